@@ -1,0 +1,1 @@
+"""The rule books as pure Python: values and the functions that decide."""

@@ -1,0 +1,67 @@
+"""The refusals a user may meet, each a sentence that says what is wrong and what to do."""
+
+from collections.abc import Mapping
+
+from desktop.i18n import N_, _
+
+
+class OfficeError(Exception):
+    """A refusal in the user's words. `message` is a message id; `values` fill its {placeholders}.
+
+    `field` names the form field or column it belongs to, or is None.
+    Anything that is not an OfficeError is our own fault and goes to the log.
+    """
+
+    def __init__(self, message: str, field: str | None = None, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.values: Mapping[str, object] = values
+
+    def __str__(self) -> str:
+        return _(self.message).format(**{k: _(v) if isinstance(v, Label) else v for k, v in self.values.items()})
+
+
+class Label(str):
+    """A message id used as a value inside another message, to be translated with it."""
+
+
+class BadEntry(OfficeError):
+    """An entry that can't be taken as it stands; `field` says where."""
+
+
+class NotAllowed(OfficeError):
+    """The person may not do or see this."""
+
+
+class NotFound(OfficeError):
+    """What was asked for is not there, or not for this person: both look the same on purpose."""
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(N_("There is nothing here by that name or number: {what}"), what=what)
+
+
+class Stale(OfficeError):
+    """Somebody else saved the same fields meanwhile. `clashes` maps field → (loaded, mine, theirs)."""
+
+    def __init__(self, clashes: Mapping[str, tuple[object, object, object]], version: int, who: str = "") -> None:
+        super().__init__(N_("{who} has changed the same fields meanwhile. Choose field by field."), who=who)
+        self.clashes = clashes
+        self.version = version
+        self.who = who
+
+
+class Unreachable(OfficeError):
+    """The office's database does not answer; what was entered is kept."""
+
+
+class OfficeBusy(OfficeError):
+    """Somebody else holds the office's lock for longer than we are willing to wait."""
+
+
+class NewerOffice(OfficeError):
+    """The office was written by a newer program; this one touches nothing."""
+
+
+class SignInRefused(OfficeError):
+    """Name or password do not fit."""

@@ -1,0 +1,1 @@
+"""This machine and this user: folders, preferences, secrets, logs."""
