@@ -1,0 +1,209 @@
+"""Writes and draws on a page of a PDF, in points from the top left, with the bundled typeface."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+from desktop.i18n import N_
+from desktop.reports.fonts import ASCENT, LINE_HEIGHT, Typeface, fonts_folder, printable, typeface
+from desktop.reports.lines import break_lines
+from desktop.rules.errors import BadEntry
+
+MM = 72 / 25.4
+Align = Literal["left", "centre", "right"]
+INK, INK2, LINE = 0.0, 0.33, 0.7
+HAIR = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLook:
+    """How an office's sheets look: its name, its logo (the bytes of a PNG or JPEG), the folder of the fonts."""
+
+    name: str
+    logo: bytes | None = None
+    fonts: Path | None = None
+
+    def typeface(self) -> Typeface:
+        return typeface(self.fonts or fonts_folder())
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who prints, when (in the office's time zone), and the code by which the sheet is found again."""
+
+    person: str
+    time: datetime
+    code: str = ""
+
+
+class Pen:
+    """The canvas, measured from the top of the page, for text that may hold anything."""
+
+    def __init__(self, face: Typeface, width: float, height: float, title: str, author: str, language: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self.face = face
+        self._file = BytesIO()
+        first = face.regular.names[0]
+        self.canvas = Canvas(
+            self._file,
+            pagesize=(width, height),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=first,
+            lang="zh-CN" if language == "zh_CN" else "en",
+        )
+        self.canvas.setTitle(printable(title))
+        self.canvas.setAuthor(printable(author))
+        self.canvas.setCreator("Clientele")
+        self.canvas.setProducer("Clientele")
+        self.width, self.height = width, height
+        self._grey: float | None = None
+
+    def text(
+        self,
+        x: float,
+        top: float,
+        line: str,
+        size: float,
+        *,
+        bold: bool = False,
+        align: Align = "left",
+        grey: float = INK,
+        leading: float = LINE_HEIGHT,
+    ) -> None:
+        """One line whose letters hang from `top`; `x` is its left end, middle or right end by `align`."""
+        line = printable(line)
+        if not line:
+            return
+        face = self.face.face(bold)
+        if align != "left":
+            x -= face.width(line, size) * (0.5 if align == "centre" else 1.0)
+        self._shade(grey)
+        baseline = self.height - top - (ASCENT + (leading - 1) / 2) * size
+        code = self.canvas.beginText(x, baseline)
+        for name, part in face.runs(line):
+            code.setFont(name, size)
+            code.textOut(part)
+        self.canvas.drawText(code)
+
+    def lines(
+        self,
+        x: float,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        *,
+        bold: bool = False,
+        align: Align = "left",
+        grey: float = INK,
+        leading: float = LINE_HEIGHT,
+    ) -> float:
+        """Lines under one another; the top of whatever follows."""
+        for line in lines:
+            self.text(x, top, line, size, bold=bold, align=align, grey=grey, leading=leading)
+            top += size * leading
+        return top
+
+    def broken(self, text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+        return break_lines(text, self.face.face(bold), size, width)
+
+    def one_line(
+        self,
+        x: float,
+        top: float,
+        text: str,
+        size: float,
+        room: float,
+        *,
+        bold: bool = False,
+        align: Align = "left",
+        grey: float = INK,
+        leading: float = LINE_HEIGHT,
+    ) -> None:
+        """A text on one line, smaller where the room is narrow, since a name is never cut."""
+        text = printable(text).replace("\n", " ")
+        wide = self.face.face(bold).width(text, size)
+        fitting = size if wide <= room else size * room / wide
+        below = top + (size - fitting) * leading / 2
+        self.text(x, below, text, fitting, bold=bold, align=align, grey=grey, leading=leading)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR, grey: float = LINE) -> None:
+        self.canvas.setLineWidth(weight)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.line(x1, self.height - y1, x2, self.height - y2)
+
+    def box(
+        self,
+        x: float,
+        top: float,
+        width: float,
+        height: float,
+        *,
+        fill: float | None = None,
+        weight: float = 0.0,
+        radius: float = 0.0,
+        grey: float = INK,
+    ) -> None:
+        if fill is not None:
+            self._shade(fill)
+        self.canvas.setLineWidth(weight)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.roundRect(
+            x, self.height - top - height, width, height, radius, stroke=int(weight > 0), fill=int(fill is not None)
+        )
+
+    def picture(self, picture: "Picture", x: float, top: float, width: float, height: float) -> float:
+        """The picture, fitted into the box and standing at its left; the width it took."""
+        scale = min(width / picture.width, height / picture.height)
+        wide, high = picture.width * scale, picture.height * scale
+        self.canvas.drawImage(picture.reader, x, self.height - top - (height + high) / 2, wide, high, mask="auto")
+        return wide
+
+    def bars(self, code: str, right: float, top: float, width: float, height: float) -> None:
+        """The code as Code 128 bars for a scanner gun, ending at `right`, narrower than `width`."""
+        from reportlab.graphics.barcode.code128 import Code128
+
+        symbol = Code128(code, barHeight=height, barWidth=0.8, quiet=0, humanReadable=0)
+        if symbol.width > width:
+            symbol = Code128(code, barHeight=height, barWidth=0.8 * width / symbol.width, quiet=0, humanReadable=0)
+        self._shade(INK)
+        symbol.drawOn(self.canvas, right - symbol.width, self.height - top - height)
+
+    def page_done(self) -> None:
+        self.canvas.showPage()
+        self._grey = None
+
+    def finish(self) -> bytes:
+        self.canvas.save()
+        return self._file.getvalue()
+
+    def _shade(self, grey: float) -> None:
+        if grey != self._grey:
+            self.canvas.setFillGray(grey)
+            self._grey = grey
+
+
+class Picture:
+    """An office's logo, read once for all pages."""
+
+    def __init__(self, data: bytes) -> None:
+        from PIL import Image
+        from reportlab.lib.utils import ImageReader
+
+        try:
+            self.reader: Any = ImageReader(BytesIO(data))
+            wide, high = self.reader.getSize()
+            self.width, self.height = float(wide), float(high)
+            self.reader.getRGBData()
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
+            raise BadEntry(
+                N_("The office's logo can't be read as a picture. Choose a PNG or JPEG file in Settings."), "logo"
+            ) from fault
+
+
+def logo_of(look: OfficeLook) -> Picture | None:
+    return Picture(look.logo) if look.logo else None
