@@ -65,3 +65,11 @@ class NewerOffice(OfficeError):
 
 class SignInRefused(OfficeError):
     """Name or password do not fit."""
+
+
+class Damaged(OfficeError):
+    """The office's data fails its own checks; nothing is written any more."""
+
+
+class Interrupted(OfficeError):
+    """A question broken off because a newer one overtook it, or long work the user cancelled."""

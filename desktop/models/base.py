@@ -1,0 +1,97 @@
+"""What every table of the office shares: its database, its columns' types and its stable id."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import peewee
+
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right
+
+# The one module global of the house: which office's database the tables of this process lie in
+database = peewee.DatabaseProxy()
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class UtcField(peewee.BigIntegerField):
+    """A moment, stored as whole milliseconds since 1970 so that both databases sort and compare it alike."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        if isinstance(value, datetime):
+            return (value - _EPOCH) // _MILLISECOND
+        return value
+
+    def python_value(self, value: int | None) -> datetime | None:
+        return None if value is None else _EPOCH + int(value) * _MILLISECOND
+
+
+class JsonField(peewee.TextField):
+    """JSON as text, written the same way on both databases so that its hash is the same too."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else canonical(value)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+class Open:
+    """Rows that everybody signed in may read: names of colleagues, departments, settings."""
+
+
+class Guarded:
+    """Rows for holders of one right."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+
+class Owned:
+    """Rows with owner, deputy and department, narrowed by the scope of a right."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+
+class Through:
+    """Rows that belong to another row and are seen with it."""
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+
+class Internal:
+    """Rows no verb reads for people: keys, chain heads, the search index."""
+
+
+Reach = Open | Guarded | Owned | Through | Internal
+
+
+class Table(peewee.Model):
+    """A row with a stable id and a version that each change raises."""
+
+    REACH: ClassVar[Reach] = Internal()
+
+    id = peewee.UUIDField(primary_key=True, default=new_id)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Plain(peewee.Model):
+    """A table without stable id or version: parts of a mechanism."""
+
+    REACH: ClassVar[Reach] = Internal()
+
+    class Meta:
+        database = database
+        legacy_table_names = False

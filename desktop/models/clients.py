@@ -1,0 +1,237 @@
+"""Client files: the open values, the sealed blocks beside them, and what hangs on a file."""
+
+from typing import ClassVar
+
+import peewee
+
+from desktop.models.base import Guarded, JsonField, Owned, Plain, Reach, Table, Through, UtcField
+from desktop.models.office import Department, Person
+from desktop.rules.fields import Block
+from desktop.rules.rights import Right
+
+
+def _text(length: int) -> peewee.CharField:
+    return peewee.CharField(length, default="")
+
+
+class Client(Table):
+    """A client file (CL-1, CL-2, CO-12). Empty text is "", never NULL."""
+
+    REACH: ClassVar[Reach] = Owned(Right.SEE_CLIENTS)
+
+    code = peewee.CharField(40, unique=True)
+    form = peewee.CharField(16)
+    kind = peewee.CharField(16, default="customer")
+    special_kind = _text(24)
+    name = peewee.CharField(120)
+    short_name = _text(60)
+    salutation = _text(60)
+    unit = _text(200)
+    position = _text(120)
+    industry = _text(80)
+    source = _text(120)
+    phone = _text(40)
+    other_phone = _text(40)
+    phone_key = peewee.CharField(20, default="", index=True)  # digits alone, to find the same number again
+    fax = _text(40)
+    email = _text(120)
+    web = _text(200)
+    address = _text(300)
+    home_address = _text(300)
+    postcode = _text(12)
+    legal_representative = _text(60)
+    registered_capital = peewee.BigIntegerField(null=True)
+    business_scope = peewee.TextField(default="")
+    credit_code = _text(20)
+    birthday = _text(20)
+    plate = _text(30)
+    car_model = _text(60)
+    card_number = _text(40)
+    hobbies = peewee.TextField(default="")
+    allergies = peewee.TextField(default="")
+    taboos = peewee.TextField(default="")
+    dishes = peewee.TextField(default="")
+    drinks = peewee.TextField(default="")
+    cigarettes = _text(120)
+    seat = _text(200)
+    room_wishes = _text(200)
+    ordering_habits = peewee.TextField(default="")
+    dining_habits = peewee.TextField(default="")
+    parking = _text(200)
+    usual_receptionist = _text(60)
+    spend_grade = _text(16)
+    visit_habit = _text(16)
+    table_role = _text(16)
+    signs_on_account = peewee.BooleanField(null=True)
+    coming_reason = _text(16)
+    suggestions = peewee.TextField(default="")
+    room_to_grow = peewee.TextField(default="")
+    touches_us = peewee.TextField(default="")
+    near_us = peewee.BooleanField(null=True)
+    note = peewee.TextField(default="")
+    own = JsonField(default=dict)  # the office's own open fields
+    client_class = peewee.CharField(1, default="", index=True)
+    important = peewee.BooleanField(default=False)
+    draft = peewee.BooleanField(default=False)
+    reading = _text(40)  # of a rare surname, for the header
+    sort_key = peewee.CharField(400)
+    owner = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="clients")
+    deputy = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="deputised")
+    department = peewee.ForeignKeyField(Department, null=True, on_delete="RESTRICT")
+    opened_on = peewee.DateField()
+    looked_through_at = UtcField()  # the update rhythm of CL-7 runs from here
+    withdrawn_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("sort_key", "id"), False), (("owner", "sort_key"), False), (("name",), False))
+
+
+class SealedBlock(Plain):
+    """Values of one client, each sealed by the block's vault; `own` holds the office's own fields of that level."""
+
+    client = peewee.ForeignKeyField(Client, primary_key=True, on_delete="RESTRICT")
+    own = peewee.BlobField(null=True)
+
+
+class ClientIdentity(SealedBlock):
+    id_number = peewee.BlobField(null=True)
+    id_number_index = peewee.BlobField(null=True, index=True)  # blind: finds an equal number, tells nothing else
+    looks = peewee.BlobField(null=True)
+
+
+class ClientProperty(SealedBlock):
+    property = peewee.BlobField(null=True)
+    assets = peewee.BlobField(null=True)
+    income = peewee.BlobField(null=True)
+
+
+class ClientAccounts(SealedBlock):
+    bank = peewee.BlobField(null=True)
+    bank_account = peewee.BlobField(null=True)
+    bank_cards = peewee.BlobField(null=True)
+    investments = peewee.BlobField(null=True)
+
+
+class ValueReview(Table):
+    """Where a reviewed value came from and who confirmed it (CL-8, CO-4). No row: nothing was ever entered."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="reviews")
+    field = peewee.CharField(40)
+    state = peewee.CharField(16)
+    learnt = _text(16)
+    basis = _text(200)
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
+    entered_at = UtcField()
+    reviewed_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
+    reviewed_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("client", "field"), True),)
+
+
+class Link(Table):
+    """An affiliated person 附属客户 (CL-4): `other` is `role` of `client`. One row serves both directions."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="links")
+    other = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="linked_from")
+    role = peewee.CharField(20)
+    note = _text(200)
+    withdrawn_at = UtcField(null=True)
+
+
+class Anniversary(Table):
+    """A day to remember (CL-5): month 1–12 of its calendar, `leap` for a leap month; the year may be unknown."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="anniversaries")
+    kind = peewee.CharField(16)
+    label = _text(60)
+    calendar = peewee.CharField(8)
+    year = peewee.SmallIntegerField(null=True)
+    month = peewee.SmallIntegerField()
+    day = peewee.SmallIntegerField()
+    leap = peewee.BooleanField(default=False)
+    withdrawn_at = UtcField(null=True)
+
+
+class Dealing(Table):
+    """An important change or dealing 重大事项 (CL-6). `confidential` ones name the reason they are not reported."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="dealings")
+    on = peewee.DateField(column_name="happened_on")
+    title = peewee.CharField(200)
+    content = peewee.TextField(default="")
+    confidential = peewee.BooleanField(default=False)
+    reason = _text(200)
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
+    withdrawn_at = UtcField(null=True)
+
+
+class YearResult(Table):
+    """A client's results of one year (CL-6). Amounts in fen."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="year_results")
+    year = peewee.SmallIntegerField()
+    revenue = peewee.BigIntegerField(null=True)
+    profit = peewee.BigIntegerField(null=True)
+    with_us = peewee.BigIntegerField(null=True)  # business done with us
+    note = peewee.TextField(default="")
+
+    class Meta:
+        indexes = ((("client", "year"), True),)
+
+
+class OwnField(Table):
+    """A field the office added itself (CL-2)."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+
+    key = peewee.CharField(40, unique=True)
+    label = peewee.CharField(60)
+    type = peewee.CharField(16)
+    block = peewee.CharField(16, default="open")
+    forms = peewee.CharField(40, default="person,organisation")
+    required = peewee.BooleanField(default=False)
+    choices = JsonField(default=list)
+    position = peewee.SmallIntegerField(default=0)
+    withdrawn_at = UtcField(null=True)
+
+
+class ImportRun(Table):
+    """One import (CL-15): what it came from and what it did. Its rows' changes lie in the journal."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.IMPORT_CLIENTS)
+
+    file_name = peewee.CharField(255)
+    file_hash = peewee.CharField(64)
+    at = UtcField()
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
+    operation = peewee.UUIDField()
+    counts = JsonField()
+    undone_at = UtcField(null=True)
+
+
+class Mapping(Plain):
+    """Which column went to which field last time, by the headings of a sheet (CL-15)."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.IMPORT_CLIENTS)
+
+    headings = peewee.CharField(64, primary_key=True)  # hash of the folded headings
+    columns = JsonField()
+    used_at = UtcField()
+
+
+BLOCKS: dict[Block, type[SealedBlock]] = {
+    Block.IDENTITY: ClientIdentity,
+    Block.PROPERTY: ClientProperty,
+    Block.ACCOUNTS: ClientAccounts,
+}

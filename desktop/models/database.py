@@ -1,0 +1,224 @@
+"""Opens an office's database, SQLCipher file or PostgreSQL, and keeps its transactions short, fair and told plainly."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.base import database
+from desktop.rules.errors import Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
+
+# A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
+# The order counts: the timeout first, or setting the others may already fail as busy.
+PRAGMAS = (
+    ("cipher_log_level", "NONE"),  # it writes to standard error otherwise
+    ("busy_timeout", 0),  # SQLite's own waiting starves writers; ours is below
+    ("journal_mode", "DELETE"),
+    ("synchronous", "EXTRA"),
+    ("foreign_keys", "ON"),
+    ("secure_delete", "FAST"),
+    ("cell_size_check", "ON"),
+    ("trusted_schema", "OFF"),
+    ("mmap_size", 0),
+    ("temp_store", "MEMORY"),
+    ("cache_size", -16384),
+)
+WAIT_LIMIT = 20.0  # seconds
+
+
+class OfficeDatabase:
+    """One office's database as every lane uses it; connections are per thread."""
+
+    def __init__(self, engine: peewee.Database, *, sqlite: bool) -> None:
+        self.engine = engine
+        self.sqlite = sqlite
+        self._running: dict[int, Any] = {}
+
+    def bind(self) -> None:
+        """Makes the tables of this process lie in this office."""
+        database.initialize(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A consistent look at the office. Raises Unreachable, OfficeBusy, Damaged or Interrupted."""
+        with self._transaction("DEFERRED", "REPEATABLE READ"):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A write that holds the lock from its start and commits at the end. Raises as `reading` does."""
+        with self._transaction("IMMEDIATE", None):
+            yield
+
+    @contextmanager
+    def _transaction(self, lock: str, isolation: str | None) -> Iterator[None]:
+        thread = threading.get_ident()
+        with told_plainly():
+            self.engine.connect(reuse_if_open=True)
+            if not self.sqlite and not self.engine.is_connection_usable():
+                self.engine.close()
+                self.engine.connect()
+            self._running[thread] = self.engine.connection()
+            try:
+                with self.engine.transaction(lock if self.sqlite else isolation):
+                    yield
+            finally:
+                self._running.pop(thread, None)
+
+    def interrupt(self, thread: int) -> None:
+        """Breaks off the query that `thread` is running, if any; there it raises Interrupted."""
+        connection = self._running.get(thread)
+        if connection is not None:
+            connection.interrupt() if self.sqlite else connection.cancel_safe(timeout=2)
+
+    def disconnect(self) -> None:
+        """Closes this thread's connection."""
+        if not self.engine.is_closed():
+            self.engine.close()
+
+    def now(self) -> datetime:
+        """The time all workstations agree on: the server's where there is one."""
+        if self.sqlite:
+            return datetime.now(UTC)
+        return self.engine.execute_sql("SELECT clock_timestamp()").fetchone()[0].astimezone(UTC)
+
+    def table_names(self) -> list[str]:
+        return [name for name in self.engine.get_tables() if not name.startswith(("search_text", "sqlite_"))]
+
+    def change_mark(self) -> int:
+        """A number that moves when another connection has committed; cheap enough to be polled."""
+        if self.sqlite:
+            return int(self.engine.execute_sql("PRAGMA data_version").fetchone()[0])
+        return int(self.engine.execute_sql("SELECT coalesce(max(serial), 0) FROM record").fetchone()[0])
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns what the drivers say into refusals that a user understands; other faults pass as they are."""
+    try:
+        yield
+    except peewee.PeeweeException as fault:
+        refusal = _refusal(str(fault))
+        if refusal is None:
+            raise
+        raise refusal from fault
+
+
+def _refusal(said: str) -> OfficeError | None:
+    said = said.casefold()
+    for words, refusal in _REFUSALS:
+        if any(word in said for word in words):
+            return refusal()
+    return None
+
+
+_REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
+    (("interrupted", "canceling statement due to user"), lambda: Interrupted(N_("Overtaken by a newer question"))),
+    (("locked", "busy", "lock timeout", "deadlock"), lambda: OfficeBusy(
+        N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment."))),
+    (("disk is full", "no space", "database or disk is full"), lambda: Unreachable(
+        N_("The disk that holds the office is full. Your entry is kept: free some space, then save again."))),
+    (("readonly", "read-only"), lambda: Unreachable(
+        N_("The office can be read but not written: its folder or file is read-only. "
+           "Ask the admin for the right to change it."))),
+    (("not a database", "hmac"), lambda: Damaged(
+        N_("The office's file does not open with this workstation's key: it is another office's, or damaged."))),
+    (("malformed", "corrupt"), lambda: Damaged(
+        N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
+    (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(
+        N_("The office's file can't be reached. Is the drive connected? Your entry is kept."))),
+    (("password authentication", "no password supplied", "role \""), lambda: Unreachable(
+        N_("The office's server refuses this workstation's login. Ask the admin."))),
+    (("connection", "server closed", "could not connect", "terminating", "timeout expired", "network"),
+     lambda: Unreachable(N_("The office's server does not answer. Your entry is kept: try again in a moment."))),
+)  # fmt: skip
+
+
+def patiently(attempt: Callable[[], Any], limit: float = WAIT_LIMIT) -> Any:
+    """Repeats `attempt` while the office is locked, with growing, jittered pauses so that no writer starves."""
+    deadline, pause = time.monotonic() + limit, 0.001
+    while True:
+        try:
+            return attempt()
+        except peewee.OperationalError as fault:
+            if "locked" not in str(fault) or time.monotonic() > deadline:
+                raise
+            time.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(pause * 1.5, 0.02)
+
+
+def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDatabase:
+    """The office in a SQLCipher file with a raw 32-byte key. Raises Unreachable if the file is not there."""
+    from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+    if not create and not path.is_file():
+        raise Unreachable(N_("There is no office at {path}. Has the file been moved, or the drive not been connected?"),
+                          path=str(path))  # fmt: skip
+
+    class PatientDatabase(SqlCipherDatabase):
+        """Waits for locks in our own fair way, at the beginning, at the end and when reading."""
+
+        def begin(self, lock_type: str | None = None) -> None:
+            patiently(lambda: super(PatientDatabase, self).begin(lock_type))
+
+        def commit(self) -> Any:
+            return patiently(super().commit)
+
+        def execute_sql(self, sql: str, params: Any = None) -> Any:
+            if self.in_transaction() and not sql.startswith(("SELECT", "PRAGMA")):
+                return super().execute_sql(sql, params)
+            return patiently(lambda: super(PatientDatabase, self).execute_sql(sql, params))
+
+        def _set_pragmas(self, conn: Any) -> None:
+            def set_all() -> None:
+                try:
+                    super(PatientDatabase, self)._set_pragmas(conn)
+                except self._busy as fault:
+                    raise peewee.OperationalError(*fault.args) from fault
+
+            patiently(set_all)
+
+        @property
+        def _busy(self) -> type[Exception]:
+            from sqlcipher3 import dbapi2
+
+            return dbapi2.OperationalError
+
+    engine = PatientDatabase(
+        str(path), passphrase=f"x'{key.hex()}'", pragmas=PRAGMAS, autoconnect=False, check_same_thread=False
+    )
+    return OfficeDatabase(engine, sqlite=True)
+
+
+def open_postgres(url: str) -> OfficeDatabase:
+    """The office in a PostgreSQL database. `url` carries the login and, where it needs one, the password."""
+    parts = urlsplit(url)
+    engine = peewee.PostgresqlDatabase(
+        parts.path.lstrip("/"),
+        host=parts.hostname,
+        port=parts.port or 5432,
+        user=parts.username,
+        password=parts.password,
+        prefer_psycopg3=True,
+        autoconnect=False,
+        connect_timeout=10,
+        keepalives_idle=10,
+        application_name="Clientele",
+        options="-c lock_timeout=20s -c timezone=UTC -c client_min_messages=warning",
+    )
+    return OfficeDatabase(engine, sqlite=False)
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown, logged and kept in a list of offices."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return urlunsplit((parts.scheme, f"{host}:{parts.port or 5432}", parts.path, "", ""))

@@ -1,0 +1,48 @@
+"""Brings an office to this program's tables: under a lock, all or nothing, after a verified copy."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.i18n import N_
+from desktop.models.database import OfficeDatabase, told_plainly
+from desktop.rules.errors import NewerOffice
+
+FOLDER = Path(__file__).parent / "migrations"
+# any number will do, so long as all programs use the same
+LOCK = 7_236_551
+
+
+def runner(office: OfficeDatabase, folder: Path = FOLDER) -> Any:
+    from playhouse.migrations import Runner
+
+    return Runner(office.engine, str(folder))
+
+
+def pending(office: OfficeDatabase, folder: Path = FOLDER) -> list[str]:
+    """The steps this office still lacks. Raises NewerOffice, having touched nothing, if it has steps unknown here."""
+    with told_plainly():
+        office.engine.connect(reuse_if_open=True)
+        steps = runner(office, folder).status()
+    unknown = [step.name for step in steps if step.path is None]
+    if unknown:
+        raise NewerOffice(
+            N_("This office was written by a newer Clientele ({step}). Update the program on this workstation; "
+               "nothing has been changed."), step=unknown[-1])  # fmt: skip
+    return [step.name for step in steps if step.applied is None]
+
+
+def migrate(office: OfficeDatabase, before: Callable[[], object] | None = None, folder: Path = FOLDER) -> list[str]:
+    """Applies what is pending and returns its names. `before` makes and proves the copy; if it raises, nothing runs.
+
+    Two workstations at once: the second waits, then finds nothing left to do. A step that fails takes all back.
+    """
+    with told_plainly():
+        office.engine.connect(reuse_if_open=True)
+        with office.engine.transaction("EXCLUSIVE" if office.sqlite else None):
+            if not office.sqlite:
+                office.engine.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            steps = pending(office, folder)
+            if steps and before is not None:
+                before()
+            return list(runner(office, folder).up()) if steps else []

@@ -1,0 +1,93 @@
+"""The office itself: its settings, departments, people, roles, joined workstations and wrapped keys."""
+
+from typing import ClassVar
+
+import peewee
+
+from desktop.models.base import JsonField, Open, Plain, Reach, Table, UtcField
+
+
+class Setting(Plain):
+    """One row per setting of the office. What the office is (id, name, kind) lies here too."""
+
+    REACH: ClassVar[Reach] = Open()
+
+    name = peewee.CharField(80, primary_key=True)
+    value = JsonField()
+    changed_at = UtcField(null=True)
+    changed_by = peewee.UUIDField(null=True)
+
+
+class Department(Table):
+    REACH: ClassVar[Reach] = Open()
+
+    name = peewee.CharField(120, unique=True)
+    withdrawn_at = UtcField(null=True)
+
+
+class Person(Table):
+    """A member of staff with an account. `name` is what signs in, folded in `login`."""
+
+    REACH: ClassVar[Reach] = Open()
+
+    name = peewee.CharField(60)
+    login = peewee.CharField(60, unique=True)
+    post = peewee.CharField(120, default="")
+    phone = peewee.CharField(40, default="")
+    department = peewee.ForeignKeyField(Department, null=True, on_delete="RESTRICT")
+    suspended_at = UtcField(null=True)
+    created_at = UtcField()
+
+
+class PersonKeys(Plain):
+    """A person's key pair: public halves open, private halves sealed by password and office secret."""
+
+    person = peewee.ForeignKeyField(Person, primary_key=True, on_delete="RESTRICT")
+    exchange = peewee.BlobField()  # X25519 public key
+    signing = peewee.BlobField()  # Ed25519 public key
+    sealed = peewee.BlobField()
+    kdf = JsonField()
+
+
+class Role(Table):
+    REACH: ClassVar[Reach] = Open()
+
+    key = peewee.CharField(40, unique=True)
+    name = peewee.CharField(120)  # a message id while the office has not renamed it
+    rights = JsonField()
+    level = peewee.SmallIntegerField(default=1)
+    withdrawn_at = UtcField(null=True)
+
+
+class PersonRole(Plain):
+    REACH: ClassVar[Reach] = Open()
+
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="roles")
+    role = peewee.ForeignKeyField(Role, on_delete="RESTRICT")
+
+    class Meta:
+        primary_key = peewee.CompositeKey("person", "role")
+
+
+class Workstation(Table):
+    REACH: ClassVar[Reach] = Open()
+
+    name = peewee.CharField(120)
+    system = peewee.CharField(120, default="")
+    program = peewee.CharField(40, default="")  # version of the program seen last
+    last_seen_at = UtcField(null=True)
+    created_at = UtcField()
+
+
+class VaultKey(Plain):
+    """A vault's key of one epoch, wrapped for one person and signed by who granted it."""
+
+    vault = peewee.CharField(20)
+    epoch = peewee.SmallIntegerField()
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
+    wrapped = peewee.BlobField()
+    granted_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="grants")
+    signature = peewee.BlobField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("vault", "epoch", "person")

@@ -1,0 +1,63 @@
+"""What happened and by whom: one chain of records per writer, and beside it the journal of before and after."""
+
+from typing import ClassVar
+
+import peewee
+
+from desktop.models.base import Guarded, JsonField, Plain, Reach, UtcField
+from desktop.rules.rights import Right
+
+
+class Writer(Plain):
+    """A person at a workstation. Its row is locked while its chain grows, so the chain has no gaps or forks."""
+
+    id = peewee.UUIDField(primary_key=True)
+    person = peewee.UUIDField(index=True)
+    workstation = peewee.UUIDField()
+    head_number = peewee.IntegerField(default=0)
+    head_hash = peewee.BlobField()
+
+
+class Record(Plain):
+    """One act. `hash` covers all of it and `previous`; `content` is the hash over its journal's hashes."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_AUDIT)
+
+    serial = peewee.BigAutoField()
+    writer = peewee.ForeignKeyField(Writer, on_delete="RESTRICT")
+    number = peewee.IntegerField()
+    at = UtcField(index=True)
+    person = peewee.UUIDField(index=True)
+    operation = peewee.UUIDField(index=True)
+    topic = peewee.CharField(40)
+    action = peewee.CharField(40)
+    subject = peewee.UUIDField(null=True, index=True)
+    facts = JsonField()
+    content = peewee.BlobField()
+    previous = peewee.BlobField()
+    hash = peewee.BlobField()
+    signature = peewee.BlobField()
+
+    class Meta:
+        indexes = ((("writer", "number"), True),)
+
+
+class Journal(Plain):
+    """One row's change within a record. A lawful erasure empties `changes` and `salt`; `hash` keeps the chain whole."""
+
+    id = peewee.BigAutoField()
+    record = peewee.ForeignKeyField(Record, on_delete="RESTRICT", backref="journal")
+    position = peewee.IntegerField()
+    table = peewee.CharField(40, column_name="table_name")
+    row = peewee.UUIDField(index=True, column_name="row_id")
+    kind = peewee.CharField(10)  # create, change, withdraw
+    changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
+    salt = peewee.BlobField(null=True)
+    hash = peewee.BlobField()
+
+
+class Operation(Plain):
+    """Writes that arrived, by the id their maker gave them: a retry after an unknown outcome finds its own."""
+
+    id = peewee.UUIDField(primary_key=True)
+    at = UtcField()

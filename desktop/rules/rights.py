@@ -1,0 +1,137 @@
+"""Who may do what: rights, how far they reach, and the roles every office starts with (AC-4)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.rules.words import OfficeKind, Word
+
+
+class Right(Word):
+    """An act in an area. The value is stored in roles, so it never changes."""
+
+    SEE_CLIENTS = "clients.see", N_("See client files")
+    ENTER_CLIENTS = "clients.enter", N_("Open new client files")
+    EDIT_CLIENTS = "clients.edit", N_("Edit client files")
+    REVIEW_CLIENTS = "clients.review", N_("Review entries in client files")
+    EXPORT_CLIENTS = "clients.export", N_("Export clients")
+    PRINT_CLIENTS = "clients.print", N_("Print client lists and cards")
+    IMPORT_CLIENTS = "clients.import", N_("Import clients")
+    CLASSIFY_CLIENTS = "clients.classify", N_("Set client classes")
+    RUN_PEOPLE = "people.run", N_("Run people and roles")
+    RUN_OFFICE = "office.run", N_("Change the office's settings")
+    SEE_AUDIT = "audit.see", N_("See the audit log")
+
+
+class Scope(IntEnum):
+    """How far a right reaches."""
+
+    NONE = 0
+    OWN = 1
+    DEPARTMENT = 2
+    ALL = 3
+
+
+SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
+    {Scope.NONE: N_("No"), Scope.OWN: N_("Own"), Scope.DEPARTMENT: N_("Department"), Scope.ALL: N_("All")}
+)
+
+# Rights that are about the office as a whole: own or department would mean nothing
+WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS})
+
+VAULTS = ("identity", "property", "accounts")
+
+
+@dataclass(frozen=True)
+class RolePreset:
+    """A role an office begins with; it may be renamed, changed and added to."""
+
+    key: str
+    label: str
+    rights: Mapping[Right, Scope]
+    level: int = 1
+    kinds: frozenset[OfficeKind] = field(default_factory=lambda: frozenset(OfficeKind))
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """What one signed-in person may do, added up over all roles: the widest scope and the highest level count."""
+
+    person: UUID
+    department: UUID | None
+    rights: Mapping[Right, Scope]
+    level: int = 1
+
+    def scope(self, right: Right) -> Scope:
+        return self.rights.get(right, Scope.NONE)
+
+
+def add_up(grants: Iterable[Mapping[Right, Scope]]) -> dict[Right, Scope]:
+    total: dict[Right, Scope] = {}
+    for rights in grants:
+        for right, scope in rights.items():
+            total[right] = max(scope, total.get(right, Scope.NONE))
+    return total
+
+
+def rights_to_json(rights: Mapping[Right, Scope]) -> dict[str, int]:
+    return {right.value: int(scope) for right, scope in rights.items() if scope}
+
+
+def rights_from_json(stored: Mapping[str, int]) -> dict[Right, Scope]:
+    """Rights a newer program wrote and this one does not know are left out, never guessed."""
+    known = {right.value: right for right in Right}
+    return {known[name]: Scope(scope) for name, scope in stored.items() if name in known}
+
+
+_R, _S = Right, Scope
+_STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
+_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL}
+_HEAD = {**_STAFF, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT, _R.REVIEW_CLIENTS: _S.DEPARTMENT,
+         _R.EXPORT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
+_MANAGER = dict.fromkeys(
+    (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
+     _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS), _S.ALL)  # fmt: skip
+_OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
+_READ = {_R.SEE_CLIENTS: _S.ALL}
+_RESTAURANT = frozenset({OfficeKind.RESTAURANT})
+_GUARANTEE = frozenset({OfficeKind.GUARANTEE})
+_SERVICE = frozenset({OfficeKind.SERVICE})
+_NOT_RESTAURANT = frozenset(OfficeKind) - _RESTAURANT
+
+ROLES: tuple[RolePreset, ...] = (
+    RolePreset("admin", N_("Admin"), {_R.RUN_PEOPLE: _S.ALL, _R.RUN_OFFICE: _S.ALL, _R.SEE_AUDIT: _S.ALL}),
+    RolePreset("general_manager", N_("General manager"), {**_MANAGER, _R.SEE_AUDIT: _S.ALL}, level=3),
+    RolePreset("department_head", N_("Department head"), _HEAD, level=2),
+    RolePreset("client_service_manager", N_("Client-service manager"), _MANAGER, level=2),
+    RolePreset("supervisor", N_("Supervisor"), _HEAD, level=2),
+    RolePreset("shift_leader", N_("Shift leader"), _HEAD),
+    RolePreset("marketing_manager", N_("Marketing manager"), _MANAGER, level=2),
+    RolePreset("information", N_("Information department"), _MANAGER),
+    RolePreset("hr", N_("HR"), {}),
+    RolePreset("security", N_("Security"), _READ),
+    RolePreset("client_service", N_("Client-service staff"), _STAFF),
+    RolePreset("complaints", N_("Complaint handler"), _STAFF),
+    RolePreset("orders", N_("Order handler"), _STAFF, kinds=_NOT_RESTAURANT),
+    RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),
+    RolePreset("front_desk", N_("Front desk"), _STAFF),
+    RolePreset("archivist", N_("Archivist"), _READ),
+    RolePreset("deed_keeper", N_("Title-deed keeper"), _READ, kinds=_GUARANTEE),
+    RolePreset("auditor", N_("Auditor"), {**_READ, _R.SEE_AUDIT: _S.ALL}),
+    RolePreset("order_auditor", N_("Order auditor"), _READ, kinds=_NOT_RESTAURANT),
+    RolePreset("agent_a", N_("Agent A"), _OWN, level=2, kinds=_GUARANTEE),
+    RolePreset("agent_b", N_("Agent B"), _OWN, level=2, kinds=_GUARANTEE),
+    RolePreset("server", N_("Server"), {_R.SEE_CLIENTS: _S.ALL}, kinds=_RESTAURANT),
+    RolePreset("nutritionist", N_("Nutritionist"), {_R.SEE_CLIENTS: _S.ALL}, kinds=_RESTAURANT),
+    RolePreset("consultant", N_("Consultant"), _OWN, kinds=_NOT_RESTAURANT),
+    RolePreset("assistant", N_("Assistant"), _OWN, kinds=_NOT_RESTAURANT),
+    RolePreset("client_manager", N_("Client manager"), _OWN, level=2),
+    RolePreset("supervisory_body", N_("Supervisory body"), {_R.SEE_AUDIT: _S.ALL}, kinds=_SERVICE | _GUARANTEE),
+)
+
+
+def roles_of(kind: OfficeKind) -> tuple[RolePreset, ...]:
+    return tuple(role for role in ROLES if kind in role.kinds)

@@ -1,0 +1,95 @@
+"""Makes text from outside fit to store, to compare, and to hand to a spreadsheet."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.simplified import TO_SIMPLIFIED
+
+CELL_LIMIT = 32_767  # what one cell of a spreadsheet can hold
+
+
+def _ranges(*bounds: tuple[int, int]) -> set[int]:
+    return {point for low, high in bounds for point in range(low, high + 1)}
+
+
+# Zero-width, direction-changing and other marks nobody sees: the usual means to make one name look like another
+_UNSEEN = _ranges(
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
+    (0xFFF9, 0xFFFB), (0xE0000, 0xE007F),
+)  # fmt: skip
+_CONTROLS = _ranges((0x00, 0x1F), (0x7F, 0x9F)) - {0x09, 0x0A, 0x0D, 0x0B, 0x0C, 0x85}
+# A lone surrogate can't be written as UTF-8; noncharacters end text early in some programs
+_BROKEN = _ranges((0xD800, 0xDFFF), (0xFFFE, 0xFFFF))
+_VARIATIONS = _ranges((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
+_DROP: Mapping[int, None] = dict.fromkeys(_UNSEEN | _CONTROLS | _BROKEN)
+_FOLD: Mapping[int, str | None] = {**dict.fromkeys(_UNSEEN | _CONTROLS | _BROKEN | _VARIATIONS), **TO_SIMPLIFIED}
+
+
+def _one_of(points: set[int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(p)) for p in sorted(points)) + "]")
+
+
+_HIDDEN = _one_of(_UNSEEN | (_CONTROLS - {0x00}))
+_DROPPED = _one_of(_UNSEEN | _CONTROLS | _BROKEN)
+_SPACES = re.compile(r"\s+")
+_SPACES_IN_LINE = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def tidy(text: str, lines: bool = False) -> str:
+    """The text as it is stored: composed (NFC), without unseen marks, runs of spaces as one, none at the ends.
+
+    With `lines` the line breaks of a long text stay (at most one blank line in a row); otherwise they become spaces.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if _DROPPED.search(text):
+        text = text.translate(_DROP)
+    if not lines:
+        return " ".join(text.split())
+    text = _SPACES_IN_LINE.sub(" ", _LINE_ENDS.sub("\n", text))
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
+
+
+def has_hidden(text: str) -> bool:
+    """Whether the text holds marks nobody sees that can disguise it: zero-width, right-to-left override, controls."""
+    return not text.isprintable() and _HIDDEN.search(text) is not None
+
+
+def fold(text: str) -> str:
+    """The text for search and comparison only: compatibility forms (full width → half), lower case, simplified
+    characters, Latin letters without accents, unseen marks gone. Spaces stay as they are."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_FOLD)
+    if _ACCENTED.search(text):
+        text = unicodedata.normalize("NFC", _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", text)))
+    return text
+
+
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_ACCENTS = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def formula_safe(text: str) -> str:
+    """The text for a CSV cell: a leading sign that a spreadsheet would take for a formula is disarmed by `'`."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def check_length(text: str, limit: int, field: str | None = None) -> str:
+    """The text itself; BadEntry where it has more than `limit` characters."""
+    if len(text) > limit:
+        raise BadEntry(
+            N_("This is too long: {length} characters, at most {limit} are possible."),
+            field,
+            length=len(text),
+            limit=limit,
+        )
+    return text

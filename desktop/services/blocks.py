@@ -1,0 +1,110 @@
+"""The sealed blocks of a client file: which values lie where, how they are opened, sealed and journalled."""
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import BLOCKS, Client, OwnField
+from desktop.rules.errors import NotAllowed
+from desktop.rules.fields import Block, Catalogue, Field, FieldType, Locked
+from desktop.rules.rights import Mandate
+from desktop.rules.words import ClientForm
+from desktop.services.vault import Vaults
+
+OWN_PREFIX = "own_"  # an own field's name in forms, imports and history
+
+
+def own_field(row: OwnField) -> Field:
+    """The office's own field as the catalogue knows it."""
+    forms = frozenset(ClientForm.of(form) for form in row.forms.split(","))
+    return Field(
+        OWN_PREFIX + row.key, row.label, FieldType(row.type), "own", forms, row.required, Block(row.block),
+        choices=tuple(row.choices), limit=2000, synonyms=(row.label,), own=True,
+    )  # fmt: skip
+
+
+def place(field: Field) -> str:
+    """Where a sealed value lies; bound into its seal."""
+    return f"{BLOCKS[field.block]._meta.table_name}.{'own' if field.own else field.name}"
+
+
+def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:
+    may = block.level <= mandate.level and vaults.holds(block.value)
+    if may:
+        return Locked(block.level, N_("Opening it is recorded."), may_open=True)
+    if block.level > mandate.level:
+        return Locked(block.level, N_("Your roles do not reach this level of information."))
+    return Locked(block.level, N_("You hold no key to this vault; who holds one can grant it."))
+
+
+def open_values(client: Client, catalogue: Catalogue) -> dict[str, object]:
+    """The values that lie open in the row."""
+    values: dict[str, object] = {}
+    for field in catalogue.of_block(Block.OPEN):
+        values[field.name] = client.own.get(field.name) if field.own else getattr(client, field.name)
+    return values
+
+
+def sealed_row(block: Block, client: UUID) -> Any:
+    table = BLOCKS[block]
+    return table.get_or_none(table.client == client) or table(client=client)
+
+
+def unsealed(block: Block, client: UUID, fields: Iterable[Field], vaults: Vaults) -> dict[str, str]:
+    """The values of one block, opened. Empty text where nothing was entered."""
+    row = sealed_row(block, client)
+    own = _own(block, row, client, vaults)
+    values: dict[str, str] = {}
+    for field in fields:
+        if field.own:
+            values[field.name] = own.get(field.name, "")
+        else:
+            blob = getattr(row, field.name)
+            values[field.name] = "" if blob is None else vaults.open(block.value, place(field), client, bytes(blob))
+    return values
+
+
+def _own(block: Block, row: Any, client: UUID, vaults: Vaults) -> dict[str, str]:
+    if row.own is None:
+        return {}
+    spot = f"{row._meta.table_name}.own"
+    kept: dict[str, str] = json.loads(vaults.open(block.value, spot, client, bytes(row.own)))
+    return kept
+
+
+def seal_values(block: Block, client: UUID, values: Mapping[Field, str], vaults: Vaults) -> dict[str, list[object]]:
+    """Seals and saves `values`; returns column → [before, after] as sealed bytes in base64, for the journal."""
+    if not vaults.holds(block.value):
+        raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."), next(iter(values)).name)
+    row = sealed_row(block, client)
+    columns: dict[str, bytes | None] = {}
+    own = {f.name: text for f, text in values.items() if f.own}
+    if own:
+        merged = {**_own(block, row, client, vaults), **own}
+        columns["own"] = vaults.seal(block.value, f"{row._meta.table_name}.own", client, json.dumps(merged))
+    for field, text in values.items():
+        if not field.own:
+            columns[field.name] = vaults.seal(block.value, place(field), client, text) if text else None
+            if field.name == "id_number":
+                columns["id_number_index"] = id_number_index(text, vaults) if text else None
+    changes: dict[str, list[object]] = {}
+    for name, blob in columns.items():
+        before = getattr(row, name)
+        changes[f"{row._meta.table_name}.{name}"] = [_text(before), _text(blob)]
+        setattr(row, name, blob)
+    table = type(row)
+    fresh = not table.select().where(table.client == client).exists()
+    row.save(force_insert=fresh)
+    return changes
+
+
+def id_number_index(number: str, vaults: Vaults) -> bytes:
+    """Finds an equal ID number in the office without opening any."""
+    return vaults.blind_index(Block.IDENTITY.value, "client_identity.id_number", number)
+
+
+def _text(blob: Any) -> str | None:
+    return None if blob is None else base64.b64encode(bytes(blob)).decode()

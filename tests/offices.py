@@ -1,0 +1,137 @@
+"""Offices for tests, each fresh, on SQLite and on PostgreSQL: made once as a pattern, then copied."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
+from desktop.models.office import Department, Person, PersonRole, Role, VaultKey
+from desktop.rules.rights import Right, Scope, rights_to_json
+from desktop.rules.words import OfficeKind
+from desktop.services import office as offices
+from desktop.services.office import Founding, Office
+from desktop.services.vault import Kdf
+from desktop.services.work import SignedIn, Work
+
+CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
+ADMIN, PASSWORD = "何俊", "right horse battery"
+KEY, SECRET = bytes(range(32)), bytes(range(32, 64))
+PLAN = Founding("柏溪楼", OfficeKind.RESTAURANT, ADMIN, PASSWORD)
+
+
+@dataclass
+class TestOffice:
+    """An office with somebody signed in, and short ways to do what every test does."""
+
+    __test__ = False
+
+    office: Office
+    me: SignedIn
+
+    @contextmanager
+    def work(self, me: SignedIn | None = None, *, write: bool = True) -> Iterator[Work]:
+        with self.office.work(me or self.me, write=write) as work:
+            yield work
+
+    def do(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
+        return self.office.run(me or self.me, verb, *args, **kwargs)
+
+    def ask(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
+        with self.office.work(me or self.me) as work:
+            return verb(work, *args, **kwargs)
+
+    def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
+             department: str | None = None) -> SignedIn:  # fmt: skip
+        """Somebody with just these rights, signed in; below the services, for tests of the services."""
+        with self.office.database.writing():
+            now = self.office.database.now()
+            place = Department.get_or_create(name=department)[0] if department else None
+            person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
+            role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
+            PersonRole.create(person=person, role=role)
+            keys = offices.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
+            public = keys.exchange.public_key().public_bytes_raw()
+            for vault in vaults:
+                key = self.me.vaults.keys[vault, 1]
+                offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
+            assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
+        return self.office.sign_in(name, PASSWORD)
+
+
+def database_url(admin: str, name: str) -> str:
+    parts = urlsplit(admin)
+    return urlunsplit((parts.scheme, parts.netloc, "/" + name, "", ""))
+
+
+def create_database(admin: str, name: str, pattern: str | None = None) -> str:
+    with psycopg.connect(admin, autocommit=True) as server:
+        like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
+        server.execute(f'CREATE DATABASE "{name}"{like}')
+    return database_url(admin, name)
+
+
+def drop_database(admin: str, name: str) -> None:
+    with psycopg.connect(admin, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UUID]:
+    path = tmp_path_factory.mktemp("pattern") / "office.db"
+    database = open_sqlite(path, KEY, create=True)
+    workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    database.disconnect()
+    return path, workstation
+
+
+@pytest.fixture(scope="session")
+def postgres_pattern(pg_url: str) -> tuple[str, UUID]:
+    name = f"pattern_{uuid4().hex[:8]}"
+    database = open_postgres(create_database(pg_url, name))
+    workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    database.disconnect()
+    return name, workstation
+
+
+def _signed_in(database: OfficeDatabase, workstation: UUID) -> TestOffice:
+    office = offices.open_office(database, SECRET, workstation)
+    return TestOffice(office, office.sign_in(ADMIN, PASSWORD))
+
+
+@pytest.fixture
+def sqlite_office(sqlite_pattern: tuple[Path, UUID], tmp_path: Path) -> Iterator[TestOffice]:
+    pattern, workstation = sqlite_pattern
+    path = tmp_path / "office.db"
+    shutil.copyfile(pattern, path)
+    database = open_sqlite(path, KEY)
+    yield _signed_in(database, workstation)
+    database.disconnect()
+
+
+@pytest.fixture
+def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
+    pattern, workstation = postgres_pattern
+    name = f"office_{uuid4().hex[:12]}"
+    database = open_postgres(create_database(pg_url, name, pattern))
+    yield _signed_in(database, workstation)
+    database.disconnect()
+    drop_database(pg_url, name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def office(request: pytest.FixtureRequest) -> TestOffice:
+    """A new restaurant office whose first admin is signed in; every test that asks for it runs on both databases."""
+    if only := os.environ.get("CLIENTELE_TEST_DATABASE"):
+        if only != request.param:
+            pytest.skip(f"only {only} was asked for")
+    found: TestOffice = request.getfixturevalue(f"{request.param}_office")
+    return found
