@@ -83,6 +83,11 @@ def test_every_file_says_in_one_sentence_what_it_is_for():
     assert breaches({p: fault(p) for p in SOURCES}) == []
 
 
+def test_every_folder_is_a_package():
+    # import-linter does not look into a folder without __init__.py
+    assert sorted({name_of(p.parent) for p in PROGRAM if not (p.parent / "__init__.py").exists()}) == []
+
+
 def test_no_star_import_and_no_room_without_a_name():
     def fault(path: Path) -> str:
         stars = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
