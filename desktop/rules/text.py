@@ -59,7 +59,7 @@ def tidy(text: str, lines: bool = False) -> str:
 
 def has_hidden(text: str) -> bool:
     """Whether the text holds marks nobody sees that can disguise it: zero-width, right-to-left override, controls."""
-    return not text.isprintable() and _HIDDEN.search(text) is not None
+    return _HIDDEN.search(text) is not None
 
 
 def fold(text: str) -> str:
