@@ -43,6 +43,11 @@ def translator(language: str) -> Translator:
     return Translator(language, found)
 
 
+def in_all_languages(message: str) -> frozenset[str]:
+    """The message as any of our languages shows it, for reading back what people typed or exported."""
+    return frozenset(translator(name)(message) for name in LANGUAGES)
+
+
 class _Screen:
     """The one language of the running program. It is process-wide by nature, like the locale it stands for."""
 

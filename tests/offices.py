@@ -130,8 +130,7 @@ def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator
 @pytest.fixture(params=["sqlite", "postgres"])
 def office(request: pytest.FixtureRequest) -> TestOffice:
     """A new restaurant office whose first admin is signed in; every test that asks for it runs on both databases."""
-    if only := os.environ.get("CLIENTELE_TEST_DATABASE"):
-        if only != request.param:
-            pytest.skip(f"only {only} was asked for")
+    if (only := os.environ.get("CLIENTELE_TEST_DATABASE")) and only != request.param:
+        pytest.skip(f"only {only} was asked for")
     found: TestOffice = request.getfixturevalue(f"{request.param}_office")
     return found

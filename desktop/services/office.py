@@ -118,7 +118,8 @@ class Office:
 
 
 def login_of(name: str) -> str:
-    return fold(name)
+    """The name as it signs in: width, case and stray spaces make no difference."""
+    return " ".join(fold(name).split())
 
 
 def mandate_of(person: Person) -> Mandate:

@@ -74,12 +74,12 @@ CREATE TABLE client (id {uuid} NOT NULL PRIMARY KEY, version INTEGER NOT NULL, c
     FOREIGN KEY (department_id) REFERENCES department (id) ON DELETE RESTRICT);
 CREATE UNIQUE INDEX client_code ON client (code);
 CREATE INDEX client_phone_key ON client (phone_key);
-CREATE INDEX client_client_class ON client (client_class);
 CREATE INDEX client_owner_id ON client (owner_id);
 CREATE INDEX client_deputy_id ON client (deputy_id);
 CREATE INDEX client_department_id ON client (department_id);
-CREATE INDEX client_sort_key_id ON client (sort_key, id);
-CREATE INDEX client_owner_id_sort_key ON client (owner_id, sort_key);
+CREATE INDEX client_withdrawn_at_sort_key_id ON client (withdrawn_at, sort_key, id);
+CREATE INDEX client_withdrawn_at_client_class_sort_key_id ON client (withdrawn_at, client_class, sort_key, id);
+CREATE INDEX client_withdrawn_at_looked_through_at_id ON client (withdrawn_at, looked_through_at, id);
 CREATE INDEX client_name ON client (name);
 CREATE TABLE client_identity (client_id {uuid} NOT NULL PRIMARY KEY, own {blob}, id_number {blob},
     id_number_index {blob}, looks {blob}, FOREIGN KEY (client_id) REFERENCES client (id) ON DELETE RESTRICT);
@@ -140,8 +140,7 @@ POSTGRES = {"uuid": "UUID", "blob": "BYTEA", "bool": "BOOLEAN", "serial": "BIGSE
 
 # Contentless: the tokens are all it needs to keep, and a row's tokens can still be deleted
 SEARCH_SQLITE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(name, other, content='', contentless_delete=1, "
-    'tokenize="unicode61 remove_diacritics 0")',
+    "CREATE VIRTUAL TABLE search_text USING fts5(name, other, content='', contentless_delete=1, tokenize='ascii')",
 )
 SEARCH_POSTGRES = (
     "ALTER TABLE search_doc ADD COLUMN tokens tsvector NOT NULL DEFAULT ''",

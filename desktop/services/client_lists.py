@@ -1,0 +1,142 @@
+"""The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.clients import Client
+from desktop.models.office import Department, Person
+from desktop.rules.words import ClientForm, ClientKind
+from desktop.services import search
+from desktop.services.clients import rhythm
+from desktop.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column the list can show. Only those with an index behind them can be sorted by."""
+
+    name: str
+    label: str
+    sortable: bool = False
+    field: bool = True  # a field of the catalogue
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("client_class", N_("Class"), sortable=True, field=False),
+    Column("name", N_("Name"), sortable=True),
+    Column("salutation", N_("Form of address")),
+    Column("unit", N_("Unit")),
+    Column("position", N_("Position")),
+    Column("phone", N_("Phone")),
+    Column("code", N_("Code"), sortable=True, field=False),
+    Column("owner", N_("Owner"), field=False),
+    Column("deputy", N_("Deputy"), field=False),
+    Column("department", N_("Department"), field=False),
+    Column("kind", N_("Kind")),
+    Column("form", N_("Person or organisation"), field=False),
+    Column("plate", N_("Plate number")),
+    Column("address", N_("Address")),
+    Column("email", N_("E-mail")),
+    Column("industry", N_("Industry")),
+    Column("note", N_("Note")),
+    Column("opened_on", N_("Opened on"), field=False),
+    Column("looked_through_at", N_("Last looked through"), sortable=True, field=False),
+)
+SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
+BY_NAME = {column.name: column for column in COLUMNS}
+_ORDER = {"name": Client.sort_key, "code": Client.code, "client_class": Client.client_class,
+          "looked_through_at": Client.looked_through_at}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What narrows the list. Empty means all."""
+
+    text: str = ""
+    kinds: frozenset[ClientKind] = frozenset()
+    forms: frozenset[ClientForm] = frozenset()
+    classes: frozenset[str] = frozenset()  # "" for clients without a class
+    owner: UUID | None = None
+    department: UUID | None = None
+    drafts: bool = False
+    overdue: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    column: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list: values in the order of the columns asked for, as they are kept."""
+
+    id: UUID
+    draft: bool
+    values: tuple[object, ...]
+
+
+def count_clients(work: Work, only: Filter = Filter()) -> int:
+    """How many clients the list holds; a text search counts to search.MOST at most (CL-16)."""
+    return int(_narrowed(work, only).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
+
+
+def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = Filter(), sort: Sort = Sort(),
+                 offset: int = 0, limit: int = 100) -> list[Line]:  # fmt: skip
+    """One page of the list. The order is total, so that pages never overlap or leave a gap."""
+    key = _ORDER[sort.column]
+    order = [key.desc(), Client.id.desc()] if sort.descending else [key, Client.id]
+    # the page's ids by the covering index alone, then only these rows
+    page = _narrowed(work, only).select(Client.id).order_by(*order).offset(offset).limit(limit)
+    owner, deputy = Person.alias(), Person.alias()
+    special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
+    wanted = [special.get(name) or getattr(Client, name) for name in columns]
+    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, *wanted)
+    if "owner" in columns:
+        rows = rows.join(owner, peewee.JOIN.LEFT_OUTER, on=(Client.owner == owner.id)).switch(Client)
+    if "deputy" in columns:
+        rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
+    if "department" in columns:
+        rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
+    ids = [row[0] for row in page.tuples()]
+    found = {row[0]: Line(row[0], row[1], row[2:]) for row in rows.where(Client.id.in_(ids)).tuples()} if ids else {}
+    return [found[i] for i in ids if i in found]
+
+
+def _narrowed(work: Work, only: Filter) -> Any:
+    query = work.visible(Client)
+    if only.text:
+        query = query.where(Client.id.in_(search.matching(work, only.text)))
+    for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
+        if values:
+            query = query.where(column.in_([str(value) for value in values]))
+    if only.owner is not None:
+        query = query.where((Client.owner == only.owner) | (Client.deputy == only.owner))
+    if only.department is not None:
+        query = query.where(Client.department == only.department)
+    if only.drafts:
+        query = query.where(Client.draft)
+    if only.overdue:
+        query = query.where(_overdue(work))
+    return query
+
+
+def _overdue(work: Work) -> Any:
+    """Files whose update rhythm has run out (CL-7); clients without a class keep the rhythm of D."""
+    condition = peewee.SQL("1 = 0")
+    for letter, days in rhythm(work).items():
+        classes = [letter, "", "L"] if letter == "D" else [letter]
+        late = Client.looked_through_at < work.now - timedelta(days=days)
+        condition = condition | (Client.client_class.in_(classes) & late)
+    return condition

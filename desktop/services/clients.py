@@ -1,0 +1,320 @@
+"""Client files: opening, showing, changing and withdrawing them (CL-1 to CL-3, CL-7, CL-9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import Client
+from desktop.models.office import Department, Person, Setting
+from desktop.rules import clients as rules
+from desktop.rules import entries
+from desktop.rules.errors import BadEntry, NotFound, Stale
+from desktop.rules.fields import Block, Catalogue, Field
+from desktop.rules.rights import Right
+from desktop.rules.tokens import tokens_of
+from desktop.rules.words import ClientForm, ClientKind, Learnt
+from desktop.services import blocks, reviews, search
+from desktop.services.readings import readings
+from desktop.services.work import Work
+
+TOPIC = "clients"
+
+# Values that are searched besides the names; what is sealed is not in the index
+_SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
+             "plate", "card_number", "legal_representative", "credit_code", "note")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A colleague as a file names him."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    """All a screen needs of one file. `values` holds Locked where a value may not be shown."""
+
+    id: UUID
+    code: str
+    version: int
+    form: ClientForm
+    values: Mapping[str, object]
+    catalogue: Catalogue
+    reviews: Mapping[str, "reviews.ReviewInfo"]
+    client_class: str
+    important: bool
+    reading: str
+    owner: PersonRef | None
+    deputy: PersonRef | None
+    department: PersonRef | None
+    opened_on: date
+    missing: tuple[str, ...]  # ※ fields still empty: a draft has some
+    update_due: datetime | None
+    may_edit: bool
+    may_review: bool
+    may_print: bool
+    withdrawn: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.values["name"])
+
+
+def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, kind: ClientKind = ClientKind.CUSTOMER,
+                owner: UUID | None = None, learnt: Learnt | None = None, basis: str = "") -> UUID:  # fmt: skip
+    """Opens a file at first contact (CL-1); its owner is whoever opens it unless another is named.
+
+    A name is enough: without the other ※ fields it is a draft. Raises BadEntry, NotAllowed.
+    """
+    work.require(Right.ENTER_CLIENTS)
+    stored = check(work.catalogue, form, {"kind": kind.value, **values})
+    if not stored.get("name"):
+        raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
+    person = work.get(Person, owner or work.me.id)
+    client = Client(
+        code=next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
+        opened_on=work.now.date(), department=person.department_id, looked_through_at=work.now,
+    )  # fmt: skip
+    plain, sealed = split(work.catalogue, stored)
+    assign(client, plain)
+    work.add(client)
+    for block, of_block in sealed.items():
+        work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
+    reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
+    search.index(work, document(client))
+    work.record(TOPIC, "open", client, code=client.code)
+    return client.id
+
+
+def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base: Mapping[str, object] | None = None,
+                *, learnt: Learnt | None = None, basis: str = "") -> None:  # fmt: skip
+    """Saves changed fields. `base` is what the person saw of them: clashes raise Stale, other fields merge.
+
+    Raises BadEntry, NotAllowed, NotFound, Stale. Sealed values need their vault.
+    """
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    stored = check(work.catalogue, ClientForm.of(client.form), values)
+    if "name" in stored and not stored["name"]:
+        raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
+    plain, sealed = split(work.catalogue, stored)
+    changed = _change_open(work, client, plain, base or {})
+    for block, of_block in sealed.items():
+        changed += _change_sealed(work, client, block, of_block, base or {})
+    if not changed:
+        return
+    reviews.note_entered(work, client, changed, learnt, basis)
+    search.index(work, document(client))
+    work.record(TOPIC, "edit", client, fields=sorted(changed))
+
+
+def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Mapping[str, object]) -> list[str]:
+    own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
+    columns: dict[str, object] = {name: value for name, value in plain.items() if name not in own}
+    clashes = {
+        name: (base[name], value, client.own.get(name))
+        for name, value in own.items()
+        if name in base and client.own.get(name) not in (base[name], value)
+    }
+    if clashes:
+        raise Stale(clashes, client.version, work.last_hand(client))
+    changed = [name for name, value in own.items() if client.own.get(name) != value]
+    if changed:
+        columns["own"] = {**client.own, **own}
+    if columns:
+        probe = Client(**{**client.__data__, **columns})
+        derive(probe)
+        columns |= {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")}
+        columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
+        done = work.change(client, columns, base)
+        changed += [name for name in done if name in plain]
+    return changed
+
+
+def _differs(client: Client, columns: Mapping[str, object]) -> bool:
+    return any(getattr(client, name) != value for name, value in columns.items())
+
+
+def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
+                   base: Mapping[str, object]) -> list[str]:  # fmt: skip
+    work.require_level(block.level)
+    if not work.me.vaults.holds(block.value):
+        blocks.seal_values(block, client.id, values, work.me.vaults)
+    now = blocks.unsealed(block, client.id, values, work.me.vaults)
+    clashes = {
+        f.name: (base[f.name], text, now[f.name])
+        for f, text in values.items()
+        if f.name in base and now[f.name] not in (base[f.name], text)
+    }
+    if clashes:
+        raise Stale(clashes, client.version, work.last_hand(client))
+    changed = {f: text for f, text in values.items() if now[f.name] != text}
+    if changed:
+        work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
+    return [f.name for f in changed]
+
+
+def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool) -> None:
+    """Names owner and deputy 客户管理人 (CL-9); the department follows the owner. Raises BadEntry, NotAllowed."""
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    if owner is not None and owner == deputy:
+        raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
+    person = work.get(Person, owner) if owner else None
+    second = work.get(Person, deputy) if deputy else None
+    values = {"owner": person, "deputy": second, "important": important,
+              "department": person.department if person else client.department}  # fmt: skip
+    if work.change(client, values):
+        search.index(work, document(client))
+        work.record(TOPIC, "owner", client)
+
+
+def look_through(work: Work, client_id: UUID) -> None:
+    """Notes that the file was looked through and is right as it stands; its update rhythm starts anew (CL-7)."""
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    work.change(client, {"looked_through_at": work.now})
+    work.record(TOPIC, "look_through", client)
+
+
+def withdraw_client(work: Work, client_id: UUID, reason: str) -> None:
+    """Takes a file out of use, with its reason; nothing is deleted. Raises BadEntry without a reason."""
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    if not reason.strip():
+        raise BadEntry(N_("Say why the file is taken out of use."), "reason")
+    work.withdraw(client)
+    search.forget(work, [client.id])
+    work.record(TOPIC, "withdraw", client, reason=reason.strip()[:200])
+
+
+def unlock(work: Work, client_id: UUID, block: Block, reason: str = "") -> dict[str, str]:
+    """The values of a sealed block (AC-5). The reading is recorded, level 3 with its reason.
+
+    Show them after the commit only. Raises BadEntry without a reason, NotAllowed without level or key.
+    """
+    client = work.get(Client, client_id)
+    if block.level > 2 and not reason.strip():
+        raise BadEntry(N_("Say why you need to read this: the reason is recorded."), "reason")
+    return work.unlock(client, block, reason.strip()[:200])
+
+
+def client_file(work: Work, client_id: UUID) -> ClientFile:
+    """The whole file as this person may see it. Raises NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    days = rules.update_days(client.client_class, rhythm(work))
+    people = {p.id: PersonRef(p.id, p.name) for p in work.visible(Person).where(
+        Person.id.in_([i for i in (client.owner_id, client.deputy_id) if i]))}  # fmt: skip
+    department = client.department and PersonRef(client.department_id, work.get(Department, client.department_id).name)
+    return ClientFile(
+        id=client.id, code=client.code, version=client.version, form=ClientForm.of(client.form),
+        values=work.show(client), catalogue=work.catalogue, reviews=reviews.reviews_of(work, client_id),
+        client_class=client.client_class, important=client.important, reading=client.reading,
+        owner=people.get(client.owner_id), deputy=people.get(client.deputy_id), department=department,
+        opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
+            "form": client.form}, work.catalogue) if client.draft else (),
+        update_due=client.looked_through_at + timedelta(days=days) if days else None,
+        may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=work.may(Right.REVIEW_CLIENTS, client),
+        may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
+    )  # fmt: skip
+
+
+def by_code(work: Work, code: str) -> UUID:
+    """The id of the client with this code. Raises NotFound."""
+    found = work.visible(Client).where(Client.code == code.strip()).get_or_none()
+    if found is None:
+        raise NotFound(code)
+    return found.id
+
+
+def staff(work: Work) -> list[PersonRef]:
+    """Colleagues who can own clients, by name."""
+    rows = work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name)
+    return [PersonRef(row.id, row.name) for row in rows]
+
+
+def rhythm(work: Work) -> dict[str, int]:
+    return {letter: int(work.settings[f"update_days_{letter}"]) for letter in "ABCD"}
+
+
+# What the import shares with the form: one check, one split, one way to derive what follows from the values
+
+
+def check(catalogue: Catalogue, form: ClientForm, values: Mapping[str, object]) -> dict[str, Any]:
+    """Values as they are kept. Raises BadEntry for the first that can't stand, naming its field."""
+    kept: dict[str, Any] = {}
+    for name, raw in values.items():
+        if name not in catalogue:
+            raise BadEntry(N_("This office has no field “{field}”."), name, field=name)
+        kept[name] = entries.checked(catalogue[name], raw)
+    return kept
+
+
+def split(catalogue: Catalogue, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Block, dict[Field, str]]]:
+    """Open values by name, and those that are sealed by their block."""
+    plain: dict[str, Any] = {}
+    sealed: dict[Block, dict[Field, str]] = {}
+    for name, value in values.items():
+        field = catalogue[name]
+        if field.sealed:
+            sealed.setdefault(field.block, {})[field] = str(value or "")
+        else:
+            plain[name] = value
+    return plain, sealed
+
+
+def assign(client: Client, plain: Mapping[str, Any]) -> None:
+    own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
+    for name, value in plain.items():
+        if name not in own:
+            setattr(client, name, value)
+    client.own = {**(client.own or {}), **own}
+    derive(client)
+
+
+def derive(client: Client) -> None:
+    """Fills what follows from the values: the phone's digits, the order, the reading, whether ※ fields are missing."""
+    client.phone_key = entries.phone_key(client.phone)
+    known = readings(client.name, organisation=client.form == ClientForm.ORGANISATION)
+    client.sort_key = known.sort_key[:400]
+    client.reading = known.rare or ""
+    client.draft = bool(rules.missing({**client.__data__}, rules.CLIENTS))
+
+
+def document(client: Client) -> search.Doc:
+    """What the search index keeps of a client."""
+    own = [str(v) for v in (client.own or {}).values() if isinstance(v, str)]
+    known = readings(client.name, organisation=client.form == ClientForm.ORGANISATION)
+    tokens = tokens_of((client.name, client.short_name), (*(getattr(client, n) for n in _SEARCHED), *own), (known,))
+    return search.Doc(search.CLIENT, client.id, tokens, client.owner_id, client.deputy_id, client.department_id)
+
+
+def next_code(work: Work, count: int = 1) -> str:
+    """The next free client code of the office's pattern (CL-3), taking `count` numbers at once."""
+    return next_codes(work, count)[0]
+
+
+def next_codes(work: Work, count: int) -> list[str]:
+    """Within a write, so two workstations never get the same."""
+    row = Setting.select().where(Setting.name == "code_next")
+    row = (row.for_update() if not work.database.sqlite else row).get_or_none()
+    number = int(row.value) if row else 1
+    pattern, today = str(work.settings["code_pattern"]), work.now.date()
+    codes: list[str] = []
+    while len(codes) < count:
+        wanted = [rules.code_from(pattern, number + n, today) for n in range(count - len(codes))]
+        number += len(wanted)
+        taken: set[str] = set()
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
+        codes += [code for code in wanted if code not in taken]
+    Setting.insert(name="code_next", value=number).on_conflict(
+        conflict_target=[Setting.name], update={Setting.value: number}
+    ).execute()
+    return codes
