@@ -188,7 +188,7 @@ def system_packages(testing: bool) -> None:
     if os.geteuid() != 0:
         raise Stop(
             "Clientele needs some packages of your system that only an administrator can install. Please run\n\n"
-            f"    sudo {shlex.join(install)}\n\nand then call again."
+            f"    sudo apt-get update && sudo {shlex.join(install)}\n\nand then call again."
         )
     say(f"Installing {len(packages)} system packages and what they need: {', '.join(packages)} …")
     quietly(["apt-get", "update", "-qq"], "The system's list of packages can't be fetched.")
