@@ -1,0 +1,252 @@
+"""Prints and saves sheets: the system's printer dialog, printer and tray remembered for each kind of sheet."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.errors import OfficeError
+from desktop.ui.kit.pdf_pages import PdfPages
+from desktop.ui.kit.print_job import PrintJob, fit_printer, page_order
+from desktop.ui.kit.print_preview import PreviewDialog
+from desktop.ui.kit.text import label
+
+SHOW_PROGRESS_AFTER = 400  # milliseconds
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
+_LONGEST_NAME = 80
+
+
+class PreferenceStore(Protocol):
+    """Where choices of this workstation are kept."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+    def set(self, key: str, value: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """A finished sheet: its kind (which remembers its printer), a title for people, the PDF."""
+
+    kind: str
+    title: str
+    pdf: bytes
+    duplex: bool = False
+
+
+class PrintDesk(QObject):
+    """What pages call to print. It keeps the last sheet, so that it can be printed again."""
+
+    progressed = Signal(int, int)
+    printed = Signal(str, int)
+    saved = Signal(str)
+    cancelled = Signal()
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        preferences: PreferenceStore,
+        parent: QObject | None = None,
+        *,
+        make_printer: Callable[[], QPrinter] | None = None,
+    ) -> None:
+        """`make_printer` gives the printer to set up; a file printer stands in for paper."""
+        super().__init__(parent)
+        self._preferences = preferences
+        self._make_printer = make_printer or (lambda: QPrinter(QPrinter.PrinterMode.HighResolution))
+        self._job: PrintJob | None = None
+        self._shown: dict[int, tuple[QDialog, object]] = {}
+        self.last: Printout | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def choose_and_print(self, printout: Printout, parent: QWidget | None = None) -> QPrintDialog | None:
+        """Opens the printer dialog with this kind's printer and tray already chosen."""
+        pages = self._open(printout)
+        if pages is None:
+            return None
+        printer = self._printer(printout, pages)
+        dialog = QPrintDialog(printer, parent)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, True)
+        dialog.setMinMax(1, len(pages))
+        dialog.accepted.connect(lambda: self._accepted(printout, pages, printer, parent))
+        dialog.rejected.connect(pages.close)
+        # the dialog only points to the printer, which must outlive it
+        self._show(dialog, printer)
+        return dialog
+
+    def print_now(self, printout: Printout, parent: QWidget | None = None) -> None:
+        """Prints to this kind's remembered printer without asking; asks where none is remembered or it is gone."""
+        known = self._remembered(printout.kind).get("printer", "")
+        if known not in QPrinterInfo.availablePrinterNames():
+            self.choose_and_print(printout, parent)
+            return
+        pages = self._open(printout)
+        if pages is not None:
+            self._start(printout, pages, self._printer(printout, pages), parent)
+
+    def reprint_last(self, parent: QWidget | None = None) -> None:
+        if self.last is None:
+            self.refused.emit(OfficeError(N_("Nothing has been printed since the program started.")))
+        else:
+            self.print_now(self.last, parent)
+
+    def preview(self, printout: Printout, parent: QWidget | None = None) -> PreviewDialog | None:
+        """Shows the pages; its buttons print them or save them."""
+        pages = self._open(printout)
+        if pages is None:
+            return None
+        dialog = PreviewDialog(pages, printout.title, parent)
+        dialog.print_requested.connect(lambda: self.choose_and_print(printout, dialog))
+        dialog.save_requested.connect(lambda: self.choose_and_save(printout, dialog))
+        dialog.finished.connect(lambda _result: pages.close())
+        self._show(dialog)
+        return dialog
+
+    def choose_and_save(self, printout: Printout, parent: QWidget | None = None) -> QFileDialog:
+        """Opens the file dialog and writes the PDF whole or not at all."""
+        folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        dialog = QFileDialog(parent, _("Save as PDF"), str(Path(folder) / file_name(printout.title)))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(_("PDF files (*.pdf)"))
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda chosen: self.save(printout, Path(chosen)))
+        self._show(dialog)
+        return dialog
+
+    def save(self, printout: Printout, path: Path) -> None:
+        part = path.with_name(path.name + ".part")
+        try:
+            part.write_bytes(printout.pdf)
+            part.replace(path)
+        except OSError as fault:
+            part.unlink(missing_ok=True)
+            self.refused.emit(
+                OfficeError(
+                    N_("{file} can't be written: {reason}. Choose another folder or name."),
+                    file=path.name,
+                    reason=fault.strerror or str(fault),
+                )
+            )
+            return
+        self._preferences.set("printing.folder", str(path.parent))
+        self.saved.emit(str(path))
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _show(self, dialog: QDialog, kept: object = None) -> None:
+        """Opens a dialog and keeps it, and what it needs, until it is closed and gone."""
+        key = id(dialog)
+        self._shown[key] = (dialog, kept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.destroyed.connect(lambda: self._shown.pop(key, None))
+        QDialog.open(dialog)
+
+    def _open(self, printout: Printout) -> PdfPages | None:
+        try:
+            return PdfPages(printout.pdf)
+        except OfficeError as refusal:
+            self.refused.emit(refusal)
+            return None
+
+    def _remembered(self, kind: str) -> dict[str, Any]:
+        found = self._preferences.get(f"printing.{kind}", {})
+        return found if isinstance(found, dict) else {}
+
+    def _printer(self, printout: Printout, pages: PdfPages) -> QPrinter:
+        printer = self._make_printer()
+        known = self._remembered(printout.kind)
+        if known.get("printer") in QPrinterInfo.availablePrinterNames():
+            printer.setPrinterName(known["printer"])
+        tray = known.get("tray")
+        if isinstance(tray, int) and tray in {source.value for source in QPrinter.PaperSource}:
+            printer.setPaperSource(QPrinter.PaperSource(tray))
+        printer.setDocName(printout.title)
+        printer.setCreator("Clientele")
+        if printout.duplex:
+            printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+        fit_printer(printer, pages.sizes[0])
+        return printer
+
+    def _accepted(self, printout: Printout, pages: PdfPages, printer: QPrinter, parent: QWidget | None) -> None:
+        self._preferences.set(
+            f"printing.{printout.kind}", {"printer": printer.printerName(), "tray": printer.paperSource().value}
+        )
+        self._start(printout, pages, printer, parent)
+
+    def _start(self, printout: Printout, pages: PdfPages, printer: QPrinter, parent: QWidget | None) -> None:
+        if self._job is not None:
+            pages.close()
+            self.refused.emit(OfficeError(N_("Another sheet is still being printed. Wait for it or cancel it.")))
+            return
+        ranged = printer.printRange() == QPrinter.PrintRange.PageRange
+        first, last = (printer.fromPage(), printer.toPage()) if ranged else (0, 0)
+        copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+        order = page_order(len(pages), first, last, copies, collated=printer.collateCopies())
+        job = self._job = PrintJob(pages, printer, order)
+        progress = _progress(printout, len(order), parent)
+        progress.canceled.connect(job.cancel)
+        job.progressed.connect(lambda done, _of: progress.setValue(done))
+        job.progressed.connect(self.progressed)
+
+        def ended() -> None:
+            # the job is still in the middle of saying so; it goes when it has returned
+            QTimer.singleShot(0, self, partial(_let_go, self._job))
+            self._job = None
+            progress.canceled.disconnect()
+            progress.close()
+            progress.deleteLater()
+            pages.close()
+
+        def done(count: int) -> None:
+            ended()
+            self.last = printout
+            self.printed.emit(printout.kind, count)
+
+        def refused(error: OfficeError) -> None:
+            ended()
+            self.refused.emit(error)
+
+        def cancelled() -> None:
+            ended()
+            self.cancelled.emit()
+
+        job.printed.connect(done)
+        job.refused.connect(refused)
+        job.cancelled.connect(cancelled)
+        job.start()
+
+
+def _let_go(_finished: object) -> None:
+    """Only holds its argument until it is called."""
+
+
+def file_name(title: str) -> str:
+    """A name that every system can store, from a title that may hold anything."""
+    kept = " ".join(_UNSAFE.sub(" ", title).split()).strip(". ")
+    return f"{kept[:_LONGEST_NAME].strip() or 'Clientele'}.pdf"
+
+
+def _progress(printout: Printout, count: int, parent: QWidget | None) -> QProgressDialog:
+    progress = QProgressDialog(parent)
+    progress.setWindowTitle(_("Print"))
+    progress.setLabel(label(_("Printing: {title}").format(title=printout.title)))
+    progress.setCancelButtonText(_("Stop printing"))
+    progress.setRange(0, count)
+    progress.setMinimumDuration(SHOW_PROGRESS_AFTER)
+    progress.setAutoReset(False)
+    progress.setAutoClose(False)
+    return progress
