@@ -1,6 +1,7 @@
 """What every test shares: no screen, compiled messages, and one real PostgreSQL for the whole run."""
 
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,7 +21,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_configure(config):
     if hasattr(config, "workerinput"):
         return
-    os.environ[REGISTRY] = str(Path(tempfile.mkdtemp(prefix="clientele-tests-"), "server.sqlite"))
+    # made by whoever first asks for the server
+    os.environ[REGISTRY] = str(Path(tempfile.gettempdir(), f"clientele-tests-{secrets.token_hex(8)}", "server.sqlite"))
     dev.compile_catalogues()
 
 

@@ -54,6 +54,7 @@ def postgres() -> Iterator[str]:
 
 def shared(registry: Path) -> str:
     """The address of the one server of a test run; whichever worker asks first starts it. Raises NoServer."""
+    registry.parent.mkdir(mode=0o700, exist_ok=True)
     with closing(sqlite3.connect(registry, timeout=120, isolation_level=None)) as book:
         # SQLite's lock is the only one the standard library has on every system
         book.execute("BEGIN EXCLUSIVE")

@@ -1,0 +1,91 @@
+"""The one file that sets everything up, and the database server that the tests run on."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import dev
+from tests import servers
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def call(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "dev.py", *args], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "args", [(), ("nonsense",), ("tour",), ("tour", "--now"), ("bench", "nothing"), ("check", "x")]
+)
+def test_wrong_usage_gets_short_help_and_changes_nothing(args):
+    done = call(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: python3 dev.py")
+
+
+def test_help_is_no_fault():
+    done = call("--help")
+    assert done.returncode == 0
+    assert all(f"\n  {command} " in done.stdout for command in ("run", "test", "check", "tour", "bench", "messages"))
+
+
+def test_a_library_the_system_lacks_is_noticed():
+    assert not dev.can_load("libclientele-nowhere.so.9")
+    assert sys.platform != "linux" or dev.can_load("libc.so.6")
+
+
+def test_the_builder_comes_from_the_lock():
+    entry = dev.locked("setuptools")
+    assert entry.startswith("setuptools==") and entry.count("--hash=sha256:") >= 1
+    assert "shiboken6" not in entry
+    with pytest.raises(dev.Stop, match="left-pad"):
+        dev.locked("left-pad")
+
+
+def test_a_failing_tool_is_quoted_without_addresses():
+    words = "print('no wheel at https://me:secret@mirror.example/simple'); raise SystemExit(1)"
+    with pytest.raises(dev.Stop) as stopped:
+        dev.quietly([sys.executable, "-c", words], "The libraries can't be installed.")
+    assert str(stopped.value) == "no wheel at …\nThe libraries can't be installed."
+
+
+def test_the_stamp_follows_lock_and_python():
+    stamp = dev.wanted_stamp()
+    assert stamp.split()[1] == f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert len(stamp.rpartition(" ")[2]) == 64
+
+
+def test_the_server_is_real_speaks_utf8_and_asks_for_the_password(pg_url):
+    with psycopg.connect(pg_url) as db:
+        assert db.execute("SELECT '𠮷' || chr(20255), current_setting('server_encoding')").fetchone() == (
+            "𠮷伟",
+            "UTF8",
+        )
+        assert db.info.server_version >= 150000
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(pg_url, password="wrong")
+
+
+def test_a_server_of_ones_own_is_gone_afterwards(pg_url):
+    with servers.postgres() as url:
+        assert url != pg_url
+        with psycopg.connect(url) as db:
+            folder = Path(db.execute("SHOW data_directory").fetchone()[0])
+        assert folder.is_dir()
+    assert not folder.parent.exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=2)
+
+
+def test_a_run_shares_one_server(tmp_path):
+    registry = tmp_path / "server.sqlite"
+    try:
+        assert servers.shared(registry) == servers.shared(registry)
+    except servers.NoServer as reason:
+        pytest.skip(str(reason))
+    finally:
+        servers.stop_shared(registry)
+    servers.stop_shared(tmp_path / "never-asked.sqlite")
