@@ -1,0 +1,15 @@
+"""Rules speak English where a test reads the sentence."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from desktop.i18n import language, set_language
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
