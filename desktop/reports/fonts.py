@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from desktop.i18n import locale_folder
 
@@ -46,22 +46,29 @@ def printable(text: str) -> str:
 
 
 class Face:
-    """One weight: the bundled face and, where it lacks a character, the supplement for rare names."""
+    """One weight: the bundled face and, read only once a name needs it, the supplement for rare characters."""
 
     def __init__(self, weight: str, files: Sequence[Path]) -> None:
-        self.names = [f"Clientele-{weight}-{n}" for n in range(len(files))]
-        fonts = [_register(name, file) for name, file in zip(self.names, files, strict=True)]
-        self._glyphs = [frozenset(font.face.charToGlyph.keys()) for font in fonts]
-        self._advances: list[dict[int, float]] = [font.face.charWidths for font in fonts]
-        self._missing_advance: float = fonts[0].face.defaultWidth
+        self._weight = weight
+        self._files = list(files)
+        self.names: list[str] = []
+        self._glyphs: list[frozenset[int]] = []
+        self._advances: list[dict[int, float]] = []
         self._of_mark: dict[str, tuple[int, float]] = {}
         self._widths: dict[str, float] = {}
-        for font, known in zip(fonts, self._glyphs, strict=True):
-            font.face.charToGlyph = _WithBoxes(font.face.charToGlyph, known)
+        self._read()
 
-    def knows(self, text: str) -> bool:
-        """Whether every character has a shape of its own, so that none becomes a box."""
-        return all(any(ord(mark) in glyphs for glyphs in self._glyphs) for mark in text if mark != "\n")
+    def _read(self) -> None:
+        file = self._files[len(self.names)]
+        name = f"{self._weight} {file}"
+        face = _register(name, file).face
+        known = frozenset(face.charToGlyph)
+        face.charToGlyph = _WithBoxes(face.charToGlyph)
+        self.names.append(name)
+        self._glyphs.append(known)
+        self._advances.append(face.charWidths)
+        if len(self.names) == 1:
+            self._missing_advance = float(face.defaultWidth)
 
     def width(self, text: str, size: float) -> float:
         """The text's width in points at a size in points."""
@@ -78,11 +85,19 @@ class Face:
         """Which font of the face holds the character, and its advance at size 1."""
         found = self._of_mark.get(mark)
         if found is None:
-            code = ord(mark)
-            place = next((n for n, glyphs in enumerate(self._glyphs) if code in glyphs), 0)
-            found = place, self._advances[place].get(code, self._missing_advance) / 1000
+            found = self._find(ord(mark))
             self._of_mark[mark] = found
         return found
+
+    def _find(self, code: int) -> tuple[int, float]:
+        place = 0
+        while place < len(self._files):
+            if place == len(self.names):
+                self._read()
+            if code in self._glyphs[place]:
+                return place, self._advances[place][code] / 1000
+            place += 1
+        return 0, self._missing_advance / 1000
 
     def runs(self, text: str) -> Iterator[tuple[str, str]]:
         """(font name, part) for each stretch of text that one font can draw."""
@@ -100,10 +115,6 @@ class Face:
 class _WithBoxes(dict[int, int]):
     """A character map in which a character without a shape is a box, but one that still knows what it stands for."""
 
-    def __init__(self, shapes: dict[int, int], known: frozenset[int]) -> None:
-        super().__init__(shapes)
-        self.known = known
-
     def __contains__(self, code: object) -> bool:
         return True
 
@@ -114,6 +125,8 @@ class _WithBoxes(dict[int, int]):
 class Typeface:
     """Both weights, and the lock under which sheets are made: a font's file position is shared by all of them."""
 
+    reading: ClassVar = threading.Lock()
+
     def __init__(self, folder: Path) -> None:
         self.lock = threading.RLock()
         self.regular = Face("Regular", _present(folder, REGULAR))
@@ -123,16 +136,15 @@ class Typeface:
         return self.bold if bold else self.regular
 
 
-@cache
 def typeface(folder: Path) -> Typeface:
     """The typeface found in a folder, read once (about 0.2 s)."""
-    with _first():
-        return Typeface(folder)
+    with Typeface.reading:
+        return _read_once(folder)
 
 
 @cache
-def _first() -> threading.RLock:
-    return threading.RLock()
+def _read_once(folder: Path) -> Typeface:
+    return Typeface(folder)
 
 
 def _present(folder: Path, names: Sequence[str]) -> list[Path]:

@@ -10,7 +10,7 @@ from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Picture, Stamp, logo_
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TITLE, SECTION, BODY, NOTE = 16.0, 11.0, 9.0, 7.5
-_FIRST_HEAD, _NEXT_HEAD, _FOOT = 19 * MM, 9 * MM, 12 * MM
+_FIRST_HEAD, _NEXT_HEAD, _FOOT = 19 * MM, 9 * MM, 13.6 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Sheet:
 
     def _foot(self, pen: Pen, number: int, count: int) -> None:
         left, right = self.paper.margin, self.paper.width - self.paper.margin
-        top = self.paper.height - self.paper.margin - 8 * MM
+        top = self.paper.height - self.paper.margin - 9.6 * MM
         pen.rule(left, top, right, top)
         top += 2 * MM
         say = self.say

@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -71,9 +71,19 @@ class _Paper(QWidget):
         painter.fillRect(room, QColor("white"))
         if not self._picture.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRect(room), self._picture)
+            painter.drawImage(self.rect(), self._picture)
         painter.setPen(self.palette().dark().color())
         painter.drawRect(room)
+
+
+class _Room(QScrollArea):
+    """Where the page lies; it says when it has become wider or narrower."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class PreviewDialog(QDialog):
@@ -87,13 +97,17 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self._pages, self._number = pages, 0
         self.setWindowTitle(title)
+        self._painter = PagePainter(pages)
+        self._painter.rendered.connect(self._rendered, Qt.ConnectionType.QueuedConnection)
+        self._painter.start()
+        self.finished.connect(self._painter.stop)
         self._paper = _Paper()
         self._paper.setAccessibleName(title)
-        self._scroll = QScrollArea()
+        self._scroll = _Room()
         self._scroll.setWidget(self._paper)
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._scroll.resized.connect(self._wish)
         self._where = note()
         self._back = button(_("Previous page"), lambda: self.turn_to(self._number - 1))
         self._on = button(_("Next page"), lambda: self.turn_to(self._number + 1))
@@ -114,10 +128,6 @@ class PreviewDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(buttons)
-        self._painter = PagePainter(pages, self)
-        self._painter.rendered.connect(self._rendered, Qt.ConnectionType.QueuedConnection)
-        self._painter.start()
-        self.finished.connect(self._painter.stop)
         self.resize(QSize(860, 640))
         self.turn_to(0)
 
@@ -147,14 +157,11 @@ class PreviewDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._wish()
-
     def _wish(self) -> None:
         """A card is shown half as large again as it is, a page as wide as the window allows."""
         size = self._pages.sizes[self._number]
-        room = self._scroll.viewport().width() - 2 * _MARGIN
+        # without the scroll bar's own width, or it would come and go in turns
+        room = self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width() - 2 * _MARGIN
         wide = max(80, min(room, round(size.width() * 2.2)))
         self._paper.setFixedSize(wide, round(wide * size.height() / size.width()))
         self._painter.ask(self._number, round(wide * self.devicePixelRatioF()))
