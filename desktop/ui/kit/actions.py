@@ -1,0 +1,94 @@
+"""Actions are declared once and shown as button, menu entry and shortcut alike."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+
+from desktop.i18n import _
+from desktop.ui.kit.icons import SMALL_ICON, icon
+from desktop.ui.kit.text import button, icon_button, plain_action_text, set_tooltip, tooltip
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`text` is a message id and names the act. `reason` (shown text) says why it can't be done now."""
+
+    name: str
+    text: str
+    act: Callable[[], object]
+    icon: str = ""
+    keys: str = ""
+    reason: str = ""
+    main: bool = False
+    checked: bool | None = None
+    separator_before: bool = False
+
+    @property
+    def hint(self) -> str:
+        shown = QKeySequence(self.keys).toString(QKeySequence.SequenceFormat.NativeText) if self.keys else ""
+        return self.reason or (f"{_(self.text)}  {shown}" if shown else "")
+
+
+def make_button(action: Action) -> QPushButton:
+    made = button(_(action.text), action.act, icon_name=action.icon, main=action.main)
+    made.setObjectName(action.name)
+    made.setEnabled(not action.reason)
+    made.setAccessibleDescription(action.hint)
+    set_tooltip(made, action.hint)
+    return made
+
+
+def make_qaction(action: Action, parent: QWidget, *, with_keys: bool = True) -> QAction:
+    made = QAction(plain_action_text(_(action.text)), parent)
+    made.setObjectName(action.name)
+    if action.icon:
+        made.setIcon(icon(action.icon))
+    if action.keys and with_keys:
+        made.setShortcut(QKeySequence(action.keys))
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    if action.checked is not None:
+        made.setCheckable(True)
+        made.setChecked(action.checked)
+    made.setEnabled(not action.reason)
+    made.setToolTip(tooltip(action.hint))
+    made.triggered.connect(lambda _checked=False: action.act())
+    return made
+
+
+def make_menu(actions: Iterable[Action], parent: QWidget) -> QMenu:
+    """Shows shortcuts as text only: the page itself holds them, else they would be ambiguous."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for action in actions:
+        if action.separator_before:
+            menu.addSeparator()
+        made = make_qaction(action, menu, with_keys=False)
+        if action.keys:
+            shown = QKeySequence(action.keys).toString(QKeySequence.SequenceFormat.NativeText)
+            made.setText(f"{made.text()}\t{shown}")
+        menu.addAction(made)
+    return menu
+
+
+def more_button(actions: Sequence[Action], parent: QWidget) -> QToolButton:
+    """⋯ with everything that has no button of its own."""
+    made = icon_button("ellipsis", _("More"))
+    made.setParent(parent)
+    made.clicked.connect(lambda _checked=False: open_below(make_menu(actions, made), made))
+    return made
+
+
+def menu_button(text: str, actions: Callable[[], Sequence[Action]], *, icon_name: str = "") -> QPushButton:
+    """A button with a menu that is asked for anew each time."""
+    made = button(text, icon_name=icon_name)
+    made.clicked.connect(lambda _checked=False: open_below(make_menu(actions(), made), made))
+    return made
+
+
+def open_below(menu: QMenu, widget: QWidget) -> None:
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.setMinimumSize(QSize(max(160, widget.width()), SMALL_ICON))
+    menu.popup(widget.mapToGlobal(QPoint(0, widget.height() + 2)))

@@ -1,0 +1,135 @@
+"""One place of the window: title and buttons, tabs, and the pages, each made when it is first shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.ui.kit.actions import make_button, more_button
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.text import plain_action_text, title
+from desktop.ui.kit.tokens import MEDIUM, WIDE
+
+BUTTONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`title` is a message id; `factory` makes the page when the tab is first shown."""
+
+    key: str
+    title: str
+    factory: Callable[[], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`title` is a message id."""
+
+    key: str
+    title: str
+    icon: str
+    tabs: Sequence[Tab]
+
+
+class PlaceView(QWidget):
+    page_made = Signal(str, object)
+    tab_shown = Signal(str)
+
+    def __init__(self, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = place
+        self.pages: dict[str, Page] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = QWidget()
+        column = QVBoxLayout(self.head)
+        column.setContentsMargins(WIDE, MEDIUM, WIDE, 0)
+        column.setSpacing(8)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        self._title = title(_(place.title))
+        line.addWidget(self._title)
+        line.addStretch(1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        line.addLayout(self._buttons)
+        column.addLayout(line)
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName(_(place.title))
+        for tab in place.tabs:
+            self._tabs.addTab(plain_action_text(_(tab.title)))
+        self._tabs.setVisible(len(place.tabs) > 1)
+        self._tabs.currentChanged.connect(lambda number: self.show_tab(self.place.tabs[number].key))
+        column.addWidget(self._tabs)
+        outer.addWidget(self.head)
+        self._stack = QStackedWidget()
+        outer.addWidget(self._stack, 1)
+
+    @property
+    def current_key(self) -> str:
+        number = self._tabs.currentIndex()
+        return self.place.tabs[max(0, number)].key
+
+    @property
+    def page(self) -> Page:
+        return self.page_of(self.current_key)
+
+    def show_tab(self, key: str) -> Page:
+        number = next(n for n, tab in enumerate(self.place.tabs) if tab.key == key)
+        page = self.page_of(key)
+        if self._tabs.currentIndex() != number:
+            # comes back here through currentChanged
+            self._tabs.setCurrentIndex(number)
+            return page
+        self._stack.setCurrentWidget(page)
+        self._show_head()
+        self.tab_shown.emit(key)
+        return page
+
+    def page_of(self, key: str) -> Page:
+        found = self.pages.get(key)
+        if found is None:
+            tab = next(tab for tab in self.place.tabs if tab.key == key)
+            found = self.pages[key] = tab.factory()
+            self._stack.addWidget(found)
+            found.head_changed.connect(lambda: self._show_head() if self.pages.get(self.current_key) is found else None)
+            self.page_made.emit(key, found)
+        return found
+
+    def show_count(self, key: str, count: int) -> None:
+        """A number after a tab's word; nothing when 0."""
+        for number, tab in enumerate(self.place.tabs):
+            if tab.key == key:
+                word = plain_action_text(_(tab.title))
+                self._tabs.setTabText(number, f"{word} {count}" if count else word)
+
+    def focus_content(self) -> None:
+        page = self.page
+        held = page.focusWidget()
+        target = held if held is not None and held.isVisible() else page.nextInFocusChain()
+        for _step in range(200):
+            if page.isAncestorOf(target) and target.isVisible() and target.isEnabled() and target.focusPolicy():
+                target.setFocus()
+                return
+            target = target.nextInFocusChain()
+
+    def _show_head(self) -> None:
+        page = self.page
+        self.head.setVisible(not page.OWN_HEAD)
+        self._title.setText(page.title() or _(self.place.title))
+        while self._buttons.count():
+            old = self._buttons.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        offered = sorted(page.actions_offered(), key=lambda action: not action.main)
+        for action in offered[:BUTTONS]:
+            self._buttons.addWidget(make_button(action))
+        if offered[BUTTONS:]:
+            self._buttons.addWidget(more_button(offered[BUTTONS:], self))

@@ -1,0 +1,286 @@
+"""The one window: sidebar of places, search and New on top, the page, and the status line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.errors import OfficeError
+from desktop.ui.kit.actions import Action, make_qaction, menu_button
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.messages import FaultDialog, Toast
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.place_view import Place, PlaceView, Tab
+from desktop.ui.kit.search_box import Hit, SearchBox
+from desktop.ui.kit.sidebar import Sidebar
+from desktop.ui.kit.status_line import StatusLine
+
+SMALLEST = (1280, 680)
+REMEMBERED = 100
+
+__all__ = ["Hit", "Place", "Tab", "Window"]
+
+
+class Preferences(Protocol):
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+    def set(self, key: str, value: Any) -> None: ...
+
+
+class Window(QMainWindow):
+    """Pages are made when first shown. `searched` asks for results: answer with search.show_hits()."""
+
+    searched = Signal(str)
+    switch_requested = Signal()
+    lock_requested = Signal()
+    closed = Signal()
+    place_shown = Signal(str, str)
+    """Place and tab."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        places: Sequence[Place],
+        preferences: Preferences,
+        *,
+        new: Sequence[Action] = (),
+        first: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self._preferences = desk, preferences
+        self._places, self._new = tuple(places), tuple(new)
+        self._history: list[tuple[str, str, object]] = []
+        self._here = -1
+        self._travelling = False
+        self._drafts: dict[str, object] = {}
+        self._counts: dict[str, int] = {}
+        self._fault: FaultDialog | None = None
+        self.setMinimumSize(*SMALLEST)
+        self._build()
+        self._keys()
+        desk.open_requested.connect(self.open)
+        desk.refused.connect(self._refuse)
+        desk.faulted.connect(self.show_fault)
+        self._restore_geometry()
+        self.go(first if first in self.views else self._places[0].key)
+
+    # going places
+
+    @property
+    def current(self) -> PlaceView:
+        view = self._stack.currentWidget()
+        assert isinstance(view, PlaceView)
+        return view
+
+    @property
+    def page(self) -> Page:
+        return self.current.page
+
+    def go(self, place: str, tab: str = "") -> Page:
+        view = self.views[place]
+        self._stack.setCurrentWidget(view)
+        self.sidebar.show_current(place)
+        return view.show_tab(tab or view.current_key)
+
+    def open(self, noun: str, argument: object = None) -> None:
+        """Goes to the tab or place of that name and hands it the argument; a name not shown here is ignored."""
+        for place in self._places:
+            for tab in place.tabs:
+                if noun in (tab.key, f"{place.key}/{tab.key}") or (noun == place.key and tab is place.tabs[0]):
+                    self.go(place.key, tab.key).open(argument)
+                    return
+
+    def back(self) -> None:
+        self._travel(self._here - 1)
+
+    def forward(self) -> None:
+        self._travel(self._here + 1)
+
+    def _travel(self, to: int) -> None:
+        if not 0 <= to < len(self._history):
+            return
+        self._here = to
+        place, tab, argument = self._history[to]
+        self._travelling = True
+        try:
+            self.go(place, tab).open(argument)
+        finally:
+            self._travelling = False
+
+    def _note_stop(self, place: str, tab: str, argument: object = None) -> None:
+        stop = (place, tab, argument)
+        if self._travelling or (self._history and self._history[self._here] == stop):
+            return
+        self._history[self._here + 1 :] = [stop]
+        del self._history[:-REMEMBERED]
+        self._here = len(self._history) - 1
+
+    # what is said
+
+    def toast(self, text: str, undo: Any = None) -> None:
+        self._toast.say(text, undo)
+
+    def show_fault(self, text: str) -> None:
+        if self._fault is None:
+            self._fault = FaultDialog(self)
+        self._fault.say(text)
+
+    def show_count(self, place: str, count: int) -> None:
+        self._counts[place] = count
+        self.sidebar.show_count(place, count)
+
+    def _refuse(self, error: OfficeError) -> None:
+        self.page.refuse(error)
+
+    # another language, another person
+
+    def rebuild(self, places: Sequence[Place] | None = None, new: Sequence[Action] | None = None) -> None:
+        """Builds all widgets anew, in the language now in force; place, tab and drafts stay."""
+        held, tab = self.current.place.key, self.current.current_key
+        self._drafts |= self.drafts()
+        self._places = tuple(places if places is not None else self._places)
+        self._new = tuple(new if new is not None else self._new)
+        self.leave()
+        old = self.centralWidget()
+        self._build()
+        if old is not None:
+            old.deleteLater()
+        self._fault = None
+        for key, count in self._counts.items():
+            self.sidebar.show_count(key, count)
+        self.go(held, tab) if held in self.views else self.go(self._places[0].key)
+
+    def drafts(self) -> dict[str, object]:
+        """What is typed and unsaved on any page, by `place/tab`."""
+        found = {}
+        for key, view in self.views.items():
+            for tab, page in view.pages.items():
+                draft = page.draft()
+                if draft is not None:
+                    found[f"{key}/{tab}"] = draft
+        return found
+
+    def keep_drafts(self, drafts: Mapping[str, object]) -> None:
+        """Handed to the pages when they are made; pages already there get theirs now."""
+        self._drafts |= drafts
+        for key, view in self.views.items():
+            for tab, page in view.pages.items():
+                self._hand_draft(key, tab, page)
+
+    def leave(self) -> None:
+        for view in self.views.values():
+            for page in view.pages.values():
+                page.leave()
+
+    # building
+
+    def _build(self) -> None:
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.sidebar = Sidebar()
+        self.sidebar.show_places([(p.key, _(p.title), p.icon) for p in self._places])
+        self.sidebar.chosen.connect(self.go)
+        middle.addWidget(self.sidebar)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._top_line())
+        self._stack = QStackedWidget()
+        self.views: dict[str, PlaceView] = {}
+        for place in self._places:
+            self._add_place(place)
+        right.addWidget(self._stack, 1)
+        middle.addLayout(right, 1)
+        outer.addLayout(middle, 1)
+        self.status = StatusLine()
+        self.status.switch_requested.connect(self.switch_requested)
+        self.status.lock_requested.connect(self.lock_requested)
+        outer.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self._toast = Toast(whole)
+
+    def _add_place(self, place: Place) -> None:
+        view = self.views[place.key] = PlaceView(place)
+        view.page_made.connect(lambda tab, page: self._page_made(place.key, tab, page))
+        view.tab_shown.connect(lambda tab: self._tab_shown(place.key, tab))
+        self._stack.addWidget(view)
+
+    def _page_made(self, place: str, tab: str, page: Page) -> None:
+        page.toast_requested.connect(self.toast)
+        page.moved.connect(lambda argument: self._note_stop(place, tab, argument))
+        self._hand_draft(place, tab, page)
+
+    def _tab_shown(self, place: str, tab: str) -> None:
+        self._note_stop(place, tab)
+        self.place_shown.emit(place, tab)
+
+    def _hand_draft(self, place: str, tab: str, page: Page) -> None:
+        draft = self._drafts.pop(f"{place}/{tab}", None)
+        if draft is not None:
+            page.restore(draft)
+
+    def _top_line(self) -> QFrame:
+        top = QFrame()
+        top.setProperty("top", True)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        self.search = SearchBox()
+        self.search.setFixedWidth(420)
+        self.search.searched.connect(self.searched)
+        self.search.chosen.connect(lambda hit: self.desk.open_requested.emit(hit.noun, hit.argument))
+        row.addWidget(self.search)
+        row.addStretch(1)
+        self.new_button = menu_button(_("New"), lambda: self._new, icon_name="plus")
+        self.new_button.setVisible(bool(self._new))
+        row.addWidget(self.new_button)
+        for action in self._new:
+            if action.keys:
+                top.addAction(make_qaction(action, top))
+        return top
+
+    def _keys(self) -> None:
+        def key(keys: str, act: Any) -> None:
+            QShortcut(QKeySequence(keys), self, act)
+
+        for number in range(1, 10):
+            key(f"Ctrl+{number}", lambda number=number: self._go_number(number))
+        key("Ctrl+K", lambda: self.search.take_focus())
+        key("Ctrl+L", self.lock_requested.emit)
+        key("Alt+Left", self.back)
+        key("Alt+Right", self.forward)
+        key("F6", lambda: self._next_pane(1))
+        key("Shift+F6", lambda: self._next_pane(-1))
+
+    def _go_number(self, number: int) -> None:
+        if number <= len(self._places):
+            self.go(self._places[number - 1].key)
+
+    def _next_pane(self, step: int) -> None:
+        panes: list[tuple[QObject, Any]] = [
+            (self.sidebar, self.sidebar.take_focus),
+            (self.search, self.search.take_focus),
+            (self._stack, lambda: self.current.focus_content()),
+            (self.status, lambda: self.status.switch.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        ]
+        focus = QApplication.focusWidget()
+        held = next((n for n, (pane, _go) in enumerate(panes) if focus and pane.isAncestorOf(focus)), -1)  # type: ignore[attr-defined]
+        panes[(held + step) % len(panes)][1]()
+
+    def _restore_geometry(self) -> None:
+        held = self._preferences.get("window.geometry", "")
+        if not (held and self.restoreGeometry(QByteArray.fromBase64(QByteArray(str(held).encode())))):
+            self.resize(1440, 900)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = self.saveGeometry().toBase64().data()
+        self._preferences.set("window.geometry", bytes(geometry).decode())
+        super().closeEvent(event)
+        self.closed.emit()
