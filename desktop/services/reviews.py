@@ -1,0 +1,206 @@
+"""The second pair of eyes: entered values stay provisional until somebody else confirms them (CL-8, CO-4, CO-6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import Client, ValueReview
+from desktop.models.records import Journal
+from desktop.rules.entries import checked
+from desktop.rules.errors import BadEntry, Label, Stale
+from desktop.rules.fields import Field
+from desktop.rules.reviews import check_review
+from desktop.rules.rights import Right
+from desktop.rules.text import tidy
+from desktop.rules.words import Learnt, ReviewState
+from desktop.services import on_file
+from desktop.services.work import Work
+
+TOPIC = "clients"
+_BASIS_LIMIT = 200
+_REASON_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInfo:
+    """Where a value came from and who confirmed it. `reviewed_by` is empty while it is provisional."""
+
+    state: ReviewState
+    learnt: Learnt | None
+    basis: str
+    entered_by: str
+    entered_at: datetime
+    reviewed_by: str
+    reviewed_at: datetime | None
+    mine: bool  # entered by whoever asks, who therefore can't review it
+
+    @property
+    def verified(self) -> bool:
+        return self.state is ReviewState.VERIFIED
+
+    @property
+    def provisional(self) -> bool:
+        return self.state is ReviewState.PROVISIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReview:
+    """One provisional value in the reviewer's list."""
+
+    client_id: UUID
+    client_code: str
+    client_name: str
+    field: str
+    label: str  # message id
+    value: str  # "" where somebody emptied the field
+    info: ReviewInfo
+
+
+def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
+    """Makes these values provisional, whoever entered them; fields that need no review are passed over.
+
+    Part of the verb that changes the values, so it writes no record of its own. Raises BadEntry, NotAllowed.
+    """
+    if not work.may(Right.EDIT_CLIENTS, client):
+        work.require(Right.ENTER_CLIENTS)
+    wanted = {name for name in fields if name in work.catalogue and work.catalogue[name].reviewed}
+    if not wanted:
+        return
+    values: dict[str, Any] = {
+        "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
+        "entered_by": work.me.id, "entered_at": work.now,
+    }  # fmt: skip
+    known = {row.field: row for row in _rows(work, client.id).where(ValueReview.field.in_(wanted))}
+    for name in sorted(wanted):
+        if name in known:
+            work.change(known[name], values)
+        else:
+            work.add(ValueReview(client=client.id, field=name, **values))
+
+
+def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
+    """Field name → where its value stands; a field that is missing was never entered. Empty for unseen files."""
+    rows = list(_rows(work, client_id))
+    people = on_file.names(work, (p for row in rows for p in (row.entered_by_id, row.reviewed_by_id)))
+    return {row.field: _info(work, row, people) for row in rows}
+
+
+def waiting_reviews(work: Work, limit: int = 200) -> tuple[WaitingReview, ...]:
+    """The provisional values that this person may review or has entered, oldest first; at most `limit`."""
+    work.require(Right.REVIEW_CLIENTS)
+    query = work.visible(ValueReview, Right.REVIEW_CLIENTS).where(ValueReview.state == ReviewState.PROVISIONAL.value)
+    rows = list(query.order_by(ValueReview.entered_at, ValueReview.id).limit(limit))
+    ids = {row.client_id for row in rows}
+    clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
+    people = on_file.names(work, (row.entered_by_id for row in rows))
+    return tuple(
+        WaitingReview(row.client_id, client.code, client.name, row.field, work.catalogue[row.field].label,
+                      str(getattr(client, row.field)), _info(work, row, people))
+        for row in rows if (client := clients.get(row.client_id)) is not None and row.field in work.catalogue
+    )  # fmt: skip
+
+
+def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None:
+    """Confirms a provisional value: from now on it is printed as fact.
+
+    `base` is the value the reviewer saw; if it is another by now, Stale is raised. Raises BadEntry, NotAllowed.
+    """
+    client, row, _field = _to_review(work, client_id, field, base)
+    _close(work, row, ReviewState.VERIFIED)
+    work.record(TOPIC, "accept", client, field=field)
+
+
+def correct(work: Work, client_id: UUID, field: str, value: object, base: object = None) -> None:
+    """Puts the reviewer's value in the place of a provisional one and confirms it. Raises as `accept` does."""
+    client, row, declared = _to_review(work, client_id, field, base)
+    right = checked(declared, value)
+    if not right:
+        raise BadEntry(N_("Enter what is right; to take the value out, refuse it with a reason."), field)
+    # no reviewed field is searched by or required, so neither the index nor the draft mark follows from it
+    work.change(client, {field: right})
+    _close(work, row, ReviewState.VERIFIED)
+    work.record(TOPIC, "correct", client, field=field)
+
+
+def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = None) -> None:
+    """Takes a provisional value back: the field holds again what it held before, verified if it was, or nothing.
+
+    The refused value and the reason stay in the history. Raises BadEntry without a reason, else as `accept` does.
+    """
+    client, row, declared = _to_review(work, client_id, field, base)
+    why = tidy(reason)
+    if not why or len(why) > _REASON_LIMIT:
+        raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
+                       limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
+    earlier, value = _before(client, row, field)
+    # a value nobody had ever noted as entered stood here before: the second refusal takes it out
+    value = "" if value == getattr(client, field) else value
+    work.change(client, {field: value})
+    if earlier.get("state") == ReviewState.VERIFIED.value:
+        work.change(row, earlier)
+    else:
+        _close(work, row, ReviewState.PROVISIONAL if value else ReviewState.REFUSED)
+    # the reason may speak of the client, so it lies where a lawful erasure reaches it, not in the facts
+    work.journal(row, {"reason": ["", why]})
+    work.record(TOPIC, "refuse", client, field=field)
+
+
+def _rows(work: Work, client_id: UUID) -> Any:
+    return work.visible(ValueReview).where(ValueReview.client == client_id)
+
+
+def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Client, ValueReview, Field]:
+    client = work.get(Client, client_id)
+    work.require(Right.REVIEW_CLIENTS, client)
+    if name not in work.catalogue or not work.catalogue[name].reviewed:
+        raise BadEntry(N_("“{name}” is no field that is reviewed."), name, name=name)
+    field = work.catalogue[name]
+    row = _rows(work, client_id).where(ValueReview.field == name).get_or_none()
+    check_review(field, row and ReviewState.of(row.state), row and row.entered_by_id, work.me.id)
+    now = getattr(client, name)
+    if base is not None and base != now:
+        raise Stale({name: (base, base, now)}, client.version, work.last_hand(client))
+    return client, row, field
+
+
+def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
+    work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now})
+
+
+def _before(client: Client, row: ValueReview, field: str) -> tuple[dict[str, object], str]:
+    """How the review's row stood before its value became provisional, and which value the file held then."""
+    earlier: dict[str, object] = {}
+    # reading path: the file itself was asked for above
+    for entry in Journal.select().where(Journal.row == row.id).order_by(Journal.id.desc()):
+        changes: Mapping[str, list[Any]] = entry.changes or {}
+        earlier |= {name: _loaded(name, pair[0]) for name, pair in changes.items() if name != "reason"}
+        became = changes.get("state", [None, None])[1] == ReviewState.PROVISIONAL.value
+        if became or entry.kind == "create":
+            query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == client.id))
+            pairs = [e.changes[field] for e in query if e.changes and field in e.changes]
+            return (earlier if became else {}), str(pairs[0][0] or "") if pairs else ""
+    return {}, ""
+
+
+def _loaded(column: str, stored: Any) -> object:
+    return UUID(stored) if stored and column in ("entered_by", "reviewed_by") else stored
+
+
+def _info(work: Work, row: ValueReview, people: Mapping[UUID, str]) -> ReviewInfo:
+    state = ReviewState.of(row.state)
+    open_again = state is ReviewState.PROVISIONAL
+    return ReviewInfo(
+        state, Learnt.of(row.learnt) if row.learnt else None, row.basis, people.get(row.entered_by_id, ""),
+        row.entered_at, "" if open_again else people.get(row.reviewed_by_id, ""),
+        None if open_again else row.reviewed_at, row.entered_by_id == work.me.id,
+    )  # fmt: skip
+
+
+def _basis(text: str) -> str:
+    basis = tidy(text)
+    if len(basis) > _BASIS_LIMIT:
+        raise BadEntry(N_("Say in at most {limit} characters how this is known."), "basis", limit=_BASIS_LIMIT)
+    return basis
