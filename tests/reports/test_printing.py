@@ -111,7 +111,7 @@ def test_the_window_is_never_held_up(qtbot, tmp_path):
         last[0] = time.perf_counter()
         clock.start(1)
     clock.stop()
-    assert len(gaps) > 40
+    assert len(gaps) > 80
     # a busy machine stalls a beat now and then; painting a page at once would stall one in every page
     assert sorted(gaps)[int(len(gaps) * 0.9)] < 0.1
 
@@ -173,18 +173,18 @@ def test_saving_writes_the_whole_file_and_remembers_the_folder(qtbot, tmp_path):
     desk = PrintDesk(choices)
     pdf = sheet(3)
     with qtbot.waitSignal(desk.saved):
-        desk.save(Printout("client-list", "表", pdf), tmp_path / "表.pdf")
-    assert (tmp_path / "表.pdf").read_bytes() == pdf
+        desk.save(Printout("client-list", "表", pdf), tmp_path / "list.pdf")
+    assert (tmp_path / "list.pdf").read_bytes() == pdf
     assert choices["printing.folder"] == str(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["表.pdf"]
+    assert [file.name for file in tmp_path.iterdir()] == ["list.pdf"]
     with qtbot.waitSignal(desk.refused) as refusal:
-        desk.save(Printout("client-list", "表", pdf), tmp_path / "missing" / "表.pdf")
-    assert "表.pdf" in str(refusal.args[0])
-    dialog = desk.choose_and_save(Printout("client-list", "A<B: 王/伟", pdf))
-    assert dialog.isVisible() and dialog.selectedFiles() == [str(tmp_path / "A B 王 伟.pdf")]
+        desk.save(Printout("client-list", "表", pdf), tmp_path / "missing" / "list.pdf")
+    assert "list.pdf" in str(refusal.args[0])
+    dialog = desk.choose_and_save(Printout("client-list", "A<B: C/D", pdf))
+    assert dialog.isVisible() and dialog.selectedFiles() == [str(tmp_path / "A B C D.pdf")]
     with qtbot.waitSignal(desk.saved):
         dialog.accept()
-    assert (tmp_path / "A B 王 伟.pdf").read_bytes() == pdf
+    assert (tmp_path / "A B C D.pdf").read_bytes() == pdf
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,10 @@ def test_the_preview_shows_page_after_page(qtbot, tmp_path):
     assert dialog.number == 2
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
     assert dialog.number == 2 and not dialog._on.isEnabled()
+    painter = dialog._painter
     dialog.close()
+    qtbot.waitUntil(lambda: not desk._shown)
+    assert painter.isFinished()
 
 
 def test_progress_is_shown_with_its_stop(qtbot, tmp_path, monkeypatch):

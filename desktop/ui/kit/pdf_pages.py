@@ -14,7 +14,7 @@ from desktop.rules.errors import BadEntry, OfficeError
 
 BAND = 256  # pixel rows: small enough to be painted within a frame
 OVERLAP = 8  # rows that two bands share, so that no seam shows where a driver scales them
-IN_FLIGHT = 4  # bands rendered ahead of the painter, so that a long list never fills the memory
+IN_FLIGHT = 3  # bands rendered ahead of the painter, so that a long list never fills the memory
 POINTS_PER_INCH = 72
 
 

@@ -1,8 +1,9 @@
 """One sheet on its way to the printer: painted band by band, with progress, and cancelled at any band."""
 
+from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMarginsF, QObject, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -30,7 +31,15 @@ class PrintJob(QObject):
         self._running = False
         self._dpi = min(printer.resolution(), FINEST)
         self._renderer = BandRenderer(pages, self._order, self._dpi)
-        self._renderer.band_rendered.connect(self._paint, Qt.ConnectionType.QueuedConnection)
+        self._bands: deque[Band] = deque()
+        # one band at a turn of the event loop; posted events alone would all be worked off before a key press
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._paint_next)
+        self._renderer.band_rendered.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.cancel)
         self._renderer.failed.connect(self._refuse, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -53,9 +62,18 @@ class PrintJob(QObject):
             self._end(abort=True)
             self.cancelled.emit()
 
+    def _receive(self, band: Band) -> None:
+        if self._running:
+            self._bands.append(band)
+            self._turn.start()
+
+    def _paint_next(self) -> None:
+        band = self._bands.popleft()
+        if not self._bands:
+            self._turn.stop()
+        self._paint(band)
+
     def _paint(self, band: Band) -> None:
-        if not self._running:
-            return
         if band.place != self._place:
             self._place = band.place
             if not self._printer.newPage():
@@ -90,6 +108,8 @@ class PrintJob(QObject):
 
     def _end(self, *, abort: bool) -> None:
         self._running = False
+        self._turn.stop()
+        self._bands.clear()
         if abort:
             self._renderer.cancel()
             self._printer.abort()

@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QThread, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -25,6 +25,10 @@ class PagePainter(QThread):
         self._wish: tuple[int, int] | None = None
         self._stopped = False
         self._bell = threading.Condition()
+        # a thread still running when the program ends would take it down
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.stop)
 
     def ask(self, page: int, width: int) -> None:
         """`width` in device pixels."""

@@ -132,16 +132,17 @@ class PrintDesk(QObject):
             part.replace(path)
         except OSError as fault:
             part.unlink(missing_ok=True)
-            self.refused.emit(
-                OfficeError(
-                    N_("{file} can't be written: {reason}. Choose another folder or name."),
-                    file=path.name,
-                    reason=fault.strerror or str(fault),
-                )
-            )
+            self._refuse_saving(path, fault.strerror or str(fault))
+            return
+        except UnicodeEncodeError:
+            self._refuse_saving(path, _("this system can't store such a name"))
             return
         self._preferences.set("printing.folder", str(path.parent))
         self.saved.emit(str(path))
+
+    def _refuse_saving(self, path: Path, reason: str) -> None:
+        message = N_("{file} can't be written: {reason}. Choose another folder or name.")
+        self.refused.emit(OfficeError(message, file=path.name, reason=reason))
 
     def cancel(self) -> None:
         if self._job is not None:
