@@ -14,6 +14,8 @@ class SettingSpec:
     default: object
     rule: str = ""  # the rule it belongs to, as CL-7
     shown: bool = True  # in the table of rule numbers
+    low: int = 1  # numbers only: what can stand
+    high: int = 3660
 
 
 SPECS: tuple[SettingSpec, ...] = (
@@ -32,7 +34,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("update_days_B", N_("Look through files of class B after (days)"), UPDATE_DAYS["B"], "CL-7"),
     SettingSpec("update_days_C", N_("Look through files of class C after (days)"), UPDATE_DAYS["C"], "CL-7"),
     SettingSpec("update_days_D", N_("Look through files of class D after (days)"), UPDATE_DAYS["D"], "CL-7"),
-    SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5"),
+    SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
 )
 
 DEFAULTS: Mapping[str, object] = {spec.name: spec.default for spec in SPECS}

@@ -104,13 +104,13 @@ class Wrap:
     granter: bytes  # Ed25519 public key of who granted it
 
 
-def _wrap_text(vault: str, epoch: int, person: UUID) -> bytes:
+def wrap_text(vault: str, epoch: int, person: UUID) -> bytes:
     return b"clientele/wrap/1\0" + vault.encode() + _HEADER.pack(1, epoch) + person.bytes
 
 
 def wrap(key: bytes, vault: str, epoch: int, person: UUID, exchange: bytes, granter: OpenKeys) -> Wrap:
     """HPKE does not say who sent a key, so the granter signs; without the signature anybody could plant a key."""
-    info = _wrap_text(vault, epoch, person)
+    info = wrap_text(vault, epoch, person)
     box = SUITE.encrypt(key, X25519PublicKey.from_public_bytes(exchange), info)
     public = granter.signing.public_key().public_bytes_raw()
     return Wrap(vault, epoch, box, granter.signing.sign(info + box), public)
@@ -118,7 +118,7 @@ def wrap(key: bytes, vault: str, epoch: int, person: UUID, exchange: bytes, gran
 
 def unwrap(item: Wrap, person: UUID, keys: OpenKeys) -> bytes:
     """Raises Damaged if the wrap is not what its granter signed."""
-    info = _wrap_text(item.vault, item.epoch, person)
+    info = wrap_text(item.vault, item.epoch, person)
     try:
         Ed25519PublicKey.from_public_bytes(item.granter).verify(item.signature, info + item.wrapped)
         return SUITE.decrypt(item.wrapped, keys.exchange, info)

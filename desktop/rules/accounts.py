@@ -1,0 +1,71 @@
+"""Names, passwords and vaults of people with an account: what can stand, and what a role brings with it."""
+
+import math
+from collections.abc import Mapping
+from enum import StrEnum
+from itertools import pairwise
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Block
+from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.text import tidy
+
+SHORTEST_PASSWORD = 8
+NAME_LIMIT = 60
+_BITS_GOOD, _BITS_FAIR = 50.0, 36.0
+
+
+class Strength(StrEnum):
+    SHORT = "short"
+    WEAK = "weak"
+    FAIR = "fair"
+    GOOD = "good"
+
+
+STRENGTH_HINTS: Mapping[Strength, str] = {
+    Strength.SHORT: N_("Too short: at least 8 characters; three or four words are best."),
+    Strength.WEAK: N_("Weak: a program guesses it quickly. Make it longer."),
+    Strength.FAIR: N_("Fair. For admins and level 3 make it longer: four words."),
+    Strength.GOOD: N_("Good."),
+}
+
+
+def strength(password: str) -> Strength:
+    """A rough guess from length and variety; repeated and running characters count little."""
+    if len(password) < SHORTEST_PASSWORD:
+        return Strength.SHORT
+    fresh = 1 + sum(abs(ord(a) - ord(b)) > 1 for a, b in pairwise(password))
+    alphabet = sum(
+        size
+        for size, there in (
+            (10, any(c.isdigit() for c in password)),
+            (26, any("a" <= c <= "z" for c in password)),
+            (26, any("A" <= c <= "Z" for c in password)),
+            (30, any(c.isascii() and not c.isalnum() for c in password)),
+            (2000, any(not c.isascii() for c in password)),
+        )
+        if there
+    )
+    # words are guessed as words, so a letter among letters brings less than its alphabet promises
+    bits = min(fresh, len(set(password)) * 2) * math.log2(alphabet) * 0.6
+    if bits >= _BITS_GOOD:
+        return Strength.GOOD
+    return Strength.FAIR if bits >= _BITS_FAIR else Strength.WEAK
+
+
+def checked_name(name: str, field: str = "name") -> str:
+    """The name as it is stored. Raises BadEntry (field `name`) if it is empty or too long."""
+    name = tidy(name)
+    if not name:
+        raise BadEntry(N_("Enter a name."), field)
+    if len(name) > NAME_LIMIT:
+        raise BadEntry(N_("This name is too long: at most {most} characters."), field, most=NAME_LIMIT)
+    return name
+
+
+def vaults_for(rights: Mapping[Right, Scope], level: int) -> frozenset[str]:
+    """The vaults a person's roles reach: none without client files, otherwise up to the level (AC-5)."""
+    if not rights.get(Right.SEE_CLIENTS):
+        return frozenset()
+    return frozenset(vault for vault in VAULTS if Block(vault).level <= level)

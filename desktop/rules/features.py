@@ -1,0 +1,42 @@
+"""Parts of the program that an office switches on and off, and what each kind of office begins with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.i18n import N_
+from desktop.rules.words import OfficeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """`key` is stored; off hides places, tabs and menus together, the data stays."""
+
+    key: str
+    label: str
+    sentence: str
+    kinds: frozenset[OfficeKind] = frozenset(OfficeKind)
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("dates", N_("Dates"), N_("Birthdays and other days of clients, solar and lunar, in good time.")),
+    Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
+)
+KEYS = frozenset(feature.key for feature in FEATURES)
+
+
+def switched_on(kind: OfficeKind, switched: Iterable[str]) -> frozenset[str]:
+    """What is on: the preset of the kind, changed by what the office switched itself (`+key`, `-key`)."""
+    on = {feature.key for feature in FEATURES if kind in feature.kinds}
+    for entry in switched:
+        sign, key = entry[:1], entry[1:]
+        if sign == "+" and key in KEYS:
+            on.add(key)
+        elif sign == "-":
+            on.discard(key)
+    return frozenset(on)
+
+
+def switch(switched: Iterable[str], key: str, on: bool) -> list[str]:
+    """The office's list after switching one feature; the other entries stay, a newer program's too."""
+    kept = [entry for entry in switched if entry[1:] != key]
+    return sorted([*kept, f"{'+' if on else '-'}{key}"])

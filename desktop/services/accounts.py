@@ -1,0 +1,234 @@
+"""People with an account: who they are, which roles they have, their passwords, and who is suspended (AC-1 to AC-4)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role
+from desktop.rules.accounts import checked_name
+from desktop.rules.errors import BadEntry, SignInRefused
+from desktop.rules.rights import Right
+from desktop.rules.text import tidy
+from desktop.services import granting
+from desktop.services.office import add_keys, check_password, login_of
+from desktop.services.vault import Kdf, OpenKeys, SealedKeys
+from desktop.services.work import Work
+
+TOPIC = "accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One account as lists and choices show it. `role_names` are message ids while the office has not renamed them."""
+
+    id: UUID
+    name: str
+    post: str
+    phone: str
+    department_id: UUID | None
+    department: str
+    role_ids: tuple[UUID, ...]
+    role_names: tuple[str, ...]
+    level: int
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What an account is opened with. `password` is the start password, told to the person by word of mouth."""
+
+    name: str
+    password: str
+    roles: tuple[UUID, ...] = ()
+    department: UUID | None = None
+    post: str = ""
+    phone: str = ""
+
+
+def list_people(work: Work, *, suspended: bool = True) -> tuple[PersonLine, ...]:
+    """All accounts by name; colleagues may know who works here."""
+    roles: dict[UUID, list[Role]] = {}
+    held = work.visible(PersonRole).select(PersonRole, Role).join(Role).where(Role.withdrawn_at.is_null())
+    for row in held.order_by(Role.name):
+        roles.setdefault(row.person_id, []).append(row.role)
+    departments = {d.id: d.name for d in work.visible(Department, withdrawn=True)}
+    people = work.visible(Person).order_by(Person.name)
+    if not suspended:
+        people = people.where(Person.suspended_at.is_null())
+    return tuple(_line(person, roles.get(person.id, []), departments) for person in people)
+
+
+def person_line(work: Work, person_id: UUID) -> PersonLine:
+    """Raises NotFound."""
+    work.get(Person, person_id)
+    return next(line for line in list_people(work) if line.id == person_id)
+
+
+def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = None) -> UUID:
+    """Opens an account with its own key pair and wraps for it what I hold of the vaults its roles reach (AC-1).
+
+    `secret` is the office's, which only joined workstations hold. Raises BadEntry for name or password.
+    """
+    work.require(Right.RUN_PEOPLE)
+    name = checked_name(plan.name)
+    _refuse_same_login(name)
+    check_password(plan.password)
+    department = work.get(Department, plan.department) if plan.department else None
+    person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
+                             phone=tidy(plan.phone)[:40], created_at=work.now))  # fmt: skip
+    keys = add_keys(person.id, plan.password, secret, kdf)
+    _put_roles(work, person, plan.roles)
+    granting.settle(work, person)
+    work.record(TOPIC, "add_person", person, roles=_role_keys(person), signing=_public(keys))
+    return UUID(str(person.id))
+
+
+def edit_person(
+    work: Work, person_id: UUID, values: Mapping[str, object], base: Mapping[str, object] | None = None
+) -> None:
+    """Changes `name`, `post`, `phone` or `department` (an id or None). Raises BadEntry or Stale."""
+    work.require(Right.RUN_PEOPLE)
+    person = work.get(Person, person_id)
+    wanted = dict(values)
+    if "name" in wanted:
+        wanted["name"] = name = checked_name(str(wanted["name"]))
+        _refuse_same_login(name, person)
+        wanted["login"] = login_of(name)
+    for column, most in (("post", 120), ("phone", 40)):
+        if column in wanted:
+            wanted[column] = tidy(str(wanted[column] or ""))[:most]
+    if wanted.get("department"):
+        wanted["department"] = work.get(Department, wanted["department"])
+    seen = dict(base or {})
+    if seen.get("department"):
+        seen["department"] = work.get(Department, seen["department"], withdrawn=True)
+    changed = work.change(person, wanted, seen)
+    if changed:
+        work.record(TOPIC, "edit_person", person, fields=sorted(changed))
+
+
+def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID]) -> granting.Settled:
+    """Gives a person exactly these roles. Raises BadEntry if nobody could run people any more, or a vault be opened."""
+    work.require(Right.RUN_PEOPLE)
+    person = work.get(Person, person_id)
+    before = _role_keys(person)
+    _put_roles(work, person, roles)
+    after = _role_keys(person)
+    if before == after:
+        return granting.Settled()
+    refuse_no_admin(work)
+    settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
+    work.record(TOPIC, "set_roles", person, before=before, after=after)
+    return settled
+
+
+def suspend(work: Work, person_id: UUID) -> None:
+    """Stops an account at once and takes its vault keys back; what it holds is handed over later (AC-3)."""
+    work.require(Right.RUN_PEOPLE)
+    person = work.get(Person, person_id)
+    if person.id == work.me.id:
+        raise BadEntry(N_("You can't suspend yourself. Ask another admin."))
+    if person.suspended_at is not None:
+        return
+    granting.settle(work, person, wanted=frozenset())
+    work.change(person, {"suspended_at": work.now})
+    refuse_no_admin(work)
+    work.record(TOPIC, "suspend", person)
+
+
+def reopen(work: Work, person_id: UUID) -> granting.Settled:
+    """Lets a suspended person in again, with the vaults that I can give."""
+    work.require(Right.RUN_PEOPLE)
+    person = work.get(Person, person_id)
+    if person.suspended_at is None:
+        return granting.Settled()
+    work.change(person, {"suspended_at": None})
+    settled = granting.settle(work, person)
+    work.record(TOPIC, "reopen", person)
+    return settled
+
+
+def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | None = None) -> None:
+    """Seals my own keys under a new password. Raises BadEntry (field `old` or `password`)."""
+    me = work.get(Person, work.me.id)
+    kept = PersonKeys.get_by_id(me.id)
+    try:
+        sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
+        OpenKeys.open(sealed, me.id, old, secret)
+    except SignInRefused:
+        raise BadEntry(N_("This is not your present password."), "old") from None
+    check_password(new)
+    fresh = work.me.keys.seal(me.id, new, secret, kdf or Kdf())
+    PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf).where(PersonKeys.person == me.id).execute()
+    work.record(TOPIC, "change_password", me)
+
+
+def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kdf | None = None) -> granting.Settled:
+    """A new key pair under a start password, for somebody who forgot the old one; `missing` tells which vaults
+    a holder must grant again.
+
+    The old public key goes into the record, so that what the person signed before can still be verified.
+    Raises NotAllowed if the person granted vaults that I don't hold, BadEntry for the password or a last holder.
+    """
+    work.require(Right.RUN_PEOPLE)
+    person = work.get(Person, person_id)
+    if person.id == work.me.id:
+        raise BadEntry(N_("This is your own account. Change your password under “Mine”: it keeps your keys."))
+    check_password(new)
+    before = granting.vaults_of(person.id)
+    for vault in before - frozenset(v for v, _epoch in work.me.vaults.keys):
+        granting.refuse_last_holder(person, vault)
+    granting.vouch_for_grants_of(work, person)
+    granting.take_all(work, person)
+    old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
+    PersonKeys.delete().where(PersonKeys.person == person.id).execute()
+    keys = add_keys(person.id, new, secret, kdf)
+    settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
+    work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
+    return settled
+
+
+def refuse_no_admin(work: Work) -> None:
+    """Raises BadEntry if after this change nobody who can sign in could run people and roles."""
+    work.require(Right.RUN_PEOPLE)
+    rows = work.visible(PersonRole).select(Role.rights).join(Role).switch(PersonRole).join(Person)
+    rights = rows.where(Role.withdrawn_at.is_null() & Person.suspended_at.is_null()).tuples()
+    if not any(granted.get(Right.RUN_PEOPLE.value) for (granted,) in rights):
+        raise BadEntry(N_("Nobody could run people and roles any more. Give somebody else that right first."), "roles")
+
+
+def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) -> PersonLine:
+    return PersonLine(
+        person.id, person.name, person.post, person.phone, person.department_id,
+        departments.get(person.department_id, "") if person.department_id else "",
+        tuple(role.id for role in roles), tuple(role.name for role in roles),
+        max((role.level for role in roles), default=1), person.suspended_at is not None,
+    )  # fmt: skip
+
+
+def _refuse_same_login(name: str, other_than: Person | None = None) -> None:
+    same = Person.get_or_none(Person.login == login_of(name))
+    if same is not None and (other_than is None or same.id != other_than.id):
+        raise BadEntry(N_("There is an account for {name} already. Add something that tells the two apart."), "name",
+                       name=same.name)  # fmt: skip
+
+
+def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
+    wanted = {work.get(Role, role).id for role in roles}
+    before = _role_keys(person)
+    PersonRole.delete().where(PersonRole.person == person.id).execute()
+    for role in wanted:
+        PersonRole.create(person=person, role=role)
+    after = _role_keys(person)
+    if before != after:
+        work.journal(person, {"roles": [before, after]})
+
+
+def _role_keys(person: Person) -> list[str]:
+    query = Role.select(Role.key).join(PersonRole).where(PersonRole.person == person.id).order_by(Role.key)
+    return [key for (key,) in query.tuples()]
+
+
+def _public(keys: OpenKeys) -> str:
+    return keys.signing.public_key().public_bytes_raw().hex()

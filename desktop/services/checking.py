@@ -1,0 +1,136 @@
+"""Looks the whole office over: the file itself, the chains of records, the keys, and rows that hang on nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import peewee
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from desktop.i18n import N_
+from desktop.models.base import Plain, Table
+from desktop.models.clients import BLOCKS, Client
+from desktop.models.office import Person, PersonKeys, VaultKey
+from desktop.models.search import SearchDoc
+from desktop.rules.errors import Damaged
+from desktop.rules.rights import Right
+from desktop.services.chains import Report, check_chains, verifies
+from desktop.services.vault import wrap_text
+from desktop.services.work import Work
+
+Progress = Callable[..., object]
+
+
+def check_office(work: Work, progress: Progress = lambda *_: None) -> Report:
+    """Checks everything that can be checked from here, reading only. Takes seconds to minutes in a big office."""
+    work.require(Right.SEE_AUDIT)
+    report = Report()
+    steps = (_check_file, check_chains, _check_grants, _check_references, _check_search)
+    for number, step in enumerate(steps):
+        progress(number, len(steps))
+        step(work, report)
+    progress(len(steps), len(steps))
+    return report
+
+
+def _check_file(work: Work, report: Report) -> None:
+    engine = work.database.engine
+    if work.database.sqlite:
+        # with free pages integrity_check misses damage that the cipher's own check finds
+        for pragma in ("cipher_integrity_check", "integrity_check"):
+            for row in engine.execute_sql(f"PRAGMA {pragma}").fetchall():
+                if row[0] != "ok":
+                    report.add("file", N_("The office's file is damaged: {what}"), what=str(row[0])[:120])
+    else:
+        query = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
+        for (name,) in engine.execute_sql(query).fetchall():
+            report.add("file", N_("The server does not enforce the rule {what}."), what=name)
+
+
+def _check_grants(work: Work, report: Report) -> None:
+    names = dict(Person.select(Person.id, Person.name).tuples())
+    signing = dict(PersonKeys.select(PersonKeys.person_id, PersonKeys.signing).tuples())
+    for row in VaultKey.select():
+        report.counts["grants"] = report.counts.get("grants", 0) + 1
+        text = wrap_text(row.vault, row.epoch, row.person_id) + bytes(row.wrapped)
+        granter = signing.get(row.granted_by_id)
+        if granter is None or not verifies(
+            Ed25519PublicKey.from_public_bytes(bytes(granter)), bytes(row.signature), text
+        ):
+            report.add("keys", N_("The key of “{vault}” for {name} was not given by who it names."),
+                       vault=row.vault, name=names.get(row.person_id, "?"))  # fmt: skip
+    without = [name for person, name in names.items() if person not in signing]
+    for name in without:
+        report.add("keys", N_("The account of {name} has no keys."), name=name)
+    if work.me.vaults.keys:
+        _check_sealed(work, report)
+
+
+def _check_sealed(work: Work, report: Report) -> None:
+    """Opens what I hold keys of, without showing it; a value moved or changed outside the program does not open."""
+    for block, table in BLOCKS.items():
+        if not work.me.vaults.holds(block.value):
+            continue
+        blobs = [f for f in table._meta.sorted_fields if isinstance(f, peewee.BlobField)]
+        columns = [f for f in blobs if not f.name.endswith("_index")]
+        for client, *values in table.select(table.client_id, *columns).tuples().iterator():
+            for column, value in zip(columns, values, strict=True):
+                if value is None:
+                    continue
+                report.counts["sealed values"] = report.counts.get("sealed values", 0) + 1
+                try:
+                    work.me.vaults.open(block.value, f"{table._meta.table_name}.{column.name}", client, bytes(value))
+                except Damaged:
+                    report.add("keys", N_("A sealed value of “{place}” does not open: it was changed or moved."),
+                               place=f"{table._meta.table_name}.{column.name}")  # fmt: skip
+
+
+def _tables() -> list[Any]:
+    def below(model: type[Plain]) -> list[Any]:
+        kinds = model.__subclasses__()
+        # what others are made from is no table itself
+        return [table for kind in kinds for table in below(kind)] if kinds else [model]
+
+    return below(Table) + below(Plain)
+
+
+def _check_references(work: Work, report: Report) -> None:
+    """Rows whose parent is gone; the databases forbid it, so any is a trace of another program."""
+    for model in _tables():
+        for column in model._meta.refs:
+            parent = column.rel_model.alias()
+            orphans = (
+                model.select()
+                .join(parent, peewee.JOIN.LEFT_OUTER, on=(column == getattr(parent, column.rel_field.name)))
+                .where(column.is_null(False) & getattr(parent, column.rel_field.name).is_null())
+                .count()
+            )
+            if orphans:
+                report.add("orphans", N_("{n} rows of {table} hang on a {parent} that is not there."), n=orphans,
+                           table=model._meta.table_name, parent=column.rel_model._meta.table_name)  # fmt: skip
+
+
+def _check_search(work: Work, report: Report) -> None:
+    """Every file that is in use can be found, and the index names nothing that is gone."""
+    report.counts["clients"] = Client.select().count()
+    stray = (
+        SearchDoc.select()
+        .join(Client, peewee.JOIN.LEFT_OUTER, on=(Client.id == SearchDoc.subject))
+        .where((SearchDoc.kind == "client") & Client.id.is_null())
+        .count()
+    )
+    if stray:
+        report.add("search", N_("{n} entries of the search index belong to no client."), n=stray)
+    unfound = (
+        Client.select()
+        .join(SearchDoc, peewee.JOIN.LEFT_OUTER, on=(Client.id == SearchDoc.subject))
+        .where(SearchDoc.serial.is_null() & Client.withdrawn_at.is_null())
+        .count()
+    )
+    if unfound:
+        report.add("search", N_("{n} clients can't be found by search."), n=unfound)
+    if work.database.sqlite:
+        query = """SELECT count(*) FROM search_doc d LEFT JOIN search_text_docsize t ON t.id = d.serial
+                   WHERE t.id IS NULL"""
+        bare = work.database.engine.execute_sql(query).fetchone()[0]
+        if bare:
+            report.add("search", N_("{n} entries of the search index have no text."), n=bare)

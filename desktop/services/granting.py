@@ -1,0 +1,158 @@
+"""Who holds which vault: wraps its key for people whose roles reach it, and takes it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.office import Person, PersonKeys, VaultKey
+from desktop.rules.accounts import vaults_for
+from desktop.rules.errors import BadEntry, Label, NotAllowed
+from desktop.rules.fields import Block
+from desktop.rules.rights import Mandate, Right
+from desktop.services.office import grant, mandate_of
+from desktop.services.vault import wrap
+from desktop.services.work import Work
+
+TOPIC = "accounts"
+
+VAULT_LABELS = {
+    "identity": N_("ID numbers (level 1)"),
+    "property": N_("Property and income (level 2)"),
+    "accounts": N_("Bank accounts (level 3)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What changed in a person's vaults; `missing` are those the roles reach but the one who acted can't give."""
+
+    granted: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+
+
+def held_by_person(work: Work) -> dict[UUID, frozenset[str]]:
+    """Which vaults each person holds a key of. For whoever runs people."""
+    work.require(Right.RUN_PEOPLE)
+    held: dict[UUID, set[str]] = {}
+    for vault, person in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
+        held.setdefault(person, set()).add(vault)
+    return {person: frozenset(vaults) for person, vaults in held.items()}
+
+
+def holders(work: Work, vault: str) -> tuple[str, ...]:
+    """Names of those who hold a vault and are not suspended, so that one knows whom to ask."""
+    names = work.visible(Person).join(VaultKey, on=(VaultKey.person == Person.id))
+    rows = names.where((VaultKey.vault == vault) & Person.suspended_at.is_null()).order_by(Person.name)
+    return tuple(dict.fromkeys(person.name for person in rows))
+
+
+def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
+    """Gives a vault's key to a person whose roles reach it. Only a holder can: it is encryption, not a switch (AC-5).
+
+    Raises NotAllowed if I hold no key or the person's roles don't reach it.
+    """
+    person = work.get(Person, person_id)
+    work.require(Right.SEE_CLIENTS, level=Block(vault).level)
+    if not work.me.vaults.holds(vault):
+        raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
+    reached = _reached(mandate_of(person))
+    if vault not in reached or person.suspended_at is not None:
+        raise NotAllowed(N_("The roles of {name} do not reach this vault. Change the roles first."), name=person.name)
+    before = vaults_of(person.id)
+    if vault in before:
+        return
+    _give(work, person, vault)
+    _note(work, person, before)
+    work.record(TOPIC, "grant_vault", person, vault=vault)
+
+
+def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) -> Settled:
+    """Brings a person's vaults in step with the roles: gives what I hold, withdraws what is no longer reached.
+
+    Part of a verb of accounts, which records it. Raises BadEntry if a vault would be left without a holder.
+    """
+    work.require(Right.RUN_PEOPLE)
+    before = vaults_of(person.id)
+    reached = _reached(mandate_of(person)) if wanted is None else wanted
+    lost = before - reached
+    for vault in lost:
+        refuse_last_holder(person, vault)
+    new = {vault for vault in reached - before if work.me.vaults.holds(vault)}
+    for vault in new:
+        _give(work, person, vault)
+    if lost:
+        VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(lost)).execute()
+    if new or lost:
+        _note(work, person, before)
+    return Settled(frozenset(new), frozenset(lost), frozenset(reached - before - new))
+
+
+def take_all(work: Work, person: Person) -> frozenset[str]:
+    """Takes every wrap from a person whose keys are being replaced; nothing is refused, `settle` follows."""
+    work.require(Right.RUN_PEOPLE)
+    before = vaults_of(person.id)
+    VaultKey.delete().where(VaultKey.person == person.id).execute()
+    if before:
+        _note(work, person, before)
+    return before
+
+
+def vouch_for_grants_of(work: Work, person: Person) -> int:
+    """Signs anew what a person granted to others, whose signature is about to lose its key; returns how many.
+
+    Raises NotAllowed if I don't hold a vault that is among them.
+    """
+    work.require(Right.RUN_PEOPLE)
+    rows = list(
+        VaultKey.select(VaultKey, PersonKeys.exchange)
+        .join(PersonKeys, on=(PersonKeys.person == VaultKey.person))
+        .where((VaultKey.granted_by == person.id) & (VaultKey.person != person.id))
+    )
+    for row in rows:
+        key = work.me.vaults.keys.get((row.vault, row.epoch))
+        if key is None:
+            raise NotAllowed(
+                N_("{name} has given keys of “{vault}” to others. Only who holds that vault can reset the password."),
+                name=person.name, vault=Label(VAULT_LABELS.get(row.vault, row.vault)),
+            )  # fmt: skip
+        new = wrap(key, row.vault, row.epoch, row.person_id, bytes(row.personkeys.exchange), work.me.keys)
+        VaultKey.update(wrapped=new.wrapped, signature=new.signature, granted_by=work.me.id).where(
+            (VaultKey.vault == row.vault) & (VaultKey.epoch == row.epoch) & (VaultKey.person == row.person_id)
+        ).execute()
+    return len(rows)
+
+
+def vaults_of(person: UUID) -> frozenset[str]:
+    rows: Iterable[tuple[str]] = VaultKey.select(VaultKey.vault).where(VaultKey.person == person).tuples()
+    return frozenset(vault for (vault,) in rows)
+
+
+def _reached(mandate: Mandate) -> frozenset[str]:
+    return vaults_for(mandate.rights, mandate.level)
+
+
+def _give(work: Work, person: Person, vault: str) -> None:
+    exchange = bytes(PersonKeys.get_by_id(person.id).exchange)
+    for (name, epoch), key in work.me.vaults.keys.items():
+        if name == vault:
+            grant(vault, epoch, key, person.id, exchange, work.me.id, work.me.keys)
+
+
+def refuse_last_holder(person: Person, vault: str) -> None:
+    others = (
+        VaultKey.select()
+        .join(Person, on=(VaultKey.person == Person.id))
+        .where((VaultKey.vault == vault) & (VaultKey.person != person.id) & Person.suspended_at.is_null())
+    )
+    if not others.exists():
+        raise BadEntry(
+            N_("{name} is the last who can open “{vault}”. Give somebody else a role that reaches it first; "
+               "otherwise nobody could ever open it again."),
+            "roles", name=person.name, vault=Label(VAULT_LABELS[vault]),
+        )  # fmt: skip
+
+
+def _note(work: Work, person: Person, before: frozenset[str]) -> None:
+    work.journal(person, {"vaults": [sorted(before), sorted(vaults_of(person.id))]})

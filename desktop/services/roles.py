@@ -1,0 +1,158 @@
+"""Roles and departments: what the office calls them, which rights a role gives, and how far they reach (AC-4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_, translator
+from desktop.models.office import Department, Person, PersonRole, Role
+from desktop.rules.errors import BadEntry
+from desktop.rules.rights import WHOLE, Right, Scope, rights_from_json, rights_to_json
+from desktop.rules.text import fold, tidy
+from desktop.services import granting
+from desktop.services.accounts import refuse_no_admin
+from desktop.services.work import Work
+
+TOPIC = "accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """`name` is a message id while the office has not renamed the role; `own` roles were made by the office."""
+
+    id: UUID
+    key: str
+    name: str
+    rights: Mapping[Right, Scope]
+    level: int
+    people: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    id: UUID
+    name: str
+    people: int
+
+
+def list_roles(work: Work) -> tuple[RoleLine, ...]:
+    """All roles in use, in the order they were made."""
+    counts = _counts(work.visible(PersonRole), PersonRole.role)
+    return tuple(
+        RoleLine(role.id, role.key, role.name, rights_from_json(role.rights), role.level, counts.get(role.id, 0),
+                 role.key.startswith("own-"))
+        for role in work.visible(Role).order_by(Role.id)
+    )  # fmt: skip
+
+
+def add_role(work: Work, name: str, rights: Mapping[Right, Scope], level: int = 1) -> UUID:
+    """A role of the office's own. Raises BadEntry for the name or level."""
+    work.require(Right.RUN_PEOPLE)
+    role = Role(name=_checked(work, name), rights=_stored(rights), level=_checked_level(level))
+    role.key = f"own-{role.id.hex[-12:]}"
+    work.add(role)
+    work.record(TOPIC, "add_role", role, role=role.key, level=level)
+    return UUID(str(role.id))
+
+
+def rename_role(work: Work, role_id: UUID, name: str) -> None:
+    """Raises BadEntry if another role has the name."""
+    work.require(Right.RUN_PEOPLE)
+    role = work.get(Role, role_id)
+    if work.change(role, {"name": _checked(work, name, role)}):
+        work.record(TOPIC, "rename_role", role, role=role.key)
+
+
+def change_role(work: Work, role_id: UUID, rights: Mapping[Right, Scope], level: int) -> frozenset[str]:
+    """What the role gives from now on; takes effect at its holders' next sign-in, vaults at once.
+
+    Returns the vaults that holders of the role now reach but that I can't give. Raises BadEntry if nobody could run
+    people any more, or a vault would be left without a holder.
+    """
+    work.require(Right.RUN_PEOPLE)
+    role = work.get(Role, role_id)
+    changed = work.change(role, {"rights": _stored(rights), "level": _checked_level(level)})
+    if not changed:
+        return frozenset()
+    refuse_no_admin(work)
+    missing: frozenset[str] = frozenset()
+    holding = work.visible(Person).join(PersonRole).where((PersonRole.role == role.id) & Person.suspended_at.is_null())
+    for person in list(holding):
+        missing |= granting.settle(work, person).missing
+    work.record(TOPIC, "change_role", role, role=role.key, fields=sorted(changed))
+    return missing
+
+
+def withdraw_role(work: Work, role_id: UUID) -> None:
+    """Takes a role out of use. Raises BadEntry while somebody has it."""
+    work.require(Right.RUN_PEOPLE)
+    role = work.get(Role, role_id)
+    if work.visible(PersonRole).where(PersonRole.role == role.id).exists():
+        raise BadEntry(N_("Somebody has this role still. Take it from them first."))
+    work.withdraw(role)
+    work.record(TOPIC, "withdraw_role", role, role=role.key)
+
+
+def list_departments(work: Work) -> tuple[DepartmentLine, ...]:
+    """All departments by name, with how many accounts belong to each."""
+    people = work.visible(Person).where(Person.suspended_at.is_null() & Person.department.is_null(False))
+    counts = _counts(people, Person.department)
+    rows = work.visible(Department).order_by(Department.name)
+    return tuple(DepartmentLine(row.id, row.name, counts.get(row.id, 0)) for row in rows)
+
+
+def add_department(work: Work, name: str) -> UUID:
+    """Raises BadEntry if there is one of this name."""
+    work.require(Right.RUN_OFFICE)
+    department = work.add(Department(name=_department_name(work, name)))
+    work.record("settings", "add_department", department)
+    return UUID(str(department.id))
+
+
+def rename_department(work: Work, department_id: UUID, name: str) -> None:
+    """Raises BadEntry if another one has the name."""
+    work.require(Right.RUN_OFFICE)
+    department = work.get(Department, department_id)
+    if work.change(department, {"name": _department_name(work, name, department)}):
+        work.record("settings", "rename_department", department)
+
+
+def _counts(query: peewee.Select, column: peewee.Field) -> dict[UUID, int]:
+    rows = query.select(column, peewee.fn.COUNT(peewee.SQL("*"))).group_by(column).order_by().tuples()
+    return dict(rows)
+
+
+def _stored(rights: Mapping[Right, Scope]) -> dict[str, int]:
+    whole = {right: Scope.ALL if scope and right in WHOLE else scope for right, scope in rights.items()}
+    return rights_to_json(whole)
+
+
+def _checked_level(level: int) -> int:
+    if level not in (1, 2, 3):
+        raise BadEntry(N_("The level of information is 1, 2 or 3."), "level")
+    return level
+
+
+def _checked(work: Work, name: str, other_than: Role | None = None) -> str:
+    name = tidy(name)
+    if not name or len(name) > 60:
+        raise BadEntry(N_("Enter a name of at most {most} characters."), "name", most=60)
+    for role in work.visible(Role):
+        # a preset's name is shown in the reader's language, so both count as taken
+        names = {fold(role.name), *(fold(translator(each)(role.name)) for each in ("zh_CN", "en"))}
+        if fold(name) in names and (other_than is None or role.id != other_than.id):
+            raise BadEntry(N_("There is a role of this name already."), "name")
+    return name
+
+
+def _department_name(work: Work, name: str, other_than: Department | None = None) -> str:
+    name = tidy(name)
+    if not name or len(name) > 60:
+        raise BadEntry(N_("Enter a name of at most {most} characters."), "name", most=60)
+    for row in work.visible(Department, withdrawn=True):
+        if fold(row.name) == fold(name) and (other_than is None or row.id != other_than.id):
+            raise BadEntry(N_("There is a department of this name already."), "name")
+    return name

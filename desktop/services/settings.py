@@ -1,0 +1,170 @@
+"""The office's own numbers and choices: read with their defaults, changed with a check, recorded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from desktop.i18n import LANGUAGES, N_
+from desktop.models.office import Person, Setting
+from desktop.rules import features
+from desktop.rules.clients import check_code_pattern
+from desktop.rules.errors import BadEntry, Label
+from desktop.rules.rights import Right
+from desktop.rules.settings import SPECS, SettingSpec
+from desktop.rules.text import tidy
+from desktop.rules.words import OfficeKind
+from desktop.services.work import Work
+
+TOPIC = "settings"
+_SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One row of the table of rule numbers. `changed_at` is None while the rule book's default holds."""
+
+    name: str
+    label: str
+    rule: str
+    value: object
+    default: object
+    changed_at: datetime | None
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureLine:
+    key: str
+    label: str
+    sentence: str
+    on: bool
+
+
+def list_rule_numbers(work: Work) -> tuple[SettingLine, ...]:
+    """Every number of the rule books, with the office's value, the default, since when and by whom."""
+    stored = {row.name: row for row in work.visible(Setting)}
+    names = {person.id: person.name for person in work.visible(Person)}
+    lines = []
+    for spec in SPECS:
+        if spec.shown:
+            row = stored.get(spec.name)
+            value = row.value if row else spec.default
+            by = names.get(row.changed_by, "") if row else ""
+            lines.append(
+                SettingLine(spec.name, spec.label, spec.rule, value, spec.default, row.changed_at if row else None, by)
+            )
+    return tuple(lines)
+
+
+def change_setting(work: Work, name: str, value: object) -> None:
+    """Sets one value. Raises BadEntry (field = name) if it can't stand, NotAllowed without the right."""
+    work.require(Right.RUN_OFFICE)
+    checked = _checked(name, value)
+    _store(work, name, checked)
+
+
+def reset_setting(work: Work, name: str) -> None:
+    """Lets the rule book's default hold again."""
+    work.require(Right.RUN_OFFICE)
+    _checked(name, _SPECS[name].default if name in _SPECS else None)
+    row = work.visible(Setting).where(Setting.name == name).get_or_none()
+    if row is None:
+        return
+    Setting.delete().where(Setting.name == name).execute()
+    _note(work, name, row.value, None)
+    work.record(TOPIC, "reset", setting=name)
+
+
+def list_features(work: Work) -> tuple[FeatureLine, ...]:
+    """Every part of the program that can be switched, as this office has it."""
+    on = features.switched_on(OfficeKind.of(work.settings["kind"]), _stored(work, "features") or [])
+    work.visible(Setting)
+    return tuple(FeatureLine(f.key, f.label, f.sentence, f.key in on) for f in features.FEATURES)
+
+
+def switch_feature(work: Work, key: str, on: bool) -> None:
+    """Shows or hides a part of the program; its data stays."""
+    work.require(Right.RUN_OFFICE)
+    if key not in features.KEYS:
+        raise BadEntry(N_("There is no setting {name}."), "features", name=key)
+    _store(work, "features", features.switch(_stored(work, "features") or [], key, on))
+
+
+def _stored(work: Work, name: str) -> list[str] | None:
+    row = work.visible(Setting).where(Setting.name == name).get_or_none()
+    return row.value if row else None
+
+
+def _store(work: Work, name: str, value: object) -> None:
+    row = work.visible(Setting).where(Setting.name == name).get_or_none()
+    before = row.value if row else None
+    if row is not None and before == value:
+        return
+    if row is None:
+        Setting.create(name=name, value=value, changed_at=work.now, changed_by=work.me.id, force_insert=True)
+    else:
+        Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
+    _note(work, name, before, value)
+    work.record(TOPIC, "change", setting=name)
+
+
+def _note(work: Work, name: str, before: object, after: object) -> None:
+    # settings have names, not ids; the journal files them under the office's own id
+    work.journal_many("setting", [(UUID(str(work.settings["office_id"])), {name: [before, after]})])
+
+
+def _checked(name: str, value: object) -> object:
+    spec = _SPECS.get(name)
+    check = _CHECKS.get(name)
+    if spec is None or (check is None and not (spec.shown and isinstance(spec.default, int))):
+        raise BadEntry(N_("There is no setting {name}."), name, name=name)
+    if check is not None:
+        return check(name, value)
+    return _number(spec, value)
+
+
+def _number(spec: SettingSpec, value: object) -> int:
+    refusal = BadEntry(N_("“{label}” takes a whole number from {low} to {high}."), spec.name,
+                       label=Label(spec.label), low=spec.low, high=spec.high)  # fmt: skip
+    try:
+        number = int(str(value).strip())
+    except ValueError:
+        raise refusal from None
+    if not spec.low <= number <= spec.high:
+        raise refusal
+    return number
+
+
+def _code_pattern(name: str, value: object) -> str:
+    pattern = tidy(str(value))
+    check_code_pattern(pattern)
+    return pattern
+
+
+def _office_name(name: str, value: object) -> str:
+    text = tidy(str(value))
+    if not text or len(text) > 60:
+        raise BadEntry(N_("Enter a name of at most {most} characters."), name, most=60)
+    return text
+
+
+def _language(name: str, value: object) -> str:
+    if value not in LANGUAGES:
+        raise BadEntry(N_("Choose one of the languages offered."), name)
+    return str(value)
+
+
+def _time_zone(name: str, value: object) -> str:
+    if value not in available_timezones():
+        raise BadEntry(N_("There is no time zone {zone}. It reads like Asia/Shanghai."), name, zone=value)
+    return str(value)
+
+
+_CHECKS: Mapping[str, Callable[[str, object], object]] = {
+    "code_pattern": _code_pattern,
+    "office_name": _office_name,
+    "language": _language,
+    "time_zone": _time_zone,
+}

@@ -1,0 +1,120 @@
+"""The check of an office: sound when left alone, and each kind of tampering named."""
+
+import base64
+
+import pytest
+
+from desktop.models.clients import ClientAccounts
+from desktop.models.office import PersonKeys, VaultKey
+from desktop.models.records import Journal, Record, Writer
+from desktop.models.search import SearchDoc
+from desktop.rules.errors import NotAllowed
+from desktop.rules.fields import Block
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right, Scope
+from desktop.services import accounts, blocks, roles
+from desktop.services.accounts import NewPerson
+from desktop.services.checking import check_office
+from tests.offices import CHEAP, TestOffice
+
+START = "blue door quiet lamp"
+
+
+@pytest.fixture
+def lived_in(office: TestOffice) -> TestOffice:
+    """An office with a few records of two people, and a password that was reset."""
+    head = next(r for r in office.ask(roles.list_roles) if r.key == "general_manager")
+    person = office.do(accounts.add_person, NewPerson("陆文渊", START, (head.id,)), office.office.secret, CHEAP)
+    office.do(accounts.edit_person, person, {"post": "总经理"})
+    admin = next(r for r in office.ask(roles.list_roles) if r.key == "admin")
+    office.do(accounts.set_roles, person, [head.id, admin.id])
+    me = office.office.sign_in("陆文渊", START)
+    office.do(roles.add_department, "前厅", me=me)
+    office.do(accounts.reset_password, person, START + "!", office.office.secret, CHEAP)
+    return office
+
+
+def messages(office: TestOffice) -> list[str]:
+    return [finding.message for finding in office.ask(check_office).findings]
+
+
+def tampered(office: TestOffice, act) -> list[str]:
+    with office.office.database.writing():
+        act()
+    return messages(office)
+
+
+def test_an_office_left_alone_is_sound(lived_in: TestOffice):
+    report = lived_in.ask(check_office)
+    assert report.sound, report.findings
+    assert report.counts["records"] == 5
+    assert report.counts["grants"] == 6
+
+
+def test_a_changed_record_shows(lived_in: TestOffice):
+    found = tampered(lived_in, lambda: Record.update(action="other").where(Record.number == 2).execute())
+    assert found == ["Chain {chain}: record {number} was changed after it was written."]
+
+
+def test_a_changed_journal_shows(lived_in: TestOffice):
+    entry = {"post": ["", "清洁工"]}
+    found = tampered(lived_in, lambda: Journal.update(changes=entry).where(Journal.kind == "change").execute())
+    assert "Chain {chain}: the journal of record {number} was changed or removed." in found
+
+
+def test_a_missing_record_and_a_cut_end_show(lived_in: TestOffice):
+    def remove(number: int) -> None:
+        serials = [r.serial for r in Record.select().where(Record.number == number)]
+        Journal.delete().where(Journal.record.in_(serials)).execute()
+        Record.delete().where(Record.serial.in_(serials)).execute()
+
+    assert "Chain {chain}: records are missing before number {number}." in tampered(lived_in, lambda: remove(2))
+    assert "Chain {chain}: its end was cut off or exchanged." in tampered(lived_in, lambda: remove(4))
+
+
+def test_a_rewritten_chain_shows_by_its_signature(lived_in: TestOffice):
+    def exchange_key() -> None:
+        stranger = lived_in.hire("外人", {Right.SEE_AUDIT: Scope.ALL})
+        public = stranger.keys.signing.public_key().public_bytes_raw()
+        PersonKeys.update(signing=public).where(PersonKeys.person == lived_in.me.id).execute()
+
+    exchange_key()
+    found = messages(lived_in)
+    assert "Chain {chain}: record {number} is not signed by who it names." in found
+    assert "The key of “{vault}” for {name} was not given by who it names." in found
+
+
+def test_a_lawful_erasure_keeps_the_chain_whole(lived_in: TestOffice):
+    assert tampered(lived_in, lambda: Journal.update(changes=None, salt=None).execute()) == []
+
+
+def test_a_planted_key_shows(lived_in: TestOffice):
+    found = tampered(lived_in, lambda: VaultKey.update(signature=bytes(64)).execute())
+    assert found == ["The key of “{vault}” for {name} was not given by who it names."] * 6
+
+
+def test_stray_entries_and_moved_values_show(office: TestOffice):
+    from tests.trust.test_work import make_client
+
+    with office.work() as work:
+        one, two = make_client(work, "1"), make_client(work, "2")
+        field = work.catalogue["bank"]
+        work.journal(one, blocks.seal_values(Block.ACCOUNTS, one.id, {field: "云川银行"}, work.me.vaults))
+        work.record("clients", "edit", one)
+        moved = bytes(blocks.sealed_row(Block.ACCOUNTS, one.id).bank)
+        ClientAccounts.create(client=two.id, bank=moved, force_insert=True)
+        SearchDoc.create(kind="client", subject=new_id())
+    found = messages(office)
+    assert "A sealed value of “{place}” does not open: it was changed or moved." in found
+    assert "{n} entries of the search index belong to no client." in found
+    assert "{n} clients can't be found by search." in found
+    assert base64.b64encode(moved).decode() not in str(office.ask(check_office).findings)
+
+
+def test_an_exchanged_head_shows(lived_in: TestOffice):
+    assert tampered(lived_in, lambda: Writer.update(head_number=99).execute())
+
+
+def test_checking_needs_the_right(office: TestOffice):
+    with pytest.raises(NotAllowed):
+        office.ask(check_office, me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))

@@ -1,0 +1,57 @@
+"""The office's own numbers: checked, recorded, reset; features by kind and switch."""
+
+import pytest
+
+from desktop.models.records import Journal, Record
+from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.features import switch, switched_on
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import OfficeKind
+from desktop.services import settings
+from tests.offices import TestOffice
+
+
+def line(office: TestOffice, name: str):
+    return next(row for row in office.ask(settings.list_rule_numbers) if row.name == name)
+
+
+def test_a_number_is_changed_recorded_and_reset(office: TestOffice):
+    office.do(settings.change_setting, "reminder_days", "14")
+    row = line(office, "reminder_days")
+    assert (row.value, row.default, row.changed_by) == (14, 7, office.me.name)
+    assert office.office.settings["reminder_days"] == 14
+    with office.work(write=False) as work:
+        record = work.visible(Record).get()
+        assert (record.topic, record.facts) == ("settings", {"setting": "reminder_days"})
+        assert Journal.get().changes == {"reminder_days": [None, 14]}
+    office.do(settings.reset_setting, "reminder_days")
+    assert (line(office, "reminder_days").value, office.office.settings["reminder_days"]) == (7, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("reminder_days", "0"), ("reminder_days", "many"), ("reminder_days", 4000), ("update_days_A", -1),
+     ("code_pattern", "K"), ("office_name", " "), ("language", "de"), ("time_zone", "Mars"), ("office_id", "x"),
+     ("kind", "trade"), ("nothing", 1)],
+)  # fmt: skip
+def test_what_cannot_stand_is_refused(office: TestOffice, name, value):
+    with pytest.raises(BadEntry) as refusal:
+        office.do(settings.change_setting, name, value)
+    assert refusal.value.field == name
+    assert str(refusal.value)
+
+
+def test_only_who_runs_the_office_changes_it(office: TestOffice):
+    me = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    for verb, *args in ((settings.change_setting, "reminder_days", 8), (settings.reset_setting, "reminder_days"),
+                        (settings.switch_feature, "dates", False)):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            office.do(verb, *args, me=me)
+
+
+def test_features_are_switched_and_keep_what_a_newer_program_wrote(office: TestOffice):
+    assert {f.key for f in office.ask(settings.list_features) if f.on} >= {"dates", "imports"}
+    office.do(settings.switch_feature, "dates", False)
+    assert {f.key for f in office.ask(settings.list_features) if f.on} == {"imports"}
+    assert switch(["+tomorrow"], "dates", False) == ["+tomorrow", "-dates"]
+    assert "tomorrow" not in switched_on(OfficeKind.TRADE, ["+tomorrow"])
