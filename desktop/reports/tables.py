@@ -34,26 +34,39 @@ def table_strips(
     head = frame.head()
     yield head
     if not rows and empty:
-        yield Strip(SIZE * LINE_HEIGHT + 4 * MM, _empty_drawer(empty))
+        yield frame.said(empty)
     for row in rows:
         yield from frame.row(row, head)
 
 
 class _Frame:
-    """Where the columns stand; a column whose longest word would break takes room from the wider ones."""
+    """Where the columns stand. Amounts are not broken: their column takes what it needs from the others."""
 
     def __init__(
         self, columns: Sequence[ColumnHead], rows: Sequence[Sequence[str]], width: float, face: Typeface
     ) -> None:
         self.columns, self.width, self.face = columns, width, face
-        total = sum(max(column.width_weight, 0.01) for column in columns)
+        weights = [max(column.width_weight, 0.01) for column in columns]
         room = width - GAP * (len(columns) - 1)
-        self.widths = [room * max(column.width_weight, 0.01) / total for column in columns]
+        shares = [room * weight / sum(weights) for weight in weights]
+        needed = [max(share, self._amounts(n, rows)) for n, share in enumerate(shares)]
+        taken = sum(needed) - room
+        giving = sum(share for share, need in zip(shares, needed, strict=True) if need == share)
+        # half of a column is the most it gives; beyond that even an amount is broken
+        keeps = max(0.5, 1 - taken / giving) if giving else 0.0
+        self.widths = [share * keeps if need == share else need for share, need in zip(shares, needed, strict=True)]
+        scale = min(1.0, room / sum(self.widths)) if columns else 1.0
+        self.widths = [each * scale for each in self.widths]
         self.lefts = []
         x = 0.0
         for each in self.widths:
             self.lefts.append(x)
             x += each + GAP
+
+    def _amounts(self, n: int, rows: Sequence[Sequence[str]]) -> float:
+        if self.columns[n].align != "right":
+            return 0.0
+        return max((self.face.regular.width(row[n], SIZE) for row in rows if n < len(row)), default=0.0) + 0.1
 
     def head(self) -> Strip:
         cells = [
@@ -70,6 +83,14 @@ class _Frame:
             pen.rule(left, top + high, left + self.width, top + high, 0.8, INK)
 
         return Strip(high, draw, tied=True)
+
+    def said(self, text: str) -> Strip:
+        lines = break_lines(text, self.face.regular, SIZE, self.width)
+
+        def draw(pen: Pen, left: float, top: float) -> None:
+            pen.lines(left, top + 2 * MM, lines, SIZE, grey=INK2)
+
+        return Strip(len(lines) * SIZE * LINE_HEIGHT + 4 * MM, draw)
 
     def row(self, row: Sequence[str], head: Strip) -> Iterator[Strip]:
         cells = [
@@ -96,10 +117,3 @@ class _Frame:
     def _anchor(self, n: int, left: float) -> float:
         shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[self.columns[n].align]
         return left + self.lefts[n] + self.widths[n] * shift
-
-
-def _empty_drawer(text: str):  # type: ignore[no-untyped-def]
-    def draw(pen: Pen, left: float, top: float) -> None:
-        pen.text(left, top + 2 * MM, text, SIZE, grey=INK2)
-
-    return draw

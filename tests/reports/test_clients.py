@@ -154,6 +154,13 @@ def test_a_logo_is_printed_and_a_broken_one_refused():
     assert refusal.value.field == "logo"
 
 
+def test_amounts_are_not_broken():
+    columns = [ColumnHead("姓名", 5), ColumnHead("消费 ¥", 0.5, "right"), ColumnHead("备注", 5)]
+    text = text_of(client_list([["王伟" * 20, "-123,456,789.60", "备注" * 40]], columns, LOOK, STAMP, ZH))
+    assert "-123,456,789.60" in text
+    assert flat(text).count("王伟") == 20 and flat(text).count("备注") == 41
+
+
 def test_text_stays_within_the_margins():
     names = [[f"K-{n}", "欧阳" * n, "Northwind-Trading/" * n, "123,456,789.60"] for n in range(1, 12)]
     pdf = client_list(names, COLUMNS, replace(LOOK, name="很长的办公室名称" * 12), STAMP, ZH, note="条件" * 60)
