@@ -1,0 +1,184 @@
+"""Important changes and dealings 重大事项 of a client, and its results year by year (CL-6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import Client, Dealing, YearResult
+from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
+from desktop.services import on_file
+from desktop.services.work import Work
+
+TOPIC = "clients"
+_FIRST_DAY = date(1900, 1, 1)
+_MOST_FEN = 10**15  # ten billion yuan; more is a slip of the hand
+_AMOUNTS = ("revenue", "profit", "with_us")
+
+
+@dataclass(frozen=True, slots=True)
+class DealingEntry:
+    """A dealing as it is typed in."""
+
+    on: date
+    title: str
+    content: str = ""
+    confidential: bool = False
+    reason: str = ""  # why it is not reported; needed with `confidential`
+
+
+@dataclass(frozen=True, slots=True)
+class DealingLine:
+    id: UUID
+    on: date
+    title: str
+    content: str
+    confidential: bool
+    reason: str
+    entered_by: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """A client's results of one year. Amounts in fen; None where unknown."""
+
+    year: int
+    revenue: int | None
+    profit: int | None
+    with_us: int | None
+    note: str
+
+
+def dealings_of(work: Work, client_id: UUID) -> tuple[DealingLine, ...]:
+    """The dealings of a file, newest first; confidential ones only for who may edit it or entered them.
+
+    Others see nothing of those, not even the count. Raises NotFound.
+    """
+    client = work.get(Client, client_id, withdrawn=True)
+    rows = list(on_file.dealings(work, client).order_by(Dealing.on.desc(), Dealing.id.desc()))
+    people = on_file.names(work, (row.entered_by_id for row in rows))
+    return tuple(
+        DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason,
+                    people.get(row.entered_by_id, ""), _may_change(work, client, row))
+        for row in rows
+    )  # fmt: skip
+
+
+def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
+    """Enters a dealing. Every department's contact on major matters must reach the file, so whoever sees the file
+    and may enter or edit clients may add to it. Raises BadEntry, NotAllowed, NotFound.
+    """
+    client = work.get(Client, client_id)
+    if not work.may(Right.EDIT_CLIENTS, client):
+        work.require(Right.ENTER_CLIENTS)
+    row = work.add(Dealing(client=client.id, entered_by=work.me.id, **_checked(work, entry)))
+    work.record(TOPIC, "add_dealing", client)
+    return row.id
+
+
+def correct_dealing(work: Work, dealing_id: UUID, entry: DealingEntry, base: DealingEntry | None = None) -> None:
+    """Corrects a dealing; what it said before stays in the history. `base` is what the person saw of it.
+
+    For who may edit the file, or entered the dealing. Raises BadEntry, NotAllowed, NotFound, Stale.
+    """
+    row, client = _to_change(work, dealing_id)
+    if work.change(row, _checked(work, entry), _columns(base) if base else None):
+        work.record(TOPIC, "correct_dealing", client)
+
+
+def withdraw_dealing(work: Work, dealing_id: UUID) -> None:
+    """Takes a dealing out of use; it stays in the history. Allowed and refused as correcting is."""
+    row, client = _to_change(work, dealing_id)
+    work.withdraw(row)
+    work.record(TOPIC, "withdraw_dealing", client)
+
+
+def year_results_of(work: Work, client_id: UUID) -> tuple[YearLine, ...]:
+    """The results year by year, newest first. Raises NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    rows = work.visible(YearResult).where(YearResult.client == client.id).order_by(YearResult.year.desc())
+    lines = (YearLine(row.year, row.revenue, row.profit, row.with_us, row.note) for row in rows)
+    return tuple(line for line in lines if not _empty(line))
+
+
+def set_year_result(work: Work, client_id: UUID, result: YearLine, base: YearLine | None = None) -> None:
+    """Sets or corrects one year's results; a year that is emptied is shown no more. `base` is what the person saw.
+
+    Raises BadEntry, NotAllowed, NotFound, Stale.
+    """
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    values = _checked_year(work, result)
+    year = (YearResult.client == client.id) & (YearResult.year == result.year)
+    row = work.visible(YearResult).where(year).get_or_none()
+    if row is None and _empty(result):
+        return
+    if row is None:
+        work.add(YearResult(client=client.id, year=result.year, **values))
+    elif not work.change(row, values, _year_columns(base) if base else None):
+        return
+    work.record(TOPIC, "year_result", client, year=result.year)
+
+
+def _to_change(work: Work, dealing_id: UUID) -> tuple[Dealing, Client]:
+    row = work.get(Dealing, dealing_id)
+    client = work.get(Client, row.client_id)
+    if not on_file.dealings(work, client).where(Dealing.id == row.id).exists():
+        raise NotFound(str(dealing_id))
+    if not _may_change(work, client, row):
+        work.require(Right.EDIT_CLIENTS, client)
+    return row, client
+
+
+def _may_change(work: Work, client: Client, row: Any) -> bool:
+    mine = row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
+    return mine or work.may(Right.EDIT_CLIENTS, client)
+
+
+def _checked(work: Work, entry: DealingEntry) -> dict[str, object]:
+    if not _FIRST_DAY <= entry.on <= on_file.today(work):
+        raise BadEntry(N_("A dealing is entered once it has happened: choose a day up to today."), "on")
+    values = _columns(entry)
+    if not values["title"]:
+        raise BadEntry(N_("Say in a few words what happened."), "title")
+    if entry.confidential and not values["reason"]:
+        raise BadEntry(
+            N_("Say why this stays confidential; without a reason it is reported like the others."), "reason"
+        )
+    return values
+
+
+def _columns(entry: DealingEntry) -> dict[str, object]:
+    return {
+        "on": entry.on,
+        "title": check_length(tidy(entry.title), 200, "title"),
+        "content": check_length(tidy(entry.content, lines=True), 8000, "content"),
+        "confidential": entry.confidential,
+        "reason": check_length(tidy(entry.reason), 200, "reason") if entry.confidential else "",
+    }
+
+
+def _checked_year(work: Work, result: YearLine) -> Mapping[str, object]:
+    last = on_file.today(work).year
+    if not _FIRST_DAY.year <= result.year <= last:
+        raise BadEntry(N_("The year must lie between {first} and {last}."), "year", first=_FIRST_DAY.year, last=last)
+    values = _year_columns(result)
+    for name in _AMOUNTS:
+        fen = values[name]
+        if isinstance(fen, int) and (abs(fen) > _MOST_FEN or (fen < 0 and name != "profit")):
+            raise BadEntry(N_("This amount can't be right; only a profit can be below zero."), name)
+    return values
+
+
+def _year_columns(result: YearLine) -> dict[str, object]:
+    amounts: dict[str, object] = {name: getattr(result, name) for name in _AMOUNTS}
+    return {**amounts, "note": check_length(tidy(result.note, lines=True), 2000, "note")}
+
+
+def _empty(line: YearLine) -> bool:
+    return not line.note and all(getattr(line, name) is None for name in _AMOUNTS)
