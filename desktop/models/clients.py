@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import peewee
 
-from desktop.models.base import Guarded, JsonField, Owned, Plain, Reach, Table, Through, UtcField
+from desktop.models.base import Guarded, JsonField, Open, Owned, Plain, Reach, Table, Through, UtcField
 from desktop.models.office import Department, Person
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -197,9 +197,9 @@ class YearResult(Table):
 
 
 class OwnField(Table):
-    """A field the office added itself (CL-2)."""
+    """A field the office added itself (CL-2). Who runs the office need not see clients, so labels are open to all."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Open()
 
     key = peewee.CharField(40, unique=True)
     label = peewee.CharField(60)
