@@ -1,1 +1,156 @@
 """The office commands, one file per noun, over the same services as the window."""
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from typing import IO, NoReturn
+
+from desktop import __version__
+from desktop.commands import office
+from desktop.commands.command import Answer, Command, Session
+from desktop.house import House
+from desktop.i18n import LANGUAGES, N_, _, set_language
+from desktop.rules.errors import OfficeError
+from desktop.services.vault import Kdf
+from desktop.workstation import logs, paths
+
+# each noun's file adds its commands here
+COMMANDS: tuple[Command, ...] = (*office.COMMANDS,)
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+class SignInMissing(OfficeError):
+    """A command was given neither a password nor a remembered sign-in."""
+
+
+def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
+    """Carries out one command. Returns 0 done, 1 refused (the sentence on standard error), 2 wrong usage.
+
+    `kdf` is what founding an office spends on sealing keys.
+    """
+    _speak_utf8()
+    set_language(_language_of(args))
+    parser = build_parser()
+    try:
+        given = parser.parse_args(args)
+    except SystemExit as wanted:
+        return int(wanted.code or 0)
+    logs.install(paths.log_dir())
+    try:
+        answer = _carry_out(given, House(kdf=kdf))
+    except OfficeError as refusal:
+        print(str(refusal), file=sys.stderr)
+        return REFUSED
+    except OSError as trouble:
+        print(_("{file}: {why}.").format(file=trouble.filename or "-", why=trouble.strerror), file=sys.stderr)
+        return REFUSED
+    _say(answer, as_json=given.json)
+    return answer.status
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="clientele", description=_("Without a command, Clientele opens its window."))
+    parser.add_argument("--version", action="version", version=f"Clientele {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    for command in COMMANDS:
+        own = commands.add_parser(command.name, help=_(command.help), description=_(command.help))
+        command.arguments(own)
+        if command.signs_in:
+            own.add_argument("--office", metavar="OFFICE", help=_("file, server address, name or id of the office"))
+            own.add_argument("--user", metavar="NAME", help=_("who signs in"))
+        own.add_argument("--password-stdin", action="store_true",
+                         help=_("read the password from the first line of standard input; on a computer without a "
+                                "keyring a second line may hold its passphrase"))  # fmt: skip
+        own.add_argument("--json", action="store_true", help=_("answer in JSON"))
+        own.add_argument("--language", choices=LANGUAGES, help=_("language of the answer"))
+        own.set_defaults(carries_out=command)
+    return parser
+
+
+def read_password(stream: IO[bytes]) -> tuple[str, str]:
+    """The password and, if there is a second line, this computer's passphrase."""
+    raw = stream.read(64 * 1024)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode(locale.getpreferredencoding(False), errors="replace")
+    lines = [*text.splitlines(), "", ""]
+    return lines[0], lines[1]
+
+
+def _carry_out(given: argparse.Namespace, house: House) -> Answer:
+    command: Command = given.carries_out
+    password, passphrase = read_password(sys.stdin.buffer) if given.password_stdin else ("", "")
+    if not command.signs_in:
+        given.password = password
+        return command.run(house, given)
+    where, name = _which(house, given)
+    if not given.password_stdin:
+        password = _remembered(house, where, name)
+    opened = house.open(where, name=name, password=password, passphrase=passphrase)
+    try:
+        if given.language is None:
+            set_language(str(opened.settings["language"]))
+        session = Session(house, opened, house.sign_in(opened, name, password))
+        return command.run(session, given)
+    finally:
+        opened.disconnect()
+
+
+def _which(house: House, given: argparse.Namespace) -> tuple[str, str]:
+    joined = house.offices.all()
+    if given.office is None and len(joined) != 1:
+        raise SignInMissing(N_("Say which office: --office OFFICE. Joined here: {names}"),
+                            names=", ".join(office.name for office in joined) or "-")  # fmt: skip
+    where = given.office or joined[0].id
+    name = given.user or (house.locate(where).last_person if not given.password_stdin else "")
+    if not name:
+        raise SignInMissing(N_("Say who signs in: --user NAME"))
+    return where, name
+
+
+def _remembered(house: House, where: str, name: str) -> str:
+    password = house.custody.remembered(house.locate(where).id, name)
+    if password is None:
+        raise SignInMissing(
+            N_("No sign-in of {name} is remembered on this computer: give the password with --password-stdin."),
+            name=name,
+        )
+    return password
+
+
+def _say(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.data, ensure_ascii=False, indent=1, default=str))
+        return
+    for line in answer.lines:
+        print(line)
+
+
+def _language_of(args: Sequence[str]) -> str:
+    """The language before an office is known: as asked for, else as the system speaks."""
+    for option, value in zip(args, [*args, ""][1:], strict=True):
+        chosen = option.partition("=")[2] if option.startswith("--language=") else value
+        if option.startswith("--language") and chosen in LANGUAGES:
+            return chosen
+    spoken = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
+    return "zh_CN" if spoken.lower().startswith("zh") or spoken.split(".")[0] in ("", "C", "POSIX") else "en"
+
+
+def _speak_utf8() -> None:
+    # a Chinese Windows console speaks GBK, which has no room for rare names
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and how it goes in another."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USAGE, _("Not understood: {what}").format(what=message) + "\n")

@@ -21,13 +21,14 @@ Progress = Callable[..., object]
 
 
 def check_office(work: Work, progress: Progress = lambda *_: None) -> Report:
-    """Checks everything that can be checked from here, reading only. Takes seconds to minutes in a big office."""
+    """Checks everything that can be checked from here, in reading stages; seconds to minutes in a big office."""
     work.require(Right.SEE_AUDIT)
     report = Report()
     steps = (_check_file, check_chains, _check_grants, _check_references, _check_search)
     for number, step in enumerate(steps):
         progress(number, len(steps))
-        step(work, report)
+        with work.reading():
+            step(work, report)
     progress(len(steps), len(steps))
     return report
 

@@ -35,7 +35,7 @@ def lived_in(office: TestOffice) -> TestOffice:
 
 
 def messages(office: TestOffice) -> list[str]:
-    return [finding.message for finding in office.ask(check_office).findings]
+    return [finding.message for finding in office.errand(check_office).findings]
 
 
 def tampered(office: TestOffice, act) -> list[str]:
@@ -45,7 +45,7 @@ def tampered(office: TestOffice, act) -> list[str]:
 
 
 def test_an_office_left_alone_is_sound(lived_in: TestOffice):
-    report = lived_in.ask(check_office)
+    report = lived_in.errand(check_office)
     assert report.sound, report.findings
     assert report.counts["records"] == 5
     assert report.counts["grants"] == 6
@@ -108,7 +108,7 @@ def test_stray_entries_and_moved_values_show(office: TestOffice):
     assert "A sealed value of “{place}” does not open: it was changed or moved." in found
     assert "{n} entries of the search index belong to no client." in found
     assert "{n} clients can't be found by search." in found
-    assert base64.b64encode(moved).decode() not in str(office.ask(check_office).findings)
+    assert base64.b64encode(moved).decode() not in str(office.errand(check_office).findings)
 
 
 def test_an_exchanged_head_shows(lived_in: TestOffice):
@@ -117,4 +117,4 @@ def test_an_exchanged_head_shows(lived_in: TestOffice):
 
 def test_checking_needs_the_right(office: TestOffice):
     with pytest.raises(NotAllowed):
-        office.ask(check_office, me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))
+        office.errand(check_office, me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))

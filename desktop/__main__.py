@@ -1,0 +1,30 @@
+"""Starts Clientele: the window, or one of the office commands."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Returns the exit status: 0 done, 1 refused, 2 wrong usage."""
+    given = list(sys.argv[1:] if args is None else args)
+    # each loads what it needs alone: a command no Qt, the window no argument parser
+    if not given or given == ["--smoke"]:
+        from desktop import app
+
+        return int(app.main(smoke=bool(given)))
+    from desktop import commands
+    from desktop.i18n import _
+    from desktop.workstation import paths
+
+    try:
+        return commands.main(given)
+    except Exception:
+        logging.getLogger("desktop").exception("a command failed")
+        said = _("This is a fault of Clientele, not yours; nothing was changed by halves. The log is in {folder}.")
+        sys.stderr.write(said.format(folder=paths.log_dir()) + "\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

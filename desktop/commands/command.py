@@ -1,0 +1,55 @@
+"""What a command is made of: its arguments, whether it signs in, and what it answers."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from desktop.house import House
+from desktop.services.office import Office
+from desktop.services.work import SignedIn
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person signed in for one command; the verbs obey the same rights as in the window."""
+
+    house: House
+    office: Office
+    me: SignedIn
+
+    def ask(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Carries out a verb that only reads."""
+        with self.office.work(self.me) as work:
+            return verb(work, *args, **kwargs)
+
+    def do(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Carries out a verb that writes; it commits at its end or leaves nothing."""
+        return self.office.run(self.me, verb, *args, **kwargs)
+
+    def errand(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Carries out long work that opens its own stages."""
+        with self.office.staged(self.me) as work:
+            return verb(work, *args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says: `data` with --json, `lines` without. `status` 1 means that it was done but found trouble."""
+
+    data: object
+    lines: Sequence[str] = ()
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `help` is a message id; `run` gets a Session, or the House where `signs_in` is False."""
+
+    name: str
+    help: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Any, Namespace], Answer]
+    signs_in: bool = True

@@ -1,0 +1,74 @@
+"""Commands about the office as a whole: founding one, and looking one over."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from desktop.commands.command import Answer, Command, Session
+from desktop.house import House
+from desktop.i18n import LANGUAGES, N_, _, _n, language
+from desktop.rules.errors import BadEntry
+from desktop.rules.words import OfficeKind
+from desktop.services import checking
+from desktop.services.office import Founding
+
+
+def _new_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("office", metavar="OFFICE", help=_("a file, or postgresql://login:password@server/database"))
+    parser.add_argument("--admin", metavar="NAME", required=True, help=_("name of the first admin"))
+    parser.add_argument("--kind", choices=[kind.value for kind in OfficeKind], required=True, help=_("kind of office"))
+    parser.add_argument("--name", metavar="NAME", default="", help=_("name of the office"))
+    parser.add_argument("--sample", action="store_true", help=_("fill it with invented clients to try things out"))
+
+
+def _new(house: House, given: Namespace) -> Answer:
+    if not given.password_stdin:
+        raise BadEntry(N_("Give the first admin's password with --password-stdin."), "password")
+    plan = Founding(
+        given.name or _name_from(given.office),
+        OfficeKind.of(given.kind),
+        given.admin,
+        given.password,
+        given.language or LANGUAGES[0],
+    )
+    office = house.found(plan, given.office, sample=given.sample)
+    try:
+        if given.sample:
+            house.fill_with_sample(office, house.sign_in(office, given.admin, given.password))
+        locator = house.locate(office.id).locator
+        kept = (
+            _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")
+        )
+    finally:
+        office.disconnect()
+    data = {"office": office.id, "name": office.name, "kind": given.kind, "place": locator, "sample": given.sample}
+    lines = [
+        _("Founded: {name}").format(name=office.name),
+        _("It lies at {place}; its key is kept {where}.").format(place=locator, where=kept),
+    ]
+    return Answer(data, lines)
+
+
+def _name_from(where: str) -> str:
+    """The file's or database's own name, until the office is given one in its settings."""
+    return Path(urlsplit(where).path if "://" in where else where).stem
+
+
+def _no_arguments(parser: ArgumentParser) -> None:
+    """Only the options that every command has."""
+
+
+def _check(session: Session, given: Namespace) -> Answer:
+    report = session.errand(checking.check_office)
+    findings = [{"area": f.area, "finding": _(f.message).format(**f.values)} for f in report.findings]
+    lines = [finding["finding"] for finding in findings]
+    count = _n("{n} finding", "{n} findings", len(lines)).format(n=len(lines))
+    lines.append(_("Sound.") if report.sound else count)
+    data = {"sound": report.sound, "findings": findings, "counts": report.counts, "language": language()}
+    return Answer(data, lines, 0 if report.sound else 1)
+
+
+COMMANDS = (
+    Command("new", N_("found a new office"), _new_arguments, _new, signs_in=False),
+    Command("check", N_("look the office over: integrity, chains of records, orphans"), _no_arguments, _check),
+)

@@ -1,0 +1,289 @@
+"""Builds everything that has no Qt: this user's folders, the joined offices, their keys, and an open office."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
+from desktop.rules.errors import BadEntry, Damaged, OfficeError
+from desktop.services import office as offices
+from desktop.services.joining import Invitation, read_invitation
+from desktop.services.office import Founding, Office, check_password
+from desktop.services.vault import Kdf
+from desktop.services.work import SignedIn
+from desktop.workstation import paths
+from desktop.workstation.custody import MACHINE, Custody, Kept
+from desktop.workstation.keyrings import SWITCH
+from desktop.workstation.location import Location, check_location
+from desktop.workstation.offices import JoinedOffice, Offices, is_server, normalise_locator
+from desktop.workstation.preferences import Preferences
+from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SAMPLE_FILE = "sample.office"
+NEW_FILE = "clientele.office"
+
+
+@dataclass(slots=True)
+class Opened:
+    """What this machine knows of an office that is open."""
+
+    kept: Kept
+    locator: str
+
+
+class House:
+    """This user on this machine. Keyrings may ask for a password of their own, so call it from a worker thread."""
+
+    def __init__(self, *, kdf: Kdf | None = None, keyring_backend: "KeyringBackend | None" = None) -> None:
+        self.preferences = Preferences(paths.config_dir() / "preferences.json")
+        self.offices = Offices(paths.config_dir() / "offices.json")
+        self._kdf = kdf
+        cost = Cost(kdf.iterations, kdf.lanes, kdf.memory_kib) if kdf else None
+        self.custody = Custody(paths.data_dir(), keyring_backend, cost)
+        self._open: dict[str, Opened] = {}
+
+    # Where offices lie
+
+    def locate(self, text: str) -> JoinedOffice:
+        """The joined office of this id, place or name. Raises NotJoined."""
+        found = self.offices.find(text)
+        if found is None:
+            same = [office for office in self.offices.all() if office.name == text]
+            found = same[0] if len(same) == 1 else None
+        if found is None:
+            raise NotJoined(
+                N_("This computer has not joined an office at {place}. Join it by invitation, or found a new one."),
+                "office", place=_shown(text),
+            )  # fmt: skip
+        return found
+
+    def look_at(self, text: str) -> Location | None:
+        """What speaks for or against an office file at this place; None for a server. Raises BadEntry."""
+        locator = normalise_locator(text)
+        return None if is_server(locator) else check_location(Path(locator))
+
+    def default_place(self) -> str:
+        """A file for a new office that is not taken yet."""
+        return str(_free(paths.data_dir() / NEW_FILE))
+
+    # Founding and joining
+
+    def found(self, plan: Founding, where: str, *, sample: bool = False) -> Office:
+        """Founds an office at `where`, a file or a PostgreSQL address with its login, and joins it.
+
+        Where there is no keyring, the office's key is sealed under the admin's password. Raises BadEntry or
+        BadLocation, having left nothing behind.
+        """
+        locator = normalise_locator(where)
+        check_password(plan.password)
+        secret, key = os.urandom(32), os.urandom(32)
+        path = None if is_server(locator) else Path(locator)
+        if path is None:
+            database = open_postgres(_with_login(where))
+        else:
+            check_location(path).require()
+            if path.exists():
+                raise BadEntry(N_("There is a file at {path} already. Choose another name."), "office", path=str(path))
+            database = open_sqlite(path, key, create=True)
+        try:
+            office = offices.found(database, plan, secret, self._kdf)
+            secrets = _secrets(
+                secret, office.workstation, "" if path is None else key.hex(), where if path is None else ""
+            )
+            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, plan.admin, plan.password), locator)
+            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+        except BaseException:
+            database.disconnect()
+            if path is not None:
+                _remove(path)
+            raise
+        return office
+
+    def join(self, data: bytes, code: str, *, where: str = "", passphrase: str = "") -> Office:
+        """Joins the office of an invitation. `where` is its place as this machine sees it, if that is another.
+
+        Without a keyring `passphrase` seals the key for this machine. Raises BadEntry, NoKeyring or Unreachable.
+        """
+        invitation = read_invitation(data, code)
+        locator = normalise_locator(where or invitation.locator)
+        url = _same_login(invitation.url, where) if is_server(locator) else ""
+        state = self.custody.available()
+        if not state.ok and not passphrase:
+            raise PassphraseNeeded(state.why, "passphrase", name=state.name, switch=SWITCH)
+        if passphrase:
+            check_password(passphrase)
+        if not is_server(locator):
+            check_location(Path(locator)).require()
+        database = _database(locator, url, invitation.file_key)
+        try:
+            secret = bytes.fromhex(invitation.office_secret)
+            office = offices.open_office(database, secret, UUID(int=0))
+            if office.id != invitation.office_id:
+                raise BadEntry(
+                    N_("At {place} lies another office than the invitation is for."), "office", place=locator
+                )
+            with database.writing():
+                office.workstation = offices.register_workstation(database).id
+            secrets = _secrets(secret, office.workstation, invitation.file_key, url)
+            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, MACHINE, passphrase), locator)
+            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value))
+        except BaseException:
+            database.disconnect()
+            raise
+        return office
+
+    def invitation(self, office: Office) -> Invitation:
+        """What another workstation needs; give it to `joining.invite`, nowhere else."""
+        kept, locator = self._open[office.id].kept, self._open[office.id].locator
+        return Invitation(
+            office.id, office.name, office.kind.value, locator, kept.secrets["office_secret"],
+            kept.secrets.get("file_key", ""), kept.secrets.get("url", ""),
+        )  # fmt: skip
+
+    def forget(self, office_id: str) -> None:
+        """This machine leaves the office; the office itself stays where it is."""
+        self.custody.forget(office_id)
+        self.offices.remove(office_id)
+        self._open.pop(office_id, None)
+
+    def remove_sample(self, office: Office) -> None:
+        """Deletes a sample office of this machine with its file. Raises BadEntry for any other office."""
+        joined = self.locate(office.id)
+        if not joined.sample or is_server(joined.locator):
+            raise BadEntry(N_("Only a sample office can be removed in one step."))
+        office.disconnect()
+        _remove(Path(joined.locator))
+        self.forget(office.id)
+
+    # Opening and signing in
+
+    def open(self, where: str, *, name: str = "", password: str = "", passphrase: str = "") -> Office:
+        """Opens a joined office. Where there is no keyring, name and password open the sealed key; who signs in here
+        for the first time also gives `passphrase`: this machine's, or the password of somebody who has signed in here.
+
+        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, NewerOffice or Damaged.
+        """
+        joined = self.locate(where)
+        kept = self.custody.unseal(joined.id, name, password, passphrase)
+        url = (
+            _with_login(where)
+            if is_server(joined.locator) and urlsplit(where).username
+            else kept.secrets.get("url", "")
+        )
+        if not is_server(joined.locator):
+            place = check_location(Path(joined.locator))
+            if place.kind.value in ("cloud", "broken_locks", "missing"):
+                place.require()
+        database = _database(joined.locator, url, kept.secrets.get("file_key", ""))
+        try:
+            secret, workstation = bytes.fromhex(kept.secrets["office_secret"]), UUID(kept.secrets["workstation"])
+            office = offices.open_office(database, secret, workstation)
+            if office.id != joined.id:
+                raise Damaged(N_("At {place} lies another office than the one joined here."), place=joined.locator)
+        except BaseException:
+            database.disconnect()
+            raise
+        self._open[office.id] = Opened(kept, joined.locator)
+        return office
+
+    def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
+        """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
+        me = office.sign_in(name, password)
+        self.custody.settle(office.id, self._open[office.id].kept, name, password)
+        self.offices.opened(office.id, me.name, datetime.now(UTC))
+        return me
+
+    def password_changed(self, office: Office, name: str, password: str) -> None:
+        """Keeps what this machine holds for a person in step with a changed password."""
+        kept = self._open[office.id].kept
+        kept.slot = ""
+        self.custody.settle(office.id, kept, name, password)
+        if self.custody.remembered(office.id, name) is not None:
+            self.custody.remember(office.id, name, password)
+
+    def found_sample(self, language: str, progress: Callable[..., object] = lambda *_: None) -> Office:
+        """The sample office of this machine, made anew where there is none; in one piece or not at all."""
+        from desktop.services import samples
+
+        for joined in self.offices.all():
+            if joined.sample and Path(joined.locator).is_file():
+                return self.open(joined.id, name=samples.ADMIN, password=samples.PASSWORD)
+            if joined.sample and not is_server(joined.locator):
+                self.forget(joined.id)
+        plan = Founding(samples.NAME, samples.KIND, samples.ADMIN, samples.PASSWORD, language)
+        office = self.found(plan, str(_free(paths.data_dir() / SAMPLE_FILE)), sample=True)
+        self.fill_with_sample(office, self.sign_in(office, samples.ADMIN, samples.PASSWORD), progress)
+        return office
+
+    def fill_with_sample(self, office: Office, me: SignedIn, progress: Callable[..., object] = lambda *_: None) -> None:
+        """Puts the sample's invented clients into an office just founded; if that fails, the office goes too."""
+        from desktop.services import samples
+
+        try:
+            samples.make_sample(office, me, progress=progress)
+        except BaseException:
+            if not is_server(self._open[office.id].locator):
+                self.remove_sample(office)
+            raise
+
+    def keeps_in_keyring(self, office: Office) -> bool:
+        return not self._open[office.id].kept.sealed
+
+
+def _database(locator: str, url: str, key: str) -> OfficeDatabase:
+    if is_server(locator):
+        return open_postgres(url or locator)
+    return open_sqlite(Path(locator), bytes.fromhex(key))
+
+
+def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:
+    kept = {"office_secret": secret.hex(), "workstation": str(workstation), "file_key": file_key, "url": url}
+    return {name: value for name, value in kept.items() if value}
+
+
+def _with_login(url: str) -> str:
+    # without a login the driver would send the name this user has on this machine
+    if not urlsplit(url).username and "PGUSER" not in os.environ:
+        raise BadEntry(
+            N_("The address needs the server's login: postgresql://login:password@server:5432/office"), "office"
+        )
+    return url
+
+
+def _same_login(invited: str, where: str) -> str:
+    """The server's address as seen from here, with the invitation's login unless another is given."""
+    if not where:
+        return invited
+    if urlsplit(where).username:
+        return where
+    login, _at, _rest = urlsplit(invited).netloc.rpartition("@")
+    parts = urlsplit(where)
+    return parts._replace(netloc=f"{login}@{parts.netloc}" if login else parts.netloc).geturl()
+
+
+def _shown(text: str) -> str:
+    try:
+        return normalise_locator(text)
+    except OfficeError:
+        return text
+
+
+def _free(path: Path) -> Path:
+    number = 1
+    while (place := path if number == 1 else path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    return place
+
+
+def _remove(path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        each.unlink(missing_ok=True)

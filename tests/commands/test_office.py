@@ -1,0 +1,108 @@
+"""The office commands as an administrator or a schedule calls them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from desktop import commands
+from desktop.commands import main, read_password
+from desktop.i18n import set_language
+from tests.offices import CHEAP, create_database, drop_database
+
+PASSWORD = "right horse battery"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Carries out a command on a machine of its own; returns status, standard output, standard error."""
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+    def run(*args, said=PASSWORD):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((said + "\n").encode())))
+        capsys.readouterr()
+        status = main([str(a) for a in args], kdf=CHEAP)
+        shown = capsys.readouterr()
+        return status, shown.out, shown.err
+
+    yield run
+    commands.logs.remove()
+    set_language("zh_CN")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request, tmp_path):
+    if request.param == "sqlite":
+        yield str(tmp_path / "office.db")
+        return
+    admin, name = request.getfixturevalue("pg_url"), f"commands_{os.getpid()}_{id(tmp_path)}"
+    yield create_database(admin, name)
+    drop_database(admin, name)
+
+
+def test_new_and_check(run, place):
+    status, out, _err = run("new", place, "--admin", "何俊", "--kind", "restaurant", "--password-stdin", "--json")
+    assert (status, json.loads(out)["kind"]) == (0, "restaurant")
+    status, out, err = run("check", "--office", place, "--user", "何俊", "--password-stdin", "--json")
+    assert (status, json.loads(out)["sound"], err) == (0, True, "")
+    assert PASSWORD not in out
+    status, out, _err = run("check", "--json", "--password-stdin", "--user", "何俊", "--language", "en")
+    assert status == 0
+    assert run("new", place, "--admin", "乙", "--kind", "trade", "--password-stdin")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [((), 2), (("nothing",), 2), (("new", "x", "--admin", "a", "--kind", "school", "--password-stdin"), 2),
+     (("new", "x", "--kind", "trade"), 2), (("check", "--language", "fr"), 2), (("--version",), 0), (("-h",), 0),
+     (("new", "x", "--admin", "a", "--kind", "trade"), 1), (("check", "--password-stdin"), 1)],
+)  # fmt: skip
+def test_status_tells_refused_from_wrongly_used(run, args, status):
+    got, _out, err = run(*args)
+    assert got == status
+    assert bool(err) == (status != 0)
+    assert "Traceback" not in err
+
+
+def test_refusals_are_sentences_on_standard_error(run, tmp_path):
+    place = tmp_path / "office.db"
+    run("new", place, "--admin", "何俊", "--kind", "trade", "--password-stdin")
+    for args, said, expected in (
+        (("check", "--office", place, "--user", "何俊", "--password-stdin"), "wrong horse", "does not open"),
+        (("check", "--office", place, "--user", "何俊"), "", "--password-stdin"),
+        (("check", "--office", tmp_path / "else", "--user", "何俊", "--password-stdin"), PASSWORD, "has not joined"),
+    ):
+        status, out, err = run(*args, said=said)
+        assert (status, out) == (1, "")
+        assert expected in err
+        assert err.count("\n") == 1
+
+
+def test_a_real_process_speaks_utf_8_under_a_gbk_console(tmp_path):
+    env = {
+        **os.environ,
+        "CLIENTELE_HOME": str(tmp_path / "home"),
+        "CLIENTELE_KEYRING": "off",
+        "PYTHONIOENCODING": "gbk",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop", "new", str(tmp_path / "𠮷.office"), "--admin", "何俊", "--kind", "service",
+         "--password-stdin", "--json"],
+        input=f"{PASSWORD}\r\n".encode(), capture_output=True, env=env, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("utf-8"))["name"] == "𠮷"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [(b"one\n", ("one", "")), (b"one\r\ntwo\r\n", ("one", "two")), ("\ufeff密码 一\n二".encode(), ("密码 一", "二")),
+     (b"", ("", "")), (b" keeps spaces \n", (" keeps spaces ", ""))],
+)  # fmt: skip
+def test_passwords_are_read_by_lines(raw, expected):
+    assert read_password(io.BytesIO(raw)) == expected
