@@ -248,7 +248,7 @@ class Window(QMainWindow):
 
     def _keys(self) -> None:
         def key(keys: str, act: Any) -> None:
-            QShortcut(QKeySequence(keys), self, act)
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
         for number in range(1, 10):
             key(f"Ctrl+{number}", lambda number=number: self._go_number(number))

@@ -12,8 +12,9 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.rules.errors import OfficeError
-from desktop.ui.kit.lanes import Job, Lane, OfficeLike, ReadingLane, Verb, perform
+from desktop.i18n import N_
+from desktop.rules.errors import Interrupted, OfficeError
+from desktop.ui.kit.lanes import Job, Lane, OfficeLike, ReadingLane, Verb, Way, attempt
 
 log = logging.getLogger(__name__)
 
@@ -24,35 +25,33 @@ PROGRESS_EVERY = 0.05
 """Seconds between two progress signals: faster than the eye, slower than the event loop."""
 
 
-class Cancelled(Exception):
-    """Raised inside an errand's verb by its `progress` when the user has cancelled; the work is rolled back."""
-
-
 class Errand(QObject):
     """One long piece of work in its own thread. `finished` comes once, whatever the end was."""
 
     progressed = Signal(int, int, str)
     finished = Signal()
+    _stepped = Signal(int, int, str)
 
     def __init__(self, title: str, parent: QObject) -> None:
         super().__init__(parent)
         self.title = title
         self.cancelled = False
-        self.thread_ident = 0
         self._last = 0.0
+        # told in the GUI thread and never before the caller has had time to listen
+        self._stepped.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Asks the work to stop at its next progress report; what it did is rolled back."""
         self.cancelled = True
 
     def progress(self, done: int, total: int, text: str = "") -> None:
-        """For the verb, in its own thread. Raises Cancelled when the user has asked to stop."""
+        """For the verb, in its own thread. Raises Interrupted when the user has asked to stop."""
         if self.cancelled:
-            raise Cancelled
+            raise Interrupted(N_("Stopped as you asked."))
         now = time.monotonic()
         if done >= total or now - self._last >= PROGRESS_EVERY:
             self._last = now
-            self.progressed.emit(done, total, text)
+            self._stepped.emit(done, total, text)
 
 
 class Desk(QObject):
@@ -124,11 +123,12 @@ class Desk(QObject):
         done: Callback | None = None,
         failed: Refusal | None = None,
         owner: QObject | None = None,
-        write: bool = True,
+        staged: bool = True,
     ) -> Errand:
         """Long work beside the lanes: `verb(work, *args, progress=…)`, where progress(done, total, text="").
 
-        `write=False` takes no lock; the verb then opens its own short writes. Nothing is called after a cancel.
+        Staged work opens its own `work.reading()` and `work.writing()` and holds no lock between them; otherwise
+        the whole is one write. Nothing is called after a cancel.
         """
         owner = owner or _owner_of(done)
         errand = Errand(title, self)
@@ -137,7 +137,7 @@ class Desk(QObject):
             def settle() -> None:
                 self._errands.pop(errand, None)
                 errand.finished.emit()
-                if not isinstance(error, Cancelled):
+                if not (errand.cancelled and isinstance(error, Interrupted)):
                     self._settle(result, error, done, failed, owner, topics)
                 errand.deleteLater()
 
@@ -145,7 +145,10 @@ class Desk(QObject):
 
         job = Job(verb, args, {"progress": errand.progress}, answer)
         thread = threading.Thread(
-            target=self._run_errand, args=(errand, job, write), name=f"errand {verb.__name__}", daemon=True
+            target=self._run_errand,
+            args=(job, Way.STAGED if staged else Way.WRITE),
+            name=f"errand {verb.__name__}",
+            daemon=True,
         )
         self._errands[errand] = thread
         thread.start()
@@ -172,15 +175,12 @@ class Desk(QObject):
             calm.append(not thread.is_alive())
         return all(calm)
 
-    def _run_errand(self, errand: Errand, job: Job, write: bool) -> None:
-        result, topics, error = None, frozenset[str](), None
+    def _run_errand(self, job: Job, way: Way) -> None:
         try:
-            result, topics = perform(self.office, self.person, job, write=write)
-        except BaseException as trouble:  # noqa: BLE001  told apart in the GUI thread
-            error = trouble
+            outcome = attempt(self.office, self.person, job, way)
         finally:
             self.office.disconnect()
-        job.answer(result, topics, error)
+        job.answer(*outcome)
 
     def _deliver(self, settle: Callable[[], None]) -> None:
         if not self._closed:
@@ -198,6 +198,8 @@ class Desk(QObject):
         deed: bool = True,
     ) -> None:
         there = owner is None or _is_there(owner)
+        if error is not None and topics:
+            self.changed.emit(topics)
         if isinstance(error, OfficeError):
             # a refused deed is told even to those who have left the page it came from
             if failed is not None and there:

@@ -40,7 +40,7 @@ class Dialog(QDialog):
         outer.addLayout(self._row)
         self.main: QPushButton | None = None
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.press_main)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.press_main)
 
     def exec(self) -> int:
         raise RuntimeError("dialogs open with open(): nothing may block")

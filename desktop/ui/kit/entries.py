@@ -178,8 +178,8 @@ class Spin(QSpinBox):
         super().__init__(parent)
         self.setRange(low, high)
         self.setMinimumWidth(72)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # told to show no buttons, the styled box would leave its text one pixel; the sheet takes their width instead
         self.lineEdit().setTextMargins(8, 0, 8, 0)
         self.lineEdit().textEdited.connect(lambda _text: self.edited.emit())
 
@@ -235,28 +235,34 @@ class DateEntry(QWidget):
         return False
 
     def open_calendar(self) -> None:
+        if self._calendar is None:
+            self._calendar = self._build_calendar()
+        found = self._read(self.line.value())
+        if found:
+            self._sheet.setSelectedDate(QDate(found.year, found.month, found.day))
+        self._calendar.move(self.mapToGlobal(self.rect().bottomLeft()))
+        self._calendar.show()
+        self._sheet.setFocus()
+
+    def _build_calendar(self) -> QFrame:
+        # kept, not made anew: a popup that is deleted from inside its own click takes the program with it
         frame = QFrame(self, Qt.WindowType.Popup)
-        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         frame.setProperty("popup", True)
-        sheet = QCalendarWidget()
+        sheet = self._sheet = QCalendarWidget()
         sheet.setLocale(QLocale(language()))
         sheet.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         sheet.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        found = self._read(self.line.value())
-        if found:
-            sheet.setSelectedDate(QDate(found.year, found.month, found.day))
         column = QVBoxLayout(frame)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(sheet)
-        sheet.activated.connect(lambda day: self._picked(day, frame))
-        sheet.clicked.connect(lambda day: self._picked(day, frame))
-        frame.move(self.mapToGlobal(self.rect().bottomLeft()))
-        frame.show()
-        sheet.setFocus()
+        sheet.activated.connect(self._picked)
+        sheet.clicked.connect(self._picked)
+        return frame
 
-    def _picked(self, day: QDate, frame: QFrame) -> None:
+    def _picked(self, day: QDate) -> None:
         self.line.setText(day.toString(Qt.DateFormat.ISODate))
-        frame.close()
+        if self._calendar is not None:
+            self._calendar.hide()
         self.edited.emit()
 
     def _tidy(self) -> None:

@@ -5,6 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 Verb = Callable[..., Any]
@@ -14,7 +15,12 @@ Outcome = tuple[Any, frozenset[str], BaseException | None]
 class OfficeLike(Protocol):
     """What a lane asks of the office."""
 
-    def work(self, person: Any, *, write: bool = False) -> AbstractContextManager[Any]: ...
+    def work(self, me: Any, *, write: bool = False) -> AbstractContextManager[Any]: ...
+
+    def staged(self, me: Any) -> AbstractContextManager[Any]: ...
+
+    def run(self, me: Any, verb: Verb, *args: Any, **kwargs: Any) -> Any:
+        """One write, tried again after a broken connection unless it had arrived."""
 
     def interrupt(self, thread: int) -> None:
         """Breaks off what that thread is asking the database at this moment, if anything."""
@@ -35,17 +41,39 @@ class Job:
     overtaken: bool = False
 
 
-def perform(office: OfficeLike, person: Any, job: Job, *, write: bool) -> tuple[Any, frozenset[str]]:
-    with office.work(person, write=write) as work:
-        result = job.verb(work, *job.args, **job.kwargs)
-    # after the commit, when the topics are facts
-    return result, frozenset(getattr(work, "topics", ()))
+class Way(Enum):
+    """How a job goes to the office."""
+
+    READ = "read"
+    WRITE = "write"
+    STAGED = "staged"
+
+
+def attempt(office: OfficeLike, person: Any, job: Job, way: Way) -> Outcome:
+    """Topics are told only after the commit, when they are facts."""
+    held: list[Any] = []
+
+    def noting(work: Any, *args: Any, **kwargs: Any) -> Any:
+        held.append(work)
+        return job.verb(work, *args, **kwargs)
+
+    try:
+        if way is Way.WRITE:
+            result = office.run(person, noting, *job.args, **job.kwargs)
+        else:
+            with office.staged(person) if way is Way.STAGED else office.work(person) as work:
+                result = noting(work, *job.args, **job.kwargs)
+    except BaseException as trouble:  # noqa: BLE001  handed to the desk, which tells refusal from fault
+        # long work may have committed some of its stages before it failed
+        done = held[-1].topics if held and way is Way.STAGED else ()
+        return None, frozenset(done), trouble
+    return result, frozenset(held[-1].topics), None
 
 
 class Lane:
     """A long-lived thread that takes jobs one after the other."""
 
-    write = True
+    way = Way.WRITE
 
     def __init__(self, office: OfficeLike, person: Any, name: str) -> None:
         self._office, self._person = office, person
@@ -97,16 +125,13 @@ class Lane:
         job.answer(*outcome)
 
     def _attempt(self, job: Job) -> Outcome:
-        try:
-            return *perform(self._office, self._person, job, write=self.write), None
-        except BaseException as trouble:  # noqa: BLE001  handed to the desk, which tells refusal from fault
-            return None, frozenset(), trouble
+        return attempt(self._office, self._person, job, self.way)
 
 
 class ReadingLane(Lane):
     """Of several questions under one key only the latest counts; one that is overtaken while it runs is broken off."""
 
-    write = False
+    way = Way.READ
 
     def __init__(self, office: OfficeLike, person: Any, name: str) -> None:
         self._questions: OrderedDict[str, Job] = OrderedDict()

@@ -61,14 +61,12 @@ class LazyTable(QAbstractTableModel):
                 self._pages[number] = rows
         self.endResetModel()
 
-    def refresh(self, total: int) -> None:
-        """The same question, but rows changed: what is seen stays until the new rows are there."""
-        self._question += 1
-        self._under_way = None
-        self._wished.clear()
+    def grow(self, total: int) -> None:
+        """The count of the question just begun is known now; the rows held stay as they are."""
         if total > self._total:
             self.beginInsertRows(NOWHERE, self._total, total - 1)
             self._total = total
+            self._stale |= {n for n, rows in self._pages.items() if len(rows) < self._page}
             self.endInsertRows()
         elif total < self._total:
             self.beginRemoveRows(NOWHERE, total, self._total - 1)
@@ -77,6 +75,13 @@ class LazyTable(QAbstractTableModel):
             for number in [n for n in self._pages if n > last]:
                 del self._pages[number]
             self.endRemoveRows()
+
+    def refresh(self, total: int) -> None:
+        """The same question, but rows changed: what is seen stays until the new rows are there."""
+        self._question += 1
+        self._under_way = None
+        self._wished.clear()
+        self.grow(total)
         self._stale = set(self._pages)
         if total:
             self.dataChanged.emit(self.index(0, 0), self.index(total - 1, len(self.columns) - 1))

@@ -48,6 +48,8 @@ QComboBox QAbstractItemView::item { min-height: ${inner}px; padding: 0 8px; }
 QSpinBox, QDoubleSpinBox { background: $surface; color: $ink; border: ${o}px solid $edge; border-radius: 6px;
     min-height: ${spin}px; }
 QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid $accent; min-height: ${spinf}px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    width: 0; border: 0; }
 QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QSpinBox QLineEdit:focus, QDoubleSpinBox QLineEdit:focus {
     border: 0; min-height: 0; padding: 0; background: transparent; }
 

@@ -1,0 +1,189 @@
+"""The table view keeps selection and place, obeys the keyboard and never shortens a name."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from desktop.ui.kit import theme
+from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.tokens import LIGHT, Look, Tone
+
+COLUMNS = [
+    Column("class", "Class", 48, badge=True),
+    Column("name", "Name", 120, Fit.WHOLE, fixed=True),
+    Column("address", "Address", 200),
+    Column("sum", "Spend", 100, Fit.WHOLE, right=True, sortable=False),
+]
+
+
+def row(key):
+    return Row(key, ("A", f"client {key}", "云南省昆明市五华区翠湖南路二十三幢一单元" * 2, Cell("1,280.00", Tone.BAD)))
+
+
+class Shelf:
+    def __init__(self, keys):
+        self.keys = list(keys)
+
+    def fetch(self, wanted):
+        self.table.take(wanted, [row(k) for k in self.keys[wanted.offset : wanted.offset + wanted.count]])
+
+
+@pytest.fixture
+def shelf():
+    return Shelf(range(300))
+
+
+@pytest.fixture
+def view(qtbot, shelf):
+    made = TableView("Clients", many=True)
+    qtbot.addWidget(made)
+    shelf.table = LazyTable(COLUMNS, shelf.fetch, made, page=50)
+    made.show_table(shelf.table)
+    made.resize(700, 400)
+    shelf.table.start(len(shelf.keys))
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def pick(view, number):
+    view.setCurrentIndex(view.table.index(number, 1))
+
+
+def test_rows_have_the_height_of_the_look(view, look):
+    assert view.rowHeight(0) == 34
+    look.set_base(18)
+    assert view.rowHeight(0) == look.row_height > 34
+
+
+@pytest.mark.parametrize(("dense", "double", "height"), [(True, False, 30), (False, True, 52)])
+def test_other_heights(qtbot, dense, double, height):
+    made = TableView("t", dense=dense, double=double)
+    qtbot.addWidget(made)
+    table = LazyTable(COLUMNS, lambda _wanted: None, made)
+    made.show_table(table)
+    table.start(3)
+    assert made.rowHeight(0) == height
+
+
+def test_selection_follows_its_row(view, shelf):
+    pick(view, 5)
+    assert view.selected_keys == [5] and view.current_key == 5
+    shelf.keys.insert(0, "new")
+    view.remember_place()
+    shelf.table.refresh(len(shelf.keys))
+    view.viewport().grab()
+    assert view.selected_keys == [5] and view.currentIndex().row() == 6
+    assert [i.row() for i in view.selectionModel().selectedRows()] == [6]
+
+
+def test_the_row_on_top_stays_on_top(view, shelf):
+    view.verticalScrollBar().setValue(100)
+    view.viewport().grab()
+    top = shelf.table.held_row(view.rowAt(0)).key
+    shelf.keys[:0] = ["new", "newer", "newest"]
+    view.remember_place()
+    shelf.table.refresh(len(shelf.keys))
+    view.viewport().grab()
+    assert shelf.table.held_row(view.rowAt(0)).key == top
+
+
+def test_a_colleagues_row_that_is_gone_takes_no_other_with_it(view, shelf):
+    pick(view, 5)
+    shelf.keys.remove(5)
+    view.remember_place()
+    shelf.table.refresh(len(shelf.keys))
+    view.viewport().grab()
+    assert view.selectionModel().selectedRows() == []
+
+
+def test_enter_opens(view, qtbot):
+    pick(view, 7)
+    with qtbot.waitSignal(view.opened) as caught:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert caught.args == [7]
+
+
+def test_a_click_on_a_heading_asks_for_its_order(view, qtbot):
+    header = view.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(1) + 20, 10)
+    with qtbot.waitSignal(view.sort_requested) as caught:
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == ["name", False]
+    view.show_order("name", False)
+    with qtbot.waitSignal(view.sort_requested) as caught:
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == ["name", True]
+    with qtbot.assertNotEmitted(view.sort_requested):
+        view._sort_by(3)
+
+
+def test_letters_jump_by_initials(view, qtbot, shelf):
+    view.search_key = lambda found: f"c{found.key}"
+    qtbot.keyClicks(view, "c4")
+    assert view.currentIndex().row() == 4
+    with qtbot.waitSignal(view.jump_requested) as caught:
+        view.keyboardSearch("x")
+    assert caught.args == ["c4x"]
+    assert not view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_columns_are_switched_but_not_the_name(view, qtbot):
+    menu = view.column_menu()
+    assert [a.isEnabled() for a in menu.actions()] == [True, False, True, True]
+    with qtbot.waitSignal(view.columns_changed) as caught:
+        menu.actions()[2].trigger()
+    assert caught.args == [["address"]] and view.isColumnHidden(2)
+
+
+def test_no_sideways_scrolling_where_columns_can_give_way(view, look):
+    for base in (14, 18):
+        look.set_base(base)
+        assert view.horizontalHeader().length() <= view.viewport().width()
+
+
+def painted(view, row_number, column, state=QStyle.StateFlag.State_None, width=0):
+    width = width or view.columnWidth(column)
+    image = QImage(width, view.rowHeight(0), QImage.Format.Format_RGB32)
+    image.fill(theme.current().colour("surface"))
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, width, view.rowHeight(0))
+    option.state = state
+    painter = QPainter(image)
+    view.itemDelegate().paint(painter, option, view.table.index(row_number, column))
+    painter.end()
+    return image
+
+
+def colours(image):
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_red_stays_red_on_a_selected_row(view):
+    active = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_Active
+    found = colours(painted(view, 0, 3, active))
+    assert {LIGHT.bad, LIGHT.select} <= found
+    assert LIGHT.idle in colours(painted(view, 0, 3, QStyle.StateFlag.State_Selected))
+    assert LIGHT.accent in colours(painted(view, 0, 1, active | QStyle.StateFlag.State_HasFocus))
+
+
+def test_the_dark_scheme_reaches_the_cells(view, look):
+    look.set_look(Look.DARK)
+    assert look.colours.bad in colours(painted(view, 0, 3))
+
+
+def test_a_long_name_is_made_smaller_never_given_an_ellipsis(view, shelf):
+    name = "欧阳" * 20
+    shelf.table.start(1, [Row(1, ("A", name, name, name))])
+    delegate = view.itemDelegate()
+    painted(view, 0, 2, width=120)
+    assert any(text.endswith("…") for text in delegate._shortened.values())
+    delegate._shortened.clear()
+    painted(view, 0, 1, width=120)
+    assert not delegate._shortened
+    ((first, second),) = delegate._broken.values()
+    assert name.startswith(first + second) and len(second) > 3
+    assert delegate.cut(name, 120, COLUMNS[1]) and not delegate.cut("欧阳", 120, COLUMNS[1])

@@ -1,0 +1,94 @@
+"""The theme changes colours and sizes while the program runs."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui.kit import icons, theme
+from desktop.ui.kit.entries import Choice, LongEntry, Spin
+from desktop.ui.kit.theme import contrasting
+from desktop.ui.kit.tokens import DARK, LIGHT, Look, contrast
+from tests.kit.conftest import RESOURCES
+
+
+def test_install_twice_gives_the_same(look, qapp):
+    assert theme.install(qapp, RESOURCES) is look is theme.current()
+
+
+def test_dark_and_back(look, qtbot):
+    with qtbot.waitSignal(look.changed):
+        look.set_look(Look.DARK)
+    assert look.colours is DARK
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window)
+    assert DARK.surface in QApplication.instance().styleSheet()
+    look.set_look(Look.LIGHT)
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.window)
+
+
+@pytest.mark.parametrize("base", [13, 14, 16, 18])
+def test_heights_follow_the_text(look, base):
+    look.set_base(base)
+    assert look.row_height >= max(34, look.text_height() + 14)
+    assert look.control_height >= 32
+    assert QApplication.font().pixelSize() == base
+
+
+def test_an_unknown_size_is_our_mistake(look):
+    with pytest.raises(ValueError, match="15"):
+        look.set_base(15)
+
+
+def test_chinese_has_a_face(look):
+    assert look.font().families()[-1] == "Noto Sans SC"
+    assert QApplication.fontMetrics().inFontUcs4(ord("张"))
+
+
+def test_icons_follow_scheme_and_scale(look):
+    drawn = icons.icon("lock")
+    one, two = drawn.pixmap(QSize(16, 16), 1.0), drawn.pixmap(QSize(16, 16), 2.0)
+    assert (one.width(), two.width(), two.devicePixelRatio()) == (16, 32, 2.0)
+    light = _inks(one)
+    look.set_look(Look.DARK)
+    assert _inks(drawn.pixmap(QSize(16, 16), 1.0)) != light
+
+
+def test_an_icon_that_is_not_there(look):
+    with pytest.raises(FileNotFoundError):
+        icons.icon("no-such-icon").pixmap(QSize(16, 16))
+
+
+def _inks(pixmap):
+    image = pixmap.toImage()
+    colours = (image.pixelColor(x, y) for x in range(16) for y in range(16))
+    return max(colours, key=lambda colour: colour.alpha()).name()
+
+
+def test_focus_moves_nothing(qtbot, look):
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    pieces = [QLineEdit("张岚"), Choice([("a", "大客户")]), Spin(0, 9), LongEntry()]
+    for piece in pieces:
+        column.addWidget(piece)
+    qtbot.addWidget(holder)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    pieces[-1].setFocus()
+    before = [(p.geometry(), p.sizeHint()) for p in pieces]
+    for piece in pieces:
+        piece.setFocus()
+        QApplication.processEvents()
+        column.invalidate()
+        column.activate()
+        assert [(p.geometry(), p.sizeHint()) for p in pieces] == before
+    assert {p.height() for p in pieces[:3]} == {32}
+
+
+def test_high_contrast_takes_the_systems_colours():
+    system = QPalette(QColor("#000000"))
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
+        system.setColor(role, QColor("#000000"))
+    system.setColor(QPalette.ColorRole.WindowText, QColor("#ffffff"))
+    colours = contrasting(system)
+    assert (colours.window, colours.ink, colours.outline, colours.dark) == ("#000000", "#ffffff", 2, True)
+    assert contrast(colours.bad, colours.bad_ground) > 20
