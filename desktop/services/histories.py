@@ -1,0 +1,223 @@
+"""The history of a client file: who did what and when, and every value's before and after."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
+from desktop.models.office import Department, Person
+from desktop.models.records import Journal, Record
+from desktop.rules.clients import CLIENTS
+from desktop.rules.errors import BadEntry, Label
+from desktop.rules.rights import Right
+from desktop.rules.words import DayKind
+from desktop.services import blocks, on_file
+from desktop.services import history_words as words
+from desktop.services.history_words import HistoryChange, View, Viewer, Words
+from desktop.services.work import Work
+
+MOST_LINES = 1000
+
+# Message ids of what a line of the history says was done, by topic and action of its record
+ACTIONS: Mapping[tuple[str, str], str] = {
+    ("clients", "open"): N_("File opened"),
+    ("clients", "edit"): N_("Edited"),
+    ("clients", "owner"): N_("Owner or deputy changed"),
+    ("clients", "look_through"): N_("Looked through"),
+    ("clients", "withdraw"): N_("Taken out of use"),
+    ("clients", "link"): N_("Linked"),
+    ("clients", "change_link"): N_("Link changed"),
+    ("clients", "unlink"): N_("Link removed"),
+    ("clients", "add_day"): N_("Day to remember entered"),
+    ("clients", "change_day"): N_("Day to remember changed"),
+    ("clients", "remove_day"): N_("Day to remember removed"),
+    ("clients", "add_dealing"): N_("Dealing entered"),
+    ("clients", "correct_dealing"): N_("Dealing corrected"),
+    ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
+    ("clients", "year_result"): N_("Results of a year"),
+    ("clients", "accept"): N_("Entry confirmed"),
+    ("clients", "correct"): N_("Entry corrected in review"),
+    ("clients", "refuse"): N_("Entry refused"),
+    ("imports", "import"): N_("Imported"),
+    ("imports", "undo"): N_("Import undone"),
+    ("prints", "print"): N_("Printed"),
+    ("reads", "read"): N_("Sealed values read"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One act. `action` and labels are message ids; `about` names what hangs on the file, such as a dealing's title."""
+
+    serial: int
+    at: datetime
+    who: str
+    action: str
+    about: str
+    changes: tuple[HistoryChange, ...]
+
+
+def history_of(
+    work: Work, client_id: UUID, field: str | None = None, limit: int = 200, before: int | None = None
+) -> list[HistoryLine]:
+    """The acts on a file that this person may see, newest first; with `field` only those that changed it.
+
+    Whoever may see the file may see its history; sealed values are marks, readings of them are shown to holders of
+    the audit right alone. `before` is the serial of the last line so far, to read on. Raises NotFound.
+    """
+    client = work.get(Client, client_id, withdrawn=True)
+    if not 1 <= limit <= MOST_LINES:
+        raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST_LINES)
+    acts = _Acts(work, client, field)
+    return [line for line in acts.lines() if before is None or line.serial < before][:limit]
+
+
+def field_history(work: Work, client_id: UUID, field: str) -> list[HistoryLine]:
+    """Every change of one value, newest first, down to what the file was opened with. Raises NotFound."""
+    return history_of(work, client_id, field, MOST_LINES)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line while its journal entries are gathered."""
+
+    record: Any
+    about: str = ""
+    changes: list[HistoryChange] = field(default_factory=list)
+    seen: bool = False
+
+
+class _Acts:
+    """Walks the journal of a file and of what hangs on it from the newest entry back, and each row's state with it.
+
+    A row's first values are not in the journal; they are its present ones with all later changes taken back.
+    """
+
+    def __init__(self, work: Work, client: Client, only: str | None) -> None:
+        self._work, self._client, self._only = work, client, only
+        self._all_dealings = work.may(Right.EDIT_CLIENTS, client)
+        people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
+        places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
+        own = {f.name: f for f in (blocks.own_field(row) for row in work.visible(OwnField, withdrawn=True))}
+        self._people = people
+        self._words = Words({**CLIENTS.by_name, **own}, people | places)
+        self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
+        self._viewers: dict[UUID, tuple[Viewer, str]] = {}
+        self._reviews: dict[UUID, str] = {}
+        self._gather()
+
+    def _gather(self) -> None:
+        """The rows whose journal belongs to this history, as far as this person may see them."""
+        work, client = self._work, self._client
+        for review in work.visible(ValueReview).where(ValueReview.client == client.id):
+            self._reviews[review.id] = review.field
+            self._states[review.id] = _stored(review)
+        if self._only is not None:
+            return
+        for day in work.visible(Anniversary, withdrawn=True).where(Anniversary.client == client.id):
+            self._watch(day, words.day_view, day.label or Label(DayKind.of(day.kind).label))
+        for dealing in on_file.dealings(work, client, withdrawn=True):
+            mine = self._all_dealings or dealing.entered_by_id == work.me.id
+            self._watch(dealing, words.dealing_view if mine else _open_dealing_view, dealing.title)
+        for year in work.visible(YearResult).where(YearResult.client == client.id):
+            self._watch(year, words.year_view, str(year.year))
+        for link, other in on_file.links(work, client, withdrawn=True):
+            self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
+
+    def _watch(self, row: Any, viewer: Viewer, about: str) -> None:
+        self._states[row.id] = _stored(row)
+        self._viewers[row.id] = (viewer, about)
+
+    def lines(self) -> Iterator[HistoryLine]:
+        lines: dict[int, _Line] = {}
+        # reading path: the file itself was asked for, and these are rows that were reached through it
+        query = Journal.select(Journal, Record).join(Record).where(Journal.row.in_(list(self._states)))
+        for entry in query.order_by(Journal.record.desc(), Journal.position.desc()):
+            line = lines.setdefault(entry.record_id, _Line(entry.record))
+            self._tell(line, entry)
+        for record in self._without_changes():
+            lines[record.serial] = _Line(record, seen=True)
+        for serial in sorted(lines, reverse=True):
+            if lines[serial].seen:
+                yield self._finished(lines[serial])
+
+    def _without_changes(self) -> list[Any]:
+        """Acts on the file that changed nothing, such as a print; who read sealed values is for the audit right."""
+        if self._only is not None:
+            return []
+        changed = Journal.select(peewee.SQL("1")).where(Journal.record == Record.serial)
+        # reading path: as above; an act that changed only what this person may not see has a journal, so it is not here
+        query = Record.select().where((Record.subject == self._client.id) & ~peewee.fn.EXISTS(changed))
+        if not self._work.may(Right.SEE_AUDIT):
+            query = query.where(Record.topic != "reads")
+        return list(query)
+
+    def _tell(self, line: _Line, entry: Any) -> None:
+        """Adds an entry to its line and takes the row's state back before it."""
+        row, changes = entry.row, entry.changes or {}
+        state = self._states[row]
+        earlier = {**state, **{name: pair[0] for name, pair in changes.items()}}
+        if row == self._client.id:
+            told = self._client_told(entry.kind, state, changes)
+            line.seen |= bool(told) or self._only is None
+        elif row in self._reviews:
+            told = self._review_told(line, row, changes)
+            line.seen |= bool(told)
+        else:
+            viewer, about = self._viewers[row]
+            views = _seen(viewer, earlier), _seen(viewer, state)
+            told = words.difference(entry.table, {} if entry.kind == "create" else views[0], views[1])
+            line.about = about if told else line.about
+            line.seen |= bool(told)
+        # entries come last first, their words in the order they were written
+        line.changes[:0] = told
+        self._states[row] = earlier
+
+    def _client_told(self, kind: str, state: Mapping[str, Any], changes: Mapping[str, Any]) -> list[HistoryChange]:
+        if kind == "create" and self._only is not None:
+            first = {name: [None, state[name]] for name in ("own", self._only) if state.get(name)}
+            return [c for c in self._words.client_changes(first) if c.field == self._only]
+        told = self._words.client_changes(changes)
+        return told if self._only is None else [c for c in told if c.field == self._only]
+
+    def _review_told(self, line: _Line, row: UUID, changes: Mapping[str, Any]) -> list[HistoryChange]:
+        name = self._reviews[row]
+        if self._only not in (None, name):
+            return []
+        told = words.review_changes(changes, accepted=line.record.action in ("accept", "correct"))
+        if told:
+            line.about = self._words.field_label(name)
+        return told
+
+    def _finished(self, line: _Line) -> HistoryLine:
+        record = line.record
+        reason = str(record.facts.get("reason") or "")
+        because = [HistoryChange("reason", N_("Reason"), "", reason)] if reason and self._only is None else []
+        action = ACTIONS.get((record.topic, record.action), N_("Changed"))
+        who = self._people.get(record.person, "")
+        return HistoryLine(record.serial, record.at, who, action, line.about, (*line.changes, *because))
+
+
+def _link_viewer(other: Client, forward: bool) -> Viewer:
+    return lambda state: words.link_view(state, other, forward)
+
+
+def _open_dealing_view(state: Mapping[str, Any]) -> View:
+    """Of a dealing that was confidential for a time only what it said while it was not."""
+    return {} if state["confidential"] else words.dealing_view(state)
+
+
+def _seen(viewer: Viewer, state: Mapping[str, Any]) -> View:
+    return {} if state.get("withdrawn_at") is not None else viewer(state)
+
+
+def _stored(row: Any) -> dict[str, Any]:
+    """A row's columns as the journal writes them."""
+    fields = row._meta.fields
+    values = {name: fields[name].db_value(value) for name, value in row.__data__.items()}
+    return {n: v if isinstance(v, (int, float, bool, str, type(None))) else str(v) for n, v in values.items()}

@@ -1,0 +1,179 @@
+"""Says in words what rows of a client file held: stored values in, labels and readable values out."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_, language, translator
+from desktop.models.clients import BLOCKS, Client
+from desktop.rules.errors import Label
+from desktop.rules.fields import Field, FieldType, Locked
+from desktop.rules.lunar import LunarDay, lunar_text
+from desktop.rules.words import ClientClass, ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
+
+# A plain text, a Label to be translated when shown, or a mark in place of a sealed value
+Shown = str | Locked
+State = Mapping[str, Any]
+View = dict[str, tuple[str, Shown]]  # name → (label, value)
+
+_YES, _NO = Label(N_("Yes")), Label(N_("No"))
+_OWN = N_("The office's own fields")
+_SEALED_HERE = N_("The history keeps this value sealed.")
+_LEVELS = {table._meta.table_name: block.level for block, table in BLOCKS.items()}
+
+# What follows from other values, and what the act itself says already
+_UNTOLD = frozenset({"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on"})
+_EXTRA: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        Field("code", N_("Code")),
+        Field("form", N_("Person or organisation"), FieldType.CHOICE, words=ClientForm),
+        Field("client_class", N_("Class"), FieldType.CHOICE, words=ClientClass),
+        Field("important", N_("Important"), FieldType.YES_NO),
+        Field("draft", N_("Draft"), FieldType.YES_NO),
+        Field("owner", N_("Owner"), FieldType.PERSON),
+        Field("deputy", N_("Deputy"), FieldType.PERSON),
+        Field("department", N_("Department"), FieldType.PERSON),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChange:
+    """One value's change. `label` is a message id; `before` and `after` are empty where there was nothing."""
+
+    field: str
+    label: str
+    before: Shown
+    after: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is needed to say things: the office's fields by name, and names of people and departments by id."""
+
+    fields: Mapping[str, Field]
+    names: Mapping[UUID, str]
+
+    def client_changes(self, changes: Mapping[str, Any]) -> list[HistoryChange]:
+        """Changes of a client's own columns and sealed blocks."""
+        told: list[HistoryChange] = []
+        for column, (before, after) in changes.items():
+            if "." in column:
+                told += self._sealed(column)
+            elif column == "own":
+                told += self._own(json.loads(before or "{}"), json.loads(after or "{}"))
+            elif column not in _UNTOLD:
+                told.append(self._change(column, before, after))
+        return told
+
+    def _own(self, before: State, after: State) -> list[HistoryChange]:
+        differing = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+        return [self._change(name, before.get(name), after.get(name)) for name in differing]
+
+    def _sealed(self, column: str) -> list[HistoryChange]:
+        table, _dot, name = column.partition(".")
+        if name == "id_number_index":
+            return []
+        mark = Locked(_LEVELS.get(table, 3), _SEALED_HERE)
+        return [HistoryChange(name, _OWN if name == "own" else self._field(name).label, mark, mark)]
+
+    def _change(self, name: str, before: object, after: object) -> HistoryChange:
+        field = self._field(name)
+        return HistoryChange(name, field.label, self.text(field, before), self.text(field, after))
+
+    def _field(self, name: str) -> Field:
+        return self.fields.get(name) or _EXTRA.get(name) or Field(name, name)
+
+    def text(self, field: Field, stored: Any) -> str:
+        """A stored value as people read it."""
+        if stored is None or stored == "":
+            return ""
+        match field.type:
+            case FieldType.AMOUNT:
+                return amount(int(stored))
+            case FieldType.YES_NO:
+                return _YES if stored else _NO
+            case FieldType.PERSON:
+                return self.names.get(UUID(str(stored)), "")
+            case FieldType.CHOICE if field.words is not None and stored in set(field.words):
+                return Label(field.words.of(stored).label)
+        return str(stored)
+
+    def field_label(self, name: str) -> Label:
+        return Label(self._field(name).label)
+
+
+def amount(fen: int) -> str:
+    """Fen as yuan with two decimals: 1,280.50."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02}"
+
+
+def day_view(state: State) -> View:
+    kind = Label(DayKind.of(state["kind"]).label)
+    return _only_told(kind=(N_("Day"), kind), label=(N_("Name of the day"), state["label"]),
+                      on=(N_("Date"), _day_text(state)))  # fmt: skip
+
+
+def _day_text(state: State) -> str:
+    year, month, day = state["year"], state["month"], state["day"]
+    if state["calendar"] == DayCalendar.SOLAR.value:
+        return "-".join([*([str(year)] if year else []), f"{month:02}", f"{day:02}"])
+    said = lunar_text(LunarDay(year or 0, month, day, bool(state["leap"])), translator(language()))
+    return f"{year} {said}" if year else said
+
+
+def link_view(state: State, other: Client, forward: bool) -> View:
+    role = LinkRole.of(state["role"])
+    said = Label(role.label if forward else role.back)
+    return _only_told(other=(N_("Linked with"), other.name), role=(N_("Link"), said), note=(N_("Note"), state["note"]))
+
+
+def dealing_view(state: State) -> View:
+    return _only_told(
+        on=(N_("Date"), str(state["on"])),
+        title=(N_("What happened"), state["title"]),
+        content=(N_("Content"), state["content"]),
+        confidential=(N_("Confidential"), _YES if state["confidential"] else ""),
+        reason=(N_("Reason"), state["reason"]),
+    )
+
+
+def year_view(state: State) -> View:
+    def fen(name: str) -> str:
+        return "" if state[name] is None else amount(state[name])
+
+    return _only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
+                      with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip
+
+
+def review_changes(changes: Mapping[str, Any], accepted: bool) -> list[HistoryChange]:
+    """What an act of review adds to the value's own change: that it is verified now, or why it was refused."""
+    told = []
+    if accepted and "state" in changes:
+        before, after = (Label(ReviewState.of(word).label) for word in changes["state"])
+        told.append(HistoryChange("state", N_("Review"), before, after))
+    if "reason" in changes:
+        told.append(HistoryChange("reason", N_("Reason"), "", str(changes["reason"][1])))
+    return told
+
+
+def difference(table: str, before: View, after: View) -> list[HistoryChange]:
+    """What changed between two looks at one row; `table` keeps its names apart from those of other rows."""
+    told = []
+    for name in {**after, **before}:
+        label = (after.get(name) or before[name])[0]
+        old, new = (view[name][1] if name in view else "" for view in (before, after))
+        if old != new:
+            told.append(HistoryChange(f"{table}.{name}", label, old, new))
+    return told
+
+
+def _only_told(**values: tuple[str, Shown]) -> View:
+    return {name: pair for name, pair in values.items() if pair[1] != ""}
+
+
+Viewer = Callable[[State], View]
