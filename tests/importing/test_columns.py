@@ -100,9 +100,11 @@ def test_kinds_of_values(values, kind):
 
 ARCHIVE = """
 单位 unit|姓名 name|职位 position|称呼 salutation|订餐电话 phone|其他电话 other_phone|工作地址 address
-家庭住址 home_address|车牌号 plate|车型号 car_model|消费卡号 card_number|喜欢菜品 dishes|酒水 drinks|忌口 taboos|香烟 cigarettes
+家庭住址 home_address|车牌号 plate|车型号 car_model
+消费卡号 card_number|喜欢菜品 dishes|酒水 drinks|忌口 taboos|香烟 cigarettes
 房间要求 room_wishes|点菜习惯 ordering_habits|就餐习惯 dining_habits|停车信息 parking|习惯接待人 usual_receptionist
-就餐档次 spend_grade|消费频次 visit_habit|角色 table_role|是否签单 signs_on_account|消费原因 coming_reason|备注 note
+就餐档次 spend_grade|消费频次 visit_habit|角色 table_role
+是否签单 signs_on_account|消费原因 coming_reason|备注 note
 """
 
 
