@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons, theme
@@ -40,8 +40,19 @@ def test_an_unknown_size_is_our_mistake(look):
 
 
 def test_chinese_has_a_face(look):
-    assert look.font().families()[-1] == "Noto Sans SC"
+    assert look.font().families()[0] == "Noto Sans SC"
     assert QApplication.fontMetrics().inFontUcs4(ord("张"))
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_rare_names_are_no_boxes(look, bold):
+    font = look.font(bold=bold)
+    faces = [QFont(family) for family in look.families]
+    for face in faces:
+        face.setBold(bold)
+    for rare in "𠮷𬭚𫍯㛃":
+        assert any(QFontMetrics(face).inFontUcs4(ord(rare)) for face in faces)
+    assert QFontMetrics(font).horizontalAdvance("𠮷") == font.pixelSize()
 
 
 def test_icons_follow_scheme_and_scale(look):

@@ -76,7 +76,9 @@ def test_pages_are_made_when_first_shown(window, made):
     assert len(made) == 2 and made[1].reloads == 1
 
 
-def test_it_fits_the_smallest_laptop(window):
+@pytest.mark.parametrize("base", [14, 18])
+def test_it_fits_the_smallest_laptop(window, look, base):
+    look.set_base(base)
     assert (window.minimumWidth(), window.minimumHeight()) == (1280, 680)
     window.resize(1280, 680)
     assert window.centralWidget().minimumSizeHint().width() <= 1280

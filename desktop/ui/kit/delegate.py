@@ -19,6 +19,10 @@ _MIDDLE, _LINE = Qt.AlignmentFlag.AlignVCenter.value, Qt.TextFlag.TextSingleLine
 FLAGS_LEFT = _MIDDLE | _LINE | Qt.AlignmentFlag.AlignLeft.value
 FLAGS_RIGHT = _MIDDLE | _LINE | Qt.AlignmentFlag.AlignRight.value
 _UNCLIPPED = Qt.TextFlag.TextDontClip.value
+SELECTED = QStyle.StateFlag.State_Selected.value
+ACTIVE = QStyle.StateFlag.State_Active.value
+HOVERED = QStyle.StateFlag.State_MouseOver.value
+FOCUSED = QStyle.StateFlag.State_HasFocus.value
 REMEMBERED = 4000
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,20 +59,20 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         assert isinstance(model, LazyTable)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
+        state: int = option.state.value
+        chosen = state & SELECTED
         if chosen:
-            painter.fillRect(rect, self._select if state & QStyle.StateFlag.State_Active else self._idle)
-        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._select if state & ACTIVE else self._idle)
+        elif state & HOVERED:
             painter.fillRect(rect, self._hover)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
         if chosen and self._view.columnViewportPosition(index.column()) <= 0:
             painter.fillRect(rect.x(), rect.y(), BAR, rect.height(), self._accent)
-        cell = model.cell(index)
-        if cell:
-            self._paint_cell(painter, rect.adjusted(SIDE, 0, -SIDE, -1), cell, model.columns[index.column()])
-        if state & QStyle.StateFlag.State_HasFocus:
+        row, column = model.row_at(index.row()), index.column()
+        if row is not None and column < len(row.cells) and (cell := row.cells[column]):
+            self._paint_cell(painter, rect.adjusted(SIDE, 0, -SIDE, -1), cell, model.columns[column])
+        if state & FOCUSED:
             painter.setPen(QPen(self._accent, 2))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
 

@@ -60,6 +60,7 @@ class Form(QWidget):
         self.fields = {f.name: f for f in fields}
         self.entries: dict[str, Any] = {}
         self._errors: dict[str, QLabel] = {}
+        self._heads: dict[str, QLabel] = {}
         self._loaded: dict[str, object] = {}
         self._initials = initials
         grid = QGridLayout(self)
@@ -133,6 +134,17 @@ class Form(QWidget):
     def error(self, name: str) -> str:
         return self._errors[name].text()
 
+    def show_field(self, name: str, shown: bool) -> None:
+        """Takes a field off the form, or puts it back, with its label and its line for errors."""
+        for piece in (self._heads[name], self.entries[name], self._errors[name]):
+            piece.setVisible(shown)
+
+    def rename(self, name: str, text: str) -> None:
+        """Another label for a field whose meaning follows a choice beside it."""
+        shown = f"{text} ※" if self.fields[name].required else text
+        self._heads[name].setText(shown)
+        self._control(name).setAccessibleName(shown)
+
     def focus_on(self, name: str) -> None:
         self.entries[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -148,6 +160,7 @@ class Form(QWidget):
         entry = self._entry(field, shown)
         self.entries[field.name] = entry
         head.setBuddy(entry)
+        self._heads[field.name] = head
         block.addWidget(entry)
         error = label(role="note", tone=Tone.BAD, wrap=True)
         # kept free, so that nothing below moves when an error appears
@@ -200,7 +213,7 @@ class Form(QWidget):
 
     def _control(self, name: str) -> QWidget:
         entry = self.entries[name]
-        return entry.line if isinstance(entry, DateEntry) else entry  # type: ignore[no-any-return]
+        return entry.line if isinstance(entry, DateEntry) else entry
 
 
 def _nothing(value: object) -> object:

@@ -110,11 +110,15 @@ class PlaceView(QWidget):
                 self._tabs.setTabText(number, f"{word} {count}" if count else word)
 
     def focus_content(self) -> None:
+        """Where the focus was in the page, or its first field."""
         page = self.page
         held = page.focusWidget()
-        target = held if held is not None and held.isVisible() else page.nextInFocusChain()
-        for _step in range(200):
-            if page.isAncestorOf(target) and target.isVisible() and target.isEnabled() and target.focusPolicy():
+        if held is not None and held.isVisible():
+            held.setFocus()
+            return
+        target = page.nextInFocusChain()
+        while target is not None and target is not page:
+            if page.isAncestorOf(target) and target.isVisible() and target.isEnabled() and target.focusPolicy().value:
                 target.setFocus()
                 return
             target = target.nextInFocusChain()
@@ -123,9 +127,8 @@ class PlaceView(QWidget):
         page = self.page
         self.head.setVisible(not page.OWN_HEAD)
         self._title.setText(page.title() or _(self.place.title))
-        while self._buttons.count():
-            old = self._buttons.takeAt(0).widget()
-            if old is not None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         offered = sorted(page.actions_offered(), key=lambda action: not action.main)

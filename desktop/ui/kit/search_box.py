@@ -65,8 +65,8 @@ class _HitDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, _Hits)
         hit, look = model.hits[index.row()], theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.colour("select"))
             painter.fillRect(rect.x(), rect.y(), 3, rect.height(), look.colour("accent"))
         room = rect.adjusted(12, 6, -12, -6)

@@ -3,44 +3,20 @@
 import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE
 from desktop.ui.kit.cells import Column, Fit, Row, text_of
 from desktop.ui.kit.delegate import SIDE, RowDelegate
-from desktop.ui.kit.icons import paint_icon
+from desktop.ui.kit.header import Header
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.text import plain_action_text, tooltip
 
 ROW = QItemSelectionModel.SelectionFlag.Rows
 SELECT = QItemSelectionModel.SelectionFlag.Select
-
-
-class Header(QHeaderView):
-    """Left-aligned words; an arrow after the word shows the order."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setHighlightSections(False)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setSectionsClickable(True)
-        self.setStretchLastSection(True)
-        self.setMinimumSectionSize(40)
-        self.order: tuple[int, bool] | None = None
-
-    def paintSection(self, painter: QPainter, rect: QRect, number: int) -> None:
-        painter.save()
-        super().paintSection(painter, rect, number)
-        painter.restore()
-        if self.order is None or self.order[0] != number:
-            return
-        word = str(self.model().headerData(number, Qt.Orientation.Horizontal) or "")
-        left = min(rect.x() + SIDE + self.fontMetrics().horizontalAdvance(word) + 6, rect.right() - 14)
-        place = QRect(left, rect.center().y() - 5, 12, 12)
-        paint_icon(painter, place, "arrow-down" if self.order[1] else "arrow-up", theme.current().colours.ink2)
 
 
 class TableView(QTableView):
@@ -264,7 +240,8 @@ class TableView(QTableView):
 
     def _width(self, column: Column, size: int) -> int:
         if column.badge:
-            return BADGE + 2 * SIDE
+            word = self._head.fontMetrics().horizontalAdvance(column.title) + 2 * SIDE
+            return max(BADGE + 2 * SIDE, word)
         word = self._head.fontMetrics().horizontalAdvance(column.title) + 2 * SIDE
         return max(round(column.width * size / 14), word)
 

@@ -11,8 +11,13 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.kit.style_sheet import style_sheet
 from desktop.ui.kit.tokens import BASES, DARK, LIGHT, Colours, Look, TypeScale
 
-FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
-BUNDLED_FAMILY = "Noto Sans SC"
+FONT_FILES = (
+    "NotoSansSC_400Regular.ttf",
+    "NotoSansSC_700Bold.ttf",
+    # characters of rare names that the first two lack
+    "NotoSansNames_400Regular.ttf",
+    "NotoSansNames_700Bold.ttf",
+)
 SYSTEM_FAMILIES = {
     "win32": ["Microsoft YaHei UI", "Microsoft YaHei"],
     "darwin": ["PingFang SC"],
@@ -124,11 +129,14 @@ class Theme(QObject):
             self._dressing = False
 
     def _load_fonts(self, bundled_only: bool) -> list[str]:
+        bundled: list[str] = []
         for name in FONT_FILES:
-            if QFontDatabase.addApplicationFont(str(self.resources / "fonts" / name)) < 0:
+            number = QFontDatabase.addApplicationFont(str(self.resources / "fonts" / name))
+            if number < 0:
                 raise FileNotFoundError(f"font missing or unreadable: {name}")
+            bundled += [f for f in QFontDatabase.applicationFontFamilies(number) if f not in bundled]
         system = [] if bundled_only else SYSTEM_FAMILIES.get(sys.platform, OTHER_FAMILIES)
-        return [f for f in system if f in QFontDatabase.families()] + [BUNDLED_FAMILY]
+        return [f for f in system if f in QFontDatabase.families()] + bundled
 
 
 def install(
