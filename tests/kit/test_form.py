@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.rules.errors import BadEntry
 from desktop.ui.kit.clash import Clash, ClashDialog
-from desktop.ui.kit.entries import Choice, DateEntry, LockedEntry, NumberEntry, Spin, half_width, read_date
+from desktop.ui.kit.date_entry import DateEntry, read_date
+from desktop.ui.kit.entries import Choice, LockedEntry, NumberEntry, Spin, half_width
 from desktop.ui.kit.form import Form, FormField, Kind
 
 FIELDS = [

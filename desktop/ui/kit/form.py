@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit import theme
-from desktop.ui.kit.entries import Choice, DateEntry, LockedEntry, LongEntry, NumberEntry, TextEntry, YesNo
+from desktop.ui.kit.date_entry import DateEntry
+from desktop.ui.kit.entries import Choice, LockedEntry, LongEntry, NumberEntry, TextEntry, YesNo
 from desktop.ui.kit.text import label, note, restyle
 from desktop.ui.kit.tokens import WIDE, Tone
 
