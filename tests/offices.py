@@ -49,6 +49,11 @@ class TestOffice:
         with self.office.work(me or self.me) as work:
             return verb(work, *args, **kwargs)
 
+    def errand(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
+        """Long work with its own stages."""
+        with self.office.staged(me or self.me) as work:
+            return verb(work, *args, **kwargs)
+
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
              department: str | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services."""

@@ -23,6 +23,23 @@ def insert_raw(database: Any, table: str, columns: Sequence[str], rows: Iterable
         cursor.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', _for_sqlite(rows))
 
 
+def update_many(table: Any, names: Sequence[str], keys: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+    """Sets the columns `names` in the rows found by `keys`; each tuple holds first those values, then the keys'.
+
+    Returns how many rows there were: fewer than tuples where somebody else was faster.
+    """
+    fields, database = table._meta.fields, table._meta.database
+    mark = "%s" if database.for_update else "?"
+    sets = ", ".join(f'"{fields[name].column_name}" = {mark}' for name in names)
+    where = " AND ".join(f'"{fields[key].column_name}" = {mark}' for key in keys)
+    cursor = database.cursor()
+    cursor.executemany(
+        f'UPDATE "{table._meta.table_name}" SET {sets} WHERE {where}',
+        rows if database.for_update else _for_sqlite(rows),
+    )
+    return int(cursor.rowcount)
+
+
 def _for_sqlite(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         yield tuple(value.hex if isinstance(value, UUID) else value for value in row)

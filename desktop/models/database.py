@@ -14,7 +14,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.base import database
-from desktop.rules.errors import Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
+from desktop.rules.errors import ConnectionLost, Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
 # The order counts: the timeout first, or setting the others may already fail as busy.
@@ -138,7 +138,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("password authentication", "no password supplied", "role \""), lambda: Unreachable(
         N_("The office's server refuses this workstation's login. Ask the admin."))),
     (("connection", "server closed", "could not connect", "terminating", "timeout expired", "network"),
-     lambda: Unreachable(N_("The office's server does not answer. Your entry is kept: try again in a moment."))),
+     lambda: ConnectionLost(N_("The office's server does not answer. Your entry is kept: try again in a moment."))),
 )  # fmt: skip
 
 
@@ -171,6 +171,10 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
 
         def commit(self) -> Any:
             return patiently(super().commit)
+
+        def rollback(self) -> Any:
+            # a full disk or an I/O error makes SQLite roll back by itself; then there is nothing left to take back
+            return super().rollback() if self.connection().in_transaction else None
 
         def execute_sql(self, sql: str, params: Any = None) -> Any:
             if self.in_transaction() and not sql.startswith(("SELECT", "PRAGMA")):

@@ -39,7 +39,7 @@ def migrate(office: OfficeDatabase, before: Callable[[], object] | None = None, 
     """
     with told_plainly():
         office.engine.connect(reuse_if_open=True)
-        with office.engine.transaction("EXCLUSIVE" if office.sqlite else None):
+        with office.engine.transaction("IMMEDIATE" if office.sqlite else None):
             if not office.sqlite:
                 office.engine.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             steps = pending(office, folder)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from desktop.i18n import N_, in_all_languages
-from desktop.rules import formats
+from desktop.rules import amounts, dates, formats
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Field, FieldType
 from desktop.rules.text import check_length, fold, tidy
@@ -47,11 +47,11 @@ def _long(field: Field, raw: object) -> Value:
 
 
 def _date(field: Field, raw: object) -> Value:
-    return formats.date_of(raw)
+    return dates.date_of(raw)
 
 
 def _amount(field: Field, raw: object) -> Value:
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) else formats.amount_fen(str(raw))
+    return raw if isinstance(raw, int) and not isinstance(raw, bool) else amounts.amount_fen(str(raw))
 
 
 def _choice(field: Field, raw: object) -> Value:
@@ -64,8 +64,8 @@ def _choice(field: Field, raw: object) -> Value:
     for word in field.words or ():
         if wanted in {fold(text) for text in in_all_languages(word.label)}:
             return word.value
-    raise BadEntry(N_("“{value}” is none of the choices of “{field}”."), field.name, value=tidy(str(raw))[:40],
-                   field=Label(field.label))  # fmt: skip
+    raise BadEntry(N_("“{value}” is none of the choices of “{label}”."), field.name, value=tidy(str(raw))[:40],
+                   label=Label(field.label))  # fmt: skip
 
 
 def _yes_no(field: Field, raw: object) -> Value:

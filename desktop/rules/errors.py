@@ -55,6 +55,10 @@ class Unreachable(OfficeError):
     """The office's database does not answer; what was entered is kept."""
 
 
+class ConnectionLost(Unreachable):
+    """The connection broke in mid-work; whether the work arrived, its operation's id tells."""
+
+
 class OfficeBusy(OfficeError):
     """Somebody else holds the office's lock for longer than we are willing to wait."""
 

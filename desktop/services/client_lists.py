@@ -11,9 +11,10 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person
+from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import search
-from desktop.services.clients import rhythm
+from desktop.services.clients import PersonRef, rhythm, staff
 from desktop.services.work import Work
 
 
@@ -78,6 +79,10 @@ class Sort:
     descending: bool = False
 
 
+ALL = Filter()
+BY_READING = Sort()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of the list: values in the order of the columns asked for, as they are kept."""
@@ -87,18 +92,21 @@ class Line:
     values: tuple[object, ...]
 
 
-def count_clients(work: Work, only: Filter = Filter()) -> int:
+def count_clients(work: Work, only: Filter = ALL, right: Right | None = None) -> int:
     """How many clients the list holds; a text search counts to search.MOST at most (CL-16)."""
-    return int(_narrowed(work, only).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
+    return int(_narrowed(work, only, right).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
 
 
-def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = Filter(), sort: Sort = Sort(),
-                 offset: int = 0, limit: int = 100) -> list[Line]:  # fmt: skip
-    """One page of the list. The order is total, so that pages never overlap or leave a gap."""
+def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = ALL, sort: Sort = BY_READING,
+                 offset: int = 0, limit: int = 100, right: Right | None = None) -> list[Line]:  # fmt: skip
+    """One page of the list. The order is total, so that pages never overlap or leave a gap.
+
+    `right` narrows it to the clients for which this person holds that right too, as a print or an export must.
+    """
     key = _ORDER[sort.column]
     order = [key.desc(), Client.id.desc()] if sort.descending else [key, Client.id]
     # the page's ids by the covering index alone, then only these rows
-    page = _narrowed(work, only).select(Client.id).order_by(*order).offset(offset).limit(limit)
+    page = _narrowed(work, only, right).select(Client.id).order_by(*order).offset(offset).limit(limit)
     owner, deputy = Person.alias(), Person.alias()
     special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
     wanted = [special.get(name) or getattr(Client, name) for name in columns]
@@ -114,8 +122,20 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     return [found[i] for i in ids if i in found]
 
 
-def _narrowed(work: Work, only: Filter) -> Any:
-    query = work.visible(Client)
+def place_of(work: Work, letters: str, only: Filter = ALL) -> int:
+    """How many clients stand before the first whose pinyin begins with `letters`, in the order of names."""
+    before = Client.sort_key < letters.casefold()
+    return int(_narrowed(work, only).where(before).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
+
+
+def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
+    """Who can own clients, and the departments: what the list can be narrowed to."""
+    rows = work.visible(Department).order_by(Department.name)
+    return staff(work), [PersonRef(row.id, row.name) for row in rows]
+
+
+def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
+    query = work.visible(Client, right)
     if only.text:
         query = query.where(Client.id.in_(search.matching(work, only.text)))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):

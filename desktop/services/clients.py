@@ -14,9 +14,10 @@ from desktop.rules import entries
 from desktop.rules.errors import BadEntry, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.rights import Right
+from desktop.rules.text import tidy
 from desktop.rules.tokens import tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, reviews, search
+from desktop.services import blocks, on_file, reviews, search
 from desktop.services.readings import readings
 from desktop.services.work import Work
 
@@ -78,7 +79,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     person = work.get(Person, owner or work.me.id)
     client = Client(
         code=next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
-        opened_on=work.now.date(), department=person.department_id, looked_through_at=work.now,
+        opened_on=on_file.today(work), department=person.department_id, looked_through_at=work.now,
     )  # fmt: skip
     plain, sealed = split(work.catalogue, stored)
     assign(client, plain)
@@ -189,8 +190,10 @@ def withdraw_client(work: Work, client_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise BadEntry(N_("Say why the file is taken out of use."), "reason")
     work.withdraw(client)
+    # in the journal, which a lawful erasure can empty; a record's facts stay for ever
+    work.journal(client, {"reason": ["", tidy(reason)[:200]]})
     search.forget(work, [client.id])
-    work.record(TOPIC, "withdraw", client, reason=reason.strip()[:200])
+    work.record(TOPIC, "withdraw", client)
 
 
 def unlock(work: Work, client_id: UUID, block: Block, reason: str = "") -> dict[str, str]:
@@ -250,7 +253,7 @@ def check(catalogue: Catalogue, form: ClientForm, values: Mapping[str, object]) 
     kept: dict[str, Any] = {}
     for name, raw in values.items():
         if name not in catalogue:
-            raise BadEntry(N_("This office has no field “{field}”."), name, field=name)
+            raise BadEntry(N_("This office has no field “{name}”."), name, name=name)
         kept[name] = entries.checked(catalogue[name], raw)
     return kept
 
@@ -273,7 +276,8 @@ def assign(client: Client, plain: Mapping[str, Any]) -> None:
     for name, value in plain.items():
         if name not in own:
             setattr(client, name, value)
-    client.own = {**(client.own or {}), **own}
+    kept: Any = {**(client.own or {}), **own}
+    client.own = kept
     derive(client)
 
 
@@ -304,7 +308,7 @@ def next_codes(work: Work, count: int) -> list[str]:
     row = Setting.select().where(Setting.name == "code_next")
     row = (row.for_update() if not work.database.sqlite else row).get_or_none()
     number = int(row.value) if row else 1
-    pattern, today = str(work.settings["code_pattern"]), work.now.date()
+    pattern, today = str(work.settings["code_pattern"]), on_file.today(work)
     codes: list[str] = []
     while len(codes) < count:
         wanted = [rules.code_from(pattern, number + n, today) for n in range(count - len(codes))]

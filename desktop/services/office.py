@@ -14,7 +14,7 @@ from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
 from desktop.models.records import Operation
-from desktop.rules.errors import BadEntry, SignInRefused, Unreachable
+from desktop.rules.errors import BadEntry, ConnectionLost, SignInRefused, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
     VAULTS,
@@ -65,13 +65,25 @@ class Office:
     @contextmanager
     def work(self, me: SignedIn, *, write: bool = False, operation: UUID | None = None) -> Iterator[Work]:
         """One piece of work in one transaction; a write commits at the end, an exception takes all back."""
-        with self.database.writing() if write else self.database.reading():
-            work = Work(self.database, me, self.settings, write=write, operation=operation)
+        with self.staged(me, operation) as work, work.writing() if write else work.reading():
             yield work
-            work.finish()
+
+    @contextmanager
+    def staged(self, me: SignedIn, operation: UUID | None = None) -> Iterator[Work]:
+        """Long work that opens its own stages, `work.reading()` and `work.writing()`, and holds no lock between."""
+        work = Work(self.database, me, self.settings, operation)
+        yield work
         if "settings" in work.topics:
             with self.database.reading():
                 self.read_settings()
+
+    def interrupt(self, thread: int) -> None:
+        """Breaks off what that thread is asking at this moment; there it raises Interrupted."""
+        self.database.interrupt(thread)
+
+    def disconnect(self) -> None:
+        """Closes this thread's connection."""
+        self.database.disconnect()
 
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
         """Carries out one writing verb. If the connection breaks at the commit, the operation's id tells whether it
@@ -83,7 +95,7 @@ class Office:
                 with self.work(me, write=True, operation=operation) as work:
                     result.append(verb(work, *args, **kwargs))
                 return result[0]
-            except Unreachable:
+            except ConnectionLost:
                 self.database.disconnect()
                 if result and self.arrived(operation):
                     return result[0]

@@ -1,7 +1,7 @@
 """Finds anything in the office by any fragment of it, under the scope of who asks (CL-16)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,23 @@ from desktop.models.clients import Client
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import fold
-from desktop.rules.tokens import Query, Tokens, fts5_match, fts5_text, query_of, tsquery, tsvector_literal
+from desktop.rules.tokens import (
+    ALL_TOKENS,
+    Query,
+    Tokens,
+    fts5_match,
+    fts5_text,
+    query_of,
+    tokens_of,
+    tsquery,
+    tsvector_literal,
+)
 from desktop.services.work import Work
 
 CLIENT = "client"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 1000
+_CHUNK = 2000
 _FTS = peewee.Table("search_text", ("rowid", "search_text"))
 
 
@@ -59,29 +70,62 @@ def index(work: Work, doc: Doc) -> None:
         run("UPDATE search_doc SET tokens = %s::tsvector WHERE serial = %s", (tsvector_literal(doc.tokens), serial))
 
 
-def index_many(work: Work, docs: Sequence[Doc]) -> None:
+def index_many(work: Work, docs: Iterable[Doc]) -> None:
     """Makes many new rows findable at once. Rows that are in the index already go through `index`."""
+    index_rendered(work, [render(work, doc) for doc in docs])
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document as its database takes it, prepared before the write so that the write does nothing else."""
+
+    columns: tuple[str, UUID, UUID | None, UUID | None, UUID | None]
+    name: str
+    other: str  # PostgreSQL: the whole vector
+
+
+def render(work: Work, doc: Doc) -> Rendered:
+    columns = (doc.kind, doc.subject, doc.owner, doc.deputy, doc.department)
+    if work.database.sqlite:
+        return Rendered(columns, fts5_text(doc.tokens.name), fts5_text(doc.tokens.other))
+    return Rendered(columns, "", tsvector_literal(doc.tokens))
+
+
+def with_value(work: Work, doc: Rendered, value: str) -> Rendered:
+    """The document with one more value, such as a code that is known only within the write."""
+    tokens = tokens_of((), (value,)).other
+    if work.database.sqlite:
+        return replace(doc, other=f"{doc.other} {fts5_text(tokens)}")
+    start = doc.other.count(" ") + 2
+    if start + len(tokens) > ALL_TOKENS:
+        return doc
+    return replace(doc, other=" ".join([doc.other, *(f"'{t}':{at}B" for at, t in enumerate(tokens, start))]))
+
+
+def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
+    """Makes many new rows findable at once. Part of the writing verb."""
     engine = work.database.engine
     columns = ("kind", "subject", "owner", "deputy", "department")
-    rows = ((d.kind, d.subject, d.owner, d.deputy, d.department) for d in docs)
     if not work.database.sqlite:
-        filled = ((*row, tsvector_literal(doc.tokens)) for row, doc in zip(rows, docs, strict=True))
-        insert_raw(engine, "search_doc", (*columns, "tokens"), filled)
+        insert_raw(engine, "search_doc", (*columns, "tokens"), ((*d.columns, d.other) for d in docs))
         return
     first = (SearchDoc.select(peewee.fn.MAX(SearchDoc.serial)).scalar() or 0) + 1
-    insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *row) for n, row in enumerate(rows)))
-    texts = ((first + n, fts5_text(d.tokens.name), fts5_text(d.tokens.other)) for n, d in enumerate(docs))
+    insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *d.columns) for n, d in enumerate(docs)))
+    texts = ((first + n, d.name, d.other) for n, d in enumerate(docs))
     insert_raw(engine, "search_text", ("rowid", "name", "other"), texts)
 
 
 def forget(work: Work, subjects: Iterable[UUID]) -> None:
     """Takes rows out of the index. Part of the writing verb."""
-    for subject in subjects:
-        serial = SearchDoc.select(SearchDoc.serial).where(SearchDoc.subject == subject).scalar()
-        if serial is not None:
-            if work.database.sqlite:
-                work.database.engine.execute_sql("DELETE FROM search_text WHERE rowid = ?", (serial,))
-            SearchDoc.delete().where(SearchDoc.serial == serial).execute()
+    whole = list(subjects)
+    for start in range(0, len(whole), _CHUNK):
+        found = SearchDoc.select(SearchDoc.serial).where(SearchDoc.subject.in_(whole[start : start + _CHUNK]))
+        serials = [row[0] for row in found.tuples()]
+        if work.database.sqlite:
+            work.database.engine.cursor().executemany(
+                "DELETE FROM search_text WHERE rowid = ?", [(serial,) for serial in serials]
+            )
+        SearchDoc.delete().where(SearchDoc.serial.in_(serials)).execute()
 
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:

@@ -1,8 +1,9 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -46,19 +47,35 @@ class SignedIn:
 class Work:
     """What verbs are given. It lives as long as its transaction; nothing read through it is kept open."""
 
-    def __init__(
-        self, database: OfficeDatabase, me: SignedIn, settings: Any, *, write: bool, operation: UUID | None = None
-    ) -> None:
+    def __init__(self, database: OfficeDatabase, me: SignedIn, settings: Any, operation: UUID | None = None) -> None:
         self.database = database
         self.me = me
         self.settings = settings
         self.operation = operation or new_id()
         self.topics: set[str] = set()
-        self.now: datetime = database.now()
-        self._write = write
+        self.now = datetime.now(UTC)
         self._entries: list[Entry] = []
         self._catalogue: Catalogue | None = None
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
+
+    # Stages: a verb is one, long work is several, with the slow part between them so that it holds no lock
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A stage that looks at the office in one consistent state."""
+        with self.database.reading():
+            self.now = self.database.now()
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile."""
+        with self.database.writing():
+            self.now = self.database.now()
+            self._recorder = Recorder(self.me.writer, self.me.id, self.operation, self.me.keys.signing)
+            self._entries = []
+            yield
+            self._refuse_unrecorded()
 
     # Rights
 
@@ -248,7 +265,7 @@ class Work:
         key = subject.id if subject is not None else None
         return self._recorder.write(self.now, topic, action, key, facts, entries)
 
-    def finish(self) -> None:
+    def _refuse_unrecorded(self) -> None:
         """A verb that changed something and did not record it is a fault of ours, caught before the commit."""
         if self._entries:
             raise AssertionError(f"changed but not recorded: {sorted({e.table for e in self._entries})}")

@@ -1,0 +1,201 @@
+"""Migrations, copies, locks and the words said when the database is in trouble."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+from playhouse.schema_diff import diff_models
+
+from desktop.models import clients, office, records, search
+from desktop.models.copies import copy_office
+from desktop.models.database import open_sqlite
+from desktop.models.migrating import FOLDER, migrate, pending
+from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, Unreachable
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import client_lists
+from desktop.services.clients import open_client
+from desktop.services.upgrading import upgrade, workstations
+from tests.offices import KEY, TestOffice
+
+TABLES = [
+    model
+    for module in (office, records, clients, search)
+    for model in vars(module).values()
+    if isinstance(model, type) and hasattr(model, "REACH") and model.__module__ == module.__name__
+    if model.__name__ != "SealedBlock"
+]
+
+
+@pytest.fixture
+def steps(tmp_path: Path):
+    """The real steps and one more that can be made to fail."""
+    folder = tmp_path / "steps"
+    folder.mkdir()
+    first = FOLDER / "0001_foundation.py"
+    (folder / first.name).write_text(first.read_text("utf-8"), "utf-8")
+
+    def add(name: str, sql: str):
+        body = f'    db.execute_sql("CREATE TABLE later (id INTEGER)")\n    {sql}\n'
+        (folder / name).write_text(f'"""A step."""\n\n\ndef up(migrator, db):\n{body}', "utf-8")
+        return folder
+
+    return add
+
+
+def test_the_models_are_what_the_steps_make(office: TestOffice):
+    with office.work(write=False):
+        found = diff_models(office.office.database.engine, TABLES)
+    found = [line for line in str(found).splitlines() if "search_doc" not in line]
+    assert not [line for line in found if line.strip()]
+
+
+def test_a_step_is_applied_after_a_proved_copy(office: TestOffice, steps, tmp_path: Path):
+    office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+    folder = steps("0002_later.py", "pass")
+    key = KEY if office.office.database.sqlite else None
+    done = office.errand(upgrade, office.office.secret, tmp_path, file_key=key, folder=folder)
+    assert done == ["0002_later"]
+    (copy,) = tmp_path.glob("*.copy")
+    assert "贺启年".encode() not in copy.read_bytes()
+    assert office.errand(upgrade, office.office.secret, tmp_path, file_key=key, folder=folder) == []
+
+
+def test_a_step_that_fails_takes_all_back(office: TestOffice, steps):
+    folder = steps("0002_later.py", "raise RuntimeError('no')")
+    with pytest.raises(RuntimeError):
+        migrate(office.office.database, folder=folder)
+    assert pending(office.office.database, folder) == ["0002_later"]
+    assert "later" not in office.office.database.table_names()
+
+
+def test_without_a_proved_copy_nothing_changes(office: TestOffice, steps):
+    def refuse():
+        raise Damaged("no")
+
+    folder = steps("0002_later.py", "pass")
+    with pytest.raises(Damaged):
+        migrate(office.office.database, refuse, folder)
+    assert "later" not in office.office.database.table_names()
+
+
+def test_upgrading_is_the_admins_act(office: TestOffice, steps, tmp_path: Path):
+    staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    folder = steps("0002_later.py", "pass")
+    with pytest.raises(NotAllowed):
+        office.errand(upgrade, office.office.secret, tmp_path, folder=folder, me=staff)
+    assert len(office.ask(workstations)) == 1
+
+
+def test_an_office_from_a_newer_program_is_left_alone(office: TestOffice, steps):
+    migrate(office.office.database, folder=steps("0002_later.py", "pass"))
+    with pytest.raises(NewerOffice):
+        pending(office.office.database)
+
+
+def test_a_copy_holds_every_row(office: TestOffice, tmp_path: Path):
+    for n in range(3):
+        office.do(
+            open_client,
+            ClientForm.PERSON,
+            {"name": f"尉迟{n}"},
+        )
+    with office.work(write=False):
+        counts = copy_office(office.office.database, tmp_path / "copy", KEY)
+    assert counts["client"] == 3
+    copy = open_sqlite(tmp_path / "copy", KEY)
+    with copy.reading():
+        names = {row[0] for row in copy.engine.execute_sql("SELECT name FROM client").fetchall()}
+    copy.disconnect()
+    assert names == {"尉迟0", "尉迟1", "尉迟2"}
+
+
+def test_a_flipped_bit_is_noticed(sqlite_office: TestOffice, tmp_path: Path):
+    with sqlite_office.work(write=False):
+        copy_office(sqlite_office.office.database, tmp_path / "copy", KEY)
+    raw = bytearray((tmp_path / "copy").read_bytes())
+    raw[5000] ^= 1
+    (tmp_path / "copy").write_bytes(raw)
+    damaged = open_sqlite(tmp_path / "copy", KEY)
+    with damaged.reading():
+        assert damaged.engine.execute_sql("PRAGMA cipher_integrity_check").fetchall()
+    damaged.disconnect()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from desktop.models.database import open_sqlite
+from desktop.models.office import Setting
+database = open_sqlite(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+database.bind()
+for _ in range(60):
+    with database.writing():
+        row = Setting.get(Setting.name == "counter")
+        row.value += 1
+        row.save()
+"""
+
+
+def test_writers_on_one_file_lose_nothing(sqlite_office: TestOffice):
+    path = sqlite_office.office.database.engine.database
+    with sqlite_office.office.database.writing():
+        office.Setting.create(name="counter", value=0, force_insert=True)
+    command = [sys.executable, "-c", WRITER, path, KEY.hex()]
+    root = Path(__file__).parents[2]
+    writers = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(root)}) for _ in range(3)]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    with sqlite_office.office.database.reading():
+        assert office.Setting.get(office.Setting.name == "counter").value == 180
+
+
+def test_a_lock_that_is_never_let_go_is_said_plainly(sqlite_office: TestOffice, monkeypatch: pytest.MonkeyPatch):
+    database = sqlite_office.office.database
+    other = open_sqlite(Path(database.engine.database), KEY)
+    monkeypatch.setattr("desktop.models.database.patiently.__defaults__", (0.05,))
+    with other.writing(), pytest.raises(OfficeBusy), sqlite_office.work():
+        pass
+    other.disconnect()
+
+
+def test_a_full_disk_is_said_plainly_and_changes_nothing(sqlite_office: TestOffice):
+    database = sqlite_office.office.database
+    with database.reading():
+        pages = database.engine.execute_sql("PRAGMA page_count").fetchone()[0]
+    database.engine.execute_sql(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(Unreachable, match=r"full|满"):
+        for n in range(50):
+            sqlite_office.do(open_client, ClientForm.PERSON, {"name": f"尉迟{n}", "note": "x" * 8000})
+    kept = sqlite_office.ask(client_lists.count_clients)
+    database.disconnect()
+    assert sqlite_office.ask(client_lists.count_clients) == kept
+
+
+def test_a_missing_file_is_said_plainly(tmp_path: Path):
+    with pytest.raises(Unreachable, match=r"gone\.db"):
+        open_sqlite(tmp_path / "gone.db", KEY)
+
+
+def test_a_server_that_goes_away_is_said_plainly_and_comes_back(postgres_office: TestOffice, pg_url: str):
+    database = postgres_office.office.database
+    with pytest.raises(Unreachable), postgres_office.work() as work:
+        pid = database.engine.execute_sql("SELECT pg_backend_pid()").fetchone()[0]
+        with psycopg.connect(pg_url, autocommit=True) as killer:
+            killer.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        work.visible(clients.Client).count()
+    assert postgres_office.ask(client_lists.count_clients) == 0
+
+
+def test_a_question_can_be_broken_off(office: TestOffice):
+    database = office.office.database
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    asking = threading.get_ident()
+    timer = threading.Timer(0.2, lambda: database.interrupt(asking))
+    timer.start()
+    with pytest.raises(Interrupted), database.reading():
+        database.engine.execute_sql(endless).fetchall()
+    timer.join()
