@@ -29,6 +29,7 @@ _EXTRA: Mapping[str, Field] = {
     field.name: field
     for field in (
         Field("code", N_("Code")),
+        Field("reason", N_("Reason")),
         Field("form", N_("Person or organisation"), FieldType.CHOICE, words=ClientForm),
         Field("client_class", N_("Class"), FieldType.CHOICE, words=ClientClass),
         Field("important", N_("Important"), FieldType.YES_NO),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.models import rows
 from desktop.models.base import canonical
 from desktop.models.bulk import insert_many
 from desktop.models.records import Journal, Operation, Record, Writer
@@ -61,29 +62,29 @@ class Recorder:
         milliseconds = Record.at.db_value(at)
         digest = record_hash([self._writer, number, milliseconds, self._person, self._operation, topic, action, subject,
                               facts, content.hex(), previous.hex()])  # fmt: skip
-        row = Record.create(
+        row = Record(
             writer=self._writer, number=number, at=at, person=self._person, operation=self._operation, topic=topic,
             action=action, subject=subject, facts=dict(facts), content=content, previous=previous, hash=digest,
             signature=self._signing.sign(digest),
         )  # fmt: skip
+        rows.insert(row)
         head.head_number, head.head_hash = number, digest
-        head.save(only=["head_number", "head_hash"])
+        rows.update(Writer, self._writer, {"head_number": number, "head_hash": digest})
         _insert_journal(row.serial, salted, hashes)
         return int(row.serial)
 
     def _locked_head(self, at: datetime) -> Writer:
         if self._head is None:
-            head = Writer.select().where(Writer.id == self._writer)
-            database = Writer._meta.database
-            self._head = head.for_update().get() if database.for_update else head.get()
-            Operation.insert(id=self._operation, at=at).execute()
+            self._head = rows.load(Writer, self._writer, lock=True)
+            # long work has several writing stages under one operation
+            rows.insert(Operation(id=self._operation, at=at), or_keep=True)
         return self._head
 
 
 def _insert_journal(record: int, salted: Sequence[tuple[Entry, bytes]], hashes: Sequence[bytes]) -> None:
     """Straight to the driver: an import journals tens of thousands of rows at once."""
-    rows: Iterable[tuple[Any, ...]] = (
+    entries: Iterable[tuple[Any, ...]] = (
         (record, n, e.table, e.row, e.kind, canonical(e.changes), salt, digest)
         for n, ((e, salt), digest) in enumerate(zip(salted, hashes, strict=True))
     )
-    insert_many(Journal, ("record", "position", "table", "row", "kind", "changes", "salt", "hash"), rows)
+    insert_many(Journal, ("record", "position", "table", "row", "kind", "changes", "salt", "hash"), entries)

@@ -1,0 +1,55 @@
+"""The sample office: whole, sound, the same each time, and gone in one step."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.models.records import Record
+from desktop.rules.errors import SignInRefused
+from desktop.services import anniversaries, checking, client_lists, clients, histories, samples, search
+from desktop.services.client_lists import Filter
+from tests.offices import TestOffice
+
+
+@pytest.fixture
+def sample(office: TestOffice) -> TestOffice:
+    samples.make_sample(office.office, office.me)
+    office.office.settings["sample"] = True
+    return office
+
+
+def test_a_year_of_a_restaurant(sample: TestOffice):
+    counts = {letter: sample.ask(client_lists.count_clients, Filter(classes=frozenset({letter}))) for letter in "ABCDL"}
+    assert counts == dict(samples.CLASSES)
+    assert sample.ask(client_lists.count_clients) == samples.PERSONS + samples.ORGANISATIONS
+    assert len(sample.ask(search.find, "王建国")) == 2
+    assert sample.ask(search.find, "𠮷")[0].title == "𠮷文博"
+    tomorrow = [day for day in sample.ask(anniversaries.upcoming, 1) if day.in_days == 1]
+    assert any(day.calendar == "lunar" for day in tomorrow)
+    he = sample.ask(search.find, "贺启年")[0].id
+    assert sample.ask(clients.client_file, he).values["allergies"] == "花生及花生油"
+    opened = sample.ask(histories.history_of, he)[-1].at
+    with sample.work(write=False) as work:
+        assert work.now - opened > timedelta(days=300)
+        assert work.visible(Record).count() > 500
+    assert sample.errand(checking.check_office).findings == []
+
+
+def test_one_can_look_as_its_people_but_not_as_who_has_left(sample: TestOffice):
+    people = [name for name, _post in samples.sample_people(sample.office)]
+    assert {"周敏", "王芳", "李娜", "张岚", "陆文渊"} <= set(people)
+    assert sample.office.sign_in("周敏", samples.PASSWORD).name == "周敏"
+    assert "孙倩" not in people
+    with pytest.raises(SignInRefused):
+        sample.office.sign_in("孙倩", samples.PASSWORD)
+
+
+def test_it_goes_in_one_step_and_the_settings_stay(sample: TestOffice):
+    kind = sample.office.kind
+    assert sample.do(samples.remove_sample) == samples.PERSONS + samples.ORGANISATIONS
+    assert sample.ask(client_lists.count_clients) == 0
+    assert sample.ask(search.find, "贺") == []
+    assert samples.sample_people(sample.office) == []
+    assert (sample.office.kind, sample.office.settings["sample"]) == (kind, False)
+    with pytest.raises(SignInRefused):
+        sample.office.sign_in("周敏", samples.PASSWORD)
