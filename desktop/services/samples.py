@@ -34,6 +34,22 @@ from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
+# Whom one can look as: name and post
+PEOPLE = (
+    ("周敏", "订餐员"),
+    ("王芳", "前厅部长"),
+    ("李娜", "服务员"),
+    ("张岚", "营销经理"),
+    ("陆文渊", "总经理"),
+    (ADMIN, "信息管理员"),
+)
+    ("周敏", "订餐员"),
+    ("王芳", "前厅部长"),
+    ("李娜", "服务员"),
+    ("张岚", "营销经理"),
+    ("陆文渊", "总经理"),
+    ("何俊", "信息管理员"),
+)
 # Nobody's secrets: the sample's people sign in with a known password, so it need not be slow to guess
 LIGHT = Kdf(iterations=1, lanes=1, memory_kib=1024)
 SEED = 268
@@ -56,16 +72,6 @@ def make_sample(office: Office, me: SignedIn, *, progress: Progress = _quiet) ->
     story = _Story(office, me, progress)
     with office.staged(me) as work:
         story.tell(work)
-
-
-def sample_people(office: Office) -> list[tuple[str, str]]:
-    """Name and post of the people one can look as, in the sample only. Asks for no right: nobody is signed in yet."""
-    with office.database.reading():
-        if not office.settings["sample"]:
-            return []
-        # reading path: before signing in there is nobody to narrow it for, and the people are invented
-        rows = Person.select(Person.name, Person.post).where(Person.suspended_at.is_null()).order_by(Person.created_at)
-        return [(row.name, row.post) for row in rows]
 
 
 def remove_sample(work: Work) -> int:
