@@ -43,13 +43,6 @@ PEOPLE = (
     ("陆文渊", "总经理"),
     (ADMIN, "信息管理员"),
 )
-    ("周敏", "订餐员"),
-    ("王芳", "前厅部长"),
-    ("李娜", "服务员"),
-    ("张岚", "营销经理"),
-    ("陆文渊", "总经理"),
-    ("何俊", "信息管理员"),
-)
 # Nobody's secrets: the sample's people sign in with a known password, so it need not be slow to guess
 LIGHT = Kdf(iterations=1, lanes=1, memory_kib=1024)
 SEED = 268
