@@ -1,0 +1,192 @@
+"""All of a file's fields: an index of sections at the left, one card for each section at the right."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.fields import Block
+from desktop.services.clients import ClientFile
+from desktop.ui.clients.cards import Scroll, empty
+from desktop.ui.clients.section import SectionCard
+from desktop.ui.kit import theme
+from desktop.ui.kit.tokens import MEDIUM
+
+
+class Details(QWidget):
+    """Cards are made one after the other, so that the first is there at once."""
+
+    save_requested = Signal(object, bool)
+    unlock_requested = Signal(object)
+    why_requested = Signal(object)
+    history_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: dict[str, SectionCard] = {}
+        self._file: ClientFile | None = None
+        self._shape: object = None
+        self._waiting: list[str] = []
+        self._drafts: dict[str, dict[str, object]] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(MEDIUM)
+        self.index = SectionIndex(_("Sections"))
+        self.index.currentRowChanged.connect(self._go_row)
+        row.addWidget(self.index, 0, Qt.AlignmentFlag.AlignTop)
+        self.scroll = Scroll(_("Details"))
+        self._column = QVBoxLayout(self.scroll.inner)
+        self._column.setContentsMargins(0, 0, 8, 8)
+        self._column.setSpacing(MEDIUM)
+        row.addWidget(self.scroll, 1)
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._make_next)
+
+    # what is shown
+
+    def show_file(self, file: ClientFile) -> None:
+        sections = {s.name: file.catalogue.in_section(s.name, file.form) for s in file.catalogue.sections}
+        sections = {name: fields for name, fields in sections.items() if fields}
+        shape = (file.id, tuple((name, fields) for name, fields in sections.items()))
+        self._file = file
+        if shape == self._shape:
+            for card in self.cards.values():
+                card.show_file(file)
+            return
+        self._shape = shape
+        self._build(file, list(sections))
+
+    def _build(self, file: ClientFile, names: list[str]) -> None:
+        self._next.stop()
+        empty(self._column)
+        self.cards.clear()
+        self._waiting = names
+        self.index.blockSignals(True)
+        self.index.clear()
+        labels = {s.name: _(s.label) for s in file.catalogue.sections}
+        self.index.addItems([labels[name] for name in names])
+        self.index.setCurrentRow(0)
+        self.index.blockSignals(False)
+        self.index.fit()
+        self._column.addStretch(1)
+        self.scroll.verticalScrollBar().setValue(0)
+        self._make_next()
+        self._next.start()
+
+    def _make_next(self) -> None:
+        file = self._file
+        if not self._waiting or file is None:
+            self._next.stop()
+            return
+        name = self._waiting.pop(0)
+        declared = next(s for s in file.catalogue.sections if s.name == name)
+        card = SectionCard(declared, file.catalogue.in_section(name, file.form))
+        card.save_requested.connect(lambda stay: self.save_requested.emit(card, stay))
+        card.unlock_requested.connect(self.unlock_requested)
+        card.why_requested.connect(self.why_requested)
+        card.history_requested.connect(self.history_requested)
+        self.cards[name] = card
+        card.show_file(file)
+        self._column.insertWidget(self._column.count() - 1, card)
+        # at once, so that it can take the focus
+        card.show()
+        draft = self._drafts.pop(name, None)
+        if draft:
+            card.edit()
+            card.put(draft)
+
+    def make_all(self) -> None:
+        """All cards at once: somebody wants to go to one of them."""
+        while self._waiting:
+            self._make_next()
+        self._next.stop()
+
+    # going somewhere
+
+    def edit(self, section: str = "", field: str = "") -> None:
+        """Turns a section into fields and goes there; without a name the one the index stands on."""
+        self.make_all()
+        names = list(self.cards)
+        name = section if section in self.cards else names[max(0, self.index.currentRow())]
+        self.cards[name].edit(field)
+        self.go(name)
+
+    def edit_field(self, field: str) -> None:
+        assert self._file is not None
+        self.edit(self._file.catalogue[field].section, field)
+
+    def go(self, section: str) -> None:
+        self.make_all()
+        card = self.cards[section]
+        self.index.blockSignals(True)
+        self.index.setCurrentRow(list(self.cards).index(section))
+        self.index.blockSignals(False)
+        self._column.activate()
+        bar = self.scroll.verticalScrollBar()
+        bar.setValue(min(bar.maximum(), card.y()))
+
+    def _go_row(self, row: int) -> None:
+        self.make_all()
+        names = list(self.cards)
+        if 0 <= row < len(names):
+            self.go(names[row])
+
+    # opened blocks and drafts
+
+    def show_opened(self, block: Block, values: Mapping[str, str]) -> None:
+        for card in self.cards.values():
+            if any(field.block is block for field in card.fields):
+                card.show_opened(values)
+
+    def hide_opened(self) -> None:
+        for card in self.cards.values():
+            card.hide_opened()
+
+    @property
+    def editing(self) -> list[SectionCard]:
+        return [card for card in self.cards.values() if card.editing]
+
+    def draft(self) -> dict[str, dict[str, object]]:
+        found = {name: card.draft() for name, card in self.cards.items() if card.editing}
+        return {name: values for name, values in found.items() if values}
+
+    def restore(self, drafts: Mapping[str, Mapping[str, object]]) -> None:
+        """Typed earlier and not saved: the sections open for editing as they were."""
+        for name, values in drafts.items():
+            if name in self.cards:
+                self.cards[name].edit()
+                self.cards[name].put(values)
+            else:
+                self._drafts[name] = dict(values)
+
+    def forget(self) -> None:
+        """Another file comes: nothing of this one may be left."""
+        self._next.stop()
+        self._waiting, self._drafts = [], {}
+        self._shape = None
+        self.cards.clear()
+        empty(self._column)
+
+
+class SectionIndex(QListWidget):
+    """The names of the sections, as tall as they are many."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setSpacing(0)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet(
+            "QListView { padding: 4px; } QListView::item { padding: 0 8px; border-radius: 6px; }"
+            "QListView::item:selected { background: palette(highlight); color: palette(highlighted-text); }"
+        )
+
+    def fit(self) -> None:
+        height = theme.current().control_height
+        for number in range(self.count()):
+            self.item(number).setSizeHint(QSize(0, height))
+        self.setFixedHeight(height * self.count() + 10)
+        self.setFixedWidth(max(160, self.sizeHintForColumn(0) + 12))

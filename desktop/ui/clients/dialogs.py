@@ -1,0 +1,190 @@
+"""The small dialogs of a client's file: reasons, owner and deputy, days, dealings, yearly results."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.amounts import amount_fen
+from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.words import DayCalendar, DayKind
+from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.dealings import DealingEntry, YearLine
+from desktop.ui.clients.values import typed_amount
+from desktop.ui.kit.date_entry import read_date
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.text import label
+
+Failed = Callable[[OfficeError], object]
+Send = Callable[[Any, Callable[[Any], object], Failed], object]
+"""Hands an entry to the office: the entry, what to do when it is in, what to do when it is refused."""
+
+
+class FormDialog(Dialog):
+    """A form in a dialog: it closes when the office has taken the entry, and says what is wrong otherwise."""
+
+    def __init__(self, heading: str, fields: Sequence[FormField], act: str, send: Send, parent: QWidget | None = None,
+                 *, columns: int = 2, said: str = "") -> None:  # fmt: skip
+        super().__init__(heading, parent)
+        self.setMinimumWidth(520)
+        self._send = send
+        if said:
+            self.body.addWidget(label(said, wrap=True))
+        self.form = Form(fields, columns)
+        self.body.addWidget(self.form)
+        self.set_main(act, self.save)
+        self.add_button(_("Cancel"), self.reject)
+        self.finished.connect(self.deleteLater)
+
+    def entry(self) -> Any:
+        """What was typed, as the office takes it. Raises BadEntry that names the field."""
+        return self.form.values()
+
+    def save(self) -> None:
+        self.clear_refusal()
+        self.form.clear_errors()
+        try:
+            entry = self.entry()
+        except BadEntry as refusal:
+            self._failed(refusal)
+            return
+        self.set_busy(True)
+        self._send(entry, lambda _made: self.accept(), self._failed)
+
+    def _failed(self, error: OfficeError) -> None:
+        self.set_busy(False)
+        if not self.form.show_refusal(error):
+            self.refuse(error)
+
+
+class ReasonDialog(FormDialog):
+    """Asks for the reason of an act, which is recorded."""
+
+    def __init__(self, heading: str, said: str, act: str, send: Send, parent: QWidget | None = None) -> None:
+        super().__init__(heading, [FormField("reason", _("Reason"), required=True, limit=200)], act, send, parent,
+                         columns=1, said=said)  # fmt: skip
+        self.form.focus_on("reason")
+
+    def entry(self) -> str:
+        return str(self.form.values()["reason"])
+
+
+class PeopleDialog(FormDialog):
+    """Owner, deputy, and whether the client is important (CL-9)."""
+
+    def __init__(self, file: ClientFile, staff: Sequence[PersonRef], send: Send, parent: QWidget | None = None) -> None:
+        choices = ((None, _("nobody")), *((person.id, person.name) for person in staff))
+        fields = [
+            FormField("owner", _("Owner"), Kind.CHOICE, choices=choices),
+            FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices),
+            FormField("important", _("Important client"), Kind.YES_NO, span=2),
+        ]
+        super().__init__(_("Owner and deputy"), fields, _("Save"), send, parent)
+        owner, deputy = file.owner and file.owner.id, file.deputy and file.deputy.id
+        self.form.set_values({"owner": owner, "deputy": deputy, "important": file.important})
+
+
+class DayDialog(FormDialog):
+    """A day to remember, solar or lunar; the year may stay empty (CL-5)."""
+
+    def __init__(self, day: RememberedDay | None, send: Send, parent: QWidget | None = None) -> None:
+        kinds = [(kind.value, _(kind.label)) for kind in DayKind]
+        calendars = [(calendar.value, _(calendar.label)) for calendar in DayCalendar]
+        months = [(n, str(n)) for n in range(1, 13)]
+        days = [(n, str(n)) for n in range(1, 32)]
+        fields = [
+            FormField("kind", _("Occasion"), Kind.CHOICE, choices=kinds),
+            FormField("label", _("Name of the day"), limit=60),
+            FormField("calendar", _("Calendar"), Kind.CHOICE, choices=calendars),
+            FormField("year", _("Year, if known"), Kind.NUMBER),
+            FormField("month", _("Month"), Kind.CHOICE, choices=months),
+            FormField("day", _("Day of the month"), Kind.CHOICE, choices=days),
+            FormField("leap", _("Leap month"), Kind.YES_NO, span=2),
+        ]
+        super().__init__(_("Day to remember"), fields, _("Save"), send, parent)
+        day = day or RememberedDay(DayKind.BIRTHDAY, DayCalendar.SOLAR, 1, 1)
+        self.form.set_values(
+            {"kind": day.kind.value, "label": day.label, "calendar": day.calendar.value, "year": day.year or "",
+             "month": day.month, "day": day.day, "leap": day.leap}
+        )  # fmt: skip
+        self.form.edited.connect(lambda _name: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        lunar = self.form.values()["calendar"] == DayCalendar.LUNAR.value
+        self.form.entries["leap"].setEnabled(lunar)
+        if not lunar:
+            self.form.entries["leap"].set_value(False)
+
+    def entry(self) -> RememberedDay:
+        values = self.form.values()
+        year = str(values["year"]).strip()
+        if year and not year.isdigit():
+            raise BadEntry(N_("A year has four digits."), "year")
+        return RememberedDay(
+            DayKind.of(values["kind"]), DayCalendar.of(values["calendar"]), int(str(values["month"])),
+            int(str(values["day"])), int(year) if year else None, bool(values["leap"]), str(values["label"]),
+        )  # fmt: skip
+
+
+class DealingDialog(FormDialog):
+    """An important change or dealing; a confidential one names its reason (CL-6)."""
+
+    def __init__(self, dealing: DealingEntry | None, today: str, send: Send, parent: QWidget | None = None) -> None:
+        fields = [
+            FormField("on", _("Date"), Kind.DATE, required=True),
+            FormField("title", _("What happened"), required=True, limit=200, starts_row=True, span=2),
+            FormField("content", _("In detail"), Kind.LONG, span=2),
+            FormField("confidential", _("Confidential: kept from the information department"), Kind.YES_NO, span=2),
+            FormField("reason", _("Why it is confidential"), limit=200, span=2),
+        ]
+        super().__init__(_("Important dealing"), fields, _("Save"), send, parent)
+        held = dealing or DealingEntry(read_date(today), "")  # type: ignore[arg-type]
+        self.form.set_values({"on": held.on.isoformat(), "title": held.title, "content": held.content,
+                              "confidential": held.confidential, "reason": held.reason})  # fmt: skip
+        self.form.edited.connect(lambda _name: self._fit())
+        self._fit()
+        self.form.focus_on("title")
+
+    def _fit(self) -> None:
+        self.form.entries["reason"].setEnabled(bool(self.form.values()["confidential"]))
+
+    def entry(self) -> DealingEntry:
+        values = self.form.values()
+        on = read_date(str(values["on"]))
+        if on is None:
+            raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), "on")
+        return DealingEntry(on, str(values["title"]), str(values["content"]), bool(values["confidential"]),
+                            str(values["reason"]))  # fmt: skip
+
+
+class YearDialog(FormDialog):
+    """A client's results of one year, in yuan (CL-6)."""
+
+    def __init__(self, result: YearLine | None, year: int, send: Send, parent: QWidget | None = None) -> None:
+        fields = [
+            FormField("year", _("Year"), Kind.NUMBER, required=True),
+            FormField("revenue", _("Revenue"), Kind.NUMBER, unit="¥"),
+            FormField("profit", _("Profit"), Kind.NUMBER, unit="¥"),
+            FormField("with_us", _("With us"), Kind.NUMBER, unit="¥"),
+            FormField("note", _("Note"), Kind.LONG, span=2),
+        ]
+        super().__init__(_("Yearly results"), fields, _("Save"), send, parent)
+        held = result or YearLine(year, None, None, None, "")
+        self.form.set_values({"year": held.year, "note": held.note, "revenue": typed_amount(held.revenue),
+                              "profit": typed_amount(held.profit), "with_us": typed_amount(held.with_us)})  # fmt: skip
+        # another year would be another entry, not a correction
+        self.form.entries["year"].setReadOnly(result is not None)
+        self.form.focus_on("revenue")
+
+    def entry(self) -> YearLine:
+        values = self.form.values()
+        year = str(values["year"])
+        if not year.isdigit():
+            raise BadEntry(N_("A year has four digits."), "year")
+        fen = {name: amount_fen(text, name) if (text := str(values[name])) else None
+               for name in ("revenue", "profit", "with_us")}  # fmt: skip
+        return YearLine(int(year), fen["revenue"], fen["profit"], fen["with_us"], str(values["note"]))

@@ -1,0 +1,173 @@
+"""What a client's file asks of the office and does in it, one line per verb."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.i18n import _, language, translator
+from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.errors import OfficeError
+from desktop.rules.fields import Block
+from desktop.rules.words import Learnt, LinkRole
+from desktop.services import affiliations, anniversaries, clients, dealings, histories, prints, reviews, search
+from desktop.services.affiliations import LinkLine
+from desktop.services.anniversaries import AnniversaryLine
+from desktop.services.dealings import DealingEntry, DealingLine, YearLine
+from desktop.services.work import Work
+from desktop.ui.kit.desk import Desk
+
+Done = Callable[[Any], object]
+Failed = Callable[[OfficeError], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What hangs on a file, as its overview shows it."""
+
+    links: tuple[LinkLine, ...]
+    days: tuple[AnniversaryLine, ...]
+    dealings: tuple[DealingLine, ...]
+    years: tuple[YearLine, ...]
+
+
+def read_around(work: Work, client_id: UUID) -> Around:
+    return Around(
+        affiliations.links_of(work, client_id), anniversaries.anniversaries_of(work, client_id),
+        dealings.dealings_of(work, client_id), dealings.year_results_of(work, client_id),
+    )  # fmt: skip
+
+
+class FileController(QObject):
+    """Holds which file is open; what is answered for another one is dropped."""
+
+    file_loaded = Signal(object)
+    around_loaded = Signal(object)
+    history_loaded = Signal(object)
+    unlocked = Signal(object, object)
+    """The block, and its values by field name."""
+    left = Signal(object)
+    """The file can't be shown any more: the refusal that says why."""
+    refused = Signal(object)
+    deed_done = Signal(str)
+    """What was done, in the past tense, for the toast."""
+    printed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.client: UUID | None = None
+
+    # asking
+
+    def open(self, client: UUID) -> None:
+        self.client = client
+        self.reload()
+
+    def close(self) -> None:
+        self.client = None
+
+    def reload(self) -> None:
+        self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
+        self._ask("around", read_around, self.client, done=self.around_loaded.emit)
+
+    def load_history(self, field: str | None) -> None:
+        self._ask("history", histories.history_of, self.client, field, done=self.history_loaded.emit)
+
+    def find(self, text: str, done: Done) -> None:
+        self.desk.ask("file.find", search.find, text, 8, done=done, owner=self)
+
+    def load_staff(self, done: Done) -> None:
+        self.desk.ask("file.staff", clients.staff, done=done, owner=self)
+
+    # doing
+
+    def save(self, values: Mapping[str, object], base: Mapping[str, object], learnt: Learnt | None, basis: str,
+             done: Done, failed: Failed) -> None:  # fmt: skip
+        self.desk.do(clients.edit_client, self.client, dict(values), dict(base), learnt=learnt, basis=basis,
+                     done=done, failed=failed, owner=self)  # fmt: skip
+
+    def unlock(self, block: Block, reason: str, failed: Failed, done: Done | None = None) -> None:
+        asked = self.client
+
+        def answer(values: Mapping[str, str]) -> None:
+            if done is not None:
+                done(values)
+            if asked == self.client:
+                self.unlocked.emit(block, values)
+
+        self.desk.do(clients.unlock, asked, block, reason, done=answer, failed=failed, owner=self)
+
+    def look_through(self) -> None:
+        self._do(clients.look_through, self.client, said=_("Noted as looked through."))
+
+    def set_people(self, owner: UUID | None, deputy: UUID | None, important: bool, done: Done, failed: Failed) -> None:
+        self.desk.do(clients.set_people, self.client, owner=owner, deputy=deputy, important=important,
+                     done=done, failed=failed)  # fmt: skip
+
+    def withdraw(self, reason: str, done: Done, failed: Failed) -> None:
+        self.desk.do(clients.withdraw_client, self.client, reason, done=done, failed=failed)
+
+    def add_link(self, other: UUID, role: LinkRole, forward: bool, note: str, done: Done, failed: Failed) -> None:
+        self.desk.do(affiliations.add_link, self.client, other, role, note, forward=forward, done=done, failed=failed)
+
+    def change_link(self, link: LinkLine, role: LinkRole, note: str, done: Done, failed: Failed) -> None:
+        base = {"role": link.role.value, "note": link.note}
+        self.desk.do(affiliations.change_link, link.id, role, note, base, done=done, failed=failed)
+
+    def remove_link(self, link: UUID) -> None:
+        self._do(affiliations.remove_link, link, said=_("Link removed."))
+
+    def add_day(self, day: RememberedDay, done: Done, failed: Failed) -> None:
+        self.desk.do(anniversaries.add_anniversary, self.client, day, done=done, failed=failed)
+
+    def change_day(self, line: AnniversaryLine, day: RememberedDay, done: Done, failed: Failed) -> None:
+        self.desk.do(anniversaries.change_anniversary, line.id, day, line.day, done=done, failed=failed)
+
+    def remove_day(self, day: UUID) -> None:
+        self._do(anniversaries.remove_anniversary, day, said=_("Day removed."))
+
+    def add_dealing(self, entry: DealingEntry, done: Done, failed: Failed) -> None:
+        self.desk.do(dealings.add_dealing, self.client, entry, done=done, failed=failed)
+
+    def correct_dealing(self, line: DealingLine, entry: DealingEntry, done: Done, failed: Failed) -> None:
+        base = DealingEntry(line.on, line.title, line.content, line.confidential, line.reason)
+        self.desk.do(dealings.correct_dealing, line.id, entry, base, done=done, failed=failed)
+
+    def withdraw_dealing(self, dealing: UUID) -> None:
+        self._do(dealings.withdraw_dealing, dealing, said=_("Entry taken out."))
+
+    def set_year(self, result: YearLine, base: YearLine | None, done: Done, failed: Failed) -> None:
+        self.desk.do(dealings.set_year_result, self.client, result, base, done=done, failed=failed)
+
+    def accept(self, field: str, seen: object) -> None:
+        self._do(reviews.accept, self.client, field, seen, said=_("Confirmed."))
+
+    def refuse(self, field: str, reason: str, seen: object, done: Done, failed: Failed) -> None:
+        self.desk.do(reviews.refuse, self.client, field, reason, seen, done=done, failed=failed)
+
+    def print_card(self) -> None:
+        self.desk.errand(_("Preparing cards"), prints.client_cards, [self.client], translator(language()),
+                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
+    # answers
+
+    def _ask(self, key: str, verb: Any, client: UUID | None, *args: object, done: Done,
+             failed: Failed | None = None) -> None:  # fmt: skip
+        if client is None:
+            return
+
+        def answer(result: Any) -> None:
+            if self.client == client:
+                done(result)
+
+        def refusal(error: OfficeError) -> None:
+            if self.client == client:
+                (failed or self.refused.emit)(error)
+
+        self.desk.ask(f"file.{key}", verb, client, *args, done=answer, failed=refusal, owner=self)
+
+    def _do(self, verb: Any, *args: object, said: str) -> None:
+        self.desk.do(verb, *args, done=lambda _result: self.deed_done.emit(said), failed=self.refused.emit, owner=self)

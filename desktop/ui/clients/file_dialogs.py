@@ -1,0 +1,132 @@
+"""Opens the dialogs of a client's file and hands what was typed to the controller."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import _
+from desktop.rules.fields import Block, Locked
+from desktop.services.clients import ClientFile
+from desktop.services.dealings import DealingEntry
+from desktop.ui.clients.dialogs import (
+    DayDialog,
+    DealingDialog,
+    FormDialog,
+    PeopleDialog,
+    ReasonDialog,
+    Send,
+    YearDialog,
+)
+from desktop.ui.clients.file_controller import FileController
+from desktop.ui.clients.link_dialog import LinkDialog
+from desktop.ui.clients.values import label_of
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.text import label
+
+
+class FileDialogs(QObject):
+    said = Signal(str)
+    withdrawn = Signal()
+
+    def __init__(self, controller: FileController, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._controller, self._pane = controller, parent
+        self.shown: Dialog | None = None
+
+    def _open(self, dialog: Dialog, said: str = "") -> None:
+        if said:
+            dialog.accepted.connect(lambda: self.said.emit(said))
+        self.shown = dialog
+        dialog.open()
+
+    # what hangs on the file
+
+    def add(self, kind: str) -> None:
+        controller = self._controller
+        match kind:
+            case "link":
+                self._open(LinkDialog(controller, None, self._add_link, self._pane), _("Connected."))
+            case "day":
+                self._open(DayDialog(None, controller.add_day, self._pane), _("Day added."))
+            case "dealing":
+                today = date.today().isoformat()
+                self._open(DealingDialog(None, today, controller.add_dealing, self._pane), _("Entry added."))
+            case "year":
+                dialog = YearDialog(None, date.today().year - 1, _with(controller.set_year, None), self._pane)
+                self._open(dialog, _("Year saved."))
+
+    def change(self, kind: str, value: Any) -> None:
+        controller = self._controller
+        dialog: FormDialog
+        match kind:
+            case "link":
+                dialog = LinkDialog(controller, value, lambda e, d, f: controller.change_link(value, e[1], e[3], d, f),
+                                    self._pane)  # fmt: skip
+            case "day":
+                dialog = DayDialog(value.day, lambda e, d, f: controller.change_day(value, e, d, f), self._pane)
+            case "dealing":
+                held = DealingEntry(value.on, value.title, value.content, value.confidential, value.reason)
+                dialog = DealingDialog(held, "", lambda e, d, f: controller.correct_dealing(value, e, d, f), self._pane)
+            case _:
+                dialog = YearDialog(value, value.year, _with(controller.set_year, value), self._pane)
+        self._open(dialog, _("Saved."))
+
+    def remove(self, kind: str, value: Any) -> None:
+        """Nothing is deleted: what is taken out stays in the history, so it needs no question."""
+        match kind:
+            case "link":
+                self._controller.remove_link(value.id)
+            case "day":
+                self._controller.remove_day(value.id)
+            case "dealing":
+                self._controller.withdraw_dealing(value.id)
+
+    def _add_link(self, entry: Any, done: Any, failed: Any) -> None:
+        other, role, forward, note = entry
+        self._controller.add_link(other, role, forward, note, done, failed)
+
+    # the file itself
+
+    def people(self, file: ClientFile) -> None:
+        send: Send = lambda e, d, f: self._controller.set_people(e["owner"], e["deputy"], e["important"], d, f)  # noqa: E731
+        self._controller.load_staff(lambda staff: self._open(PeopleDialog(file, staff, send, self._pane), _("Saved.")))
+
+    def withdraw(self, file: ClientFile) -> None:
+        said = _("The file of {name} leaves the list and the search. Nothing is deleted.").format(name=file.name)
+        dialog = ReasonDialog(_("Take out of use"), said, _("Take out of use"), self._controller.withdraw, self._pane)
+        dialog.accepted.connect(self.withdrawn)
+        self._open(dialog, _("Taken out of use."))
+
+    def refuse(self, file: ClientFile, field: str, seen: object) -> None:
+        words = label_of(file.catalogue[field])
+        said = _("“{field}” gets back the value it had before. The refused one stays in the history.").format(
+            field=words
+        )
+        send: Send = lambda e, d, f: self._controller.refuse(field, e, seen, d, f)  # noqa: E731
+        self._open(ReasonDialog(_("Refuse an entry"), said, _("Refuse"), send, self._pane), _("Refused."))
+
+    # locked values
+
+    def ask_reason(self, block: Block) -> None:
+        def send(reason: str, done: Any, failed: Any) -> None:
+            self._controller.unlock(block, reason, failed, done)
+
+        said = _("Level 3 information is shown for 60 seconds. Who opened it and why is recorded.")
+        self._open(ReasonDialog(_("Open level 3"), said, _("Open"), send, self._pane))
+
+    def why(self, locked: Locked) -> None:
+        dialog = Dialog(_("Why is this locked?"), self._pane)
+        level = {1: _("Level 1"), 2: _("Level 2"), 3: _("Level 3")}[locked.level]
+        dialog.body.addWidget(label(level, role="strong"))
+        dialog.body.addWidget(label(_(locked.why), wrap=True))
+        if locked.ask:
+            dialog.body.addWidget(label(_("Who can help: {who}").format(who=locked.ask), wrap=True))
+        dialog.set_main(_("Close"), dialog.accept)
+        dialog.finished.connect(dialog.deleteLater)
+        self._open(dialog)
+
+
+def _with(set_year: Any, base: Any) -> Send:
+    return lambda entry, done, failed: set_year(entry, base, done, failed)

@@ -1,0 +1,172 @@
+"""The head of a client's file, always visible: who this is, whose client, what can be done, and one bar below."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import _, _n
+from desktop.rules.words import ClientForm
+from desktop.services.clients import ClientFile
+from desktop.ui.clients.cards import empty
+from desktop.ui.clients.values import badge_letter, day, label_of
+from desktop.ui.kit.actions import Action, make_button, more_button
+from desktop.ui.kit.badge import ClassBadge, Tag
+from desktop.ui.kit.messages import TONE_ICONS
+from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
+from desktop.ui.kit.tokens import Tone
+
+BUTTONS = 2
+SEVERAL = 3
+
+
+class FileHead(QWidget):
+    back_requested = Signal()
+    fill_requested = Signal()
+    review_requested = Signal()
+    looked_through = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.back = button(_("List"), self.back_requested.emit, icon_name="chevron-left")
+        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(4)
+        self.badge = ClassBadge(parent=self)
+        place = QVBoxLayout()
+        # level with the first line of the name, however many lines it takes
+        place.setContentsMargins(0, 5, 0, 0)
+        place.addWidget(self.badge)
+        place.addStretch(1)
+        row.addLayout(place)
+        self.name = title()
+        self.name.setWordWrap(True)
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.name, 1, Qt.AlignmentFlag.AlignTop)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        side = QVBoxLayout()
+        side.addLayout(self._buttons)
+        side.addStretch(1)
+        row.addLayout(side)
+        outer.addLayout(row)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        self.about = label(wrap=True, select=True)
+        self.people = note()
+        self._tag = QHBoxLayout()
+        below.addLayout(self._tag)
+        below.addWidget(self.about, 1)
+        below.addWidget(self.people, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(below)
+        self.bar = FileBar()
+        outer.addSpacing(4)
+        outer.addWidget(self.bar)
+
+    def show_file(self, file: ClientFile) -> None:
+        self.badge.show_class(badge_letter(file.client_class))
+        reading = _spoken(file)
+        self.name.setText(f"{file.name}  {reading}" if reading else file.name)
+        words = (file.values.get("salutation"), file.values.get("unit"), file.values.get("position"),
+                 file.values.get("short_name"), file.code)  # fmt: skip
+        self.about.setText(" · ".join(str(w) for w in words if isinstance(w, str) and w))
+        people = [_("Owner: {name}").format(name=file.owner.name if file.owner else _("nobody"))]
+        if file.deputy:
+            people.append(_("Deputy: {name}").format(name=file.deputy.name))
+        self.people.setText(" · ".join(people))
+        empty(self._tag)
+        if file.withdrawn:
+            self._tag.addWidget(Tag(_("Out of use"), Tone.NOTE, "archive"))
+        elif file.important:
+            self._tag.addWidget(Tag(_("Important client"), Tone.ACCENT, "star"))
+        self.bar.show_state(state_of(file, self))
+
+    def show_actions(self, actions: Sequence[Action]) -> None:
+        empty(self._buttons)
+        for action in actions[:BUTTONS]:
+            self._buttons.addWidget(make_button(action))
+        if actions[BUTTONS:]:
+            self._buttons.addWidget(more_button(actions[BUTTONS:], self))
+
+
+def _spoken(file: ClientFile) -> str:
+    """`单 Shàn`: a rare surname with its reading."""
+    if not file.reading or file.form is ClientForm.ORGANISATION:
+        return ""
+    surname = file.name[:2] if " " in file.reading or len(file.reading) > 6 else file.name[:1]
+    return f"({surname} {file.reading})"
+
+
+@dataclass(frozen=True)
+class State:
+    """The one thing about a file that its user must know first."""
+
+    text: str
+    tone: Tone
+    action: str = ""
+    act: Callable[[], object] | None = None
+
+
+def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> State | None:
+    """The first of: draft, provisional values, overdue update."""
+    if file.withdrawn:
+        return None
+    if file.missing:
+        missing = _(", ").join(label_of(file.catalogue[name]) for name in file.missing)
+        text = _("Draft. Still missing: {fields}").format(fields=missing)
+        return State(text, Tone.WARN, *((_("Fill in"), head.fill_requested.emit) if file.may_edit else ()))
+    waiting = [name for name, info in file.reviews.items() if info.provisional and name in file.catalogue]
+    if waiting:
+        shown = _(", ").join(label_of(file.catalogue[name]) for name in waiting[:SEVERAL])
+        if len(waiting) > SEVERAL:
+            shown = _n("{fields} and {n} more", "{fields} and {n} more", len(waiting) - SEVERAL).format(
+                fields=shown, n=len(waiting) - SEVERAL)  # fmt: skip
+        may = file.may_review and any(not file.reviews[name].mine for name in waiting)
+        text = _("Provisional, not printed as fact until somebody else confirms: {fields}").format(fields=shown)
+        return State(text, Tone.WARN, *((_("Review"), head.review_requested.emit) if may else ()))
+    if file.update_due is not None and file.update_due < (now or datetime.now(UTC)):
+        due = day(file.update_due.astimezone().date())
+        text = _("This file was due to be looked through on {day}.").format(day=due)
+        return State(text, Tone.WARN, *((_("Looked through"), head.looked_through.emit) if file.may_edit else ()))
+    return None
+
+
+class FileBar(QFrame):
+    """One sentence about the state of the file, with the button that settles it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(8)
+        self._icon = IconLabel("triangle-alert", Tone.WARN.value)
+        self.text = label(wrap=True, select=True)
+        self.button = button("", self._press)
+        self._act: Callable[[], object] | None = None
+        row.addWidget(self._icon)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def show_state(self, state: State | None) -> None:
+        self.setVisible(state is not None)
+        if state is None:
+            return
+        restyle(self, "bar", state.tone.value)
+        self._icon.show_icon(TONE_ICONS[state.tone], state.tone.value)
+        self.text.setText(state.text)
+        self.setAccessibleName(state.text)
+        self._act = state.act
+        self.button.setText(state.action)
+        self.button.setAccessibleName(state.action)
+        self.button.setVisible(bool(state.action))
+
+    def _press(self) -> None:
+        if self._act is not None:
+            self._act()

@@ -1,0 +1,276 @@
+"""A client's file: head, tabs, and what is done in them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.errors import OfficeError, Stale
+from desktop.rules.fields import Block
+from desktop.rules.rights import Right
+from desktop.services.clients import ClientFile
+from desktop.ui.clients.details import Details
+from desktop.ui.clients.file_controller import Around, FileController
+from desktop.ui.clients.file_dialogs import FileDialogs
+from desktop.ui.clients.file_head import FileHead
+from desktop.ui.clients.history import History
+from desktop.ui.clients.overview import Overview
+from desktop.ui.clients.section import SectionCard
+from desktop.ui.clients.values import shown
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.clash import Clash, ClashDialog
+from desktop.ui.kit.tokens import MEDIUM
+
+OVERVIEW, DETAILS, HISTORY = 0, 1, 2
+
+
+class FilePane(QWidget):
+    """Each tab is made when it is first shown; one file after the other is shown in the same widgets."""
+
+    back_requested = Signal()
+    opened = Signal(object)
+    """The id of another client to open."""
+    said = Signal(str)
+    refused = Signal(object)
+    actions_changed = Signal()
+    loaded = Signal()
+    """The file is on screen."""
+
+    def __init__(self, controller: FileController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controller = controller
+        self.file: ClientFile | None = None
+        self._around: Around | None = None
+        self._drafts: dict[UUID, dict[str, dict[str, object]]] = {}
+        self.head = FileHead()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Parts of the file"))
+        for words in (_("Overview"), _("Details"), _("History")):
+            self.tabs.addTab(words)
+        self.overview = Overview()
+        self.details: Details | None = None
+        self.history: History | None = None
+        self.dialogs = FileDialogs(controller, self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.overview)
+        self._stack.addWidget(QWidget())
+        self._stack.addWidget(QWidget())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(MEDIUM)
+        outer.addWidget(self.head)
+        outer.addWidget(self.tabs)
+        outer.addWidget(self._stack, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        controller, head, over = self.controller, self.head, self.overview
+        controller.file_loaded.connect(self._show_file)
+        controller.around_loaded.connect(self._show_around)
+        controller.history_loaded.connect(lambda lines: self.history and self.history.show_lines(lines))
+        controller.unlocked.connect(self._show_opened)
+        controller.refused.connect(self.refused)
+        controller.deed_done.connect(self.said)
+        self.dialogs.said.connect(self.said)
+        self.dialogs.withdrawn.connect(self.back_requested)
+        self.tabs.currentChanged.connect(self._show_tab)
+        head.back_requested.connect(self.back_requested)
+        head.fill_requested.connect(self._fill_in)
+        head.review_requested.connect(lambda: self.tabs.setCurrentIndex(OVERVIEW))
+        for looked in (head.looked_through, over.looked_through):
+            looked.connect(controller.look_through)
+        over.history_requested.connect(self.show_field_history)
+        over.review_requested.connect(self._review)
+        over.links.opened.connect(self.opened)
+        for card, kind in ((over.links, "link"), (over.days, "day"), (over.dealings, "dealing"), (over.years, "year")):
+            card.add_requested.connect(lambda kind=kind: self.dialogs.add(kind))
+            card.change_requested.connect(lambda value, kind=kind: self.dialogs.change(kind, value))
+            card.remove_requested.connect(lambda value, kind=kind: self.dialogs.remove(kind, value))
+
+    # opening and leaving
+
+    def open(self, client: UUID) -> None:
+        if client != self.controller.client:
+            self.keep_draft()
+            self.file = None
+            self.tabs.setCurrentIndex(OVERVIEW)
+            if self.details is not None:
+                self.details.forget()
+        self.controller.open(client)
+
+    def close_file(self) -> None:
+        """What was typed is kept for when the file is opened again; what was unlocked is hidden."""
+        self.keep_draft()
+        if self.details is not None:
+            self.details.forget()
+        self.controller.close()
+        self.file = None
+
+    def keep_draft(self) -> None:
+        if self.file is None or self.details is None:
+            return
+        draft = self.details.draft()
+        if draft:
+            self._drafts[self.file.id] = draft
+        else:
+            self._drafts.pop(self.file.id, None)
+
+    def drafts(self) -> dict[UUID, dict[str, dict[str, object]]]:
+        self.keep_draft()
+        return dict(self._drafts)
+
+    def restore(self, drafts: Mapping[UUID, dict[str, dict[str, object]]]) -> None:
+        self._drafts |= drafts
+
+    # answers
+
+    def _show_file(self, file: ClientFile) -> None:
+        first = self.file is None
+        self.file = file
+        self.head.show_file(file)
+        self.overview.show_file(file, bool(self.controller.desk.person.may(Right.ENTER_CLIENTS)))
+        if first and file.id in self._drafts:
+            self.tabs.setCurrentIndex(DETAILS)
+        self._refresh_tab()
+        self.actions_changed.emit()
+        self.loaded.emit()
+
+    def _show_around(self, around: Around) -> None:
+        self._around = around
+        self.overview.show_around(around)
+
+    def _show_tab(self, number: int) -> None:
+        if number == DETAILS and self.details is None:
+            self.details = Details()
+            self.details.save_requested.connect(self._save)
+            self.details.unlock_requested.connect(self._unlock)
+            self.details.why_requested.connect(self.dialogs.why)
+            self.details.history_requested.connect(self.show_field_history)
+            self._put(DETAILS, self.details)
+        if number == HISTORY and self.history is None:
+            self.history = History()
+            self.history.field_chosen.connect(self.controller.load_history)
+            self._put(HISTORY, self.history)
+        self._stack.setCurrentIndex(number)
+        self._refresh_tab()
+
+    def _put(self, number: int, page: QWidget) -> None:
+        old = self._stack.widget(number)
+        self._stack.insertWidget(number, page)
+        self._stack.removeWidget(old)
+        old.deleteLater()
+
+    def _refresh_tab(self) -> None:
+        number, file = self.tabs.currentIndex(), self.file
+        if file is None:
+            return
+        if self.details is not None and number == DETAILS:
+            self.details.show_file(file)
+            if file.id in self._drafts:
+                self.details.restore(self._drafts.pop(file.id))
+        if self.history is not None and number == HISTORY:
+            self.history.show_file(file)
+            self.controller.load_history(self.history.field or None)
+
+    # what the user does
+
+    def actions_offered(self) -> list[Action]:
+        file = self.file
+        if file is None:
+            return []
+        offered = []
+        if file.may_edit and not file.withdrawn:
+            offered.append(Action("edit", N_("Edit"), self.edit, "pencil", "F2", main=True))
+        if file.may_print:
+            offered.append(Action("print_card", N_("Print card"), self.controller.print_card, "printer", "Ctrl+P"))
+        if file.may_edit and not file.withdrawn:
+            offered += [
+                Action("people", N_("Owner and deputy…"), lambda: self.dialogs.people(file), "users"),
+                Action("looked_through", N_("Looked through"), self.controller.look_through, "check"),
+                Action("withdraw", N_("Take out of use…"), lambda: self.dialogs.withdraw(file), "archive",
+                       separator_before=True),
+            ]  # fmt: skip
+        return offered
+
+    def edit(self) -> None:
+        self.tabs.setCurrentIndex(DETAILS)
+        if self.details is not None:
+            self.details.edit()
+
+    def _fill_in(self) -> None:
+        if self.file is not None and self.file.missing:
+            self.tabs.setCurrentIndex(DETAILS)
+            if self.details is not None:
+                self.details.edit_field(self.file.missing[0])
+
+    def show_field_history(self, field: str) -> None:
+        self.tabs.setCurrentIndex(HISTORY)
+        if self.history is not None:
+            self.history.narrow(field)
+
+    def escape(self) -> None:
+        """Esc outside any field: back to the list, unless something is being typed."""
+        if self.details is None or not self.details.editing:
+            self.back_requested.emit()
+
+    def _review(self, verb: str, field: str) -> None:
+        if self.file is not None:
+            seen = self.file.values.get(field)
+            if verb == "accept":
+                self.controller.accept(field, seen)
+            else:
+                self.dialogs.refuse(self.file, field, seen)
+
+    # saving
+
+    def _save(self, card: SectionCard, stay: bool) -> None:
+        learnt, basis = card.source()
+        card.save_button.setEnabled(False)
+        self.controller.save(card.changes(), card.base(), learnt, basis, lambda _result: self._saved(card, stay),
+                             lambda error: self._refused(card, stay, error))  # fmt: skip
+
+    def _saved(self, card: SectionCard, stay: bool) -> None:
+        self.said.emit(_("Saved."))
+        card.saved(stay)
+
+    def _refused(self, card: SectionCard, stay: bool, error: OfficeError) -> None:
+        card.save_button.setEnabled(True)
+        if isinstance(error, Stale) and error.clashes:
+            self._ask_clash(card, stay, error)
+        else:
+            card.refuse(error)
+
+    def _ask_clash(self, card: SectionCard, stay: bool, error: Stale) -> None:
+        fields = {field.name: field for field in card.fields}
+        clashes = [
+            Clash(name, _(fields[name].label), shown(fields[name], loaded), shown(fields[name], mine),
+                  shown(fields[name], theirs), mine, theirs)
+            for name, (loaded, mine, theirs) in error.clashes.items() if name in fields
+        ]  # fmt: skip
+        dialog = ClashDialog(clashes, error.who or _("Somebody else"), self)
+
+        def settle(chosen: Mapping[str, Any]) -> None:
+            card.rebase({name: theirs for name, (_l, _m, theirs) in error.clashes.items()})
+            card.put(chosen)
+            self._save(card, stay)
+
+        dialog.resolved.connect(settle)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # locked blocks
+
+    def _unlock(self, block: Block) -> None:
+        if block.level > 2:
+            self.dialogs.ask_reason(block)
+        else:
+            self.controller.unlock(block, "", self.refused.emit)
+
+    def _show_opened(self, block: Block, values: Mapping[str, str]) -> None:
+        if self.details is not None:
+            self.details.show_opened(block, values)

@@ -1,0 +1,106 @@
+"""Who changed what in a file and when, all of it or of one field."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.errors import Label
+from desktop.rules.fields import Locked
+from desktop.services.clients import ClientFile
+from desktop.ui.clients.values import label_of, lock_words, moment
+from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.text import note
+from desktop.ui.kit.tokens import MEDIUM, Tone
+
+ALL = ""
+
+
+class History(QWidget):
+    field_chosen = Signal(object)
+    """The field to narrow to, None for all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: object = None
+        self.field: str = ALL
+        self.choice = Choice()
+        self.choice.setMinimumContentsLength(16)
+        self.choice.setAccessibleName(_("Field"))
+        self.choice.edited.connect(self._chosen)
+        self.view = TableView(_("History"))
+        columns = [
+            Column("at", _("When"), 168, Fit.WHOLE, sortable=False),
+            Column("who", _("Who"), 100, Fit.WHOLE, sortable=False),
+            Column("act", _("What"), 170, sortable=False),
+            Column("field", _("Field"), 140, sortable=False),
+            Column("before", _("Before"), 210, sortable=False),
+            Column("after", _("After"), 210, sortable=False),
+        ]
+        self.table = LazyTable(columns, lambda wanted: self.table.take(wanted, self._slice(wanted)), self)
+        self._rows: list[Row] = []
+        self.view.show_table(self.table)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(note(_("Field")))
+        head.addWidget(self.choice)
+        head.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 8)
+        outer.setSpacing(MEDIUM)
+        outer.addLayout(head)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(Empty(_("Nothing has been changed here yet."), icon_name="history"))
+        outer.addLayout(self._stack, 1)
+
+    def show_file(self, file: ClientFile) -> None:
+        fields = [(f.name, label_of(f)) for f in file.catalogue.fields if file.form in f.forms]
+        if fields != self._fields:
+            self._fields = fields
+            self.choice.offer([(ALL, _("All fields")), *fields])
+        self.choice.set_value(self.field)
+
+    def narrow(self, field: str) -> None:
+        self.field = field
+        self.choice.set_value(field)
+        self.field_chosen.emit(field or None)
+
+    def show_lines(self, lines: Sequence[Any]) -> None:
+        self._rows = [row for line in lines for row in rows_of(line)]
+        self.table.start(len(self._rows), self._rows[:100])
+        self._stack.setCurrentIndex(0 if self._rows else 1)
+
+    def focus(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _slice(self, wanted: Any) -> Sequence[Row]:
+        return self._rows[wanted.offset : wanted.offset + wanted.count]
+
+    def _chosen(self) -> None:
+        self.narrow(str(self.choice.value() or ALL))
+
+
+def rows_of(line: Any) -> list[Row]:
+    """One row for each change; one for an act that changed no field."""
+    act = f"{_(line.action)}: {line.about}" if line.about else _(line.action)
+    head = (moment(line.at), line.who, act)
+    if not line.changes:
+        return [Row((line.serial, 0), (*head, "", "", ""))]
+    return [
+        Row((line.serial, number), (*head, _(change.label), value_cell(change.before), value_cell(change.after)))
+        for number, change in enumerate(line.changes)
+    ]
+
+
+def value_cell(value: Any) -> str | Cell:
+    """A lock where the value is sealed, the same whether there was one or not."""
+    if isinstance(value, Locked):
+        return Cell(lock_words(value), Tone.NOTE, locked=True)
+    return (_(value) if isinstance(value, Label) else str(value)).replace("\n", " ")

@@ -1,0 +1,199 @@
+"""The list of clients 名册: filter line, table, count, and what stands there when it is empty."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import _, _n
+from desktop.rules.rights import Right
+from desktop.services import client_lists, search
+from desktop.services.client_lists import Line
+from desktop.ui.clients.list_controller import JUMP, ListController
+from desktop.ui.clients.list_filter import ListFilter
+from desktop.ui.clients.list_table import columns, letters, row_of
+from desktop.ui.kit.cells import Wanted
+from desktop.ui.kit.empty import nothing_found, nothing_yet
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.tokens import MEDIUM
+
+COLUMNS_KEPT, SORT_KEPT = "clients.columns", "clients.sort"
+
+
+class Preferences(Protocol):
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+    def set(self, key: str, value: Any) -> None: ...
+
+
+class ListPane(QWidget):
+    opened = Signal(object)
+    """The id of the client to open."""
+    new_requested = Signal()
+    chosen = Signal()
+    loaded = Signal()
+    """The first rows are on screen."""
+
+    def __init__(self, controller: ListController, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controller, self._preferences = controller, preferences
+        self._recall()
+        self.filter = ListFilter(controller)
+        self.view = TableView(_("Clients"), many=True)
+        self.view.search_key = letters
+        self.table = LazyTable(columns(controller.columns), controller.fetch, self)
+        self.view.show_table(self.table)
+        self.view.show_order(controller.sort.column, controller.sort.descending)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._empty: QWidget | None = None
+        self._count = 0
+        self._same_question = False
+        self._jump = ""
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(MEDIUM)
+        outer.addWidget(self.filter)
+        outer.addLayout(self._stack, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        controller, view = self.controller, self.view
+        controller.began.connect(self._began)
+        controller.counted.connect(self._counted)
+        controller.rows_loaded.connect(self._rows_loaded)
+        controller.rows_failed.connect(self.table.failed)
+        controller.placed.connect(self._placed)
+        view.opened.connect(self.opened)
+        view.chosen.connect(lambda _keys: self.chosen.emit())
+        view.sort_requested.connect(self._sort)
+        view.columns_changed.connect(self._columns_changed)
+        view.jump_requested.connect(self._jump_to)
+        self.filter.line.down_pressed.connect(self.take_focus)
+        self.filter.line.submitted.connect(self._open_first)
+
+    @property
+    def selected(self) -> list[object]:
+        return self.view.selected_keys
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @property
+    def empty(self) -> QWidget | None:
+        return self._empty
+
+    def take_focus(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.view.currentIndex().isValid() and self.table.total:
+            self.view.setCurrentIndex(self.table.index(0, 0))
+
+    def reload(self) -> None:
+        """The same question again: selection, focus and place stay."""
+        if self.table.total:
+            self._same_question = True
+            self.view.remember_place()
+            self.controller.count()
+        else:
+            self.controller.begin()
+
+    # answers
+
+    def _began(self, lines: Sequence[Line]) -> None:
+        self._same_question = False
+        rows = [row_of(line, (*self.controller.columns, JUMP)) for line in lines]
+        self.table.start(len(rows), rows)
+        self.filter.refresh()
+        self.filter.show_count("")
+        if rows:
+            self._show_table()
+        self.loaded.emit()
+
+    def _counted(self, count: int) -> None:
+        self._count = count
+        if self._same_question:
+            self.table.refresh(count)
+        else:
+            self.table.grow(count)
+        self.filter.show_count(self.count_words())
+        if count:
+            self._show_table()
+        else:
+            self._show_empty()
+
+    def count_words(self) -> str:
+        if self.controller.only.text and self._count >= search.MOST:
+            return _("The first {n} clients are shown: type more to narrow the search").format(n=f"{self._count:,}")
+        return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
+
+    def _rows_loaded(self, wanted: Wanted, lines: Sequence[Line]) -> None:
+        asked = (*self.controller.columns, JUMP)
+        self.table.take(wanted, [row_of(line, asked) for line in lines])
+        if self._jump:
+            wish, self._jump = self._jump, ""
+            for number, row in self.table.held():
+                if letters(row).startswith(wish):
+                    self.view.setCurrentIndex(self.table.index(number, max(0, self.view.currentIndex().column())))
+                    return
+
+    def _show_table(self) -> None:
+        self.filter.show()
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+            self._empty = None
+        self._stack.setCurrentWidget(self.view)
+
+    def _show_empty(self) -> None:
+        self._show_table()
+        if self.controller.only.empty:
+            may = self.controller.may(Right.ENTER_CLIENTS)
+            words = _("New client") if may else ""
+            self._empty = nothing_yet(_("There are no client files yet."), words, self.new_requested.emit)
+            self.filter.hide()
+        else:
+            self._empty = nothing_found(self.filter.in_force(), self.filter.clear_all)
+        if self.view.hasFocus() and self.filter.isVisible():
+            self.filter.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.addWidget(self._empty)
+        self._stack.setCurrentWidget(self._empty)
+
+    # what the user does
+
+    def _open_first(self) -> None:
+        row = self.table.held_row(0)
+        if row is not None:
+            self.opened.emit(row.key)
+
+    def _sort(self, column: str, descending: bool) -> None:
+        self.view.show_order(column, descending)
+        self.controller.order(column, descending)
+        self._preferences.set(SORT_KEPT, [column, descending])
+
+    def _columns_changed(self, hidden: Sequence[str]) -> None:
+        self.controller.columns = tuple(c.name for c in client_lists.COLUMNS if c.name not in hidden)
+        self._preferences.set(COLUMNS_KEPT, list(self.controller.columns))
+        self.controller.begin()
+
+    def _jump_to(self, typed: str) -> None:
+        if self.controller.sort == client_lists.Sort():
+            self._jump = typed
+            self.controller.find_place(typed)
+
+    def _placed(self, typed: str, number: int) -> None:
+        if number < self.table.total:
+            self.view.setCurrentIndex(self.table.index(number, max(0, self.view.currentIndex().column())))
+            if self.table.held_row(number) is not None:
+                self._jump = ""
+
+    def _recall(self) -> None:
+        known = {column.name: column for column in client_lists.COLUMNS}
+        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known]
+        if "name" in held:
+            self.controller.columns = tuple(held)
+        column, descending = self._preferences.get(SORT_KEPT, ["name", False])
+        if column in known and known[column].sortable:
+            self.controller.sort = client_lists.Sort(column, bool(descending))

@@ -1,0 +1,65 @@
+"""The columns of the client list and how a line of the office becomes a row of the table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from desktop.i18n import _
+from desktop.rules.words import ClientForm, ClientKind
+from desktop.services import client_lists
+from desktop.services.client_lists import Line
+from desktop.ui.clients.values import badge_letter, day
+from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.tokens import Tone
+
+_WIDTHS = {
+    "client_class": 62, "name": 190, "salutation": 96, "unit": 210, "position": 120, "phone": 138, "code": 104,
+    "owner": 96, "deputy": 96, "department": 110, "kind": 96, "form": 130, "address": 260, "email": 200, "note": 260,
+    "opened_on": 130, "looked_through_at": 140,
+}  # fmt: skip
+_WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
+
+
+def columns(shown: Sequence[str]) -> list[Column]:
+    """All columns of the list; those not in `shown` are hidden."""
+    return [
+        Column(
+            column.name, _(column.label), _WIDTHS.get(column.name, 120),
+            Fit.WHOLE if column.name in _WHOLE else Fit.SHORTEN, badge=column.name == "client_class",
+            sortable=column.sortable, hidden=column.name not in shown, fixed=column.name == "name",
+        )
+        for column in client_lists.COLUMNS
+    ]  # fmt: skip
+
+
+def row_of(line: Line, asked: Sequence[str]) -> Row:
+    """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
+    values = dict(zip(asked, line.values, strict=False))
+    cells = [cell(column.name, values.get(column.name), line) for column in client_lists.COLUMNS]
+    return Row(line.id, (*cells, str(line.values[-1])))
+
+
+def cell(name: str, value: object, line: Line) -> str | Cell:
+    if value is None or value == "":
+        return ""
+    match name:
+        case "name":
+            mark = "pencil" if line.draft else ""
+            return Cell(str(value), bold=True, icon=mark)
+        case "client_class":
+            return badge_letter(value)
+        case "kind":
+            return _(ClientKind.of(value).label)
+        case "form":
+            return _(ClientForm.of(value).label)
+        case "looked_through_at" if isinstance(value, datetime):
+            return day(value.astimezone().date())
+        case "opened_on":
+            return day(value)  # type: ignore[arg-type]
+        case "note":
+            return Cell(str(value).replace("\n", " "), Tone.NOTE)
+    return str(value)
+
+
+def letters(row: Row) -> str:
+    """Initials in pinyin, for typing in the list: `hqn` finds 贺启年."""
+    return "".join(part[:1] for part in str(row.cells[-1]).split(" "))

@@ -1,0 +1,179 @@
+"""The overview of a file: what must be known before the meal, contact, people, days; dealings and years beside it."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.fields import Locked
+from desktop.rules.words import ClientForm
+from desktop.services.clients import ClientFile
+from desktop.services.reviews import ReviewInfo
+from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
+from desktop.ui.clients.file_controller import Around
+from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
+from desktop.ui.clients.values import day, label_of, shown
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.tokens import MEDIUM, Tone
+
+NARROW = 1000
+# What a server must know, in this order; allergies first
+TABLE_FIELDS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "room_wishes", "dining_habits",
+                "ordering_habits", "hobbies")  # fmt: skip
+CONTACT_FIELDS = ("phone", "other_phone", "email", "web", "fax", "address", "home_address", "birthday", "plate",
+                  "car_model", "card_number", "id_number", "legal_representative", "registered_capital",
+                  "credit_code", "usual_receptionist", "parking")  # fmt: skip
+
+
+class Overview(Scroll):
+    """Two columns 3 : 2, one below 1,000 pixels."""
+
+    looked_through = Signal()
+    review_requested = Signal(str, str)
+    """What to do, `accept` or `refuse`, and the field."""
+    history_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Overview"), parent)
+        self._grid = QGridLayout(self.inner)
+        self._grid.setContentsMargins(0, 0, 8, 8)
+        self._grid.setSpacing(MEDIUM)
+        self._left, self._right = QWidget(), QWidget()
+        self.table = Card(_("Before the meal"))
+        self.contact = Card(_("Contact & identity"))
+        self.links, self.days = LinksCard(), DaysCard()
+        self.dealings, self.years = DealingsCard(), YearsCard()
+        self.next = Card(_("Next"))
+        for side, cards in ((self._left, (self.table, self.contact, self.links, self.days)),
+                            (self._right, (self.dealings, self.years, self.next))):  # fmt: skip
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(MEDIUM)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        self._narrow: bool | None = None
+        self._arrange(False)
+
+    def show_file(self, file: ClientFile, may_enter: bool) -> None:
+        person = file.form is ClientForm.PERSON
+        self.table.setVisible(person)
+        if person:
+            self._show_table(file)
+        self._show_contact(file)
+        self._show_next(file)
+        for card in (self.links, self.days, self.years):
+            card.may_edit(file.may_edit and not file.withdrawn)
+        # each department's contact on major matters must reach the file (CL-6)
+        self.dealings.may_edit((file.may_edit or may_enter) and not file.withdrawn)
+
+    def show_around(self, around: Around) -> None:
+        self.links.show_values(around.links)
+        self.days.show_values(around.days)
+        self.dealings.show_values(around.dealings)
+        self.years.show_values(around.years)
+
+    def _show_table(self, file: ClientFile) -> None:
+        facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
+                 for name in TABLE_FIELDS if name in file.catalogue]  # fmt: skip
+        facts = [found for found in facts if found[1]]
+        if not self.table.changed((file.id, facts, file.may_review)):
+            return
+        if not facts:
+            self.table.say_nothing(_("Nothing is known yet. Allergies and taboos come first."))
+        for name, text, info in facts:
+            waiting = _("Provisional") if info is not None and info.provisional else ""
+            made = fact(label_of(file.catalogue[name]), text, _source(info), warn=name == "allergies",
+                        waiting=waiting, menu=lambda n=name, i=info: self._menu(file, n, i))  # fmt: skip
+            self.table.body.addWidget(made)
+
+    def _menu(self, file: ClientFile, name: str, info: ReviewInfo | None) -> Sequence[Action]:
+        actions = []
+        if info is not None and info.provisional and file.may_review:
+            why = _("You entered it yourself; somebody else confirms it.") if info.mine else ""
+            for verb, words, mark in (("accept", N_("Confirm"), "circle-check"), ("refuse", N_("Refuse…"), "ban")):
+                act = _asks(self.review_requested.emit, verb, name)
+                actions.append(Action(verb, words, act, mark, reason=why))
+        ask = _asks(self.history_requested.emit, name)
+        return [*actions, Action("history", N_("History of this field"), ask, "history")]
+
+    def _show_contact(self, file: ClientFile) -> None:
+        rows = []
+        for name in CONTACT_FIELDS:
+            field = file.catalogue.by_name.get(name)
+            if field is None or file.form not in field.forms or isinstance(file.values.get(name), Locked):
+                continue
+            text = shown(field, file.values.get(name))
+            if text or name == "phone":
+                rows.append((label_of(field), text))
+        if self.contact.changed((file.id, rows)):
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(8)
+            grid.setVerticalSpacing(6)
+            for number, (words, text) in enumerate(rows):
+                lead = note(words, wrap=True)
+                lead.setFixedWidth(lead_width())
+                lead.setContentsMargins(0, 1, 0, 0)
+                grid.addWidget(lead, number, 0, Qt.AlignmentFlag.AlignTop)
+                value = label(text or _("not known"), wrap=True, select=True, tone=Tone.PLAIN if text else Tone.NOTE)
+                value.setAccessibleName(f"{words}: {text}")
+                grid.addWidget(value, number, 1)
+            grid.setColumnStretch(1, 1)
+            self.contact.body.addLayout(grid)
+
+    def _show_next(self, file: ClientFile) -> None:
+        if not self.next.changed((file.id, file.update_due, file.may_edit, file.withdrawn)):
+            return
+        if file.update_due is None or file.withdrawn:
+            self.next.say_nothing(_("No date is set for looking through this file."))
+            return
+        due = file.update_due.astimezone().date()
+        days = (due - datetime.now(UTC).astimezone().date()).days
+        left = _n("{n} day left", "{n} days left", days) if days >= 0 else _n("{n} day late", "{n} days late", -days)
+        self.next.body.addWidget(line(_("Look through"), day(due), left.format(n=abs(days))))
+        if file.may_edit:
+            row = QHBoxLayout()
+            row.addWidget(button(_("Looked through"), self.looked_through.emit, icon_name="check"))
+            row.addStretch(1)
+            self.next.body.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width() < NARROW)
+
+    def _arrange(self, narrow: bool) -> None:
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._grid.removeWidget(self._left)
+        self._grid.removeWidget(self._right)
+        self._grid.addWidget(self._left, 0, 0)
+        self._grid.addWidget(self._right, *((1, 0) if narrow else (0, 1)))
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 0 if narrow else 2)
+        self._grid.setRowStretch(1, 1)
+
+
+def _source(info: ReviewInfo | None) -> str:
+    """How it was learnt, who entered or confirmed it, when."""
+    if info is None:
+        return ""
+    parts = [_(info.learnt.label) if info.learnt else "", info.basis]
+    if info.reviewed_by and info.reviewed_at is not None and info.verified:
+        parts.append(_("confirmed by {name}, {day}").format(name=info.reviewed_by, day=_day(info.reviewed_at)))
+    else:
+        parts.append(_("entered by {name}, {day}").format(name=info.entered_by, day=_day(info.entered_at)))
+    return " · ".join(part for part in parts if part)
+
+
+def _day(at: datetime) -> str:
+    return day(at.astimezone().date())
+
+
+def _asks(emit: Callable[..., Any], *args: str) -> Callable[[], object]:
+    return lambda: emit(*args)

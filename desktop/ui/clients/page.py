@@ -1,0 +1,201 @@
+"""The place of the clients: their list, and the file that is opened from it."""
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services.prints import Printed
+from desktop.ui.clients.file_controller import FileController
+from desktop.ui.clients.file_pane import FilePane
+from desktop.ui.clients.list_controller import ListController
+from desktop.ui.clients.list_pane import ListPane, Preferences
+from desktop.ui.clients.new_client import NewClientDialog
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.empty import not_allowed
+from desktop.ui.kit.page import Page
+from desktop.ui.kit.printing import PrintDesk, Printout
+
+NEW = "new"
+"""What open() takes for the dialog of a new client."""
+
+
+class ClientsPage(Page):
+    TITLE = N_("Clients")
+    ICON = "users"
+    WATCHES = frozenset({"clients", "imports", "settings", "accounts"})
+
+    def __init__(
+        self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
+    ) -> None:
+        self.list_controller = ListController(desk)
+        self.file_controller = FileController(desk)
+        self._panes: QStackedWidget | None = None
+        self._new: NewClientDialog | None = None
+        self._new_draft: dict[str, object] | None = None
+        super().__init__(desk, parent)
+        self.list_controller.setParent(self)
+        self.file_controller.setParent(self)
+        self._printing = printing
+        self.list = ListPane(self.list_controller, preferences)
+        self.file = FilePane(self.file_controller)
+        self._panes = QStackedWidget()
+        self._panes.addWidget(self.list)
+        self._panes.addWidget(self.file)
+        self.content.addWidget(self._panes)
+        self._list_stale = False
+        self._connect()
+        if not self.may_see:
+            self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_CLIENTS.label))))
+        self.update_actions()
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self.open)
+        self.list.new_requested.connect(self.new_client)
+        self.list.chosen.connect(self.update_actions)
+        self.list_controller.refused.connect(self.refuse)
+        self.list_controller.printed.connect(self._preview)
+        self.file_controller.printed.connect(self._preview)
+        self.file_controller.left.connect(self._file_gone)
+        self.file.back_requested.connect(lambda: self.open(None))
+        self.file.opened.connect(self.open)
+        self.file.refused.connect(self.refuse)
+        self.file.said.connect(lambda text: self.toast_requested.emit(text, None))
+        self.file.actions_changed.connect(self.update_actions)
+
+    @property
+    def may_see(self) -> bool:
+        return self.list_controller.may(Right.SEE_CLIENTS)
+
+    @property
+    def in_file(self) -> bool:
+        return self._panes is not None and self._panes.currentWidget() is self.file
+
+    @property
+    def OWN_HEAD(self) -> bool:  # type: ignore[override]
+        return self.in_file
+
+    # what the window asks
+
+    def open(self, argument: object) -> None:
+        if argument == NEW:
+            self.new_client()
+        elif isinstance(argument, UUID):
+            self.bar.clear()
+            self.file.open(argument)
+            self._show(self.file)
+            self.file.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.moved.emit(argument)
+        else:
+            self._show_list()
+
+    def reload(self) -> None:
+        if not self.may_see:
+            return
+        if self.in_file:
+            self._list_stale = True
+            self.file_controller.reload()
+        else:
+            self._list_stale = False
+            self.list.reload()
+
+    def draft(self) -> object | None:
+        found: dict[str, Any] = {}
+        if drafts := self.file.drafts():
+            found["files"] = drafts
+        if self.in_file:
+            found["open"] = self.file_controller.client
+        new = self._new.draft() if self._new is not None and self._new.isVisible() else self._new_draft
+        if new:
+            found["new"] = new
+        return found or None
+
+    def restore(self, draft: object) -> None:
+        assert isinstance(draft, dict)
+        self.file.restore(draft.get("files", {}))
+        self._new_draft = draft.get("new")
+        if draft.get("open") is not None:
+            self.open(draft["open"])
+
+    def leave(self) -> None:
+        self.file.close_file()
+        super().leave()
+
+    # what is offered
+
+    def actions_offered(self) -> list[Action]:
+        if self._panes is None or not self.may_see:
+            return []
+        if self.in_file:
+            return self.file.actions_offered()
+        offered = []
+        if self.list_controller.may(Right.ENTER_CLIENTS):
+            offered.append(Action("new", N_("New client"), self.new_client, "user-plus", main=True))
+        if self.list_controller.may(Right.PRINT_CLIENTS):
+            none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
+            offered.append(Action("print_list", N_("Print list"), self.list_controller.print_list, "printer", "Ctrl+P"))
+            offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
+            offered.append(Action("print_cards", N_("Print cards of the selected"), self._print_cards, "id-card",
+                                  reason=none))  # fmt: skip
+        else:
+            offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
+        return offered
+
+    def new_client(self) -> None:
+        dialog = self._new = NewClientDialog(self.desk, self)
+        if self._new_draft:
+            dialog.restore(self._new_draft)
+        self._new_draft = None
+        dialog.created.connect(self._created)
+        dialog.opened.connect(self.open)
+        dialog.open()
+
+    def _created(self, client: UUID | None) -> None:
+        self.toast_requested.emit(_("File opened."), None)
+        if client is not None:
+            self.open(client)
+
+    def _print_cards(self) -> None:
+        self.list_controller.print_cards(self.list.selected)
+
+    def _choose_columns(self) -> None:
+        menu = self.list.view.column_menu()
+        menu.popup(self.list.view.mapToGlobal(self.list.view.rect().topRight()))
+
+    def _preview(self, printed: Printed) -> None:
+        duplex = printed.kind == "card"
+        self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
+
+    # list and file
+
+    def _show_list(self) -> None:
+        was_in_file = self.in_file
+        if was_in_file:
+            self.file.close_file()
+        self._show(self.list)
+        if self._list_stale:
+            self.reload()
+        if was_in_file:
+            self.bar.clear()
+            self.list.take_focus()
+            self.moved.emit(None)
+
+    def _show(self, pane: QWidget) -> None:
+        assert self._panes is not None
+        if self._panes.currentWidget() is not pane:
+            self._panes.setCurrentWidget(pane)
+        self.update_actions()
+
+    def _file_gone(self, error: OfficeError) -> None:
+        self._show_list()
+        self.refuse(error)
+
+    def update_actions(self) -> None:
+        super().update_actions()
+        if self.in_file:
+            self.file.head.show_actions(self.file.actions_offered())

@@ -1,0 +1,42 @@
+"""A value as text that can be selected, with a menu that leads to its history."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from desktop.i18n import N_
+from desktop.ui.kit.actions import Action, make_menu
+from desktop.ui.kit.tokens import Tone
+
+
+class Value(QLabel):
+    history_requested = Signal(str)
+
+    def __init__(self, name: str, text: str, known: bool) -> None:
+        super().__init__()
+        self._name, self._known = name, known
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        self.setWordWrap(True)
+        self.setProperty("tone", (Tone.PLAIN if known else Tone.NOTE).value)
+        flags = Qt.TextInteractionFlag
+        if known:
+            self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.open_menu(event.globalPos())
+
+    def open_menu(self, place: QPoint) -> None:
+        actions: list[Action] = []
+        if self._known:
+            actions.append(Action("copy", N_("Copy"), self._copy, "copy"))
+        actions.append(Action("history", N_("History of this field"), self._ask_history, "history"))
+        menu = make_menu(actions, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.selectedText() or self.text())
+
+    def _ask_history(self) -> None:
+        self.history_requested.emit(self._name)

@@ -1,0 +1,136 @@
+"""Turns the values of a client file into what is shown, and its fields into form fields."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from desktop.i18n import _, language
+from desktop.rules.fields import Block, Field, FieldType, Locked
+from desktop.rules.words import ClientClass
+from desktop.ui.kit.form import FormField, Kind
+
+EMPTY = "—"
+WIDE_TEXT = 2000
+LOST_BADGE = "lost"
+
+_KINDS = {
+    FieldType.LONG: Kind.LONG,
+    FieldType.DATE: Kind.DATE,
+    FieldType.AMOUNT: Kind.NUMBER,
+    FieldType.NUMBER: Kind.NUMBER,
+    FieldType.PHONE: Kind.NUMBER,
+    FieldType.ID_NUMBER: Kind.NUMBER,
+    FieldType.CHOICE: Kind.CHOICE,
+    FieldType.YES_NO: Kind.CHOICE,
+}
+_WEEKDAYS = "一二三四五六日"
+_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def label_of(field: Field) -> str:
+    """An office's own fields are named in the office's words, which are nobody's to translate."""
+    return field.label if field.own else _(field.label)
+
+
+def shown(field: Field, value: object) -> str:
+    """The value in words; empty text for nothing."""
+    if value is None or value == "" or isinstance(value, Locked):
+        return ""
+    if field.type is FieldType.AMOUNT:
+        return amount(int(str(value)))
+    if field.type is FieldType.YES_NO:
+        return _("Yes") if value else _("No")
+    if field.type is FieldType.CHOICE and field.words is not None:
+        known = {word.value: word.label for word in field.words}
+        return _(known[str(value)]) if str(value) in known else str(value)
+    if field.type is FieldType.DATE:
+        return birthday(str(value))
+    return str(value)
+
+
+def amount(fen: int | None) -> str:
+    """`1,234.50`; the ¥ stands in the heading."""
+    return "" if fen is None else f"{fen / 100:,.2f}"
+
+
+def typed_amount(fen: int | None) -> str:
+    return "" if fen is None else f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else f"-{-fen // 100}.{-fen % 100:02d}"
+
+
+def birthday(text: str) -> str:
+    """`1978-07-12` and `07-12` as 1978年7月12日 and 7月12日."""
+    parts = text.split("-")
+    if not all(p.isdigit() for p in parts) or len(parts) not in (2, 3):
+        return text
+    month, day = int(parts[-2]), int(parts[-1])
+    year = parts[0] if len(parts) == 3 else ""
+    if not 1 <= month <= 12:
+        return text
+    if language() == "en":
+        return f"{day} {_ENGLISH_MONTHS[month - 1]} {year}".strip()
+    return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
+
+
+def day(on: date, today: date | None = None) -> str:
+    """`7月12日 周日` and `Sun 12 Jul`, with the year if it is another."""
+    other = on.year != (today or date.today()).year
+    if language() == "en":
+        return f"{_ENGLISH_DAYS[on.weekday()]} {on.day} {_ENGLISH_MONTHS[on.month - 1]}{f' {on.year}' if other else ''}"
+    return f"{f'{on.year}年' if other else ''}{on.month}月{on.day}日 周{_WEEKDAYS[on.weekday()]}"
+
+
+def moment(at: datetime) -> str:
+    """A day and a 24-hour clock, in this machine's time zone."""
+    here = at.astimezone()
+    return f"{day(here.date())} {here:%H:%M}"
+
+
+def badge_letter(client_class: object) -> str:
+    return LOST_BADGE if client_class == ClientClass.LOST.value else str(client_class or "")
+
+
+def lock_words(locked: Locked) -> str:
+    """`二级 · 找张岚`; the same whether or not there is a value."""
+    level = {1: _("Level 1"), 2: _("Level 2"), 3: _("Level 3")}[locked.level]
+    if locked.ask:
+        return _("{level} · ask {who}").format(level=level, who=locked.ask)
+    return level
+
+
+def form_fields(fields: Iterable[Field], *, required: bool = True) -> list[FormField]:
+    return [form_field(field, required=required) for field in fields]
+
+
+def form_field(field: Field, *, required: bool = True) -> FormField:
+    kind = _KINDS.get(field.type, Kind.TEXT)
+    # a note takes the row, an address two thirds of it; what a server reads stands side by side
+    span = (3 if field.limit >= WIDE_TEXT else 1) if kind is Kind.LONG else 2 if field.limit > 200 else 1
+    return FormField(
+        field.name, label_of(field), kind, required and field.required, span, choices_of(field),
+        unit=field.unit, limit=0 if kind is not Kind.TEXT else field.limit,
+        hint=_("yyyy-mm-dd or mm-dd") if kind is Kind.DATE else "",
+    )  # fmt: skip
+
+
+def choices_of(field: Field) -> tuple[tuple[object, str], ...]:
+    if field.type is FieldType.YES_NO:
+        return ((None, EMPTY), (True, _("Yes")), (False, _("No")))
+    if field.type is not FieldType.CHOICE:
+        return ()
+    words = [(word.value, _(word.label)) for word in field.words or ()] or [(c, c) for c in field.choices]
+    # a kind is always set
+    return tuple(words) if field.name == "kind" else (("", EMPTY), *words)
+
+
+def typed(field: Field, value: object) -> object:
+    """The stored value as the form's entry takes it."""
+    if field.type is FieldType.AMOUNT and isinstance(value, int):
+        return typed_amount(value)
+    if field.type is FieldType.YES_NO:
+        return value
+    return "" if value is None else value
+
+
+def secret(field: Field) -> bool:
+    """Whether a value needs an act of its own to be seen: levels 2 and 3."""
+    return field.block in (Block.PROPERTY, Block.ACCOUNTS)

@@ -1,0 +1,36 @@
+"""Answers the window's search box: what is typed goes to the office, the hits come back while typing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from desktop.i18n import _
+from desktop.services import search
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
+
+# which place opens what was found, its icon, and its word
+_NOUNS = {search.CLIENT: ("clients", "user")}
+
+
+class SearchController(QObject):
+    """Lives as long as its box; of several keystrokes only the last is answered."""
+
+    def __init__(self, desk: Desk, box: SearchBox) -> None:
+        super().__init__(box)
+        self.desk, self._box = desk, box
+        box.searched.connect(self.ask)
+
+    def ask(self, text: str) -> None:
+        if text:
+            # one more than shown tells whether there are others
+            self.desk.ask("search", search.find, text, SHOWN + 1, done=self._show)
+
+    def _show(self, hits: Sequence[search.Hit]) -> None:
+        more = _("There are more: type another character.") if len(hits) > SHOWN else ""
+        self._box.show_hits([_shown(hit) for hit in hits], more)
+
+
+def _shown(hit: search.Hit) -> Hit:
+    noun, icon = _NOUNS[hit.kind]
+    return Hit(noun, hit.id, hit.title, hit.detail, hit.code, icon)

@@ -1,0 +1,230 @@
+"""A client's file on screen: reading, editing, clashes, locked sections, drafts, history."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.rules.fields import Block
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import LinkRole
+from desktop.services import affiliations, clients
+from desktop.ui.kit.clash import ClashDialog
+from desktop.ui.kit.entries import LockedEntry
+
+
+def words(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+
+
+@pytest.fixture
+def opened(screens, qtbot):
+    """A file on screen, its details shown when asked for."""
+
+    def build(me=None, **values):
+        shown = screens(me=me)
+        client = shown.client("贺启年", **{"phone": "19900001234", "unit": "青石茶业", "salutation": "贺总", **values})
+        page = shown.page
+        with qtbot.waitSignals([page.file.loaded, page.file.controller.around_loaded]):
+            page.open(client)
+        return shown, page.file, client
+
+    return build
+
+
+def card(pane, section):
+    pane.tabs.setCurrentIndex(1)
+    pane.details.make_all()
+    return pane.details.cards[section]
+
+
+def value(shown, client, field):
+    return shown.office.ask(clients.client_file, client).values[field]
+
+
+def test_a_wrong_phone_is_refused_under_its_field_and_a_right_one_saved(opened, qtbot):
+    shown, pane, client = opened()
+    contact = card(pane, "contact")
+    contact.edit()
+    phone = contact.form.entries["phone"]
+    phone.setText("1990000123")
+    qtbot.keyClick(phone, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "11 digits" in contact.form.error("phone")
+    assert value(shown, client, "phone") == "19900001234"
+    phone.setText("199 0000 5678")
+    qtbot.keyClick(phone, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not contact.editing)
+    assert value(shown, client, "phone") == "19900005678"
+    qtbot.waitUntil(lambda: "19900005678" in words(contact))
+
+
+def test_escape_gives_up_what_was_typed(opened, qtbot):
+    shown, pane, _client = opened()
+    contact = card(pane, "contact")
+    contact.edit("phone")
+    contact.form.entries["phone"].setText("1")
+    qtbot.keyClick(contact.form.entries["phone"], Qt.Key.Key_Escape)
+    assert not contact.editing
+    qtbot.waitUntil(lambda: "19900001234" in words(contact))
+    assert shown.page.in_file
+
+
+def test_two_who_change_one_field_are_asked_field_by_field(opened, qtbot):
+    shown, pane, client = opened()
+    contact = card(pane, "contact")
+    contact.edit()
+    contact.form.entries["phone"].setText("19900000001")
+    contact.form.entries["email"].setText("he@example.cn")
+    shown.office.do(clients.edit_client, client, {"phone": "19900000002", "unit": "柏溪集团"})
+    contact.save_button.click()
+    qtbot.waitUntil(lambda: pane.findChildren(ClashDialog) != [])
+    (dialog,) = pane.findChildren(ClashDialog)
+    assert set(dialog.choice()) == {"phone"}
+    dialog.choose("phone", mine=True)
+    with qtbot.waitSignal(pane.loaded):
+        dialog.main.click()
+    held = shown.office.ask(clients.client_file, client).values
+    assert (held["phone"], held["email"], held["unit"]) == ("19900000001", "he@example.cn", "柏溪集团")
+
+
+def test_level_three_opens_with_a_reason_alone_and_hides_again(opened, qtbot):
+    shown, pane, client = opened()
+    shown.office.do(clients.edit_client, client, {"bank_account": "6222000011112222"})
+    accounts = card(pane, "accounts")
+    assert len(accounts.findChildren(LockedEntry)) == len(accounts.fields)
+    assert "6222000011112222" not in words(accounts)
+    accounts.open_button.click()
+    dialog = pane.dialogs.shown
+    dialog.main.click()
+    qtbot.waitUntil(lambda: dialog.form.error("reason") != "")
+    dialog.form.entries["reason"].setText("核对付款")
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "6222000011112222" in words(accounts))
+    accounts._tick(50)
+    assert "6222000011112222" in words(accounts)
+    accounts._tick(10)
+    assert "6222000011112222" not in words(accounts)
+    assert "6222000011112222" not in str(accounts._values)
+
+
+def test_opened_values_are_gone_when_another_file_is_opened(opened, qtbot):
+    shown, pane, client = opened()
+    shown.office.do(clients.edit_client, client, {"property": "住宅一套"})
+    other = shown.client("单雪")
+    card(pane, "property").open_button.click()
+    qtbot.waitUntil(lambda: "住宅一套" in words(pane.details))
+    with qtbot.waitSignal(pane.loaded):
+        pane.open(other)
+    pane.open(client)
+    pane.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: pane.file is not None and pane.file.id == client and "property" in pane.details.cards)
+    assert "住宅一套" not in words(pane.details)
+
+
+def test_whoever_may_not_open_a_section_is_told_why(opened, qtbot, sqlite_office):
+    me = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL})
+    _shown, pane, _client = opened(me)
+    accounts = card(pane, "accounts")
+    assert not accounts.open_button.isVisibleTo(accounts)
+    assert not accounts.edit_button.isVisibleTo(accounts)
+    accounts.findChildren(LockedEntry)[0].why.click()
+    assert any("do not reach this level" in text for text in words(pane.dialogs.shown))
+
+
+def test_what_was_typed_waits_when_the_file_is_left(opened, qtbot):
+    shown, pane, client = opened()
+    other = shown.client("单雪")
+    basic = card(pane, "basic")
+    basic.edit()
+    basic.form.entries["position"].setText("董事长")
+    with qtbot.waitSignal(pane.loaded):
+        pane.open(other)
+    assert shown.page.draft()["files"] == {client: {"basic": {"position": "董事长"}}}
+    with qtbot.waitSignal(pane.loaded):
+        pane.open(client)
+    qtbot.waitUntil(lambda: card(pane, "basic").editing)
+    assert card(pane, "basic").form.entries["position"].text() == "董事长"
+
+
+def test_sealed_values_are_never_kept_as_a_draft(opened, qtbot):
+    _shown, pane, _client = opened()
+    accounts = card(pane, "accounts")
+    accounts.show_opened({field.name: "" for field in accounts.fields})
+    accounts.edit()
+    accounts.form.entries["bank"].setText("工行")
+    assert pane.drafts() == {}
+
+
+def test_a_colleagues_change_leaves_what_is_being_typed(opened, qtbot):
+    shown, pane, client = opened()
+    contact = card(pane, "contact")
+    contact.edit()
+    contact.form.entries["email"].setText("he@")
+    shown.office.do(clients.edit_client, client, {"unit": "柏溪集团"})
+    with qtbot.waitSignal(pane.loaded):
+        shown.news()
+    assert contact.form.entries["email"].text() == "he@"
+    assert any("柏溪集团" in text for text in words(pane.head))
+
+
+def test_allergies_come_first_and_are_marked_until_confirmed(opened, qtbot):
+    _shown, pane, _client = opened(dishes="米线", allergies="花生")
+    assert pane.head.bar.isVisibleTo(pane.head)
+    qtbot.waitUntil(lambda: "花生" in words(pane.overview.table))
+    found = words(pane.overview.table)
+    assert found.index("花生") < found.index("米线")
+    assert found.count("Provisional") == 2
+
+
+def test_connected_people_are_added_and_opened(opened, qtbot):
+    shown, pane, client = opened()
+    other = shown.client("王司机")
+    pane.overview.links.add_requested.emit()
+    dialog = pane.dialogs.shown
+    dialog.line.setText("wsj")
+    qtbot.waitUntil(lambda: dialog.hits.count() == 1)
+    dialog.form.put({"role": f"{LinkRole.DRIVER.value}+"})
+    with qtbot.waitSignal(pane.controller.around_loaded):
+        dialog.main.click()
+    (link,) = shown.office.ask(affiliations.links_of, client)
+    assert (link.other_id, link.role_label) == (other, "Driver")
+    with qtbot.waitSignal(pane.loaded):
+        pane.overview.links.opened.emit(link.other_id)
+    assert pane.file.id == other
+
+
+def test_a_missing_field_leads_to_its_place(opened, qtbot):
+    _shown, pane, _client = opened(phone="")
+    pane.head.bar.button.click()
+    contact = pane.details.cards["contact"]
+    assert contact.editing
+    assert "Phone" in pane.head.bar.text.text()
+
+
+def test_the_history_of_one_field_is_reached_from_its_value(opened, qtbot):
+    shown, pane, client = opened()
+    shown.office.do(clients.edit_client, client, {"phone": "19900005678", "plate": "云A12345"})
+    card(pane, "contact").history_requested.emit("phone")
+    qtbot.waitUntil(lambda: pane.history is not None and pane.history.table.total > 0)
+    cells = [[getattr(cell, "text", cell) for cell in row.cells] for _n, row in pane.history.table.held()]
+    assert ["19900001234", "19900005678"] in [row[4:6] for row in cells]
+    assert all(row[3] == "Phone" for row in cells)
+
+
+def test_the_way_back_leads_to_the_list(opened, qtbot):
+    shown, pane, _client = opened()
+    assert shown.page.OWN_HEAD
+    shown.news()
+    pane.head.back.click()
+    assert not shown.page.in_file
+    qtbot.waitUntil(lambda: shown.page.list.count == 1)
+
+
+def test_locked_blocks_look_alike_whether_or_not_there_is_a_value(opened, qtbot):
+    shown, pane, client = opened()
+    qtbot.waitUntil(lambda: len(words(card(pane, "accounts"))) > 5)
+    empty = words(card(pane, "accounts"))
+    shown.office.do(clients.edit_client, client, {"bank": "工行", "bank_account": "6222"})
+    with qtbot.waitSignal(pane.loaded):
+        shown.news()
+    assert words(card(pane, "accounts")) == empty
+    assert card(pane, "accounts").block is Block.ACCOUNTS

@@ -1,0 +1,82 @@
+"""The window with its clients over a real SQLite office, in the bundled look."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.i18n import language, set_language
+from desktop.rules.words import ClientForm
+from desktop.services import clients
+from desktop.ui.clients import new_actions, place
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tokens import Look
+from desktop.ui.search.controller import SearchController
+from desktop.ui.window import Window
+
+RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+
+
+class Shelf(dict):
+    """Preferences in memory."""
+
+    def set(self, key, value):
+        self[key] = value
+
+
+@dataclass
+class Screens:
+    """A window over an office, and short ways to look at it."""
+
+    office: Any
+    desk: Desk
+    window: Window
+    shelf: Shelf
+    refused: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+
+    @property
+    def page(self):
+        return self.window.go("clients", "list")
+
+    def client(self, name, form=ClientForm.PERSON, **values):
+        return self.office.do(clients.open_client, form, {"name": name, **values})
+
+    def news(self):
+        """What another workstation would tell."""
+        self.desk.publish(frozenset({"clients"}))
+
+
+@pytest.fixture
+def screens(qtbot, qapp, sqlite_office):
+    made = []
+
+    def build(*names, me=None):
+        for name in names:
+            sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": name})
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        shelf = Shelf()
+        window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new_actions(desk))
+        SearchController(desk, window.search)
+        qtbot.addWidget(window)
+        found = Screens(sqlite_office, desk, window, shelf)
+        desk.refused.connect(found.refused.append)
+        desk.faulted.connect(found.faults.append)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        made.append(found)
+        return found
+
+    held = language()
+    set_language("en")
+    theme.install(qapp, RESOURCES, Look.LIGHT, bundled_only=True)
+    yield build
+    set_language(held)
+    for one in made:
+        one.window.leave()
+        assert one.desk.close(5)
+        assert one.faults == []
