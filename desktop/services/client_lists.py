@@ -137,7 +137,7 @@ def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
 def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
     query = work.visible(Client, right)
     if only.text:
-        query = query.where(Client.id.in_(search.matching(work, only.text)))
+        query = query.where(search.among_matching(work, Client.id, only.text))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
         if values:
             query = query.where(column.in_([str(value) for value in values]))

@@ -1,16 +1,17 @@
 """Finds anything in the office by any fragment of it, under the scope of who asks (CL-16)."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import peewee
 
 from desktop.models.bulk import insert_raw
-from desktop.models.clients import Client
 from desktop.models.search import SearchDoc
-from desktop.rules.rights import Right, Scope
+from desktop.rules.rights import Right
 from desktop.rules.text import fold
 from desktop.rules.tokens import (
     ALL_TOKENS,
@@ -23,13 +24,38 @@ from desktop.rules.tokens import (
     tsquery,
     tsvector_literal,
 )
-from desktop.services.work import Work
+from desktop.services.work import EVERYTHING, Work
 
 CLIENT = "client"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 1000
 _CHUNK = 2000
-_FTS = peewee.Table("search_text", ("rowid", "search_text"))
+
+_KEEP_SQLITE = """
+    INSERT INTO search_doc (kind, subject, owner, deputy, department) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, owner = excluded.owner, deputy = excluded.deputy,
+        department = excluded.department
+    RETURNING serial"""
+_KEEP_POSTGRES = """
+    INSERT INTO search_doc (kind, subject, owner, deputy, department, tokens) VALUES (%s, %s, %s, %s, %s, %s::tsvector)
+    ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, owner = excluded.owner, deputy = excluded.deputy,
+        department = excluded.department, tokens = excluded.tokens"""
+
+# Written as SQL, since they run at every keystroke. What the tokens find is little, all else is large: the joins stay
+# in this order on SQLite, and a fence keeps PostgreSQL from walking a whole table in the order asked for
+_SERIALS_SQLITE = "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid LIMIT ?"
+_NARROWED_SQLITE = """
+    SELECT search_text.rowid FROM search_text CROSS JOIN search_doc d ON d.serial = search_text.rowid
+    WHERE search_text MATCH ? AND {within} ORDER BY search_text.rowid LIMIT ?"""
+_SERIALS_POSTGRES = """
+    WITH few AS MATERIALIZED (
+        SELECT d.serial FROM search_doc d WHERE d.tokens @@ %s::tsquery AND {within} LIMIT %s)
+    SELECT serial FROM few ORDER BY serial LIMIT %s"""
+_SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
+_SHOWN = """
+    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
+    FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
+    WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +81,14 @@ class Hit:
 
 def index(work: Work, doc: Doc) -> None:
     """Makes one row findable by its present values. Part of the writing verb; asks for no right of its own."""
-    values = {"kind": doc.kind, "owner": doc.owner, "deputy": doc.deputy, "department": doc.department}
-    serial = SearchDoc.select(SearchDoc.serial).where(SearchDoc.subject == doc.subject).scalar()
-    if serial is None:
-        serial = SearchDoc.insert(subject=doc.subject, **values).execute()
-    else:
-        SearchDoc.update(**values).where(SearchDoc.serial == serial).execute()
     run = work.database.engine.execute_sql
+    values = [doc.kind, doc.subject.hex, *(key.hex if key else None for key in (doc.owner, doc.deputy, doc.department))]
     if work.database.sqlite:
-        run("DELETE FROM search_text WHERE rowid = ?", (serial,))
-        run("INSERT INTO search_text (rowid, name, other) VALUES (?, ?, ?)",
-            (serial, fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)))  # fmt: skip
+        serial = run(_KEEP_SQLITE, values).fetchone()[0]
+        texts = fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)
+        run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
     else:
-        run("UPDATE search_doc SET tokens = %s::tsvector WHERE serial = %s", (tsvector_literal(doc.tokens), serial))
+        run(_KEEP_POSTGRES, [*values, tsvector_literal(doc.tokens)])
 
 
 def index_many(work: Work, docs: Iterable[Doc]) -> None:
@@ -130,9 +151,13 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
     """The hits for `text`, names before other values (CL-16). Without the right to see clients there are none."""
-    ids = matching(work, text, limit)
-    clients = {c.id: c for c in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
-    hits = [_client_hit(clients[i]) for i in ids if i in clients]
+    serials = _serials(work, text, limit)
+    if not serials:
+        return []
+    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
+    source, order, given = _from(work, serials)
+    rows = _run(work, _SHOWN.format(serials=source, within=within, order=order), [given, *mine])
+    hits = [_client_hit(*row) for row in rows]
     wanted = fold(text).replace(" ", "")
     hits.sort(key=lambda hit: not fold(hit.title).replace(" ", "").startswith(wanted))
     return hits
@@ -140,36 +165,52 @@ def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
 
 def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
     """Ids of the clients this person may see that match `text`, those matching by name first, at most `limit`."""
+    serials = _serials(work, text, limit)
+    source, order, given = _from(work, serials)
+    rows = _run(work, f"{_SUBJECTS.format(serials=source)} ORDER BY {order}", [given]) if serials else []
+    return [key if isinstance(key, UUID) else UUID(key) for (key,) in rows]
+
+
+def among_matching(work: Work, column: Any, text: str) -> Any:
+    """The condition that `column` holds the id of a client that `matching` gives; names no thousand ids one by one."""
+    source, _order, given = _from(work, _serials(work, text, MOST))
+    return column.in_(peewee.SQL(f"({_SUBJECTS.format(serials=source)})", (given,)))
+
+
+def _serials(work: Work, text: str, limit: int) -> list[int]:
+    """What matches by name, then what matches by other values, each once."""
     query = query_of(text)
-    if not query or work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.NONE:
+    if not query:
         return []
-    found = dict.fromkeys(_ids(work, query, limit, names_only=True))
+    found = dict.fromkeys(_some(work, query, limit, names_only=True))
     if len(found) < limit:
-        found.update(dict.fromkeys(_ids(work, query, limit, names_only=False)))
-    return list(found)[:limit]
+        found.update(dict.fromkeys(_some(work, query, limit, names_only=False)))
+    return list(islice(found, limit))
 
 
-def _ids(work: Work, query: Query, limit: int, *, names_only: bool) -> list[UUID]:
-    within = work.within(SearchDoc, Right.SEE_CLIENTS)
+def _some(work: Work, query: Query, limit: int, *, names_only: bool) -> list[int]:
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
     if work.database.sqlite:
-        match = fts5_match(query, "name" if names_only else None)
-        hits = _FTS.select(SearchDoc.subject).join(SearchDoc, peewee.JOIN.CROSS)
-        hits = hits.where(peewee.SQL("search_text MATCH ?", (match,)) & (SearchDoc.serial == _FTS.rowid))
-        hits = hits.bind(work.database.engine)
+        text = _NARROWED_SQLITE.format(within=within) if mine or within != EVERYTHING else _SERIALS_SQLITE
+        asked: list[Any] = [fts5_match(query, "name" if names_only else None), *mine, limit]
     else:
-        wanted = peewee.SQL("tokens @@ %s::tsquery", (tsquery(query, "A" if names_only else None),))
-        hits = SearchDoc.select(SearchDoc.subject, SearchDoc.serial).where(wanted)
-    if within is not None:
-        hits = hits.where(within)
+        text = _SERIALS_POSTGRES.format(within=within)
+        asked = [tsquery(query, "A" if names_only else None), *mine, max(limit, MOST) * 2, limit]
+    return [serial for (serial,) in _run(work, text, asked)]
+
+
+def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
+    """The serials as a table `s` of one parameter, and what keeps their order."""
     if work.database.sqlite:
-        rows: Any = hits.order_by(_FTS.rowid).limit(limit).tuples()
-    else:
-        # without the fence the planner may walk the whole table in the order asked for
-        fenced = hits.limit(max(limit, MOST) * 2).cte("hits", materialized=True)
-        rows = fenced.select_from(fenced.c.subject).order_by(fenced.c.serial).limit(limit).tuples()
-    return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in rows]
+        return "json_each(?) s", "s.key", json.dumps(serials)
+    return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
 
 
-def _client_hit(client: Any) -> Hit:
-    detail = " · ".join(part for part in (client.unit, client.position or client.salutation, client.phone) if part)
-    return Hit(CLIENT, client.id, client.code, client.name, detail)
+def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = work.database.engine.execute_sql(text, asked).fetchall()
+    return rows
+
+
+def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
+    detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
+    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(key), code, name, detail)
