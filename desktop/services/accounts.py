@@ -72,7 +72,7 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     """
     work.require(Right.RUN_PEOPLE)
     name = checked_name(plan.name)
-    _refuse_same_login(name)
+    _refuse_same_login(work, name)
     check_password(plan.password)
     department = work.get(Department, plan.department) if plan.department else None
     person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
@@ -80,7 +80,7 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     keys = add_keys(person.id, plan.password, secret, kdf)
     _put_roles(work, person, plan.roles)
     granting.settle(work, person)
-    work.record(TOPIC, "add_person", person, roles=_role_keys(person), signing=_public(keys))
+    work.record(TOPIC, "add_person", person, roles=_role_keys(work, person), signing=_public(keys))
     return UUID(str(person.id))
 
 
@@ -93,7 +93,7 @@ def edit_person(
     wanted = dict(values)
     if "name" in wanted:
         wanted["name"] = name = checked_name(str(wanted["name"]))
-        _refuse_same_login(name, person)
+        _refuse_same_login(work, name, person)
         wanted["login"] = login_of(name)
     for column, most in (("post", 120), ("phone", 40)):
         if column in wanted:
@@ -112,9 +112,9 @@ def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID]) -> granting.Se
     """Gives a person exactly these roles. Raises BadEntry if nobody could run people any more, or a vault be opened."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
-    before = _role_keys(person)
+    before = _role_keys(work, person)
     _put_roles(work, person, roles)
-    after = _role_keys(person)
+    after = _role_keys(work, person)
     if before == after:
         return granting.Settled()
     refuse_no_admin(work)
@@ -152,6 +152,7 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
 def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | None = None) -> None:
     """Seals my own keys under a new password. Raises BadEntry (field `old` or `password`)."""
     me = work.get(Person, work.me.id)
+    # reading path: my own keys, which nobody else is shown
     kept = PersonKeys.get_by_id(me.id)
     try:
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
@@ -181,6 +182,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
         granting.refuse_last_holder(person, vault)
     granting.vouch_for_grants_of(work, person)
     granting.take_all(work, person)
+    # reading path: a public key, for whoever runs people
     old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
     keys = add_keys(person.id, new, secret, kdf)
@@ -207,8 +209,8 @@ def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) ->
     )  # fmt: skip
 
 
-def _refuse_same_login(name: str, other_than: Person | None = None) -> None:
-    same = Person.get_or_none(Person.login == login_of(name))
+def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) -> None:
+    same = work.visible(Person).where(Person.login == login_of(name)).get_or_none()
     if same is not None and (other_than is None or same.id != other_than.id):
         raise BadEntry(N_("There is an account for {name} already. Add something that tells the two apart."), "name",
                        name=same.name)  # fmt: skip
@@ -216,18 +218,18 @@ def _refuse_same_login(name: str, other_than: Person | None = None) -> None:
 
 def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
     wanted = {work.get(Role, role).id for role in roles}
-    before = _role_keys(person)
+    before = _role_keys(work, person)
     PersonRole.delete().where(PersonRole.person == person.id).execute()
     for role in wanted:
         PersonRole.create(person=person, role=role)
-    after = _role_keys(person)
+    after = _role_keys(work, person)
     if before != after:
         work.journal(person, {"roles": [before, after]})
 
 
-def _role_keys(person: Person) -> list[str]:
-    query = Role.select(Role.key).join(PersonRole).where(PersonRole.person == person.id).order_by(Role.key)
-    return [key for (key,) in query.tuples()]
+def _role_keys(work: Work, person: Person) -> list[str]:
+    held = work.visible(Role, withdrawn=True).select(Role.key).join(PersonRole)
+    return [key for (key,) in held.where(PersonRole.person == person.id).order_by(Role.key).tuples()]
 
 
 def _public(keys: OpenKeys) -> str:

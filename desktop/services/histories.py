@@ -148,10 +148,10 @@ class _Acts:
 
     def _without_changes(self) -> list[Any]:
         """Acts on the file that changed nothing, such as a print; who read sealed values is for the audit right."""
+        # reading path: as above; an act that changed only what this person may not see has a journal, so it is not here
         if self._only is not None:
             return []
         changed = Journal.select(peewee.SQL("1")).where(Journal.record == Record.serial)
-        # reading path: as above; an act that changed only what this person may not see has a journal, so it is not here
         query = Record.select().where((Record.subject == self._client.id) & ~peewee.fn.EXISTS(changed))
         if not self._work.may(Right.SEE_AUDIT):
             query = query.where(Record.topic != "reads")

@@ -172,8 +172,8 @@ def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
 
 def _before(client: Client, row: ValueReview, field: str) -> tuple[dict[str, object], str]:
     """How the review's row stood before its value became provisional, and which value the file held then."""
+    # reading path: the journal of a file that the verb has got to review
     earlier: dict[str, object] = {}
-    # reading path: the file itself was asked for above
     for entry in Journal.select().where(Journal.row == row.id).order_by(Journal.id.desc()):
         changes: Mapping[str, list[Any]] = entry.changes or {}
         earlier |= {name: _loaded(name, pair[0]) for name, pair in changes.items() if name != "reason"}
