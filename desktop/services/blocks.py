@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -80,16 +81,8 @@ def seal_values(block: Block, client: UUID, values: Mapping[Field, str], vaults:
     if not vaults.holds(block.value):
         raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."), next(iter(values)).name)
     row = sealed_row(block, client)
-    columns: dict[str, bytes | None] = {}
-    own = {f.name: text for f, text in values.items() if f.own}
-    if own:
-        merged = {**_own(block, row, client, vaults), **own}
-        columns["own"] = vaults.seal(block.value, f"{row._meta.table_name}.own", client, json.dumps(merged))
-    for field, text in values.items():
-        if not field.own:
-            columns[field.name] = vaults.seal(block.value, place(field), client, text) if text else None
-            if field.name == "id_number":
-                columns["id_number_index"] = id_number_index(text, vaults) if text else None
+    own = _own(block, row, client, vaults) if any(f.own for f in values) else {}
+    columns = sealed_columns(block, client, values, vaults, own)
     changes: dict[str, list[object]] = {}
     for name, blob in columns.items():
         before = getattr(row, name)
@@ -99,6 +92,22 @@ def seal_values(block: Block, client: UUID, values: Mapping[Field, str], vaults:
     fresh = not table.select().where(table.client == client).exists()
     row.save(force_insert=fresh)
     return changes
+
+
+def sealed_columns(block: Block, client: UUID, values: Mapping[Field, str], vaults: Vaults,
+                   own: Mapping[str, str] = MappingProxyType({})) -> dict[str, bytes | None]:  # fmt: skip
+    """The columns that hold `values`, sealed; `own` are the office's own fields that the row has already."""
+    columns: dict[str, bytes | None] = {}
+    added = {f.name: text for f, text in values.items() if f.own}
+    if added:
+        spot = f"{BLOCKS[block]._meta.table_name}.own"
+        columns["own"] = vaults.seal(block.value, spot, client, json.dumps({**own, **added}))
+    for field, text in values.items():
+        if not field.own:
+            columns[field.name] = vaults.seal(block.value, place(field), client, text) if text else None
+            if field.name == "id_number":
+                columns["id_number_index"] = id_number_index(text, vaults) if text else None
+    return columns
 
 
 def id_number_index(number: str, vaults: Vaults) -> bytes:

@@ -1,0 +1,246 @@
+"""Takes an import back in one step: the clients it created, and the values it gave to known ones (CL-15)."""
+
+import base64
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.bulk import update_many
+from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.records import Journal, Record
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.rules.words import Learnt, ReviewState
+from desktop.services import clients, search
+from desktop.services.work import Work
+
+TOPIC = "clients"
+Progress = Callable[[int, int, str], object]
+_CHUNK = 2000
+_NAMED = 5  # codes that a sentence names
+_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others
+
+
+class ChangedSince(OfficeError):
+    """Clients of the import have been worked on; `codes` are theirs."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        shown = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
+        super().__init__(N_("Clients of this import have been changed since: {n} of them, such as {codes}. Undoing "
+                            "takes their files out of use all the same; say so expressly, or leave it as it is."),
+                         n=len(codes), codes=shown)  # fmt: skip
+        self.codes = tuple(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back. `kept` names code and fields of known clients that somebody changed since."""
+
+    withdrawn: int
+    restored: int
+    kept: tuple[tuple[str, str], ...]
+    already: bool = False
+
+
+@dataclass(slots=True)
+class _Traces:
+    """What the journal says that the import did."""
+
+    serials: list[int]
+    created: list[UUID]
+    changed: dict[UUID, dict[str, list[Any]]]
+    days: list[UUID]
+
+
+def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: Progress | None = None) -> Undone:
+    """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
+
+    Raises ChangedSince where people have worked on clients it created, unless `force`; NotAllowed, NotFound.
+    Give it staged work.
+    """
+    with work.writing():
+        work.require(Right.IMPORT_CLIENTS)
+        run = work.get(ImportRun, import_id)
+        if run.undone_at is not None:
+            return Undone(0, 0, (), already=True)
+        traces = _traces(run)
+        if not force:
+            _refuse_changed(work, traces)
+        report = _Report(progress, len(traces.created) + len(traces.changed))
+        withdrawn = _withdraw(work, traces, report)
+        restored, kept = _restore(work, run, traces, report)
+        _withdraw_days(work, traces)
+        work.change(run, {"undone_at": work.now})
+        work.record(TOPIC, "undo_import", run, withdrawn=withdrawn, restored=restored,
+                    kept=[f"{code}: {field}" for code, field in kept[:100]])  # fmt: skip
+    return Undone(withdrawn, restored, tuple(kept))
+
+
+def _traces(run: Any) -> _Traces:
+    # reading path: what an import did, for whoever may import; asked for above
+    serials = [row[0] for row in Record.select(Record.serial).where(Record.operation == run.operation).tuples()]
+    found = _Traces(serials, [], {}, [])
+    rows = Journal.select(Journal.table, Journal.row, Journal.kind, Journal.changes).where(Journal.record.in_(serials))
+    for table, row, kind, changes in rows.tuples():
+        if table == Client._meta.table_name and kind == "create":
+            found.created.append(row)
+        elif table == Client._meta.table_name and changes:
+            found.changed.setdefault(row, {}).update(changes)
+        elif table == Anniversary._meta.table_name and kind == "create":
+            found.days.append(row)
+    return found
+
+
+def _refuse_changed(work: Work, traces: _Traces) -> None:
+    changed: set[UUID] = set()
+    last = max(traces.serials, default=0)
+    for chunk in _chunks(traces.created):
+        # reading path: ids only; whose they are is asked of `work` below
+        later = Journal.select(Journal.row).where(Journal.row.in_(chunk) & (Journal.record > last)).distinct()
+        changed.update(row[0] for row in later.tuples())
+        for table, condition in (
+            (Link, None), (Dealing, None), (YearResult, None), (ValueReview, ValueReview.reviewed_at.is_null(False)),
+            (Anniversary, Anniversary.id.not_in(traces.days)),
+        ):  # fmt: skip
+            rows = work.visible(table).where(table._meta.fields["client"].in_(chunk))
+            rows = rows if condition is None else rows.where(condition)
+            changed.update(row[0] for row in rows.select(table._meta.fields["client"]).tuples())
+    if changed:
+        # those taken out of use by hand are gone already
+        codes = [row[0] for chunk in _chunks(sorted(changed)) for row in work.visible(Client).select(Client.code)
+                 .where(Client.id.in_(chunk)).order_by(Client.code).tuples()]  # fmt: skip
+        if codes:
+            raise ChangedSince(codes)
+
+
+def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
+    """Created clients leave list and search; their codes are not given again."""
+    now = Client.withdrawn_at.db_value(work.now)
+    count = 0
+    for chunk in _chunks(traces.created):
+        here = [row[0] for row in work.visible(Client).select(Client.id).where(Client.id.in_(chunk)).tuples()]
+        Client.update(withdrawn_at=work.now, version=Client.version + 1).where(Client.id.in_(here)).execute()
+        work.journal_many(Client._meta.table_name, ((client, {"withdrawn_at": [None, now]}) for client in here))
+        search.forget(work, here)
+        count += len(here)
+        report.step(len(chunk))
+    return count
+
+
+def _restore(work: Work, run: Any, traces: _Traces, report: "_Report") -> tuple[int, list[tuple[str, str]]]:
+    """Known clients lose what the import filled in, but for what somebody changed or confirmed since."""
+    kept: list[tuple[str, str]] = []
+    restored = 0
+    for chunk in _chunks(list(traces.changed)):
+        verified = _verified(work, chunk)
+        for client in work.visible(Client).where(Client.id.in_(chunk)):
+            gone, stay = _take_back(work, client, traces.changed[client.id], verified.get(client.id, set()))
+            kept += [(client.code, field) for field in stay]
+            restored += bool(gone)
+            ValueReview.delete().where(
+                (ValueReview.client == client.id) & ValueReview.field.in_(sorted(gone))
+                & (ValueReview.learnt == Learnt.IMPORTED.value) & (ValueReview.state == ReviewState.PROVISIONAL.value)
+            ).execute()  # fmt: skip
+        report.step(len(chunk))
+    return restored, kept
+
+
+def _verified(work: Work, chunk: Collection[UUID]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = {}
+    rows = work.visible(ValueReview).where(
+        ValueReview.client.in_(chunk) & (ValueReview.state == ReviewState.VERIFIED.value)
+    )
+    for row in rows:
+        found.setdefault(row.client_id, set()).add(row.field)
+    return found
+
+
+def _take_back(
+    work: Work, client: Any, changes: dict[str, list[Any]], verified: set[str]
+) -> tuple[set[str], list[str]]:
+    """The fields that were put back, and those that stay as they are."""
+    gone: set[str] = set()
+    stay: list[str] = []
+    values: dict[str, Any] = {}
+    for column, (before, after) in changes.items():
+        if column in _DERIVED:
+            continue
+        if "." in column:
+            _take_back_sealed(work, client, column, before, after, gone, stay)
+        elif column == "own":
+            values["own"] = _own_without(client.own, json.loads(before), json.loads(after), gone, stay)
+        elif column in verified or client._meta.fields[column].db_value(getattr(client, column)) != after:
+            stay.append(column)
+        else:
+            values[column] = client._meta.fields[column].python_value(before)
+            gone.add(column)
+    if values:
+        probe = Client(**{**client.__data__, **values})
+        clients.derive(probe)
+        work.change(client, {**values, **{name: getattr(probe, name) for name in _DERIVED}})
+        search.index(work, clients.document(client))
+    return gone, stay
+
+
+def _own_without(now: dict[str, Any], before: dict[str, Any], after: dict[str, Any], gone: set[str],
+                 stay: list[str]) -> dict[str, Any]:  # fmt: skip
+    kept = dict(now)
+    for name, value in after.items():
+        if before.get(name) == value:
+            continue
+        if now.get(name) != value:
+            stay.append(name)
+            continue
+        gone.add(name)
+        if name in before:
+            kept[name] = before[name]
+        else:
+            del kept[name]
+    return kept
+
+
+def _take_back_sealed(work: Work, client: Any, place: str, before: Any, after: Any, gone: set[str],
+                      stay: list[str]) -> None:  # fmt: skip
+    """Sealed values are compared and put back as they lie there, unopened."""
+    name, _dot, column = place.partition(".")
+    table = next(t for t in BLOCKS.values() if t._meta.table_name == name)
+    # reading path: sealed bytes of a client got through `work`, compared and never opened
+    row = table.get_or_none(table.client == client.id)
+    now = getattr(row, column) if row is not None else None
+    if (None if now is None else base64.b64encode(bytes(now)).decode()) != after:
+        stay.append(column)
+        return
+    blob = None if before is None else base64.b64decode(before)
+    table.update({table._meta.fields[column]: blob}).where(table.client == client.id).execute()
+    work.journal(client, {place: [after, before]})
+    if not column.endswith("_index"):
+        gone.add(column)
+
+
+def _withdraw_days(work: Work, traces: _Traces) -> None:
+    now = Anniversary.withdrawn_at.db_value(work.now)
+    for chunk in _chunks(traces.days):
+        rows = work.visible(Anniversary).select(Anniversary.id, Anniversary.version).where(Anniversary.id.in_(chunk))
+        here = [(now, version + 1, key, version) for key, version in rows.tuples()]
+        update_many(Anniversary, ("withdrawn_at", "version"), ("id", "version"), here)
+        work.journal_many(Anniversary._meta.table_name, ((row[2], {"withdrawn_at": [None, now]}) for row in here))
+
+
+@dataclass(slots=True)
+class _Report:
+    progress: Progress | None
+    total: int
+    done: int = 0
+
+    def step(self, rows: int) -> None:
+        self.done += rows
+        if self.progress is not None:
+            self.progress(self.done, self.total, "")
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -1,0 +1,229 @@
+"""Writes the clients of an import in bulk: prepared outside the transaction, then only written (CL-15)."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.bulk import insert_many, update_many
+from desktop.models.clients import BLOCKS, Anniversary, Client, ValueReview
+from desktop.models.database import OfficeDatabase
+from desktop.rules import importing as rules
+from desktop.rules.errors import OfficeBusy
+from desktop.rules.fields import Block, Catalogue, Field
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right
+from desktop.rules.words import Learnt, ReviewState
+from desktop.services import blocks, clients, search
+from desktop.services.import_plan import PlannedRow
+from desktop.services.work import Work
+
+COLUMNS = tuple(f.name for f in Client._meta.sorted_fields)  # the id is the first
+_AT = {name: at for at, name in enumerate(COLUMNS)}
+_CODE, _OWN, _NOW = _AT["code"], _AT["own"], _AT["looked_through_at"]
+_REVIEW = ("id", "version", "client", "field", "state", "learnt", "basis", "entered_by", "entered_at")
+_DAY = ("id", "version", "client", "kind", "label", "calendar", "year", "month", "day", "leap")
+_BATCH = 1000
+
+Step = Callable[[int], None]  # called with the number of rows that are done; it cancels by raising
+
+
+@dataclass(slots=True)
+class NewClient:
+    """A client about to be written; its code is known only within the write."""
+
+    id: UUID
+    columns: list[Any]
+    rendered: search.Rendered | None
+    sealed: dict[Block, tuple[Any, ...]]
+    reviewed: tuple[str, ...]
+    lunar: str
+
+    @property
+    def code(self) -> str:
+        return str(self.columns[_CODE] if len(self.columns) > 1 else self.columns[0])
+
+
+@dataclass(slots=True)
+class Completed:
+    """A known client about to gain values."""
+
+    id: UUID
+    version: int
+    changes: dict[str, list[object]]  # column → [before, after], as stored
+    rendered: search.Rendered
+    sealed: dict[Block, dict[Field, str]]
+    reviewed: tuple[str, ...]
+    lunar: str
+
+
+class Press:
+    """Makes rows ready for writing; what only the write can know is filled in there."""
+
+    def __init__(self, work: Work, catalogue: Catalogue, basis: str) -> None:
+        self.work, self.catalogue, self.basis = work, catalogue, basis[:200]
+        self._pattern: list[Any] = [None] * len(COLUMNS)
+        empty = Client()
+        for name, value in empty.__data__.items():
+            self._pattern[_AT[name]] = value
+        self._pattern[_AT["opened_on"]] = work.now.date().isoformat()
+        self._reviewed = frozenset(f.name for f in catalogue.fields if f.reviewed)
+
+    def lock_codes(self) -> None:
+        """From here on nobody else opens a client file. Within a write."""
+        clients.next_codes(self.work, 0)
+
+    def new(self, row: PlannedRow) -> NewClient:
+        values = row.merged
+        plain, sealed = clients.split(self.catalogue, _fields_of(values))
+        me = self.work.me
+        client = Client(id=new_id(), form=values["form"], code="", owner=me.id, department=me.mandate.department)
+        clients.assign(client, plain)
+        columns = self._pattern.copy()
+        for name, value in client.__data__.items():
+            columns[_AT[name]] = value
+        columns[_OWN] = Client.own.db_value(client.own)
+        rendered = search.render(self.work, clients.document(client))
+        shut = {block: self._sealed(block, client.id, of_block) for block, of_block in sealed.items()}
+        return NewClient(client.id, columns, rendered, shut, self._to_review(values), str(values.get(rules.LUNAR, "")))
+
+    def completed(self, rows: Sequence[PlannedRow], step: Step) -> list[Completed]:
+        """The known clients that gain values, as the office has them now. Within a reading stage."""
+        made: list[Completed] = []
+        for start in range(0, len(rows), _BATCH):
+            batch = {row.known.id: row for row in rows[start : start + _BATCH] if row.known is not None}
+            for client in self.work.visible(Client).where(Client.id.in_(list(batch))):
+                made.append(self._completed(client, batch[client.id].fills or {}))
+            step(start + len(batch))
+        return made
+
+    def _completed(self, client: Client, fills: dict[str, Any]) -> Completed:
+        before = {name: client.__data__.get(name) for name in COLUMNS}
+        plain, sealed = clients.split(self.catalogue, _fields_of(fills))
+        clients.assign(client, plain)
+        changes: dict[str, list[object]] = {}
+        for name in COLUMNS:
+            after = client.__data__.get(name)
+            if after != before[name]:
+                column = Client._meta.fields[name]
+                changes[name] = [column.db_value(before[name]), column.db_value(after)]
+        rendered = search.render(self.work, clients.document(client))
+        lunar = str(fills.get(rules.LUNAR, ""))
+        return Completed(client.id, client.version, changes, rendered, sealed, self._to_review(fills), lunar)
+
+    def _to_review(self, values: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(name for name in values if name in self._reviewed)
+
+    def _sealed(self, block: Block, client: UUID, values: dict[Field, str]) -> tuple[Any, ...]:
+        vaults = self.work.me.vaults
+        columns = blocks.sealed_columns(block, client, values, vaults)
+        return (client, *(columns.get(name) for name in _block_names(block)))
+
+
+def _fields_of(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in ("form", rules.LUNAR)}
+
+
+def _block_names(block: Block) -> tuple[str, ...]:
+    return tuple(f.name for f in BLOCKS[block]._meta.sorted_fields if f.name != "client")
+
+
+@contextmanager
+def kept_in_memory(database: OfficeDatabase) -> Iterator[None]:
+    """Others go on reading a SQLite office until the commit: no page is written to its file before."""
+    if not database.sqlite:
+        yield
+        return
+    database.engine.connect(reuse_if_open=True)
+    database.engine.execute_sql("PRAGMA cache_spill = OFF")
+    try:
+        yield
+    finally:
+        if not database.engine.is_closed():
+            database.engine.execute_sql("PRAGMA cache_spill = ON")
+
+
+def write_new(work: Work, made: Sequence[NewClient], basis: str, step: Step) -> None:
+    """Inserts new clients with all that hangs on them. Within a write. Raises NotAllowed."""
+    work.require(Right.IMPORT_CLIENTS)
+    codes = clients.next_codes(work, len(made))
+    now = Client.looked_through_at.db_value(work.now)
+    for client, code in zip(made, codes, strict=True):
+        client.columns[_CODE], client.columns[_NOW] = code, now
+    for start in range(0, len(made), _BATCH):
+        batch = made[start : start + _BATCH]
+        work.add_many(Client, COLUMNS, [tuple(c.columns) for c in batch])
+        step(start + len(batch) // 2)
+        docs = [search.with_value(work, c.rendered, c.columns[_CODE]) for c in batch if c.rendered]
+        search.index_rendered(work, docs)
+        for client in batch:
+            # the database holds them now, in memory until the commit; twice is too much
+            client.columns, client.rendered = client.columns[_CODE : _CODE + 1], None
+        step(start + len(batch))
+    for block, table in BLOCKS.items():
+        shut = [client.sealed[block] for client in made if block in client.sealed]
+        if shut:
+            insert_many(table, ("client", *_block_names(block)), shut)
+    step(len(made))
+    _write_reviews(work, ((c.id, c.reviewed) for c in made), basis)
+    _write_days(work, ((c.id, c.lunar) for c in made))
+
+
+def write_completed(work: Work, made: Sequence[Completed], basis: str, step: Step) -> None:
+    """Saves what known clients gain. Within a write. Raises OfficeBusy if one was changed at this very moment."""
+    work.require(Right.IMPORT_CLIENTS)
+    by_columns: dict[tuple[str, ...], list[Completed]] = {}
+    for client in made:
+        by_columns.setdefault(tuple(client.changes), []).append(client)
+    for names, group in by_columns.items():
+        rows = [(*(c.changes[n][1] for n in names), c.version + 1, c.id, c.version) for c in group]
+        if names and update_many(Client, (*names, "version"), ("id", "version"), rows) != len(rows):
+            raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was imported: "
+                                "try again."))  # fmt: skip
+    work.journal_many("client", ((c.id, c.changes) for c in made if c.changes))
+    for client in made:
+        for block, values in client.sealed.items():
+            changes = blocks.seal_values(block, client.id, values, work.me.vaults)
+            work.journal_many("client", [(client.id, changes)])
+    search.forget(work, [c.id for c in made])
+    search.index_rendered(work, [c.rendered for c in made])
+    step(len(made))
+    _write_reviews(work, _without_review(work, made), basis)
+    _write_days(work, ((c.id, c.lunar) for c in made))
+
+
+def _without_review(work: Work, made: Sequence[Completed]) -> Iterator[tuple[UUID, tuple[str, ...]]]:
+    """The reviewed fields that have no row yet; older rows are provisional again."""
+    waiting = {client.id: client.reviewed for client in made if client.reviewed}
+    for start in range(0, len(waiting), _BATCH):
+        ids = list(waiting)[start : start + _BATCH]
+        old: dict[UUID, set[str]] = {}
+        for row in work.visible(ValueReview).where(ValueReview.client.in_(ids)):
+            if row.field in waiting[row.client_id]:
+                old.setdefault(row.client_id, set()).add(row.field)
+                work.change(row, {"state": ReviewState.PROVISIONAL.value, "learnt": Learnt.IMPORTED.value,
+                                  "entered_by": work.me.id, "entered_at": work.now, "reviewed_by": None,
+                                  "reviewed_at": None})  # fmt: skip
+        for client in ids:
+            yield client, tuple(name for name in waiting[client] if name not in old.get(client, ()))
+
+
+def _write_reviews(work: Work, reviewed: Iterable[tuple[UUID, tuple[str, ...]]], basis: str) -> None:
+    """What a second person has to confirm (CL-8). It can be told from the rows, so the journal keeps none."""
+    now = ValueReview.entered_at.db_value(work.now)
+    fixed = (ReviewState.PROVISIONAL.value, Learnt.IMPORTED.value, basis[:200], work.me.id, now)
+    insert_many(ValueReview, _REVIEW, [(new_id(), 1, client, name, *fixed) for client, names in reviewed
+                                       for name in names])  # fmt: skip
+
+
+def _write_days(work: Work, found: Iterable[tuple[UUID, str]]) -> None:
+    rows = []
+    for client, text in found:
+        if text:
+            day = rules.lunar_from(text)
+            rows.append((new_id(), 1, client, day.kind.value, "", day.calendar.value, day.year, day.month, day.day,
+                         day.leap))  # fmt: skip
+    if rows:
+        work.add_many(Anniversary, _DAY, rows)

@@ -1,0 +1,109 @@
+"""Taking an import back: the clients it made and the values it filled in, in one step."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueReview
+from desktop.models.records import Record
+from desktop.rules.errors import NotAllowed, NotFound
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import clients, importing, own_fields, reviews, search
+from desktop.services.import_undo import ChangedSince, undo_import
+from tests.importing import messy
+from tests.importing.test_service import all_clients, bring_in, known_client, sheet
+from tests.offices import TestOffice
+
+
+def test_created_clients_leave_list_and_search(office: TestOffice, tmp_path: Path):
+    result = bring_in(office, messy.xlsx(tmp_path / "messy.xlsx", messy.clients(60)))
+    name = all_clients(office)[0].name
+    undone = office.errand(undo_import, result.id)
+    assert (undone.withdrawn, undone.restored) == (result.created, 0)
+    assert all_clients(office) == []
+    with office.work(write=False) as work:
+        assert search.find(work, name) == []
+        assert work.visible(Record).where(Record.action == "undo_import").get().facts["withdrawn"] == result.created
+    assert office.ask(importing.imports)[0].undone_at is not None
+    office.do(clients.open_client, ClientForm.PERSON, {"name": "张伟"})
+    assert all_clients(office)[0].code.endswith(f"-{result.created + 1:04d}")
+
+
+def test_a_second_undo_does_nothing_and_the_sheet_can_come_again(office: TestOffice, tmp_path: Path):
+    path = sheet(tmp_path, "张伟,张总,云岭,19900001111,")
+    result = bring_in(office, path)
+    office.errand(undo_import, result.id)
+    assert office.errand(undo_import, result.id).already
+    assert bring_in(office, path).created == 1
+
+
+def test_updated_clients_are_as_before(office: TestOffice, tmp_path: Path):
+    office.do(own_fields.add_own_field, own_fields.OwnFieldEntry("会员"))
+    number = messy._id_number(messy.random.Random(1), messy.date(1970, 3, 5))
+    known = known_client(office)
+    before = office.ask(clients.client_file, known)
+    head = "姓名,手机,称呼,备注,忌口,身份证,生日,会员"
+    path = sheet(tmp_path, f"张伟,19900001111,张总,靠窗,不吃香菜,{number},农历八月十五,金", head=head)
+    result = bring_in(office, path)
+    assert result.updated == 1
+    after = office.ask(clients.client_file, known)
+    assert (after.values["id_number"], after.values["note"]) == (number, "靠窗")
+    assert "金" in {str(value) for value in after.values.values()}
+    undone = office.errand(undo_import, result.id)
+    assert (undone.withdrawn, undone.restored, undone.kept) == (0, 1, ())
+    again = office.ask(clients.client_file, known)
+    assert {k: v for k, v in again.values.items() if v} == {k: v for k, v in before.values.items() if v}
+    assert (again.missing, again.reviews) == (before.missing, {})
+    with office.work(write=False) as work:
+        assert not work.visible(Anniversary).exists()
+        assert not work.visible(ValueReview).exists()
+        assert search.find(work, "靠窗") == []
+        assert ClientIdentity.get(ClientIdentity.client == known).id_number_index is None
+
+
+def test_what_was_changed_or_confirmed_since_stays(office: TestOffice, tmp_path: Path):
+    known = known_client(office)
+    head = "姓名,手机,称呼,备注,忌口"
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,张总,靠窗,不吃香菜", head=head))
+    office.do(clients.edit_client, known, {"note": "包间"})
+    reviewer = office.hire("小李", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.do(reviews.accept, known, "taboos", me=reviewer)
+    undone = office.errand(undo_import, result.id)
+    code = office.ask(clients.client_file, known).code
+    assert sorted(undone.kept) == [(code, "note"), (code, "taboos")]
+    with office.work(write=False) as work:
+        row = work.get(Client, known)
+    assert (row.note, row.taboos, row.salutation) == ("包间", "不吃香菜", "")
+
+
+def test_clients_worked_on_since_are_named_before_anything_is_undone(office: TestOffice, tmp_path: Path):
+    result = bring_in(office, sheet(tmp_path, *(f"客人{n},,,1990000{n:04d}," for n in range(8))))
+    for row in all_clients(office)[:6]:
+        office.do(clients.edit_client, row.id, {"note": "x"})
+    with pytest.raises(ChangedSince) as refusal:
+        office.errand(undo_import, result.id)
+    assert len(refusal.value.codes) == 6
+    assert all(code in str(refusal.value) for code in refusal.value.codes[:5])
+    assert len(all_clients(office)) == 8
+    assert office.errand(undo_import, result.id, force=True).withdrawn == 8
+    assert all_clients(office) == []
+
+
+def test_a_later_import_into_the_same_files_counts_as_work(office: TestOffice, tmp_path: Path):
+    first = bring_in(office, sheet(tmp_path, "张伟,,云岭,19900001111,"))
+    second = bring_in(office, sheet(tmp_path, "张伟,张总,,19900001111,", name="b.csv"))
+    with pytest.raises(ChangedSince):
+        office.errand(undo_import, first.id)
+    office.errand(undo_import, second.id)
+    assert all_clients(office)[0].salutation == ""
+
+
+def test_undo_is_no_way_round_the_right(office: TestOffice, tmp_path: Path):
+    result = bring_in(office, sheet(tmp_path, "张伟,,,,"))
+    with pytest.raises(NotAllowed):
+        office.errand(undo_import, result.id, me=office.hire("小钱", {Right.SEE_CLIENTS: Scope.ALL}))
+    with pytest.raises(NotFound):
+        office.errand(undo_import, new_id())
+    assert len(all_clients(office)) == 1
