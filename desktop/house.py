@@ -11,13 +11,13 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
-from desktop.rules.errors import BadEntry, Damaged, OfficeError
+from desktop.rules.errors import BadEntry, Damaged
 from desktop.services import office as offices
 from desktop.services.joining import Invitation, read_invitation
 from desktop.services.office import Founding, Office, check_password
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn
-from desktop.workstation import paths
+from desktop.workstation import paths, places
 from desktop.workstation.custody import MACHINE, Custody, Kept
 from desktop.workstation.keyrings import SWITCH
 from desktop.workstation.location import Location, check_location
@@ -62,7 +62,7 @@ class House:
         if found is None:
             raise NotJoined(
                 N_("This computer has not joined an office at {place}. Join it by invitation, or found a new one."),
-                "office", place=_shown(text),
+                "office", place=places.shown(text),
             )  # fmt: skip
         return found
 
@@ -73,7 +73,7 @@ class House:
 
     def default_place(self) -> str:
         """A file for a new office that is not taken yet."""
-        return str(_free(paths.data_dir() / NEW_FILE))
+        return str(places.free(paths.data_dir() / NEW_FILE))
 
     # Founding and joining
 
@@ -88,7 +88,7 @@ class House:
         secret, key = os.urandom(32), os.urandom(32)
         path = None if is_server(locator) else Path(locator)
         if path is None:
-            database = open_postgres(_with_login(where))
+            database = open_postgres(places.with_login(where))
         else:
             check_location(path).require()
             if path.exists():
@@ -104,7 +104,7 @@ class House:
         except BaseException:
             database.disconnect()
             if path is not None:
-                _remove(path)
+                places.remove(path)
             raise
         return office
 
@@ -115,7 +115,7 @@ class House:
         """
         invitation = read_invitation(data, code)
         locator = normalise_locator(where or invitation.locator)
-        url = _same_login(invitation.url, where) if is_server(locator) else ""
+        url = places.same_login(invitation.url, where) if is_server(locator) else ""
         state = self.custody.available()
         if not state.ok and not passphrase:
             raise PassphraseNeeded(state.why, "passphrase", name=state.name, switch=SWITCH)
@@ -155,15 +155,6 @@ class House:
         self.offices.remove(office_id)
         self._open.pop(office_id, None)
 
-    def remove_sample(self, office: Office) -> None:
-        """Deletes a sample office of this machine with its file. Raises BadEntry for any other office."""
-        joined = self.locate(office.id)
-        if not joined.sample or is_server(joined.locator):
-            raise BadEntry(N_("Only a sample office can be removed in one step."))
-        office.disconnect()
-        _remove(Path(joined.locator))
-        self.forget(office.id)
-
     # Opening and signing in
 
     def open(self, where: str, *, name: str = "", password: str = "", passphrase: str = "") -> Office:
@@ -175,7 +166,7 @@ class House:
         joined = self.locate(where)
         kept = self.custody.unseal(joined.id, name, password, passphrase)
         url = (
-            _with_login(where)
+            places.with_login(where)
             if is_server(joined.locator) and urlsplit(where).username
             else kept.secrets.get("url", "")
         )
@@ -210,30 +201,63 @@ class House:
         if self.custody.remembered(office.id, name) is not None:
             self.custody.remember(office.id, name, password)
 
-    def found_sample(self, language: str, progress: Callable[..., object] = lambda *_: None) -> Office:
+    # The sample office: invented people, whose password is no secret
+
+    def found_sample(self, language: str, progress: Callable[[int, int], object] = lambda *_: None) -> Office:
         """The sample office of this machine, made anew where there is none; in one piece or not at all."""
         from desktop.services import samples
 
         for joined in self.offices.all():
             if joined.sample and Path(joined.locator).is_file():
                 return self.open(joined.id, name=samples.ADMIN, password=samples.PASSWORD)
-            if joined.sample and not is_server(joined.locator):
+            if joined.sample:
                 self.forget(joined.id)
         plan = Founding(samples.NAME, samples.KIND, samples.ADMIN, samples.PASSWORD, language)
-        office = self.found(plan, str(_free(paths.data_dir() / SAMPLE_FILE)), sample=True)
+        office = self.found(plan, str(places.free(paths.data_dir() / SAMPLE_FILE)), sample=True)
         self.fill_with_sample(office, self.sign_in(office, samples.ADMIN, samples.PASSWORD), progress)
         return office
 
-    def fill_with_sample(self, office: Office, me: SignedIn, progress: Callable[..., object] = lambda *_: None) -> None:
+    def fill_with_sample(
+        self, office: Office, me: SignedIn, progress: Callable[[int, int], object] = lambda *_: None
+    ) -> None:
         """Puts the sample's invented clients into an office just founded; if that fails, the office goes too."""
         from desktop.services import samples
 
         try:
             samples.make_sample(office, me, progress=progress)
+            with office.database.reading():
+                office.read_settings()
         except BaseException:
-            if not is_server(self._open[office.id].locator):
-                self.remove_sample(office)
+            self._undo_founding(office)
             raise
+
+    def sample_people(self) -> tuple[tuple[str, str], ...]:
+        """Name and post of those one can look around as in the sample office."""
+        from desktop.services import samples
+
+        return tuple(samples.PEOPLE)
+
+    def look_as(self, where: str, name: str) -> tuple[Office, SignedIn]:
+        """Enters the sample office as one of its people, without a password. Raises BadEntry for other offices."""
+        from desktop.services import samples
+
+        if not self.locate(where).sample:
+            raise BadEntry(N_("Only the sample office can be entered without a password."))
+        office = self.open(where, name=name, password=samples.PASSWORD, passphrase=samples.PASSWORD)
+        return office, self.sign_in(office, name, samples.PASSWORD)
+
+    def remove_sample(self, office: Office) -> None:
+        """Deletes the sample office of this machine with its file. Raises BadEntry for any other office."""
+        if not self.locate(office.id).sample:
+            raise BadEntry(N_("Only the sample office can be removed in one step."))
+        self._undo_founding(office)
+
+    def _undo_founding(self, office: Office) -> None:
+        locator = self._open[office.id].locator
+        office.disconnect()
+        if not is_server(locator):
+            places.remove(Path(locator))
+        self.forget(office.id)
 
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed
@@ -248,42 +272,3 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
 def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:
     kept = {"office_secret": secret.hex(), "workstation": str(workstation), "file_key": file_key, "url": url}
     return {name: value for name, value in kept.items() if value}
-
-
-def _with_login(url: str) -> str:
-    # without a login the driver would send the name this user has on this machine
-    if not urlsplit(url).username and "PGUSER" not in os.environ:
-        raise BadEntry(
-            N_("The address needs the server's login: postgresql://login:password@server:5432/office"), "office"
-        )
-    return url
-
-
-def _same_login(invited: str, where: str) -> str:
-    """The server's address as seen from here, with the invitation's login unless another is given."""
-    if not where:
-        return invited
-    if urlsplit(where).username:
-        return where
-    login, _at, _rest = urlsplit(invited).netloc.rpartition("@")
-    parts = urlsplit(where)
-    return parts._replace(netloc=f"{login}@{parts.netloc}" if login else parts.netloc).geturl()
-
-
-def _shown(text: str) -> str:
-    try:
-        return normalise_locator(text)
-    except OfficeError:
-        return text
-
-
-def _free(path: Path) -> Path:
-    number = 1
-    while (place := path if number == 1 else path.with_stem(f"{path.stem}-{number}")).exists():
-        number += 1
-    return place
-
-
-def _remove(path: Path) -> None:
-    for each in (path, path.with_name(f"{path.name}-journal")):
-        each.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ def _new(house: House, given: Namespace) -> Answer:
         given.password,
         given.language or LANGUAGES[0],
     )
-    office = house.found(plan, given.office, sample=given.sample)
+    office = house.found(plan, given.office)
     try:
         if given.sample:
             house.fill_with_sample(office, house.sign_in(office, given.admin, given.password))

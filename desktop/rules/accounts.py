@@ -10,6 +10,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block
 from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.text import tidy
+from desktop.rules.words import Word
 
 SHORTEST_PASSWORD = 8
 NAME_LIMIT = 60
@@ -29,6 +30,28 @@ STRENGTH_HINTS: Mapping[Strength, str] = {
     Strength.FAIR: N_("Fair. For admins and level 3 make it longer: four words."),
     Strength.GOOD: N_("Good."),
 }
+
+
+class Enforced(Word):
+    """What keeps somebody from doing what the roles do not allow: said beside every right, so that nobody is misled."""
+
+    ENCRYPTION = "encryption", N_("Encryption")
+    SERVER = "server", N_("Server")
+    PROGRAM = "program", N_("This program only")
+
+
+ENFORCED_SENTENCES: Mapping[Enforced, str] = {
+    Enforced.ENCRYPTION: N_("Without the key the value can't be read, whatever program is used."),
+    Enforced.SERVER: N_("The database server refuses it, whatever program is used."),
+    Enforced.PROGRAM: N_(
+        "Clientele refuses it. Somebody with the office's file and another program could get round it."
+    ),
+}
+
+
+def enforced_by(right: Right) -> Enforced:
+    """Levels of information are kept by encryption; rights and their scope by the program, until a server does it."""
+    return Enforced.PROGRAM
 
 
 def strength(password: str) -> Strength:

@@ -36,6 +36,7 @@ def held_by_person(work: Work) -> dict[UUID, frozenset[str]]:
     """Which vaults each person holds a key of. For whoever runs people."""
     work.require(Right.RUN_PEOPLE)
     held: dict[UUID, set[str]] = {}
+    # reading path: who holds keys, for whoever runs people; no keys
     for vault, person in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
         held.setdefault(person, set()).add(vault)
     return {person: frozenset(vaults) for person, vaults in held.items()}
@@ -46,6 +47,17 @@ def holders(work: Work, vault: str) -> tuple[str, ...]:
     names = work.visible(Person).join(VaultKey, on=(VaultKey.person == Person.id))
     rows = names.where((VaultKey.vault == vault) & Person.suspended_at.is_null()).order_by(Person.name)
     return tuple(dict.fromkeys(person.name for person in rows))
+
+
+def lone_holder(work: Work) -> str:
+    """The name of the one person who holds every vault and nobody else any; empty once there are two.
+
+    While the office has no recovery sheet, all sealed values hang on that one password.
+    """
+    people = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
+    # reading path: that somebody holds keys is told to everybody, as `holders` does
+    held = {person for (person,) in VaultKey.select(VaultKey.person_id).distinct().tuples()} & people.keys()
+    return people[held.pop()] if len(held) == 1 and not work.settings["recovery_sheet"] else ""
 
 
 def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
@@ -105,6 +117,7 @@ def vouch_for_grants_of(work: Work, person: Person) -> int:
     Raises NotAllowed if I don't hold a vault that is among them.
     """
     work.require(Right.RUN_PEOPLE)
+    # reading path: wrapped keys are sealed for their holders; whoever runs people signs them anew
     rows = list(
         VaultKey.select(VaultKey, PersonKeys.exchange)
         .join(PersonKeys, on=(PersonKeys.person == VaultKey.person))
@@ -125,6 +138,7 @@ def vouch_for_grants_of(work: Work, person: Person) -> int:
 
 
 def vaults_of(person: UUID) -> frozenset[str]:
+    # reading path: names of vaults, for verbs that asked for RUN_PEOPLE or hold the vault
     rows: Iterable[tuple[str]] = VaultKey.select(VaultKey.vault).where(VaultKey.person == person).tuples()
     return frozenset(vault for (vault,) in rows)
 
@@ -134,6 +148,7 @@ def _reached(mandate: Mandate) -> frozenset[str]:
 
 
 def _give(work: Work, person: Person, vault: str) -> None:
+    # reading path: a public key, to wrap for it what I hold
     exchange = bytes(PersonKeys.get_by_id(person.id).exchange)
     for (name, epoch), key in work.me.vaults.keys.items():
         if name == vault:
@@ -141,6 +156,7 @@ def _give(work: Work, person: Person, vault: str) -> None:
 
 
 def refuse_last_holder(person: Person, vault: str) -> None:
+    # reading path: only whether there is another holder
     others = (
         VaultKey.select()
         .join(Person, on=(VaultKey.person == Person.id))

@@ -12,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.ui.kit import theme
 from desktop.ui.kit.date_entry import DateEntry
 from desktop.ui.kit.entries import Choice, LockedEntry, LongEntry, NumberEntry, TextEntry, YesNo
-from desktop.ui.kit.text import label, note, restyle
+from desktop.ui.kit.text import label, note, restyle, set_tone
 from desktop.ui.kit.tokens import WIDE, Tone
 
 
@@ -117,8 +117,15 @@ class Form(QWidget):
     def show_error(self, name: str, text: str) -> None:
         line = self._errors[name]
         line.setText(f"✕ {text}" if text else "")
+        set_tone(line, Tone.BAD)
         restyle(self._control(name), "wrong", bool(text))
         self._control(name).setAccessibleDescription(text)
+
+    def show_hint(self, name: str, text: str, tone: Tone = Tone.NOTE) -> None:
+        """Something worth knowing about an entry that is not wrong; an error takes its place."""
+        self.show_error(name, "")
+        self._errors[name].setText(text)
+        set_tone(self._errors[name], tone)
 
     def clear_errors(self) -> None:
         for name in self._errors:

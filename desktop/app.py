@@ -1,0 +1,328 @@
+"""Builds the window on top of the house: the way in, the places, and what happens between them."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop.house import House
+from desktop.i18n import LANGUAGES, _, language, set_language
+from desktop.rules import features
+from desktop.rules.errors import OfficeError, Unreachable
+from desktop.services import calendars, granting
+from desktop.services.news import News, read_news
+from desktop.services.office import Office
+from desktop.services.work import SignedIn
+from desktop.ui import clients as client_screens
+from desktop.ui import settings as settings_screens
+from desktop.ui.kit import start, theme
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.tokens import BASES, Look, Tone
+from desktop.ui.search.controller import SearchController
+from desktop.ui.sign_in import Entrance
+from desktop.ui.window import Place, Window
+from desktop.workstation import logs, paths
+from desktop.workstation.instance import Instance, raise_first
+
+NEWS_MILLISECONDS = 3000
+SMOKE_SECONDS = 90
+
+
+class Program(QObject):
+    """One person at a time in one office; `shown` tells that the first page has its rows."""
+
+    shown = Signal()
+    _raised = Signal()
+
+    def __init__(self, app: QApplication, house: House) -> None:
+        super().__init__(app)
+        self.app, self.house = app, house
+        self.entrance: Entrance | None = None
+        self.window: Window | None = None
+        self.desk: Desk | None = None
+        self._claim: Instance | None = None
+        self._drafts: dict[str, Mapping[str, object]] = {}
+        self._news = News()
+        self._timer = QTimer(self)
+        self._timer.setInterval(NEWS_MILLISECONDS)
+        self._timer.timeout.connect(self._ask_news)
+        self._raised.connect(self._come_to_front)
+
+    # coming in
+
+    def begin(self) -> bool:
+        """Shows the way in; False if the program runs already and was raised."""
+        last = str(self.house.preferences.get("last_session", ""))
+        if last and raise_first(last, paths.runtime_dir()):
+            return False
+        self._entrance().begin()
+        self._entrance().show()
+        return True
+
+    def enter(self, office: Office, me: SignedIn) -> None:
+        """Opens the window for a person who has signed in."""
+        if self.desk is not None and self.desk.person.id == me.id and self.desk.office.id == office.id:
+            self._unlock()
+            return
+        self.leave()
+        key = f"{office.id}:{me.id}"
+        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit)
+        if self._claim is None:
+            raise_first(key, paths.runtime_dir())
+            self.app.quit()
+            return
+        self.house.preferences.set("last_session", key)
+        mine = self.house.preferences.for_person(str(me.id))
+        set_language(str(mine.get("language", language())))
+        start.speak(self.app)
+        self.desk = Desk(office, me, self)
+        self.printing = PrintDesk(self.house.preferences, self)
+        self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
+        self.window.keep_drafts(self._drafts.pop(key, {}))
+        self.window.switch_requested.connect(self.switch_person)
+        self.window.lock_requested.connect(self.lock)
+        self.window.closed.connect(self.app.quit)
+        self.window.place_shown.connect(lambda place, _tab: mine.set("place", place))
+        self.desk.changed.connect(self._office_changed)
+        self._finish_window()
+        self.window.show()
+        if self.entrance is not None:
+            self.entrance.hide()
+        self._news = News()
+        self._ask_news()
+        self._timer.start()
+        QTimer.singleShot(0, self._say_day)
+
+    # going out
+
+    def leave(self) -> None:
+        """Closes the session; what was typed and not saved waits for the same person."""
+        self._timer.stop()
+        if self.window is not None and self.desk is not None:
+            self._drafts[f"{self.desk.office.id}:{self.desk.person.id}"] = self.window.drafts()
+            self.window.leave()
+            self.window.closed.disconnect(self.app.quit)
+            self.window.close()
+            self.window.deleteLater()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.deleteLater()
+        if self._claim is not None:
+            self._claim.release()
+        self.window, self.desk, self._claim = None, None, None
+
+    def switch_person(self) -> None:
+        office = self.desk.office.id if self.desk is not None else ""
+        self.leave()
+        self._entrance().show_sign_in(office)
+        self._entrance().show()
+
+    def lock(self) -> None:
+        """Hides everything until the same person, or another one, signs in; work that runs goes on."""
+        if self.window is None or self.desk is None:
+            return
+        self.window.hide()
+        self._entrance().show_sign_in(self.desk.office.id, locked=(self.desk.office, self.desk.person.name))
+        self._entrance().show()
+
+    def _unlock(self) -> None:
+        assert self.window is not None
+        self.window.show()
+        self._entrance().hide()
+
+    def quit(self) -> None:
+        self.leave()
+        if self.entrance is not None:
+            self.entrance.background.close()
+
+    # what settings choose
+
+    def choose_language(self, code: str) -> None:
+        if self.window is None or self.desk is None:
+            return
+        set_language(code)
+        self.house.preferences.set("language", code)
+        self.house.preferences.for_person(str(self.desk.person.id)).set("language", code)
+        start.speak(self.app)
+        self.window.rebuild(self._places(), self._new())
+        self._finish_window()
+        self._say_day()
+
+    def choose_look(self, look: str) -> None:
+        self.house.preferences.set("look", look)
+        theme.current().set_look(Look(look))
+
+    def choose_base(self, base: int) -> None:
+        self.house.preferences.set("text_size", base)
+        theme.current().set_base(base)
+
+    def leave_office(self, office_id: str) -> None:
+        """Forgets an office on this machine; if it is the open one, its window closes."""
+        if self.desk is not None and self.desk.office.id == office_id:
+            self.leave()
+        self.house.forget(office_id)
+        if self.desk is None:
+            self._entrance().begin()
+            self._entrance().show()
+
+    def remove_sample(self) -> None:
+        """Deletes the open sample office and goes back to the beginning."""
+        if self.desk is None:
+            return
+        office = self.desk.office
+        self.leave()
+        self.house.remove_sample(office)
+        self._entrance().begin()
+        self._entrance().show()
+
+    # building
+
+    def _entrance(self) -> Entrance:
+        if self.entrance is None:
+            self.entrance = Entrance(self.house)
+            self.entrance.entered.connect(self.enter)
+            self.entrance.language_chosen.connect(self._language_chosen)
+            self.entrance.closed.connect(self.app.quit)
+        return self.entrance
+
+    def _language_chosen(self, code: str) -> None:
+        self.house.preferences.set("language", code)
+        start.speak(self.app)
+
+    def _places(self) -> Sequence[Place]:
+        assert self.desk is not None
+        desk, office = self.desk, self.desk.office
+        mine = self.house.preferences.for_person(str(desk.person.id))
+        on = features.switched_on(office.kind, office.settings["features"])
+        clients = client_screens.place(desk, mine, self.printing)
+        tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
+        return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
+
+    def _new(self) -> Sequence[Action]:
+        assert self.desk is not None
+        return client_screens.new_actions(self.desk)
+
+    def _finish_window(self) -> None:
+        """What a window has besides its places; after a rebuild its widgets are new."""
+        assert self.window is not None
+        assert self.desk is not None
+        self.window.setWindowTitle(f"{self.desk.office.name} – Clientele")
+        self.window.status.show_office(self.desk.office.name)
+        self.window.status.show_person(self.desk.person.name)
+        SearchController(self.desk, self.window.search)
+        self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+
+    def _remind(self, holder: str) -> None:
+        said = _("{name} alone can open everything, and there is no recovery sheet: give a second person level 3.")
+        if self.window is not None and not self.desk.office.settings["sample"]:  # type: ignore[union-attr]
+            self.window.status.show_reminder(said.format(name=holder) if holder else "", Tone.WARN)
+
+    def _say_day(self) -> None:
+        if self.window is None or self.desk is None:
+            return
+        day = datetime.now(ZoneInfo(str(self.desk.office.settings["time_zone"]))).date()
+        names = QLocale("zh_CN" if language() == "zh_CN" else "en_GB")
+        words = names.dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+        self.window.status.show_day(f"{words} · {calendars.lunar_day_text(day)}")
+
+    # what happens elsewhere
+
+    def _ask_news(self) -> None:
+        if self.desk is not None:
+            self.desk.ask("app.news", read_news, self._news, done=self._take_news, failed=self._no_news, owner=self)
+
+    def _take_news(self, news: News) -> None:
+        self._news = news
+        if self.window is None or self.desk is None:
+            return
+        self.window.status.show_connection(True)
+        if news.topics:
+            self.desk.publish(news.topics)
+        if news.suspended:
+            self.switch_person()
+
+    def _no_news(self, refusal: OfficeError) -> None:
+        if self.window is not None and isinstance(refusal, Unreachable):
+            self.window.status.show_connection(False)
+
+    def _office_changed(self, topics: frozenset[str]) -> None:
+        if self.window is None or self.desk is None:
+            return
+        if "settings" in topics:
+            shown = [tab.key for place in self._places() for tab in place.tabs]
+            if shown != [tab.key for view in self.window.views.values() for tab in view.place.tabs]:
+                # not in the middle of the signal that the pages are just hearing
+                QTimer.singleShot(0, partial(self.window.rebuild, self._places(), self._new()))
+            self.window.status.show_office(self.desk.office.name)
+        if "accounts" in topics:
+            self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+
+    def _come_to_front(self) -> None:
+        window: Any = self.window if self.window is not None and self.window.isVisible() else self.entrance
+        if window is not None:
+            window.showNormal() if window.isMinimized() else window.show()
+            window.raise_()
+            window.activateWindow()
+
+
+def main(*, smoke: bool = False) -> int:
+    """Shows the window until it is closed. With `smoke`: the sample office's first page, then 0 or 1."""
+    if smoke:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ.setdefault("CLIENTELE_KEYRING", "off")
+        if "CLIENTELE_HOME" not in os.environ:
+            with tempfile.TemporaryDirectory(prefix="clientele-smoke-") as home:
+                os.environ["CLIENTELE_HOME"] = home
+                return _run(smoke=True)
+    return _run(smoke=smoke)
+
+
+def _run(*, smoke: bool) -> int:
+    set_language("zh_CN" if QLocale.system().language() in (QLocale.Language.Chinese, QLocale.Language.C) else "en")
+    logs.install(paths.log_dir())
+    try:
+        start.check_display()
+        start.check_qt()
+    except start.CantStart as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    house = House()
+    chosen = house.preferences.get("language")
+    if chosen in LANGUAGES:
+        set_language(str(chosen))
+    start.hush_qt()
+    app = start.application(sys.argv[:1])
+    base = house.preferences.get("text_size", 14)
+    look = house.preferences.get("look", Look.SYSTEM.value)
+    look = Look(look) if look in set(Look) else Look.SYSTEM
+    theme.install(app, paths.resource(), look, base if base in BASES else 14)
+    start.speak(app)
+    program = Program(app, house)
+    start.tell_faults(lambda text: (program.window or program.entrance).show_fault(text))  # type: ignore[union-attr]
+    app.aboutToQuit.connect(program.quit)
+    if smoke:
+        return _smoke(app, program)
+    return app.exec() if program.begin() else 0
+
+
+def _smoke(app: QApplication, program: Program) -> int:
+    office = program.house.found_sample(language())
+    program.enter(*program.house.look_as(office.id, program.house.sample_people()[0][0]))
+    assert program.window is not None
+    page = program.window.go("clients")
+    page.list.loaded.connect(lambda: app.exit(0))  # type: ignore[attr-defined]
+    QTimer.singleShot(SMOKE_SECONDS * 1000, lambda: app.exit(1))
+    status = app.exec()
+    shown = _("The sample office's first page is shown.") if status == 0 else _("The first page did not come.")
+    sys.stdout.write(f"{shown}\n")
+    program.quit()
+    return status

@@ -1,0 +1,36 @@
+"""What other workstations changed: topics that make screens reload, and whether I may still be here."""
+
+from dataclasses import dataclass, field
+
+from desktop.models.office import Person
+from desktop.models.records import Record
+from desktop.services.work import Work
+
+# numbers of records can arrive out of order on a server, so the newest are looked at again
+OVERLAP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was known at a moment; hand it to the next question. `topics` is what is new since the one before."""
+
+    mark: int = -1
+    serial: int = -1
+    seen: frozenset[int] = frozenset()
+    topics: frozenset[str] = field(default=frozenset(), compare=False)
+    suspended: bool = False
+
+
+def read_news(work: Work, before: News) -> News:
+    """Asks every few seconds, cheaply while nothing happened. My own changes are no news."""
+    # reading path: names of topics only; whoever reloads goes through rights and scopes again
+    mark = work.database.change_mark()
+    if mark == before.mark:
+        return News(mark, before.serial, before.seen)
+    newest = Record.select(Record.serial).order_by(Record.serial.desc()).limit(1).scalar() or 0
+    since = max(0, (before.serial if before.mark >= 0 else newest) - OVERLAP)
+    rows = list(Record.select(Record.serial, Record.topic, Record.writer).where(Record.serial > since).tuples())
+    fresh = [row for row in rows if row[0] not in before.seen and row[2] != work.me.writer]
+    topics = frozenset(topic for _serial, topic, _writer in fresh) if before.mark >= 0 else frozenset()
+    here = work.visible(Person).where((Person.id == work.me.id) & Person.suspended_at.is_null()).exists()
+    return News(mark, newest, frozenset(row[0] for row in rows), topics, suspended=not here)

@@ -1,0 +1,17 @@
+"""Screens of the settings: mine, this workstation, the office, its rule numbers, people and rights, the data."""
+
+from typing import Any
+
+from desktop.i18n import N_
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.place_view import Place, Tab
+from desktop.ui.settings.page import SettingsPage
+
+PLACE = "settings"
+
+
+def place(desk: Desk, host: Any) -> Place:
+    """设置 Settings. `host` is the running program: its house, and what changes the window as a whole."""
+    return Place(
+        PLACE, N_("Settings"), "settings", (Tab("settings", N_("Settings"), lambda: SettingsPage(desk, host)),)
+    )

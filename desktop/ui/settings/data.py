@@ -1,0 +1,76 @@
+"""The data: where it lies, whether it is sound, and taking the sample away."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import checking
+from desktop.services.chains import Report
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.progress import ErrandBar
+from desktop.ui.kit.text import button, label
+from desktop.ui.kit.tokens import Tone
+from desktop.ui.settings.panel import Panel, empty_out, row_of
+
+
+class DataPanel(Panel):
+    TITLE = N_("Data & backup")
+    ICON = "database"
+    WORDS = (N_("Where the data lies"), N_("Check the office"), N_("Remove the sample"))
+
+    def build(self) -> None:
+        inside = self.card(_("Where the data lies"))
+        self._place = label(wrap=True, select=True)
+        inside.addWidget(self._place)
+        self._joined = self.host.house.offices.find(self.desk.office.id)
+        self._place.setText(self._joined.locator if self._joined else "")
+        if self.desk.person.may(Right.SEE_AUDIT):
+            said = _("Looks at the file itself, the chains of records, the keys, and rows that hang on nothing.")
+            inside = self.card(_("Check the office"), said)
+            self.bar = ErrandBar()
+            inside.addWidget(self.bar)
+            self._found = QVBoxLayout()
+            inside.addLayout(self._found)
+            self.check = button(_("Check the office"), self._check, icon_name="shield")
+            inside.addLayout(row_of(self.check, 1))
+        if self._joined and self._joined.sample:
+            said = _("The invented people and clients go, with the file they lie in. Other offices are not touched.")
+            inside = self.card(_("Remove the sample"), said)
+            self.remove = button(_("Remove the sample office…"), self._ask_remove, icon_name="trash-2")
+            inside.addLayout(row_of(self.remove, 1))
+
+    def _check(self) -> None:
+        self.check.setEnabled(False)
+        empty_out(self._found)
+        self.bar.follow(self.desk.errand(_("Checking the office"), checking.check_office, done=self._show,
+                                         failed=self._failed, owner=self))  # fmt: skip
+
+    def _show(self, report: Report) -> None:
+        self.check.setEnabled(True)
+        for finding in report.findings:
+            self._found.addWidget(label("✕ " + _(finding.message).format(**finding.values), tone=Tone.BAD, wrap=True,
+                                        select=True))  # fmt: skip
+        records = report.counts.get("records", 0)
+        if report.sound:
+            said = _n("Sound: {n} record verified.", "Sound: {n} records verified.", records).format(n=f"{records:,}")
+            self._found.addWidget(label(f"✓ {said}", tone=Tone.GOOD))
+
+    def _failed(self, error: OfficeError) -> None:
+        self.check.setEnabled(True)
+        self.refused.emit(error)
+
+    def _ask_remove(self) -> None:
+        dialog = Dialog(_("Remove the sample office?"), self)
+        dialog.body.addWidget(label(_("This can't be undone; it can be made anew at any time."), wrap=True))
+        dialog.set_main(_("Remove the sample office"), lambda: self._remove(dialog), "trash-2")
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _remove(self, dialog: Dialog) -> None:
+        dialog.accept()
+        remove: Any = self.host.remove_sample
+        remove()

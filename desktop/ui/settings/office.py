@@ -1,0 +1,125 @@
+"""The office: its name, language and time zone, its departments, and which parts of the program it uses."""
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.i18n import LANGUAGES, N_, _, _n
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import roles, settings
+from desktop.services.roles import DepartmentLine
+from desktop.services.settings import FeatureLine
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.languages import LANGUAGE_NAMES
+from desktop.ui.kit.text import button, note
+from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+
+USUAL_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore", "UTC")
+
+
+class OfficePanel(Panel):
+    TITLE = N_("Office")
+    ICON = "building-2"
+    WORDS = (N_("Name of the office"), N_("Departments"), N_("Features"), N_("Time zone"))
+
+    def build(self) -> None:
+        self.may = self.desk.person.may(Right.RUN_OFFICE)
+        inside = self.card(_("Office"))
+        zones = [zone for zone in USUAL_ZONES if zone in available_timezones()]
+        now = str(self.desk.office.settings["time_zone"])
+        self.form = Form(
+            [
+                FormField("office_name", _("Name of the office"), required=True, limit=60),
+                FormField("language", _("Language of the office"), Kind.CHOICE,
+                          choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]),
+                FormField("time_zone", _("Time zone"), Kind.CHOICE,
+                          choices=[(zone, zone) for zone in dict.fromkeys((*zones, now))]),
+            ],
+            columns=3,
+        )  # fmt: skip
+        self.form.setEnabled(self.may)
+        inside.addWidget(self.form)
+        self.save = button(_("Save"), self._save, icon_name="save")
+        self.save.setVisible(self.may)
+        inside.addLayout(row_of(self.save, 1))
+        self._departments = QVBoxLayout()
+        inside = self.card(_("Departments"))
+        inside.addLayout(self._departments)
+        add = button(_("Add department…"), lambda: self._ask_name(None), icon_name="plus")
+        add.setVisible(self.may)
+        inside.addLayout(row_of(add, 1))
+        inside = self.card(_("Features"), _("Off hides places, tabs and menus together. The data stays."))
+        self._features = QVBoxLayout()
+        inside.addLayout(self._features)
+        if not self.may:
+            self.column.addWidget(
+                note(_("Only who holds “{right}” changes these.").format(right=_(Right.RUN_OFFICE.label)))
+            )
+
+    def load(self) -> None:
+        office = self.desk.office.settings
+        if not self.form.changes():
+            self.form.set_values({name: office[name] for name in ("office_name", "language", "time_zone")})
+        self.desk.ask("settings.departments", roles.list_departments, done=self._show_departments)
+        self.desk.ask("settings.features", settings.list_features, done=self._show_features)
+
+    def _show_departments(self, lines: Sequence[DepartmentLine]) -> None:
+        empty_out(self._departments)
+        for line in lines:
+            people = _n("{n} person", "{n} people", line.people).format(n=line.people)
+            rename = button(_("Rename…"), lambda line=line: self._ask_name(line))
+            rename.setAccessibleName(_("Rename {name}…").format(name=line.name))
+            rename.setVisible(self.may)
+            row = row_of()
+            row.addLayout(two_lines(line.name, people), 1)
+            row.addWidget(rename)
+            self._departments.addLayout(row)
+
+    def _show_features(self, lines: Sequence[FeatureLine]) -> None:
+        empty_out(self._features)
+        for line in lines:
+            switch = YesNo(_(line.label))
+            switch.set_value(line.on)
+            switch.setEnabled(self.may)
+            switch.edited.connect(lambda key=line.key, switch=switch: self._switch(key, switch))
+            row = row_of(switch, note(_(line.sentence)), 1)
+            switch.setMinimumWidth(160)
+            self._features.addLayout(row)
+
+    def _switch(self, key: str, switch: YesNo) -> None:
+        self.do(settings.switch_feature, key, switch.value())
+
+    def _save(self) -> None:
+        self.form.clear_errors()
+        for name, value in self.form.changes().items():
+            self.do(settings.change_setting, name, value, failed=self._refuse, said=_("Saved"))
+        self.form.set_values(self.form.values())
+
+    def _refuse(self, error: OfficeError) -> None:
+        if not self.form.show_refusal(error):
+            self.refused.emit(error)
+
+    def _ask_name(self, line: DepartmentLine | None) -> None:
+        dialog = Dialog(_("Add department") if line is None else _("Rename {name}").format(name=line.name), self)
+        form = Form([FormField("name", _("Name"), required=True, limit=60)], columns=1)
+        form.set_values({"name": line.name if line else ""})
+        dialog.body.addWidget(form)
+
+        def failed(error: OfficeError) -> None:
+            if not form.show_refusal(error):
+                dialog.refuse(error)
+
+        def save() -> None:
+            name = form.values()["name"]
+            verb, args = (roles.add_department, ()) if line is None else (roles.rename_department, (line.id,))
+            self.do(verb, *args, name, done=lambda _result: dialog.accept(), failed=failed)
+
+        dialog.set_main(_("Add department") if line is None else _("Rename"), save)
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        form.focus_on("name")

@@ -1,0 +1,102 @@
+"""The base of the settings' panels: headings, cards and rows that look alike, and one way to say what happened."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.errors import OfficeError
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.text import label, note, section
+from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE
+
+
+class Panel(QWidget):
+    """TITLE is a message id, WORDS are message ids that the search finds it by."""
+
+    TITLE = ""
+    ICON = ""
+    WORDS: tuple[str, ...] = ()
+    WATCHES: frozenset[str] = frozenset()
+
+    refused = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, host: Any) -> None:
+        super().__init__()
+        self.desk, self.host = desk, host
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, MEDIUM, WIDE)
+        self.column.setSpacing(MEDIUM)
+        self.build()
+        self.column.addStretch(1)
+
+    def build(self) -> None:
+        """Fills `column`; called once."""
+
+    def load(self) -> None:
+        """Asks for what the panel shows; called when it comes into sight and when its topics changed."""
+
+    def card(self, heading: str = "", sentence: str = "") -> QVBoxLayout:
+        frame = QFrame()
+        frame.setProperty("card", True)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(WIDE, MEDIUM, WIDE, MEDIUM)
+        inside.setSpacing(GAP)
+        if heading:
+            inside.addWidget(section(heading))
+        if sentence:
+            inside.addWidget(note(sentence, wrap=True))
+        self.column.addWidget(frame)
+        return inside
+
+    def do(self, verb: Callable[..., Any], *args: Any, said: str = "", done: Callable[[Any], object] | None = None,
+           failed: Callable[[OfficeError], object] | None = None, **kwargs: Any) -> None:  # fmt: skip
+        """One deed; `said` (shown text) is told afterwards."""
+
+        def finished(result: Any) -> None:
+            if done is not None:
+                done(result)
+            if said:
+                self.said.emit(said)
+
+        self.desk.do(verb, *args, done=finished, failed=failed or self.refused.emit, owner=self, **kwargs)
+
+
+def row_of(*pieces: QWidget | int) -> QHBoxLayout:
+    """Widgets side by side; a number is a stretch."""
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    for piece in pieces:
+        if isinstance(piece, int):
+            row.addStretch(piece)
+        else:
+            row.addWidget(piece)
+    return row
+
+
+def two_lines(text: str, detail: str) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    lines.setSpacing(0)
+    lines.addWidget(label(text, wrap=True))
+    if detail:
+        lines.addWidget(note(detail, wrap=True))
+    return lines
+
+
+def empty_out(layout: QLayout) -> None:
+    """Takes everything out of a layout that is filled anew."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty_out(inner)
+
+
+def shown_day(moment: Any) -> str:
+    """A day of the record, as lists show it."""
+    return f"{moment:%Y-%m-%d}" if moment is not None else _("never")

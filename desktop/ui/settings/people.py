@@ -1,0 +1,123 @@
+"""People and rights: accounts, roles, who holds which vault, joined workstations and the invitation."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.rights import Right
+from desktop.services import accounts, granting, joining, roles
+from desktop.services.accounts import PersonLine
+from desktop.services.joining import WorkstationLine
+from desktop.services.roles import RoleLine
+from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.text import button, note
+from desktop.ui.kit.tokens import Tone
+from desktop.ui.settings.invitation import InvitationDialog
+from desktop.ui.settings.panel import Panel, empty_out, row_of, shown_day, two_lines
+from desktop.ui.settings.person_dialog import PersonDialog
+from desktop.ui.settings.role_dialog import RoleDialog
+
+MOST_NAMED = 6
+
+
+class PeoplePanel(Panel):
+    TITLE = N_("People & rights")
+    ICON = "users"
+    WORDS = (N_("People"), N_("Roles"), N_("Invitation"), N_("Workstations"), N_("Departments"), N_("Password"))
+
+    def build(self) -> None:
+        self.may = self.desk.person.may(Right.RUN_PEOPLE)
+        self._lines: Sequence[PersonLine] = ()
+        self._roles: Sequence[RoleLine] = ()
+        self._held: dict[object, frozenset[str]] = {}
+        self._people = QVBoxLayout()
+        inside = self.card(_("People"))
+        inside.addLayout(self._people)
+        self.add = button(_("Add person…"), lambda: self._open_person(None), icon_name="user-plus")
+        self.add.setVisible(self.may)
+        inside.addLayout(row_of(self.add, 1))
+        self._role_rows = QVBoxLayout()
+        inside = self.card(_("Roles"), _("What a role gives takes effect at the next sign-in, keys of levels at once."))
+        inside.addLayout(self._role_rows)
+        self.add_role = button(_("Add role…"), lambda: self._open_role(None), icon_name="plus")
+        self.add_role.setVisible(self.may)
+        inside.addLayout(row_of(self.add_role, 1))
+        self._machines = QVBoxLayout()
+        inside = self.card(_("Workstations"), _("Another computer joins with an invitation file and its code."))
+        inside.addLayout(self._machines)
+        self.invite = button(_("Invite a workstation…"), self._invite, icon_name="link")
+        self.invite.setVisible(self.desk.person.may(Right.RUN_OFFICE))
+        inside.addLayout(row_of(self.invite, 1))
+
+    def load(self) -> None:
+        self.desk.ask("settings.roles", roles.list_roles, done=self._show_roles)
+        if self.may:
+            self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
+        self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
+        self.desk.ask("settings.machines", joining.list_workstations, done=self._show_machines)
+
+    def _show_held(self, held: dict[object, frozenset[str]]) -> None:
+        self._held = held
+
+    def _show_people(self, lines: Sequence[PersonLine]) -> None:
+        self._lines = lines
+        empty_out(self._people)
+        for line in lines:
+            row = row_of()
+            words = " · ".join(part for part in (line.post, line.department) if part)
+            names = ", ".join(_(name) for name in line.role_names) or _("no role")
+            if len(line.role_names) > MOST_NAMED:
+                names = _("{n} roles").format(n=len(line.role_names))
+            row.addLayout(two_lines(f"{line.name}  {words}".rstrip(), names), 1)
+            if line.suspended:
+                row.addWidget(Tag(_("Suspended"), Tone.WARN, "ban"))
+            row.addWidget(Tag(_("Level {n}").format(n=line.level), Tone.NOTE))
+            if self.may:
+                edit = button(_("Edit…"), lambda line=line: self._open_person(line))
+                edit.setAccessibleName(_("Edit {name}…").format(name=line.name))
+                row.addWidget(edit)
+            self._people.addLayout(row)
+
+    def _show_roles(self, lines: Sequence[RoleLine]) -> None:
+        self._roles = lines
+        empty_out(self._role_rows)
+        for line in lines:
+            row = row_of()
+            count = _n("{n} person", "{n} people", line.people).format(n=line.people)
+            given = _n("{n} right", "{n} rights", len(line.rights)).format(n=len(line.rights))
+            row.addLayout(two_lines(_(line.name), f"{given} · {count}"), 1)
+            row.addWidget(Tag(_("Level {n}").format(n=line.level), Tone.NOTE))
+            look = button(_("Edit…") if self.may else _("Look…"), lambda line=line: self._open_role(line))
+            look.setAccessibleName(_("Rights of {name}…").format(name=_(line.name)))
+            row.addWidget(look)
+            self._role_rows.addLayout(row)
+
+    def _show_machines(self, lines: Sequence[WorkstationLine]) -> None:
+        empty_out(self._machines)
+        for line in lines:
+            seen = _("last seen {day}").format(day=shown_day(line.last_seen_at))
+            self._machines.addLayout(two_lines(line.name, f"{line.system} · Clientele {line.program} · {seen}"))
+        if not lines:
+            self._machines.addWidget(note(_("None yet")))
+
+    def _open_person(self, line: PersonLine | None) -> None:
+        held = self._held.get(line.id, frozenset()) if line else frozenset()
+        self.dialog = PersonDialog(self, line, self._roles, held)
+        self.desk.ask("settings.choices", roles.list_departments, done=self.dialog.offer_departments)
+        self.dialog.open()
+
+    def _open_role(self, line: RoleLine | None) -> None:
+        self.role_dialog = RoleDialog(self, line, may=self.may)
+        self.role_dialog.open()
+
+    def _invite(self) -> None:
+        dialog = QFileDialog(self, _("Invitation file"), f"{self.desk.office.name}.invitation")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self._write_invitation)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write_invitation(self, path: str) -> None:
+        contents = self.host.house.invitation(self.desk.office)
+        self.do(joining.invite, contents, done=lambda made: InvitationDialog.show_for(self, path, *made))

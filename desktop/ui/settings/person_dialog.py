@@ -1,0 +1,179 @@
+"""Adds or edits an account: name, department, roles, start password; suspends, reopens, grants keys."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.accounts import STRENGTH_HINTS, strength, vaults_for
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import add_up
+from desktop.services import accounts, granting
+from desktop.services.accounts import NewPerson, PersonLine
+from desktop.services.granting import VAULT_LABELS, Settled
+from desktop.services.roles import DepartmentLine, RoleLine
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.settings.panel import Panel, row_of
+
+ROLE_COLUMNS = 3
+SIZE = (768, 620)
+
+
+class PersonDialog(Dialog):
+    def __init__(self, panel: Panel, line: PersonLine | None, roles: Sequence[RoleLine], held: frozenset[str]) -> None:
+        heading = _("Add person") if line is None else line.name
+        super().__init__(heading, panel, width=720)
+        self.panel, self.line, self._roles = panel, line, roles
+        fields = [
+            FormField("name", _("Name"), required=True, limit=60),
+            FormField("post", _("Post"), limit=120),
+            FormField("phone", _("Phone"), limit=40),
+            FormField("department", _("Department"), Kind.CHOICE, choices=[(None, _("none"))]),
+        ]
+        if line is None:
+            fields.append(FormField("password", _("Start password"), Kind.SECRET, required=True))
+            fields.append(FormField("again", _("Start password again"), Kind.SECRET, required=True))
+        self.form = Form(fields, columns=3)
+        self._begin = {"name": "", "post": "", "phone": "", "department": None, "password": "", "again": ""}
+        if line is not None:
+            self._begin |= {"name": line.name, "post": line.post, "phone": line.phone, "department": line.department_id}
+        self.form.set_values(self._begin)
+        self.form.edited.connect(self._hint)
+        self.body.addWidget(self.form)
+        self.body.addWidget(note(_("Roles")))
+        self.boxes: dict[Any, YesNo] = {}
+        self.body.addWidget(scrolling(self._role_boxes()), 1)
+        self._reach = note(wrap=True)
+        self.body.addWidget(self._reach)
+        if line is not None:
+            self._acts(line, held)
+        self.set_main(_("Add person") if line is None else _("Save"), self._save)
+        self.add_button(_("Cancel"), self.reject)
+        self.finished.connect(self.deleteLater)
+        self._say_reach()
+        self.resize(*SIZE)
+        self.form.focus_on("name")
+
+    def offer_departments(self, lines: Sequence[DepartmentLine]) -> None:
+        self.form.entries["department"].offer([(None, _("none")), *((line.id, line.name) for line in lines)])
+        self.form.put({"department": self._begin["department"]})
+
+    def _role_boxes(self) -> QWidget:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for number, role in enumerate(self._roles):
+            box = self.boxes[role.id] = YesNo(_(role.name))
+            box.set_value(self.line is not None and role.id in self.line.role_ids)
+            box.edited.connect(self._say_reach)
+            grid.addWidget(box, number // ROLE_COLUMNS, number % ROLE_COLUMNS)
+        return inner
+
+    def _chosen(self) -> list[RoleLine]:
+        return [role for role in self._roles if self.boxes[role.id].value()]
+
+    def _say_reach(self) -> None:
+        chosen = self._chosen()
+        level = max((role.level for role in chosen), default=1)
+        reached = vaults_for(add_up(role.rights for role in chosen), level)
+        mine = {vault for vault, _epoch in self.panel.desk.person.vaults.keys}
+        names = ", ".join(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached) or "–"
+        said = _("Level {n}. Keys: {names}.").format(n=level, names=names)
+        lacking = ", ".join(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached - mine)
+        if lacking:
+            said += " " + _("You hold no key of {names}: somebody who does must grant it.").format(names=lacking)
+        self._reach.setText(said)
+
+    def _acts(self, line: PersonLine, held: frozenset[str]) -> None:
+        me = line.id == self.panel.desk.person.id
+        row = row_of()
+        if line.suspended:
+            row.addWidget(button(_("Reopen the account"), lambda: self._act(accounts.reopen, _("Reopened"))))
+        elif not me:
+            row.addWidget(button(_("Suspend"), lambda: self._act(accounts.suspend, _("Suspended")), icon_name="ban"))
+        if not me:
+            row.addWidget(button(_("Reset password…"), self._ask_password, icon_name="key-round"))
+        reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
+        for vault in sorted(reached - held) if not line.suspended else ():
+            if self.panel.desk.person.vaults.holds(vault):
+                text = _("Grant key: {name}").format(name=_(VAULT_LABELS[vault]))
+                row.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
+        row.addStretch(1)
+        self.body.addLayout(row)
+
+    def _act(self, verb: Any, said: str, *args: Any) -> None:
+        assert self.line is not None
+        self.panel.do(verb, self.line.id, *args, said=said, done=lambda _result: self.accept(), failed=self.refuse)
+
+    def _hint(self, name: str) -> None:
+        if name == "password":
+            self.form.show_hint(name, _(STRENGTH_HINTS[strength(str(self.form.values()[name]))]))
+
+    def _save(self) -> None:
+        self.clear_refusal()
+        self.form.clear_errors()
+        values = self.form.values()
+        ids = tuple(role.id for role in self._chosen())
+        if self.line is None:
+            self._add(values, ids)
+            return
+        person, changes = self.line, {n: v for n, v in values.items() if v != self._begin[n]}
+        self.set_busy(True)
+        if changes:
+            base = {name: self._begin[name] for name in changes}
+            self.panel.do(accounts.edit_person, person.id, changes, base, failed=self._failed)
+        self.panel.do(accounts.set_roles, person.id, ids, done=self._saved, failed=self._failed)
+
+    def _add(self, values: dict[str, Any], ids: tuple[Any, ...]) -> None:
+        if values["password"] != values["again"]:
+            self.form.show_error("again", _("The two passwords differ."))
+            self.form.focus_on("again")
+            return
+        plan = NewPerson(values["name"], values["password"], ids, values["department"], values["post"], values["phone"])
+        self.set_busy(True)
+        said = _("{name} can sign in now.").format(name=values["name"])
+        self.panel.do(accounts.add_person, plan, self.panel.desk.office.secret, said=said,
+                      done=lambda _id: self.accept(), failed=self._failed)  # fmt: skip
+
+    def _saved(self, settled: Settled) -> None:
+        self.accept()
+        if settled.missing:
+            names = ", ".join(_(VAULT_LABELS[vault]) for vault in sorted(settled.missing))
+            self.panel.said.emit(_("Saved. A holder must still grant: {names}").format(names=names))
+        else:
+            self.panel.said.emit(_("Saved"))
+
+    def _failed(self, error: OfficeError) -> None:
+        self.set_busy(False)
+        if not self.form.show_refusal(error):
+            self.refuse(error)
+
+    def _ask_password(self) -> None:
+        assert self.line is not None
+        dialog = Dialog(_("New password for {name}").format(name=self.line.name), self)
+        said = _("The person gets new keys. What you hold no key of must be granted again by somebody who does.")
+        dialog.body.addWidget(label(said, wrap=True))
+        form = Form([FormField("password", _("Start password"), Kind.SECRET, required=True)], columns=1)
+        form.set_values({"password": ""})
+        dialog.body.addWidget(form)
+        person, secret = self.line.id, self.panel.desk.office.secret
+
+        def failed(error: OfficeError) -> None:
+            if not form.show_refusal(error):
+                dialog.refuse(error)
+
+        def done(settled: Settled) -> None:
+            dialog.accept()
+            self._saved(settled)
+
+        dialog.set_main(_("Reset password"), lambda: self.panel.do(accounts.reset_password, person,
+                        form.values()["password"], secret, done=done, failed=failed))  # fmt: skip
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        form.focus_on("password")

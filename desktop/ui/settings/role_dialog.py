@@ -1,0 +1,114 @@
+"""Shows and edits a role: each right with its reach and what enforces it, and the level of information."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.accounts import ENFORCED_SENTENCES, Enforced, enforced_by
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import SCOPE_LABELS, WHOLE, Right, Scope
+from desktop.services import roles
+from desktop.services.granting import VAULT_LABELS
+from desktop.services.roles import RoleLine
+from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.text import label, note, set_tooltip
+from desktop.ui.kit.tokens import GAP, WIDE, Tone
+from desktop.ui.settings.panel import Panel
+
+LEVELS = {1: N_("Level 1: names, contacts, ID numbers"), 2: N_("Level 2: property and income too"),
+          3: N_("Level 3: bank accounts and investments too")}  # fmt: skip
+TONES = {Enforced.ENCRYPTION: Tone.GOOD, Enforced.SERVER: Tone.GOOD, Enforced.PROGRAM: Tone.NOTE}
+ICONS = {Enforced.ENCRYPTION: "lock", Enforced.SERVER: "database", Enforced.PROGRAM: "monitor"}
+
+
+SIZE = (768, 620)
+
+
+def enforced_tag(kind: Enforced) -> Tag:
+    tag = Tag(_(kind.label), TONES[kind], ICONS[kind])
+    set_tooltip(tag, _(ENFORCED_SENTENCES[kind]))
+    tag.setAccessibleDescription(_(ENFORCED_SENTENCES[kind]))
+    return tag
+
+
+class RoleDialog(Dialog):
+    def __init__(self, panel: Panel, line: RoleLine | None, *, may: bool) -> None:
+        super().__init__(_("Add role") if line is None else _(line.name), panel, width=720)
+        self.panel, self.line = panel, line
+        self._name = _(line.name) if line else ""
+        levels = [(level, _(text)) for level, text in LEVELS.items()]
+        self.form = Form([FormField("name", _("Name"), required=True, limit=60),
+                          FormField("level", _("Highest level of information"), Kind.CHOICE, choices=levels)],
+                         columns=2)  # fmt: skip
+        self.form.set_values({"name": self._name, "level": line.level if line else 1})
+        self.form.setEnabled(may)
+        self.body.addWidget(self.form)
+        self.choices: dict[Right, Choice] = {}
+        self.body.addWidget(scrolling(self._rights(may)), 1)
+        self.body.addWidget(note(" ".join(f"{_(kind.label)}: {_(ENFORCED_SENTENCES[kind])}" for kind in
+                                          (Enforced.ENCRYPTION, Enforced.PROGRAM)), wrap=True))  # fmt: skip
+        if may:
+            self.set_main(_("Add role") if line is None else _("Save"), self._save)
+            if line is not None and line.own and not line.people:
+                self.add_button(_("Take out of use"), self._withdraw, "trash-2")
+        self.add_button(_("Cancel") if may else _("Close"), self.reject)
+        self.finished.connect(self.deleteLater)
+        self.resize(*SIZE)
+
+    def _rights(self, may: bool) -> QWidget:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, GAP, 0)
+        grid.setHorizontalSpacing(WIDE)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(label(_("Levels 2 and 3, ID numbers")), 0, 0)
+        grid.addWidget(enforced_tag(Enforced.ENCRYPTION), 0, 2)
+        for row, right in enumerate(Right, 1):
+            scopes = (Scope.NONE, Scope.ALL) if right in WHOLE else tuple(Scope)
+            words = {Scope.ALL: _("Yes")} if right in WHOLE else {}
+            choice = Choice([(int(s), words.get(s, _(SCOPE_LABELS[s]))) for s in scopes])
+            choice.setAccessibleName(_(right.label))
+            choice.set_value(int(self.line.rights.get(right, Scope.NONE)) if self.line else 0)
+            choice.setEnabled(may)
+            self.choices[right] = choice
+            grid.addWidget(label(_(right.label)), row, 0)
+            grid.addWidget(choice, row, 1)
+            grid.addWidget(enforced_tag(enforced_by(right)), row, 2)
+        return inner
+
+    def _save(self) -> None:
+        self.clear_refusal()
+        self.form.clear_errors()
+        values = self.form.values()
+        rights = {right: Scope(int(str(choice.value() or 0))) for right, choice in self.choices.items()}
+        level = int(str(values["level"]))
+        self.set_busy(True)
+        if self.line is None:
+            self.panel.do(roles.add_role, values["name"], rights, level, said=_("Saved"),
+                          done=lambda _id: self.accept(), failed=self._failed)  # fmt: skip
+            return
+        if values["name"] != self._name:
+            self.panel.do(roles.rename_role, self.line.id, values["name"], failed=self._failed)
+        self.panel.do(roles.change_role, self.line.id, rights, level, done=self._saved, failed=self._failed)
+
+    def _saved(self, missing: frozenset[str]) -> None:
+        self.accept()
+        names = ", ".join(_(VAULT_LABELS[vault]) for vault in sorted(missing))
+        said = _("Saved. A holder must still grant: {names}").format(names=names) if missing else _("Saved")
+        self.panel.said.emit(said)
+
+    def _withdraw(self) -> None:
+        line: Any = self.line
+        self.panel.do(roles.withdraw_role, line.id, said=_("Out of use"), done=lambda _nothing: self.accept(),
+                      failed=self._failed)  # fmt: skip
+
+    def _failed(self, error: OfficeError) -> None:
+        self.set_busy(False)
+        if not self.form.show_refusal(error):
+            self.refuse(error)

@@ -1,0 +1,93 @@
+"""This workstation: the offices joined here, whether there is a keyring, and the log for support."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from desktop import __version__
+from desktop.i18n import N_, _
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.ui.kit.background import Background
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.workstation import logs, paths
+
+
+class WorkstationPanel(Panel):
+    TITLE = N_("This workstation")
+    ICON = "monitor"
+    WORDS = (N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
+
+    def build(self) -> None:
+        self._background = Background(self)
+        inside = self.card(
+            _("Joined offices"), _("Forgetting an office takes its key from this computer. The office stays.")
+        )
+        self._offices = QVBoxLayout()
+        inside.addLayout(self._offices)
+        self._keyring = note(wrap=True)
+        self.card(_("Keyring")).addWidget(self._keyring)
+        inside = self.card(_("Log for support"), _("What happened in the program; nothing that was entered into it."))
+        inside.addWidget(label(str(paths.log_dir()), wrap=True, select=True))
+        inside.addLayout(
+            row_of(button(_("Pack for support…"), self._pack), button(_("Open folder"), self._show_logs), 1)
+        )
+
+    def load(self) -> None:
+        self._background.run("keyring", self.host.house.custody.available, self._show_keyring, self.refused.emit)
+        empty_out(self._offices)
+        for office in self.host.house.offices.all():
+            forget = button(_("Forget…"), lambda office=office: self._ask_forget(office))
+            forget.setAccessibleName(_("Forget {name}…").format(name=office.name))
+            row = row_of()
+            row.addLayout(two_lines(office.name, office.locator), 1)
+            row.addWidget(forget)
+            self._offices.addLayout(row)
+
+    def _show_keyring(self, state: Any) -> None:
+        if state.ok:
+            said = _("{name}: the office's key lies there, and sign-ins can be remembered.")
+            self._keyring.setText(said.format(name=state.name))
+        else:
+            self._keyring.setText(state.sentence() + " " + _("The office's key is sealed under passwords instead."))
+
+    def _ask_forget(self, office: Any) -> None:
+        dialog = Dialog(_("Forget {name}?").format(name=office.name), self)
+        said = _("To come back to it, this computer needs a new invitation. Nothing in the office is deleted.")
+        dialog.body.addWidget(label(said, wrap=True))
+        dialog.set_main(_("Forget {name}").format(name=office.name), lambda: self._forget(dialog, office))
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _forget(self, dialog: Dialog, office: Any) -> None:
+        dialog.accept()
+        try:
+            self.host.leave_office(office.id)
+        except OfficeError as refusal:
+            self.refused.emit(refusal)
+            return
+        if self.desk is self.host.desk:
+            self.load()
+
+    def _pack(self) -> None:
+        dialog = QFileDialog(self, _("Pack for support…"), str(Path.home() / "clientele-log.zip"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self._write)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, path: str) -> None:
+        try:
+            logs.pack_for_support(paths.log_dir(), Path(path), {"program": __version__})
+        except OSError as trouble:
+            self.refused.emit(BadEntry(N_("{path} can't be written: {why}."), path=path, why=trouble.strerror))
+            return
+        self.said.emit(_("Packed: {path}").format(path=path))
+
+    def _show_logs(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_dir())))

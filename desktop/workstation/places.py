@@ -1,0 +1,48 @@
+"""Addresses and files of offices as this machine opens them: logins of servers, free names, what to remove."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.workstation.offices import normalise_locator
+
+
+def with_login(url: str) -> str:
+    # without a login the driver would send the name this user has on this machine
+    if not urlsplit(url).username and "PGUSER" not in os.environ:
+        raise BadEntry(
+            N_("The address needs the server's login: postgresql://login:password@server:5432/office"), "office"
+        )
+    return url
+
+
+def same_login(invited: str, where: str) -> str:
+    """The server's address as seen from here, with the invitation's login unless another is given."""
+    if not where:
+        return invited
+    if urlsplit(where).username:
+        return where
+    login, _at, _rest = urlsplit(invited).netloc.rpartition("@")
+    parts = urlsplit(where)
+    return parts._replace(netloc=f"{login}@{parts.netloc}" if login else parts.netloc).geturl()
+
+
+def shown(text: str) -> str:
+    try:
+        return normalise_locator(text)
+    except OfficeError:
+        return text
+
+
+def free(path: Path) -> Path:
+    number = 1
+    while (place := path if number == 1 else path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    return place
+
+
+def remove(path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        each.unlink(missing_ok=True)
