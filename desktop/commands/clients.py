@@ -1,0 +1,206 @@
+"""Commands about clients: list them, show one file, search, and print the list and the cards."""
+
+import os
+import tempfile
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from desktop.commands.command import Answer, Command, Session
+from desktop.i18n import N_, _, _n, language, translator
+from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Field, FieldType, Locked
+from desktop.services import client_lists, clients, prints, search
+from desktop.services.clients import ClientFile
+from desktop.services.prints import Printed
+from desktop.services.work import Work
+from desktop.workstation.files import write_atomically
+
+# What `list` tells of each client, by the list's own columns; the class goes by its short name
+_LISTED = ("code", "name", "kind", "form", "client_class", "unit", "phone", "owner")
+_PAGE = 500
+_HITS = 50
+
+
+def _limit_argument(parser: ArgumentParser, default: int | None) -> None:
+    parser.add_argument("--limit", metavar="N", type=_at_least_one, default=default, help=_("at most so many"))
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise ArgumentTypeError(_("{text} is no number from 1 up").format(text=text))
+    return number
+
+
+def _pdf_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--pdf", metavar="FILE", required=True, type=Path, help=_("the PDF to write"))
+
+
+def _noun_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("noun", choices=("clients",), help=_("what of: clients"))
+
+
+# list
+
+
+def _list_arguments(parser: ArgumentParser) -> None:
+    _noun_argument(parser)
+    _limit_argument(parser, None)
+
+
+def _list(session: Session, given: Namespace) -> Answer:
+    rows = session.ask(_rows, given.limit)
+    lines = ["\t".join(str(row[name] or "") for name in ("code", "name", "unit", "phone", "owner")) for row in rows]
+    return Answer(rows, [*lines, _n("{n} client", "{n} clients", len(rows)).format(n=len(rows))])
+
+
+def _rows(work: Work, limit: int | None) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    while limit is None or len(rows) < limit:
+        wanted = _PAGE if limit is None else min(_PAGE, limit - len(rows))
+        page = client_lists.list_clients(work, _LISTED, offset=len(rows), limit=wanted)
+        for line in page:
+            row = dict(zip(_LISTED, line.values, strict=True))
+            row["class"] = row.pop("client_class")
+            rows.append(row | {"draft": line.draft})
+        if len(page) < wanted:
+            break
+    return rows
+
+
+# show
+
+
+def _show_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help=_("code of the client"))
+
+
+def _show(session: Session, given: Namespace) -> Answer:
+    file = session.ask(_file, given.code)
+    fields = [f for f in file.catalogue.fields if file.form in f.forms]
+    data: dict[str, object] = {
+        "code": file.code, "form": file.form.value, "class": file.client_class, "important": file.important,
+        "owner": file.owner and file.owner.name, "deputy": file.deputy and file.deputy.name,
+        "department": file.department and file.department.name, "opened_on": file.opened_on,
+        "draft": bool(file.missing), "missing": list(file.missing),
+        "provisional": [name for name, review in file.reviews.items() if review.provisional],
+    }  # fmt: skip
+    data |= {field.name: _told(field, file.values[field.name]) for field in fields}
+    return Answer(data, _lines(file, fields))
+
+
+def _file(work: Work, code: str) -> ClientFile:
+    return clients.client_file(work, clients.by_code(work, code))
+
+
+def _told(field: Field, value: object) -> object:
+    """The value as JSON: words by their lasting short name, amounts in yuan as an import would read them."""
+    if isinstance(value, Locked):
+        return {"locked": value.level}
+    return _yuan(value) if field.type is FieldType.AMOUNT and isinstance(value, int) else value
+
+
+def _yuan(fen: int) -> str:
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def _lines(file: ClientFile, fields: Sequence[Field]) -> list[str]:
+    """What is entered, one line each, and what is locked whether or not there is anything behind it."""
+    said = [(_("Code"), file.code), (_("Person or organisation"), _(file.form.label))]
+    said += [(_("Class"), file.client_class)] if file.client_class else []
+    said += [(_("Owner"), file.owner.name)] if file.owner else []
+    for field in fields:
+        if text := _in_words(field, file.values[field.name]):
+            said.append((field.label if field.own else _(field.label), text))
+    # a long text goes on below its label
+    return [f"{label}: {text}".replace("\n", "\n    ") for label, text in said]
+
+
+def _in_words(field: Field, value: object) -> str:
+    if isinstance(value, Locked):
+        return _("locked, level {level}").format(level=value.level)
+    if value is None or value == "":
+        return ""
+    if field.type is FieldType.YES_NO:
+        return _("Yes") if value else _("No")
+    if field.words is not None:
+        return _(field.words.of(value).label)
+    return str(_told(field, value))
+
+
+# search
+
+
+def _search_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", help=_("any part of a name, number, address or note"))
+    _limit_argument(parser, _HITS)
+
+
+def _search(session: Session, given: Namespace) -> Answer:
+    hits = session.ask(search.find, given.text, given.limit)
+    data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail} for hit in hits]
+    lines = ["\t".join((hit.code, hit.title, hit.detail)) for hit in hits]
+    return Answer(data, lines or [_("Nothing found.")])
+
+
+# card and print
+
+
+def _card_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("codes", metavar="CODE", nargs="+", help=_("code of the client"))
+    _pdf_argument(parser)
+
+
+def _card(session: Session, given: Namespace) -> Answer:
+    codes = list(dict.fromkeys(given.codes))
+    ids: list[UUID] = session.ask(lambda work: [clients.by_code(work, code) for code in codes])
+    return _to_file(given.pdf, lambda: session.errand(prints.client_cards, ids, translator(language())))
+
+
+def _print_arguments(parser: ArgumentParser) -> None:
+    _noun_argument(parser)
+    _pdf_argument(parser)
+
+
+def _print(session: Session, given: Namespace) -> Answer:
+    return _to_file(given.pdf, lambda: session.errand(prints.client_list, translator(language())))
+
+
+def _to_file(path: Path, make: Callable[[], Printed]) -> Answer:
+    """The place is tried first: what is printed is recorded, and a record without a paper would be false."""
+    try:
+        place = _usable(path)
+        printed = make()
+        write_atomically(place, printed.pdf)
+    except OSError as trouble:
+        raise BadEntry(N_("The PDF can't be written to {file}: {why}. Choose another place."), "pdf",
+                       file=str(path), why=trouble.strerror or str(trouble)) from None  # fmt: skip
+    data = {"pdf": str(path), "sheet": printed.kind, "code": printed.code, "bytes": len(printed.pdf)}
+    return Answer(data, [_("{title} written to {file}; its number is {code}.").format(
+        title=printed.title, file=path, code=printed.code)])  # fmt: skip
+
+
+def _usable(path: Path) -> Path:
+    place = path.resolve()
+    if not place.parent.is_dir():
+        raise BadEntry(N_("There is no folder {folder}. Make it first, or choose another place for the PDF."), "pdf",
+                       folder=str(place.parent))  # fmt: skip
+    # a device or a folder must not be replaced by a file
+    if place.exists() and not place.is_file():
+        raise BadEntry(N_("{file} is no file that could be replaced. Choose another name for the PDF."), "pdf",
+                       file=str(path))  # fmt: skip
+    descriptor, tried = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    os.close(descriptor)
+    Path(tried).unlink()
+    return place
+
+
+COMMANDS = (
+    Command("list", N_("list the clients this person may see"), _list_arguments, _list),
+    Command("show", N_("show one client file"), _show_arguments, _show),
+    Command("search", N_("find clients by any part of name, number, address or note"), _search_arguments, _search),
+    Command("card", N_("print information cards as a PDF"), _card_arguments, _card),
+    Command("print", N_("print the client list as a PDF"), _print_arguments, _print),
+)
