@@ -1,0 +1,207 @@
+"""The rules of the house for its verbs: every one asks for a right, and no noun knows another."""
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.sources import ROOT, breaches, tree_of
+
+FOLDER = ROOT / "desktop/services"
+SERVICES = {path.stem: path for path in sorted(FOLDER.glob("*.py"))}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Place = tuple[str, str]  # a service and a function of it
+Sign = Callable[[ast.Call], bool]
+
+# What of `work` asks whether this person may: a right, or rows narrowed to what may be seen
+ASKING = {"require", "require_level", "get", "visible", "within", "within_sql", "unlock"}
+WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "record"}
+# Parts of other verbs, which have asked already; each says so itself
+PART_OF_A_VERB = {
+    "search.index": "follows the change that the verb has made to its own row",
+    "search.index_many": "follows the rows that an import has added",
+    "search.index_rendered": "follows the rows that an import has added",
+    "search.render": "turns values that the verb holds into tokens; reads no row",
+    "search.with_value": "turns values that the verb holds into tokens; reads no row",
+    "search.forget": "follows the withdrawal that the verb has made",
+    "on_file.today": "reads the clock and no row",
+    "import_known.newest_record": "notes the number of the newest record and nothing of it",
+    "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
+}
+# What needs no right but being oneself
+OWN = {
+    "accounts.change_password": "everybody's own, and asks for the old one",
+}
+# Services that others may use: mechanisms, not nouns
+MECHANISMS = {
+    "work": "the one way to read, change and record",
+    "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
+    "vault": "the keys and seals themselves",
+    "blocks": "which values lie sealed where",
+    "recording": "the chain of records",
+    "search": "what makes any row findable",
+    "reviews": "the second pair of eyes on any entered value",
+    "on_file": "what hangs on a client file, as far as one may see it",
+    "readings": "names in pinyin",
+    "calendars": "the office's working days and the lunar table",
+    "sheets": "any spreadsheet as rows",
+}
+# Nouns that take more than one file; the first is the noun's face, the others are its rooms
+NOUNS = (
+    ("clients", "client_lists"),
+    ("histories", "history_words"),
+    ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
+    ("accounts", "roles", "granting", "joining"),
+    ("checking", "chains"),
+    ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
+)
+# Nouns that stand above others by what they are
+ABOVE = {
+    "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
+    "prints": {"clients", "anniversaries"},  # a sheet shows what the list and the file show
+    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+}
+
+
+def functions(path: Path) -> Iterator[Function]:
+    return (node for node in tree_of(path).body if isinstance(node, Function))
+
+
+def takes_work(function: Function) -> bool:
+    first = [*function.args.posonlyargs, *function.args.args][:1]
+    return bool(first) and first[0].arg == "work"
+
+
+@cache
+def known_names(path: Path) -> dict[str, tuple[str, str]]:
+    """Name in a service → (service, function or "" for the service itself), for what it imports of other services."""
+    found: dict[str, tuple[str, str]] = {}
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("desktop.services"):
+            service = (node.module or "").removeprefix("desktop.services").removeprefix(".")
+            for alias in node.names:
+                found[alias.asname or alias.name] = (service, alias.name) if service else (alias.name, "")
+    return found
+
+
+def does(module: str, node: ast.AST, sign: Sign, path: dict[str, Path], seen: frozenset[Place] = frozenset()) -> bool:
+    """Whether a function makes such a call itself, or hands its work to one of ours that does."""
+    for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
+        if sign(call):
+            return True
+        target = called(module, call, path) if any(is_work(argument) for argument in call.args) else None
+        there = None if target is None or target in seen else defined(target, path)
+        if there is not None and does(target[0], there, sign, path, seen | {target}):
+            return True
+    return False
+
+
+def of_work(names: set[str]) -> Sign:
+    return lambda call: isinstance(call.func, ast.Attribute) and call.func.attr in names and is_work(call.func.value)
+
+
+def defined(target: Place, path: dict[str, Path]) -> ast.AST | None:
+    nodes = (node for node in tree_of(path[target[0]]).body if isinstance(node, Function | ast.ClassDef))
+    return next((node for node in nodes if node.name == target[1]), None)
+
+
+def is_work(node: ast.AST) -> bool:
+    """`work`, or what an object keeps of it."""
+    return (isinstance(node, ast.Name) and node.id == "work") or (
+        isinstance(node, ast.Attribute) and node.attr in ("work", "_work")
+    )
+
+
+def called(module: str, call: ast.Call, path: dict[str, Path]) -> tuple[str, str] | None:
+    names = known_names(path[module])
+    if isinstance(call.func, ast.Name):
+        service, name = names.get(call.func.id, (module, call.func.id))
+        return (service, name) if service in path else None
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        service, name = names.get(call.func.value.id, ("", "x"))
+        return (service, call.func.attr) if service in path and not name else None
+    return None
+
+
+def verbs_without(sign: Sign, path: dict[str, Path]) -> list[str]:
+    verbs = ((m, f) for m in path for f in functions(path[m]) if not f.name.startswith("_") and takes_work(f))
+    return [f"{module}.{verb.name}" for module, verb in verbs if not does(module, verb, sign, path)]
+
+
+def test_every_verb_asks_for_a_right():
+    assert sorted(set(verbs_without(of_work(ASKING), SERVICES)) - PART_OF_A_VERB.keys()) == []
+
+
+def test_who_may_see_may_not_therefore_change():
+    """A verb that writes asks for a right by name; to have reached the row is not enough."""
+    reading = set(verbs_without(of_work(WRITING), SERVICES))
+    silent = set(verbs_without(of_work({"require", "unlock"}), SERVICES)) - reading
+    assert sorted(silent - PART_OF_A_VERB.keys() - OWN.keys()) == []
+
+
+def test_no_exception_outlives_its_reason():
+    silent = set(verbs_without(of_work(ASKING), SERVICES))
+    unnamed = set(verbs_without(of_work({"require", "unlock"}), SERVICES))
+    assert sorted(PART_OF_A_VERB.keys() - silent | OWN.keys() - unnamed) == []
+
+
+# Nouns
+
+
+def used_services(module: str) -> set[str]:
+    return {service for service, _name in known_names(SERVICES[module]).values() if service in SERVICES}
+
+
+def noun_of(module: str) -> str:
+    return next((noun[0] for noun in NOUNS if module in noun), module)
+
+
+def test_one_noun_never_uses_anothers_verbs():
+    def fault(module: str) -> set[str]:
+        mine = noun_of(module)
+        free = MECHANISMS.keys() | ABOVE.get(mine, set()) | {mine}
+        return {other for other in used_services(module) if other not in MECHANISMS and noun_of(other) not in free}
+
+    assert breaches({SERVICES[m]: fault(m) for m in SERVICES}) == []
+
+
+def test_mechanisms_know_no_noun():
+    def fault(module: str) -> set[str]:
+        rooms = {other for other in used_services(module) if noun_of(other) == noun_of(module)}
+        return used_services(module) - MECHANISMS.keys() - rooms
+
+    assert breaches({SERVICES[m]: fault(m) for m in MECHANISMS}) == []
+
+
+def test_services_never_go_round_in_a_circle():
+    def reached(module: str, seen: frozenset[str]) -> set[str]:
+        return (
+            {module} if module in seen else set().union(*(reached(o, seen | {module}) for o in used_services(module)))
+        )
+
+    assert [m for m in SERVICES if m in reached(m, frozenset())] == []
+
+
+def test_the_lists_of_this_test_name_what_is_there():
+    named = {*MECHANISMS, *ABOVE, *(m for noun in NOUNS for m in noun)}
+    assert sorted(named - SERVICES.keys()) == []
+
+
+# The tests themselves can fail
+
+BREACHES = {
+    "asks_nothing": "def verb(work, key):\n    return work.record('x', 'y')\n",
+    "asks_in_a_string": "def verb(work):\n    return 'work.require'\n",
+    "asks_of_somebody_else": "def verb(work, other):\n    other.require(1)\n",
+    "calls_itself": "def verb(work):\n    return verb(work)\n",
+    "hands_it_to_nobody": "from desktop.services import on_file\ndef verb(work):\n    return on_file.today(work)\n",
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_verb_that_asks_nothing_is_found(name, tmp_path):
+    planted = tmp_path / "planted.py"
+    planted.write_text(BREACHES[name], "utf-8")
+    assert verbs_without(of_work(ASKING), {"planted": planted, "on_file": SERVICES["on_file"]})[:1] == ["planted.verb"]
