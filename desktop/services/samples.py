@@ -227,7 +227,9 @@ class _Story:
         """The marketing manager has confirmed most of what was entered; the rest still waits."""
         for client in work.visible(Client).order_by(Client.code):
             for name, info in reviews.reviews_of(work, client.id).items():
-                if info.provisional and self.chance.random() < 0.85:
+                # what happened to him is why the house keeps cards at all
+                sure = client.name == "贺启年" or self.chance.random() < 0.85
+                if info.provisional and sure:
                     reviews.accept(work, client.id, name)
 
     def _hand_over(self, work: Work) -> None:
