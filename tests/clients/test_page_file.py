@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import LinkRole
-from desktop.services import affiliations, clients
+from desktop.services import affiliations, clients, reviews
 from desktop.ui.kit.clash import ClashDialog
 from desktop.ui.kit.entries import LockedEntry
 
@@ -99,9 +99,9 @@ def test_level_three_opens_with_a_reason_alone_and_hides_again(opened, qtbot):
     dialog.form.entries["reason"].setText("核对付款")
     dialog.main.click()
     qtbot.waitUntil(lambda: "6222000011112222" in words(accounts))
-    accounts._tick(50)
+    accounts.countdown.pass_time(59)
     assert "6222000011112222" in words(accounts)
-    accounts._tick(10)
+    accounts.countdown.pass_time(1)
     assert "6222000011112222" not in words(accounts)
     assert "6222000011112222" not in str(accounts._values)
 
@@ -228,3 +228,28 @@ def test_locked_blocks_look_alike_whether_or_not_there_is_a_value(opened, qtbot)
         shown.news()
     assert words(card(pane, "accounts")) == empty
     assert card(pane, "accounts").block is Block.ACCOUNTS
+
+
+def test_somebody_else_confirms_what_was_entered(opened, qtbot, sqlite_office):
+    shown, pane, client = opened(allergies="花生")
+    actions = {a.name: a for a in pane.overview._menu(pane.file, "allergies", pane.file.reviews["allergies"])}
+    assert actions["accept"].reason
+    other = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    shown.office.do(reviews.accept, client, "allergies", "花生", me=other)
+    shown.news()
+    qtbot.waitUntil(lambda: pane.file.reviews["allergies"].verified)
+    qtbot.waitUntil(lambda: any("confirmed by 李娜" in text for text in words(pane.overview.table)))
+    assert "Provisional" not in words(pane.overview.table)
+
+
+def test_escape_leads_back_to_the_list(opened, qtbot):
+    shown, pane, _client = opened()
+    qtbot.keyClick(pane.tabs, Qt.Key.Key_Escape)
+    assert not shown.page.in_file
+
+
+def test_a_card_is_made_and_shown_before_it_is_printed(opened, qtbot):
+    _shown, pane, _client = opened()
+    with qtbot.waitSignal(pane.controller.printed) as made:
+        pane.controller.print_card()
+    assert made.args[0].pdf.startswith(b"%PDF")

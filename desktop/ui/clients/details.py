@@ -189,4 +189,6 @@ class SectionIndex(QListWidget):
         for number in range(self.count()):
             self.item(number).setSizeHint(QSize(0, height))
         self.setFixedHeight(height * self.count() + 10)
-        self.setFixedWidth(max(160, self.sizeHintForColumn(0) + 12))
+        words = (self.item(number).text() for number in range(self.count()))
+        widest = max((self.fontMetrics().horizontalAdvance(text) for text in words), default=0)
+        self.setFixedWidth(max(160, widest + 44))

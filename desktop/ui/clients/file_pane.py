@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
@@ -152,12 +153,17 @@ class FilePane(QWidget):
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
             self._put(DETAILS, self.details)
-        if number == HISTORY and self.history is None:
+        if number == HISTORY:
+            self._history()
+        self._stack.setCurrentIndex(number)
+        self._refresh_tab()
+
+    def _history(self) -> History:
+        if self.history is None:
             self.history = History()
             self.history.field_chosen.connect(self.controller.load_history)
             self._put(HISTORY, self.history)
-        self._stack.setCurrentIndex(number)
-        self._refresh_tab()
+        return self.history
 
     def _put(self, number: int, page: QWidget) -> None:
         old = self._stack.widget(number)
@@ -209,14 +215,18 @@ class FilePane(QWidget):
                 self.details.edit_field(self.file.missing[0])
 
     def show_field_history(self, field: str) -> None:
+        # known before the tab is shown, so that only this field is asked for
+        self._history().field = field
+        if self.tabs.currentIndex() == HISTORY:
+            self._refresh_tab()
         self.tabs.setCurrentIndex(HISTORY)
-        if self.history is not None:
-            self.history.narrow(field)
 
-    def escape(self) -> None:
-        """Esc outside any field: back to the list, unless something is being typed."""
-        if self.details is None or not self.details.editing:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # whatever takes Esc for itself, such as a section being edited, has done so before it comes here
+        if event.key() == Qt.Key.Key_Escape and not (self.details is not None and self.details.editing):
             self.back_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _review(self, verb: str, field: str) -> None:
         if self.file is not None:

@@ -11,12 +11,10 @@ from desktop.i18n import _, language, translator
 from desktop.rules.rights import Right
 from desktop.services import client_lists, prints
 from desktop.services.client_lists import Filter, Line, Sort
+from desktop.ui.clients.list_table import STATE, asked_for
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.lazy_table import PAGE
-
-# comes with every row unseen: the list jumps by its letters
-JUMP = "sort_key"
 
 
 class ListController(QObject):
@@ -38,7 +36,7 @@ class ListController(QObject):
         self.desk = desk
         self.only = Filter()
         self.sort = Sort()
-        self.columns: tuple[str, ...] = client_lists.SHOWN_AT_FIRST
+        self.columns: tuple[str, ...] = (*client_lists.SHOWN_AT_FIRST, STATE)
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
@@ -74,9 +72,10 @@ class ListController(QObject):
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def print_list(self) -> None:
+        shown = asked_for(self.columns)[:-1]
         self.desk.errand(
-            _("Preparing the client list"), prints.client_list, translator(language()), self.columns, self.only,
-            self.sort, done=self.printed.emit, failed=self.refused.emit, owner=self,
+            _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort,
+            done=self.printed.emit, failed=self.refused.emit, owner=self,
         )  # fmt: skip
 
     # changing the question
@@ -106,7 +105,7 @@ class ListController(QObject):
     # answers
 
     def _columns(self) -> tuple[str, ...]:
-        return (*self.columns, JUMP)
+        return asked_for(self.columns)
 
     def _began(self, lines: Sequence[Line]) -> None:
         self.began.emit(lines)

@@ -10,9 +10,9 @@ from desktop.i18n import _, _n
 from desktop.rules.rights import Right
 from desktop.services import client_lists, search
 from desktop.services.client_lists import Line
-from desktop.ui.clients.list_controller import JUMP, ListController
+from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
-from desktop.ui.clients.list_table import columns, letters, row_of
+from desktop.ui.clients.list_table import STATE, asked_for, columns, letters, row_of
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.empty import nothing_found, nothing_yet
 from desktop.ui.kit.lazy_table import LazyTable
@@ -104,10 +104,10 @@ class ListPane(QWidget):
 
     def _began(self, lines: Sequence[Line]) -> None:
         self._same_question = False
-        rows = [row_of(line, (*self.controller.columns, JUMP)) for line in lines]
+        asked = asked_for(self.controller.columns)
+        rows = [row_of(line, asked) for line in lines]
         self.table.start(len(rows), rows)
         self.filter.refresh()
-        self.filter.show_count("")
         if rows:
             self._show_table()
         self.loaded.emit()
@@ -130,7 +130,7 @@ class ListPane(QWidget):
         return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
 
     def _rows_loaded(self, wanted: Wanted, lines: Sequence[Line]) -> None:
-        asked = (*self.controller.columns, JUMP)
+        asked = asked_for(self.controller.columns)
         self.table.take(wanted, [row_of(line, asked) for line in lines])
         if self._jump:
             wish, self._jump = self._jump, ""
@@ -174,7 +174,8 @@ class ListPane(QWidget):
         self._preferences.set(SORT_KEPT, [column, descending])
 
     def _columns_changed(self, hidden: Sequence[str]) -> None:
-        self.controller.columns = tuple(c.name for c in client_lists.COLUMNS if c.name not in hidden)
+        known = (*(column.name for column in client_lists.COLUMNS), STATE)
+        self.controller.columns = tuple(name for name in known if name not in hidden)
         self._preferences.set(COLUMNS_KEPT, list(self.controller.columns))
         self.controller.begin()
 
@@ -191,7 +192,7 @@ class ListPane(QWidget):
 
     def _recall(self) -> None:
         known = {column.name: column for column in client_lists.COLUMNS}
-        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known]
+        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known or name == STATE]
         if "name" in held:
             self.controller.columns = tuple(held)
         column, descending = self._preferences.get(SORT_KEPT, ["name", False])

@@ -16,12 +16,17 @@ _WIDTHS = {
     "owner": 96, "deputy": 96, "department": 110, "kind": 96, "form": 130, "address": 260, "email": 200, "note": 260,
     "opened_on": 130, "looked_through_at": 140,
 }  # fmt: skip
+# comes with every row unseen: the list jumps by its letters
+JUMP = "sort_key"
+# comes with every line and is no column of the office's
+STATE = "state"
+AFTER_NAME = next(number for number, column in enumerate(client_lists.COLUMNS, 1) if column.name == "name")
 _WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
 
 
 def columns(shown: Sequence[str]) -> list[Column]:
     """All columns of the list; those not in `shown` are hidden."""
-    return [
+    found = [
         Column(
             column.name, _(column.label), _WIDTHS.get(column.name, 120),
             Fit.WHOLE if column.name in _WHOLE else Fit.SHORTEN, badge=column.name == "client_class",
@@ -29,22 +34,29 @@ def columns(shown: Sequence[str]) -> list[Column]:
         )
         for column in client_lists.COLUMNS
     ]  # fmt: skip
+    found.insert(AFTER_NAME, Column(STATE, _("State"), 80, Fit.WHOLE, sortable=False, hidden=STATE not in shown))
+    return found
+
+
+def asked_for(shown: Sequence[str]) -> tuple[str, ...]:
+    """What the office is asked for: the columns shown that it knows, and the key the list jumps by."""
+    return (*(column.name for column in client_lists.COLUMNS if column.name in shown), JUMP)
 
 
 def row_of(line: Line, asked: Sequence[str]) -> Row:
     """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
     values = dict(zip(asked, line.values, strict=False))
-    cells = [cell(column.name, values.get(column.name), line) for column in client_lists.COLUMNS]
+    cells = [cell(column.name, values.get(column.name)) for column in client_lists.COLUMNS]
+    cells.insert(AFTER_NAME, Cell(_("Draft"), Tone.WARN, icon="pencil") if line.draft else "")
     return Row(line.id, (*cells, str(line.values[-1])))
 
 
-def cell(name: str, value: object, line: Line) -> str | Cell:
+def cell(name: str, value: object) -> str | Cell:
     if value is None or value == "":
         return ""
     match name:
         case "name":
-            mark = "pencil" if line.draft else ""
-            return Cell(str(value), bold=True, icon=mark)
+            return Cell(str(value), bold=True)
         case "client_class":
             return badge_letter(value)
         case "kind":

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
@@ -15,7 +15,7 @@ from desktop.ui.clients.file_pane import FilePane
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.new_client import NewClientDialog
-from desktop.ui.kit.actions import Action
+from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
@@ -37,6 +37,7 @@ class ClientsPage(Page):
         self.file_controller = FileController(desk)
         self._panes: QStackedWidget | None = None
         self._new: NewClientDialog | None = None
+        self._sheet: QDialog | None = None
         self._new_draft: dict[str, object] | None = None
         super().__init__(desk, parent)
         self.list_controller.setParent(self)
@@ -48,7 +49,7 @@ class ClientsPage(Page):
         self._panes.addWidget(self.list)
         self._panes.addWidget(self.file)
         self.content.addWidget(self._panes)
-        self._list_stale = False
+        self._list_stale = self._begun = False
         self._connect()
         if not self.may_see:
             self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_CLIENTS.label))))
@@ -58,6 +59,7 @@ class ClientsPage(Page):
         self.list.opened.connect(self.open)
         self.list.new_requested.connect(self.new_client)
         self.list.chosen.connect(self.update_actions)
+        self.list.view.menu_requested.connect(self._row_menu)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
         self.file_controller.printed.connect(self._preview)
@@ -97,12 +99,20 @@ class ClientsPage(Page):
     def reload(self) -> None:
         if not self.may_see:
             return
+        if not self._begun:
+            self._begun = True
+            self._take_first_focus()
         if self.in_file:
             self._list_stale = True
             self.file_controller.reload()
         else:
             self._list_stale = False
             self.list.reload()
+
+    def _take_first_focus(self) -> None:
+        """The keys belong to the list from the beginning, unless somebody is typing already."""
+        if not isinstance(self.window().focusWidget(), QLineEdit):
+            self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def draft(self) -> object | None:
         found: dict[str, Any] = {}
@@ -123,6 +133,9 @@ class ClientsPage(Page):
             self.open(draft["open"])
 
     def leave(self) -> None:
+        if self._sheet is not None:
+            # it renders in a thread of its own, which must not outlive it
+            self._sheet.reject()
         self.file.close_file()
         super().leave()
 
@@ -163,13 +176,25 @@ class ClientsPage(Page):
     def _print_cards(self) -> None:
         self.list_controller.print_cards(self.list.selected)
 
+    def _row_menu(self, client: object, place: QPoint) -> None:
+        actions = [Action("open", N_("Open"), lambda: self.open(client), "file-text")]
+        actions += [action for action in self.actions_offered() if action.name == "print_cards"]
+        menu = make_menu(actions, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
     def _choose_columns(self) -> None:
         menu = self.list.view.column_menu()
         menu.popup(self.list.view.mapToGlobal(self.list.view.rect().topRight()))
 
     def _preview(self, printed: Printed) -> None:
         duplex = printed.kind == "card"
-        self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
+        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
+        if self._sheet is not None:
+            self._sheet.finished.connect(self._preview_closed)
+
+    def _preview_closed(self) -> None:
+        self._sheet = None
 
     # list and file
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules import entries
@@ -13,6 +13,7 @@ from desktop.rules.fields import Block, Field, Locked, Section
 from desktop.rules.words import Learnt
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
+from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
 from desktop.ui.clients.values import EMPTY, form_fields, label_of, lock_words, shown, typed
 from desktop.ui.kit.badge import Tag
@@ -22,7 +23,6 @@ from desktop.ui.kit.text import button, label, note, section
 from desktop.ui.kit.tokens import MEDIUM, WIDE, Tone
 
 COLUMNS = 3
-OPEN_SECONDS = 60
 LEARNT, BASIS = "learnt", "basis"
 
 
@@ -53,14 +53,10 @@ class SectionCard(QFrame):
         head.addWidget(section(_(declared.label)))
         self.refusal = label(tone=Tone.BAD, wrap=True)
         self.refusal.hide()
-        self._left = QProgressBar()
-        self._left.setTextVisible(False)
-        self._left.setRange(0, OPEN_SECONDS)
-        self._left.setFixedWidth(96)
-        self._left_words = note()
+        self.countdown = Countdown()
+        self.countdown.ran_out.connect(self._time_over)
         head.addStretch(1)
-        head.addWidget(self._left_words)
-        head.addWidget(self._left)
+        head.addWidget(self.countdown)
         self.open_button = button(_("Open"), self._ask_open, quiet=True, icon_name="lock-open")
         self.edit_button = button(_("Edit"), self.edit, quiet=True, icon_name="pencil")
         head.addWidget(self.open_button)
@@ -69,10 +65,6 @@ class SectionCard(QFrame):
         outer.addWidget(self.refusal)
         self._body = QVBoxLayout()
         outer.addLayout(self._body)
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
-        self._clock.timeout.connect(self._tick)
-        self._seconds = 0
         for keys, stay in (("Ctrl+S", True), ("Ctrl+Return", False), ("Ctrl+Enter", False)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda stay=stay: self._save(stay))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -110,36 +102,23 @@ class SectionCard(QFrame):
         self._drawn = None
         self._draw()
         if self.block.level > 2:
-            self._seconds = OPEN_SECONDS
-            self._clock.start()
-            self._tick(0)
+            self.countdown.start()
 
     def hide_opened(self) -> None:
-        self._clock.stop()
+        self.countdown.stop()
         self._opened = {}
         if self._file is not None:
             self.show_file(self._file)
-        self._show_clock()
 
-    def _tick(self, step: int = 1) -> None:
+    def _time_over(self) -> None:
         # nothing is taken away under the hands of somebody who is typing
-        self._seconds = max(0, self._seconds - step)
-        if not self._seconds and not self.editing:
+        if not self.editing:
             self.hide_opened()
-        self._show_clock()
-
-    def _show_clock(self) -> None:
-        running = self._clock.isActive()
-        self._left.setVisible(running)
-        self._left_words.setVisible(running)
-        self._left.setValue(self._seconds)
-        self._left_words.setText(_("Hidden again in {n} s").format(n=self._seconds))
 
     def _draw(self) -> None:
         locked, may = self.locked(), bool(self._file and self._file.may_edit)
         self.open_button.setVisible(locked is not None and locked.may_open and not self.editing)
         self.edit_button.setVisible(may and not self.editing and (locked is None or not self._all_locked()))
-        self._show_clock()
         reviews = {n: i.provisional for n, i in self._file.reviews.items()} if self._file else {}
         drawn = (dict(self._values), reviews)
         if drawn == self._drawn:
