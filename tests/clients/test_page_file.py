@@ -253,3 +253,15 @@ def test_a_card_is_made_and_shown_before_it_is_printed(opened, qtbot):
     with qtbot.waitSignal(pane.controller.printed) as made:
         pane.controller.print_card()
     assert made.args[0].pdf.startswith(b"%PDF")
+
+
+def test_a_rebuilt_window_shows_the_same_file_with_what_was_typed(opened, qtbot):
+    shown, pane, client = opened()
+    basic = card(pane, "basic")
+    basic.edit()
+    basic.form.entries["position"].setText("董事长")
+    shown.window.rebuild()
+    pane = shown.page.file
+    qtbot.waitUntil(lambda: pane.file is not None and pane.details is not None and pane.details.editing != [])
+    assert pane.file.id == client
+    assert pane.details.cards["basic"].form.entries["position"].text() == "董事长"
