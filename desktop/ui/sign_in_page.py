@@ -47,6 +47,7 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self._doors = {door.id: door for door in doors}
         self._locked = locked
+        self._loud = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(HUGE, HUGE, HUGE, HUGE)
         outer.addStretch(2)
@@ -157,6 +158,7 @@ class SignInPage(QWidget):
     def _put(self, inner: QWidget) -> None:
         if self._inner is not None:
             self._body.removeWidget(self._inner)
+            self._inner.hide()
             self._inner.deleteLater()
         self._inner = inner
         self._body.addWidget(inner)
@@ -169,7 +171,7 @@ class SignInPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         fields = [
-            FormField("name", _("Name")),
+            FormField("name", _("Your name")),
             FormField("password", _("Password"), Kind.SECRET),
             FormField("passphrase", _("This computer's passphrase, or a password known here"), Kind.SECRET),
         ]
@@ -178,6 +180,7 @@ class SignInPage(QWidget):
         self.form.entries["name"].setReadOnly(bool(self._locked))
         self.form.show_field("passphrase", False)
         column.addWidget(self.form)
+        self.form.edited.connect(self._edited)
         for name in ("password", "passphrase"):
             entry = self.form.entries[name]
             entry.installEventFilter(self)
@@ -248,11 +251,13 @@ class SignInPage(QWidget):
         self._refusal.show()
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        if isinstance(event, QKeyEvent) and isinstance(watched, TextEntry) and self.form is not None:
+        if isinstance(event, QKeyEvent) and isinstance(watched, TextEntry):
             typed = event.text()
             if event.type() == QKeyEvent.Type.KeyPress and typed.isalpha() and typed.isascii():
                 # no system tells a program about Caps Lock alike; what was typed does
-                loud = typed.isupper() != bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                name = next(name for name, entry in self.form.entries.items() if entry is watched)
-                self.form.show_hint(name, _("Caps Lock is on.") if loud else "", Tone.WARN)
+                self._loud = typed.isupper() != bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         return False
+
+    def _edited(self, name: str) -> None:
+        if self.form is not None and name != "name":
+            self.form.show_hint(name, _("Caps Lock is on.") if self._loud else "", Tone.WARN)

@@ -33,7 +33,7 @@ class JoinOffice(Frame):
         self.form = Form(
             [
                 FormField("file", _("Invitation file"), required=True),
-                FormField("code", _("Code"), required=True, hint="XXXXX-XXXXX-…"),
+                FormField("code", _("Invitation code"), required=True, hint="XXXXX-XXXXX-…"),
                 FormField("office", _("Where the office lies, if this computer sees it elsewhere")),
                 FormField("passphrase", _("Passphrase for this computer"), Kind.SECRET),
             ],

@@ -19,7 +19,7 @@ class InvitationDialog(Dialog):
         self.body.addWidget(label(path, wrap=True, select=True))
         self.body.addWidget(note(_("Code, shown only now")))
         shown = label(code, role="section", select=True, wrap=True)
-        shown.setAccessibleName(_("Code"))
+        shown.setAccessibleName(_("Invitation code"))
         self.body.addWidget(shown)
         said = _("Valid for 72 hours, for any number of computers. Who has both can join: tell the code by phone or in "
                  "person, not beside the file.")  # fmt: skip

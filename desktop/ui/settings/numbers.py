@@ -39,7 +39,7 @@ class NumbersPanel(Panel):
         held = next((name for name, entry in self.entries.items() if entry.hasFocus()), "")
         empty_out(self._grid)
         self.entries.clear()
-        for column, word in enumerate((_("Number"), _("Rule"), _("Value"), _("Default"), _("Changed"), "")):
+        for column, word in enumerate((_("Number"), _("Rule"), _("Set to"), _("Default"), _("Changed on"), "")):
             self._grid.addWidget(note(word), 0, column)
         for row, line in enumerate(lines, 1):
             self._add(row, line)

@@ -30,7 +30,7 @@ class PersonDialog(Dialog):
         super().__init__(heading, panel, width=720)
         self.panel, self.line, self._roles = panel, line, roles
         fields = [
-            FormField("name", _("Name"), required=True, limit=60),
+            FormField("name", _("Full name"), required=True, limit=60),
             FormField("post", _("Post"), limit=120),
             FormField("phone", _("Phone"), limit=40),
             FormField("department", _("Department"), Kind.CHOICE, choices=[(None, _("none"))]),

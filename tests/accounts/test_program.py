@@ -1,0 +1,103 @@
+"""The program as a whole: entering, locking, switching person and language, hearing of others."""
+
+import pytest
+
+from desktop.app import Program
+from desktop.house import House
+from desktop.i18n import language
+from desktop.rules.words import OfficeKind
+from desktop.services import accounts, settings
+from desktop.services.accounts import NewPerson
+from desktop.services.office import Founding
+from desktop.ui.kit import theme
+from desktop.ui.sign_in_page import SignInPage
+from desktop.workstation import paths
+from tests.offices import CHEAP
+
+PASSWORD, START = "right horse battery", "blue door quiet lamp"
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch, qapp, qtbot):
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    theme.install(qapp, paths.resource(), bundled_only=True)
+    house = House(kdf=CHEAP)
+    office = house.found(Founding("柏溪楼", OfficeKind.RESTAURANT, "何俊", PASSWORD, "en"), house.default_place())
+    made = Program(qapp, house)
+    made.enter(office, house.sign_in(office, "何俊", PASSWORD))
+    yield made
+    made.quit()
+    office.disconnect()
+
+
+def enter(program, qtbot, name, password, passphrase=""):
+    page = program.entrance.centralWidget()
+    assert isinstance(page, SignInPage)
+    with qtbot.waitSignal(program.entrance.entered):
+        page.entered.emit(page.door.id, name, password, passphrase, False)
+
+
+def test_the_window_says_where_and_who(program):
+    window = program.window
+    assert "柏溪楼" in window.windowTitle()
+    assert list(window.views) == ["clients", "settings"]
+    assert window.isVisible()
+
+
+def test_locking_hides_everything_until_the_password_is_given(program, qtbot):
+    window = program.window
+    window.go("settings")
+    program.lock()
+    assert not window.isVisible()
+    page = program.entrance.centralWidget()
+    assert page.form.entries["name"].isReadOnly()
+    enter(program, qtbot, "何俊", PASSWORD)
+    assert program.window is window
+    assert window.isVisible()
+    assert not program.entrance.isVisible()
+
+
+def test_another_person_takes_over_and_the_first_one_s_place_is_kept(program, qtbot):
+    desk = program.desk
+    desk.office.run(desk.person, accounts.add_person, NewPerson("李娜", START), desk.office.secret, CHEAP)
+    program.window.go("settings").open("people")
+    program.switch_person()
+    assert program.window is None
+    enter(program, qtbot, "李娜", START, PASSWORD)
+    assert program.desk.person.name == "李娜"
+    program.switch_person()
+    enter(program, qtbot, "何俊", PASSWORD)
+    assert program.window.current.place.key == "settings"
+    assert program.window.page.sections.currentRow() == 4
+
+
+def test_another_language_rebuilds_the_window_in_its_place(program):
+    program.choose_language("en")
+    program.window.go("settings").open("numbers")
+    program.choose_language("zh_CN")
+    assert language() == "zh_CN"
+    assert program.window.current.place.key == "settings"
+    assert program.window.page.sections.currentRow() == 3
+    assert program.window.page.sections.item(3).text() == "规则数字"
+
+
+def test_a_feature_that_is_switched_off_leaves_the_window(program, qtbot):
+    keys = [tab.key for tab in program.window.views["clients"].place.tabs]
+    assert "dates" in keys
+    program.desk.do(settings.switch_feature, "dates", False)
+    qtbot.waitUntil(lambda: [t.key for t in program.window.views["clients"].place.tabs] == keys[:1])
+
+
+def test_who_is_suspended_elsewhere_is_out(program, qtbot):
+    office, me = program.desk.office, program.desk.person
+    office.run(me, accounts.add_person, NewPerson("李娜", START), office.secret, CHEAP)
+    program.switch_person()
+    enter(program, qtbot, "李娜", START, PASSWORD)
+    with qtbot.waitSignal(program.desk._answered):
+        program._ask_news()
+    office = program.desk.office
+    office.run(office.sign_in("何俊", PASSWORD), accounts.suspend, program.desk.person.id)
+    office.disconnect()
+    program._ask_news()
+    qtbot.waitUntil(lambda: program.window is None)

@@ -1,0 +1,141 @@
+"""The settings as a person uses them."""
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from desktop.house import House
+from desktop.i18n import language, set_language
+from desktop.rules.rights import Right, Scope
+from desktop.services import accounts
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.settings.data import DataPanel
+from desktop.ui.settings.mine import MinePanel
+from desktop.ui.settings.numbers import NumbersPanel
+from desktop.ui.settings.page import PANELS, SettingsPage
+from desktop.ui.settings.people import PeoplePanel
+from desktop.ui.settings.person_dialog import PersonDialog
+from desktop.workstation import paths
+from tests.offices import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def english():
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
+
+
+@pytest.fixture
+def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
+    """The settings of a real office, as one of its people sees them."""
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    theme.install(qapp, paths.resource(), bundled_only=True)
+    desks = []
+
+    def open_page(panel, me=None):
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        desks.append(desk)
+        host = SimpleNamespace(house=House(), desk=desk, chosen=[])
+        host.choose_look = host.chosen.append
+        page = SettingsPage(desk, host)
+        qtbot.addWidget(page)
+        page.open(panel)
+        page.resize(1100, 600)
+        page.show()
+        return page
+
+    yield open_page
+    for desk in desks:
+        desk.close()
+
+
+def texts(widget):
+    return [shown.text() for shown in widget.findChildren(QLabel)]
+
+
+def test_every_section_opens_and_is_found_by_its_words(open_page, qtbot):
+    page = open_page(MinePanel)
+    for number, kind in enumerate(PANELS):
+        page.sections.setCurrentRow(number)
+        assert type(page.panel) is kind
+    page.search.setText("time zone")
+    shown = [n for n in range(len(PANELS)) if not page.sections.item(n).isHidden()]
+    assert shown == [2]
+    page.search.submitted.emit()
+    assert page.sections.currentRow() == 2
+
+
+def test_a_wrong_number_is_refused_and_a_right_one_saved(open_page, sqlite_office, qtbot):
+    page = open_page(NumbersPanel)
+    qtbot.waitUntil(lambda: "reminder_days" in page.panel.entries)
+    entry = page.panel.entries["reminder_days"]
+    entry.setText("0")
+    entry.editingFinished.emit()
+    qtbot.waitUntil(lambda: bool(page.bar.messages))
+    assert "from 1 to 366" in page.bar.messages[0].text
+    with qtbot.waitSignal(page.desk.changed):
+        entry.setText("１４")
+        entry.editingFinished.emit()
+    assert sqlite_office.office.settings["reminder_days"] == 14
+    qtbot.waitUntil(lambda: any(sqlite_office.me.name in text for text in texts(page.panel)))
+
+
+def test_adding_a_person_with_an_error_first(open_page, sqlite_office, qtbot):
+    page = open_page(PeoplePanel)
+    qtbot.waitUntil(lambda: bool(page.panel._roles))
+    page.panel.add.click()
+    dialog = page.panel.dialog
+    assert isinstance(dialog, PersonDialog)
+    dialog.form.put({"name": "<img src=x>", "password": "blue door quiet lamp", "again": "other"})
+    dialog.main.click()
+    assert dialog.form.error("again")
+    dialog.form.put({"again": "blue door quiet lamp"})
+    supervisor = next(role for role in page.panel._roles if role.key == "supervisor")
+    dialog.boxes[supervisor.id].set_value(True)
+    with qtbot.waitSignal(page.panel.said, timeout=8000):
+        dialog.main.click()
+    people = sqlite_office.ask(accounts.list_people)
+    assert next(p for p in people if p.name == "<img src=x>").level == 2
+    qtbot.waitUntil(lambda: any("<img src=x>" in text for text in texts(page.panel)))
+
+
+def test_who_may_not_run_people_sees_them_and_changes_nothing(open_page, sqlite_office, qtbot):
+    page = open_page(PeoplePanel, me=sqlite_office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN}))
+    qtbot.waitUntil(lambda: any("赵峰" in text for text in texts(page.panel)))
+    assert not page.panel.add.isVisible()
+    assert not page.panel.invite.isVisible()
+
+
+def test_a_role_says_what_enforces_each_right(open_page, qtbot):
+    page = open_page(PeoplePanel)
+    qtbot.waitUntil(lambda: bool(page.panel._roles))
+    page.panel._open_role(page.panel._roles[0])
+    said = texts(page.panel.role_dialog)
+    assert said.count("This program only") == len(Right)
+    assert "Encryption" in said
+
+
+def test_the_check_reports_on_the_page(open_page, qtbot):
+    page = open_page(DataPanel)
+    page.panel.check.click()
+    qtbot.waitUntil(lambda: any("Sound" in text for text in texts(page.panel)))
+    assert page.panel.check.isEnabled()
+
+
+def test_a_wrong_present_password_stands_under_its_field(open_page, qtbot):
+    page = open_page(MinePanel)
+    form = page.panel.password
+    form.put({"old": "not it at all", "password": "blue door quiet lamp", "again": "blue door quiet lamp"})
+    page.panel.change.click()
+    qtbot.waitUntil(lambda: form.error("old").startswith("✕"))
+    form.put({"old": PASSWORD, "again": "other"})
+    page.panel.change.click()
+    assert form.error("again")
+    page.panel.look.put({"look": "dark"})
+    page.panel.look.edited.emit("look")
+    assert page.panel.host.chosen == ["dark"]
