@@ -135,6 +135,9 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
         N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
     (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(
         N_("The office's file can't be reached. Is the drive connected? Your entry is kept."))),
+    (('fatal:  database "',), lambda: Unreachable(
+        N_("There is no database of this name on the server. Have an empty one made for the office, or correct "
+           "the address."), "office")),
     (("password authentication", "no password supplied", "role \""), lambda: Unreachable(
         N_("The office's server refuses this workstation's login. Ask the admin."))),
     (("connection", "server closed", "could not connect", "terminating", "timeout expired", "network"),

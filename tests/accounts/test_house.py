@@ -14,7 +14,7 @@ from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
 from desktop.workstation.location import BadLocation
 from desktop.workstation.secrets import NotJoined, PassphraseNeeded, WrongPassphrase
-from tests.offices import CHEAP, create_database, drop_database
+from tests.offices import CHEAP, create_database, database_url, drop_database
 
 ADMIN, PASSWORD, START = "何俊", "right horse battery", "blue door quiet lamp"
 PLAN = Founding("柏溪楼", OfficeKind.RESTAURANT, ADMIN, PASSWORD)
@@ -205,3 +205,8 @@ def test_another_office_in_its_place_is_noticed(machine, tmp_path):
         machine().open(one, name=ADMIN, password=PASSWORD)
     with pytest.raises(Unreachable):
         machine().open(two, name=ADMIN, password=PASSWORD)
+
+
+def test_a_server_without_the_database_says_so(machine, pg_url):
+    with pytest.raises(Unreachable, match="no database of this name"):
+        machine().found(PLAN, database_url(pg_url, "not_there"))
