@@ -1,8 +1,10 @@
 """Reads and writes single rows by SQL that is put together once: building a query costs ten times its running."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import peewee
 
@@ -93,3 +95,10 @@ def update(model: Any, key: object, values: Mapping[str, object], version: int |
         last.append(version)
     text = f'UPDATE "{meta.table_name}" SET {", ".join(settings)} WHERE {where}'
     return bool(database.execute_sql(text, params + last).rowcount == 1)
+
+
+def among(column: Any, keys: Iterable[UUID]) -> Any:
+    """The condition that `column` holds one of `keys`, given as one parameter and not as hundreds."""
+    if column.model._meta.database.for_update:
+        return column.in_(peewee.SQL("(SELECT unnest(%s::uuid[]))", ([key.hex for key in keys],)))
+    return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps([key.hex for key in keys]),)))

@@ -1,0 +1,122 @@
+"""The list at any place, in any order and under any filter, without ever reading the table as a whole."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.rules.rights import Right, Scope
+from desktop.services import client_lists, search
+from desktop.services.client_lists import BY_NAME, Filter, Sort
+from tests.offices import TestOffice
+from tests.trust.test_work import make_client
+
+SORTS = [Sort(name, down) for name in client_lists._ORDER for down in (False, True)]
+
+
+@pytest.fixture
+def many(office: TestOffice) -> TestOffice:
+    with office.work() as work:
+        for n in range(23):
+            client = make_client(work, f"K-{n:02d}", name=f"客户{n}", sort_key=f" ke{n % 7}", client_class="ABC"[n % 3],
+                                 owner=office.me.id if n % 2 else None, draft=n % 5 == 0)  # fmt: skip
+            work.change(client, {"looked_through_at": work.now - timedelta(days=n % 4)})
+            work.record("clients", "edit", client)
+    return office
+
+
+def pages(work, sort, size, **beside):
+    return [line.id for line in client_lists.list_clients(work, ("name",), sort=sort, limit=size, **beside)]
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=str)
+def test_the_page_beside_a_client_is_the_page_at_that_place(many: TestOffice, sort):
+    with many.work(write=False) as work:
+        whole = pages(work, sort, 100)
+        assert len(set(whole)) == 23
+        assert [line for o in range(0, 23, 5) for line in pages(work, sort, 5, offset=o)] == whole
+        # whoever knows the neighbour need not count: a wrong offset does no harm
+        assert pages(work, sort, 5, offset=0, after=whole[9]) == whole[10:15]
+        assert pages(work, sort, 5, offset=0, before=whole[10]) == whole[5:10]
+        assert pages(work, sort, 5, offset=3, after=many.me.id) == whole[3:8]
+
+
+def test_sorting_by_any_sortable_column_has_an_order(office: TestOffice):
+    assert set(client_lists._ORDER) == {name for name, column in BY_NAME.items() if column.sortable}
+
+
+def asked(work, question, *args, **kwargs):
+    """The statements that a question runs."""
+    engine, said = work.database.engine, []
+    run = engine.execute_sql
+
+    def listen(sql, params=None):
+        said.append((sql, params))
+        return run(sql, params)
+
+    engine.execute_sql = listen
+    try:
+        question(work, *args, **kwargs)
+    finally:
+        del engine.execute_sql
+    return said
+
+
+def plan(work, statement):
+    sql, params = statement
+    return " | ".join(row[3] for row in work.database.engine.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params))
+
+
+QUESTIONS = [
+    *((client_lists.list_clients, {"sort": sort}) for sort in SORTS),
+    (client_lists.list_clients, {"only": Filter(kinds=frozenset({"customer"}), drafts=True)}),
+    (client_lists.list_clients, {"only": Filter(classes=frozenset({"A"}))}),
+    (client_lists.count_clients, {}),
+    (client_lists.count_clients, {"only": Filter(drafts=True, forms=frozenset({"person"}))}),
+    (client_lists.count_clients, {"only": Filter(overdue=True)}),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_the_list_is_read_from_its_indexes(sqlite_office: TestOffice, question):
+    verb, kwargs = question
+    with sqlite_office.work() as work:
+        make_client(work)
+    with sqlite_office.work(write=False) as work:
+        first, *rest = [plan(work, statement) for statement in asked(work, verb, **kwargs)]
+        assert "COVERING INDEX" in first
+        assert "TEMP B-TREE" not in first
+        assert all("client_1 (id=?)" in told for told in rest)
+
+
+def test_a_narrow_scope_is_read_from_the_index_too(sqlite_office: TestOffice):
+    person = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="前厅")
+    with sqlite_office.work(person, write=False) as work:
+        (first,) = [plan(work, statement) for statement in asked(work, client_lists.list_clients)]
+        assert "COVERING INDEX client_list" in first
+
+
+@pytest.mark.parametrize("verb", [client_lists.list_clients, client_lists.count_clients])
+def test_a_search_in_the_list_begins_at_its_hits(sqlite_office: TestOffice, verb):
+    with sqlite_office.work() as work:
+        client = make_client(work)
+        search.index(work, search.Doc(search.CLIENT, client.id, search.tokens_of((client.name,), ())))
+    with sqlite_office.work(write=False) as work:
+        told = [plan(work, statement) for statement in asked(work, verb, only=Filter(text="启年"))]
+        assert any("sqlite_autoindex_client_1 (id=?)" in one and "SCAN s" in one for one in told)
+        assert not any("SCAN t1" in one or "client_list" in one for one in told)
+
+
+def test_what_the_planner_is_told_names_indexes_that_exist(sqlite_office: TestOffice):
+    with sqlite_office.work(write=False) as work:
+        run = work.database.engine.execute_sql
+        told = {row[0] for row in run("SELECT idx FROM sqlite_stat1 WHERE tbl = 'client'")}
+        there = {row[0] for row in run("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client'")}
+        assert told == there
+
+
+def test_the_list_never_needs_what_it_does_not_show(office: TestOffice):
+    assert "note" not in client_lists.SHOWN_AT_FIRST
+    with office.work() as work:
+        make_client(work, note="一" * 1000)
+    with office.work(write=False) as work:
+        assert not any('"note"' in sql for sql, _params in asked(work, client_lists.list_clients))
