@@ -76,7 +76,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+@pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
 def test_the_list_is_read_from_its_indexes(sqlite_office: TestOffice, question):
     verb, kwargs = question
     with sqlite_office.work() as work:
