@@ -52,8 +52,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
 BY_NAME = {column.name: column for column in COLUMNS}
-# Each is the order of an index. It begins with the column that is empty in all rows of the list, or PostgreSQL would not
-# see that the index has them in order already
+# Each is the order of an index. It begins with the column that is empty in all rows of the list, or PostgreSQL would
+# not see that the index has them in order already
 _ORDER = {
     "name": (Client.withdrawn_at, Client.sort_key, Client.id),
     "code": (Client.withdrawn_at, Client.code, Client.id),
@@ -105,7 +105,7 @@ def count_clients(work: Work, only: Filter = ALL, right: Right | None = None) ->
 
 
 def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = ALL, sort: Sort = BY_READING,
-                 offset: int = 0, limit: int = 100, right: Right | None = None, *, after: object = None,
+                 offset: int = 0, limit: int = 100, right: Right | None = None, after: object = None,
                  before: object = None) -> list[Line]:  # fmt: skip
     """One page of the list. The order is total, so that pages never overlap or leave a gap.
 
@@ -131,12 +131,12 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
 
 def _page(work: Work, query: Any, sort: Sort, offset: int, limit: int, after: object, before: object) -> list[UUID]:
     columns = _ORDER[sort.column]
-    beside = work.visible(Client).select(*columns[1:]).where(Client.id == (after or before)) if after or before else None
-    known = beside.tuples().first() if beside is not None else None
-    backwards = known is not None and after is None
+    beside = after or before
+    known = beside and work.visible(Client).select(*columns[1:]).where(Client.id == beside).tuples().first()
+    backwards = bool(known) and after is None
     descending = sort.descending is not backwards
     query = query.order_by(*(column.desc() if descending else column for column in columns)).limit(limit)
-    if known is None:
+    if not known:
         query = query.offset(offset)
     else:
         stored = [column.db_value(value) for column, value in zip(columns[1:], known, strict=True)]
@@ -178,6 +178,7 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
 
 def _overdue(work: Work) -> Any:
     """Files whose update rhythm has run out (CL-7); clients without a class keep the rhythm of D."""
-    late = {letter: Client.looked_through_at.db_value(work.now - timedelta(days=n)) for letter, n in rhythm(work).items()}
+    stored = Client.looked_through_at.db_value
+    late = {letter: stored(work.now - timedelta(days=days)) for letter, days in rhythm(work).items()}
     # one comparison and not four: the index has both columns and is read once
     return Client.looked_through_at < peewee.Case(Client.client_class, tuple(late.items()), late["D"])

@@ -55,7 +55,7 @@ class ListController(QObject):
     def fetch(self, wanted: Wanted) -> None:
         self.desk.ask(
             "clients.rows", client_lists.list_clients, self._columns(), self.only, self.sort, wanted.offset,
-            wanted.count, done=lambda lines: self.rows_loaded.emit(wanted, lines),
+            wanted.count, None, wanted.after, wanted.before, done=lambda lines: self.rows_loaded.emit(wanted, lines),
             failed=lambda error: self._fetch_failed(wanted, error), owner=self,
         )  # fmt: skip
 
