@@ -27,13 +27,13 @@ _TYPED = frozenset({FieldType.PHONE, FieldType.EMAIL, FieldType.DATE, FieldType.
 class Verdict(Word):
     """What becomes of a row."""
 
-    NEW = "new", N_("New")
+    NEW = "new", N_("New client")
     DRAFT = "draft", N_("New, as a draft")
     SIMILAR = "similar", N_("New, but similar")
     JOINS = "joins", N_("Completes a known client")
     UNCHANGED = "unchanged", N_("Known, nothing new")
     REPEATED = "repeated", N_("Repeats an earlier row")
-    REFUSED = "refused", N_("Refused")
+    REFUSED = "refused", N_("Can't be imported")
 
 
 CREATING = frozenset({Verdict.NEW, Verdict.DRAFT, Verdict.SIMILAR})

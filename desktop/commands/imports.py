@@ -1,0 +1,85 @@
+"""Commands about importing: bringing a sheet of clients in, and taking an import back."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from uuid import UUID
+
+from desktop.commands.command import Answer, Command, Session
+from desktop.i18n import N_, _, _n
+from desktop.rules.errors import NotFound
+from desktop.services import import_undo, importing
+
+
+def _import_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=_("xlsx, xls, ods, csv, tab-separated text or vcf"))
+    parser.add_argument("--dry-run", action="store_true", help=_("say what would be done, and change nothing"))
+
+
+def _import(session: Session, given: Namespace) -> Answer:
+    plan = session.errand(importing.prepare, Path(given.file))
+    result = session.errand(importing.foresee if given.dry_run else importing.carry_out, plan)
+    data = {
+        "import": str(result.id) if result.id else None,
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "similar": [
+            {"row": s.row, "name": s.name, "code": s.code, "known": s.known, "why": _(s.why)} for s in result.similar
+        ],
+        "refused": [{"row": r.row, "field": r.field, "reason": r.reason} for r in result.refused],
+    }
+    return Answer(data, _lines(plan, result))
+
+
+def _lines(plan: importing.Plan, result: importing.ImportResult) -> list[str]:
+    said = _("Created {created}, completed {updated}, unchanged {unchanged}, refused {refused}.")
+    lines = [said.format(created=result.created, updated=result.updated, unchanged=result.unchanged,
+                         refused=len(result.refused))]  # fmt: skip
+    lines.insert(0, _("Import {id}").format(id=result.id) if result.id else _("Nothing was changed."))
+    for column in plan.columns:
+        heading = column.column.heading or column.column.letter
+        if column.locked is not None:
+            lines.append(_("Column “{heading}” is not taken: {reason}").format(heading=heading, reason=column.locked))
+        elif column.field is None:
+            lines.append(_("Column “{heading}” is not taken.").format(heading=heading))
+    for s in result.similar:
+        said = _("Row {row}: {name} resembles {known} ({code}): {why}")
+        lines.append(said.format(row=s.row, name=s.name, known=s.known, code=s.code or s.like_row, why=_(s.why)))
+    lines += [_("Row {row}, {field}: {reason}").format(row=r.row, field=importing.label_of(plan, r.field),
+                                                       reason=r.reason) for r in result.refused]  # fmt: skip
+    return lines
+
+
+def _undo_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("id", metavar="IMPORT-ID", help=_("as the import named it"))
+    parser.add_argument("--force", action="store_true", help=_("though clients of it have been changed since"))
+
+
+def _undo(session: Session, given: Namespace) -> Answer:
+    try:
+        import_id = UUID(given.id)
+    except ValueError:
+        raise NotFound(given.id) from None
+    undone = session.errand(import_undo.undo_import, import_id, force=given.force)
+    data = {
+        "import": str(import_id),
+        "withdrawn": undone.withdrawn,
+        "restored": undone.restored,
+        "kept": [{"code": code, "field": field} for code, field in undone.kept],
+    }
+    if undone.already:
+        return Answer(data, [_("This import had been undone already.")])
+    lines = [_n("Undone: {n} client taken out of use.", "Undone: {n} clients taken out of use.",
+                undone.withdrawn).format(n=undone.withdrawn)]  # fmt: skip
+    if undone.restored:
+        lines.append(_n("{n} known client is as before.", "{n} known clients are as before.",
+                        undone.restored).format(n=undone.restored))  # fmt: skip
+    lines += [_("{code}: “{field}” was changed since and stays.").format(code=code, field=field)
+              for code, field in undone.kept]  # fmt: skip
+    return Answer(data, lines)
+
+
+COMMANDS = (
+    Command("import", N_("bring the clients of a sheet in"), _import_arguments, _import),
+    Command("undo", N_("take an import back as a whole"), _undo_arguments, _undo),
+)

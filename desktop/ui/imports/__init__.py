@@ -1,0 +1,14 @@
+"""Screens of the imports: past ones with their undo, and the preview of a sheet."""
+
+from desktop.i18n import N_
+from desktop.rules.rights import Right
+from desktop.ui.imports.page import ImportsPage
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.place_view import Tab
+
+
+def tabs(desk: Desk) -> tuple[Tab, ...]:
+    """导入 Imports, for the place 客户 Clients; nothing for those who may not import."""
+    if not desk.person.may(Right.IMPORT_CLIENTS):
+        return ()
+    return (Tab("imports", N_("Imports"), lambda: ImportsPage(desk)),)

@@ -1,0 +1,187 @@
+"""The imports page as a person uses it: a file, a look, a repair, a decision, the act, and back again."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from desktop.i18n import language, set_language
+from desktop.models.clients import Client
+from desktop.rules.importing import Verdict
+from desktop.rules.rights import Right, Scope
+from desktop.services import clients
+from desktop.ui.imports import tabs
+from desktop.ui.imports.page import ImportsPage
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.tokens import Look
+from tests.importing import messy
+from tests.importing.test_service import known_client, sheet
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+@pytest.fixture
+def open_page(qtbot, qapp, sqlite_office):
+    before = language()
+    set_language("en")
+    theme.install(qapp, RESOURCES, Look.LIGHT, bundled_only=True)
+    made = []
+
+    def build(me=None):
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        faults = []
+        desk.faulted.connect(faults.append)
+        page = ImportsPage(desk)
+        page.resize(1100, 600)
+        qtbot.addWidget(page)
+        page.show()
+        qtbot.waitUntil(lambda: page.empty is not None or page.table.total > 0)
+        made.append((desk, page, faults))
+        return page
+
+    yield build
+    for desk, page, faults in made:
+        page.leave()
+        assert desk.close(5)
+        assert faults == []
+    set_language(before)
+
+
+def planned(qtbot, page, path):
+    page.read(path)
+    qtbot.waitUntil(lambda: page.planning and not page.controller.busy)
+    return page.plan_pane.plan
+
+
+def names(office):
+    with office.work(write=False) as work:
+        return sorted(row.name for row in work.visible(Client))
+
+
+def offered(page):
+    return {action.name: action for action in page.actions_offered()}
+
+
+def test_repair_decide_import_undo(qtbot, open_page, sqlite_office, tmp_path):
+    known_client(sqlite_office)
+    page = open_page()
+    lines = ("李娜,李总,云岭,1990,", "张炜,张总,云岭,19900001111,", "王强,,,19900003333,")
+    plan = planned(qtbot, page, sheet(tmp_path, *lines))
+    assert offered(page)["carry_out"].text == "Import 2 clients"
+    assert "1 row refused" in page.plan_pane.counts.text()
+    grid = page.plan_pane.grid
+    # the phone is the fourth column of the sheet
+    grid.view.setCurrentIndex(grid.table.index(0, 3 + 3))
+    qtbot.keyClick(grid.view, Qt.Key.Key_F2)
+    grid.editor.setText("１９９００００２２２２")
+    qtbot.keyClick(grid.editor, Qt.Key.Key_Return)
+    assert plan.row(2).verdict is Verdict.NEW
+    menu = grid.decisions(plan.row(3))
+    assert [entry.text() for entry in menu.actions()] == ["A client of its own", "The client 2026-0001 张伟"]
+    menu.actions()[1].trigger()
+    assert plan.row(3).verdict is Verdict.JOINS
+    told = []
+    page.toast_requested.connect(lambda text, undo: told.append((text, undo)))
+    assert offered(page)["carry_out"].text == "Import 3 clients"
+    page.carry_out()
+    qtbot.waitUntil(lambda: not page.planning and page.table.total == 1)
+    assert told[0][0] == "2 clients imported · 1 known one completed"
+    assert names(sqlite_office) == ["张伟", "李娜", "王强"]
+    told[0][1]()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert names(sqlite_office) == ["张伟"]
+
+
+def test_undo_asks_when_files_were_worked_on(qtbot, open_page, sqlite_office, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "李娜,李总,云岭,,"))
+    page.carry_out()
+    qtbot.waitUntil(lambda: not page.planning and page.table.total == 1)
+    with sqlite_office.work(write=False) as work:
+        key = work.visible(Client).get().id
+    sqlite_office.do(clients.edit_client, key, {"note": "x"})
+    page.view.selectRow(0)
+    assert offered(page)["undo_import"].reason == ""
+    page.undo_chosen()
+    qtbot.waitUntil(lambda: bool(page.bar.messages))
+    assert page.bar.messages[0].action == "Undo all the same"
+    assert names(sqlite_office) == ["李娜"]
+    page.bar.messages[0].act()
+    qtbot.waitUntil(lambda: names(sqlite_office) == [])
+
+
+def test_columns_go_where_they_are_sent(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "李娜,19900001111,金卡", head="姓名,电话,卡种"))
+    grid = page.plan_pane.grid
+    assert [choice.value() for choice in grid.fields.choices] == ["name", "phone", None]
+    grid.fields.chosen.emit(2, "phone")
+    qtbot.waitUntil(lambda: page.plan_pane.plan.columns[2].field == "phone")
+    assert page.plan_pane.plan.columns[1].field is None
+    assert page.plan_pane.plan.row(2).verdict is Verdict.REFUSED
+
+
+def test_another_charset_is_shown_at_once(qtbot, open_page, tmp_path):
+    page = open_page()
+    path = tmp_path / "a.csv"
+    path.write_bytes("姓名,电话\n李娜,19900001111\n".encode("gb18030"))
+    planned(qtbot, page, path)
+    pane = page.plan_pane
+    assert pane.charset.value() == pane.plan.sheet.charset
+    pane.charset.set_value("big5")
+    pane.charset.edited.emit()
+    qtbot.waitUntil(lambda: not page.controller.busy and (pane.plan.sheet.charset == "big5" or bool(page.bar.messages)))
+
+
+def test_a_file_dropped_on_the_page_is_read(qtbot, open_page, tmp_path):
+    page = open_page()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sheet(tmp_path, "李娜,,,,")))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+    qtbot.waitUntil(lambda: page.planning)
+
+
+def test_what_is_no_sheet_is_said_on_the_page(qtbot, open_page, tmp_path):
+    page = open_page()
+    path = tmp_path / "photo.xlsx"
+    path.write_bytes(b"\x89PNG\r\n")
+    page.read(path)
+    qtbot.waitUntil(lambda: bool(page.bar.messages))
+    assert page.bar.messages[0].text == "This is a picture and no sheet."
+    assert page.empty is not None
+
+
+def test_the_file_dialog_does_not_block(qtbot, open_page):
+    page = open_page()
+    page.choose_file()
+    dialog = page.findChild(QFileDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.reject()
+
+
+def test_evil_cells_are_plain_text(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "<img src=x> A<B,,,,<b>x</b>"))
+    cell = page.plan_pane.grid.table.index(0, 3)
+    assert page.plan_pane.grid.table.data(cell) == "<img src=x> A<B"
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in page.findChildren(QLabel))
+
+
+def test_a_large_plan_is_shown_lazily(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, messy.xlsx(tmp_path / "m.xlsx", messy.clients(1200)))
+    assert page.plan_pane.grid.table.total == 1200
+    assert sum(1 for _row in page.plan_pane.grid.table.held()) < 1200
+    page.discard()
+    assert not page.planning
+
+
+def test_the_tab_is_for_importers_only(sqlite_office):
+    clerk = sqlite_office.hire("小钱", {Right.SEE_CLIENTS: Scope.ALL})
+    desk = Desk(sqlite_office.office, clerk)
+    assert tabs(desk) == ()
+    desk.close()
