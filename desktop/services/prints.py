@@ -14,7 +14,7 @@ from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.rules.words import ClientForm, ClientKind, Word
+from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
 from desktop.services import anniversaries, client_lists, reviews
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort
 from desktop.services.work import Work
@@ -112,6 +112,8 @@ def shown(value: object, column: str, language: Translator) -> str:
     """A list's value as words; the screen has its own way."""
     if value is None or value == "":
         return ""
+    if column == "client_class" and value == ClientClass.LOST:
+        return language(ClientClass.LOST.label)
     if column in _WORDS:
         return language(_WORDS[column].of(value).label)
     if isinstance(value, datetime):
