@@ -4,36 +4,33 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
-from desktop.rules.errors import OfficeError, Unreachable
-from desktop.services import calendars, granting
-from desktop.services.news import News, read_news
+from desktop.services import granting
 from desktop.services.office import Office
 from desktop.services.work import SignedIn
 from desktop.ui import clients as client_screens
+from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
 from desktop.ui.kit import start, theme
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tokens import BASES, Look, Tone
+from desktop.ui.kit.watch import Watch, day_text
 from desktop.ui.search.controller import SearchController
 from desktop.ui.sign_in import Entrance
 from desktop.ui.window import Place, Window
 from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
-NEWS_MILLISECONDS = 3000
 SMOKE_SECONDS = 90
 
 
@@ -51,10 +48,6 @@ class Program(QObject):
         self.desk: Desk | None = None
         self._claim: Instance | None = None
         self._drafts: dict[str, Mapping[str, object]] = {}
-        self._news = News()
-        self._timer = QTimer(self)
-        self._timer.setInterval(NEWS_MILLISECONDS)
-        self._timer.timeout.connect(self._ask_news)
         self._raised.connect(self._come_to_front)
 
     # coming in
@@ -97,16 +90,16 @@ class Program(QObject):
         self.window.show()
         if self.entrance is not None:
             self.entrance.hide()
-        self._news = News()
-        self._ask_news()
-        self._timer.start()
+        self.watch = Watch(self.desk)
+        self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
+        self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
+        self.watch.start()
         QTimer.singleShot(0, self._say_day)
 
     # going out
 
     def leave(self) -> None:
         """Closes the session; what was typed and not saved waits for the same person."""
-        self._timer.stop()
         if self.window is not None and self.desk is not None:
             self._drafts[f"{self.desk.office.id}:{self.desk.person.id}"] = self.window.drafts()
             self.window.leave()
@@ -203,7 +196,7 @@ class Program(QObject):
         desk, office = self.desk, self.desk.office
         mine = self.house.preferences.for_person(str(desk.person.id))
         on = features.switched_on(office.kind, office.settings["features"])
-        clients = client_screens.place(desk, mine, self.printing)
+        clients = client_screens.place(desk, mine, self.printing, import_screens.tabs(desk))
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
 
@@ -229,30 +222,9 @@ class Program(QObject):
     def _say_day(self) -> None:
         if self.window is None or self.desk is None:
             return
-        day = datetime.now(ZoneInfo(str(self.desk.office.settings["time_zone"]))).date()
-        names = QLocale("zh_CN" if language() == "zh_CN" else "en_GB")
-        words = names.dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
-        self.window.status.show_day(f"{words} · {calendars.lunar_day_text(day)}")
+        self.window.status.show_day(day_text(str(self.desk.office.settings["time_zone"])))
 
     # what happens elsewhere
-
-    def _ask_news(self) -> None:
-        if self.desk is not None:
-            self.desk.ask("app.news", read_news, self._news, done=self._take_news, failed=self._no_news, owner=self)
-
-    def _take_news(self, news: News) -> None:
-        self._news = news
-        if self.window is None or self.desk is None:
-            return
-        self.window.status.show_connection(True)
-        if news.topics:
-            self.desk.publish(news.topics)
-        if news.suspended:
-            self.switch_person()
-
-    def _no_news(self, refusal: OfficeError) -> None:
-        if self.window is not None and isinstance(refusal, Unreachable):
-            self.window.status.show_connection(False)
 
     def _office_changed(self, topics: frozenset[str]) -> None:
         if self.window is None or self.desk is None:

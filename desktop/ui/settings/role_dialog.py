@@ -20,8 +20,8 @@ from desktop.ui.kit.text import label, note, set_tooltip
 from desktop.ui.kit.tokens import GAP, WIDE, Tone
 from desktop.ui.settings.panel import Panel
 
-LEVELS = {1: N_("Level 1: names, contacts, ID numbers"), 2: N_("Level 2: property and income too"),
-          3: N_("Level 3: bank accounts and investments too")}  # fmt: skip
+LEVELS = {1: N_("Level 1: contacts, ID numbers"), 2: N_("Level 2: property, income too"),
+          3: N_("Level 3: bank accounts too")}  # fmt: skip
 TONES = {Enforced.ENCRYPTION: Tone.GOOD, Enforced.SERVER: Tone.GOOD, Enforced.PROGRAM: Tone.NOTE}
 ICONS = {Enforced.ENCRYPTION: "lock", Enforced.SERVER: "database", Enforced.PROGRAM: "monitor"}
 
