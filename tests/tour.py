@@ -1,20 +1,23 @@
 """Walks every page and dialog of the sample office and takes a picture of each, in both languages and colour schemes.
 
-python -m tests.tour DIR [--scale 2] [--text 18] [--only clients] [--language en] [--look dark]
+python -m tests.tour DIR [--scale 2] [--text 18] [--size 1280x680] [--only clients] [--language en] [--look dark]
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("zh_CN", "en")
 LOOKS = ("light", "dark")
-SIZE = (1280, 760)
 PATIENCE = 20.0
+# shown instead of the temporary folder
+NEUTRAL = "/home/office/clientele"
 
 
 def main() -> int:
@@ -22,139 +25,206 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scale", default="1")
     parser.add_argument("--text", type=int, default=14)
+    parser.add_argument("--size", default="1280x760")
     parser.add_argument("--only", default="", help="stops whose name begins so")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--look", choices=LOOKS)
     given = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = given.scale
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["CLIENTELE_KEYRING"] = "off"
     given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="clientele-tour-", ignore_cleanup_errors=True) as home:
         os.environ["CLIENTELE_HOME"] = home
-        taken = Tour(given.folder, given.text, given.only).walk(
+        os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_screen(Path(home))}")
+        width, _x, height = given.size.partition("x")
+        taken = Tour(given.folder, given.text, given.only, (int(width), int(height))).walk(
             [given.language] if given.language else LANGUAGES, [given.look] if given.look else LOOKS
         )
     sys.stdout.write(f"{taken} pictures in {given.folder}\n")
     return 0 if taken else 1
 
 
+def _screen(home: Path) -> Path:
+    """The screen there is without one is 800 pixels wide: menus would be pushed away from their buttons."""
+    path = home / "screen.json"
+    screen = {"name": "tour", "x": 0, "y": 0, "width": 3200, "height": 2000, "logicalDpi": 96, "logicalBaseDpi": 96,
+              "dpr": 1}  # fmt: skip
+    path.write_text(json.dumps({"screens": [screen]}), "ascii")
+    return path
+
+
 class Tour:
     """The program as its user runs it, led from stop to stop."""
 
-    def __init__(self, folder: Path, text: int, only: str) -> None:
+    def __init__(self, folder: Path, text: int, only: str, size: tuple[int, int]) -> None:
         from desktop import app as program
         from desktop.house import House
+        from desktop.services.samples import LIGHT
         from desktop.ui.kit import start, theme
         from desktop.ui.kit.tokens import Look
         from desktop.workstation import paths
 
-        self.folder, self.only = folder, only
-        self.look_of = Look
+        self.folder, self.only, self.size = folder, only, size
+        self.home = Path(os.environ["CLIENTELE_HOME"])
+        start.hush_qt()
         self.app = start.application(["tour"])
+        self.looks = Look
         self.theme = theme.install(self.app, paths.resource(), Look.LIGHT, text, bundled_only=True)
-        self.house = House()
+        self.house = House(kdf=LIGHT)
         self.program = program.Program(self.app, self.house)
+        self.suffix = ""
         self.taken = 0
 
-    def walk(self, languages, looks) -> int:
+    def walk(self, languages: Iterable[str], looks: Iterable[str]) -> int:
         from desktop.i18n import set_language
         from desktop.ui.kit import start
 
-        office = None
         for language in languages:
-            set_language(language)
-            self.house.preferences.set("language", language)
-            start.speak(self.app)
             for look in looks:
-                self.theme.set_look(self.look_of(look))
+                set_language(language)
+                self.house.preferences.set("language", language)
+                start.speak(self.app)
+                self.theme.set_look(self.looks(look))
                 self.suffix = f"{'zh' if language == 'zh_CN' else 'en'}.{look}"
-                if office is None:
-                    self._entrance()
-                    office = self.house.found_sample("zh_CN")
-                self._entrance_again(office.id)
-                self._inside(office.id, language)
+                self._walk_once(language)
         self.program.quit()
         return self.taken
 
-    # stops
+    def _walk_once(self, language: str) -> None:
+        from tests import tour_entrance, tour_imports, tour_settings, tour_stops
 
-    def _entrance(self) -> None:
+        self._outside(tour_entrance.FIRST)
+        new, sample = tour_entrance.offices(self)
+        self._outside(tour_entrance.STOPS)
+        self._inside(lambda: tour_entrance.enter_new(self, new), tour_entrance.NEW, language)
+        for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
+                              ("罗志强", tour_stops.STRANGER), ("陆文渊", tour_imports.STOPS),
+                              ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
+            self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
+
+    def _outside(self, stops: Iterable[Any]) -> None:
         entrance = self.program._entrance()
-        entrance.resize(*SIZE)
+        entrance.resize(*self.size)
         entrance.show()
+        for stop in self._wanted(stops):
+            stop(self, entrance)
+            self.settle()
+            self._take(stop, entrance)
+        entrance.hide()
 
-    def _entrance_again(self, office: str) -> None:
-        entrance = self.program._entrance()
-        entrance.resize(*SIZE)
-        entrance.show()
-        for name, show in (("begin-welcome", entrance.show_welcome), ("begin-new", entrance.show_new),
-                           ("begin-join", entrance.show_join), ("begin-look-as", entrance.show_sign_in)):  # fmt: skip
-            show()
-            self._settle(entrance.background)
-            self._take(name, entrance)
-
-    def _inside(self, office: str, language: str) -> None:
-        self.house.preferences.forget("language")
-        opened, me = self.house.look_as(office, "张岚" if self.taken % 2 else "陆文渊")
+    def _inside(self, enter: Any, stops: Iterable[Any], language: str) -> None:
+        stops = self._wanted(stops)
+        if not stops:
+            return
+        office, me = enter()
         self.house.preferences.for_person(str(me.id)).set("language", language)
-        self.program.enter(opened, me)
+        self.program.enter(office, me)
         window = self.program.window
-        window.resize(*SIZE)
-        for name, stop in self._stops(window):
-            if name.startswith(self.only):
-                shown = stop()
-                self._settle()
-                self._take(name, shown or window)
-                if shown is not None and shown is not window:
-                    shown.reject() if hasattr(shown, "reject") else shown.close()
-                    self._settle()
+        window.resize(*self.size)
+        self.settle()
+        for stop in stops:
+            shown = stop(self, window)
+            self.settle()
+            self._take(stop, shown or window)
+            self._tidy(shown if shown is not window else None)
         self.program.leave()
+        self.settle()
 
-    def _stops(self, window) -> Iterator[tuple[str, Callable[[], object]]]:
-        from tests import tour_stops
-
-        for stop in tour_stops.STOPS:
-            yield stop.__name__.replace("_", "-"), lambda stop=stop: stop(self, window)
+    def _wanted(self, stops: Iterable[Any]) -> list[Any]:
+        return [stop for stop in stops if _name(stop).startswith(self.only)]
 
     # what stops need
 
-    def find(self, text: str):
+    def find(self, text: str) -> Any:
         """The id of the first client found by `text`."""
         from desktop.services import search
 
-        found = []
+        found: list[Any] = []
         self.program.desk.ask("tour.find", search.find, text, 1, done=found.extend)
-        self._settle()
+        self.settle()
         return found[0].id
 
-    def _settle(self, background=None) -> None:
-        """Until both lanes have nothing left to answer and the window has drawn it."""
+    def as_colleague(self, name: str, verb: Any, *args: Any) -> None:
+        """A deed at another workstation."""
+        from desktop.services.samples import PASSWORD
+
+        # not opened again: the tables know one database at a time
+        office = self.program.desk.office
+        office.run(self.house.sign_in(office, name, PASSWORD), verb, *args)
+        office.disconnect()
+
+    def settle(self) -> None:
+        """Until lanes, errands and background have nothing left to answer and the window has drawn it."""
+        for _round in range(2):
+            waiting = [self._echo, self._echo_outside]
+            for echo in waiting:
+                answered: list[bool] = []
+                echo(answered)
+                self._wait(lambda answered=answered: bool(answered))
+            self._wait(lambda: self.program.desk is None or not self.program.desk.errands)
+            for _turn in range(5):
+                self.app.processEvents()
+                time.sleep(0.004)
+
+    def _echo(self, answered: list[bool]) -> None:
         desk = self.program.desk
-        for _round in range(4):
-            answered = [desk is None]
-            if desk is not None:
-                desk.do(_nothing, done=lambda _r: desk.ask("tour", _nothing, done=lambda _q: answered.append(True)))
-            deadline = time.monotonic() + PATIENCE
-            while not any(answered) and time.monotonic() < deadline:
-                self.app.processEvents()
-                time.sleep(0.005)
-            for _turn in range(8):
-                self.app.processEvents()
-                time.sleep(0.01)
-
-    settle = _settle
-
-    def _take(self, name: str, widget) -> None:
-        if not name.startswith(self.only):
+        if desk is None:
+            answered.append(True)
             return
-        path = self.folder / f"{name}.{self.suffix}.png"
-        if not widget.grab().save(str(path)):
+        desk.do(_nothing, done=lambda _r: desk.ask("tour", _nothing, done=lambda _q: answered.append(True)))
+
+    def _echo_outside(self, answered: list[bool]) -> None:
+        background = self.program._entrance().background
+        background.run("tour", lambda: True, answered.append, lambda _refusal: answered.append(False))
+
+    def _wait(self, done: Any) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not done() and time.monotonic() < deadline:
+            self.app.processEvents()
+            time.sleep(0.004)
+
+    def _take(self, stop: Any, widget: Any) -> None:
+        from PySide6.QtGui import QPainter
+        from PySide6.QtWidgets import QApplication, QMenu
+
+        self._hide_folder(widget)
+        self.app.processEvents()
+        picture = widget.grab()
+        painter = QPainter(picture)
+        for top in QApplication.topLevelWidgets():
+            if isinstance(top, QMenu) and top.isVisible():
+                painter.drawPixmap(widget.mapFromGlobal(top.pos()), top.grab())
+        painter.end()
+        path = self.folder / f"{_name(stop)}.{self.suffix}.png"
+        if not picture.save(str(path)):
             raise OSError(f"no picture could be written to {path}")
         self.taken += 1
 
+    def _hide_folder(self, widget: Any) -> None:
+        from PySide6.QtWidgets import QLabel, QLineEdit
 
-def _nothing(_work) -> None:
+        for piece in (*widget.findChildren(QLabel), *widget.findChildren(QLineEdit)):
+            if str(self.home) in piece.text():
+                piece.blockSignals(True)
+                piece.setText(piece.text().replace(str(self.home), NEUTRAL))
+                piece.blockSignals(False)
+
+    def _tidy(self, dialog: Any) -> None:
+        from PySide6.QtWidgets import QApplication, QMenu
+
+        for top in QApplication.topLevelWidgets():
+            if isinstance(top, QMenu) and top.isVisible():
+                top.close()
+        if dialog is not None:
+            dialog.reject() if hasattr(dialog, "reject") else dialog.close()
+        self.app.processEvents()
+
+
+def _name(stop: Any) -> str:
+    return str(stop.__name__).replace("_", "-")
+
+
+def _nothing(_work: object) -> None:
     """A question that only waits for those before it."""
 
 

@@ -1,66 +1,259 @@
-"""The stops of the tour: each brings the window to one page or opens one dialog, which it returns."""
+"""The stops of the tour among the clients: each brings the window to a page or opens a dialog, which it returns."""
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from desktop.i18n import N_
+from desktop.rules.errors import Unreachable
+from desktop.rules.fields import Block
+from desktop.services import clients
+from desktop.ui.kit.entries import LockedEntry
+
+PERSON, ORGANISATION = "贺启年", "白石建材"
 
 
-def _list(window):
+def _list(window, text=""):
     page = window.go("clients", "list")
     page.open(None)
+    page.list.filter.line.setText(text)
     return page
+
+
+def _file(tour, window, name=PERSON, tab=0):
+    page = _list(window)
+    page.open(tour.find(name))
+    tour.settle()
+    page.file.tabs.setCurrentIndex(tab)
+    tour.settle()
+    return page.file
+
+
+def _dialog():
+    """The dialog that has just opened."""
+    active = QApplication.activeModalWidget()
+    assert active is not None
+    return active
+
+
+# the list
 
 
 def clients_list(tour, window):
     _list(window)
 
 
+def clients_list_selected(tour, window):
+    view = _list(window).list.view
+    tour.settle()
+    view.selectRow(3)
+
+
 def clients_list_searched(tour, window):
+    _list(window, "wjg")
+
+
+def clients_list_filtered(tour, window):
     page = _list(window)
-    page.list.filter.line.setText("wjg")
+    page.list.controller.toggle("classes", "A", True)
+    page.list.controller.narrow(overdue=True)
+
+
+def clients_list_drafts(tour, window):
+    page = _list(window)
+    page.list.filter.clear_all()
+    page.list.controller.narrow(drafts=True)
 
 
 def clients_list_nothing_found(tour, window):
+    page = _list(window, "没有这个人")
+    page.list.controller.narrow(drafts=False)
+
+
+def clients_filter_menu(tour, window):
     page = _list(window)
-    page.list.filter.line.setText("没有这个人")
+    tour.settle()
+    page.list.filter.menu_button.click()
 
 
-def _cleared(window):
+def clients_columns(tour, window):
     page = _list(window)
-    page.list.filter.line.setText("")
-    return page
-
-
-def client_overview(tour, window):
-    _cleared(window).open(tour.find("贺启年"))
-
-
-def client_details(tour, window):
-    page = window.go("clients", "list")
-    page.open(tour.find("贺启年"))
     tour.settle()
-    page.file.tabs.setCurrentIndex(1)
+    page._choose_columns()
 
 
-def client_edit(tour, window):
-    page = window.go("clients", "list")
-    page.file.edit()
+def clients_more(tour, window):
+    view = window.current
+    button = view._buttons.itemAt(view._buttons.count() - 1).widget()
+    button.click()
 
 
-def client_history(tour, window):
-    page = window.go("clients", "list")
-    page.file.close_file()
-    page.open(tour.find("贺启年"))
+def clients_print_list(tour, window):
+    page = _list(window)
     tour.settle()
-    page.file.tabs.setCurrentIndex(2)
+    page.list_controller.print_list()
+    tour.settle()
+    return _dialog()
 
 
-def client_organisation(tour, window):
-    page = window.go("clients", "list")
-    page.open(tour.find("白石建材"))
+def search_everything(tour, window):
+    _list(window)
+    window.search.line.setFocus()
+    window.search.line.setText("ou")
+
+
+def search_nothing(tour, window):
+    window.search.line.setText("没有这个人")
+
+
+def new_menu(tour, window):
+    window.search.line.setText("")
+    window.new_button.click()
 
 
 def client_new(tour, window):
+    _list(window).new_client()
+    return _dialog()
+
+
+def client_new_error(tour, window):
+    _list(window).new_client()
+    dialog = _dialog()
+    dialog.form.put({"name": "贺启年", "phone": "1990000123"})
+    dialog.form.edited.emit("name")
+    dialog.main.click()
+    return dialog
+
+
+def client_new_organisation(tour, window):
+    _list(window).new_client()
+    dialog = _dialog()
+    dialog.choice.button(1).click()
+    return dialog
+
+
+# the file
+
+
+def client_overview(tour, window):
+    _file(tour, window)
+
+
+def client_provisional(tour, window):
     page = _list(window)
-    page.new_client()
+    found = page.list.table
+    tour.settle()
+    for _number, row in list(found.held()):
+        page.open(row.key)
+        tour.settle()
+        file = page.file.file
+        if any(info.provisional for info in file.reviews.values()):
+            return
+    raise AssertionError("nobody in the sample has a value that waits for its review")
+
+
+def client_fact_menu(tour, window):
+    card = window.page.file.overview.table
+    next(dots for dots in card.findChildren(QToolButton) if dots.isVisible()).click()
+
+
+def client_organisation(tour, window):
+    _file(tour, window, ORGANISATION)
+
+
+def client_details(tour, window):
+    _file(tour, window, tab=1)
+
+
+def client_details_accounts(tour, window):
+    window.page.file.details.go("accounts")
+
+
+def client_edit(tour, window):
+    window.page.file.details.go("contact")
+    window.page.file.edit()
+
+
+def client_edit_error(tour, window):
+    card = window.page.file.details.cards["contact"]
+    card.form.entries["phone"].setText("1990000123")
+    card.form.entries["email"].setText("he@")
+    card.save_button.click()
+
+
+def client_edit_dining(tour, window):
+    details = window.page.file.details
+    details.cards["contact"].cancel()
+    details.edit("dining")
+
+
+def client_clash(tour, window):
+    details = window.page.file.details
+    details.cards["dining"].cancel()
+    details.edit("contact")
+    client, card = window.page.file.file.id, details.cards["contact"]
+    held = window.page.file.file.values["phone"]
+    card.form.entries["phone"].setText("19900001111")
+    tour.as_colleague("张岚", clients.edit_client, client, {"phone": "19900002222"})
+    card.save_button.click()
+    tour.settle()
+    dialog = _dialog()
+    tour.as_colleague("张岚", clients.edit_client, client, {"phone": held})
+    return dialog
+
+
+def client_history(tour, window):
+    for card in window.page.file.details.editing:
+        card.cancel()
+    _file(tour, window, tab=2)
+
+
+def _opens(kind):
+    def stop(tour, window):
+        if window.page.file.file is None:
+            _file(tour, window, ORGANISATION)
+        window.page.file.dialogs.add(kind)
+        tour.settle()
+        return _dialog()
+
+    stop.__name__ = f"client_add_{kind}"
+    return stop
+
+
+def client_add_link_found(tour, window):
+    pane = _file(tour, window)
+    pane.dialogs.add("link")
+    pane.dialogs.shown.line.setText("wang")
+    tour.settle()
+    return pane.dialogs.shown
+
+
+def client_people(tour, window):
+    pane = window.page.file
+    pane.dialogs.people(pane.file)
+    tour.settle()
+    return _dialog()
+
+
+def client_withdraw(tour, window):
+    pane = window.page.file
+    pane.dialogs.withdraw(pane.file)
+    return _dialog()
+
+
+def client_unlock(tour, window):
+    window.page.file.dialogs.ask_reason(Block.ACCOUNTS)
+    return _dialog()
+
+
+def client_opened(tour, window):
+    pane = _file(tour, window, tab=1)
+    pane.controller.unlock(Block.ACCOUNTS, "核对付款账户", print)
+    tour.settle()
+    pane.details.go("accounts")
+
+
+def client_card(tour, window):
+    _file(tour, window).controller.print_card()
+    tour.settle()
     return _dialog()
 
 
@@ -68,29 +261,64 @@ def dates(tour, window):
     window.go("clients", "dates")
 
 
-def search_everything(tour, window):
+def message_bar(tour, window):
+    page = _list(window)
+    page.refuse(Unreachable(N_("The office's database does not answer. What was entered is kept.")))
+    window.status.show_connection(False)
+
+
+def fault(tour, window):
+    window.page.bar.clear()
+    window.status.show_connection(True)
+    window.show_fault("ZeroDivisionError\n  overview.py:101 show_file\n  file_pane.py:140 _show_file")
+    return _dialog()
+
+
+# a manager of level 2, a server of level 1, and somebody without a right to see clients
+
+
+def manager_details(tour, window):
+    _file(tour, window, tab=1)
+    window.page.file.details.go("property")
+
+
+def manager_review(tour, window):
+    client_provisional(tour, window)
+
+
+def server_list(tour, window):
+    _list(window)
+
+
+def server_details(tour, window):
+    page = _list(window)
+    tour.settle()
+    _number, row = next(iter(page.list.table.held()))
+    page.open(row.key)
+    tour.settle()
+    page.file.tabs.setCurrentIndex(1)
+    tour.settle()
+    page.file.details.go("accounts")
+
+
+def server_why(tour, window):
+    window.page.file.details.cards["accounts"].findChildren(LockedEntry)[0].why.click()
+    return _dialog()
+
+
+def not_allowed(tour, window):
     window.go("clients", "list")
-    window.search.line.setFocus()
-    window.search.line.setText("ouyang")
 
 
-def _settings(number):
-    def stop(tour, window):
-        window.search.line.setText("")
-        window.go("settings").sections.setCurrentRow(number)
-
-    stop.__name__ = f"settings_{number + 1}"
-    return stop
-
-
-STOPS = (clients_list, clients_list_searched, clients_list_nothing_found, client_overview, client_details, client_edit,
-         client_history, client_organisation, client_new, dates, search_everything,
-         *(_settings(number) for number in range(6)))  # fmt: skip
-
-
-
-def _dialog() -> QWidget:
-    """The dialog that has just opened."""
-    active = QApplication.activeModalWidget()
-    assert active is not None
-    return active
+STOPS = (
+    clients_list, clients_list_selected, clients_list_searched, clients_list_filtered, clients_list_drafts,
+    clients_list_nothing_found, clients_filter_menu, clients_columns, clients_more, clients_print_list,
+    search_everything, search_nothing, new_menu, client_new, client_new_error, client_new_organisation,
+    client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
+    client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
+    client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
+    dates, message_bar, fault,
+)  # fmt: skip
+MANAGER = (manager_details, manager_review, client_fact_menu)
+SERVER = (server_list, server_details, server_why)
+STRANGER = (not_allowed,)

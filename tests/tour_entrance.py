@@ -1,0 +1,85 @@
+"""The stops of the tour before there is a window: first run, founding, joining, signing in; and the empty new office."""
+
+from desktop.rules.words import OfficeKind
+from desktop.services.office import Founding
+
+NEW_OFFICE, ADMIN, PASSWORD = "青石会所", "林知远", "青石会所 三号门"
+
+
+def offices(tour):
+    """The ids of an office just founded and of the sample."""
+    known = {joined.name: joined.id for joined in tour.house.offices.all()}
+    if not known:
+        # the names in the sample are of one language, whatever the program speaks
+        for office in (
+            tour.house.found(Founding(NEW_OFFICE, OfficeKind.RESTAURANT, ADMIN, PASSWORD),
+                             str(tour.home / "qingshi.office")),
+            tour.house.found_sample("zh_CN"),
+        ):  # fmt: skip
+            known[office.name] = office.id
+            office.disconnect()
+    return known[NEW_OFFICE], next(key for name, key in known.items() if name != NEW_OFFICE)
+
+
+def enter_new(tour, office_id):
+    office = tour.house.open(office_id, name=ADMIN, password=PASSWORD)
+    return office, tour.house.sign_in(office, ADMIN, PASSWORD)
+
+
+def begin_welcome(tour, entrance):
+    entrance.show_welcome()
+
+
+def begin_new(tour, entrance):
+    entrance.show_new()
+
+
+def begin_new_filled(tour, entrance):
+    entrance.show_new()
+    form = entrance.centralWidget().form
+    form.put({"name": NEW_OFFICE, "admin": ADMIN, "password": PASSWORD, "again": "另一个密码"})
+    entrance.centralWidget().main.click()
+
+
+def begin_join(tour, entrance):
+    entrance.show_join()
+
+
+def begin_look_as(tour, entrance):
+    _new, sample = offices(tour)
+    entrance.show_sign_in(sample)
+
+
+def begin_sign_in(tour, entrance):
+    new, _sample = offices(tour)
+    entrance.show_sign_in(new)
+
+
+def begin_sign_in_refused(tour, entrance):
+    page = entrance.centralWidget()
+    page.form.put({"name": ADMIN, "password": "另一个密码"})
+    page.main.click()
+
+
+def new_clients_list(tour, window):
+    window.go("clients", "list")
+
+
+def new_dates(tour, window):
+    window.go("clients", "dates")
+
+
+def new_imports(tour, window):
+    window.go("clients", "imports")
+
+
+def locked(tour, window):
+    tour.program.lock()
+    entrance = tour.program._entrance()
+    entrance.resize(*tour.size)
+    return entrance
+
+
+FIRST = (begin_welcome, begin_new)
+STOPS = (begin_new_filled, begin_join, begin_look_as, begin_sign_in, begin_sign_in_refused)
+NEW = (new_clients_list, new_dates, new_imports)

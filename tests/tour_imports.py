@@ -1,0 +1,52 @@
+"""The stops of the tour through an import: a messy sheet, its preview, what came of it, and back again."""
+
+from tests.importing import messy
+
+ROWS = 40
+
+
+def _page(window):
+    page = window.go("clients", "imports")
+    return page
+
+
+def imports(tour, window):
+    _page(window)
+
+
+def import_preview(tour, window):
+    page = _page(window)
+    path = tour.home / "2026 客户名单.xlsx"
+    if not path.exists():
+        messy.xlsx(path, messy.clients(ROWS))
+    page.read(path)
+    tour.settle()
+
+
+def import_repair(tour, window):
+    grid = window.page.plan_pane.grid
+    grid.view.setCurrentIndex(grid.table.index(2, 8))
+    grid.act()
+
+
+def import_one_verdict(tour, window):
+    pane = window.page.plan_pane
+    pane.grid._close_editor()
+    shown = [n for n in range(pane.tabs.count()) if pane.tabs.isTabVisible(n)]
+    pane.tabs.setCurrentIndex(shown[-1])
+
+
+def import_done(tour, window):
+    window.page.plan_pane.tabs.setCurrentIndex(0)
+    window.page.carry_out()
+    tour.settle()
+
+
+def import_undone(tour, window):
+    page = window.page
+    page.view.selectRow(0)
+    page.undo_chosen()
+    tour.settle()
+
+
+STOPS = (imports, import_preview, import_repair, import_one_verdict, import_done, import_undone)
