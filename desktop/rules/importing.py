@@ -9,6 +9,7 @@ from desktop.i18n import N_
 from desktop.rules.anniversaries import RememberedDay, checked_day
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import ORGANISATION, PERSON, Catalogue, Field, FieldType
+from desktop.rules.headings import plain_heading
 from desktop.rules.text import fold
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, Word
 
@@ -69,6 +70,14 @@ _FIRM = re.compile(
     r"\b(?:ltd|limited|inc|llc|corp|corporation|company|co|gmbh|group|bank|university|hospital)\.?$",
     re.IGNORECASE,
 )
+
+
+_CONTACTS = frozenset(map(plain_heading, ("联系人", "联系人姓名", "经办人", "contact", "contact person")))
+
+
+def names_a_contact(heading: str) -> bool:
+    """Whether a column of names is headed as a firm's contact, so that the firm itself may be the client."""
+    return plain_heading(heading) in _CONTACTS
 
 
 def looks_like_organisation(name: str) -> bool:

@@ -126,7 +126,7 @@ class Plan:
         row = self.row(number)
         row.corrected = {**(row.corrected or {}), name: value}
         read = self.reader.read(row.cells, row.corrected)
-        complete(read, self.catalogue)
+        complete(read, self.catalogue, unit_may_stand=self.reader.unit_may_stand)
         touched = self._taken_out(row)
         self.fill(row, read)
         self.unseen.add(number)

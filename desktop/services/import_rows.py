@@ -70,6 +70,9 @@ class Reader:
         self._fields = [(at, target(catalogue, name)) for at, name in columns.items()
                         if name and name != rules.NOTE_TOO]  # fmt: skip
         self._notes = [(at, headings.get(at, "")) for at, name in columns.items() if name == rules.NOTE_TOO]
+        # a sheet of firms may leave a contact out; a row of a sheet of people has to say who it is about
+        named = [headings.get(at, "") for at, name in columns.items() if name == "name"]
+        self.unit_may_stand = all(rules.names_a_contact(heading) for heading in named)
         self._seen: list[dict[Cell, Value | OfficeError]] = [{} for _field in self._fields]
 
     @classmethod
@@ -160,16 +163,18 @@ def _append_note(row: ReadRow, note: Field, lines: Sequence[str]) -> None:
         row.problems["note"] = BadEntry(refusal.message, "note", **refusal.values)
 
 
-_SPACED_NAME = re.compile(r"[\u3400-\u9fff](?: [\u3400-\u9fff]){1,3}")
+_SPACED_NAME = re.compile(r"[\u3400-\u9fff]+(?: [\u3400-\u9fff]+)+")
+_LONGEST_NAME = 4
 
 
-def complete(row: ReadRow, catalogue: Catalogue) -> None:
+def complete(row: ReadRow, catalogue: Catalogue, *, unit_may_stand: bool) -> None:
     """What follows from the row as a whole: a unit without a contact is itself the client; kind and name must be."""
     values = row.values
-    if _SPACED_NAME.fullmatch(name := str(values.get("name", ""))):
+    name = str(values.get("name", ""))
+    if len(name.replace(" ", "")) <= _LONGEST_NAME and _SPACED_NAME.fullmatch(name):
         # sheets set 张 伟 wide so that it is as long as 欧阳文远
         values["name"] = name.replace(" ", "")
-    if "name" not in values and "name" not in row.problems and "unit" in values:
+    if unit_may_stand and "name" not in values and "name" not in row.problems and "unit" in values:
         values["name"] = str(values.pop("unit"))[: catalogue["name"].limit]
     if "name" not in values and "name" not in row.problems:
         row.problems["name"] = rules.no_name()

@@ -23,6 +23,7 @@ from desktop.services.import_plan import Plan as Plan
 from desktop.services.import_plan import PlannedColumn, PlannedRow
 from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
+from desktop.services.pauses import without_pauses
 from desktop.services.sheets import read_sheet
 from desktop.services.work import Work
 
@@ -77,6 +78,7 @@ class ImportLine:
     undone_at: datetime | None
 
 
+@without_pauses()
 def prepare(work: Work, path: Path, *, sheet: str | None = None, charset: str | None = None,
             mapping: Columns | None = None, progress: Progress | None = None) -> Plan:  # fmt: skip
     """Reads a sheet and plans a verdict for each row; nothing is written. Give it staged work.
@@ -95,6 +97,7 @@ def prepare(work: Work, path: Path, *, sheet: str | None = None, charset: str | 
     return _planned(work, found, path.name, digest, mapping, progress)
 
 
+@without_pauses()
 def remap(work: Work, plan: Plan, mapping: Columns, *, progress: Progress | None = None) -> Plan:
     """The same sheet planned anew with other columns. Repairs and decisions start afresh. Give it staged work."""
     return _planned(work, plan.sheet, plan.file_name, plan.file_hash, mapping, progress)
@@ -158,7 +161,7 @@ def _read_rows(plan: Plan, progress: Progress | None) -> None:
         if not read.values and not read.problems:
             plan.left_out.append((line.number, N_("Nothing in the columns that are taken")))
             continue
-        complete(read, plan.catalogue)
+        complete(read, plan.catalogue, unit_may_stand=plan.reader.unit_may_stand)
         row = PlannedRow(line.number, line.cells, {}, {})
         plan.fill(row, read)
         rows.append(row)
@@ -221,6 +224,7 @@ def label_of(plan: Plan, field: str) -> str:
     return field
 
 
+@without_pauses()
 def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> ImportResult:
     """Writes what the plan says in one step, or nothing of it. Give it staged work.
 

@@ -308,3 +308,12 @@ def test_what_is_no_sheet_is_refused(sqlite_office: TestOffice, tmp_path: Path, 
     path.write_bytes(content)
     with pytest.raises(BadFile):
         plan_of(sqlite_office, path)
+
+
+def test_a_person_without_a_name_is_refused_and_the_unit_stays_a_field(office: TestOffice, tmp_path: Path):
+    path = sheet(
+        tmp_path, "张伟,云岭贸易,19900001111", ",柏溪食品厂,19900002222", "欧阳 婷,,19900003333", head="姓名,单位,电话"
+    )
+    result = bring_in(office, path)
+    assert [(line.row, line.field) for line in result.refused] == [(3, "name")]
+    assert {row.name for row in all_clients(office)} == {"张伟", "欧阳婷"}
