@@ -14,7 +14,7 @@ from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
 from desktop.models.records import Operation
-from desktop.rules.errors import BadEntry, ConnectionLost, SignInRefused, Unreachable
+from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, SignInRefused, Stale, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
     VAULTS,
@@ -58,9 +58,8 @@ class Office:
     def read_settings(self) -> None:
         """Settings as the office has them now; what it has not set keeps the rule book's default."""
         rows = Setting.select(Setting.name, Setting.value).tuples()
-        self.settings.clear()
-        self.settings.update(DEFAULTS)
-        self.settings.update(dict(rows))
+        # in one step, for others read them meanwhile
+        self.settings.update({**DEFAULTS, **dict(rows)})
 
     @contextmanager
     def work(self, me: SignedIn, *, write: bool = False, operation: UUID | None = None) -> Iterator[Work]:
@@ -87,20 +86,31 @@ class Office:
 
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
         """Carries out one writing verb. If the connection breaks at the commit, the operation's id tells whether it
-        arrived: then it is not repeated; otherwise it is tried once more. Raises what the verb raises."""
+        arrived: then it is not repeated; otherwise it is tried once more. Raises what the verb raises, and AlreadyDone
+        for an `operation` that arrived before."""
         operation = operation or new_id()
+        result: list[T] = []
         for last in (False, True):
-            result: list[T] = []
             try:
                 with self.work(me, write=True, operation=operation) as work:
                     result.append(verb(work, *args, **kwargs))
-                return result[0]
+                return result[-1]
             except ConnectionLost:
                 self.database.disconnect()
                 if result and self.arrived(operation):
-                    return result[0]
+                    return result[-1]
                 if last:
                     raise
+            except AlreadyDone:
+                # the first try arrived after all, only later than it was asked for
+                if not result:
+                    raise
+                return result[0]
+            except Stale as clash:
+                if clash.owed is not None:
+                    with self.work(me, write=True) as work:
+                        clash.owed(work)
+                raise
         raise AssertionError("unreachable")
 
     def arrived(self, operation: UUID) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
 from desktop.rules import features
-from desktop.rules.clients import check_code_pattern
+from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS, SettingSpec
@@ -18,6 +18,10 @@ from desktop.rules.words import OfficeKind
 from desktop.services.work import Work
 
 TOPIC = "settings"
+SENSITIVE = N_(
+    "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
+    "numbers reads it, and it is never printed on a card."
+)
 _SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 
 
@@ -37,6 +41,16 @@ class SettingLine:
 @dataclass(frozen=True, slots=True)
 class FeatureLine:
     key: str
+    label: str
+    sentence: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffFieldLine:
+    """A field of the rule books that stays off until the office switches it on. Label and sentence are message ids."""
+
+    name: str
     label: str
     sentence: str
     on: bool
@@ -92,12 +106,31 @@ def switch_feature(work: Work, key: str, on: bool) -> None:
     _store(work, "features", features.switch(_stored(work, "features") or [], key, on))
 
 
+def list_off_fields(work: Work) -> tuple[OffFieldLine, ...]:
+    """The fields that are off by default because they are sensitive, as this office has them (decision 7)."""
+    on = set(_stored(work, "sensitive_fields") or [])
+    return tuple(OffFieldLine(f.name, f.label, SENSITIVE, f.name in on) for f in CLIENTS.fields if f.off)
+
+
+def switch_off_field(work: Work, name: str, on: bool) -> None:
+    """Brings such a field into forms and imports, or takes it out; what was entered stays sealed in the files.
+
+    Raises BadEntry for any other field, NotAllowed.
+    """
+    work.require(Right.RUN_OFFICE)
+    if name not in CLIENTS or not CLIENTS[name].off:
+        raise BadEntry(N_("“{name}” is no field that can be switched on or off."), "sensitive_fields", name=name)
+    # names a newer program knows are kept
+    others = [held for held in _stored(work, "sensitive_fields") or [] if held != name]
+    _store(work, "sensitive_fields", sorted([*others, name]) if on else others, field=name, on=on)
+
+
 def _stored(work: Work, name: str) -> list[str] | None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     return row.value if row else None
 
 
-def _store(work: Work, name: str, value: object) -> None:
+def _store(work: Work, name: str, value: object, **facts: object) -> None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     before = row.value if row else None
     if row is not None and before == value:
@@ -107,7 +140,7 @@ def _store(work: Work, name: str, value: object) -> None:
     else:
         Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
     _note(work, name, before, value)
-    work.record(TOPIC, "change", setting=name)
+    work.record(TOPIC, "change", setting=name, **facts)
 
 
 def _note(work: Work, name: str, before: object, after: object) -> None:

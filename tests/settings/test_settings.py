@@ -1,13 +1,16 @@
 """The office's own numbers: checked, recorded, reset; features by kind and switch."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from desktop.models.records import Journal, Record
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.features import switch, switched_on
 from desktop.rules.rights import Right, Scope
-from desktop.rules.words import OfficeKind
-from desktop.services import settings
+from desktop.rules.words import ClientForm, OfficeKind
+from desktop.services import clients, settings
+from desktop.services.news import News, read_news
 from tests.offices import TestOffice
 
 
@@ -55,3 +58,46 @@ def test_features_are_switched_and_keep_what_a_newer_program_wrote(office: TestO
     assert {f.key for f in office.ask(settings.list_features) if f.on} == {"imports"}
     assert switch(["+tomorrow"], "dates", False) == ["+tomorrow", "-dates"]
     assert "tomorrow" not in switched_on(OfficeKind.TRADE, ["+tomorrow"])
+
+
+def test_a_sensitive_field_is_off_until_the_office_switches_it_on(office: TestOffice):
+    with office.work() as work:
+        assert "looks" not in work.catalogue
+    (looks,) = office.ask(settings.list_off_fields)
+    assert (looks.name, looks.on) == ("looks", False)
+    assert "consent" in looks.sentence
+    office.do(settings.switch_off_field, "looks", True)
+    office.do(settings.switch_off_field, "looks", True)
+    with office.work(write=False) as work:
+        assert work.catalogue["looks"].sealed
+        (record,) = work.visible(Record)
+        assert record.facts == {"setting": "sensitive_fields", "field": "looks", "on": True}
+        assert Journal.get().changes == {"sensitive_fields": [None, ["looks"]]}
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "looks": "戴圆框眼镜"})
+    office.do(settings.switch_off_field, "looks", False)
+    assert "looks" not in office.ask(clients.client_file, he).values
+    office.do(settings.switch_off_field, "looks", True)
+    assert office.ask(clients.client_file, he).values["looks"] == "戴圆框眼镜"
+
+
+def test_only_fields_that_are_off_by_default_are_switched_and_only_by_who_runs_the_office(office: TestOffice):
+    for name in ("phone", "nothing", "own_x"):
+        with pytest.raises(BadEntry) as refusal:
+            office.do(settings.switch_off_field, name, True)
+        assert refusal.value.field == "sensitive_fields"
+    with pytest.raises(NotAllowed):
+        office.do(settings.switch_off_field, "looks", True, me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))
+    assert office.office.settings["sensitive_fields"] == []
+
+
+def test_another_workstation_hears_of_a_new_setting(office: TestOffice):
+    me = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    news = office.ask(read_news, News(), me=me)
+    # a connection of its own: what this one wrote would be no news to it
+    with ThreadPoolExecutor(1) as other:
+        other.submit(office.do, settings.switch_off_field, "looks", True).result()
+        other.submit(office.office.disconnect).result()
+    # what that workstation still holds
+    office.office.settings["sensitive_fields"] = []
+    assert "settings" in office.ask(read_news, news, me=me).topics
+    assert office.office.settings["sensitive_fields"] == ["looks"]
