@@ -50,7 +50,8 @@ def load(model: Any, key: object, *, lock: bool = False) -> Any:
     """The row with this key, or None. `lock` keeps it from others until the transaction ends."""
     database, meta = model._meta.database, model._meta
     shape = _shape(model, database.for_update)
-    text = f"{shape.select} FOR UPDATE" if lock and database.for_update else shape.select
+    # the weaker lock: rows that only refer to this one may come and go meanwhile
+    text = f"{shape.select} FOR NO KEY UPDATE" if lock and database.for_update else shape.select
     found = database.execute_sql(text, (meta.primary_key.db_value(key),)).fetchone()
     if found is None:
         return None
@@ -63,8 +64,9 @@ def load(model: Any, key: object, *, lock: bool = False) -> Any:
     return row
 
 
-def insert(row: Any, *, or_keep: bool = False) -> None:
-    """Adds `row`; one whose key the database gives has it afterwards. `or_keep`: one that is there already stays."""
+def insert(row: Any, *, or_keep: bool = False) -> bool:
+    """Adds `row`; one whose key the database gives has it afterwards. `or_keep`: one that is there already stays,
+    and False is returned."""
     model: Any = type(row)
     database = row._meta.database
     shape = _shape(model, database.for_update)
@@ -74,6 +76,7 @@ def insert(row: Any, *, or_keep: bool = False) -> None:
     if shape.generated:
         data[row._meta.primary_key.name] = cursor.fetchone()[0] if database.for_update else cursor.lastrowid
     row._dirty.clear()
+    return bool(cursor.rowcount == 1)
 
 
 def update(model: Any, key: object, values: Mapping[str, object], version: int | None = None) -> bool:

@@ -1,6 +1,7 @@
 """The refusals a user may meet, each a sentence that says what is wrong and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from desktop.i18n import N_, _
 
@@ -49,6 +50,8 @@ class Stale(OfficeError):
         self.clashes = clashes
         self.version = version
         self.who = who
+        # a clash shows what the others entered: where that lay sealed, this records the reading before it is shown
+        self.owed: Callable[[Any], object] | None = None
 
 
 class Unreachable(OfficeError):
@@ -59,12 +62,23 @@ class ConnectionLost(Unreachable):
     """The connection broke in mid-work; whether the work arrived, its operation's id tells."""
 
 
+class AlreadyDone(OfficeError):
+    """This very write arrived before; doing it again would do it twice."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This has been saved already; it is not done twice."))
+
+
 class OfficeBusy(OfficeError):
     """Somebody else holds the office's lock for longer than we are willing to wait."""
 
 
 class NewerOffice(OfficeError):
     """The office was written by a newer program; this one touches nothing."""
+
+
+class OlderOffice(OfficeError):
+    """The office lacks steps this program knows; an admin brings it up to date by an act of his own."""
 
 
 class SignInRefused(OfficeError):

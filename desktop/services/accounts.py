@@ -179,7 +179,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     check_password(new)
     before = granting.vaults_of(person.id)
     for vault in before - frozenset(v for v, _epoch in work.me.vaults.keys):
-        granting.refuse_last_holder(person, vault)
+        granting.refuse_last_holder(work, person, vault)
     granting.vouch_for_grants_of(work, person)
     granting.take_all(work, person)
     # reading path: a public key, for whoever runs people
@@ -194,6 +194,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
 def refuse_no_admin(work: Work) -> None:
     """Raises BadEntry if after this change nobody who can sign in could run people and roles."""
     work.require(Right.RUN_PEOPLE)
+    work.alone()
     rows = work.visible(PersonRole).select(Role.rights).join(Role).switch(PersonRole).join(Person)
     rights = rows.where(Role.withdrawn_at.is_null() & Person.suspended_at.is_null()).tuples()
     if not any(granted.get(Right.RUN_PEOPLE.value) for (granted,) in rights):
@@ -210,6 +211,7 @@ def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) ->
 
 
 def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) -> None:
+    work.alone()
     same = work.visible(Person).where(Person.login == login_of(name)).get_or_none()
     if same is not None and (other_than is None or same.id != other_than.id):
         raise BadEntry(N_("There is an account for {name} already. Add something that tells the two apart."), "name",

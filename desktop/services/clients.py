@@ -15,7 +15,7 @@ from desktop.rules.errors import BadEntry, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.rules.tokens import tokens_of
+from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
 from desktop.services import blocks, on_file, reviews, search
 from desktop.services.readings import readings
@@ -85,6 +85,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     assign(client, plain)
     work.add(client)
     for block, of_block in sealed.items():
+        work.require_level(block.level)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
     search.index(work, document(client))
@@ -153,7 +154,10 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
         if f.name in base and now[f.name] not in (base[f.name], text)
     }
     if clashes:
-        raise Stale(clashes, client.version, work.last_hand(client))
+        refusal = Stale(clashes, client.version, work.last_hand(client))
+        if block.level > 1:
+            refusal.owed = lambda later: later.note_read(client, block)
+        raise refusal
     changed = {f: text for f, text in values.items() if now[f.name] != text}
     if changed:
         work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
@@ -283,19 +287,32 @@ def assign(client: Client, plain: Mapping[str, Any]) -> None:
 
 def derive(client: Client) -> None:
     """Fills what follows from the values: the phone's digits, the order, the reading, whether ※ fields are missing."""
-    client.phone_key = entries.phone_key(client.phone)
-    known = readings(client.name, organisation=client.form == ClientForm.ORGANISATION)
-    client.sort_key = known.sort_key[:400]
-    client.reading = known.rare or ""
-    client.draft = bool(rules.missing({**client.__data__}, rules.CLIENTS))
+    values = client.__data__
+    for name, value in derived(values, reading_of(values), bool(rules.missing(values, rules.CLIENTS))).items():
+        setattr(client, name, value)
+
+
+def derived(values: Mapping[str, Any], reading: Readings, draft: bool) -> dict[str, Any]:
+    """The columns that follow from others."""
+    phone, rare = entries.phone_key(values.get("phone") or ""), reading.rare or ""
+    return {"phone_key": phone, "sort_key": reading.sort_key[:400], "reading": rare, "draft": draft}
+
+
+def reading_of(values: Mapping[str, Any]) -> Readings:
+    return readings(values["name"], organisation=values["form"] == ClientForm.ORGANISATION)
+
+
+def tokens(values: Mapping[str, Any], reading: Readings) -> Tokens:
+    """What a client is found by."""
+    own = [v for v in (values.get("own") or {}).values() if isinstance(v, str)]
+    searched = (*[values.get(name) or "" for name in _SEARCHED], *own)
+    return tokens_of((values["name"], values.get("short_name") or ""), searched, (reading,))
 
 
 def document(client: Client) -> search.Doc:
     """What the search index keeps of a client."""
-    own = [str(v) for v in (client.own or {}).values() if isinstance(v, str)]
-    known = readings(client.name, organisation=client.form == ClientForm.ORGANISATION)
-    tokens = tokens_of((client.name, client.short_name), (*(getattr(client, n) for n in _SEARCHED), *own), (known,))
-    return search.Doc(search.CLIENT, client.id, tokens, client.owner_id, client.deputy_id, client.department_id)
+    found = tokens(client.__data__, reading_of(client.__data__))
+    return search.Doc(search.CLIENT, client.id, found, client.owner_id, client.deputy_id, client.department_id)
 
 
 def next_code(work: Work, count: int = 1) -> str:
@@ -305,9 +322,10 @@ def next_code(work: Work, count: int = 1) -> str:
 
 def next_codes(work: Work, count: int) -> list[str]:
     """Within a write, so two workstations never get the same."""
+    # put there before it is locked: of a row that is missing, two would take the same first code
+    Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
     row = work.visible(Setting).where(Setting.name == "code_next")
-    row = (row.for_update() if not work.database.sqlite else row).get_or_none()
-    number = int(row.value) if row else 1
+    number = int((row if work.database.sqlite else row.for_update()).get().value)
     pattern, today = str(work.settings["code_pattern"]), on_file.today(work)
     codes: list[str] = []
     while len(codes) < count:
@@ -319,7 +337,5 @@ def next_codes(work: Work, count: int) -> list[str]:
             # reading path: a code is taken also where this person may not see whose it is
             taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
         codes += [code for code in wanted if code not in taken]
-    Setting.insert(name="code_next", value=number).on_conflict(
-        conflict_target=[Setting.name], update={Setting.value: number}
-    ).execute()
+    Setting.update(value=number).where(Setting.name == "code_next").execute()
     return codes

@@ -90,7 +90,7 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     reached = _reached(mandate_of(person)) if wanted is None else wanted
     lost = before - reached
     for vault in lost:
-        refuse_last_holder(person, vault)
+        refuse_last_holder(work, person, vault)
     new = {vault for vault in reached - before if work.me.vaults.holds(vault)}
     for vault in new:
         _give(work, person, vault)
@@ -155,7 +155,10 @@ def _give(work: Work, person: Person, vault: str) -> None:
             grant(vault, epoch, key, person.id, exchange, work.me.id, work.me.keys)
 
 
-def refuse_last_holder(person: Person, vault: str) -> None:
+def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
+    """Raises BadEntry if nobody else who can sign in holds the vault. Part of a verb of accounts."""
+    work.require(Right.RUN_PEOPLE)
+    work.alone()
     # reading path: only whether there is another holder
     others = (
         VaultKey.select()

@@ -162,6 +162,7 @@ def _refuse_same_label(work: Work, label: str, but: UUID | None) -> None:
     """Two fields of one name could be told apart neither in a form nor in a sheet to import."""
     wanted = fold(label)
     known = {fold(text) for field in CLIENTS.fields for text in in_all_languages(field.label)}
+    work.alone()
     own = {fold(row.label) for row in work.visible(OwnField) if row.id != but}
     if wanted in known | own:
         raise BadEntry(N_("There is a field “{label}” already."), "label", label=label)

@@ -14,6 +14,7 @@ from desktop.models import rows
 from desktop.models.base import canonical
 from desktop.models.bulk import insert_many
 from desktop.models.records import Journal, Operation, Record, Writer
+from desktop.rules.errors import AlreadyDone
 from desktop.rules.ids import new_id
 
 
@@ -45,15 +46,26 @@ def find_writer(person: UUID, workstation: UUID) -> UUID:
 
 
 class Recorder:
-    """Grows one writer's chain within one transaction; the chain's head stays locked until its end."""
+    """Grows one writer's chain within one transaction; the chain's head stays locked until its end.
 
-    def __init__(self, writer: UUID, person: UUID, operation: UUID, signing: Ed25519PrivateKey) -> None:
+    `later`: an earlier stage of the same work has noted the operation.
+    """
+
+    def __init__(
+        self, writer: UUID, person: UUID, operation: UUID, signing: Ed25519PrivateKey, *, later: bool = False
+    ) -> None:
         self._writer, self._person, self._operation, self._signing = writer, person, operation, signing
+        self._later = later
         self._head: Writer | None = None
+
+    @property
+    def noted(self) -> bool:
+        """Whether the operation is in the office once this transaction has been committed."""
+        return self._later or self._head is not None
 
     def write(self, at: datetime, topic: str, action: str, subject: UUID | None,
               facts: Mapping[str, object], entries: Sequence[Entry]) -> int:  # fmt: skip
-        """Returns the record's serial number."""
+        """Returns the record's serial number. Raises AlreadyDone if the operation arrived earlier."""
         head = self._locked_head(at)
         salted = [(entry, os.urandom(16)) for entry in entries]
         hashes = [entry_hash(salt, e.table, e.row, e.kind, e.changes) for e, salt in salted]
@@ -76,8 +88,10 @@ class Recorder:
     def _locked_head(self, at: datetime) -> Writer:
         if self._head is None:
             self._head = rows.load(Writer, self._writer, lock=True)
-            # long work has several writing stages under one operation
-            rows.insert(Operation(id=self._operation, at=at), or_keep=True)
+            # a first try whose commit is still on its way is waited for here, so it can't be repeated beside it
+            fresh = rows.insert(Operation(id=self._operation, at=at), or_keep=True)
+            if not fresh and not self._later:
+                raise AlreadyDone
         return self._head
 
 

@@ -141,6 +141,7 @@ def _checked(work: Work, name: str, other_than: Role | None = None) -> str:
     name = tidy(name)
     if not name or len(name) > 60:
         raise BadEntry(N_("Enter a name of at most {most} characters."), "name", most=60)
+    work.alone()
     for role in work.visible(Role):
         # a preset's name is shown in the reader's language, so both count as taken
         names = {fold(role.name), *(fold(translator(each)(role.name)) for each in ("zh_CN", "en"))}
@@ -153,6 +154,7 @@ def _department_name(work: Work, name: str, other_than: Department | None = None
     name = tidy(name)
     if not name or len(name) > 60:
         raise BadEntry(N_("Enter a name of at most {most} characters."), "name", most=60)
+    work.alone()
     for row in work.visible(Department, withdrawn=True):
         if fold(row.name) == fold(name) and (other_than is None or row.id != other_than.id):
             raise BadEntry(N_("There is a department of this name already."), "name")

@@ -17,7 +17,7 @@ from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
 from desktop.models.bulk import insert_many
 from desktop.models.clients import Client, OwnField
 from desktop.models.database import OfficeDatabase
-from desktop.models.office import Person
+from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
@@ -27,7 +27,6 @@ from desktop.rules.rights import Mandate, Right, Scope
 from desktop.services import blocks
 from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
-
 
 EVERYTHING = "1 = 1"
 
@@ -61,6 +60,7 @@ class Work:
         self._entries: list[Entry] = []
         self._catalogue: Catalogue | None = None
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
+        self._writes = False
 
     # Stages: a verb is one, long work is several, with the slow part between them so that it holds no lock
 
@@ -73,13 +73,35 @@ class Work:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile."""
+        """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
+
+        Raises NotAllowed if this person has been suspended since signing in (AC-3).
+        """
+        me, noted = self.me, self._recorder.noted
         with self.database.writing():
             self.now = self.database.now()
-            self._recorder = Recorder(self.me.writer, self.me.id, self.operation, self.me.keys.signing)
+            self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
             self._entries = []
-            yield
+            self._refuse_suspended()
+            self._writes = True
+            try:
+                yield
+            finally:
+                self._writes = False
             self._refuse_unrecorded()
+
+    def alone(self) -> None:
+        """Until the commit nobody else gets past this: for what must hold among all rows, such as one name only once.
+
+        SQLite lets one write at a time anyway. Look at the rows after this, not before.
+        """
+        if not self.database.sqlite:
+            rows.load(Setting, "office_id", lock=True)
+
+    def _refuse_suspended(self) -> None:
+        mine = rows.load(Person, self.me.id)
+        if mine is None or mine.suspended_at is not None:
+            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
 
     # Rights
 
@@ -121,7 +143,11 @@ class Work:
         return query
 
     def get(self, model: type[Plain], key: object, *, withdrawn: bool = False) -> Any:
-        """The row with this id. Raises NotFound where there is none or none for this person."""
+        """The row with this id. Raises NotFound where there is none or none for this person.
+
+        Within a write, rows with an owner or a right of their own stay as they are until the commit: what the verb
+        concludes from them, and writes elsewhere, holds.
+        """
         row = self._reached(model, key)
         if row is None or (not withdrawn and getattr(row, "withdrawn_at", None) is not None):
             raise NotFound(str(key))
@@ -130,10 +156,10 @@ class Work:
     def _reached(self, model: type[Plain], key: object) -> Any:
         """The row if this person may see it. As `visible` has it, but judged here where one row tells enough."""
         if isinstance(model.REACH, Owned):
-            row, scope = rows.load(model, key), self.me.mandate.scope(model.REACH.right)
+            row, scope = rows.load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
             return row if row is not None and scope is not Scope.NONE and self._reaches(scope, row) else None
         if self._condition(model) is None:
-            return rows.load(model, key)
+            return rows.load(model, key, lock=self._writes and isinstance(model.REACH, Guarded))
         return self.visible(model, withdrawn=True).where(model._meta.primary_key == key).get_or_none()
 
     def _condition(self, model: type[Plain], right: Right | None = None) -> Any:
@@ -209,8 +235,11 @@ class Work:
         if not locked.may_open:
             raise NotAllowed(locked.why)
         values = blocks.unsealed(block, client.id, self.catalogue.of_block(block), self.me.vaults)
-        self.record("reads", "read", client, block=block.value, reason=reason)
+        self.note_read(client, block, reason)
         return values
+
+    def note_read(self, client: Client, block: Block, reason: str = "") -> None:
+        self.record("reads", "read", client, block=block.value, reason=reason)
 
     # Writing
 

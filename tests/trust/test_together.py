@@ -1,0 +1,213 @@
+"""Two workstations at one moment: nothing of either is lost, taken twice, or let through unseen."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from desktop.models.clients import Client, ValueReview
+from desktop.models.records import Record
+from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, NotAllowed, NotFound, OfficeError, Stale
+from desktop.rules.fields import Block
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import accounts, clients, own_fields, reviews, search
+from desktop.services.checking import check_office
+from desktop.services.office import Office
+from tests.offices import CHEAP, PASSWORD, TestOffice
+
+PERSON = ClientForm.PERSON
+BLOCKED = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+
+
+@pytest.fixture
+def he(office: TestOffice):
+    return office.do(clients.open_client, PERSON, {"name": "贺启年", "salutation": "贺总", "phone": "199 0000 1234"})
+
+
+def both(office: TestOffice, first: Callable[[Any], Any], second: Callable[[], Any]) -> Any:
+    """What `second` comes to when it begins while `first` has written and not yet committed."""
+
+    def other() -> Any:
+        try:
+            return second()
+        except OfficeError as refusal:
+            return refusal
+        finally:
+            office.office.disconnect()
+
+    with ThreadPoolExecutor(1) as pool:
+        with office.work() as work:
+            first(work)
+            coming = pool.submit(other)
+            _wait_for(work.database, coming)
+        return coming.result(30)
+
+
+def _wait_for(database, coming) -> None:
+    """Until the other waits for our lock, or has gone past it. SQLite lets nobody begin."""
+    limit = time.monotonic() + 10
+    while not database.sqlite and not coming.done() and time.monotonic() < limit:
+        database.engine.execute_sql("SELECT pg_stat_clear_snapshot()")
+        if database.engine.execute_sql(BLOCKED).fetchone()[0]:
+            return
+
+
+def test_edits_of_different_fields_meet_in_values_order_and_search(office: TestOffice, he):
+    came = both(
+        office,
+        lambda work: clients.edit_client(work, he, {"name": "仇启年"}),
+        lambda: office.do(clients.edit_client, he, {"unit": "云川茶业"}),
+    )
+    assert came is None
+    with office.work(write=False) as work:
+        row = work.get(Client, he)
+    assert (row.name, row.unit, row.sort_key[:3], row.version) == ("仇启年", "云川茶业", "qiu", 3)
+    assert [hit.id for hit in office.ask(search.find, "仇启年")] == [he]
+
+
+def test_the_offices_own_fields_meet_open_and_sealed(office: TestOffice, he):
+    for label, block in (("甲", Block.OPEN), ("乙", Block.OPEN), ("丙", Block.PROPERTY), ("丁", Block.PROPERTY)):
+        office.do(own_fields.add_own_field, own_fields.OwnFieldEntry(label, block=block))
+    names = {line.label: line.name for line in office.ask(own_fields.own_fields)}
+    both(
+        office,
+        lambda work: clients.edit_client(work, he, {names["甲"]: "1", names["丙"]: "3", "income": "5"}),
+        lambda: office.do(clients.edit_client, he, {names["乙"]: "2", names["丁"]: "4", "assets": "6"}),
+    )
+    values = office.ask(clients.client_file, he).values
+    opened = office.do(clients.unlock, he, Block.PROPERTY)
+    assert (values[names["甲"]], values[names["乙"]]) == ("1", "2")
+    assert {n: opened[n] for n in (names["丙"], names["丁"], "income", "assets")} == {
+        names["丙"]: "3", names["丁"]: "4", "income": "5", "assets": "6"}  # fmt: skip
+
+
+def test_a_value_that_changes_under_its_review_is_not_confirmed_unseen(office: TestOffice, he):
+    head = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.do(clients.edit_client, he, {"taboos": "香菜"})
+    came = both(
+        office,
+        lambda work: clients.edit_client(work, he, {"taboos": "羊肉"}),
+        lambda: office.do(reviews.accept, he, "taboos", "香菜", me=head),
+    )
+    assert isinstance(came, Stale)
+    with office.work(write=False) as work:
+        assert work.visible(ValueReview).get().state == "provisional"
+
+
+def test_the_first_codes_of_an_office_are_two(office: TestOffice):
+    came = both(
+        office,
+        lambda work: clients.open_client(work, PERSON, {"name": "甲"}),
+        lambda: office.do(clients.open_client, PERSON, {"name": "乙"}),
+    )
+    assert not isinstance(came, OfficeError)
+    with office.work(write=False) as work:
+        assert len({row.code for row in work.visible(Client)}) == 2
+
+
+def test_a_file_is_withdrawn_once(office: TestOffice, he):
+    came = both(
+        office,
+        lambda work: clients.withdraw_client(work, he, "doppelt"),
+        lambda: office.do(clients.withdraw_client, he, "again"),
+    )
+    assert isinstance(came, NotFound)
+
+
+def test_two_admins_cannot_put_each_other_out(office: TestOffice):
+    other = office.hire("李娜", {Right.RUN_PEOPLE: Scope.ALL}, level=3, vaults=("identity", "property", "accounts"))
+    came = both(
+        office,
+        lambda work: accounts.suspend(work, other.id),
+        lambda: office.do(accounts.suspend, office.me.id, me=other),
+    )
+    assert isinstance(came, OfficeError)
+    assert not office.ask(accounts.person_line, office.me.id).suspended
+
+
+def test_one_login_for_one_person(office: TestOffice):
+    def add(name: str):
+        return accounts.NewPerson(name, PASSWORD)
+
+    came = both(
+        office,
+        lambda work: accounts.add_person(work, add("王芳"), office.office.secret, CHEAP),
+        lambda: office.do(accounts.add_person, add("王 芳".replace(" ", "")), office.office.secret, CHEAP),
+    )
+    assert isinstance(came, BadEntry)
+
+
+def test_who_is_suspended_writes_and_opens_nothing_more(office: TestOffice, he):
+    staff = office.hire(
+        "李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}, level=2, vaults=("property",)
+    )
+    office.do(accounts.suspend, staff.id)
+    for verb, *args in ((clients.edit_client, he, {"unit": "x"}), (clients.unlock, he, Block.PROPERTY)):
+        with pytest.raises(NotAllowed):
+            office.do(verb, *args, me=staff)
+    assert office.ask(clients.client_file, he).values["unit"] == ""
+
+
+# Operations
+
+
+def test_an_operation_is_not_done_twice(office: TestOffice, he):
+    operation = new_id()
+    office.do(clients.open_client, PERSON, {"name": "甲"}, operation=operation)
+    with pytest.raises(AlreadyDone):
+        office.do(clients.open_client, PERSON, {"name": "甲"}, operation=operation)
+    with office.work(write=False) as work:
+        assert work.visible(Client).count() == 2
+
+
+class LateOffice(Office):
+    """The line breaks at the first commit, and whoever asks at once is told that nothing has arrived."""
+
+    broken = 0
+
+    @contextmanager
+    def work(self, *args, **kwargs):
+        with super().work(*args, **kwargs) as work:
+            yield work
+        LateOffice.broken += 1
+        if LateOffice.broken == 1:
+            raise ConnectionLost("gone")
+
+    def arrived(self, operation):
+        assert super().arrived(operation)
+        return False
+
+
+def test_a_commit_that_arrives_late_is_not_repeated(office: TestOffice):
+    late = LateOffice(office.office.database, office.office.secret, office.office.workstation, office.office.settings)
+    made = late.run(office.me, clients.open_client, PERSON, {"name": "甲"})
+    assert LateOffice.broken == 1
+    LateOffice.broken = 0
+    with office.work(write=False) as work:
+        assert [row.id for row in work.visible(Client)] == [made]
+    assert office.errand(check_office).sound
+
+
+# What a clash may tell
+
+
+def test_a_sealed_value_shown_by_a_clash_is_a_recorded_reading(office: TestOffice, he):
+    office.do(clients.edit_client, he, {"bank": "甲行"})
+    with pytest.raises(Stale):
+        office.do(clients.edit_client, he, {"bank": "乙行"}, {"bank": ""})
+    with office.work(write=False) as work:
+        last = work.visible(Record).order_by(Record.serial.desc()).get()
+    assert (last.topic, last.action, last.subject, last.facts["block"]) == ("reads", "read", he, "accounts")
+
+
+def test_opening_a_file_asks_for_the_level_of_each_value(office: TestOffice):
+    staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL}, vaults=("accounts",))
+    with pytest.raises(NotAllowed):
+        office.do(clients.open_client, PERSON, {"name": "甲", "bank": "甲行"}, me=staff)
+    with office.work(write=False) as work:
+        assert not work.visible(Client).exists()
