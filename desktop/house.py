@@ -15,6 +15,7 @@ from desktop.rules.errors import BadEntry, Damaged
 from desktop.services import office as offices
 from desktop.services.joining import Invitation, read_invitation
 from desktop.services.office import Founding, Office, check_password
+from desktop.services.upgrading import upgrade
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
@@ -157,11 +158,16 @@ class House:
 
     # Opening and signing in
 
-    def open(self, where: str, *, name: str = "", password: str = "", passphrase: str = "") -> Office:
+    def open(
+        self, where: str, *, name: str = "", password: str = "", passphrase: str = "", older: bool = False
+    ) -> Office:
         """Opens a joined office. Where there is no keyring, name and password open the sealed key; who signs in here
         for the first time also gives `passphrase`: this machine's, or the password of somebody who has signed in here.
 
-        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, NewerOffice or Damaged.
+        `older` opens an office that still has to be brought up to date.
+
+        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, OlderOffice, NewerOffice or
+        Damaged.
         """
         joined = self.locate(where)
         kept = self.custody.unseal(joined.id, name, password, passphrase)
@@ -177,7 +183,7 @@ class House:
         database = _database(joined.locator, url, kept.secrets.get("file_key", ""))
         try:
             secret, workstation = bytes.fromhex(kept.secrets["office_secret"]), UUID(kept.secrets["workstation"])
-            office = offices.open_office(database, secret, workstation)
+            office = offices.open_office(database, secret, workstation, older=older)
             if office.id != joined.id:
                 raise Damaged(N_("At {place} lies another office than the one joined here."), place=joined.locator)
         except BaseException:
@@ -246,9 +252,20 @@ class House:
         office = self.open(where, name=name, password=samples.PASSWORD, passphrase=samples.PASSWORD)
         return office, self.sign_in(office, name, samples.PASSWORD)
 
+    def migrate(self, office: Office, me: SignedIn) -> list[str]:
+        """Brings an open older office up to date after a proved copy in this machine's data folder; an admin's act."""
+        key = self._open[office.id].kept.secrets.get("file_key", "")
+        with office.staged(me) as work:
+            return upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None)
+
+    def is_own_sample(self, office_id: str) -> bool:
+        """Whether it is the sample this machine made for itself, which goes with its file."""
+        joined = self.offices.find(office_id)
+        return joined is not None and joined.sample and Path(joined.locator).parent == paths.data_dir()
+
     def remove_sample(self, office: Office) -> None:
         """Deletes the sample office of this machine with its file. Raises BadEntry for any other office."""
-        if not self.locate(office.id).sample:
+        if not self.is_own_sample(office.id):
             raise BadEntry(N_("Only the sample office can be removed in one step."))
         self._undo_founding(office)
 

@@ -91,7 +91,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     where, name = _which(house, given)
     if not given.password_stdin:
         password = _remembered(house, where, name)
-    opened = house.open(where, name=name, password=password, passphrase=passphrase)
+    opened = house.open(where, name=name, password=password, passphrase=passphrase, older=command.older)
     try:
         if given.language is None:
             set_language(str(opened.settings["language"]))

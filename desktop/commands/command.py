@@ -53,3 +53,4 @@ class Command:
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Any, Namespace], Answer]
     signs_in: bool = True
+    older: bool = False  # may open an office that still has to be brought up to date

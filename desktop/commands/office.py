@@ -9,7 +9,7 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, _n, language
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
-from desktop.services import checking
+from desktop.services import checking, upgrading
 from desktop.services.office import Founding
 
 
@@ -68,7 +68,23 @@ def _check(session: Session, given: Namespace) -> Answer:
     return Answer(data, lines, 0 if report.sound else 1)
 
 
+def _migrate(session: Session, given: Namespace) -> Answer:
+    seen = session.ask(upgrading.workstations)
+    done = session.house.migrate(session.office, session.me)
+    stations = [{"name": w.name, "system": w.system, "program": w.program} for w in seen]
+    lines = [_("{name}: program {version}").format(name=w.name, version=w.program) for w in seen]
+    lines.append(_("Brought up to date: {steps}").format(steps=", ".join(done)) if done else _("Up to date already."))
+    return Answer({"applied": done, "workstations": stations}, lines)
+
+
 COMMANDS = (
     Command("new", N_("found a new office"), _new_arguments, _new, signs_in=False),
     Command("check", N_("look the office over: integrity, chains of records, orphans"), _no_arguments, _check),
+    Command(
+        "migrate",
+        N_("bring an older office to this program's version, after a proved copy"),
+        _no_arguments,
+        _migrate,
+        older=True,
+    ),
 )

@@ -5,16 +5,17 @@ import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
-from desktop.models.migrating import migrate, pending
+from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
 from desktop.models.records import Operation
-from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, SignInRefused, Stale, Unreachable
+from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, OlderOffice, SignInRefused, Stale, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
     VAULTS,
@@ -212,12 +213,19 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     return office
 
 
-def open_office(database: OfficeDatabase, secret: bytes, workstation: UUID) -> Office:
-    """Opens an office that this workstation has joined. Raises NewerOffice, Unreachable or Damaged."""
+def open_office(
+    database: OfficeDatabase, secret: bytes, workstation: UUID, *, older: bool = False, steps: Path = FOLDER
+) -> Office:
+    """Opens an office that this workstation has joined. Raises NewerOffice, Unreachable or Damaged; and OlderOffice,
+    unless it is opened to be brought up to date: nobody's start of the program changes what others work with."""
     database.bind()
-    missing = pending(database)
+    missing = pending(database, steps)
     if "0001_foundation" in missing:
         raise Unreachable(N_("There is no office in this place yet."))
+    if missing and not older:
+        raise OlderOffice(
+            N_("This office was made by an older Clientele. When all workstations have the new program, an admin runs: "
+               "clientele migrate. Until then, work with the old program."))  # fmt: skip
     with database.reading():
         office = Office(database, secret, workstation)
         office.read_settings()

@@ -68,18 +68,29 @@ def make_sample(office: Office, me: SignedIn, *, progress: Progress = _quiet) ->
 
 
 def remove_sample(work: Work) -> int:
-    """Takes the invented clients and people out of use and keeps the settings; returns how many files went."""
+    """Takes the invented clients and people out of use; settings and what was entered since stay. Returns how many
+    files went. Raises NotAllowed."""
     work.require(Right.RUN_OFFICE)
-    gone = 0
-    for client in work.visible(Client):
+    made = work.settings["sample"] or {"clients": [], "people": []}
+    ids = [UUID(one) for one in made["clients"]]
+    files = list(work.visible(Client).where(Client.id.in_(ids)))
+    for client in files:
         work.require(Right.EDIT_CLIENTS, client)
         clients.withdraw_client(work, client.id, "sample")
-        gone += 1
-    for person in work.visible(Person).where(Person.suspended_at.is_null() & (Person.id != work.me.id)):
+    people = [UUID(one) for one in made["people"] if UUID(one) != work.me.id]
+    for person in work.visible(Person).where(Person.id.in_(people) & Person.suspended_at.is_null()):
         accounts.suspend(work, person.id)
-    Setting.update(value=False, changed_at=work.now, changed_by=work.me.id).where(Setting.name == "sample").execute()
-    work.record("settings", "remove_sample", None, clients=gone)
-    return gone
+    _mark(work, None)
+    work.record("settings", "remove_sample", None, clients=len(files))
+    return len(files)
+
+
+def _mark(work: Work, made: Mapping[str, list[str]] | None) -> None:
+    """Keeps in the office which rows are the sample's; nothing once it is gone."""
+    changed = {"changed_at": work.now, "changed_by": work.me.id}
+    Setting.insert(name="sample", value=made or False, **changed).on_conflict(
+        conflict_target=[Setting.name], update={"value": made or False, **changed}
+    ).execute()
 
 
 @dataclass
@@ -128,9 +139,8 @@ class _Story:
             done += 12
             self.progress(done, PERSONS + ORGANISATIONS + 60)
         with work.writing():
-            Setting.insert(name="sample", value=True).on_conflict(
-                conflict_target=[Setting.name], update={Setting.value: True}
-            ).execute()
+            people = [str(i) for i in self.people.values() if i != self.me.id]
+            _mark(work, {"clients": [str(i) for i in self.made], "people": people})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
 

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.models.records import Record
 from desktop.rules.errors import SignInRefused
+from desktop.rules.words import ClientForm
 from desktop.services import accounts, anniversaries, checking, client_lists, clients, histories, samples, search
 from desktop.services.client_lists import Filter
 from tests.offices import PASSWORD, TestOffice
@@ -14,7 +15,6 @@ from tests.offices import PASSWORD, TestOffice
 @pytest.fixture
 def sample(office: TestOffice) -> TestOffice:
     samples.make_sample(office.office, office.me)
-    office.office.settings["sample"] = True
     return office
 
 
@@ -46,8 +46,9 @@ def test_one_can_look_as_its_people_but_not_as_who_has_left(sample: TestOffice):
 
 def test_it_goes_in_one_step_and_the_settings_stay(sample: TestOffice):
     kind = sample.office.kind
+    mine = sample.do(clients.open_client, ClientForm.PERSON, {"name": "真客户"})
     assert sample.do(samples.remove_sample) == samples.PERSONS + samples.ORGANISATIONS
-    assert sample.ask(client_lists.count_clients) == 0
+    assert [line.id for line in sample.ask(client_lists.list_clients)] == [mine]
     assert sample.ask(search.find, "贺") == []
     assert (sample.office.kind, sample.office.settings["sample"]) == (kind, False)
     with pytest.raises(SignInRefused):

@@ -14,11 +14,12 @@ from desktop.models import clients, office, records, search
 from desktop.models.copies import copy_office
 from desktop.models.database import open_sqlite
 from desktop.models.migrating import FOLDER, migrate, pending
-from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, Unreachable
+from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, OlderOffice, Unreachable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import client_lists
 from desktop.services.clients import open_client
+from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.offices import KEY, TestOffice
 
@@ -199,3 +200,12 @@ def test_a_question_can_be_broken_off(office: TestOffice):
     with pytest.raises(Interrupted), database.reading():
         database.engine.execute_sql(endless).fetchall()
     timer.join()
+
+
+def test_an_older_office_is_opened_only_to_be_brought_up_to_date(office: TestOffice, steps):
+    held, folder = office.office, steps("0002_later.py", "pass")
+    with pytest.raises(OlderOffice):
+        open_office(held.database, held.secret, held.workstation, steps=folder)
+    assert open_office(held.database, held.secret, held.workstation, steps=folder, older=True).id == held.id
+    migrate(held.database, folder=folder)
+    assert open_office(held.database, held.secret, held.workstation, steps=folder).id == held.id

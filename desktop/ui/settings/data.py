@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import checking
+from desktop.services import checking, samples
 from desktop.services.chains import Report
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.progress import ErrandBar
@@ -36,11 +36,25 @@ class DataPanel(Panel):
             inside.addLayout(self._found)
             self.check = button(_("Check the office"), self._check, icon_name="shield")
             inside.addLayout(row_of(self.check, 1))
-        if self._joined and self._joined.sample:
+        if self.host.house.is_own_sample(self.desk.office.id):
             said = _("The invented people and clients go, with the file they lie in. Other offices are not touched.")
             inside = self.card(_("Remove the sample"), said)
             self.remove = button(_("Remove the sample office…"), self._ask_remove, icon_name="trash-2")
             inside.addLayout(row_of(self.remove, 1))
+
+        elif self.desk.office.settings["sample"] and self.desk.person.may(Right.RUN_OFFICE):
+            said = _("The invented clients and people are taken out of use; settings, and what you entered, stay.")
+            inside = self.card(_("Remove the sample"), said)
+            self.remove = button(_("Take the sample's clients and people out"), self._take_out, icon_name="trash-2")
+            inside.addLayout(row_of(self.remove, 1))
+
+    def _take_out(self) -> None:
+        self.remove.setEnabled(False)
+        self.desk.do(samples.remove_sample, failed=self._not_taken_out)
+
+    def _not_taken_out(self, error: OfficeError) -> None:
+        self.remove.setEnabled(True)
+        self.refused.emit(error)
 
     def _check(self) -> None:
         self.check.setEnabled(False)
