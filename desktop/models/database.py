@@ -14,6 +14,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.base import database
+from desktop.models.drivers import load_postgres
 from desktop.rules.errors import ConnectionLost, Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
@@ -207,6 +208,7 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
 
 def open_postgres(url: str) -> OfficeDatabase:
     """The office in a PostgreSQL database. `url` carries the login and, where it needs one, the password."""
+    load_postgres()
     parts = urlsplit(url)
     engine = peewee.PostgresqlDatabase(
         parts.path.lstrip("/"),

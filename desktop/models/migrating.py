@@ -1,11 +1,13 @@
 """Brings an office to this program's tables: under a lock, all or nothing, after a verified copy."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, told_plainly
+from desktop.models.drivers import without_postgres
 from desktop.rules.errors import NewerOffice
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -14,7 +16,8 @@ LOCK = 7_236_551
 
 
 def runner(office: OfficeDatabase, folder: Path = FOLDER) -> Any:
-    from playhouse.migrations import Runner
+    with without_postgres() if office.sqlite else nullcontext():
+        from playhouse.migrations import Runner
 
     return Runner(office.engine, str(folder))
 
