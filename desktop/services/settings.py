@@ -140,7 +140,7 @@ def _store(work: Work, name: str, value: object, **facts: object) -> None:
     else:
         Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
     _note(work, name, before, value)
-    work.record(TOPIC, "change", setting=name, **facts)
+    work.record(TOPIC, "change", None, setting=name, **facts)
 
 
 def _note(work: Work, name: str, before: object, after: object) -> None:

@@ -15,6 +15,7 @@ from desktop.ui.kit.icons import icon
 from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.data import DataPanel
+from desktop.ui.settings.fields import FieldsPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
 from desktop.ui.settings.office import OfficePanel
@@ -22,13 +23,14 @@ from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
-PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, NumbersPanel, PeoplePanel, DataPanel)
+PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, NumbersPanel, PeoplePanel,
+                                   DataPanel)  # fmt: skip
 
 
 class SettingsPage(Page):
     TITLE = N_("Settings")
     ICON = "settings"
-    WATCHES = frozenset({"settings", "accounts"})
+    WATCHES = frozenset({"settings", "own_fields", "accounts"})
 
     def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -102,6 +104,7 @@ class SettingsPage(Page):
             panel = self._panels[number] = PANELS[number](self.desk, self._host)
             panel.refused.connect(self.refuse)
             panel.said.connect(lambda text: self.toast_requested.emit(text, None))
+            panel.undoable.connect(self.toast_requested)
             old = self._stack.widget(number)
             self._stack.insertWidget(number, scrolling(panel))
             self._stack.removeWidget(old)

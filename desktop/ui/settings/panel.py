@@ -23,6 +23,8 @@ class Panel(QWidget):
 
     refused = Signal(object)
     said = Signal(str)
+    undoable = Signal(str, object)
+    """What was done, and what takes it back."""
 
     def __init__(self, desk: Desk, host: Any) -> None:
         super().__init__()

@@ -1,0 +1,45 @@
+"""Gives the tests of the settings their page over a real office, in English."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from desktop.house import House
+from desktop.i18n import language, set_language
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.settings.page import SettingsPage
+from desktop.workstation import paths
+
+
+@pytest.fixture(autouse=True)
+def english():
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
+
+
+@pytest.fixture
+def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
+    """The settings of a real office, as one of its people sees them."""
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    theme.install(qapp, paths.resource(), bundled_only=True)
+    desks = []
+
+    def open_page(panel, me=None):
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        desks.append(desk)
+        host = SimpleNamespace(house=House(), desk=desk, chosen=[])
+        host.choose_look = host.chosen.append
+        page = SettingsPage(desk, host)
+        qtbot.addWidget(page)
+        page.open(panel)
+        page.resize(1100, 600)
+        page.show()
+        return page
+
+    yield open_page
+    for desk in desks:
+        desk.close()
