@@ -1,6 +1,7 @@
 """The check of an office: sound when left alone, and each kind of tampering named."""
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,24 @@ def test_an_office_left_alone_is_sound(lived_in: TestOffice):
     assert report.sound, report.findings
     assert report.counts["records"] == 5
     assert report.counts["grants"] == 6
+
+
+def test_pages_freed_before_they_were_written_are_no_damage(sqlite_office: TestOffice):
+    path = Path(sqlite_office.office.database.engine.database)
+    with sqlite_office.office.database.writing():
+        engine = sqlite_office.office.database.engine
+        engine.execute_sql("CREATE TABLE passing (text TEXT)")
+        for _number in range(40):
+            engine.execute_sql("INSERT INTO passing VALUES (?)", ("x" * 3_000,))
+        engine.execute_sql("DELETE FROM passing")
+    data = path.read_bytes()
+    pages = [data[at : at + 4096] for at in range(0, len(data), 4096)]
+    assert not all(any(page) for page in pages), "nothing was left unwritten"
+    assert messages(sqlite_office) == []
+    with path.open("r+b") as file:
+        file.seek(next(at for at, page in enumerate(pages) if not any(page)) * 4096 + 100)
+        file.write(b"x")
+    assert messages(sqlite_office) == ["The office's file is damaged: {what}"]
 
 
 def test_a_changed_record_shows(lived_in: TestOffice):
