@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import peewee
@@ -59,7 +60,7 @@ def _without_unwritten(engine: Any, found: list[str]) -> list[str]:
     if not pages:
         return found
     size = int(engine.execute_sql("PRAGMA page_size").fetchone()[0])
-    with open(engine.database, "rb") as file:
+    with Path(engine.database).open("rb") as file:
         for line, page in pages.items():
             file.seek((page - 1) * size)
             pages[line] = 0 if not any(file.read(size)) else page
