@@ -191,11 +191,12 @@ def withdraw_client(work: Work, client_id: UUID, reason: str) -> None:
     """Takes a file out of use, with its reason; nothing is deleted. Raises BadEntry without a reason."""
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
-    if not reason.strip():
+    why = tidy(reason)
+    if not why:
         raise BadEntry(N_("Say why the file is taken out of use."), "reason")
     work.withdraw(client)
     # in the journal, which a lawful erasure can empty; a record's facts stay for ever
-    work.journal(client, {"reason": ["", tidy(reason)[:200]]})
+    work.journal(client, {"reason": ["", why[:200]]})
     search.forget(work, [client.id])
     work.record(TOPIC, "withdraw", client)
 
@@ -205,10 +206,10 @@ def unlock(work: Work, client_id: UUID, block: Block, reason: str = "") -> dict[
 
     Show them after the commit only. Raises BadEntry without a reason, NotAllowed without level or key.
     """
-    client = work.get(Client, client_id)
-    if block.level > 2 and not reason.strip():
+    client, why = work.get(Client, client_id), tidy(reason)
+    if block.level > 2 and not why:
         raise BadEntry(N_("Say why you need to read this: the reason is recorded."), "reason")
-    return work.unlock(client, block, reason.strip()[:200])
+    return work.unlock(client, block, why[:200])
 
 
 def client_file(work: Work, client_id: UUID) -> ClientFile:
@@ -233,7 +234,7 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
 
 def by_code(work: Work, code: str) -> UUID:
     """The id of the client with this code. Raises NotFound."""
-    found = work.visible(Client).where(Client.code == code.strip()).get_or_none()
+    found = work.visible(Client).where(Client.code == tidy(code)).get_or_none()
     if found is None:
         raise NotFound(code)
     return found.id

@@ -154,7 +154,9 @@ class Plan:
         """Takes over what was read, with the keys by which the same client is known again."""
         values = row.values = read.values
         row.problems = read.problems
-        row.key = rules.name_key(str(values.get("name", "")))
+        name = str(values.get("name", ""))
+        key = rules.name_key(name)
+        row.key = name if key == name else key  # one copy of a text is enough
         row.phones = phones_of(values)
         number = values.get("id_number")
         row.id_index = self.index_of(str(number)) if number else None
@@ -309,8 +311,12 @@ def phones_of(values: Mapping[str, object]) -> tuple[str, ...]:
     first, second = values.get("phone"), values.get("other_phone")
     if not first and not second:
         return ()
-    found = (phone_key(str(number)) for number in (first, second) if number)
-    return tuple(dict.fromkeys(key for key in found if key))
+    found: dict[str, None] = {}
+    for number in (first, second):
+        key = phone_key(str(number)) if number else ""
+        if key:
+            found[str(number) if key == number else key] = None  # one copy of a text is enough
+    return tuple(found)
 
 
 def _told_apart(row: PlannedRow, phones: Sequence[str], id_index: bytes | None) -> bool:

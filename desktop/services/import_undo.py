@@ -15,6 +15,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
 from desktop.services import clients, search
+from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -55,6 +56,7 @@ class _Traces:
     days: list[UUID]
 
 
+@without_pauses()
 def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: Progress | None = None) -> Undone:
     """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
 

@@ -16,34 +16,36 @@ from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, clients, search
+from desktop.services import blocks, clients, on_file, search
 from desktop.services.import_plan import PlannedRow
 from desktop.services.work import Work
 
 COLUMNS = tuple(f.name for f in Client._meta.sorted_fields)  # the id is the first
 _AT = {name: at for at, name in enumerate(COLUMNS)}
 _CODE, _OWN, _NOW = _AT["code"], _AT["own"], _AT["looked_through_at"]
+_DERIVED = tuple(_AT[name] for name in ("phone_key", "sort_key", "reading", "draft"))
 _REVIEW = ("id", "version", "client", "field", "state", "learnt", "basis", "entered_by", "entered_at")
 _DAY = ("id", "version", "client", "kind", "label", "calendar", "year", "month", "day", "leap")
 _BATCH = 1000
+_CACHE = -2_000_000  # kibibytes that may be taken, not that are
 
 Step = Callable[[int], None]  # called with the number of rows that are done; it cancels by raising
 
 
 @dataclass(slots=True)
 class NewClient:
-    """A client about to be written; its code is known only within the write."""
+    """A client about to be written; its code is known only within the write.
+
+    Its columns are laid out only then: of a large sheet, all rows at once would take much room.
+    """
 
     id: UUID
-    columns: list[Any]
+    values: dict[str, Any]
+    derived: tuple[str, str, str, bool]
     rendered: search.Rendered | None
-    sealed: dict[Block, tuple[Any, ...]]
+    sealed: dict[Block, tuple[Any, ...]] | None
     reviewed: tuple[str, ...]
-    lunar: str
-
-    @property
-    def code(self) -> str:
-        return str(self.columns[_CODE] if len(self.columns) > 1 else self.columns[0])
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -68,26 +70,50 @@ class Press:
         empty = Client()
         for name, value in empty.__data__.items():
             self._pattern[_AT[name]] = value
-        self._pattern[_AT["opened_on"]] = work.now.date().isoformat()
+        self._pattern[_AT["opened_on"]] = on_file.today(work).isoformat()
+        self._pattern[_AT["owner"]] = work.me.id
+        self._pattern[_AT["department"]] = work.me.mandate.department
         self._reviewed = frozenset(f.name for f in catalogue.fields if f.reviewed)
+        self._now: int | None = None
+        self._own = frozenset(f.name for f in catalogue.fields if f.own)
 
-    def lock_codes(self) -> None:
+    def begin_writing(self) -> None:
         """From here on nobody else opens a client file. Within a write."""
+        self._now = Client.looked_through_at.db_value(self.work.now)
         clients.next_codes(self.work, 0)
 
     def new(self, row: PlannedRow) -> NewClient:
-        values = row.merged
+        """A client of its own. Plain values: a model for each row would double the time."""
+        values, key = row.merged, new_id()
         plain, sealed = clients.split(self.catalogue, _fields_of(values))
+        whole = self._whole(plain, values["form"])
+        reading = clients.reading_of(whole)
         me = self.work.me
-        client = Client(id=new_id(), form=values["form"], code="", owner=me.id, department=me.mandate.department)
-        clients.assign(client, plain)
-        columns = self._pattern.copy()
-        for name, value in client.__data__.items():
-            columns[_AT[name]] = value
-        columns[_OWN] = Client.own.db_value(client.own)
-        rendered = search.render(self.work, clients.document(client))
-        shut = {block: self._sealed(block, client.id, of_block) for block, of_block in sealed.items()}
-        return NewClient(client.id, columns, rendered, shut, self._to_review(values), str(values.get(rules.LUNAR, "")))
+        doc = search.Doc(search.CLIENT, key, clients.tokens(whole, reading), me.id, None, me.mandate.department)
+        shut = {block: self._sealed(block, key, of_block) for block, of_block in sealed.items()}
+        found = clients.derived(whole, reading, bool(row.missing))
+        derived = (found["phone_key"], found["sort_key"], found["reading"], found["draft"])
+        return NewClient(key, values, derived, search.render(self.work, doc), shut or None, self._to_review(values))
+
+    def _whole(self, plain: dict[str, Any], form: object) -> dict[str, Any]:
+        own = {name: plain.pop(name) for name in self._own & plain.keys()}
+        return {**plain, "form": form, "own": own}
+
+    def columns(self, client: NewClient) -> tuple[Any, ...]:
+        """All columns of its row, as the database takes them."""
+        laid = self._pattern.copy()
+        plain, _sealed = clients.split(self.catalogue, _fields_of(client.values))
+        for name, value in self._whole(plain, client.values["form"]).items():
+            laid[_AT[name]] = value
+        laid[0], laid[_OWN], laid[_CODE], laid[_NOW] = (
+            client.id,
+            Client.own.db_value(laid[_OWN]),
+            client.code,
+            self._now,
+        )
+        for at, value in zip(_DERIVED, client.derived, strict=True):
+            laid[at] = value
+        return tuple(laid)
 
     def completed(self, rows: Sequence[PlannedRow], step: Step) -> list[Completed]:
         """The known clients that gain values, as the office has them now. Within a reading stage."""
@@ -137,42 +163,46 @@ def kept_in_memory(database: OfficeDatabase) -> Iterator[None]:
         yield
         return
     database.engine.connect(reuse_if_open=True)
-    database.engine.execute_sql("PRAGMA cache_spill = OFF")
+    run = database.engine.execute_sql
+    usual = run("PRAGMA cache_size").fetchone()[0]
+    run("PRAGMA cache_spill = OFF")
+    # past its size the cache would look for a page to spill at every new one, and find none
+    run(f"PRAGMA cache_size = {_CACHE}")
     try:
         yield
     finally:
         if not database.engine.is_closed():
-            database.engine.execute_sql("PRAGMA cache_spill = ON")
+            run("PRAGMA cache_spill = ON")
+            run(f"PRAGMA cache_size = {usual}")
 
 
-def write_new(work: Work, made: Sequence[NewClient], basis: str, step: Step) -> None:
+def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
     """Inserts new clients with all that hangs on them. Within a write. Raises NotAllowed."""
+    work = press.work
     work.require(Right.IMPORT_CLIENTS)
-    codes = clients.next_codes(work, len(made))
-    now = Client.looked_through_at.db_value(work.now)
-    for client, code in zip(made, codes, strict=True):
-        client.columns[_CODE], client.columns[_NOW] = code, now
+    for client, code in zip(made, clients.next_codes(work, len(made)), strict=True):
+        client.code = code
     for start in range(0, len(made), _BATCH):
         batch = made[start : start + _BATCH]
-        work.add_many(Client, COLUMNS, [tuple(c.columns) for c in batch])
+        work.add_many(Client, COLUMNS, [press.columns(client) for client in batch])
         step(start + len(batch) // 2)
-        docs = [search.with_value(work, c.rendered, c.columns[_CODE]) for c in batch if c.rendered]
-        search.index_rendered(work, docs)
+        search.index_rendered(work, [search.with_value(work, c.rendered, c.code) for c in batch if c.rendered])
         for client in batch:
-            # the database holds them now, in memory until the commit; twice is too much
-            client.columns, client.rendered = client.columns[_CODE : _CODE + 1], None
+            # the database holds it now, in memory until the commit
+            client.rendered = None
         step(start + len(batch))
     for block, table in BLOCKS.items():
-        shut = [client.sealed[block] for client in made if block in client.sealed]
+        shut = [client.sealed[block] for client in made if client.sealed and block in client.sealed]
         if shut:
             insert_many(table, ("client", *_block_names(block)), shut)
     step(len(made))
-    _write_reviews(work, ((c.id, c.reviewed) for c in made), basis)
-    _write_days(work, ((c.id, c.lunar) for c in made))
+    _write_reviews(work, ((c.id, c.reviewed) for c in made), press.basis)
+    _write_days(work, ((c.id, str(c.values.get(rules.LUNAR, ""))) for c in made))
 
 
-def write_completed(work: Work, made: Sequence[Completed], basis: str, step: Step) -> None:
+def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None:
     """Saves what known clients gain. Within a write. Raises OfficeBusy if one was changed at this very moment."""
+    work = press.work
     work.require(Right.IMPORT_CLIENTS)
     by_columns: dict[tuple[str, ...], list[Completed]] = {}
     for client in made:
@@ -190,7 +220,7 @@ def write_completed(work: Work, made: Sequence[Completed], basis: str, step: Ste
     search.forget(work, [c.id for c in made])
     search.index_rendered(work, [c.rendered for c in made])
     step(len(made))
-    _write_reviews(work, _without_review(work, made), basis)
+    _write_reviews(work, _without_review(work, made), press.basis)
     _write_days(work, ((c.id, c.lunar) for c in made))
 
 

@@ -17,6 +17,7 @@ from desktop.rules.fields import Block, Catalogue
 from desktop.rules.grids import Sheet
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right
+from desktop.rules.text import tidy
 from desktop.services import blocks, on_file
 from desktop.services.import_known import Book, Keys, look_again, look_up, newest_record, touched_since
 from desktop.services.import_plan import Plan as Plan
@@ -94,7 +95,8 @@ def prepare(work: Work, path: Path, *, sheet: str | None = None, charset: str | 
     found = read_sheet(path, progress=report, charset=charset, sheet=sheet)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _planned(work, found, path.name, digest, mapping, progress)
+    # old archives hold names that are no text
+    return _planned(work, found, tidy(path.name), digest, mapping, progress)
 
 
 @without_pauses()
@@ -231,7 +233,6 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
     The office is compared once more within the write: rows that colleagues' work has touched are judged anew.
     Raises NotAllowed, OfficeBusy, Unreachable; `progress` may cancel at any moment before the commit.
     """
-    basis = plan.file_name
     prepared = _reporter(progress, _("Preparing the files"))
     written = _reporter(progress, _("Writing"))
     with work.reading():
@@ -240,7 +241,7 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         look_up(work, plan.book, _keys(fresh), compared(plan))
         plan.judge_again(_catch_up(work, plan) | set(fresh))
         plan.unseen.clear()
-        press = Press(work, plan.catalogue, basis)
+        press = Press(work, plan.catalogue, plan.file_name)
         completing = [row for row in plan.rows if row.verdict is Verdict.JOINS]
         total = len(plan.rows)
         completed = press.completed(completing, lambda done: prepared(done, total))
@@ -255,8 +256,8 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         completed = _last_look(work, plan, press, made, completed)
         new = [made[row.number] for row in plan.rows if row.creates]
         goal = len(new) + len(completed)
-        write_new(work, new, basis, lambda done: written(done, goal))
-        write_completed(work, completed, basis, lambda done: written(len(new) + done, goal))
+        write_new(press, new, lambda done: written(done, goal))
+        write_completed(press, completed, lambda done: written(len(new) + done, goal))
         codes = {row.number: made[row.number].code for row in plan.rows if row.creates}
         run = _note_run(work, plan)
         result = outcome(plan, run, codes)
@@ -285,7 +286,7 @@ def _catch_up(work: Work, plan: Plan) -> set[PlannedRow]:
 def _last_look(work: Work, plan: Plan, press: Press, made: dict[int, NewClient],
                completed: Sequence[Completed]) -> list[Completed]:  # fmt: skip
     """Holding the lock: what colleagues did while the rows were prepared is respected too."""
-    press.lock_codes()
+    press.begin_writing()
     again = _catch_up(work, plan)
     if not again:
         return list(completed)

@@ -17,6 +17,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import check_length, fold, tidy
 from desktop.rules.words import ClientForm
 from desktop.services import blocks
+from desktop.services.readings import readings
 from desktop.services.work import Work
 
 TOPIC = "own_fields"
@@ -180,9 +181,7 @@ def _columns(entry: OwnFieldEntry) -> dict[str, object]:
 
 def _key(label: str, taken: set[str]) -> str:
     """The field's name for good: the label in pinyin, numbered where it is taken."""
-    from pypinyin import lazy_pinyin
-
-    spoken = "_".join(lazy_pinyin(fold(label)))
+    spoken = "_".join(next(iter(readings(fold(label), organisation=True).syllables), ()))
     stem = re.sub(r"[^a-z0-9]+", "_", spoken)[:_KEY_LIMIT].strip("_") or "field"
     numbered = (f"{stem}_{n}" for n in range(2, len(taken) + 3))
     return stem if stem not in taken else next(key for key in numbered if key not in taken)

@@ -1,9 +1,12 @@
 """Reads names aloud in pinyin, with the surnames' own readings, for search and for sorting (CL-16)."""
 
+import json
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from desktop.rules.simplified import TO_SIMPLIFIED
 from desktop.rules.surnames import GIVEN_NAMES, PLACES, RARE_SURNAMES, SURNAMES
@@ -141,9 +144,7 @@ def _sound(marked: str) -> _Sound:
 
 @cache
 def _dictionary() -> _Dictionary:
-    # a fifth of a second and some megabytes: only for those who write names, never for those who look
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
+    phrases, characters = _table("phrases_dict.json"), _table("pinyin_dict.json")
     spoken: dict[str, _Sound] = {}
 
     def sound(marked: str) -> _Sound:
@@ -152,10 +153,10 @@ def _dictionary() -> _Dictionary:
             found = spoken[marked] = _sound(marked)
         return found
 
-    sounds = {chr(point): sound(marked.split(",", 1)[0]) for point, marked in PINYIN_DICT.items()}
+    sounds = {chr(int(point)): sound(marked.split(",", 1)[0]) for point, marked in characters.items()}
     words: dict[str, tuple[str, ...]] = {}
     lengths: dict[str, set[int]] = {}
-    for word, marked in PHRASES_DICT.items():
+    for word, marked in phrases.items():
         plain = tuple(sound(options[0]).plain for options in marked)
         if len(plain) == len(word) and any(
             character not in sounds or sounds[character].plain != syllable
@@ -167,3 +168,12 @@ def _dictionary() -> _Dictionary:
     for place in PLACES:
         lengths.setdefault(place[0], set()).add(len(place))
     return _Dictionary(sounds, words, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+
+
+def _table(name: str) -> dict[str, Any]:
+    """One of pypinyin's tables, without importing it: with all that it prepares it would hold 50 MB for ever."""
+    found = find_spec("pypinyin")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin")
+    table: dict[str, Any] = json.loads(Path(found.submodule_search_locations[0], name).read_text("utf-8"))
+    return table

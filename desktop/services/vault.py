@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import struct
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -45,7 +46,9 @@ def _stretched(password: str, kdf: Mapping[str, object], secret: bytes) -> bytes
     iterations, lanes, memory = costs
     salt = base64.b64decode(str(kdf["salt"]))
     slow = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory)
-    return derived(slow.derive(password.encode()) + secret, "clientele/person-keys/1", salt)
+    # one keyboard composes é from two characters, another types one
+    typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+    return derived(slow.derive(typed) + secret, "clientele/person-keys/1", salt)
 
 
 def derived(key: bytes, purpose: str, salt: bytes | None = None) -> bytes:
@@ -134,6 +137,7 @@ class Vaults:
     keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
     _ciphers: dict[tuple[str, int], AESGCM] = field(default_factory=dict)
     _newest: dict[str, int] = field(default_factory=dict)
+    _index_keys: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, wraps: Iterable[Wrap], person: UUID, keys: OpenKeys) -> "Vaults":
@@ -146,6 +150,7 @@ class Vaults:
         self.keys[vault, epoch] = key
         self._ciphers[vault, epoch] = AESGCM(derived(key, "clientele/field/1"))
         self._newest[vault] = max(epoch, self._newest.get(vault, 0))
+        self._index_keys.pop(vault, None)
 
     def holds(self, vault: str) -> bool:
         return vault in self._newest
@@ -159,16 +164,18 @@ class Vaults:
     def open(self, vault: str, place: str, row: UUID, blob: bytes) -> str:
         """Raises Damaged if the value was changed or moved."""
         header, nonce, box = blob[:3], blob[3:15], blob[15:]
-        _version, epoch = _HEADER.unpack(header)
         try:
+            _version, epoch = _HEADER.unpack(header)
             return self._ciphers[vault, epoch].decrypt(nonce, box, _bound(header, place, row)).decode()
-        except (InvalidTag, KeyError):
+        except (InvalidTag, KeyError, ValueError, struct.error):
             said = N_("A sealed value does not open: it was changed outside Clientele. Tell the admin.")
             raise Damaged(said) from None
 
     def blind_index(self, vault: str, place: str, value: str) -> bytes:
         """Finds an equal value without showing it. Only for values with variety: ID numbers, never yes or no."""
-        key = derived(self.keys[vault, self._newest[vault]], "clientele/blind-index/1")
+        key = self._index_keys.get(vault)
+        if key is None:
+            key = self._index_keys[vault] = derived(self.keys[vault, self._newest[vault]], "clientele/blind-index/1")
         return hmac.digest(key, f"{place}|{value}".encode(), hashlib.sha256)[:16]
 
 
