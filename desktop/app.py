@@ -19,7 +19,7 @@ from desktop.services.work import SignedIn
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
-from desktop.ui.kit import start, theme
+from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
@@ -77,6 +77,7 @@ class Program(QObject):
         mine = self.house.preferences.for_person(str(me.id))
         set_language(str(mine.get("language", language())))
         start.speak(self.app)
+        times.use_zone(str(office.settings["time_zone"]))
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -230,6 +231,7 @@ class Program(QObject):
         if self.window is None or self.desk is None:
             return
         if "settings" in topics:
+            times.use_zone(str(self.desk.office.settings["time_zone"]))
             shown = [tab.key for place in self._places() for tab in place.tabs]
             if shown != [tab.key for view in self.window.views.values() for tab in view.place.tabs]:
                 # not in the middle of the signal that the pages are just hearing

@@ -16,6 +16,7 @@ from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.badge import ClassBadge, Tag
 from desktop.ui.kit.messages import TONE_ICONS
 from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 BUTTONS = 2
@@ -131,7 +132,7 @@ def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> S
         text = _("Provisional, not printed as fact until somebody else confirms: {fields}").format(fields=shown)
         return State(text, Tone.WARN, *((_("Review"), head.review_requested.emit) if may else ()))
     if file.update_due is not None and file.update_due < (now or datetime.now(UTC)):
-        due = day(file.update_due.astimezone().date())
+        due = day(local(file.update_due).date())
         text = _("This file was due to be looked through on {day}.").format(day=due)
         return State(text, Tone.WARN, *((_("Looked through"), head.looked_through.emit) if file.may_edit else ()))
     return None

@@ -10,13 +10,15 @@ from desktop.i18n import _
 from desktop.rules.errors import Label
 from desktop.rules.fields import Locked
 from desktop.services.clients import ClientFile
+from desktop.services.histories import MOST_LINES, HistoryLine
+from desktop.ui.clients.file_controller import HISTORY_PAGE
 from desktop.ui.clients.values import label_of, lock_words, moment
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import note
+from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 ALL = ""
@@ -25,6 +27,8 @@ ALL = ""
 class History(QWidget):
     field_chosen = Signal(object)
     """The field to narrow to, None for all."""
+    earlier_requested = Signal(object, int)
+    """The field, None for all, and the serial of the earliest act shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +48,9 @@ class History(QWidget):
             Column("after", _("After"), 210, sortable=False),
         ]
         self.table = LazyTable(columns, lambda wanted: self.table.take(wanted, self._slice(wanted)), self)
+        self._lines: list[HistoryLine] = []
         self._rows: list[Row] = []
+        self._about: object = None
         self.view.show_table(self.table)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -59,23 +65,66 @@ class History(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(Empty(_("Nothing has been changed here yet."), icon_name="history"))
         outer.addLayout(self._stack, 1)
+        self.earlier = button(_("Earlier entries"), self._ask_earlier, quiet=True, icon_name="history")
+        self.earlier.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self.earlier)
+        foot.addStretch(1)
+        outer.addLayout(foot)
 
     def show_file(self, file: ClientFile) -> None:
         fields = [(f.name, label_of(f)) for f in file.catalogue.fields if file.form in f.forms]
         if fields != self._fields:
             self._fields = fields
             self.choice.offer([(ALL, _("All fields")), *fields])
+        if self.field not in {ALL, *(name for name, _label in fields)}:
+            # the office has taken the field out of use meanwhile
+            self.field = ALL
         self.choice.set_value(self.field)
 
     def narrow(self, field: str) -> None:
+        self.forget()
         self.field = field
         self.choice.set_value(field)
         self.field_chosen.emit(field or None)
 
-    def show_lines(self, lines: Sequence[Any]) -> None:
-        self._rows = [row for line in lines for row in rows_of(line)]
-        self.table.start(len(self._rows), self._rows[:100])
+    @property
+    def wanted(self) -> int:
+        """How many acts to ask for: as many as are shown, so that nothing goes away under the eyes of who reads."""
+        return min(MOST_LINES, max(HISTORY_PAGE, len(self._lines)))
+
+    def forget(self) -> None:
+        """Another file or field comes: its history begins with the latest page."""
+        self._lines, self._about = [], None
+
+    def show_lines(self, lines: Sequence[HistoryLine], asked: int) -> None:
+        """The latest acts, of `asked` for. After a colleague's change the place, the selection and the focus stay."""
+        same, self._about = self._about == self.field, self.field
+        self._hold(lines, more=len(lines) >= asked)
+        if same and self.table.total:
+            self.view.remember_place()
+            self.table.refresh(len(self._rows))
+        else:
+            self.table.start(len(self._rows), self._rows[:100])
         self._stack.setCurrentIndex(0 if self._rows else 1)
+
+    def add_earlier(self, field: str | None, lines: Sequence[HistoryLine]) -> None:
+        # an answer that comes late, or twice, adds nothing
+        if field == (self.field or None) and self._lines:
+            fresh = [line for line in lines if line.serial < self._lines[-1].serial]
+            self._hold([*self._lines, *fresh], more=len(lines) >= HISTORY_PAGE)
+            self.table.grow(len(self._rows))
+
+    def _hold(self, lines: Sequence[HistoryLine], *, more: bool) -> None:
+        self._lines = list(lines)
+        self._rows = [row for line in lines for row in rows_of(line)]
+        if not more and self.earlier.hasFocus():
+            self.focus()
+        self.earlier.setVisible(more)
+
+    def _ask_earlier(self) -> None:
+        if self._lines:
+            self.earlier_requested.emit(self.field or None, self._lines[-1].serial)
 
     def focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -87,9 +136,10 @@ class History(QWidget):
         self.narrow(str(self.choice.value() or ALL))
 
 
-def rows_of(line: Any) -> list[Row]:
+def rows_of(line: HistoryLine) -> list[Row]:
     """One row for each change; one for an act that changed no field."""
-    act = f"{_(line.action)}: {line.about}" if line.about else _(line.action)
+    about = _(line.about) if isinstance(line.about, Label) else line.about
+    act = f"{_(line.action)}: {about}" if about else _(line.action)
     head = (moment(line.at), line.who, act)
     if not line.changes:
         return [Row((line.serial, 0), (*head, "", "", ""))]

@@ -9,6 +9,7 @@ from desktop.services import client_lists
 from desktop.services.client_lists import Line
 from desktop.ui.clients.values import badge_letter, day
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 _WIDTHS = {
@@ -64,7 +65,7 @@ def cell(name: str, value: object) -> str | Cell:
         case "form":
             return _(ClientForm.of(value).label)
         case "looked_through_at" if isinstance(value, datetime):
-            return day(value.astimezone().date())
+            return day(local(value).date())
         case "opened_on":
             return day(value)  # type: ignore[arg-type]
         case "note":

@@ -1,7 +1,7 @@
 """The overview of a file: what must be known before the meal, contact, people, days; dealings and years beside it."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +19,7 @@ from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, Y
 from desktop.ui.clients.values import day, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 NARROW = 1000
@@ -35,7 +36,7 @@ class Overview(Scroll):
 
     looked_through = Signal()
     review_requested = Signal(str, str)
-    """What to do, `accept` or `refuse`, and the field."""
+    """What to do, `accept`, `correct` or `refuse`, and the field."""
     history_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,7 +82,9 @@ class Overview(Scroll):
     def _show_table(self, file: ClientFile) -> None:
         facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
                  for name in TABLE_FIELDS if name in file.catalogue]  # fmt: skip
-        facts = [found for found in facts if found[1]]
+        # a value that somebody took out waits for its review like any other
+        facts = [(name, text or _("taken out"), info) for name, text, info in facts
+                 if text or (info is not None and info.provisional)]  # fmt: skip
         if not self.table.changed((file.id, facts, file.may_review)):
             return
         if not facts:
@@ -96,7 +99,8 @@ class Overview(Scroll):
         actions = []
         if info is not None and info.provisional and file.may_review:
             why = _("You entered it yourself; somebody else confirms it.") if info.mine else ""
-            for verb, words, mark in (("accept", N_("Confirm"), "circle-check"), ("refuse", N_("Refuse…"), "ban")):
+            for verb, words, mark in (("accept", N_("Confirm"), "circle-check"), ("correct", N_("Correct…"), "pencil"),
+                                      ("refuse", N_("Refuse…"), "ban")):  # fmt: skip
                 act = _asks(self.review_requested.emit, verb, name)
                 actions.append(Action(verb, words, act, mark, reason=why))
         ask = _asks(self.history_requested.emit, name)
@@ -132,8 +136,8 @@ class Overview(Scroll):
         if file.update_due is None or file.withdrawn:
             self.next.say_nothing(_("No date is set for looking through this file."))
             return
-        due = file.update_due.astimezone().date()
-        days = (due - datetime.now(UTC).astimezone().date()).days
+        due = local(file.update_due).date()
+        days = (due - today()).days
         left = _n("{n} day left", "{n} days left", days) if days >= 0 else _n("{n} day late", "{n} days late", -days)
         self.next.body.addWidget(line(_("Look through"), day(due), left.format(n=abs(days))))
         if file.may_edit:
@@ -172,7 +176,7 @@ def _source(info: ReviewInfo | None) -> str:
 
 
 def _day(at: datetime) -> str:
-    return day(at.astimezone().date())
+    return day(local(at).date())
 
 
 def _asks(emit: Callable[..., Any], *args: str) -> Callable[[], object]:

@@ -7,6 +7,7 @@ from desktop.i18n import _, language
 from desktop.rules.fields import Block, Field, FieldType, Locked
 from desktop.rules.words import ClientClass
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.times import local
 
 EMPTY = "—"
 WIDE_TEXT = 2000
@@ -81,7 +82,7 @@ def day(on: date, today: date | None = None) -> str:
 
 def moment(at: datetime) -> str:
     """A day and a 24-hour clock, in this machine's time zone."""
-    here = at.astimezone()
+    here = local(at)
     return f"{day(here.date())} {here:%H:%M}"
 
 

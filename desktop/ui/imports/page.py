@@ -24,6 +24,7 @@ from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 PATTERNS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt *.vcf *.xlsm *.et"
@@ -182,7 +183,7 @@ class ImportsPage(Page):
         self.table.take(wanted, [self._row(line) for line in lines])
 
     def _row(self, line: ImportLine) -> Row:
-        at = line.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = local(line.at).strftime("%Y-%m-%d %H:%M")
         state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if line.undone_at else Cell(_("Stands"), icon="check")
         return Row(line.id, (at, Cell(line.file_name, bold=True), line.person, f"{line.created:,}", f"{line.updated:,}",
                              f"{line.refused:,}", state))  # fmt: skip
