@@ -154,8 +154,8 @@ def _card_arguments(parser: ArgumentParser) -> None:
 
 
 def _card(session: Session, given: Namespace) -> Answer:
-    codes = list(dict.fromkeys(given.codes))
-    ids: list[UUID] = session.ask(lambda work: [clients.by_code(work, code) for code in codes])
+    found: list[UUID] = session.ask(lambda work: [clients.by_code(work, code) for code in given.codes])
+    ids = list(dict.fromkeys(found))
     return _to_file(given.pdf, lambda: session.errand(prints.client_cards, ids, translator(language())))
 
 

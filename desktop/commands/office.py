@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, _n, language
+from desktop.rules.accounts import NAME_LIMIT
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
 from desktop.services import checking, upgrading
@@ -51,7 +52,7 @@ def _new(house: House, given: Namespace) -> Answer:
 
 def _name_from(where: str) -> str:
     """The file's or database's own name, until the office is given one in its settings."""
-    return Path(urlsplit(where).path if "://" in where else where).stem
+    return Path(urlsplit(where).path if "://" in where else where).stem[:NAME_LIMIT]
 
 
 def _no_arguments(parser: ArgumentParser) -> None:

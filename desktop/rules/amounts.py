@@ -63,9 +63,14 @@ def amount_fen(value: object, field: str | None = None) -> int:
 def _fen(yuan: Decimal, value: object, field: str | None) -> int:
     if not yuan.is_finite():
         raise BadEntry(N_("This is not an amount: {value}"), field, value=value)
-    if abs(yuan) * 100 > _MOST_FEN:
+    return within_reason(int((yuan * 100).to_integral_value(ROUND_HALF_UP)), value, field)
+
+
+def within_reason(fen: int, value: object, field: str | None = None) -> int:
+    """`fen` itself; BadEntry where it is more than any office has and a database can hold."""
+    if abs(fen) > _MOST_FEN:
         raise BadEntry(N_("This amount is too large: {value}"), field, value=str(value)[:40])
-    return int((yuan * 100).to_integral_value(ROUND_HALF_UP))
+    return fen
 
 
 def _arabic(text: str) -> Decimal | None:

@@ -145,13 +145,18 @@ CLIENTS = Catalogue(SECTIONS, FIELDS)
 
 # Values that are set by an act of their own and never typed into the form or taken from a sheet as plain text
 CODE_PATTERN = "{year}-{number:4}"
+CODE_LIMIT = 40
+_MANY = 99_999_999  # clients: what a pattern must have room for
 _CODE_PART = re.compile(r"\{(year|month|number)(?::(\d))?\}")
 
 
 def code_from(pattern: str, number: int, on: date) -> str:
     """The client code of the office's pattern (CL-3). Placeholders: {year} {month} {number:4}."""
     check_code_pattern(pattern)
+    return _filled(pattern, number, on)
 
+
+def _filled(pattern: str, number: int, on: date) -> str:
     def part(found: re.Match[str]) -> str:
         value = {"year": on.year, "month": on.month, "number": number}[found[1]]
         width = int(found[2] or (2 if found[1] == "month" else 1))
@@ -167,6 +172,9 @@ def check_code_pattern(pattern: str) -> None:
     if "{" in _CODE_PART.sub("", pattern) or "}" in _CODE_PART.sub("", pattern):
         raise BadEntry(N_("The pattern of the client code may hold {year}, {month} and {number} only."), "code_pattern",
                        year="{year}", month="{month}", number="{number}")  # fmt: skip
+    if len(_filled(pattern, _MANY, date.max)) > CODE_LIMIT:
+        raise BadEntry(N_("The codes of this pattern are too long: at most {limit} characters."), "code_pattern",
+                       limit=CODE_LIMIT)  # fmt: skip
 
 
 def missing(values: Mapping[str, object], catalogue: Catalogue) -> tuple[str, ...]:

@@ -51,7 +51,9 @@ def _date(field: Field, raw: object) -> Value:
 
 
 def _amount(field: Field, raw: object) -> Value:
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) else amounts.amount_fen(str(raw))
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return amounts.within_reason(raw, raw)
+    return amounts.amount_fen(str(raw))
 
 
 def _choice(field: Field, raw: object) -> Value:

@@ -13,6 +13,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person
 from desktop.models.rows import among
 from desktop.rules.rights import Right
+from desktop.rules.text import fold, tidy
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import search
 from desktop.services.clients import PersonRef, rhythm, staff
@@ -148,7 +149,7 @@ def _page(work: Work, query: Any, sort: Sort, offset: int, limit: int, after: ob
 
 def place_of(work: Work, letters: str, only: Filter = ALL) -> int:
     """How many clients stand before the first whose pinyin begins with `letters`, in the order of names."""
-    before = Client.sort_key < letters.casefold()
+    before = Client.sort_key < fold(tidy(letters))
     return int(_narrowed(work, only).where(before).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
 
 

@@ -15,6 +15,7 @@ from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
 from desktop.models.records import Operation
+from desktop.rules.accounts import checked_name
 from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, OlderOffice, SignInRefused, Stale, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
@@ -26,7 +27,7 @@ from desktop.rules.rights import (
     roles_of,
 )
 from desktop.rules.settings import DEFAULTS
-from desktop.rules.text import fold
+from desktop.rules.text import fold, tidy
 from desktop.rules.words import OfficeKind
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
@@ -142,7 +143,7 @@ class Office:
 
 def login_of(name: str) -> str:
     """The name as it signs in: width, case and stray spaces make no difference."""
-    return " ".join(fold(name).split())
+    return " ".join(fold(tidy(name)).split())
 
 
 def mandate_of(person: Person) -> Mandate:
@@ -181,8 +182,10 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
     check_password(plan.password)
-    if not plan.admin.strip():
+    if not tidy(plan.admin):
         raise BadEntry(N_("Enter the name of the first admin."), "admin")
+    person_name = checked_name(plan.admin, "admin")
+    office_name = checked_name(plan.name or person_name, "office_name")
     database.bind()
     if "0001_foundation" not in pending(database):
         raise BadEntry(N_("There is an office in this place already. Choose another place, or join it."), "locator")
@@ -190,7 +193,7 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     with database.writing():
         now = database.now()
         values = {
-            "office_id": str(new_id()), "office_name": plan.name.strip() or plan.admin.strip(), "kind": plan.kind.value,
+            "office_id": str(new_id()), "office_name": office_name, "kind": plan.kind.value,
             "language": plan.language, "time_zone": plan.time_zone,
         }  # fmt: skip
         for setting, value in values.items():
@@ -200,9 +203,7 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
             for r in roles_of(plan.kind)
         ]
         department = Department.create(name=values["office_name"])
-        admin = Person.create(
-            name=plan.admin.strip(), login=login_of(plan.admin), department=department, created_at=now
-        )
+        admin = Person.create(name=person_name, login=login_of(person_name), department=department, created_at=now)
         for role in roles:
             PersonRole.create(person=admin, role=role)
         keys = add_keys(admin.id, plan.password, secret, kdf)

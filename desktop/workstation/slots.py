@@ -161,7 +161,7 @@ def holder(name: str) -> str:
 
 
 def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8")
+    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     work = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
     return work.derive(typed)
 
