@@ -241,6 +241,12 @@ def tsvector_literal(tokens: Tokens) -> str:
     )
 
 
+def tsvector_of_names(tokens: Tokens) -> str:
+    """The tokens of the names alone, as they lie in an index of their own: weights are not in PostgreSQL's index, so
+    that asking `tokens` for names only would read every row that has the token anywhere."""
+    return " ".join([f"'{token}':{at}" for at, token in enumerate(tokens.name, 1)])
+
+
 def tsquery(query: Query, weight: str | None = None) -> str:
     """The query for PostgreSQL, to be cast to tsquery; `weight` "A" asks names only. An empty query finds nothing."""
     return " & ".join(f"({' | '.join(_ts_phrase(p, weight or '') for p in group)})" for group in query.groups)

@@ -23,12 +23,14 @@ from desktop.rules.tokens import (
     tokens_of,
     tsquery,
     tsvector_literal,
+    tsvector_of_names,
 )
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT = "client"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 1000
+_NO_LIMIT = 2**31
 _CHUNK = 2000
 
 _KEEP_SQLITE = """
@@ -37,9 +39,10 @@ _KEEP_SQLITE = """
         department = excluded.department
     RETURNING serial"""
 _KEEP_POSTGRES = """
-    INSERT INTO search_doc (kind, subject, owner, deputy, department, tokens) VALUES (%s, %s, %s, %s, %s, %s::tsvector)
+    INSERT INTO search_doc (kind, subject, owner, deputy, department, names, tokens)
+    VALUES (%s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
     ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, owner = excluded.owner, deputy = excluded.deputy,
-        department = excluded.department, tokens = excluded.tokens"""
+        department = excluded.department, names = excluded.names, tokens = excluded.tokens"""
 
 # Written as SQL, since they run at every keystroke. What the tokens find is little, all else is large: the joins stay
 # in this order on SQLite, and a fence keeps PostgreSQL from walking a whole table in the order asked for
@@ -49,8 +52,8 @@ _NARROWED_SQLITE = """
     WHERE search_text MATCH ? AND {within} ORDER BY search_text.rowid LIMIT ?"""
 _SERIALS_POSTGRES = """
     WITH few AS MATERIALIZED (
-        SELECT d.serial FROM search_doc d WHERE d.tokens @@ %s::tsquery AND {within} LIMIT %s)
-    SELECT serial FROM few ORDER BY serial LIMIT %s"""
+        SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within} LIMIT %s)
+    SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
@@ -88,7 +91,7 @@ def index(work: Work, doc: Doc) -> None:
         texts = fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)
         run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
     else:
-        run(_KEEP_POSTGRES, [*values, tsvector_literal(doc.tokens)])
+        run(_KEEP_POSTGRES, [*values, tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)])
 
 
 def index_many(work: Work, docs: Iterable[Doc]) -> None:
@@ -102,14 +105,14 @@ class Rendered:
 
     columns: tuple[str, UUID, UUID | None, UUID | None, UUID | None]
     name: str
-    other: str  # PostgreSQL: the whole vector
+    other: str  # PostgreSQL: names and others
 
 
 def render(work: Work, doc: Doc) -> Rendered:
     columns = (doc.kind, doc.subject, doc.owner, doc.deputy, doc.department)
     if work.database.sqlite:
         return Rendered(columns, fts5_text(doc.tokens.name), fts5_text(doc.tokens.other))
-    return Rendered(columns, "", tsvector_literal(doc.tokens))
+    return Rendered(columns, tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens))
 
 
 def with_value(work: Work, doc: Rendered, value: str) -> Rendered:
@@ -128,7 +131,8 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     engine = work.database.engine
     columns = ("kind", "subject", "owner", "deputy", "department")
     if not work.database.sqlite:
-        insert_raw(engine, "search_doc", (*columns, "tokens"), ((*d.columns, d.other) for d in docs))
+        vectors = ((*d.columns, d.name, d.other) for d in docs)
+        insert_raw(engine, "search_doc", (*columns, "names", "tokens"), vectors)
         return
     first = (SearchDoc.select(peewee.fn.MAX(SearchDoc.serial)).scalar() or 0) + 1
     insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *d.columns) for n, d in enumerate(docs)))
@@ -179,7 +183,7 @@ def among_matching(work: Work, column: Any, text: str) -> Any:
 
 def _serials(work: Work, text: str, limit: int) -> list[int]:
     """What matches by name, then what matches by other values, each once."""
-    query = query_of(text)
+    query, limit = query_of(text), min(limit, _NO_LIMIT)
     if not query:
         return []
     found = dict.fromkeys(_some(work, query, limit, names_only=True))
@@ -194,8 +198,8 @@ def _some(work: Work, query: Query, limit: int, *, names_only: bool) -> list[int
         text = _NARROWED_SQLITE.format(within=within) if mine or within != EVERYTHING else _SERIALS_SQLITE
         asked: list[Any] = [fts5_match(query, "name" if names_only else None), *mine, limit]
     else:
-        text = _SERIALS_POSTGRES.format(within=within)
-        asked = [tsquery(query, "A" if names_only else None), *mine, max(limit, MOST) * 2, limit]
+        text = _SERIALS_POSTGRES.format(within=within, column="names" if names_only else "tokens")
+        asked = [tsquery(query), *mine, limit]
     return [serial for (serial,) in _run(work, text, asked)]
 
 

@@ -141,10 +141,13 @@ CREATE UNIQUE INDEX search_doc_subject ON search_doc (subject)
 SQLITE = {"uuid": "TEXT", "blob": "BLOB", "bool": "INTEGER", "serial": "INTEGER NOT NULL PRIMARY KEY"}
 POSTGRES = {"uuid": "UUID", "blob": "BYTEA", "bool": "BOOLEAN", "serial": "BIGSERIAL NOT NULL PRIMARY KEY"}
 
-# Contentless: the tokens are all it needs to keep, and a row's tokens can still be deleted
+# Contentless: the tokens are all it needs to keep, and a row's tokens can still be deleted. The prefixes double its
+# size and keep the first digits of a phone, the first letters of a name, as quick in a million files as in a thousand
 SEARCH_SQLITE = (
-    "CREATE VIRTUAL TABLE search_text USING fts5(name, other, content='', contentless_delete=1, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE search_text USING fts5(name, other, content='', contentless_delete=1, tokenize='ascii', "
+    "prefix='2 3 4')",
 )
+
 # Told, never measured: without knowing that nearly all rows are in use, the planner takes `withdrawn_at IS NULL` for a
 # few and walks the whole list to find the hits of a search
 PLANNER_SQLITE = (
@@ -166,6 +169,8 @@ PLANNER_SQLITE = (
 SEARCH_POSTGRES = (
     "ALTER TABLE search_doc ADD COLUMN tokens tsvector NOT NULL DEFAULT ''",
     "CREATE INDEX search_doc_tokens ON search_doc USING gin (tokens) WITH (fastupdate = off)",
+    "ALTER TABLE search_doc ADD COLUMN names tsvector NOT NULL DEFAULT ''",
+    "CREATE INDEX search_doc_names ON search_doc USING gin (names) WITH (fastupdate = off)",
 )
 
 
