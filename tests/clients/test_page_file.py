@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLabel
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import LinkRole
-from desktop.services import affiliations, clients, reviews
+from desktop.services import affiliations, clients, histories, own_fields, reviews, settings
+from desktop.services.own_fields import OwnFieldEntry
+from desktop.ui.clients.file_controller import HISTORY_PAGE
 from desktop.ui.kit.clash import ClashDialog
 from desktop.ui.kit.entries import LockedEntry
 
@@ -265,3 +267,120 @@ def test_a_rebuilt_window_shows_the_same_file_with_what_was_typed(opened, qtbot)
     qtbot.waitUntil(lambda: pane.file is not None and pane.details is not None and pane.details.editing != [])
     assert pane.file.id == client
     assert pane.details.cards["basic"].form.entries["position"].text() == "董事长"
+
+
+def test_a_reviewer_corrects_what_was_entered(opened, qtbot, sqlite_office):
+    me = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    shown, pane, client = opened(me, allergies="花生")
+    actions = {a.name: a for a in pane.overview._menu(pane.file, "allergies", pane.file.reviews["allergies"])}
+    assert list(actions) == ["accept", "correct", "refuse", "history"]
+    actions["correct"].act()
+    dialog = pane.dialogs.shown
+    entry = dialog.form.entries["allergies"]
+    assert entry.value() == "花生"
+    entry.setPlainText("")
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "Enter what is right" in dialog.form.error("allergies"))
+    entry.setPlainText("x" * 501)
+    dialog.main.click()
+    assert "500" in dialog.form.error("allergies")
+    entry.setPlainText("花生、芝麻")
+    with qtbot.waitSignal(pane.said) as said:
+        dialog.main.click()
+    assert said.args == ["Corrected."]
+    qtbot.waitUntil(lambda: "花生、芝麻" in words(pane.overview.table))
+    assert shown.office.ask(clients.client_file, client).reviews["allergies"].verified
+    qtbot.waitUntil(lambda: "Provisional" not in words(pane.overview.table))
+
+
+def test_a_value_taken_out_waits_for_its_review_in_sight(opened, qtbot, sqlite_office):
+    shown, pane, client = opened(allergies="花生")
+    shown.office.do(clients.edit_client, client, {"allergies": ""})
+    shown.news()
+    qtbot.waitUntil(lambda: "taken out" in words(pane.overview.table))
+    other = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    shown.office.do(reviews.accept, client, "allergies", "", me=other)
+    shown.news()
+    qtbot.waitUntil(lambda: "taken out" not in words(pane.overview.table))
+
+
+def test_the_history_is_read_page_by_page_and_stays_where_it_is(opened, qtbot, sqlite_office):
+    shown, pane, client = opened()
+    for number in range(HISTORY_PAGE + 10):
+        shown.office.do(clients.edit_client, client, {"note": f"{number}"})
+    pane.tabs.setCurrentIndex(2)
+    history = pane.history
+    qtbot.waitUntil(lambda: history.table.total == HISTORY_PAGE)
+    assert history.earlier.isVisible()
+    last = history.table.held_row(HISTORY_PAGE - 1).key
+    history.view.select_key(last)
+    history.earlier.setFocus()
+    history.earlier.click()
+    history.earlier.click()
+    qtbot.waitUntil(lambda: history.table.total > HISTORY_PAGE)
+    total = len(sqlite_office.ask(histories.history_of, client))
+    assert len({key for key, _n in (row.key for row in history._rows)}) == total == HISTORY_PAGE + 11
+    assert not history.earlier.isVisible()
+    assert shown.window.focusWidget() is history.view
+    shown.office.do(clients.edit_client, client, {"note": "new"})
+    shown.news()
+    qtbot.waitUntil(lambda: len(history._lines) == total + 1)
+    assert history.view.selected_keys == [last]
+    assert history.table.held_row(history.table.row_of(last)).key == last
+    pane.show_field_history("phone")
+    qtbot.waitUntil(lambda: len(history._lines) == 1)
+
+
+def field_names(pane, section):
+    card_shown = pane.details.cards.get(section)
+    return [field.label for field in card_shown.fields] if card_shown else []
+
+
+def test_a_field_the_office_adds_appears_in_the_open_file(opened, qtbot):
+    shown, pane, client = opened()
+    kept = card(pane, "contact")
+    assert "own" not in pane.details.cards
+    key = shown.office.do(own_fields.add_own_field, OwnFieldEntry("血型"))
+    shown.desk.publish(frozenset({"own_fields"}))
+    qtbot.waitUntil(lambda: field_names(pane, "own") == ["血型"])
+    assert pane.details.cards["contact"] is kept
+    own = card(pane, "own")
+    own.edit()
+    own.form.entries["own_xue_xing"].setText("O")
+    own.save_button.click()
+    qtbot.waitUntil(lambda: value(shown, client, "own_xue_xing") == "O")
+    shown.office.do(own_fields.change_own_field, key, OwnFieldEntry("血型 ABO"))
+    shown.desk.publish(frozenset({"own_fields"}))
+    qtbot.waitUntil(lambda: field_names(pane, "own") == ["血型 ABO"])
+    shown.office.do(own_fields.withdraw_own_field, key)
+    shown.desk.publish(frozenset({"own_fields"}))
+    qtbot.waitUntil(lambda: "own" not in pane.details.cards)
+    assert pane.details.index.count() == len(pane.details.cards)
+
+
+def test_who_is_typing_keeps_the_section_until_it_is_done(opened, qtbot):
+    shown, pane, _client = opened()
+    key = shown.office.do(own_fields.add_own_field, OwnFieldEntry("血型"))
+    shown.desk.publish(frozenset({"own_fields"}))
+    qtbot.waitUntil(lambda: "own_xue_xing" in pane.file.values)
+    own = card(pane, "own")
+    own.edit()
+    own.form.entries["own_xue_xing"].setText("A")
+    shown.office.do(own_fields.change_own_field, key, OwnFieldEntry("血型 ABO"))
+    shown.office.do(own_fields.add_own_field, OwnFieldEntry("高尔夫差点"))
+    shown.desk.publish(frozenset({"own_fields"}))
+    qtbot.waitUntil(lambda: len(pane.file.catalogue.in_section("own")) == 2)
+    assert card(pane, "own") is own
+    assert own.form.entries["own_xue_xing"].text() == "A"
+    own.cancel()
+    qtbot.waitUntil(lambda: len(pane.details.cards["own"].fields) == 2)
+    assert list(pane.details.cards)[-1] == "own"
+
+
+def test_a_sensitive_field_comes_with_its_switch(opened, qtbot):
+    shown, pane, _client = opened()
+    person = card(pane, "person")
+    assert "looks" not in {field.name for field in person.fields}
+    shown.office.do(settings.switch_off_field, "looks", True)
+    shown.desk.publish(frozenset({"settings"}))
+    qtbot.waitUntil(lambda: "Looks" in field_names(pane, "person"))

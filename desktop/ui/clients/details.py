@@ -1,12 +1,13 @@
 """All of a file's fields: an index of sections at the left, one card for each section at the right."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.fields import Block
+from desktop.rules.fields import Block, Field
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import Scroll, empty
 from desktop.ui.clients.section import SectionCard
@@ -26,7 +27,8 @@ class Details(QWidget):
         super().__init__(parent)
         self.cards: dict[str, SectionCard] = {}
         self._file: ClientFile | None = None
-        self._shape: object = None
+        self._shown: UUID | None = None
+        self._fields: dict[str, tuple[Field, ...]] = {}
         self._waiting: list[str] = []
         self._drafts: dict[str, dict[str, object]] = {}
         row = QHBoxLayout(self)
@@ -42,54 +44,90 @@ class Details(QWidget):
         row.addWidget(self.scroll, 1)
         self._next = QTimer(self)
         self._next.setInterval(0)
-        self._next.timeout.connect(self._make_next)
+        self._next.timeout.connect(self._go_on)
 
     # what is shown
 
     def show_file(self, file: ClientFile) -> None:
-        sections = {s.name: file.catalogue.in_section(s.name, file.form) for s in file.catalogue.sections}
-        sections = {name: fields for name, fields in sections.items() if fields}
-        shape = (file.id, tuple((name, fields) for name, fields in sections.items()))
-        self._file = file
-        if shape == self._shape:
-            for card in self.cards.values():
-                card.show_file(file)
+        same, self._file, self._shown = file.id == self._shown, file, file.id
+        if not same:
+            self._build()
             return
-        self._shape = shape
-        self._build(file, list(sections))
+        self._refit()
+        for card in self.cards.values():
+            card.show_file(file)
 
-    def _build(self, file: ClientFile, names: list[str]) -> None:
+    def _build(self) -> None:
         self._next.stop()
         empty(self._column)
         self.cards.clear()
-        self._waiting = names
-        self.index.blockSignals(True)
-        self.index.clear()
-        labels = {s.name: _(s.label) for s in file.catalogue.sections}
-        self.index.addItems([labels[name] for name in names])
-        self.index.setCurrentRow(0)
-        self.index.blockSignals(False)
-        self.index.fit()
+        self._fields = self._wanted()
+        self._waiting = list(self._fields)
+        self._fill_index()
         self._column.addStretch(1)
         self.scroll.verticalScrollBar().setValue(0)
         self._make_next()
         self._next.start()
 
+    def _refit(self) -> None:
+        """Makes the sections anew whose fields the office has changed; whoever is typing in one keeps it until then."""
+        fields = self._wanted()
+        if fields == self._fields:
+            return
+        for name in [name for name, card in self.cards.items() if fields.get(name) != card.fields]:
+            card = self.cards.pop(name)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._fields = fields
+        self._waiting = [name for name in fields if name not in self.cards]
+        self.make_all()
+        self._fill_index()
+
+    def _wanted(self) -> dict[str, tuple[Field, ...]]:
+        """The fields of each section in the order of the form; sections without any are left out."""
+        file = self._file
+        assert file is not None
+        wanted = {s.name: file.catalogue.in_section(s.name, file.form) for s in file.catalogue.sections}
+        wanted |= {name: card.fields for name, card in self.cards.items() if card.editing}
+        return {name: fields for name, fields in wanted.items() if fields}
+
+    def _fill_index(self) -> None:
+        assert self._file is not None
+        row = max(0, self.index.currentRow()) if self.cards else 0
+        labels = {s.name: _(s.label) for s in self._file.catalogue.sections}
+        self.index.blockSignals(True)
+        self.index.clear()
+        self.index.addItems([labels[name] for name in self._fields])
+        self.index.setCurrentRow(min(row, self.index.count() - 1))
+        self.index.blockSignals(False)
+        self.index.fit()
+
+    def _go_on(self) -> None:
+        """One section after the other; then those that waited for their editing to end."""
+        if self._waiting:
+            self._make_next()
+            return
+        self._next.stop()
+        if self._file is not None and self._shown is not None:
+            self._refit()
+
     def _make_next(self) -> None:
         file = self._file
         if not self._waiting or file is None:
-            self._next.stop()
             return
         name = self._waiting.pop(0)
         declared = next(s for s in file.catalogue.sections if s.name == name)
-        card = SectionCard(declared, file.catalogue.in_section(name, file.form))
+        card = SectionCard(declared, self._fields[name])
         card.save_requested.connect(lambda stay: self.save_requested.emit(card, stay))
         card.unlock_requested.connect(self.unlock_requested)
         card.why_requested.connect(self.why_requested)
         card.history_requested.connect(self.history_requested)
-        self.cards[name] = card
+        card.editing_changed.connect(lambda editing: None if editing else self._next.start())
+        made = {**self.cards, name: card}
+        self.cards = {known: made[known] for known in self._fields if known in made}
         card.show_file(file)
-        self._column.insertWidget(self._column.count() - 1, card)
+        self._column.insertWidget(list(self.cards).index(name), card)
         # at once, so that it can take the focus
         card.show()
         draft = self._drafts.pop(name, None)
@@ -165,7 +203,7 @@ class Details(QWidget):
         """Another file comes: nothing of this one may be left."""
         self._next.stop()
         self._waiting, self._drafts = [], {}
-        self._shape = None
+        self._shown, self._file = None, None
         self.cards.clear()
         empty(self._column)
 

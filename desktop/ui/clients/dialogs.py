@@ -6,13 +6,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules import entries
 from desktop.rules.amounts import amount_fen
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.fields import Field
 from desktop.rules.words import DayCalendar, DayKind
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.dealings import DealingEntry, YearLine
-from desktop.ui.clients.values import typed_amount
+from desktop.ui.clients.values import form_field, typed, typed_amount
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
@@ -70,6 +72,24 @@ class ReasonDialog(FormDialog):
 
     def entry(self) -> str:
         return str(self.form.values()["reason"])
+
+
+class CorrectDialog(FormDialog):
+    """The reviewer's value in the place of a provisional one (CL-8)."""
+
+    def __init__(self, field: Field, seen: object, send: Send, parent: QWidget | None = None) -> None:
+        said = _("What you enter takes the place of the entry and counts as verified. "
+                 "The entry itself stays in the history.")  # fmt: skip
+        super().__init__(_("Correct an entry"), [form_field(field)], _("Correct"), send, parent, columns=1, said=said)
+        self._field = field
+        self.form.set_values({field.name: typed(field, seen)})
+        self.form.focus_on(field.name)
+
+    def entry(self) -> object:
+        """Checked before it is sent, as in the form of the section."""
+        value = self.form.values()[self._field.name]
+        entries.checked(self._field, value)
+        return value
 
 
 class PeopleDialog(FormDialog):

@@ -21,6 +21,8 @@ from desktop.ui.kit.desk import Desk
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
+HISTORY_PAGE = 100
+"""Acts of a history asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ class FileController(QObject):
 
     file_loaded = Signal(object)
     around_loaded = Signal(object)
-    history_loaded = Signal(object)
+    history_loaded = Signal(object, int)
+    """The latest acts, and how many were asked for."""
+    earlier_loaded = Signal(object, object)
+    """The field, None for all, and the acts before those shown."""
     unlocked = Signal(object, object)
     """The block, and its values by field name."""
     left = Signal(object)
@@ -73,8 +78,13 @@ class FileController(QObject):
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
 
-    def load_history(self, field: str | None) -> None:
-        self._ask("history", histories.history_of, self.client, field, done=self.history_loaded.emit)
+    def load_history(self, field: str | None, limit: int = HISTORY_PAGE) -> None:
+        self._ask("history", histories.history_of, self.client, field, limit,
+                  done=lambda lines: self.history_loaded.emit(lines, limit))  # fmt: skip
+
+    def load_earlier(self, field: str | None, before: int) -> None:
+        self._ask("earlier", histories.history_of, self.client, field, HISTORY_PAGE, before,
+                  done=lambda lines: self.earlier_loaded.emit(field, lines))  # fmt: skip
 
     def find(self, text: str, done: Done) -> None:
         self.desk.ask("file.find", search.find, text, 8, done=done, owner=self)
@@ -144,6 +154,9 @@ class FileController(QObject):
 
     def accept(self, field: str, seen: object) -> None:
         self._do(reviews.accept, self.client, field, seen, said=_("Confirmed."))
+
+    def correct(self, field: str, value: object, seen: object, done: Done, failed: Failed) -> None:
+        self.desk.do(reviews.correct, self.client, field, value, seen, done=done, failed=failed)
 
     def refuse(self, field: str, reason: str, seen: object, done: Done, failed: Failed) -> None:
         self.desk.do(reviews.refuse, self.client, field, reason, seen, done=done, failed=failed)

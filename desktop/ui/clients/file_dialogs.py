@@ -11,6 +11,7 @@ from desktop.rules.fields import Block, Locked
 from desktop.services.clients import ClientFile
 from desktop.services.dealings import DealingEntry
 from desktop.ui.clients.dialogs import (
+    CorrectDialog,
     DayDialog,
     DealingDialog,
     FormDialog,
@@ -98,6 +99,10 @@ class FileDialogs(QObject):
         dialog = ReasonDialog(_("Take out of use"), said, _("Take out of use"), self._controller.withdraw, self._pane)
         dialog.accepted.connect(self.withdrawn)
         self._open(dialog, _("Taken out of use."))
+
+    def correct(self, file: ClientFile, field: str, seen: object) -> None:
+        send: Send = lambda e, d, f: self._controller.correct(field, e, seen, d, f)  # noqa: E731
+        self._open(CorrectDialog(file.catalogue[field], seen, send, self._pane), _("Corrected."))
 
     def refuse(self, file: ClientFile, field: str, seen: object) -> None:
         words = label_of(file.catalogue[field])

@@ -73,7 +73,8 @@ class FilePane(QWidget):
         controller, head, over = self.controller, self.head, self.overview
         controller.file_loaded.connect(self._show_file)
         controller.around_loaded.connect(self._show_around)
-        controller.history_loaded.connect(lambda lines: self.history and self.history.show_lines(lines))
+        controller.history_loaded.connect(lambda *found: self.history and self.history.show_lines(*found))
+        controller.earlier_loaded.connect(lambda *found: self.history and self.history.add_earlier(*found))
         controller.unlocked.connect(self._show_opened)
         controller.refused.connect(self.refused)
         controller.deed_done.connect(self.said)
@@ -102,6 +103,8 @@ class FilePane(QWidget):
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
                 self.details.forget()
+            if self.history is not None:
+                self.history.forget()
         self.controller.open(client)
 
     def close_file(self) -> None:
@@ -162,6 +165,7 @@ class FilePane(QWidget):
         if self.history is None:
             self.history = History()
             self.history.field_chosen.connect(self.controller.load_history)
+            self.history.earlier_requested.connect(self.controller.load_earlier)
             self._put(HISTORY, self.history)
         return self.history
 
@@ -181,7 +185,7 @@ class FilePane(QWidget):
                 self.details.restore(self._drafts.pop(file.id))
         if self.history is not None and number == HISTORY:
             self.history.show_file(file)
-            self.controller.load_history(self.history.field or None)
+            self.controller.load_history(self.history.field or None, self.history.wanted)
 
     # what the user does
 
@@ -216,6 +220,7 @@ class FilePane(QWidget):
 
     def show_field_history(self, field: str) -> None:
         # known before the tab is shown, so that only this field is asked for
+        self._history().forget()
         self._history().field = field
         if self.tabs.currentIndex() == HISTORY:
             self._refresh_tab()
@@ -231,10 +236,13 @@ class FilePane(QWidget):
     def _review(self, verb: str, field: str) -> None:
         if self.file is not None:
             seen = self.file.values.get(field)
-            if verb == "accept":
-                self.controller.accept(field, seen)
-            else:
-                self.dialogs.refuse(self.file, field, seen)
+            match verb:
+                case "accept":
+                    self.controller.accept(field, seen)
+                case "correct":
+                    self.dialogs.correct(self.file, field, seen)
+                case _:
+                    self.dialogs.refuse(self.file, field, seen)
 
     # saving
 

@@ -91,7 +91,9 @@ class History(QWidget):
     @property
     def wanted(self) -> int:
         """How many acts to ask for: as many as are shown, so that nothing goes away under the eyes of who reads."""
-        return min(MOST_LINES, max(HISTORY_PAGE, len(self._lines)))
+        whole = self.earlier.isHidden()
+        room = (len(self._lines) // HISTORY_PAGE + 1) * HISTORY_PAGE if whole else len(self._lines)
+        return min(MOST_LINES, max(HISTORY_PAGE, room))
 
     def forget(self) -> None:
         """Another file or field comes: its history begins with the latest page."""
@@ -118,7 +120,7 @@ class History(QWidget):
     def _hold(self, lines: Sequence[HistoryLine], *, more: bool) -> None:
         self._lines = list(lines)
         self._rows = [row for line in lines for row in rows_of(line)]
-        if not more and self.earlier.hasFocus():
+        if not more and self.window().focusWidget() is self.earlier:
             self.focus()
         self.earlier.setVisible(more)
 

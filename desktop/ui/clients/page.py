@@ -28,7 +28,7 @@ NEW = "new"
 class ClientsPage(Page):
     TITLE = N_("Clients")
     ICON = "users"
-    WATCHES = frozenset({"clients", "imports", "settings", "accounts"})
+    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts"})
 
     def __init__(
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
@@ -185,7 +185,8 @@ class ClientsPage(Page):
 
     def _choose_columns(self) -> None:
         menu = self.list.view.column_menu()
-        menu.popup(self.list.view.mapToGlobal(self.list.view.rect().topRight()))
+        view = self.list.view
+        menu.popup(view.mapToGlobal(QPoint(view.width() - menu.sizeHint().width(), 0)))
 
     def _preview(self, printed: Printed) -> None:
         duplex = printed.kind == "card"
