@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
-from desktop.rules.errors import BadEntry, Damaged
+from desktop.rules.errors import BadEntry, Damaged, OfficeError
 from desktop.services import office as offices
 from desktop.services.joining import Invitation, read_invitation
 from desktop.services.office import Founding, Office, check_password
@@ -95,19 +96,27 @@ class House:
             if path.exists():
                 raise BadEntry(N_("There is a file at {path} already. Choose another name."), "office", path=str(path))
             database = open_sqlite(path, key, create=True)
-        try:
-            office = offices.found(database, plan, secret, self._kdf)
+        kept: list[str] = []
+
+        def keep(office: Office) -> None:
+            kept.append(office.id)
             secrets = _secrets(
                 secret, office.workstation, "" if path is None else key.hex(), where if path is None else ""
             )
             self._open[office.id] = Opened(self.custody.keep(office.id, secrets, plan.admin, plan.password), locator)
             self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+
+        try:
+            return offices.found(database, plan, secret, self._kdf, keep=keep)
         except BaseException:
             database.disconnect()
             if path is not None:
                 places.remove(path)
+            for office_id in kept:
+                # what stood in the way of keeping the key may stand in the way of forgetting it
+                with suppress(OfficeError):
+                    self.forget(office_id)
             raise
-        return office
 
     def join(self, data: bytes, code: str, *, where: str = "", passphrase: str = "") -> Office:
         """Joins the office of an invitation. `where` is its place as this machine sees it, if that is another.

@@ -176,9 +176,11 @@ class Founding:
     time_zone: str = "Asia/Shanghai"
 
 
-def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | None = None) -> Office:
+def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | None = None, *,
+          keep: Callable[[Office], object] = lambda _office: None) -> Office:  # fmt: skip
     """Makes a new office in an empty database: tables, presets of its kind, the first admin with every role and vault.
 
+    `keep` puts the office's key away before the commit: an office whose key was lost could never be opened again.
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
     check_password(plan.password)
@@ -189,8 +191,8 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     database.bind()
     if "0001_foundation" not in pending(database):
         raise BadEntry(N_("There is an office in this place already. Choose another place, or join it."), "locator")
-    migrate(database)
     with database.writing():
+        migrate(database)
         now = database.now()
         values = {
             "office_id": str(new_id()), "office_name": office_name, "kind": plan.kind.value,
@@ -211,6 +213,7 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
             grant(vault, 1, os.urandom(32), admin.id, keys.exchange.public_key().public_bytes_raw(), admin.id, keys)
         office = Office(database, secret, register_workstation(database).id)
         office.read_settings()
+        keep(office)
     return office
 
 

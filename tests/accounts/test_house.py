@@ -7,7 +7,7 @@ from keyring.backend import KeyringBackend
 
 from desktop.house import House
 from desktop.models.office import Workstation
-from desktop.rules.errors import BadEntry, Damaged, SignInRefused, Unreachable
+from desktop.rules.errors import BadEntry, Damaged, OfficeError, SignInRefused, Unreachable
 from desktop.rules.words import OfficeKind
 from desktop.services import accounts, joining
 from desktop.services.accounts import NewPerson
@@ -193,6 +193,18 @@ def test_nothing_is_left_of_an_office_that_could_not_be_founded(machine, tmp_pat
     assert taken.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["notes.txt"]
     assert house.offices.all() == []
+
+
+def test_a_founding_that_breaks_off_can_be_begun_again(machine, place, tmp_path):
+    """Also on a server, where an office without a key would hold the place for ever."""
+    house = machine()
+    in_the_way = house.offices._path
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(OfficeError):
+        house.found(PLAN, place)
+    in_the_way.rmdir()
+    assert not list((tmp_path / "first").rglob("*.slot"))
+    assert house.locate(founded(house, place)).name == "柏溪楼"
 
 
 def test_another_office_in_its_place_is_noticed(machine, tmp_path):
