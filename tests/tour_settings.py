@@ -2,8 +2,18 @@
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.rules.fields import PERSON, Block, FieldType
+from desktop.services import own_fields
+from desktop.services.own_fields import OwnFieldEntry
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
+
+OWN_FIELDS = (
+    OwnFieldEntry("血型", FieldType.CHOICE, forms=PERSON, choices=("A", "B", "AB", "O")),
+    OwnFieldEntry("高尔夫差点", FieldType.NUMBER, forms=PERSON),
+    OwnFieldEntry("年度招待预算", block=Block.PROPERTY, required=True),
+    OwnFieldEntry("微信号"),
+)
 
 
 def _panel(tour, window, name):
@@ -51,6 +61,33 @@ def settings_department(tour, window):
     return _dialog()
 
 
+def settings_fields_listed(tour, window):
+    panel = _panel(tour, window, "fields")
+    desk = panel.desk
+    if not panel._lines:
+        for entry in OWN_FIELDS:
+            desk.do(own_fields.add_own_field, entry)
+        tour.settle()
+        desk.do(own_fields.withdraw_own_field, panel._lines[-1].id)
+        tour.settle()
+    panel.choose(panel._lines[1].id)
+
+
+def settings_field_new(tour, window):
+    panel = _panel(tour, window, "fields")
+    panel.add.click()
+    panel.dialog.form.put({"label": "Phone"})
+    panel.dialog.main.click()
+    return panel.dialog
+
+
+def settings_field(tour, window):
+    panel = _panel(tour, window, "fields")
+    panel.choose(panel._lines[0].id)
+    panel.change.click()
+    return panel.dialog
+
+
 def settings_person_new(tour, window):
     panel = _panel(tour, window, "people")
     panel.add.click()
@@ -94,6 +131,7 @@ def settings_remove_sample(tour, window):
 
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
-    settings_forget, settings_department, settings_person_new, settings_person, settings_role, settings_role_new,
+    settings_forget, settings_department, settings_fields_listed, settings_field_new, settings_field,
+    settings_person_new, settings_person, settings_role, settings_role_new,
     settings_invitation, settings_checked, settings_remove_sample,
 )  # fmt: skip

@@ -286,6 +286,14 @@ def manager_review(tour, window):
     client_provisional(tour, window)
 
 
+def client_correct(tour, window):
+    client_provisional(tour, window)
+    pane = window.page.file
+    field = next(name for name, info in pane.file.reviews.items() if info.provisional)
+    pane.dialogs.correct(pane.file, field, pane.file.values[field])
+    return _dialog()
+
+
 def server_list(tour, window):
     _list(window)
 
@@ -319,6 +327,6 @@ STOPS = (
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
     dates, message_bar, fault,
 )  # fmt: skip
-MANAGER = (manager_details, manager_review, client_fact_menu)
+MANAGER = (manager_details, manager_review, client_fact_menu, client_correct)
 SERVER = (server_list, server_details, server_why)
 STRANGER = (not_allowed,)

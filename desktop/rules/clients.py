@@ -178,9 +178,10 @@ def check_code_pattern(pattern: str) -> None:
 
 
 def missing(values: Mapping[str, object], catalogue: Catalogue) -> tuple[str, ...]:
-    """The ※ fields that are still empty; a file with any of them is a draft (CL-15)."""
+    """The ※ fields that are still empty; a file with any of them is a draft (CL-15). What lies sealed is not judged."""
     form = ClientForm.of(values.get("form") or "person")
-    return tuple(f.name for f in catalogue.fields if f.required and form in f.forms and not values.get(f.name))
+    asked = (f for f in catalogue.fields if f.required and form in f.forms and not f.sealed)
+    return tuple(f.name for f in asked if not values.get(f.name))
 
 
 UPDATE_DAYS: Mapping[str, int] = {"A": 30, "B": 60, "C": 90, "D": 180}

@@ -62,6 +62,13 @@ def test_a_field_of_level_two_or_three_lies_sealed(office: TestOffice):
     assert office.do(clients.unlock, he, Block.PROPERTY)["own_you_ting"] == "两艘"
 
 
+def test_a_required_field_is_missed_unless_it_lies_sealed(office: TestOffice):
+    office.do(add_own_field, replace(GOLF, required=True))
+    office.do(add_own_field, OwnFieldEntry("游艇", block=Block.PROPERTY, required=True))
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "phone": "19900001234"})
+    assert office.ask(clients.client_file, he).missing == ("salutation", "unit", "own_gao_er_fu_cha_dian")
+
+
 def test_a_field_is_renamed_and_keeps_its_values_type_and_level(office: TestOffice):
     key = office.do(add_own_field, GOLF)
     he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "own_gao_er_fu_cha_dian": "12"})

@@ -86,16 +86,17 @@ def test_a_field_is_renamed_and_keeps_type_and_level(panel, sqlite_office, qtbot
 
 
 def test_fields_are_moved_by_keys_however_quickly(panel, sqlite_office, qtbot):
-    shown = panel("甲", "乙", "丙")
+    shown = panel("甲", "乙", "丙", "丁")
     assert not shown.up.isEnabled()
     assert shown.up.accessibleDescription() == "It is the first already."
-    for _press in range(3):
+    for press in range(3):
+        assert [held.label for held in shown._lines].index("甲") == press
         qtbot.keyClick(shown.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: labels(sqlite_office) == ["乙", "丙", "甲"])
+    qtbot.waitUntil(lambda: labels(sqlite_office) == ["乙", "丙", "丁", "甲"])
     assert shown.chosen.label == "甲"
     assert not shown.down.isEnabled()
     shown.up.click()
-    qtbot.waitUntil(lambda: labels(sqlite_office) == ["乙", "甲", "丙"])
+    qtbot.waitUntil(lambda: labels(sqlite_office) == ["乙", "丙", "甲", "丁"])
 
 
 def test_a_field_taken_out_comes_back_by_the_toast_or_its_button(panel, sqlite_office, qtbot):

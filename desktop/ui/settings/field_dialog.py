@@ -33,6 +33,7 @@ _BLOCK_NOTES: Mapping[Block, str] = {
     Block.PROPERTY: N_("Sealed: opened by who reaches level 2, and every reading is recorded."),
     Block.ACCOUNTS: N_("Sealed: opened by who reaches level 3, with a reason, and every reading is recorded."),
 }
+CHOICES_SEEN = 6
 
 
 class FieldDialog(Dialog):
@@ -47,10 +48,12 @@ class FieldDialog(Dialog):
             FormField("type", _("Type"), Kind.CHOICE),
             FormField("block", _("Level"), Kind.CHOICE, choices=[(b.value, _(t)) for b, t in BLOCK_LABELS.items()]),
             FormField("forms", _("For"), Kind.CHOICE, choices=[(_stored(f), _(t)) for f, t in FORM_LABELS.items()]),
-            FormField("required", _("Required: without it a file is a draft"), Kind.YES_NO, span=2),
+            FormField("required", _("Required: marked ※ in the form"), Kind.YES_NO, span=2),
             FormField("choices", _("Choices, one on each line"), Kind.LONG, span=2),
         ]
         self.form = Form(fields, columns=2)
+        choices = self.form.entries["choices"]
+        choices.setFixedHeight(choices.height() + (CHOICES_SEEN - 3) * choices.fontMetrics().lineSpacing())
         entry = line.entry if line else OwnFieldEntry("")
         self._offer_types(entry.block)
         self.form.set_values(
@@ -121,7 +124,7 @@ class FieldDialog(Dialog):
             said.append(_("Type and level stay as they are, for the values already entered."))
             if choosing:
                 said.append(_("A file keeps a choice that is taken off the list."))
-        self._note.setText(" ".join(said))
+        self._note.setText("\n".join(said))
 
 
 def _stored(forms: frozenset[ClientForm]) -> str:

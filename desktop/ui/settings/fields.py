@@ -40,6 +40,7 @@ class FieldsPanel(Panel):
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_OFFICE)
         self._lines: list[OwnFieldLine] = []
+        self._moves = 0
         self.switches: dict[str, YesNo] = {}
         self._build_own()
         self.unused = self.card(
@@ -68,10 +69,10 @@ class FieldsPanel(Panel):
         self.none = note(_("There is no field of your own yet."))
         inside.addWidget(self.none)
         columns = [
-            Column("label", _("Name"), 230, Fit.WHOLE, sortable=False),
+            Column("label", _("Name"), 210, Fit.WHOLE, sortable=False),
             Column("type", _("Type"), 100, Fit.WHOLE, sortable=False),
-            Column("level", _("Level"), 120, Fit.WHOLE, sortable=False),
-            Column("forms", _("For"), 170, Fit.WHOLE, sortable=False),
+            Column("level", _("Level"), 130, Fit.WHOLE, sortable=False),
+            Column("forms", _("For"), 200, Fit.WHOLE, sortable=False),
             Column("required", _("Required"), 80, Fit.WHOLE, sortable=False),
         ]
         self.view = TableView(_("The office's own fields"))
@@ -104,6 +105,9 @@ class FieldsPanel(Panel):
     # answers
 
     def _show(self, found: tuple[tuple[OwnFieldLine, ...], tuple[OffFieldLine, ...]]) -> None:
+        if self._moves:
+            # asked before the last move was in; the next answer knows it
+            return
         fields, off = found
         self._lines = [line for line in fields if not line.withdrawn]
         self._show_rows()
@@ -210,7 +214,16 @@ class FieldsPanel(Panel):
         self._lines.insert(place, line)
         self._show_rows()
         self.choose(line.id)
-        self.do(own_fields.order_own_fields, [held.id for held in self._lines], failed=self._refused)
+        self._moves += 1
+        order = [held.id for held in self._lines]
+        self.do(own_fields.order_own_fields, order, done=lambda _nothing: self._moved(), failed=self._not_moved)
+
+    def _moved(self) -> None:
+        self._moves -= 1
+
+    def _not_moved(self, error: OfficeError) -> None:
+        self._moves -= 1
+        self._refused(error)
 
     def withdraw(self) -> None:
         line = self.chosen
