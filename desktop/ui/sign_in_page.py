@@ -212,6 +212,7 @@ class SignInPage(QWidget):
         self.looks = []
         for name, post in people:
             look = button(f"{name} · {post}", lambda name=name: self._look(name), icon_name="user")
+            look.setProperty("row", True)
             look.setAccessibleName(_("Look around as {name}, {post}").format(name=name, post=post))
             column.addWidget(look)
             self.looks.append(look)

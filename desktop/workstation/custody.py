@@ -117,12 +117,12 @@ def _refusal(name: str, has_slot: bool, with_passphrase: bool) -> WrongPassphras
     if has_slot:
         said = N_(
             "The password does not open the office's key on this computer. If it was changed elsewhere, also "
-            "give this computer's passphrase or your old password (in a command: as the second line)."
+            "give this computer's passphrase or your old password."
         )
         return WrongPassphrase(said, "password")
     said = N_(
         "{name} signs in on this computer for the first time, and it has no keyring. Also give this computer's "
-        "passphrase, or the password of somebody who signed in here (in a command: as the second line)."
+        "passphrase, or the password of somebody who signed in here."
     )
     return PassphraseNeeded(said, "passphrase", name=name)
 

@@ -12,6 +12,20 @@ from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, section
 from desktop.ui.kit.tokens import MEDIUM, WIDE, Tone
 
+OVERHANG = 12
+# the quiet buttons of the heading reach into the padding, so that their words end where the values do
+CARD_MARGINS = (WIDE, MEDIUM - 4, WIDE - OVERHANG, MEDIUM)
+
+
+def card_head(heading: str) -> QHBoxLayout:
+    """As tall without buttons as with them: headings stand level side by side, and don't move while editing."""
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addStrut(theme.current().control_height)
+    head.addWidget(section(heading))
+    head.addStretch(1)
+    return head
+
 
 class Scroll(QScrollArea):
     """Scrolls its column up and down, never sideways."""
@@ -25,6 +39,13 @@ class Scroll(QScrollArea):
         self.inner = QWidget()
         self.inner.setProperty("page", True)
         self.setWidget(self.inner)
+        self.verticalScrollBar().rangeChanged.connect(self._leave_room)
+
+    def _leave_room(self, _low: int, high: int) -> None:
+        """Between the cards and the scroll bar; without one the cards end where the page does."""
+        layout = self.inner.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 8 if high else 0, 8)
 
 
 class Card(QFrame):
@@ -36,15 +57,12 @@ class Card(QFrame):
         self.setAccessibleName(heading)
         self._shown: object = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(WIDE, MEDIUM, WIDE, MEDIUM)
-        outer.setSpacing(8)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
-        self._head.addWidget(section(heading))
-        self._head.addStretch(1)
+        outer.setContentsMargins(*CARD_MARGINS)
+        outer.setSpacing(4)
+        self._head = card_head(heading)
         outer.addLayout(self._head)
         self.body = QVBoxLayout()
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(0, 0, OVERHANG, 0)
         self.body.setSpacing(8)
         outer.addLayout(self.body)
 
@@ -82,15 +100,20 @@ class Hatched(QFrame):
         painter.drawRoundedRect(QRectF(3, 3, 10, room.height() - 5), 3, 3)
 
 
+HATCHED = 20
+"""Left padding of a hatched ground; its value stands where those of others do."""
+
+
 def fact(name: str, text: str, source: str = "", *, warn: bool = False, waiting: str = "",
          menu: Callable[[], Sequence[Action]] | None = None) -> QWidget:  # fmt: skip
     """A named value with its source below. `waiting` is the word of a value that nobody has confirmed."""
     made = Hatched() if waiting else QFrame()
     row = QHBoxLayout(made)
-    row.setContentsMargins(20, 5, 2, 5)
+    inset = HATCHED if waiting else 0
+    row.setContentsMargins(inset, 5, 0, 5)
     row.setSpacing(8)
     lead = QWidget()
-    lead.setFixedWidth(lead_width() - 10)
+    lead.setFixedWidth(lead_width() - inset)
     words = QHBoxLayout(lead)
     words.setContentsMargins(0, 1, 0, 0)
     words.setSpacing(6)

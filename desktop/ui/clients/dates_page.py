@@ -69,7 +69,7 @@ class DatesPage(Page):
             Column("in", _("When"), 120, Fit.WHOLE, sortable=False),
             Column("client", _("Client"), 190, Fit.WHOLE, sortable=False),
             Column("what", _("What"), 190, sortable=False),
-            Column("years", _("Years"), 90, sortable=False),
+            Column("years", _("Age or years"), 110, sortable=False),
             Column("code", _("Code"), 110, Fit.WHOLE, sortable=False),
             Column("owner", _("Owner"), 110, Fit.WHOLE, sortable=False),
         ]
@@ -122,5 +122,6 @@ def row_of(found: UpcomingDay) -> Row:
     near = Cell(coming(found.in_days)) if found.in_days else Cell(coming(0), Tone.WARN, icon="cake")
     # a client may have two days on one date
     key = (found.client_id, found.kind_label, found.label, found.on)
-    return Row(key, (day(found.on), near, Cell(found.client_name, bold=True), what, years_words(found.years),
-                     found.client_code, found.owner_name))  # fmt: skip
+    years = years_words(found.years, found.kind_label)
+    name = Cell(found.client_name, bold=True)
+    return Row(key, (day(found.on), near, name, what, years, found.client_code, found.owner_name))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.i18n import N_, _
@@ -13,6 +13,7 @@ from desktop.services.affiliations import LinkLine
 from desktop.services.search import Hit
 from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.clients.file_controller import FileController
+from desktop.ui.kit import theme
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.text import note
@@ -37,7 +38,8 @@ class LinkDialog(FormDialog):
         self.line = SearchLine(_("Search for the other client"))
         self.hits = QListWidget()
         self.hits.setAccessibleName(_("Results"))
-        self.hits.setFixedHeight(150)
+        self.hits.setProperty("rows", True)
+        self.hits.setFixedHeight(5 * theme.current().control_height + 10)
         if link is None:
             self.body.insertWidget(0, self.line)
             self.body.insertWidget(1, self.hits)
@@ -69,6 +71,7 @@ class LinkDialog(FormDialog):
         for hit in hits:
             if hit.id != self._controller.client:
                 item = QListWidgetItem(" · ".join(part for part in (hit.title, hit.code, hit.detail) if part))
+                item.setSizeHint(QSize(0, theme.current().control_height))
                 item.setData(Qt.ItemDataRole.UserRole, hit.id)
                 self.hits.addItem(item)
         if self.hits.count():

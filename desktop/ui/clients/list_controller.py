@@ -11,7 +11,7 @@ from desktop.i18n import _, language, translator
 from desktop.rules.rights import Right
 from desktop.services import client_lists, prints
 from desktop.services.client_lists import Filter, Line, Sort
-from desktop.ui.clients.list_table import STATE, asked_for
+from desktop.ui.clients.list_table import asked_for
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.lazy_table import PAGE
@@ -36,7 +36,7 @@ class ListController(QObject):
         self.desk = desk
         self.only = Filter()
         self.sort = Sort()
-        self.columns: tuple[str, ...] = (*client_lists.SHOWN_AT_FIRST, STATE)
+        self.columns: tuple[str, ...] = tuple(client_lists.SHOWN_AT_FIRST)
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))

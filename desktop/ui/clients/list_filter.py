@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.i18n import _
@@ -11,6 +10,7 @@ from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services.client_lists import Filter
 from desktop.services.clients import PersonRef
 from desktop.ui.clients.list_controller import ListController
+from desktop.ui.kit.actions import popup_below
 from desktop.ui.kit.filter import FilterBar
 from desktop.ui.kit.text import button, plain_action_text
 
@@ -80,7 +80,7 @@ class ListFilter(FilterBar):
         self.people, self.departments = people, departments
         menu = self.build_menu()
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height() + 2)))
+        popup_below(menu, self.menu_button)
 
     def build_menu(self) -> QMenu:
         only, controller = self._controller.only, self._controller

@@ -12,7 +12,7 @@ from desktop.services import client_lists, search
 from desktop.services.client_lists import Line
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
-from desktop.ui.clients.list_table import STATE, asked_for, columns, letters, row_of
+from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.empty import nothing_found, nothing_yet
 from desktop.ui.kit.lazy_table import LazyTable
@@ -174,7 +174,7 @@ class ListPane(QWidget):
         self._preferences.set(SORT_KEPT, [column, descending])
 
     def _columns_changed(self, hidden: Sequence[str]) -> None:
-        known = (*(column.name for column in client_lists.COLUMNS), STATE)
+        known = [column.name for column in client_lists.COLUMNS]
         self.controller.columns = tuple(name for name in known if name not in hidden)
         self._preferences.set(COLUMNS_KEPT, list(self.controller.columns))
         self.controller.begin()
@@ -192,7 +192,7 @@ class ListPane(QWidget):
 
     def _recall(self) -> None:
         known = {column.name: column for column in client_lists.COLUMNS}
-        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known or name == STATE]
+        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known]
         if "name" in held:
             self.controller.columns = tuple(held)
         column, descending = self._preferences.get(SORT_KEPT, ["name", False])

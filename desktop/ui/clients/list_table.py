@@ -19,15 +19,12 @@ _WIDTHS = {
 }  # fmt: skip
 # comes with every row unseen: the list jumps by its letters
 JUMP = "sort_key"
-# comes with every line and is no column of the office's
-STATE = "state"
-AFTER_NAME = next(number for number, column in enumerate(client_lists.COLUMNS, 1) if column.name == "name")
 _WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
 
 
 def columns(shown: Sequence[str]) -> list[Column]:
     """All columns of the list; those not in `shown` are hidden."""
-    found = [
+    return [
         Column(
             column.name, _(column.label), _WIDTHS.get(column.name, 120),
             Fit.WHOLE if column.name in _WHOLE else Fit.SHORTEN, badge=column.name == "client_class",
@@ -35,8 +32,6 @@ def columns(shown: Sequence[str]) -> list[Column]:
         )
         for column in client_lists.COLUMNS
     ]  # fmt: skip
-    found.insert(AFTER_NAME, Column(STATE, _("State"), 80, Fit.WHOLE, sortable=False, hidden=STATE not in shown))
-    return found
 
 
 def asked_for(shown: Sequence[str]) -> tuple[str, ...]:
@@ -47,8 +42,9 @@ def asked_for(shown: Sequence[str]) -> tuple[str, ...]:
 def row_of(line: Line, asked: Sequence[str]) -> Row:
     """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
     values = dict(zip(asked, line.values, strict=False))
+    if line.draft and "name" in values:
+        values["name"] = Cell(str(values["name"]), bold=True, mark=_("Draft"))
     cells = [cell(column.name, values.get(column.name)) for column in client_lists.COLUMNS]
-    cells.insert(AFTER_NAME, Cell(_("Draft"), Tone.WARN, icon="pencil") if line.draft else "")
     return Row(line.id, (*cells, str(line.values[-1])))
 
 
@@ -56,6 +52,8 @@ def cell(name: str, value: object) -> str | Cell:
     if value is None or value == "":
         return ""
     match name:
+        case "name" if isinstance(value, Cell):
+            return value
         case "name":
             return Cell(str(value), bold=True)
         case "client_class":

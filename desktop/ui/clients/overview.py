@@ -131,7 +131,7 @@ class Overview(Scroll):
             self.contact.body.addLayout(grid)
 
     def _show_next(self, file: ClientFile) -> None:
-        if not self.next.changed((file.id, file.update_due, file.may_edit, file.withdrawn)):
+        if not self.next.changed((file.id, file.update_due, file.may_edit, file.withdrawn, file.missing, file.reviews)):
             return
         if file.update_due is None or file.withdrawn:
             self.next.say_nothing(_("No date is set for looking through this file."))
@@ -140,7 +140,9 @@ class Overview(Scroll):
         days = (due - today()).days
         left = _n("{n} day left", "{n} days left", days) if days >= 0 else _n("{n} day late", "{n} days late", -days)
         self.next.body.addWidget(line(_("Look through"), day(due), left.format(n=abs(days))))
-        if file.may_edit:
+        # where the bar on top says so, its button is there
+        told = days < 0 and not file.missing and not any(info.provisional for info in file.reviews.values())
+        if file.may_edit and not told:
             row = QHBoxLayout()
             row.addWidget(button(_("Looked through"), self.looked_through.emit, icon_name="check"))
             row.addStretch(1)

@@ -12,15 +12,15 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Block, Field, Locked, Section
 from desktop.rules.words import Learnt
 from desktop.services.clients import ClientFile
-from desktop.ui.clients.cards import empty
+from desktop.ui.clients.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
 from desktop.ui.clients.values import EMPTY, form_fields, label_of, lock_words, shown, typed
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.entries import LockedEntry
 from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.text import button, label, note, section
-from desktop.ui.kit.tokens import MEDIUM, WIDE, Tone
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.tokens import WIDE, Tone
 
 COLUMNS = 3
 LEARNT, BASIS = "learnt", "basis"
@@ -46,16 +46,13 @@ class SectionCard(QFrame):
         self._file: ClientFile | None = None
         self._drawn: object = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(WIDE, MEDIUM, WIDE, MEDIUM)
-        outer.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(section(_(declared.label)))
+        outer.setContentsMargins(*CARD_MARGINS)
+        outer.setSpacing(4)
+        head = card_head(_(declared.label))
         self.refusal = label(tone=Tone.BAD, wrap=True)
         self.refusal.hide()
         self.countdown = Countdown()
         self.countdown.ran_out.connect(self._time_over)
-        head.addStretch(1)
         head.addWidget(self.countdown)
         self.open_button = button(_("Open"), self._ask_open, quiet=True, icon_name="lock-open")
         self.edit_button = button(_("Edit"), self.edit, quiet=True, icon_name="pencil")
@@ -64,6 +61,7 @@ class SectionCard(QFrame):
         outer.addLayout(head)
         outer.addWidget(self.refusal)
         self._body = QVBoxLayout()
+        self._body.setContentsMargins(0, 0, OVERHANG, 0)
         outer.addLayout(self._body)
         for keys, stay in (("Ctrl+S", True), ("Ctrl+Return", False), ("Ctrl+Enter", False)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda stay=stay: self._save(stay))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.words import DayCalendar
+from desktop.rules.words import DayCalendar, DayKind
 from desktop.ui.clients.cards import Card, line, menu_dots
 from desktop.ui.clients.values import EMPTY, amount, day
 from desktop.ui.kit.actions import Action
@@ -80,7 +80,8 @@ class DaysCard(AroundCard):
     def show_line(self, found: Any) -> None:
         # the birthday field is changed where it stands
         menu = self.menu(found) if found.id is not None else None
-        below = " · ".join(part for part in (years_words(found.years), coming(found.in_days)) if part)
+        years = years_words(found.years, found.kind_label)
+        below = " · ".join(part for part in (years, coming(found.in_days)) if part)
         words = found.day.label or _(found.kind_label)
         text = day(found.next_on)
         if found.day.calendar is DayCalendar.LUNAR:
@@ -114,7 +115,7 @@ class YearsCard(AroundCard):
         for column, words in enumerate((_("Year"), _("Revenue"), _("Profit"), _("With us"))):
             grid.addWidget(note(words), 0, column, right if column else Qt.AlignmentFlag.AlignLeft)
         for row, year in enumerate(years, 1):
-            grid.addWidget(label(str(year.year)), row, 0)
+            grid.addWidget(label(str(year.year), select=True), row, 0)
             for column, fen in enumerate((year.revenue, year.profit, year.with_us), 1):
                 grid.addWidget(label(amount(fen) or EMPTY, select=True), row, column, right)
             if self._may:
@@ -132,5 +133,8 @@ def coming(days: int) -> str:
     return _("today") if days == 0 else _n("in {n} day", "in {n} days", days).format(n=days)
 
 
-def years_words(years: int | None) -> str:
+def years_words(years: int | None, kind_label: str) -> str:
+    """`47 岁` for a birthday, `16 周年` for other days."""
+    if years and kind_label == DayKind.BIRTHDAY.label:
+        return _("turns {n}").format(n=years)
     return _n("{n} year", "{n} years", years).format(n=years) if years else ""

@@ -1,13 +1,14 @@
 """Turns the values of a client file into what is shown, and its fields into form fields."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from desktop.i18n import _, language
 from desktop.rules.fields import Block, Field, FieldType, Locked
 from desktop.rules.words import ClientClass
 from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.times import local
+from desktop.ui.kit.phrases import ENGLISH_MONTHS, level_word
+from desktop.ui.kit.phrases import day as day
+from desktop.ui.kit.phrases import moment as moment
 
 EMPTY = "—"
 WIDE_TEXT = 2000
@@ -23,9 +24,6 @@ _KINDS = {
     FieldType.CHOICE: Kind.CHOICE,
     FieldType.YES_NO: Kind.CHOICE,
 }
-_WEEKDAYS = "一二三四五六日"
-_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def label_of(field: Field) -> str:
@@ -68,22 +66,8 @@ def birthday(text: str) -> str:
     if not 1 <= month <= 12:
         return text
     if language() == "en":
-        return f"{day} {_ENGLISH_MONTHS[month - 1]} {year}".strip()
+        return f"{day} {ENGLISH_MONTHS[month - 1]} {year}".strip()
     return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
-
-
-def day(on: date, today: date | None = None) -> str:
-    """`7月12日 周日` and `Sun 12 Jul`, with the year if it is another."""
-    other = on.year != (today or date.today()).year
-    if language() == "en":
-        return f"{_ENGLISH_DAYS[on.weekday()]} {on.day} {_ENGLISH_MONTHS[on.month - 1]}{f' {on.year}' if other else ''}"
-    return f"{f'{on.year}年' if other else ''}{on.month}月{on.day}日 周{_WEEKDAYS[on.weekday()]}"
-
-
-def moment(at: datetime) -> str:
-    """A day and a 24-hour clock, in this machine's time zone."""
-    here = local(at)
-    return f"{day(here.date())} {here:%H:%M}"
 
 
 def badge_letter(client_class: object) -> str:
@@ -92,7 +76,7 @@ def badge_letter(client_class: object) -> str:
 
 def lock_words(locked: Locked) -> str:
     """`二级 · 找张岚`; the same whether or not there is a value."""
-    level = {1: _("Level 1"), 2: _("Level 2"), 3: _("Level 3")}[locked.level]
+    level = level_word(locked.level)
     if locked.ask:
         return _("{level} · ask {who}").format(level=level, who=locked.ask)
     return level

@@ -90,7 +90,11 @@ class NewOffice(Frame):
         self.form.show_hint("kind", _(SENTENCES[OfficeKind.of(self.form.values()["kind"])]))
 
     def _say_strength(self) -> None:
-        found = strength(str(self.form.values()["password"]))
+        typed = str(self.form.values()["password"])
+        if not typed:
+            self.form.show_hint("password", _("At least 8 characters; three or four words are best."))
+            return
+        found = strength(typed)
         self.form.show_hint("password", _(STRENGTH_HINTS[found]), TONES[found])
 
     def _change_where(self) -> None:

@@ -10,6 +10,7 @@ from desktop.services.import_plan import Plan, PlannedRow
 from desktop.services.import_rows import targets
 from desktop.services.importing import label_of
 from desktop.ui.kit.cells import Cell
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.tokens import Tone
 
 MARKS: Mapping[Verdict, tuple[str, Tone]] = {
@@ -48,12 +49,12 @@ def reason_of(plan: Plan, row: PlannedRow) -> str:
     if row.verdict is Verdict.SIMILAR and row.likeness is not None:
         return f"{_(row.likeness.label)}: {_other(plan, row)}"
     if row.verdict is Verdict.JOINS and row.known is not None:
-        fields = ", ".join(label_of(plan, name) for name in row.fills or () if not name.startswith("+"))
+        fields = listed(label_of(plan, name) for name in row.fills or () if not name.startswith("+"))
         return _("{code} {name} gains: {fields}").format(code=row.known.code, name=row.known.name, fields=fields or "…")
     if row.known is not None and not row.creates:
         return f"{row.known.code} {row.known.name}"
     if row.missing:
-        return _("missing: {fields}").format(fields=", ".join(label_of(plan, name) for name in row.missing))
+        return _("missing: {fields}").format(fields=listed(label_of(plan, name) for name in row.missing))
     return ""
 
 

@@ -91,4 +91,12 @@ def menu_button(text: str, actions: Callable[[], Sequence[Action]], *, icon_name
 def open_below(menu: QMenu, widget: QWidget) -> None:
     menu.aboutToHide.connect(menu.deleteLater)
     menu.setMinimumSize(QSize(max(160, widget.width()), SMALL_ICON))
-    menu.popup(widget.mapToGlobal(QPoint(0, widget.height() + 2)))
+    popup_below(menu, widget)
+
+
+def popup_below(menu: QMenu, widget: QWidget) -> None:
+    """Under the widget, and to the left of its right edge where the window would end too soon."""
+    corner = widget.mapTo(widget.window(), QPoint(0, widget.height() + 2))
+    if corner.x() + menu.sizeHint().width() > widget.window().width():
+        corner.setX(max(0, corner.x() + widget.width() - menu.sizeHint().width()))
+    menu.popup(widget.window().mapToGlobal(corner))

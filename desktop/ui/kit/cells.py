@@ -42,6 +42,8 @@ class Cell:
     bold: bool = False
     below: str = ""
     locked: bool = False
+    mark: str = ""
+    """A word at the right end of the cell, such as Draft after a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,5 @@ class Wanted:
 def text_of(cell: str | Cell) -> str:
     if isinstance(cell, str):
         return cell
-    return f"{cell.text}\n{cell.below}" if cell.below else cell.text
+    text = f"{cell.text} · {cell.mark}" if cell.mark else cell.text
+    return f"{text}\n{cell.below}" if cell.below else text

@@ -94,6 +94,11 @@ class RowDelegate(QStyledItemDelegate):
                 self._inks[tone].name(),
             )
             room = room.adjusted(SMALL_ICON + 6, 0, 0, 0)
+        if cell.mark:
+            painter.setPen(self._inks[Tone.WARN])
+            painter.setFont(self._small)
+            painter.drawText(room, FLAGS_RIGHT, cell.mark)
+            room = room.adjusted(0, 0, -self._small_metrics.horizontalAdvance(cell.mark) - 6, 0)
         painter.setPen(self._inks[tone])
         if not cell.below:
             # who may open it is a name too

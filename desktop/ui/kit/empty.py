@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.ui.kit.icons import LARGE_ICON
@@ -35,8 +35,12 @@ class Empty(QWidget):
             if piece.text():
                 piece.setAlignment(middle)
                 piece.setMaximumWidth(560)
-                piece.setMinimumWidth(min(560, piece.fontMetrics().horizontalAdvance(piece.text()) + 24))
-                column.addWidget(piece, 0, middle)
+                # an alignment would forget that wrapped text grows with a smaller width
+                row = QHBoxLayout()
+                row.addStretch(1)
+                row.addWidget(piece, 100)
+                row.addStretch(1)
+                column.addLayout(row)
         self.button = button(action, act, main=main) if action else None
         if self.button is not None:
             column.addWidget(self.button, 0, middle)

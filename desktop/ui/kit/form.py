@@ -75,7 +75,7 @@ class Form(QWidget):
             span = min(field.span, columns)
             if column and (field.starts_row or column + span > columns):
                 row, column = row + 1, 0
-            grid.addLayout(self._block(field), row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(self._block(field, alone=span == columns), row, column, 1, span, Qt.AlignmentFlag.AlignTop)
             column += span
         grid.setRowStretch(row + 1, 1)
         before: QWidget | None = None
@@ -145,7 +145,8 @@ class Form(QWidget):
     def show_field(self, name: str, shown: bool) -> None:
         """Takes a field off the form, or puts it back, with its label and its line for errors."""
         for piece in (self._heads[name], self.entries[name], self._errors[name]):
-            piece.setVisible(shown)
+            if piece.parent() is not None:
+                piece.setVisible(shown)
 
     def rename(self, name: str, text: str) -> None:
         """Another label for a field whose meaning follows a choice beside it."""
@@ -158,13 +159,16 @@ class Form(QWidget):
 
     # building
 
-    def _block(self, field: FormField) -> QVBoxLayout:
+    def _block(self, field: FormField, *, alone: bool) -> QVBoxLayout:
         block = QVBoxLayout()
         block.setSpacing(4)
+        ticked = field.kind is Kind.YES_NO and not field.locked
         words = f"{field.label} ({field.unit})" if field.unit else field.label
         shown = f"{words} ※" if field.required else words
-        head = note("" if field.kind is Kind.YES_NO and not field.locked else shown)
-        block.addWidget(head)
+        head = note("" if ticked else shown)
+        if not (ticked and alone):
+            # a tick box beside other fields stands level with them
+            block.addWidget(head)
         entry = self._entry(field, shown)
         self.entries[field.name] = entry
         head.setBuddy(entry)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import _
+from desktop.ui.kit import theme
 from desktop.ui.kit.actions import make_button, more_button
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import plain_action_text, title
@@ -57,6 +58,8 @@ class PlaceView(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         line.addLayout(self._buttons)
+        theme.current().changed.connect(self._keep_height)
+        self._keep_height()
         column.addLayout(line)
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
@@ -122,6 +125,11 @@ class PlaceView(QWidget):
                 target.setFocus()
                 return
             target = target.nextInFocusChain()
+
+    def _keep_height(self) -> None:
+        """As tall without buttons as with them, so that the tabs below stay where they are."""
+        look = theme.current()
+        self._title.setFixedHeight(max(look.control_height, look.text_height(look.scale.page)))
 
     def _show_head(self) -> None:
         page = self.page

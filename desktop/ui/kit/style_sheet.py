@@ -37,8 +37,9 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $lock; color: $ink2;
     border-color: $line; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $lock; }
-QComboBox { padding-right: 28px; }
-QComboBox:focus, QComboBox:on { padding-right: 27px; }
+/* a line edit keeps two pixels more to itself */
+QComboBox { padding-left: ${padc}px; padding-right: 28px; }
+QComboBox:focus, QComboBox:on { padding-left: ${padcf}px; padding-right: 27px; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: 26px; border: 0; }
 QComboBox::down-arrow { image: url("$icons/arrow-$scheme.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; color: $ink; border: ${o}px solid $edge; padding: 4px;
@@ -83,6 +84,7 @@ QPushButton[link="true"] { background: transparent; border-color: transparent; c
 QPushButton[link="true"]:focus { border-color: $accent; padding: 0 4px; }
 QFrame[locked="true"] QPushButton { min-height: ${within}px; }
 QFrame[locked="true"] QPushButton:focus { min-height: ${withinf}px; }
+QPushButton[row="true"] { text-align: left; }
 QPushButton[chip="true"] { background: $tint; border-color: $accent; padding: 0 9px; }
 QPushButton[chip="true"]:hover { background: $select; }
 QPushButton[chip="true"]:focus { padding: 0 8px; }
@@ -116,12 +118,21 @@ QTabBar:focus::tab:selected { border-color: $accent; }
 QTableView, QListView { background: $surface; color: $ink; border: ${o}px solid $line; border-radius: 8px;
     gridline-color: $line; selection-background-color: $select; selection-color: $ink; }
 QTableView[bare="true"], QListView[bare="true"] { border: 0; border-radius: 0; }
+QListView[rows="true"] { padding: 4px; }
+QListView[rows="true"]::item { padding: 0 8px; border-radius: 4px; color: $ink; }
+QListView[rows="true"]::item:selected { background: $select; color: $ink; }
+QListView[index="true"] { background: transparent; border: 0; border-radius: 0; }
+QListView[index="true"]::item { padding: 0 6px; border-radius: 6px; color: $ink; border: 2px solid transparent; }
+QListView[index="true"]::item:hover { background: $hover; }
+QListView[index="true"]::item:selected { background: $select; color: $ink; }
+QListView[index="true"]:focus::item:selected { border-color: $accent; }
 QTableView:focus { border-color: $accent; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $ink2; border: 0; border-bottom: ${o}px solid $line;
     padding: 0 11px; min-height: ${inner}px; font-size: ${note}px; text-align: left; }
 QHeaderView::section:hover { background: $hover; color: $ink; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; image: none; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QTableCornerButton::section { background: $surface; border: 0; }
 
 QScrollBar { background: transparent; border: 0; }
@@ -187,6 +198,8 @@ def style_sheet(colours: Colours, scale: TypeScale, control: int, icons: Path) -
         pad=8,
         padf=8 - grown,
         pad4=4,
+        padc=10,
+        padcf=10 - grown,
         ptf=4 - grown,
         padtf=4 - grown,
         box=16 - 2 * grown,

@@ -11,7 +11,7 @@ from desktop.rules.text import fold
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.filter import SearchLine
-from desktop.ui.kit.icons import icon
+from desktop.ui.kit.icons import LARGE_ICON, icon
 from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.data import DataPanel
@@ -46,8 +46,8 @@ class SettingsPage(Page):
         self.search.down_pressed.connect(lambda: self.sections.setFocus(Qt.FocusReason.OtherFocusReason))
         left.addWidget(self.search)
         self.sections = QListWidget()
-        self.sections.setProperty("bare", True)
-        self.sections.setProperty("through", True)
+        self.sections.setProperty("index", True)
+        self.sections.setIconSize(QSize(LARGE_ICON, LARGE_ICON))
         self.sections.setAccessibleName(_("Sections of the settings"))
         for kind in PANELS:
             QListWidgetItem(icon(kind.ICON), _(kind.TITLE), self.sections)

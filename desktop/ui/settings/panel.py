@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.phrases import day
 from desktop.ui.kit.text import label, note, section
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE
 
 
@@ -41,13 +43,16 @@ class Panel(QWidget):
     def load(self) -> None:
         """Asks for what the panel shows; called when it comes into sight and when its topics changed."""
 
-    def card(self, heading: str = "", sentence: str = "") -> QVBoxLayout:
+    def card(self, heading: str = "", sentence: str = "", act: QWidget | None = None) -> QVBoxLayout:
+        """`act` is a button at the right of the heading: where a long list would hide it below."""
         frame = QFrame()
         frame.setProperty("card", True)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(WIDE, MEDIUM, WIDE, MEDIUM)
         inside.setSpacing(GAP)
-        if heading:
+        if act is not None:
+            inside.addLayout(row_of(section(heading), 1, act))
+        elif heading:
             inside.addWidget(section(heading))
         if sentence:
             inside.addWidget(note(sentence, wrap=True))
@@ -79,10 +84,16 @@ def row_of(*pieces: QWidget | int) -> QHBoxLayout:
     return row
 
 
-def two_lines(text: str, detail: str) -> QVBoxLayout:
+def two_lines(text: str, detail: str, after: str = "") -> QVBoxLayout:
+    """`after` stands behind the text, which is then the name of somebody."""
     lines = QVBoxLayout()
     lines.setSpacing(0)
-    lines.addWidget(label(text, wrap=True))
+    if after:
+        first = row_of(label(text, role="strong"), label(after, wrap=True))
+        first.setStretch(1, 1)
+        lines.addLayout(first)
+    else:
+        lines.addWidget(label(text, wrap=True))
     if detail:
         lines.addWidget(note(detail, wrap=True))
     return lines
@@ -101,4 +112,4 @@ def empty_out(layout: QLayout) -> None:
 
 def shown_day(moment: Any) -> str:
     """A day of the record, as lists show it."""
-    return f"{moment:%Y-%m-%d}" if moment is not None else _("never")
+    return day(local(moment).date()) if moment is not None else _("never")

@@ -11,6 +11,7 @@ from desktop.services.accounts import PersonLine
 from desktop.services.joining import WorkstationLine
 from desktop.services.roles import RoleLine
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.invitation import InvitationDialog
@@ -32,23 +33,19 @@ class PeoplePanel(Panel):
         self._roles: Sequence[RoleLine] = ()
         self._held: dict[object, frozenset[str]] = {}
         self._people = QVBoxLayout()
-        inside = self.card(_("People"))
-        inside.addLayout(self._people)
         self.add = button(_("Add person…"), lambda: self._open_person(None), icon_name="user-plus")
+        self.card(_("People"), act=self.add).addLayout(self._people)
         self.add.setVisible(self.may)
-        inside.addLayout(row_of(self.add, 1))
         self._role_rows = QVBoxLayout()
-        inside = self.card(_("Roles"), _("What a role gives takes effect at the next sign-in, keys of levels at once."))
-        inside.addLayout(self._role_rows)
         self.add_role = button(_("Add role…"), lambda: self._open_role(None), icon_name="plus")
+        said = _("What a role gives takes effect at the next sign-in, keys of levels at once.")
+        self.card(_("Roles"), said, act=self.add_role).addLayout(self._role_rows)
         self.add_role.setVisible(self.may)
-        inside.addLayout(row_of(self.add_role, 1))
         self._machines = QVBoxLayout()
-        inside = self.card(_("Workstations"), _("Another computer joins with an invitation file and its code."))
-        inside.addLayout(self._machines)
         self.invite = button(_("Invite a workstation…"), self._invite, icon_name="link")
+        said = _("Another computer joins with an invitation file and its code.")
+        self.card(_("Workstations"), said, act=self.invite).addLayout(self._machines)
         self.invite.setVisible(self.desk.person.may(Right.RUN_OFFICE))
-        inside.addLayout(row_of(self.invite, 1))
 
     def load(self) -> None:
         self.desk.ask("settings.roles", roles.list_roles, done=self._show_roles)
@@ -66,13 +63,13 @@ class PeoplePanel(Panel):
         for line in lines:
             row = row_of()
             words = " · ".join(part for part in (line.post, line.department) if part)
-            names = ", ".join(_(name) for name in line.role_names) or _("no role")
+            names = listed(_(name) for name in line.role_names) or _("no role")
             if len(line.role_names) > MOST_NAMED:
                 names = _("{n} roles").format(n=len(line.role_names))
-            row.addLayout(two_lines(f"{line.name}  {words}".rstrip(), names), 1)
+            row.addLayout(two_lines(line.name, names, words), 1)
             if line.suspended:
                 row.addWidget(Tag(_("Suspended"), Tone.WARN, "ban"))
-            row.addWidget(Tag(_("Level {n}").format(n=line.level), Tone.NOTE))
+            row.addWidget(Tag(level_word(line.level), Tone.NOTE))
             if self.may:
                 edit = button(_("Edit…"), lambda line=line: self._open_person(line))
                 edit.setAccessibleName(_("Edit {name}…").format(name=line.name))
@@ -87,7 +84,7 @@ class PeoplePanel(Panel):
             count = _n("{n} person", "{n} people", line.people).format(n=line.people)
             given = _n("{n} right", "{n} rights", len(line.rights)).format(n=len(line.rights))
             row.addLayout(two_lines(_(line.name), f"{given} · {count}"), 1)
-            row.addWidget(Tag(_("Level {n}").format(n=line.level), Tone.NOTE))
+            row.addWidget(Tag(level_word(line.level), Tone.NOTE))
             look = button(_("Edit…") if self.may else _("Look…"), lambda line=line: self._open_role(line))
             look.setAccessibleName(_("Rights of {name}…").format(name=_(line.name)))
             row.addWidget(look)

@@ -17,6 +17,7 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.settings.panel import Panel, row_of
 
@@ -82,9 +83,9 @@ class PersonDialog(Dialog):
         level = max((role.level for role in chosen), default=1)
         reached = vaults_for(add_up(role.rights for role in chosen), level)
         mine = {vault for vault, _epoch in self.panel.desk.person.vaults.keys}
-        names = ", ".join(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached) or "–"
-        said = _("Level {n}. Keys: {names}.").format(n=level, names=names)
-        lacking = ", ".join(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached - mine)
+        names = listed(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached) or _("none")
+        said = _("{level}. Keys: {names}.").format(level=level_word(level), names=names)
+        lacking = listed(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached - mine)
         if lacking:
             said += " " + _("You hold no key of {names}: somebody who does must grant it.").format(names=lacking)
         self._reach.setText(said)
@@ -143,7 +144,7 @@ class PersonDialog(Dialog):
     def _saved(self, settled: Settled) -> None:
         self.accept()
         if settled.missing:
-            names = ", ".join(_(VAULT_LABELS[vault]) for vault in sorted(settled.missing))
+            names = listed(_(VAULT_LABELS[vault]) for vault in sorted(settled.missing))
             self.panel.said.emit(_("Saved. A holder must still grant: {names}").format(names=names))
         else:
             self.panel.said.emit(_("Saved"))

@@ -16,6 +16,7 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note, set_tooltip
 from desktop.ui.kit.tokens import GAP, WIDE, Tone
 from desktop.ui.settings.panel import Panel
@@ -99,7 +100,7 @@ class RoleDialog(Dialog):
 
     def _saved(self, missing: frozenset[str]) -> None:
         self.accept()
-        names = ", ".join(_(VAULT_LABELS[vault]) for vault in sorted(missing))
+        names = listed(_(VAULT_LABELS[vault]) for vault in sorted(missing))
         said = _("Saved. A holder must still grant: {names}").format(names=names) if missing else _("Saved")
         self.panel.said.emit(said)
 
