@@ -11,7 +11,7 @@ from desktop.i18n import N_
 from desktop.models.bulk import update_many
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.records import Journal, Record
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
 from desktop.services import clients, search
@@ -60,8 +60,8 @@ class _Traces:
 def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: Progress | None = None) -> Undone:
     """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
 
-    Raises ChangedSince where people have worked on clients it created, unless `force`; NotAllowed, NotFound.
-    Give it staged work.
+    Raises ChangedSince where people have worked on clients it created, unless `force`; NotAllowed, also where some of
+    its clients are beyond this person's reach, for nothing is undone by halves; NotFound. Give it staged work.
     """
     with work.writing():
         work.require(Right.IMPORT_CLIENTS)
@@ -69,6 +69,7 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: P
         if run.undone_at is not None:
             return Undone(0, 0, (), already=True)
         traces = _traces(run)
+        _refuse_beyond_reach(work, traces)
         if not force:
             _refuse_changed(work, traces)
         report = _Report(progress, len(traces.created) + len(traces.changed))
@@ -96,6 +97,18 @@ def _traces(run: Any) -> _Traces:
     return found
 
 
+def _refuse_beyond_reach(work: Work, traces: _Traces) -> None:
+    wanted: tuple[tuple[Collection[UUID], Right], ...] = (
+        (traces.created, Right.SEE_CLIENTS), (traces.changed.keys(), Right.EDIT_CLIENTS),
+    )  # fmt: skip
+    for files, right in wanted:
+        for chunk in _chunks(list(files)):
+            reached = work.visible(Client, right, withdrawn=True).where(Client.id.in_(chunk)).count()
+            if reached < len(chunk):
+                raise NotAllowed(N_("This import reaches clients that you may not see or change. Somebody who may "
+                                    "do both can undo it."))  # fmt: skip
+
+
 def _refuse_changed(work: Work, traces: _Traces) -> None:
     changed: set[UUID] = set()
     last = max(traces.serials, default=0)
@@ -110,6 +123,9 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
             rows = work.visible(table).where(table._meta.fields["client"].in_(chunk))
             rows = rows if condition is None else rows.where(condition)
             changed.update(row[0] for row in rows.select(table._meta.fields["client"]).tuples())
+        # a link is a row of one end, and work on both
+        ends = work.visible(Link).where(Link.other.in_(chunk)).select(Link.other)
+        changed.update(row[0] for row in ends.tuples())
     if changed:
         # those taken out of use by hand are gone already
         codes = [row[0] for chunk in _chunks(sorted(changed)) for row in work.visible(Client).select(Client.code)

@@ -12,7 +12,7 @@ from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, importing, search
+from desktop.services import clients, importing, on_file, search, settings
 from desktop.services.importing import Plan
 from tests.importing import messy
 from tests.offices import TestOffice
@@ -317,3 +317,11 @@ def test_a_person_without_a_name_is_refused_and_the_unit_stays_a_field(office: T
     result = bring_in(office, path)
     assert [(line.row, line.field) for line in result.refused] == [(3, "name")]
     assert {row.name for row in all_clients(office)} == {"张伟", "欧阳婷"}
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_file_is_opened_on_the_offices_own_day(sqlite_office: TestOffice, tmp_path: Path, zone: str):
+    """26 hours lie between the two zones, so that at any hour one of them has another day than UTC."""
+    sqlite_office.do(settings.change_setting, "time_zone", zone)
+    bring_in(sqlite_office, sheet(tmp_path, "张伟,张总,云岭,19900001111,"))
+    assert all_clients(sqlite_office)[0].opened_on == sqlite_office.ask(on_file.today)

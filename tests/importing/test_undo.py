@@ -9,8 +9,8 @@ from desktop.models.records import Record
 from desktop.rules.errors import NotAllowed, NotFound
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
-from desktop.rules.words import ClientForm
-from desktop.services import clients, importing, own_fields, reviews, search
+from desktop.rules.words import ClientForm, LinkRole
+from desktop.services import affiliations, clients, importing, own_fields, reviews, search
 from desktop.services.import_undo import ChangedSince, undo_import
 from tests.importing import messy
 from tests.importing.test_service import all_clients, bring_in, known_client, sheet
@@ -107,3 +107,26 @@ def test_undo_is_no_way_round_the_right(office: TestOffice, tmp_path: Path):
     with pytest.raises(NotFound):
         office.errand(undo_import, new_id())
     assert len(all_clients(office)) == 1
+
+
+def test_nothing_is_undone_by_halves(office: TestOffice, tmp_path: Path):
+    """Who sees only a part, or may not change the known clients, leaves all as it is."""
+    known_client(office)
+    result = bring_in(office, sheet(tmp_path, "张伟,张总,云岭,19900001111,", "李四,,,19900002222,"))
+    assert (result.created, result.updated) == (1, 1)
+    own = {Right.IMPORT_CLIENTS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN}
+    for name, rights in (("小钱", own), ("小赵", {**own, Right.SEE_CLIENTS: Scope.ALL})):
+        with pytest.raises(NotAllowed):
+            office.errand(undo_import, result.id, me=office.hire(name, rights))
+    assert len(all_clients(office)) == 2
+    assert office.ask(importing.imports)[0].undone_at is None
+    assert office.errand(undo_import, result.id).withdrawn == 1
+
+
+def test_a_link_to_an_imported_client_is_work_on_it(office: TestOffice, tmp_path: Path):
+    known = known_client(office)
+    result = bring_in(office, sheet(tmp_path, "李四,,,19900002222,"))
+    new = next(client for client in all_clients(office) if client.id != known)
+    office.do(affiliations.add_link, known, new.id, LinkRole.FRIEND)
+    with pytest.raises(ChangedSince):
+        office.errand(undo_import, result.id)
