@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from desktop.i18n import N_, Translator
 from desktop.models.clients import Client
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
+from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
@@ -82,6 +82,7 @@ def client_list(
     from desktop.reports.tables import ColumnHead
 
     rows: list[tuple[str, ...]] = []
+    zone = zone_of(str(work.settings["time_zone"]))
     with work.reading():
         work.require(Right.PRINT_CLIENTS)
         count = client_lists.count_clients(work, only, Right.PRINT_CLIENTS)
@@ -90,7 +91,7 @@ def client_list(
             raise BadEntry(said, count=count, limit=LIST_LIMIT)
         while len(rows) < count:
             page = client_lists.list_clients(work, columns, only, sort, len(rows), _CHUNK, right=Right.PRINT_CLIENTS)
-            rows += [tuple(shown(value, name, language) for value, name in zip(line.values, columns, strict=True))
+            rows += [tuple(shown(value, name, language, zone) for value, name in zip(line.values, columns, strict=True))
                      for line in page]  # fmt: skip
             if progress is not None:
                 progress(len(rows), count)
@@ -108,7 +109,7 @@ _WEIGHTS = {"client_class": 0.5, "name": 1.3, "unit": 1.8, "phone": 1.1, "addres
 _WORDS: dict[str, type[Word]] = {"kind": ClientKind, "form": ClientForm}
 
 
-def shown(value: object, column: str, language: Translator) -> str:
+def shown(value: object, column: str, language: Translator, zone: tzinfo) -> str:
     """A list's value as words; the screen has its own way."""
     if value is None or value == "":
         return ""
@@ -117,7 +118,7 @@ def shown(value: object, column: str, language: Translator) -> str:
     if column in _WORDS:
         return language(_WORDS[column].of(value).label)
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return value.astimezone(zone).date().isoformat()
     return str(value)
 
 
@@ -142,5 +143,5 @@ def _look(work: Work) -> OfficeLook:
 
 def _stamp(work: Work) -> Stamp:
     """The code brings the paper home to its record; random, so that it tells nothing."""
-    zone = ZoneInfo(str(work.settings["time_zone"]))
+    zone = zone_of(str(work.settings["time_zone"]))
     return Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper())

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pypdf
 import pypdfium2
@@ -15,7 +15,9 @@ from desktop.reports.fonts import fonts_folder
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.reports.sheet import A4, A4_LANDSCAPE, A5, Sheet, Strip, day_text
 from desktop.reports.tables import ColumnHead
+from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry
+from desktop.services import prints
 
 LOOK = OfficeLook("云水阁酒楼")
 STAMP = Stamp("林晓雨", datetime(2026, 11, 23, 14, 5), "CL-000123")
@@ -186,3 +188,8 @@ def test_a_head_is_not_left_alone_at_the_foot_of_a_page():
 def test_days_carry_their_year():
     day = datetime(2026, 7, 2, 9, 3)
     assert day_text(day, ZH) == "2026年7月2日" and day_text(day, EN) == "2 Jul 2026"
+
+
+def test_a_day_on_paper_is_the_offices_day():
+    late = datetime(2026, 1, 1, 20, tzinfo=UTC)
+    assert prints.shown(late, "looked_through_at", EN, zone_of("Asia/Shanghai")) == "2026-01-02"
