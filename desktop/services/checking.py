@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import peewee
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desktop.i18n import N_
 from desktop.models.base import Plain, Table
@@ -76,9 +75,7 @@ def _check_grants(work: Work, report: Report) -> None:
         report.counts["grants"] = report.counts.get("grants", 0) + 1
         text = wrap_text(row.vault, row.epoch, row.person_id) + bytes(row.wrapped)
         granter = signing.get(row.granted_by_id)
-        if granter is None or not verifies(
-            Ed25519PublicKey.from_public_bytes(bytes(granter)), bytes(row.signature), text
-        ):
+        if granter is None or not verifies(bytes(granter), bytes(row.signature), text):
             report.add("keys", N_("The key of “{vault}” for {name} was not given by who it names."),
                        vault=row.vault, name=names.get(row.person_id, "?"))  # fmt: skip
     without = [name for person, name in names.items() if person not in signing]

@@ -16,6 +16,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, blocks, roles
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
+from desktop.services.recording import Recorder
 from tests.offices import CHEAP, TestOffice
 
 START = "blue door quiet lamp"
@@ -105,6 +106,39 @@ def test_a_rewritten_chain_shows_by_its_signature(lived_in: TestOffice):
 
 def test_a_lawful_erasure_keeps_the_chain_whole(lived_in: TestOffice):
     assert tampered(lived_in, lambda: Journal.update(changes=None, salt=None).execute()) == []
+
+
+def test_what_only_looks_erased_shows(lived_in: TestOffice):
+    entry = {"post": ["", "清洁工"]}
+    found = tampered(
+        lived_in, lambda: Journal.update(changes=entry, salt=None).where(Journal.kind == "change").execute()
+    )
+    assert "Chain {chain}: the journal of record {number} was changed or removed." in found
+
+
+def test_a_record_in_another_s_chain_shows(lived_in: TestOffice):
+    """Signed rightly, and still not that writer's."""
+    stranger = lived_in.hire("外人", {Right.SEE_AUDIT: Scope.ALL})
+
+    def write() -> None:
+        writer = Writer.get(Writer.person == lived_in.me.id).id
+        recorder = Recorder(writer, stranger.id, new_id(), stranger.keys.signing)
+        recorder.write(lived_in.office.database.now(), "settings", "change", None, {}, [])
+
+    assert tampered(lived_in, write) == ["Chain {chain}: record {number} is not signed by who it names."]
+
+
+@pytest.mark.parametrize("damage", ["key", "facts"])
+def test_damage_does_not_stop_the_looking(lived_in: TestOffice, damage: str):
+    def act() -> None:
+        if damage == "key":
+            PersonKeys.update(signing=b"short").where(PersonKeys.person == lived_in.me.id).execute()
+        else:
+            Record.update(facts={"signed_before": "no key"}).where(Record.action == "reset_password").execute()
+
+    found = tampered(lived_in, act)
+    wanted = "is not signed by who it names." if damage == "key" else "was changed after it was written."
+    assert f"Chain {{chain}}: record {{number}} {wanted}" in found
 
 
 def test_a_planted_key_shows(lived_in: TestOffice):
