@@ -42,7 +42,7 @@ class History(QWidget):
         columns = [
             Column("at", _("When"), 168, Fit.WHOLE, sortable=False),
             Column("who", _("Who"), 100, Fit.WHOLE, sortable=False),
-            Column("act", _("What"), 170, sortable=False),
+            Column("act", _("What"), 220, sortable=False),
             Column("field", _("Field"), 140, sortable=False),
             Column("before", _("Before"), 210, sortable=False),
             Column("after", _("After"), 210, sortable=False),
