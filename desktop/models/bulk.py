@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 
 def insert_many(table: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Inserts plain tuples by the driver's own bulk way, ten times faster than building queries for them."""
@@ -19,14 +21,13 @@ def insert_raw(database: Any, table: str, columns: Sequence[str], rows: Iterable
 
 def _insert(database: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quoted = ", ".join(f'"{c}"' for c in columns)
-    cursor = database.cursor()
     if database.for_update:  # PostgreSQL
-        with cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
+        with peewee.__exception_wrapper__, database.cursor().copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(columns))
-        cursor.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
+        execute_many(database, f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
 
 
 def update_many(table: Any, names: Sequence[str], keys: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
@@ -38,12 +39,19 @@ def update_many(table: Any, names: Sequence[str], keys: Sequence[str], rows: Ite
     mark = "%s" if database.for_update else "?"
     sets = ", ".join(f'"{fields[name].column_name}" = {mark}' for name in names)
     where = " AND ".join(f'"{fields[key].column_name}" = {mark}' for key in keys)
-    cursor = database.cursor()
-    cursor.executemany(
+    return execute_many(
+        database,
         f'UPDATE "{table._meta.table_name}" SET {sets} WHERE {where}',
         rows if database.for_update else _for_sqlite(rows),
     )
-    return int(cursor.rowcount)
+
+
+def execute_many(database: Any, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+    """One statement for many rows; the number of rows it met. What the driver says of trouble is Peewee's word."""
+    with peewee.__exception_wrapper__:
+        cursor = database.cursor()
+        cursor.executemany(sql, rows)
+        return int(cursor.rowcount)
 
 
 def _with_hex(rows: Iterable[Sequence[Any]], places: Sequence[int]) -> Iterator[Sequence[Any]]:

@@ -17,6 +17,7 @@ from desktop.rules.grids import Cell, Column, Sheet
 from desktop.rules.importing import Likeness, Verdict
 from desktop.services.import_known import SEALED, Book, Known, Mark
 from desktop.services.import_rows import Reader, ReadRow, complete
+from desktop.services.pauses import let_go
 
 _MOST_NAMESAKES = 200  # that are looked through for one that a row adds nothing to
 
@@ -146,6 +147,12 @@ class Plan:
     def candidates(self, row: PlannedRow) -> list[Known]:
         """Clients of the office that the row may be joined to, the likeliest first."""
         return [known for known, _likeness in self._alike(row)]
+
+    def let_go(self) -> None:
+        """Frees a plan that nobody shows any more, bit by bit; not in the window's thread."""
+        book = self.book
+        let_go(self._by_number, self._phones, self._ids, self._names, self._bare, self._any_phone, self._claims,
+               book.by_name, book.by_phone, book.by_plate, book.by_id_number, book.by_client, self.rows)  # fmt: skip
 
     def counts(self) -> Counter[Verdict]:
         return Counter(row.verdict for row in self.rows)

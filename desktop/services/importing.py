@@ -24,7 +24,7 @@ from desktop.services.import_plan import Plan as Plan
 from desktop.services.import_plan import PlannedColumn, PlannedRow
 from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
-from desktop.services.pauses import without_pauses
+from desktop.services.pauses import let_go, without_pauses
 from desktop.services.sheets import read_sheet
 from desktop.services.work import Work
 
@@ -262,6 +262,7 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         run = _note_run(work, plan)
         result = outcome(plan, run, codes)
         written(goal, goal)
+    let_go(made, new, completed)
     return result
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import peewee
 
-from desktop.models.bulk import insert_raw
+from desktop.models.bulk import execute_many, insert_raw
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
 from desktop.rules.text import fold
@@ -147,9 +147,8 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
         found = SearchDoc.select(SearchDoc.serial).where(SearchDoc.subject.in_(whole[start : start + _CHUNK]))
         serials = [row[0] for row in found.tuples()]
         if work.database.sqlite:
-            work.database.engine.cursor().executemany(
-                "DELETE FROM search_text WHERE rowid = ?", [(serial,) for serial in serials]
-            )
+            gone = [(serial,) for serial in serials]
+            execute_many(work.database.engine, "DELETE FROM search_text WHERE rowid = ?", gone)
         SearchDoc.delete().where(SearchDoc.serial.in_(serials)).execute()
 
 

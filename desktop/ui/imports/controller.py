@@ -1,5 +1,6 @@
 """Carries the wishes of the imports page to the office and its answers back."""
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,10 @@ class ImportController(QObject):
                 self.refused.emit(error)
 
         self._begin(_("Undoing the import"), _undo, import_id, force, done=self.undone.emit, failed=failed)
+
+    def release(self, plan: Plan) -> None:
+        """Frees a plan that is shown no longer; a large one takes a while."""
+        threading.Thread(target=plan.let_go, name="plan let go", daemon=True).start()
 
     def _begin(self, title: str, verb: Any, *args: Any, done: Callable[[Any], object],
                failed: Callable[[OfficeError], object] | None = None) -> None:  # fmt: skip

@@ -21,6 +21,10 @@ from desktop.ui.kit.tokens import Tone
 OWN = 3  # columns of ours before those of the sheet: row, verdict, reason
 
 
+# what never ends in an ellipsis
+WHOLE = frozenset({"name", "phone", "other_phone", "id_number", "allergies", "code", "owner", "deputy"})
+
+
 class PlanView(TableView):
     """Every column keeps the room its values need; a wide sheet scrolls sideways inside the table."""
 
@@ -136,6 +140,10 @@ class Grid(QWidget):
         self.view.horizontalScrollBar().setValue(0)
         self.fields.show_plan(plan)
 
+    def clear(self) -> None:
+        self.plan, self._rows = None, ()
+        self.table.start(0)
+
     def show_only(self, verdict: Verdict | None) -> None:
         self.only = verdict
         self._refill(fresh=True)
@@ -143,12 +151,13 @@ class Grid(QWidget):
     def _columns(self, plan: Plan) -> list[Column]:
         own = [
             Column("row", _("Row"), 60, sortable=False),
-            Column("verdict", _("What becomes of it"), 165, Fit.WHOLE, sortable=False),
+            Column("verdict", _("What becomes of it"), 190, Fit.WHOLE, sortable=False),
             Column("reason", _("Why"), 230, sortable=False),
         ]
         for planned in plan.columns:
             heading = planned.column.heading or planned.column.letter
-            own.append(Column(f"c{planned.column.index}", heading, 148, sortable=False))
+            fit = Fit.WHOLE if planned.field in WHOLE else Fit.SHORTEN
+            own.append(Column(f"c{planned.column.index}", heading, 172, fit, sortable=False))
         return own
 
     def _refill(self, fresh: bool = False) -> None:

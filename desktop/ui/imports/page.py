@@ -22,9 +22,9 @@ from desktop.ui.kit.empty import nothing_yet
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.phrases import listed, moment
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 PATTERNS = "*.xlsx *.xls *.ods *.csv *.tsv *.txt *.vcf *.xlsm *.et"
@@ -73,7 +73,7 @@ class ImportsPage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("at", _("Date"), 150, Fit.WHOLE, sortable=False),
+            Column("at", _("Date"), 190, Fit.WHOLE, sortable=False),
             Column("file", _("File"), 300, sortable=False),
             Column("person", _("Who"), 120, Fit.WHOLE, sortable=False),
             Column("created", _("New"), 90, Fit.WHOLE, right=True, sortable=False),
@@ -124,7 +124,7 @@ class ImportsPage(Page):
 
     def discard(self) -> None:
         """Back to the past imports; nothing of the plan was in the office."""
-        self.plan_pane.plan = None
+        self.plan_pane.clear()
         self._show_list()
 
     def undo_chosen(self) -> None:
@@ -183,10 +183,9 @@ class ImportsPage(Page):
         self.table.take(wanted, [self._row(line) for line in lines])
 
     def _row(self, line: ImportLine) -> Row:
-        at = local(line.at).strftime("%Y-%m-%d %H:%M")
         state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if line.undone_at else Cell(_("Stands"), icon="check")
-        return Row(line.id, (at, Cell(line.file_name, bold=True), line.person, f"{line.created:,}", f"{line.updated:,}",
-                             f"{line.refused:,}", state))  # fmt: skip
+        counts = (f"{n:,}" for n in (line.created, line.updated, line.refused))
+        return Row(line.id, (moment(line.at), Cell(line.file_name, bold=True), line.person, *counts, state))
 
     def _began(self, errand: object) -> None:
         self.show_content()
@@ -222,7 +221,7 @@ class ImportsPage(Page):
         text = _n("Undone: {n} client taken out of use.", "Undone: {n} clients taken out of use.", done.withdrawn)
         self.toast_requested.emit(text.format(n=done.withdrawn), None)
         if done.kept:
-            kept = ", ".join(dict.fromkeys(code for code, _field in done.kept))
+            kept = listed(dict.fromkeys(code for code, _field in done.kept))
             self.say(_("Some values were changed since and stay as they are: {codes}").format(codes=kept), Tone.WARN)
         self.reload()
 

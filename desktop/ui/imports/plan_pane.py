@@ -66,6 +66,7 @@ class PlanPane(QWidget):
     def show_plan(self, path: Path, plan: Plan) -> None:
         if path != self.path:
             self.tabs.setCurrentIndex(0)
+        self.clear()
         self.path, self.plan = path, plan
         sheet = plan.sheet
         title = f"{plan.file_name} · {sheet.title}" if sheet.title else plan.file_name
@@ -81,6 +82,13 @@ class PlanPane(QWidget):
         self.locked.setVisible(bool(self.locked.text()))
         self.grid.show_plan(plan)
         self._recount()
+
+    def clear(self) -> None:
+        """Lets go of the plan shown."""
+        old, self.plan = self.plan, None
+        self.grid.clear()
+        if old is not None:
+            self.controller.release(old)
 
     def _offer(self, word: QWidget, choice: Choice, options: list[tuple[object, str]], held: object, on: bool) -> None:
         choice.offer(options)
