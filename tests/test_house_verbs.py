@@ -47,6 +47,7 @@ MECHANISMS = {
     "readings": "names in pinyin",
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
+    "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
