@@ -12,6 +12,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.services import granting
 from desktop.services.office import add_keys, check_password, login_of
+from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
 from desktop.services.work import Work
 
@@ -47,16 +48,17 @@ class NewPerson:
 
 
 def list_people(work: Work, *, suspended: bool = True) -> tuple[PersonLine, ...]:
-    """All accounts by name; colleagues may know who works here."""
+    """All accounts by the reading of their names; colleagues may know who works here."""
     roles: dict[UUID, list[Role]] = {}
     held = work.visible(PersonRole).select(PersonRole, Role).join(Role).where(Role.withdrawn_at.is_null())
     for row in held.order_by(Role.name):
         roles.setdefault(row.person_id, []).append(row.role)
     departments = {d.id: d.name for d in work.visible(Department, withdrawn=True)}
-    people = work.visible(Person).order_by(Person.name)
+    people = work.visible(Person)
     if not suspended:
         people = people.where(Person.suspended_at.is_null())
-    return tuple(_line(person, roles.get(person.id, []), departments) for person in people)
+    lines = (_line(person, roles.get(person.id, []), departments) for person in people)
+    return tuple(sorted(lines, key=lambda line: reading_key(line.name)))
 
 
 def person_line(work: Work, person_id: UUID) -> PersonLine:

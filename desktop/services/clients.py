@@ -18,7 +18,7 @@ from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
 from desktop.services import blocks, on_file, reviews, search
-from desktop.services.readings import readings
+from desktop.services.readings import reading_key, readings
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -241,9 +241,9 @@ def by_code(work: Work, code: str) -> UUID:
 
 
 def staff(work: Work) -> list[PersonRef]:
-    """Colleagues who can own clients, by name."""
-    rows = work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name)
-    return [PersonRef(row.id, row.name) for row in rows]
+    """Colleagues who can own clients, by the reading of their names."""
+    rows = work.visible(Person).where(Person.suspended_at.is_null())
+    return sorted((PersonRef(row.id, row.name) for row in rows), key=lambda person: reading_key(person.name))
 
 
 def rhythm(work: Work) -> dict[str, int]:

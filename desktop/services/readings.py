@@ -53,6 +53,11 @@ def readings(name: str, organisation: bool = False) -> Readings:
     return Readings(_spoken(choices), "".join(key).lstrip(), rare)
 
 
+def reading_key(name: str) -> str:
+    """What a list of persons is ordered by: the likeliest reading of the name, surname first."""
+    return readings(name).sort_key
+
+
 def _spoken(choices: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """The likeliest reading, then those that differ from it in one syllable."""
     if not choices:
