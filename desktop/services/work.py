@@ -70,6 +70,7 @@ class Work:
         with self.database.reading():
             self.now = self.database.now()
             yield
+            self._refuse_unrecorded()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -317,6 +318,8 @@ class Work:
 
         `facts` hold counts, codes and names of fields, never a client's values: they outlive a lawful erasure.
         """
+        if not self._writes:
+            raise AssertionError(f"{topic}.{action} was to be recorded in a stage that only reads")
         entries, self._entries = self._entries, []
         self.topics.add(topic)
         key = subject.id if subject is not None else None

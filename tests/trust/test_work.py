@@ -151,6 +151,17 @@ def test_a_change_without_a_record_never_commits(office: TestOffice):
         assert not work.visible(Client).exists()
 
 
+def test_a_stage_that_reads_writes_nothing(office: TestOffice):
+    with office.work() as work:
+        client = make_client(work, phone="1")
+    with pytest.raises(AssertionError, match="only reads"):
+        office.ask(lambda work: work.unlock(client, Block.PROPERTY))
+    with pytest.raises(AssertionError, match="not recorded"):
+        office.ask(lambda work: work.change(work.get(Client, client.id), {"phone": "2"}))
+    with office.work(write=False) as work:
+        assert work.get(Client, client.id).phone == "1"
+
+
 def test_the_journal_keeps_before_and_after(office: TestOffice):
     with office.work() as work:
         client = make_client(work, phone="1")
