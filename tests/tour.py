@@ -97,8 +97,11 @@ class Tour:
         new, sample = tour_entrance.offices(self)
         self._outside(tour_entrance.STOPS)
         self._inside(lambda: tour_entrance.enter_new(self, new), tour_entrance.NEW, language)
+        self._inside(
+            lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
+        )
         for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
-                              ("罗志强", tour_stops.STRANGER), ("陆文渊", tour_imports.STOPS),
+                              ("陆文渊", tour_imports.STOPS),
                               ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
 

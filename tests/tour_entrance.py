@@ -1,29 +1,39 @@
-"""The stops of the tour before there is a window: first run, founding, joining, signing in; and the empty new office."""
+"""The stops of the tour before there is a window: founding, joining, signing in; and the empty new office."""
 
 from desktop.rules.words import OfficeKind
+from desktop.services import accounts, roles
+from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
+from desktop.services.samples import LIGHT
 
-NEW_OFFICE, ADMIN, PASSWORD = "青石会所", "林知远", "青石会所 三号门"
+NEW_OFFICE, ADMIN, STRANGER, PASSWORD = "青石会所", "林知远", "史小白", "青石会所 三号门"
 
 
 def offices(tour):
     """The ids of an office just founded and of the sample."""
     known = {joined.name: joined.id for joined in tour.house.offices.all()}
     if not known:
+        founding = Founding(NEW_OFFICE, OfficeKind.RESTAURANT, ADMIN, PASSWORD)
+        office = tour.house.found(founding, str(tour.home / "qingshi.office"))
+        _hire_stranger(tour, office)
+        office.disconnect()
         # the names in the sample are of one language, whatever the program speaks
-        for office in (
-            tour.house.found(Founding(NEW_OFFICE, OfficeKind.RESTAURANT, ADMIN, PASSWORD),
-                             str(tour.home / "qingshi.office")),
-            tour.house.found_sample("zh_CN"),
-        ):  # fmt: skip
-            known[office.name] = office.id
-            office.disconnect()
+        sample = tour.house.found_sample("zh_CN")
+        sample.disconnect()
+        known = {NEW_OFFICE: office.id, sample.name: sample.id}
     return known[NEW_OFFICE], next(key for name, key in known.items() if name != NEW_OFFICE)
 
 
-def enter_new(tour, office_id):
+def _hire_stranger(tour, office):
+    """Somebody who works here and has no right to see clients."""
+    me = tour.house.sign_in(office, ADMIN, PASSWORD)
+    role = office.run(me, roles.add_role, "保洁", {})
+    office.run(me, accounts.add_person, NewPerson(STRANGER, PASSWORD, (role,)), office.secret, LIGHT)
+
+
+def enter_new(tour, office_id, name=ADMIN):
     office = tour.house.open(office_id, name=ADMIN, password=PASSWORD)
-    return office, tour.house.sign_in(office, ADMIN, PASSWORD)
+    return office, tour.house.sign_in(office, name, PASSWORD)
 
 
 def begin_welcome(tour, entrance):
@@ -73,6 +83,10 @@ def new_imports(tour, window):
     window.go("clients", "imports")
 
 
+def not_allowed(tour, window):
+    window.go("clients", "list")
+
+
 def locked(tour, window):
     tour.program.lock()
     entrance = tour.program._entrance()
@@ -83,3 +97,4 @@ def locked(tour, window):
 FIRST = (begin_welcome, begin_new)
 STOPS = (begin_new_filled, begin_join, begin_look_as, begin_sign_in, begin_sign_in_refused)
 NEW = (new_clients_list, new_dates, new_imports)
+FORBIDDEN = (not_allowed,)

@@ -3,11 +3,24 @@
 from tests.importing import messy
 
 ROWS = 40
+PHONE = 5
+
+
+def _rows():
+    """A sheet with something of everything: new, drafts, similar, known, repeated, refused."""
+    rows = [list(row) for row in messy.clients(ROWS)]
+    for number, row in enumerate(rows):
+        if number % 9:
+            # numbers that nobody in the sample has
+            row[PHONE] = str(row[PHONE]).replace("19900000", "19922000").replace("１９９０００００", "19922000")
+    rows[3][1] = ""
+    rows[5][PHONE] = "1992200"
+    rows.append([ROWS + 1, "贺启年", "贺主任", "云川园林有限公司", "办公室主任", "199 0000 0043", "", "", "云A·88123"])
+    return [tuple(row) for row in rows]
 
 
 def _page(window):
-    page = window.go("clients", "imports")
-    return page
+    return window.go("clients", "imports")
 
 
 def imports(tour, window):
@@ -18,7 +31,7 @@ def import_preview(tour, window):
     page = _page(window)
     path = tour.home / "2026 客户名单.xlsx"
     if not path.exists():
-        messy.xlsx(path, messy.clients(ROWS))
+        messy.xlsx(path, _rows())
     page.read(path)
     tour.settle()
 

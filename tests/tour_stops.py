@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from desktop.i18n import N_
-from desktop.rules.errors import Unreachable
+from desktop.rules.errors import ConnectionLost
 from desktop.rules.fields import Block
 from desktop.services import clients
 from desktop.ui.kit.entries import LockedEntry
@@ -263,7 +262,7 @@ def dates(tour, window):
 
 def message_bar(tour, window):
     page = _list(window)
-    page.refuse(Unreachable(N_("The office's database does not answer. What was entered is kept.")))
+    page.refuse(ConnectionLost("The office's server does not answer. Your entry is kept: try again in a moment."))
     window.status.show_connection(False)
 
 
@@ -314,10 +313,6 @@ def server_why(tour, window):
     return _dialog()
 
 
-def not_allowed(tour, window):
-    window.go("clients", "list")
-
-
 STOPS = (
     clients_list, clients_list_selected, clients_list_searched, clients_list_filtered, clients_list_drafts,
     clients_list_nothing_found, clients_filter_menu, clients_columns, clients_more, clients_print_list,
@@ -329,4 +324,3 @@ STOPS = (
 )  # fmt: skip
 MANAGER = (manager_details, manager_review, client_fact_menu, client_correct)
 SERVER = (server_list, server_details, server_why)
-STRANGER = (not_allowed,)
