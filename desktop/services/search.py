@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -46,10 +47,10 @@ _KEEP_POSTGRES = """
 
 # Written as SQL, since they run at every keystroke. What the tokens find is little, all else is large: the joins stay
 # in this order on SQLite, and a fence keeps PostgreSQL from walking a whole table in the order asked for
-_SERIALS_SQLITE = "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid LIMIT ?"
+_SERIALS_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid LIMIT ?"
 _NARROWED_SQLITE = """
-    SELECT search_text.rowid FROM search_text CROSS JOIN search_doc d ON d.serial = search_text.rowid
-    WHERE search_text MATCH ? AND {within} ORDER BY search_text.rowid LIMIT ?"""
+    SELECT {index}.rowid FROM {index} CROSS JOIN search_doc d ON d.serial = {index}.rowid
+    WHERE {index} MATCH ? AND {within} ORDER BY {index}.rowid LIMIT ?"""
 _SERIALS_POSTGRES = """
     WITH few AS MATERIALIZED (
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within} LIMIT %s)
@@ -90,6 +91,7 @@ def index(work: Work, doc: Doc) -> None:
         serial = run(_KEEP_SQLITE, values).fetchone()[0]
         texts = fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)
         run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
+        run("INSERT OR REPLACE INTO search_text_names (rowid, name) VALUES (?, ?)", (serial, texts[0]))
     else:
         run(_KEEP_POSTGRES, [*values, tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)])
 
@@ -138,6 +140,7 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *d.columns) for n, d in enumerate(docs)))
     texts = ((first + n, d.name, d.other) for n, d in enumerate(docs))
     insert_raw(engine, "search_text", ("rowid", "name", "other"), texts)
+    insert_raw(engine, "search_text_names", ("rowid", "name"), ((first + n, d.name) for n, d in enumerate(docs)))
 
 
 def forget(work: Work, subjects: Iterable[UUID]) -> None:
@@ -148,7 +151,8 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
         serials = [row[0] for row in found.tuples()]
         if work.database.sqlite:
             gone = [(serial,) for serial in serials]
-            execute_many(work.database.engine, "DELETE FROM search_text WHERE rowid = ?", gone)
+            for index in ("search_text", "search_text_names"):
+                execute_many(work.database.engine, f"DELETE FROM {index} WHERE rowid = ?", gone)
         SearchDoc.delete().where(SearchDoc.serial.in_(serials)).execute()
 
 
@@ -161,9 +165,15 @@ def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
     source, order, given = _from(work, serials)
     rows = _run(work, _SHOWN.format(serials=source, within=within, order=order), [given, *mine])
     hits = [_client_hit(*row) for row in rows]
-    wanted = fold(text).replace(" ", "")
-    hits.sort(key=lambda hit: not fold(hit.title).replace(" ", "").startswith(wanted))
+    wanted = _plain(text)
+    hits.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
     return hits
+
+
+@lru_cache(2000)
+def _plain(text: str) -> str:
+    """Most hits of one keystroke are those of the keystroke before."""
+    return fold(text).replace(" ", "")
 
 
 def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
@@ -194,8 +204,9 @@ def _serials(work: Work, text: str, limit: int) -> list[int]:
 def _some(work: Work, query: Query, limit: int, *, names_only: bool) -> list[int]:
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
     if work.database.sqlite:
-        text = _NARROWED_SQLITE.format(within=within) if mine or within != EVERYTHING else _SERIALS_SQLITE
-        asked: list[Any] = [fts5_match(query, "name" if names_only else None), *mine, limit]
+        text = _SERIALS_SQLITE if within == EVERYTHING else _NARROWED_SQLITE
+        text = text.format(within=within, index="search_text_names" if names_only else "search_text")
+        asked: list[Any] = [fts5_match(query), *mine, limit]
     else:
         text = _SERIALS_POSTGRES.format(within=within, column="names" if names_only else "tokens")
         asked = [tsquery(query), *mine, limit]
@@ -216,4 +227,4 @@ def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
 
 def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
-    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(key), code, name, detail)
+    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(int=int(key, 16)), code, name, detail)

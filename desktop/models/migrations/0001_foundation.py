@@ -146,6 +146,8 @@ POSTGRES = {"uuid": "UUID", "blob": "BYTEA", "bool": "BOOLEAN", "serial": "BIGSE
 SEARCH_SQLITE = (
     "CREATE VIRTUAL TABLE search_text USING fts5(name, other, content='', contentless_delete=1, tokenize='ascii', "
     "prefix='2 3 4')",
+    "CREATE VIRTUAL TABLE search_text_names USING fts5(name, content='', contentless_delete=1, tokenize='ascii', "
+    "prefix='1 2 3')",
 )
 
 # Told, never measured: without knowing that nearly all rows are in use, the planner takes `withdrawn_at IS NULL` for a

@@ -19,6 +19,7 @@ _WIDTHS = {
 }  # fmt: skip
 # comes with every row unseen: the list jumps by its letters
 JUMP = "sort_key"
+_PLACES = {column.name: number for number, column in enumerate(client_lists.COLUMNS)}
 _WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
 
 
@@ -41,10 +42,12 @@ def asked_for(shown: Sequence[str]) -> tuple[str, ...]:
 
 def row_of(line: Line, asked: Sequence[str]) -> Row:
     """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
-    values = dict(zip(asked, line.values, strict=False))
-    if line.draft and "name" in values:
-        values["name"] = Cell(str(values["name"]), bold=True, mark=_("Draft"))
-    cells = [cell(column.name, values.get(column.name)) for column in client_lists.COLUMNS]
+    cells: list[str | Cell] = [""] * len(_PLACES)
+    for name, value in zip(asked, line.values, strict=False):
+        if value and name in _PLACES:
+            cells[_PLACES[name]] = cell(name, value)
+    if line.draft and "name" in asked:
+        cells[_PLACES["name"]] = Cell(str(line.values[asked.index("name")]), bold=True, mark=_("Draft"))
     return Row(line.id, (*cells, str(line.values[-1])))
 
 
@@ -52,8 +55,6 @@ def cell(name: str, value: object) -> str | Cell:
     if value is None or value == "":
         return ""
     match name:
-        case "name" if isinstance(value, Cell):
-            return value
         case "name":
             return Cell(str(value), bold=True)
         case "client_class":
