@@ -164,15 +164,30 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
     return [f.name for f in changed]
 
 
-def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool) -> None:
-    """Names owner and deputy 客户管理人 (CL-9); the department follows the owner. Raises BadEntry, NotAllowed."""
+def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
+               base: Mapping[str, object] | None = None) -> None:  # fmt: skip
+    """Names owner and deputy 客户管理人 (CL-9); the department follows the owner.
+
+    `base` holds what the person saw of the three (ids): what was left alone keeps a colleague's change. Raises
+    BadEntry, NotAllowed, NotFound, Stale.
+    """
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
-    if owner is not None and owner == deputy:
+    now: dict[str, Any] = {"owner": client.owner_id, "deputy": client.deputy_id, "important": client.important}
+    seen, mine = base or {}, {"owner": owner, "deputy": deputy, "important": important}
+    changed = {name: value for name, value in mine.items() if name not in seen or value != seen[name]}
+    clashes = {
+        name: (seen[name], value, now[name])
+        for name, value in changed.items()
+        if name in seen and now[name] not in (seen[name], value)
+    }
+    if clashes:
+        raise Stale(clashes, client.version, work.last_hand(client))
+    settled = now | changed
+    if settled["owner"] is not None and settled["owner"] == settled["deputy"]:
         raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
-    person = work.get(Person, owner) if owner else None
-    second = work.get(Person, deputy) if deputy else None
-    values = {"owner": person, "deputy": second, "important": important,
+    person, second = (work.get(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
+    values = {"owner": person, "deputy": second, "important": settled["important"],
               "department": person.department if person else client.department}  # fmt: skip
     if work.change(client, values):
         search.index(work, document(client))

@@ -85,6 +85,20 @@ def test_a_clash_in_a_sealed_or_own_field_is_asked_about(office: TestOffice, he)
     assert refusal.value.clashes == {"bank": ("", "乙行", "甲行")}
 
 
+def test_owner_and_deputy_named_by_two_people_meet_or_are_asked(office: TestOffice, he):
+    li, wang = (office.hire(name, {Right.SEE_CLIENTS: Scope.ALL}) for name in ("李娜", "王芳"))
+    seen = {"owner": office.me.id, "deputy": None, "important": False}
+    office.do(clients.set_people, he, owner=li.id, deputy=None, important=False, base=seen)
+    office.do(clients.set_people, he, owner=office.me.id, deputy=wang.id, important=True, base=seen)
+    file = office.ask(clients.client_file, he)
+    assert (file.owner.name, file.deputy.name, file.important) == ("李娜", "王芳", True)
+    with pytest.raises(Stale) as refusal:
+        office.do(clients.set_people, he, owner=wang.id, deputy=None, important=False, base=seen)
+    assert refusal.value.clashes == {"owner": (office.me.id, wang.id, li.id)}
+    with pytest.raises(BadEntry):
+        office.do(clients.set_people, he, owner=wang.id, deputy=wang.id, important=True)
+
+
 def test_reviewed_values_are_provisional_at_first(office: TestOffice, he):
     office.do(clients.edit_client, he, {"taboos": "香菜"}, learnt=Learnt.ASKED)
     assert office.ask(clients.client_file, he).reviews["taboos"].state == "provisional"

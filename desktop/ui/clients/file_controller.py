@@ -113,8 +113,9 @@ class FileController(QObject):
     def look_through(self) -> None:
         self._do(clients.look_through, self.client, said=_("Noted as looked through."))
 
-    def set_people(self, owner: UUID | None, deputy: UUID | None, important: bool, done: Done, failed: Failed) -> None:
-        self.desk.do(clients.set_people, self.client, owner=owner, deputy=deputy, important=important,
+    def set_people(self, owner: UUID | None, deputy: UUID | None, important: bool, base: Mapping[str, object],
+                   done: Done, failed: Failed) -> None:  # fmt: skip
+        self.desk.do(clients.set_people, self.client, owner=owner, deputy=deputy, important=important, base=base,
                      done=done, failed=failed)  # fmt: skip
 
     def withdraw(self, reason: str, done: Done, failed: Failed) -> None:

@@ -91,7 +91,12 @@ class FileDialogs(QObject):
     # the file itself
 
     def people(self, file: ClientFile) -> None:
-        send: Send = lambda e, d, f: self._controller.set_people(e["owner"], e["deputy"], e["important"], d, f)  # noqa: E731
+        seen = {"owner": file.owner and file.owner.id, "deputy": file.deputy and file.deputy.id,
+                "important": file.important}  # fmt: skip
+
+        def send(chosen: Any, done: Any, failed: Any) -> None:
+            self._controller.set_people(chosen["owner"], chosen["deputy"], chosen["important"], seen, done, failed)
+
         self._controller.load_staff(lambda staff: self._open(PeopleDialog(file, staff, send, self._pane), _("Saved.")))
 
     def withdraw(self, file: ClientFile) -> None:
