@@ -1,6 +1,7 @@
 """The pieces a client's overview is made of: cards, facts with their source, and rows that can be opened."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePo
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_menu, open_below
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.page import leave_room
 from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, section
 from desktop.ui.kit.tokens import MEDIUM, WIDE, Tone
 
@@ -39,13 +41,7 @@ class Scroll(QScrollArea):
         self.inner = QWidget()
         self.inner.setProperty("page", True)
         self.setWidget(self.inner)
-        self.verticalScrollBar().rangeChanged.connect(self._leave_room)
-
-    def _leave_room(self, _low: int, high: int) -> None:
-        """Between the cards and the scroll bar; without one the cards end where the page does."""
-        layout = self.inner.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 8 if high else 0, 8)
+        self.verticalScrollBar().rangeChanged.connect(partial(leave_room, self.inner))
 
 
 class Card(QFrame):
@@ -118,7 +114,9 @@ def fact(name: str, text: str, source: str = "", *, warn: bool = False, waiting:
     words.setContentsMargins(0, 1, 0, 0)
     words.setSpacing(6)
     if warn:
-        words.addWidget(IconLabel("triangle-alert", Tone.BAD.value), 0, Qt.AlignmentFlag.AlignTop)
+        mark = IconLabel("triangle-alert", Tone.BAD.value)
+        mark.setFixedHeight(theme.current().text_height(theme.current().scale.note))
+        words.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     words.addWidget(note(name, tone=Tone.BAD if warn else Tone.NOTE, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
     row.addWidget(lead, 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()

@@ -12,8 +12,9 @@ from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.values import badge_letter, day, label_of
+from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
-from desktop.ui.kit.badge import ClassBadge, Tag
+from desktop.ui.kit.badge import BADGE, ClassBadge, Tag
 from desktop.ui.kit.messages import TONE_ICONS
 from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
 from desktop.ui.kit.times import local
@@ -42,7 +43,8 @@ class FileHead(QWidget):
         self.badge = ClassBadge(parent=self)
         place = QVBoxLayout()
         # level with the first line of the name, however many lines it takes
-        place.setContentsMargins(0, 5, 0, 0)
+        look = theme.current()
+        place.setContentsMargins(0, max(0, (look.text_height(look.scale.page) - BADGE) // 2 + 1), 0, 0)
         place.addWidget(self.badge)
         place.addStretch(1)
         row.addLayout(place)

@@ -141,7 +141,7 @@ class History(QWidget):
 def rows_of(line: HistoryLine) -> list[Row]:
     """One row for each change; one for an act that changed no field."""
     about = _(line.about) if isinstance(line.about, Label) else line.about
-    act = f"{_(line.action)}: {about}" if about else _(line.action)
+    act = _("{act}: {what}").format(act=_(line.action), what=about) if about else _(line.action)
     head = (moment(line.at), line.who, act)
     if not line.changes:
         return [Row((line.serial, 0), (*head, "", "", ""))]

@@ -35,6 +35,7 @@ class LinkDialog(FormDialog):
         fields = [FormField("role", _("Relation"), Kind.CHOICE, choices=roles), FormField("note", _("Note"), limit=200)]
         super().__init__(_("Connected people"), fields, _("Save"), send, parent)
         self._controller, self._link = controller, link
+        self.setMinimumWidth(640)
         self.line = SearchLine(_("Search for the other client"))
         self.hits = QListWidget()
         self.hits.setAccessibleName(_("Results"))

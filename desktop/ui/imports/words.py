@@ -43,11 +43,11 @@ def reason_of(plan: Plan, row: PlannedRow) -> str:
     """Why a row has its verdict, in one line."""
     problem = row.problem
     if problem is not None:
-        return f"{label_of(plan, next(iter(row.problems)))}: {problem}"
+        return _("{act}: {what}").format(act=label_of(plan, next(iter(row.problems))), what=problem)
     if row.verdict is Verdict.REPEATED and row.first is not None:
         return _("as row {row}").format(row=row.first.number)
     if row.verdict is Verdict.SIMILAR and row.likeness is not None:
-        return f"{_(row.likeness.label)}: {_other(plan, row)}"
+        return _("{act}: {what}").format(act=_(row.likeness.label), what=_other(plan, row))
     if row.verdict is Verdict.JOINS and row.known is not None:
         fields = listed(label_of(plan, name) for name in row.fills or () if not name.startswith("+"))
         return _("{code} {name} gains: {fields}").format(code=row.known.code, name=row.known.name, fields=fields or "…")

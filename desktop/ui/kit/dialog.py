@@ -42,6 +42,15 @@ class Dialog(QDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.press_main)
 
+    def fit(self) -> None:
+        """Grows for a sentence that takes a second line, which would be squeezed out of sight otherwise."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
+
     def exec(self) -> int:
         raise RuntimeError("dialogs open with open(): nothing may block")
 
@@ -69,6 +78,7 @@ class Dialog(QDialog):
         self._refusal.setAccessibleName(str(error))
         self._refusal.show()
         self.set_busy(False)
+        self.fit()
 
     def clear_refusal(self) -> None:
         self._refusal.hide()

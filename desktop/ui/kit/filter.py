@@ -7,6 +7,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.i18n import _
+from desktop.ui.kit import theme
 from desktop.ui.kit.icons import icon
 from desktop.ui.kit.text import button, note, plain_action_text, set_tooltip
 
@@ -91,7 +92,7 @@ class FilterBar(QWidget):
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = SearchLine(hint)
-        self.line.setFixedWidth(280)
+        self.line.setFixedWidth(theme.current().scale.body * 20)
         self.line.searched.connect(self.searched)
         self._chips: list[Chip] = []
         self._row = QHBoxLayout(self)

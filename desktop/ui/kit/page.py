@@ -1,6 +1,7 @@
 """The base of all pages: message bar on top, content or an empty state below, reloading when its topics change."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -11,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.ui.kit.actions import Action, make_qaction
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.messages import Message, MessageBar
-from desktop.ui.kit.tokens import MEDIUM, WIDE, Tone
+from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
 
 
 def scrolling(content: QWidget) -> QScrollArea:
@@ -23,7 +24,17 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setProperty("through", True)
     content.setProperty("through", True)
     area.setWidget(content)
+    area.verticalScrollBar().rangeChanged.connect(partial(leave_room, content))
     return area
+
+
+def leave_room(content: QWidget, _low: int, high: int) -> None:
+    """Between what scrolls and the scroll bar; without one the content ends where the page does."""
+    layout = content.layout()
+    if layout is not None:
+        margins = layout.contentsMargins()
+        margins.setRight(GAP if high else 0)
+        layout.setContentsMargins(margins)
 
 
 class Page(QWidget):

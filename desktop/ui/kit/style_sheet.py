@@ -100,7 +100,7 @@ QLineEdit QToolButton, QLineEdit QToolButton:focus { border: 0; padding: 0; min-
     background: transparent; }
 
 QMenu { background: $surface; color: $ink; border: ${o}px solid $edge; padding: 4px; }
-QMenu::item { padding: 0 24px 0 12px; min-height: ${control}px; border-radius: 4px; }
+QMenu::item { padding: 0 24px 0 16px; min-height: ${control}px; border-radius: 4px; }
 QMenu::item:selected { background: $select; color: $ink; }
 QMenu::item:disabled { color: $edge; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }

@@ -217,7 +217,7 @@ class TableView(QTableView):
         widths = {n: self._width(c, size) for n, c in shown}
         for fit, least in ((Fit.SHORTEN, 0.6), (Fit.WHOLE, 0.75)):
             excess = sum(widths.values()) - self.viewport().width()
-            giving = {n: widths[n] - round(widths[n] * least) for n, c in shown if c.fit is fit and not c.badge}
+            giving = {n: widths[n] - self._least(c, widths[n], least) for n, c in shown if c.fit is fit and not c.badge}
             if excess <= 0 or not giving:
                 continue
             share = min(1.0, excess / max(1, sum(giving.values())))
@@ -238,12 +238,16 @@ class TableView(QTableView):
         if not self._fitting and number != last and self._head.underMouse():
             self._own_widths = True
 
+    def _least(self, column: Column, width: int, share: float) -> int:
+        """A column gives away part of its width, but never cuts its heading."""
+        return min(width, max(round(width * share), self._word_width(column)))
+
+    def _word_width(self, column: Column) -> int:
+        return self._head.fontMetrics().horizontalAdvance(column.title) + 2 * SIDE
+
     def _width(self, column: Column, size: int) -> int:
-        if column.badge:
-            word = self._head.fontMetrics().horizontalAdvance(column.title) + 2 * SIDE
-            return max(BADGE + 2 * SIDE, word)
-        word = self._head.fontMetrics().horizontalAdvance(column.title) + 2 * SIDE
-        return max(round(column.width * size / 14), word)
+        wanted = BADGE + 2 * SIDE if column.badge else round(column.width * size / 14)
+        return max(wanted, self._word_width(column))
 
     # keys and pointer
 

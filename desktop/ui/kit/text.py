@@ -148,7 +148,9 @@ class IconLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, pixmap(self._name, self._token, self._size, self.devicePixelRatioF()))
+        painter.drawPixmap(
+            0, (self.height() - self._size) // 2, pixmap(self._name, self._token, self._size, self.devicePixelRatioF())
+        )
 
 
 def rule() -> QFrame:

@@ -11,6 +11,7 @@ from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.services import settings
 from desktop.services.settings import SettingLine
+from desktop.ui.kit import theme
 from desktop.ui.kit.entries import NumberEntry, TextEntry
 from desktop.ui.kit.text import button, label, note, restyle
 from desktop.ui.kit.tokens import GAP, WIDE
@@ -49,7 +50,7 @@ class NumbersPanel(Panel):
     def _add(self, row: int, line: SettingLine) -> None:
         entry = NumberEntry() if isinstance(line.default, int) else TextEntry()
         entry.set_value(line.value)
-        entry.setFixedWidth(160)
+        entry.setFixedWidth(theme.current().scale.body * 12)
         entry.setAccessibleName(_(line.label))
         entry.setReadOnly(not self.may)
         entry.editingFinished.connect(lambda: self._change(line, entry))

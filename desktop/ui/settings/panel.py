@@ -32,7 +32,7 @@ class Panel(QWidget):
         super().__init__()
         self.desk, self.host = desk, host
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, MEDIUM, WIDE)
+        self.column.setContentsMargins(0, 0, 0, WIDE)
         self.column.setSpacing(MEDIUM)
         self.build()
         self.column.addStretch(1)
