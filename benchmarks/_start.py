@@ -1,5 +1,6 @@
 """One start, in a process of its own: says when the first page is painted and what memory it takes when idle."""
 
+import gc
 import json
 import os
 import sys
@@ -32,6 +33,8 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     """The program, from signing in on: unlocking is left out, it is made to be slow."""
     from uuid import UUID
 
+    # as the program's own main does
+    gc.disable()
     from desktop import app as program
     from desktop.house import House
     from desktop.models.database import open_sqlite
@@ -40,6 +43,7 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     from desktop.ui.kit.tokens import Look
     from desktop.workstation import paths
 
+    gc.freeze()
     house = House()
     app = start.application(["clientele"])
     theme.install(app, paths.resource(), Look.LIGHT, 14)

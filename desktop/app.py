@@ -1,5 +1,6 @@
 """Builds the window on top of the house: the way in, the places, and what happens between them."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -95,7 +96,10 @@ class Program(QObject):
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
         self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
         self.watch.start()
-        QTimer.singleShot(0, self._say_day)
+        # the calendar of the moon is slow to load, and nobody looks at the date first
+        QTimer.singleShot(800, self._say_day)
+        # a start pauses the rubbish collection
+        QTimer.singleShot(1500, gc.enable)
 
     # going out
 

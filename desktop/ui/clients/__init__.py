@@ -1,8 +1,9 @@
 """Screens of the clients: the list, the file, a new client, and the days to remember."""
 
+from typing import Any
+
 from desktop.i18n import N_
 from desktop.rules.rights import Right
-from desktop.ui.clients.dates_page import DatesPage
 from desktop.ui.clients.list_pane import Preferences
 from desktop.ui.clients.page import NEW, ClientsPage
 from desktop.ui.kit.actions import Action
@@ -17,8 +18,15 @@ def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab
     """名册 List and 纪念日 Dates."""
     return (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
-        Tab("dates", N_("Dates"), lambda: DatesPage(desk)),
+        Tab("dates", N_("Dates"), lambda: _dates(desk)),
     )
+
+
+def _dates(desk: Desk) -> Any:
+    # loaded when it is first shown: a start goes without
+    from desktop.ui.clients.dates_page import DatesPage
+
+    return DatesPage(desk)
 
 
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:

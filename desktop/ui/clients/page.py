@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _
@@ -11,16 +11,16 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.prints import Printed
 from desktop.ui.clients.file_controller import FileController
-from desktop.ui.clients.file_pane import FilePane
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
-from desktop.ui.clients.new_client import NewClientDialog
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
 
+MAKE_FILE_AFTER = 300
+"""Milliseconds after the list is shown."""
 NEW = "new"
 """What open() takes for the dialog of a new client."""
 
@@ -36,7 +36,8 @@ class ClientsPage(Page):
         self.list_controller = ListController(desk)
         self.file_controller = FileController(desk)
         self._panes: QStackedWidget | None = None
-        self._new: NewClientDialog | None = None
+        self._new: Any = None
+        self._file: Any = None
         self._sheet: QDialog | None = None
         self._new_draft: dict[str, object] | None = None
         super().__init__(desk, parent)
@@ -44,10 +45,8 @@ class ClientsPage(Page):
         self.file_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
-        self.file = FilePane(self.file_controller)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
-        self._panes.addWidget(self.file)
         self.content.addWidget(self._panes)
         self._list_stale = self._begun = False
         self._connect()
@@ -64,11 +63,27 @@ class ClientsPage(Page):
         self.list_controller.printed.connect(self._preview)
         self.file_controller.printed.connect(self._preview)
         self.file_controller.left.connect(self._file_gone)
-        self.file.back_requested.connect(lambda: self.open(None))
-        self.file.opened.connect(self.open)
-        self.file.refused.connect(self.refuse)
-        self.file.said.connect(lambda text: self.toast_requested.emit(text, None))
-        self.file.actions_changed.connect(self.update_actions)
+        # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(lambda: self.file)
+        self.list.loaded.connect(lambda: self._file or self._later.start(MAKE_FILE_AFTER))
+
+    @property
+    def file(self) -> Any:
+        """The pane of the file, made when it is first needed."""
+        if self._file is None:
+            from desktop.ui.clients.file_pane import FilePane
+
+            assert self._panes is not None
+            file = self._file = FilePane(self.file_controller)
+            self._panes.addWidget(file)
+            file.back_requested.connect(lambda: self.open(None))
+            file.opened.connect(self.open)
+            file.refused.connect(self.refuse)
+            file.said.connect(lambda text: self.toast_requested.emit(text, None))
+            file.actions_changed.connect(self.update_actions)
+        return self._file
 
     @property
     def may_see(self) -> bool:
@@ -76,7 +91,7 @@ class ClientsPage(Page):
 
     @property
     def in_file(self) -> bool:
-        return self._panes is not None and self._panes.currentWidget() is self.file
+        return self._file is not None and self._panes is not None and self._panes.currentWidget() is self._file
 
     @property
     def OWN_HEAD(self) -> bool:  # type: ignore[override]
@@ -116,7 +131,7 @@ class ClientsPage(Page):
 
     def draft(self) -> object | None:
         found: dict[str, Any] = {}
-        if drafts := self.file.drafts():
+        if self._file is not None and (drafts := self._file.drafts()):
             found["files"] = drafts
         if self.in_file:
             found["open"] = self.file_controller.client
@@ -127,7 +142,8 @@ class ClientsPage(Page):
 
     def restore(self, draft: object) -> None:
         assert isinstance(draft, dict)
-        self.file.restore(draft.get("files", {}))
+        if drafts := draft.get("files"):
+            self.file.restore(drafts)
         self._new_draft = draft.get("new")
         if draft.get("open") is not None:
             self.open(draft["open"])
@@ -136,7 +152,9 @@ class ClientsPage(Page):
         if self._sheet is not None:
             # it renders in a thread of its own, which must not outlive it
             self._sheet.reject()
-        self.file.close_file()
+        self._later.stop()
+        if self._file is not None:
+            self._file.close_file()
         super().leave()
 
     # what is offered
@@ -160,6 +178,8 @@ class ClientsPage(Page):
         return offered
 
     def new_client(self) -> None:
+        from desktop.ui.clients.new_client import NewClientDialog
+
         dialog = self._new = NewClientDialog(self.desk, self)
         if self._new_draft:
             dialog.restore(self._new_draft)

@@ -5,13 +5,17 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
-from desktop.ui.settings.page import SettingsPage
 
 PLACE = "settings"
 
 
 def place(desk: Desk, host: Any) -> Place:
     """设置 Settings. `host` is the running program: its house, and what changes the window as a whole."""
-    return Place(
-        PLACE, N_("Settings"), "settings", (Tab("settings", N_("Settings"), lambda: SettingsPage(desk, host)),)
-    )
+    return Place(PLACE, N_("Settings"), "settings", (Tab("settings", N_("Settings"), lambda: _page(desk, host)),))
+
+
+def _page(desk: Desk, host: Any) -> Any:
+    # loaded when it is first shown: a start goes without
+    from desktop.ui.settings.page import SettingsPage
+
+    return SettingsPage(desk, host)
