@@ -64,6 +64,9 @@ def test_nobody_prints_a_card_without_the_right_or_of_a_client_not_seen(office: 
     stranger = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN, Right.PRINT_CLIENTS: Scope.ALL})
     with pytest.raises(NotFound):
         office.errand(prints.client_cards, [he], ZH, me=stranger)
+    own = office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN})
+    with pytest.raises(NotAllowed):
+        office.errand(prints.client_cards, [he], ZH, me=own)
     with pytest.raises(BadEntry):
         office.errand(prints.client_cards, [], ZH)
 

@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from desktop.models.migrating import FOLDER, pending
+from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.services import client_lists
 from desktop.services.checking import check_office
 from desktop.services.office import login_of
 from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+from tests.trust.waiting import wait_for_lock
 
 ROOT = Path(__file__).parents[2]
 OPEN = """
@@ -56,15 +58,6 @@ while True:
     except OfficeBusy:
         pass
 print(result.created, result.updated, result.unchanged, flush=True)
-"""
-)
-MIGRATES = (
-    OPEN
-    + """
-from desktop.models.migrating import migrate
-print("ready", flush=True)
-sys.stdin.readline()
-print(*migrate(database, folder=Path(more[0])), flush=True)
 """
 )
 
@@ -128,9 +121,23 @@ def test_two_workstations_migrate_at_once(office: TestOffice, tmp_path: Path):
         (folder / step.name).write_text(step.read_text("utf-8"), "utf-8")
     body = '    db.execute_sql("CREATE TABLE later (id INTEGER)")\n'
     (folder / "0099_later.py").write_text(f'"""A step."""\n\n\ndef up(migrator, db):\n{body}', "utf-8")
-    said = together(*(start(MIGRATES, office, folder) for _ in range(2)))
-    assert sorted(said) == ["", "0099_later"]
-    assert pending(office.office.database, folder) == []
+    database, seconds = office.office.database, []
+
+    def second() -> list[str]:
+        try:
+            return migrate(database, folder=folder)
+        finally:
+            database.disconnect()
+
+    def meanwhile() -> None:
+        """The first holds the lock and has not begun: now the second comes."""
+        seconds.append(pool.submit(second))
+        wait_for_lock(database, seconds[0])
+
+    with ThreadPoolExecutor(1) as pool:
+        assert migrate(database, meanwhile, folder) == ["0099_later"]
+    assert seconds[0].result() == []
+    assert pending(database, folder) == []
 
 
 @pytest.mark.parametrize("typed", ["何俊", " 何俊 ", "何\u200b俊", "何俊\x00"])

@@ -1,6 +1,5 @@
 """Two workstations at one moment: nothing of either is lost, taken twice, or let through unseen."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,9 +18,9 @@ from desktop.services import accounts, clients, own_fields, reviews, search
 from desktop.services.checking import check_office
 from desktop.services.office import Office
 from tests.offices import CHEAP, PASSWORD, TestOffice
+from tests.trust.waiting import wait_for_lock
 
 PERSON = ClientForm.PERSON
-BLOCKED = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 
 
 @pytest.fixture
@@ -44,17 +43,8 @@ def both(office: TestOffice, first: Callable[[Any], Any], second: Callable[[], A
         with office.work() as work:
             first(work)
             coming = pool.submit(other)
-            _wait_for(work.database, coming)
+            wait_for_lock(work.database, coming)
         return coming.result(30)
-
-
-def _wait_for(database, coming) -> None:
-    """Until the other waits for our lock, or has gone past it. SQLite lets nobody begin."""
-    limit = time.monotonic() + 10
-    while not database.sqlite and not coming.done() and time.monotonic() < limit:
-        database.engine.execute_sql("SELECT pg_stat_clear_snapshot()")
-        if database.engine.execute_sql(BLOCKED).fetchone()[0]:
-            return
 
 
 def test_edits_of_different_fields_meet_in_values_order_and_search(office: TestOffice, he):

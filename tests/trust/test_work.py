@@ -1,5 +1,6 @@
 """The one reading path, the one writing path, and the record of both."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,13 +8,17 @@ import pytest
 
 from desktop.models.clients import Client
 from desktop.models.database import open_sqlite
+from desktop.models.office import VaultKey
 from desktop.models.records import Journal, Record
+from desktop.models.search import SearchDoc
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed, NotFound, SignInRefused, Stale
 from desktop.rules.fields import Block, Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
-from desktop.services import blocks
+from desktop.rules.words import ClientForm
+from desktop.services import blocks, client_lists, clients, search
 from desktop.services import office as offices
+from desktop.services.vault import unwrap, wrap
 from tests.offices import ADMIN, PASSWORD, PLAN, SECRET, TestOffice
 
 
@@ -188,3 +193,30 @@ def test_the_file_shows_nothing_without_its_key(sqlite_office: TestOffice):
     assert not path.read_bytes().startswith(b"SQLite format 3")
     with pytest.raises(Damaged), open_sqlite(path, bytes(32)).reading():
         pass
+
+
+def test_a_key_nobody_signed_for_opens_nothing(office: TestOffice):
+    """Anybody can wrap a key for a public key; only a granter's signature lets it in, and for one person alone."""
+    me, other = office.me, office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL}, vaults=("identity",))
+    public = me.keys.exchange.public_key().public_bytes_raw()
+    real = wrap(bytes(32), "accounts", 1, me.id, public, other.keys)
+    assert unwrap(real, me.id, me.keys) == bytes(32)
+    planted = wrap(bytes(32), "accounts", 1, me.id, public, office.me.keys)
+    changed = ({"signature": bytes(64)}, {"granter": planted.granter}, {"wrapped": planted.wrapped},
+               {"vault": "property"}, {"epoch": 2})  # fmt: skip
+    for bad in (replace(real, **values) for values in changed):
+        with pytest.raises(Damaged):
+            unwrap(bad, me.id, me.keys)
+    with office.office.database.writing():
+        VaultKey.update(wrapped=planted.wrapped).where(VaultKey.person == other.id).execute()
+    with pytest.raises(Damaged):
+        office.office.sign_in("李娜", PASSWORD)
+
+
+def test_an_index_that_names_another_owner_opens_no_file(office: TestOffice):
+    own = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    with office.office.database.writing():
+        SearchDoc.update(owner=own.id).where(SearchDoc.subject == client).execute()
+    assert office.ask(search.find, "贺启年", me=own) == []
+    assert office.ask(client_lists.count_clients, client_lists.Filter(text="贺启年"), me=own) == 0
