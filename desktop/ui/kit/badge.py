@@ -1,7 +1,7 @@
 """Class badges and status tags, readable in black and white: letter, outline and word carry the meaning."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.i18n import N_, _
@@ -22,6 +22,25 @@ def class_word(letter: str) -> str:
 
 
 def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
+    """A picture kept of each, since a list paints some dozens of them in every frame."""
+    look, ratio = theme.current(), painter.device().devicePixelRatioF()
+    colours = look.colours
+    key = (
+        f"badge {letter} {_('L')} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
+    )
+    picture = QPixmap()
+    if not QPixmapCache.find(key, picture):
+        picture = QPixmap(rect.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(picture)
+        _draw_badge(inner, QRect(QPoint(0, 0), rect.size()), letter)
+        inner.end()
+        QPixmapCache.insert(key, picture)
+    painter.drawPixmap(rect.topLeft(), picture)
+
+
+def _draw_badge(painter: QPainter, rect: QRect, letter: str) -> None:
     """A filled; B tint with accent outline; C outline; D dashed; lost grey; others like C."""
     look = theme.current()
     colours = look.colours
