@@ -4,7 +4,7 @@ import pytest
 
 from desktop.app import Program
 from desktop.house import House
-from desktop.i18n import language
+from desktop.i18n import _, language
 from desktop.rules.words import OfficeKind
 from desktop.services import accounts, settings
 from desktop.services.accounts import NewPerson
@@ -69,7 +69,7 @@ def test_another_person_takes_over_and_the_first_one_s_place_is_kept(program, qt
     program.switch_person()
     enter(program, qtbot, "何俊", PASSWORD)
     assert program.window.current.place.key == "settings"
-    assert program.window.page.sections.currentItem().text() == "人员与权限"
+    assert program.window.page.sections.currentItem().text() == _("People & rights")
 
 
 def test_another_language_rebuilds_the_window_in_its_place(program):
