@@ -30,7 +30,7 @@ PRAGMAS = (
     ("trusted_schema", "OFF"),
     ("mmap_size", 0),
     ("temp_store", "MEMORY"),
-    ("cache_size", -16384),
+    ("cache_size", -8192),
 )
 WAIT_LIMIT = 20.0  # seconds
 
