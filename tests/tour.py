@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="stops whose name begins so")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--look", choices=LOOKS)
+    parser.add_argument("--check", action="store_true", help="take no pictures; name what no page may have")
     given = parser.parse_args()
     os.environ["QT_SCALE_FACTOR"] = given.scale
     os.environ["CLIENTELE_KEYRING"] = "off"
@@ -37,11 +38,13 @@ def main() -> int:
         os.environ["CLIENTELE_HOME"] = home
         os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_screen(Path(home))}")
         width, _x, height = given.size.partition("x")
-        taken = Tour(given.folder, given.text, given.only, (int(width), int(height))).walk(
-            [given.language] if given.language else LANGUAGES, [given.look] if given.look else LOOKS
-        )
-    sys.stdout.write(f"{taken} pictures in {given.folder}\n")
-    return 0 if taken else 1
+        tour = Tour(given.folder, given.text, given.only, (int(width), int(height)), check=given.check)
+        tour.walk([given.language] if given.language else LANGUAGES, [given.look] if given.look else LOOKS)
+    for fault in tour.faults:
+        sys.stdout.write(f"{fault}\n")
+    done = f"{tour.taken} stops checked" if given.check else f"{tour.taken} pictures in {given.folder}"
+    sys.stdout.write(f"{done}\n")
+    return 1 if tour.faults or not tour.taken else 0
 
 
 def _screen(home: Path) -> Path:
@@ -56,7 +59,7 @@ def _screen(home: Path) -> Path:
 class Tour:
     """The program as its user runs it, led from stop to stop."""
 
-    def __init__(self, folder: Path, text: int, only: str, size: tuple[int, int]) -> None:
+    def __init__(self, folder: Path, text: int, only: str, size: tuple[int, int], *, check: bool) -> None:
         from desktop import app as program
         from desktop.house import House
         from desktop.services.samples import LIGHT
@@ -64,7 +67,8 @@ class Tour:
         from desktop.ui.kit.tokens import Look
         from desktop.workstation import paths
 
-        self.folder, self.only, self.size = folder, only, size
+        self.folder, self.only, self.size, self.check = folder, only, size, check
+        self.faults: list[str] = []
         self.home = Path(os.environ["CLIENTELE_HOME"])
         start.hush_qt()
         self.app = start.application(["tour"])
@@ -75,7 +79,7 @@ class Tour:
         self.suffix = ""
         self.taken = 0
 
-    def walk(self, languages: Iterable[str], looks: Iterable[str]) -> int:
+    def walk(self, languages: Iterable[str], looks: Iterable[str]) -> None:
         from desktop.i18n import set_language
         from desktop.ui.kit import start
 
@@ -88,7 +92,6 @@ class Tour:
                 self.suffix = f"{'zh' if language == 'zh_CN' else 'en'}.{look}"
                 self._walk_once(language)
         self.program.quit()
-        return self.taken
 
     def _walk_once(self, language: str) -> None:
         from tests import tour_entrance, tour_imports, tour_settings, tour_stops
@@ -190,6 +193,17 @@ class Tour:
         from PySide6.QtGui import QPainter
         from PySide6.QtWidgets import QApplication, QMenu
 
+        if self.check:
+            from tests.tour_checks import faults
+
+            found = faults(widget)
+            if found:
+                # or a layout was still on its way
+                self.settle()
+                found = faults(widget)
+            self.faults += [f"{_name(stop)}: {fault}" for fault in found]
+            self.taken += 1
+            return
         self._hide_folder(widget)
         self.app.processEvents()
         picture = widget.grab()

@@ -12,6 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.ui.kit.entries import Choice, TextEntry, YesNo
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import language_row
+from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import button, label, note, title
 from desktop.ui.kit.tokens import GAP, HUGE, MEDIUM, Tone
 
@@ -48,7 +49,10 @@ class SignInPage(QWidget):
         self._doors = {door.id: door for door in doors}
         self._locked = locked
         self._loud = False
-        outer = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        outer = QVBoxLayout(inner)
         outer.setContentsMargins(HUGE, HUGE, HUGE, HUGE)
         outer.addStretch(2)
         self.card = QFrame()
@@ -61,7 +65,10 @@ class SignInPage(QWidget):
         row.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(3)
-        outer.addLayout(language_row(self.language_chosen.emit))
+        whole.addWidget(scrolling(inner), 1)
+        languages = language_row(self.language_chosen.emit)
+        languages.setContentsMargins(0, 0, 0, MEDIUM)
+        whole.addLayout(languages)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(HUGE, 20, HUGE, 20)
         column.setSpacing(GAP)
@@ -213,6 +220,8 @@ class SignInPage(QWidget):
         for name, post in people:
             look = button(f"{name} · {post}", lambda name=name: self._look(name), icon_name="user")
             look.setProperty("row", True)
+            # Enter presses it
+            look.setAutoDefault(True)
             look.setAccessibleName(_("Look around as {name}, {post}").format(name=name, post=post))
             column.addWidget(look)
             self.looks.append(look)

@@ -52,6 +52,11 @@ def test_a_wrong_phone_is_refused_under_its_field_and_a_right_one_saved(opened, 
     qtbot.keyClick(phone, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "11 digits" in contact.form.error("phone")
     assert value(shown, client, "phone") == "19900001234"
+    phone.setText("199 0000 5679")
+    qtbot.keyClick(phone, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: contact.form.entries["phone"].hasFocus() and contact.changes() == {})
+    assert contact.form.entries["phone"] is not phone, "the section stays open with what was saved"
+    phone = contact.form.entries["phone"]
     phone.setText("199 0000 5678")
     qtbot.keyClick(phone, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not contact.editing)

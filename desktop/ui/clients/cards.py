@@ -41,7 +41,7 @@ class Scroll(QScrollArea):
         self.inner = QWidget()
         self.inner.setProperty("page", True)
         self.setWidget(self.inner)
-        self.verticalScrollBar().rangeChanged.connect(partial(leave_room, self.inner))
+        self.verticalScrollBar().rangeChanged.connect(partial(leave_room, self.inner, 0))
 
 
 class Card(QFrame):

@@ -60,7 +60,6 @@ class FormDialog(Dialog):
         self.set_busy(False)
         if not self.form.show_refusal(error):
             self.refuse(error)
-        self.fit()
 
 
 class ReasonDialog(FormDialog):

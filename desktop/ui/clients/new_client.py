@@ -154,7 +154,6 @@ class NewClientDialog(Dialog):
                 wrong.append(field.name)
         if wrong:
             self.form.focus_on(wrong[0])
-            self.fit()
             return
         self.set_busy(True)
         kind = ClientKind.of(values.pop("kind"))

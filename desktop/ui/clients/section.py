@@ -225,9 +225,16 @@ class SectionCard(QFrame):
         values = self.changes()
         self._opened |= {n: str(v) for n, v in values.items() if n in self._opened}
         self._values |= {n: entries.checked(self._field(n), v) for n, v in values.items()}
+        held = self._focused()
         self.cancel()
         if stay:
-            self.edit()
+            self.edit(held)
+
+    def _focused(self) -> str:
+        """The field somebody is typing in."""
+        focus = self.focusWidget()
+        entries_held = self.form.entries.items() if self.form is not None and focus is not None else ()
+        return next((name for name, entry in entries_held if entry is focus or entry.isAncestorOf(focus)), "")
 
     def changes(self) -> dict[str, object]:
         """What was typed and differs, by field."""

@@ -1,10 +1,10 @@
 """The three ways to begin: the sample office, a new office, or joining one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.errors import OfficeError
 from desktop.ui.first_run.frame import Frame
 from desktop.ui.kit.icons import LARGE_ICON
 from desktop.ui.kit.text import IconLabel, button, label, note
@@ -42,8 +42,9 @@ class Welcome(Frame):
         self._busy.setText(text)
         self._busy.setVisible(busy and bool(text))
 
-    def refuse(self, error: OfficeError) -> None:
-        super().refuse(error)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.ways[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _way(self, icon: str, heading: str, sentence: str, act: str, wish: Signal, *, main: bool = False) -> QWidget:
         frame = QFrame()
@@ -58,6 +59,7 @@ class Welcome(Frame):
         row.addLayout(words, 1)
         row.addSpacing(MEDIUM)
         press = button(act, wish.emit, main=main)
+        press.setAutoDefault(True)
         row.addWidget(press)
         self.body.addWidget(frame)
         return press

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, Q
 from desktop.i18n import _, language
 from desktop.ui.kit.entries import NumberEntry, half_width
 from desktop.ui.kit.icons import icon
+from desktop.ui.kit.text import tooltip
 
 
 class DateEntry(QWidget):
@@ -29,7 +30,7 @@ class DateEntry(QWidget):
         self.line.editingFinished.connect(self._tidy)
         self._pick = self.line.addAction(icon("calendar-days"), QLineEdit.ActionPosition.TrailingPosition)
         self._pick.setText(_("Choose from the calendar"))
-        self._pick.setToolTip(_("Choose from the calendar"))
+        self._pick.setToolTip(tooltip(self._pick.text()))
         self._pick.triggered.connect(self.open_calendar)
         self._calendar: QFrame | None = None
         row = QHBoxLayout(self)

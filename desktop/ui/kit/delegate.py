@@ -21,7 +21,6 @@ FLAGS_RIGHT = _MIDDLE | _LINE | Qt.AlignmentFlag.AlignRight.value
 _UNCLIPPED = Qt.TextFlag.TextDontClip.value
 SELECTED = QStyle.StateFlag.State_Selected.value
 ACTIVE = QStyle.StateFlag.State_Active.value
-HOVERED = QStyle.StateFlag.State_MouseOver.value
 FOCUSED = QStyle.StateFlag.State_HasFocus.value
 REMEMBERED = 4000
 
@@ -45,7 +44,7 @@ class RowDelegate(QStyledItemDelegate):
         look = self._theme
         self._inks = {tone: look.colour(tone.value) for tone in Tone}
         self._line, self._accent = look.colour("line"), look.colour("accent")
-        self._select, self._idle, self._hover = look.colour("select"), look.colour("idle"), look.colour("hover")
+        self._select, self._idle = look.colour("select"), look.colour("idle")
         self._outline = look.colours.outline
         self._fonts: dict[bool, QFont] = {bold: look.font(bold=bold) for bold in (False, True)}
         self._metrics = {bold: QFontMetrics(font) for bold, font in self._fonts.items()}
@@ -64,8 +63,6 @@ class RowDelegate(QStyledItemDelegate):
         chosen = state & SELECTED
         if chosen:
             painter.fillRect(rect, self._select if state & ACTIVE else self._idle)
-        elif state & HOVERED:
-            painter.fillRect(rect, self._hover)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
         if chosen and self._view.columnViewportPosition(index.column()) <= 0:
             painter.fillRect(rect.x(), rect.y(), BAR, rect.height(), self._accent)

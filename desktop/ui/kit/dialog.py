@@ -10,6 +10,8 @@ from desktop.rules.errors import OfficeError
 from desktop.ui.kit.text import button, label, title
 from desktop.ui.kit.tokens import Tone
 
+SIDE = 24
+
 
 class Dialog(QDialog):
     """Window-modal. Fill `body`, then set_main() and add_button(); show it with open()."""
@@ -20,7 +22,7 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.setWindowTitle(heading)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 16, 24, 16)
+        outer.setContentsMargins(SIDE, 16, SIDE, 16)
         outer.setSpacing(12)
         # a strut, because a minimum set on the dialog would silence those of its contents
         outer.addStrut(width)
@@ -41,15 +43,6 @@ class Dialog(QDialog):
         self.main: QPushButton | None = None
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.press_main)
-
-    def fit(self) -> None:
-        """Grows for a sentence that takes a second line, which would be squeezed out of sight otherwise."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        needed = layout.totalHeightForWidth(self.width())
-        if needed > self.height():
-            self.resize(self.width(), needed)
 
     def exec(self) -> int:
         raise RuntimeError("dialogs open with open(): nothing may block")
@@ -76,9 +69,11 @@ class Dialog(QDialog):
         """Shows a refusal above the fields until the next attempt; `failed=dialog.refuse` is the usual way."""
         self._refusal.setText("✕ " + str(error))
         self._refusal.setAccessibleName(str(error))
+        # a minimum, or the dialog would squeeze a sentence of two lines out of sight instead of growing
+        room = self.width() - self.contentsMargins().left() - 2 * SIDE
+        self._refusal.setMinimumHeight(self._refusal.heightForWidth(room))
         self._refusal.show()
         self.set_busy(False)
-        self.fit()
 
     def clear_refusal(self) -> None:
         self._refusal.hide()

@@ -75,7 +75,7 @@ class Form(QWidget):
             span = min(field.span, columns)
             if column and (field.starts_row or column + span > columns):
                 row, column = row + 1, 0
-            grid.addLayout(self._block(field, alone=span == columns), row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(self._block(field, alone=span == columns), row, column, 1, span)
             column += span
         grid.setRowStretch(row + 1, 1)
         before: QWidget | None = None
@@ -115,17 +115,21 @@ class Form(QWidget):
     # what is wrong
 
     def show_error(self, name: str, text: str) -> None:
-        line = self._errors[name]
-        line.setText(f"✕ {text}" if text else "")
-        set_tone(line, Tone.BAD)
+        self._write(self._errors[name], f"✕ {text}" if text else "", Tone.BAD)
         restyle(self._control(name), "wrong", bool(text))
         self._control(name).setAccessibleDescription(text)
 
     def show_hint(self, name: str, text: str, tone: Tone = Tone.NOTE) -> None:
         """Something worth knowing about an entry that is not wrong; an error takes its place."""
         self.show_error(name, "")
-        self._errors[name].setText(text)
-        set_tone(self._errors[name], tone)
+        self._write(self._errors[name], text, tone)
+
+    def _write(self, line: QLabel, text: str, tone: Tone) -> None:
+        line.setText(text)
+        set_tone(line, tone)
+        # the room for one line is always there; for more a dialog has to grow, which it does for a minimum alone
+        one = line.fontMetrics().height() + 4
+        line.setMinimumHeight(max(one, line.heightForWidth(line.width())) if text and line.isVisible() else one)
 
     def clear_errors(self) -> None:
         for name in self._errors:
@@ -165,7 +169,7 @@ class Form(QWidget):
         ticked = field.kind is Kind.YES_NO and not field.locked
         words = f"{field.label} ({field.unit})" if field.unit else field.label
         shown = f"{words} ※" if field.required else words
-        head = note("" if ticked else shown)
+        head = note("" if ticked else shown, wrap=True)
         if not (ticked and alone):
             # a tick box beside other fields stands level with them
             block.addWidget(head)
@@ -180,6 +184,8 @@ class Form(QWidget):
         error.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._errors[field.name] = error
         block.addWidget(error)
+        # no alignment instead: it would forget that a sentence takes two lines where the room is narrow
+        block.addStretch(1)
         return block
 
     def _entry(self, field: FormField, words: str) -> QWidget:

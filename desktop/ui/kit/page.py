@@ -21,19 +21,22 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    # Tab goes to what is in it, and what has the focus is scrolled into sight
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setProperty("through", True)
     content.setProperty("through", True)
     area.setWidget(content)
-    area.verticalScrollBar().rangeChanged.connect(partial(leave_room, content))
+    held = content.layout().contentsMargins().right() if content.layout() is not None else 0
+    area.verticalScrollBar().rangeChanged.connect(partial(leave_room, content, held))
     return area
 
 
-def leave_room(content: QWidget, _low: int, high: int) -> None:
+def leave_room(content: QWidget, held: int, _low: int, high: int) -> None:
     """Between what scrolls and the scroll bar; without one the content ends where the page does."""
     layout = content.layout()
     if layout is not None:
         margins = layout.contentsMargins()
-        margins.setRight(GAP if high else 0)
+        margins.setRight(held + (GAP if high else 0))
         layout.setContentsMargins(margins)
 
 

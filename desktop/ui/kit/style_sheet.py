@@ -113,7 +113,7 @@ QTabBar::tab { background: transparent; color: $ink2; border: 2px solid transpar
     padding: 0 12px; min-height: ${innerf}px; margin-right: 4px; }
 QTabBar::tab:hover { background: $hover; color: $ink; }
 QTabBar::tab:selected { color: $accent; background: $tint; font-weight: bold; }
-QTabBar:focus::tab:selected { border-color: $accent; }
+QTabBar::tab:selected:focus { border-color: $accent; }
 
 QTableView, QListView { background: $surface; color: $ink; border: ${o}px solid $line; border-radius: 8px;
     gridline-color: $line; selection-background-color: $select; selection-color: $ink; }
@@ -125,7 +125,7 @@ QListView[index="true"] { background: transparent; border: 0; border-radius: 0; 
 QListView[index="true"]::item { padding: 0 6px; border-radius: 6px; color: $ink; border: 2px solid transparent; }
 QListView[index="true"]::item:hover { background: $hover; }
 QListView[index="true"]::item:selected { background: $select; color: $ink; }
-QListView[index="true"]:focus::item:selected { border-color: $accent; }
+QListView[index="true"]::item:focus { border-color: $accent; }
 QTableView:focus { border-color: $accent; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $ink2; border: 0; border-bottom: ${o}px solid $line;
