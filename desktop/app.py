@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
+from desktop.rules.rights import Right
 from desktop.services import granting
 from desktop.services.office import Office
 from desktop.services.work import SignedIn
@@ -221,7 +222,10 @@ class Program(QObject):
 
     def _remind(self, holder: str) -> None:
         said = _("{name} alone can open everything, and there is no recovery sheet: give a second person level 3.")
-        if self.window is not None and not self.desk.office.settings["sample"]:  # type: ignore[union-attr]
+        if self.window is None or self.desk is None:
+            return
+        # told to those who can do something about it
+        if self.desk.person.may(Right.RUN_PEOPLE) and not self.desk.office.settings["sample"]:
             self.window.status.show_reminder(said.format(name=holder) if holder else "", Tone.WARN)
 
     def _say_day(self) -> None:

@@ -150,6 +150,8 @@ def client_provisional(tour, window):
 
 
 def client_fact_menu(tour, window):
+    if window.page.file.file is None:
+        client_provisional(tour, window)
     card = window.page.file.overview.table
     next(dots for dots in card.findChildren(QToolButton) if dots.isVisible()).click()
 
