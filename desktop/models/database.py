@@ -221,7 +221,9 @@ def open_postgres(url: str) -> OfficeDatabase:
         connect_timeout=10,
         keepalives_idle=10,
         application_name="Clientele",
-        options="-c lock_timeout=20s -c timezone=UTC -c client_min_messages=warning",
+        options="-c lock_timeout=20s -c timezone=UTC -c client_min_messages=warning "
+        # how common a search's tokens are decides its plan, and compiling a plan takes longer than any of our questions
+        "-c plan_cache_mode=force_custom_plan -c jit=off",
     )
     return OfficeDatabase(engine, sqlite=False)
 
