@@ -25,6 +25,11 @@ class Timing:
         return quantile(self.samples, 0.95)
 
     @property
+    def least(self) -> float:
+        """Where a run is one long piece of work: what others do on the machine can only add to it."""
+        return min(self.samples)
+
+    @property
     def most(self) -> float:
         return max(self.samples)
 

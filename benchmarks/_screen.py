@@ -1,10 +1,5 @@
 """The window over an office without a screen, and beside it a table of Qt's own with the same geometry."""
 
-import atexit
-import os
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +9,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
+from benchmarks._display import display
 from benchmarks._office import Bench
 from desktop.i18n import set_language
 from desktop.ui.clients import new_actions, place
@@ -30,26 +26,6 @@ PATIENCE = 60_000
 PLAIN_ROWS = 5_000
 
 
-def _display() -> None:
-    """A display of one's own where Xvfb is there: frames then reach a screen, as they do in an office."""
-    if "QT_QPA_PLATFORM" in os.environ or sys.platform != "linux":
-        return
-    if not (server := shutil.which("Xvfb")):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        return
-    reading, writing = os.pipe()
-    running = subprocess.Popen(
-        [server, "-displayfd", str(writing), "-screen", "0", "1920x1200x24", "-nolisten", "tcp"],
-        pass_fds=[writing], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writing)
-    with os.fdopen(reading, encoding="ascii") as told:
-        os.environ["DISPLAY"] = f":{told.readline().strip()}"
-    os.environ["QT_QPA_PLATFORM"] = "xcb"
-    os.environ.pop("WAYLAND_DISPLAY", None)
-    atexit.register(running.terminate)
-
-
 class Shelf(dict[str, Any]):
     """Preferences in memory."""
 
@@ -61,7 +37,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    _display()
+    display()
     made = start.application(["clientele"])
     set_language("zh_CN")
     theme.install(made, paths.resource(), Look.LIGHT, bundled_only=True)
