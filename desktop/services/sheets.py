@@ -19,6 +19,7 @@ from desktop.rules.grids import (
     letter_of,
 )
 from desktop.rules.headings import SEARCHED_ROWS, Header, find_header, headings, why_no_client
+from desktop.rules.name_columns import join_names
 from desktop.rules.text import CELL_LIMIT
 from desktop.services.charsets import decode
 from desktop.services.delimited import rows_of
@@ -169,6 +170,7 @@ def _assembled(
         for row in sheet.rows
     ]
     sheet.columns = [Column(at, letter_of(at), names[at]) for at in range(width)]
+    join_names(sheet)
     return sheet
 
 

@@ -270,3 +270,28 @@ def test_a_million_characters_in_a_cell_refuse_that_row_alone(tmp_path):
 def test_too_many_columns(tmp_path):
     with pytest.raises(BadFile, match="500 columns"):
         read_sheet(text_file(tmp_path, ",".join(f"列{i}" for i in range(501)) + "\n" + ",".join("1" * 501) + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "heading", "name"),
+    [
+        (
+            ["First name", "Last name", "Mobile"],
+            ["Anna", "Brook", "1"],
+            "Full name (First name + Last name)",
+            "Anna Brook",
+        ),
+        (["Surname", "Given Name", "Mobile"], ["Brook", "Anna", "1"], "Full name (Surname + Given Name)", "Anna Brook"),
+        (["First name", "Last name", "Mobile"], ["Anna", "", "1"], "Full name (First name + Last name)", "Anna"),
+        (["姓", "名", "手机"], ["欧阳", "晓雨", "1"], "姓名 (姓 + 名)", "欧阳晓雨"),
+    ],
+)
+def test_the_two_parts_of_a_name_come_together(tmp_path, header, row, heading, name):
+    sheet = read_sheet(workbook(tmp_path, [header, row]))
+    assert headings(sheet) == [heading, header[2]]
+    assert [sheet.rows[0].cells[c.index] for c in sheet.columns] == [name, "1"]
+
+
+def test_parts_beside_a_whole_name_stay_apart(tmp_path):
+    sheet = read_sheet(workbook(tmp_path, [["Name", "First name", "Last name"], ["Anna Brook", "Anna", "Brook"]]))
+    assert headings(sheet) == ["Name", "First name", "Last name"]
