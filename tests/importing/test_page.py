@@ -185,3 +185,15 @@ def test_the_tab_is_for_importers_only(sqlite_office):
     desk = Desk(sqlite_office.office, clerk)
     assert tabs(desk) == ()
     desk.close()
+
+
+def test_the_rows_to_show_keep_room_for_their_counts(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "张伟,19900001234", head="姓名,电话"))
+    page.discard()
+    rows = [f"客户{number},199{number:08d}" for number in range(12_000)]
+    planned(qtbot, page, sheet(tmp_path, *rows, head="姓名,电话"))
+    tabs_shown = page.plan_pane.tabs
+    qtbot.waitUntil(tabs_shown.isVisible)
+    shown = [at for at in range(tabs_shown.count()) if tabs_shown.isTabVisible(at)]
+    assert [tabs_shown.tabRect(at).width() for at in shown] == [tabs_shown.tabSizeHint(at).width() for at in shown]

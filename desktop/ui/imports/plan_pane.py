@@ -103,8 +103,11 @@ class PlanPane(QWidget):
         self.counts.setAccessibleName(self.counts.text())
         for at, verdict in enumerate(self._verdicts):
             count = len(self.plan.rows) if verdict is None else counts[verdict]
+            shown = verdict is None or count > 0 or self.tabs.currentIndex() == at
+            if shown != self.tabs.isTabVisible(at):
+                # told what it is already, Qt forgets that the texts ask for other widths
+                self.tabs.setTabVisible(at, shown)
             self.tabs.setTabText(at, f"{_('All') if verdict is None else _(SHORT[verdict])} {count}")
-            self.tabs.setTabVisible(at, verdict is None or count > 0 or self.tabs.currentIndex() == at)
         self.changed.emit()
 
     def _read_again(self) -> None:
