@@ -70,9 +70,10 @@ def test_nothing_found_names_the_filters_and_clears_them(screens, qtbot):
     assert page.list.filter.chips == ()
 
 
-def test_an_empty_office_offers_the_first_client(screens, qtbot):
+def test_an_empty_office_offers_the_first_client_and_the_lists_there_are(screens, qtbot):
     page = screens().page
     qtbot.waitUntil(lambda: page.list.empty is not None)
+    assert "Imports" in " ".join(label.text() for label in page.list.empty.findChildren(QLabel))
     page.list.empty.button.click()
     assert page._new.isVisible()
 

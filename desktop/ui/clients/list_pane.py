@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services import client_lists, search
 from desktop.services.client_lists import Line
@@ -14,7 +15,7 @@ from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
 from desktop.ui.kit.cells import Wanted
-from desktop.ui.kit.empty import nothing_found, nothing_yet
+from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
@@ -152,7 +153,12 @@ class ListPane(QWidget):
         if self.controller.only.empty:
             may = self.controller.may(Right.ENTER_CLIENTS)
             words = _("New client") if may else ""
-            self._empty = nothing_yet(_("There are no client files yet."), words, self.new_requested.emit)
+            # most offices begin with a sheet they have
+            office = self.controller.desk.office
+            on = "imports" in switched_on(office.kind, office.settings["features"])
+            sheets = on and self.controller.may(Right.IMPORT_CLIENTS)
+            detail = _("A list you already have is taken over in the tab Imports.") if sheets else ""
+            self._empty = Empty(_("There are no client files yet."), detail, words, self.new_requested.emit)
             self.filter.hide()
         else:
             self._empty = nothing_found(self.filter.in_force(), self.filter.clear_all)
