@@ -175,6 +175,17 @@ def test_no_message_is_put_together_before_it_is_translated():
     assert breaches({p: fault(p) for p in PROGRAM}) == []
 
 
+def test_no_message_hides_inside_an_f_string():
+    """Up to Python 3.11 an f-string is one piece to whoever extracts messages: what it calls is never seen."""
+
+    def fault(path: Path) -> list[int]:
+        inside = [part for n in ast.walk(tree_of(path)) if isinstance(n, ast.JoinedStr) for part in ast.walk(n)]
+        calls = [n for n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args]
+        return [n.lineno for n in calls if n.func.id in ("_", "N_", "_n") and isinstance(n.args[0], ast.Constant)]
+
+    assert breaches({p: fault(p) for p in PROGRAM}) == []
+
+
 def test_translations_keep_the_placeholders():
     def names(text: str) -> set[str]:
         return set(re.findall(r"\{(\w*)", text))

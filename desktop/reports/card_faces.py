@@ -80,7 +80,7 @@ class _Setting:
     def block(self, line: CardLine) -> Block:
         text = printable(line.text).strip()
         if line.unverified:
-            text = f"{text}  ⚠ {self.say(N_('unverified'))}"
+            text += "  ⚠ " + self.say(N_("unverified"))
         face = self.face.face(line.whole)
         lines = break_lines(text, face, self.size, _INNER - self.label_width - _PAD)
         return Block(line, self._label(line), lines, self.size)

@@ -193,4 +193,9 @@ def test_a_folder_without_the_right_to_write(tmp_path: Path) -> None:
 
 def test_this_system_says_what_lies_below_a_folder(tmp_path: Path) -> None:
     mount = look_up(tmp_path.resolve())
-    assert mount is not None and mount.filesystem
+    if mount is None:
+        # a system within a system may not list what its own root lies on
+        listed = {line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()}
+        assert not listed & {str(folder) for folder in tmp_path.resolve().parents}
+    else:
+        assert mount.filesystem

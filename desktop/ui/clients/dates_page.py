@@ -118,7 +118,7 @@ class DatesPage(Page):
 def row_of(found: UpcomingDay) -> Row:
     what = found.label or _(found.kind_label)
     if found.calendar is DayCalendar.LUNAR:
-        what = f"{what} ({_('lunar')})"
+        what += " (" + _("lunar") + ")"
     near = Cell(coming(found.in_days)) if found.in_days else Cell(coming(0), Tone.WARN, icon="cake")
     # a client may have two days on one date
     key = (found.client_id, found.kind_label, found.label, found.on)

@@ -85,7 +85,7 @@ class DaysCard(AroundCard):
         words = found.day.label or _(found.kind_label)
         text = day(found.next_on)
         if found.day.calendar is DayCalendar.LUNAR:
-            text = f"{text} ({_('lunar')})"
+            text += " (" + _("lunar") + ")"
         self.body.addWidget(line(words, text, below, menu=menu))
 
 

@@ -107,7 +107,7 @@ class ImportsPage(Page):
     def choose_file(self) -> None:
         dialog = QFileDialog(self, _("Choose a sheet of clients"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{_('Sheets and address cards')} ({PATTERNS})", f"{_('All files')} (*)"])
+        dialog.setNameFilters([_("Sheets and address cards") + f" ({PATTERNS})", _("All files") + " (*)"])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))
         dialog.open()

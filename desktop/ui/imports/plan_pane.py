@@ -107,7 +107,8 @@ class PlanPane(QWidget):
             if shown != self.tabs.isTabVisible(at):
                 # told what it is already, Qt forgets that the texts ask for other widths
                 self.tabs.setTabVisible(at, shown)
-            self.tabs.setTabText(at, f"{_('All') if verdict is None else _(SHORT[verdict])} {count}")
+            word = _("All") if verdict is None else _(SHORT[verdict])
+            self.tabs.setTabText(at, f"{word} {count}")
         self.changed.emit()
 
     def _read_again(self) -> None:

@@ -25,8 +25,9 @@ def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
     """A picture kept of each, since a list paints some dozens of them in every frame."""
     look, ratio = theme.current(), painter.device().devicePixelRatioF()
     colours = look.colours
+    lost = _("L")
     key = (
-        f"badge {letter} {_('L')} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
+        f"badge {letter} {lost} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
     )
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):

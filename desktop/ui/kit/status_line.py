@@ -34,7 +34,7 @@ class StatusLine(QFrame):
         row.addWidget(self._person)
         self.switch = button(_("Switch person"), self.switch_requested.emit, quiet=True)
         self.lock = button(_("Lock"), self.lock_requested.emit, quiet=True, icon_name="lock")
-        set_tooltip(self.lock, f"{_('Lock')}  Ctrl+L")
+        set_tooltip(self.lock, _("Lock") + "  Ctrl+L")
         row.addWidget(self.switch)
         row.addWidget(self.lock)
         self.show_connection(True)
