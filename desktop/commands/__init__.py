@@ -48,7 +48,12 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
     except OSError as trouble:
         print(_("{file}: {why}.").format(file=trouble.filename or "-", why=trouble.strerror), file=sys.stderr)
         return REFUSED
-    _say(answer, as_json=given.json)
+    try:
+        _say(answer, as_json=given.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever reads has seen enough, as `head` does; Python would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.status
 
 

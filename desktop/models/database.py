@@ -33,6 +33,7 @@ PRAGMAS = (
     ("cache_size", -8192),
 )
 WAIT_LIMIT = 20.0  # seconds
+GONE = N_("The office's file can't be reached. Is the drive connected? Your entry is kept.")
 
 
 class OfficeDatabase:
@@ -62,7 +63,7 @@ class OfficeDatabase:
     @contextmanager
     def _transaction(self, lock: str, isolation: str | None) -> Iterator[None]:
         thread = threading.get_ident()
-        with told_plainly():
+        with self._known_to_be_there(), told_plainly():
             self.engine.connect(reuse_if_open=True)
             if not self.sqlite and not self.engine.is_connection_usable():
                 self.engine.close()
@@ -73,6 +74,16 @@ class OfficeDatabase:
                     yield
             finally:
                 self._running.pop(thread, None)
+
+    @contextmanager
+    def _known_to_be_there(self) -> Iterator[None]:
+        """A file whose folder has gone is called read-only or locked by SQLite; people are told that it is not there."""
+        try:
+            yield
+        except (Unreachable, OfficeBusy) as refusal:
+            if self.sqlite and not Path(self.engine.database).exists():
+                raise Unreachable(GONE) from refusal
+            raise
 
     def interrupt(self, thread: int) -> None:
         """Breaks off the query that `thread` is running, if any; there it raises Interrupted."""
@@ -134,8 +145,7 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
         N_("The office's file does not open with this workstation's key: it is another office's, or damaged."))),
     (("malformed", "corrupt"), lambda: Damaged(
         N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
-    (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(
-        N_("The office's file can't be reached. Is the drive connected? Your entry is kept."))),
+    (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(GONE)),
     (('fatal:  database "',), lambda: Unreachable(
         N_("There is no database of this name on the server. Have an empty one made for the office, or correct "
            "the address."), "office")),

@@ -209,3 +209,14 @@ def test_an_older_office_is_opened_only_to_be_brought_up_to_date(office: TestOff
     assert open_office(held.database, held.secret, held.workstation, steps=folder, older=True).id == held.id
     migrate(held.database, folder=folder)
     assert open_office(held.database, held.secret, held.workstation, steps=folder).id == held.id
+
+
+def test_a_folder_that_goes_away_is_told_as_that_and_work_goes_on_when_it_is_back(sqlite_office: TestOffice):
+    path = Path(sqlite_office.office.database.engine.database)
+    away = path.parent.with_name("away")
+    path.parent.rename(away)
+    with pytest.raises(Unreachable, match=r"drive|驱动器|磁盘|盘"):
+        sqlite_office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+    away.rename(path.parent)
+    sqlite_office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+    assert sqlite_office.ask(client_lists.count_clients) == 1
