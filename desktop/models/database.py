@@ -77,7 +77,7 @@ class OfficeDatabase:
 
     @contextmanager
     def _known_to_be_there(self) -> Iterator[None]:
-        """A file whose folder has gone is called read-only or locked by SQLite; people are told that it is not there."""
+        """A file whose folder has gone is called read-only or locked by SQLite; people are told it is not there."""
         try:
             yield
         except (Unreachable, OfficeBusy) as refusal:
