@@ -68,9 +68,7 @@ class Client(Table):
     room_to_grow = peewee.TextField(default="")
     touches_us = peewee.TextField(default="")
     near_us = peewee.BooleanField(null=True)
-    leader = peewee.BooleanField(
-        null=True
-    )  # a named local leader 地方重要领导: class A whatever the figures say (CL-10)
+    leader = peewee.BooleanField(null=True)  # 地方重要领导: class A whatever the figures say
     note = peewee.TextField(default="")
     own = JsonField(default=dict)  # the office's own open fields
     client_class = peewee.CharField(1, default="")

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from playhouse.schema_diff import diff_models
 
-from desktop.models import clients, merging, office, records, search
+from desktop import models
+from desktop.models import clients, office
 from desktop.models.copies import copy_office
 from desktop.models.database import open_sqlite
 from desktop.models.migrating import FOLDER, migrate, pending
@@ -25,9 +26,10 @@ from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.offices import KEY, TestOffice
 
+MODULES = [import_module(f"desktop.models.{found.name}") for found in iter_modules(models.__path__) if not found.ispkg]
 TABLES = [
     model
-    for module in (office, records, clients, merging, search)
+    for module in MODULES
     for model in vars(module).values()
     if isinstance(model, type) and hasattr(model, "REACH") and model.__module__ == module.__name__
     if model.__name__ not in ("SealedBlock", "Table", "Plain")
