@@ -60,6 +60,7 @@ NOUNS = (
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
+    ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
@@ -67,6 +68,7 @@ NOUNS = (
 # Nouns that stand above others by what they are
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
+    "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories"},  # takes back what everybody's verbs did
