@@ -57,9 +57,9 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "client_lists"),
     ("histories", "history_words"),
+    ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_writing"),
-    ("duplicates", "merging", "merge_children", "unmerging"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
@@ -69,9 +69,9 @@ NOUNS = (
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
-    "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories"},  # takes back what everybody's verbs did
+    "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }
 
