@@ -74,13 +74,17 @@ def of_rows_from(rows: Iterable[UUID], moment: datetime) -> list[Trace]:
 def once_on(work: Work, client: UUID, tables: Iterable[str], moment: datetime) -> dict[str, set[UUID]]:
     """Rows of `tables` that hung on this file and were moved or removed from `moment` on, by table.
 
-    The acts that moved them changed the file too, so only those are looked through.
+    The acts that moved them changed the file too or were about it, so only those are looked through.
     """
     # reading path: ids only, of rows that hung on a file the caller has got through `work`
     acts = Journal.select(Journal.record).join(Record).where((Journal.row == client) & (Record.at >= moment))
     # reading path: as above
+    about = Record.select(Record.serial).where((Record.subject == client) & (Record.at >= moment))
+    # reading path: as above
     query = Journal.select(Journal.table, Journal.row, Journal.changes).where(
-        Journal.record.in_(acts) & Journal.table.in_(list(tables)) & (Journal.kind != "create")
+        (Journal.record.in_(acts) | Journal.record.in_(about))
+        & Journal.table.in_(list(tables))
+        & (Journal.kind != "create")
     )
     found: dict[str, set[UUID]] = {}
     for table, row, changes in query.tuples():
