@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import clients, duplicates, imports, office
+from desktop.commands import classes, clients, duplicates, imports, office
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -18,7 +18,13 @@ from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
 
 # each noun's file adds its commands here
-COMMANDS: tuple[Command, ...] = (*office.COMMANDS, *clients.COMMANDS, *imports.COMMANDS, *duplicates.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *office.COMMANDS,
+    *clients.COMMANDS,
+    *classes.COMMANDS,
+    *imports.COMMANDS,
+    *duplicates.COMMANDS,
+)
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 

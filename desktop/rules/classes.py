@@ -1,6 +1,6 @@
 """The classes of clients: presets, readings, the numbers in force, and the reasons with their figures (CL-10)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -157,6 +157,12 @@ def sentence(why: Why, rules: Rules, spend_rank: int | None, visit_rank: int | N
     values |= {"spend_rank": spend_rank, "visit_rank": visit_rank, "earlier_visits": earlier, "shared": shared,
                "after_a": rules.a_ranks + 1}  # fmt: skip
     return why.label, values
+
+
+def told(reason: str, values: Mapping[str, object], say: Callable[[str], str]) -> str:
+    """The reason in a language, with how many stand at the rank that decided."""
+    said = say(reason).format(**values)
+    return say(SHARED).format(reason=said, count=values["shared"]) if values["shared"] else said
 
 
 BY_VISITS = frozenset({Why.VISITS_OTHERS, Why.VISITS_ALL})
