@@ -70,6 +70,8 @@ class HistoryLine:
     action: str
     about: str
     changes: tuple[HistoryChange, ...]
+    operation: UUID | None = None
+    undone: bool = False
 
 
 def history_of(
@@ -145,6 +147,7 @@ class _Acts:
 
     def lines(self) -> Iterator[HistoryLine]:
         lines: dict[int, _Line] = {}
+        gone: set[UUID] = set()
         # reading path: the file itself was asked for, and these are rows that were reached through it
         query = Journal.select(Journal, Record).join(Record).where(Journal.row.in_(list(self._states)))
         for entry in query.order_by(Journal.record.desc(), Journal.position.desc()):
@@ -153,8 +156,11 @@ class _Acts:
         for record in self._without_changes():
             lines[record.serial] = _Line(record, seen=True)
         for serial in sorted(lines, reverse=True):
+            record = lines[serial].record
+            if record.action in ("undo", "redo") and record.operation not in gone and record.facts.get("operation"):
+                gone.add(UUID(record.facts["operation"]))
             if lines[serial].seen:
-                yield self._finished(lines[serial])
+                yield self._finished(lines[serial], record.operation in gone)
 
     def _without_changes(self) -> list[Any]:
         """Acts on the file that changed nothing, such as a print; who read sealed values is for the audit right."""
@@ -204,13 +210,18 @@ class _Acts:
             line.about = self._words.field_label(name)
         return told
 
-    def _finished(self, line: _Line) -> HistoryLine:
+    def _finished(self, line: _Line, undone: bool) -> HistoryLine:
         record = line.record
         reason = str(record.facts.get("reason") or "")
         because = [HistoryChange("reason", N_("Reason"), "", reason)] if reason and self._only is None else []
         action = ACTIONS.get((record.topic, record.action), N_("Changed"))
         who = self._people.get(record.person, "")
-        return HistoryLine(record.serial, record.at, who, action, line.about, (*line.changes, *because))
+        about = line.about
+        if record.action in ("undo", "redo") and not about:
+            done = [ACTIONS[record.topic, act] for act in record.facts["acts"] if (record.topic, act) in ACTIONS]
+            about = Label(done[0]) if done else ""
+        changes = (*line.changes, *because)
+        return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone)
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:

@@ -89,7 +89,10 @@ class History(QWidget):
 
 def rows_of(line: Any) -> list[Row]:
     """One row for each change; one for an act that changed no field."""
-    act = f"{_(line.action)}: {line.about}" if line.about else _(line.action)
+    about = _(line.about) if isinstance(line.about, Label) else line.about
+    act = f"{_(line.action)}: {about}" if about else _(line.action)
+    if line.undone:
+        act = _("{act} (undone since)").format(act=act)
     head = (moment(line.at), line.who, act)
     if not line.changes:
         return [Row((line.serial, 0), (*head, "", "", ""))]
