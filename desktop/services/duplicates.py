@@ -19,6 +19,7 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm
 from desktop.services import blocks, search
+from desktop.services.pauses import let_go, without_pauses
 from desktop.services.readings import readings
 from desktop.services.work import Work
 
@@ -94,6 +95,7 @@ def similar(work: Work, values: Mapping[str, object], but: UUID | None = None, l
     return sorted(found, key=lambda one: (-one.score, one.code))[:limit]
 
 
+@without_pauses()
 def scan(work: Work, *, least: int = rules.LISTED, progress: Progress | None = None) -> Scan:
     """Compares all files this person may see. Give it staged work: it holds no lock while it compares."""
     with work.reading():
@@ -102,7 +104,9 @@ def scan(work: Work, *, least: int = rules.LISTED, progress: Progress | None = N
     by_pair = _compared(known, dismissed, least, report)
     best = sorted(by_pair.items(), key=lambda item: (-item[1].score, known[item[0][0]][0][1], known[item[0][1]][0][1]))
     pairs = tuple(_pair(known[a][0], known[b][0], likeness) for (a, b), likeness in best[:MOST_PAIRS])
-    return Scan(pairs, len(known), more=len(best) > MOST_PAIRS)
+    looked_at = len(known)
+    let_go(known)
+    return Scan(pairs, looked_at, more=len(best) > MOST_PAIRS)
 
 
 def dismiss(work: Work, first_id: UUID, second_id: UUID) -> None:

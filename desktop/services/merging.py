@@ -103,8 +103,12 @@ def comparison(work: Work, kept_id: UUID, other_id: UUID) -> Comparison:
         mine, theirs = left[field.name], right[field.name]
         if isinstance(mine, Locked) or (rules.is_empty(mine) and rules.is_empty(theirs)):
             continue
-        rows.append(MergeRow(field.name, field.label, field, mine, theirs, rules.options(field),
-                             rules.suggested(field, mine, theirs)))  # fmt: skip
+        spare = rules.second_place(field.name)
+        room = not spare or (not left[spare] and not right[spare])
+        possible = rules.options(field) if room else (Pick.LEFT, Pick.RIGHT)
+        wanted = rules.suggested(field, mine, theirs)
+        suggested = wanted if wanted in possible else Pick.LEFT
+        rows.append(MergeRow(field.name, field.label, field, mine, theirs, possible, suggested))
     rows.sort(key=lambda row: not row.differs)
     for block, label in _BLOCK_ROWS.items():
         locked = blocks.why_locked(block, work.me.mandate, work.me.vaults)

@@ -1,8 +1,9 @@
-"""Screens of the clients: the list, the file, a new client, and the days to remember."""
+"""Screens of the clients: the list, the file, a new client, the days to remember, and duplicates."""
 
 from desktop.i18n import N_
 from desktop.rules.rights import Right
 from desktop.ui.clients.dates_page import DatesPage
+from desktop.ui.clients.duplicates import DuplicatesPage
 from desktop.ui.clients.list_pane import Preferences
 from desktop.ui.clients.page import NEW, ClientsPage
 from desktop.ui.kit.actions import Action
@@ -14,11 +15,14 @@ PLACE = "clients"
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates."""
-    return (
+    """名册 List and 纪念日 Dates, and 查重 Duplicates for those who may edit files."""
+    seen = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: DatesPage(desk)),
     )
+    if not desk.person.may(Right.EDIT_CLIENTS):
+        return seen
+    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: DuplicatesPage(desk)))
 
 
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:
