@@ -72,6 +72,7 @@ class HistoryLine:
     changes: tuple[HistoryChange, ...]
     operation: UUID | None = None
     undone: bool = False
+    undoable: bool = False  # an act on files that is taken back by itself
 
 
 def history_of(
@@ -221,7 +222,8 @@ class _Acts:
             done = [ACTIONS[record.topic, act] for act in record.facts["acts"] if (record.topic, act) in ACTIONS]
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
-        return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone)
+        return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
+                           record.topic == "clients" and record.action != "import")  # fmt: skip
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:

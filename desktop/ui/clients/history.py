@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import N_, _
 from desktop.rules.errors import Label
 from desktop.rules.fields import Locked
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.values import label_of, lock_words, moment
+from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.date_entry import DateEntry, read_date
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import note
+from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 ALL = ""
@@ -25,6 +27,10 @@ ALL = ""
 class History(QWidget):
     field_chosen = Signal(object)
     """The field to narrow to, None for all."""
+    undo_requested = Signal(object)
+    """The operation of a line."""
+    day_chosen = Signal(object)
+    """The past day whose file is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +56,23 @@ class History(QWidget):
         head.setSpacing(8)
         head.addWidget(note(_("Field")))
         head.addWidget(self.choice)
+        self.undo_button = button(_("Undo…"), self._undo, icon_name="undo-2")
+        head.addWidget(self.undo_button)
         head.addStretch(1)
+        head.addWidget(note(_("As of a day")))
+        self.day = DateEntry()
+        self.day.line.setAccessibleName(_("As of a day"))
+        self.day.line.setFixedWidth(140)
+        self.day.line.returnPressed.connect(self._look)
+        head.addWidget(self.day)
+        self.look_button = button(_("Show the file"), self._look, icon_name="history")
+        head.addWidget(self.look_button)
+        self._lines: dict[int, Any] = {}
+        self._may_edit = False
+        self.view.chosen.connect(lambda _keys: self._fit())
+        self.view.opened.connect(lambda _key: self._undo())
+        self.view.menu_requested.connect(self._menu)
+        self._fit()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 8)
         outer.setSpacing(MEDIUM)
@@ -66,6 +88,8 @@ class History(QWidget):
             self._fields = fields
             self.choice.offer([(ALL, _("All fields")), *fields])
         self.choice.set_value(self.field)
+        self._may_edit = file.may_edit or file.may_review
+        self._fit()
 
     def narrow(self, field: str) -> None:
         self.field = field
@@ -73,9 +97,53 @@ class History(QWidget):
         self.field_chosen.emit(field or None)
 
     def show_lines(self, lines: Sequence[Any]) -> None:
+        self._lines = {line.serial: line for line in lines}
         self._rows = [row for line in lines for row in rows_of(line)]
         self.table.start(len(self._rows), self._rows[:100])
         self._stack.setCurrentIndex(0 if self._rows else 1)
+        self._fit()
+
+    # undoing and looking back
+
+    @property
+    def chosen(self) -> Any | None:
+        """The line whose row is selected."""
+        key = next(iter(self.view.selected_keys), None)
+        return self._lines.get(key[0]) if isinstance(key, tuple) else None
+
+    def _reason(self) -> str:
+        """Why the selected line can't be undone here; empty where it may be tried."""
+        line = self.chosen
+        if line is None:
+            return _("Select what is to be undone.")
+        if line.undone:
+            return _("This has been undone already.")
+        if not self._may_edit:
+            return _("You may not change this file.")
+        return "" if line.undoable else _("This is not undone here.")
+
+    def _fit(self) -> None:
+        reason = self._reason()
+        self.undo_button.setEnabled(not reason)
+        self.undo_button.setAccessibleDescription(reason)
+        set_tooltip(self.undo_button, reason)
+
+    def _undo(self) -> None:
+        line = self.chosen
+        if line is not None and not self._reason():
+            self.undo_requested.emit(line.operation)
+
+    def _menu(self, _key: object, place: QPoint) -> None:
+        menu = make_menu([Action("undo", N_("Undo…"), self._undo, "undo-2", reason=self._reason())], self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def _look(self) -> None:
+        day = read_date(self.day.value())
+        if day is not None:
+            self.day_chosen.emit(day)
+        else:
+            self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -15,6 +15,7 @@ from desktop.ui.clients.file_pane import FilePane
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.new_client import NewClientDialog
+from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
@@ -45,6 +46,7 @@ class ClientsPage(Page):
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
         self.file = FilePane(self.file_controller)
+        self.undoer = Undoer(desk, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self._panes.addWidget(self.file)
@@ -67,7 +69,10 @@ class ClientsPage(Page):
         self.file.back_requested.connect(lambda: self.open(None))
         self.file.opened.connect(self.open)
         self.file.refused.connect(self.refuse)
-        self.file.said.connect(lambda text: self.toast_requested.emit(text, None))
+        self.file.said.connect(self._say_done)
+        self.file.undo_requested.connect(self.undoer.ask)
+        self.undoer.said.connect(self.toast_requested)
+        self.undoer.refused.connect(self.refuse)
         self.file.actions_changed.connect(self.update_actions)
 
     @property
@@ -168,8 +173,12 @@ class ClientsPage(Page):
         dialog.opened.connect(self.open)
         dialog.open()
 
+    def _say_done(self, text: str) -> None:
+        self.toast_requested.emit(text, self.undoer.way_back(self.file_controller.take_last()))
+
     def _created(self, client: UUID | None) -> None:
-        self.toast_requested.emit(_("File opened."), None)
+        way_back = (lambda: self.undoer.undo_opening(client)) if client is not None else None
+        self.toast_requested.emit(_("File opened."), way_back)
         if client is not None:
             self.open(client)
 
