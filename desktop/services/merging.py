@@ -165,7 +165,9 @@ def past_merges(work: Work, limit: int = 500) -> list[MergeLine]:
 def _both(work: Work, kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
     if kept_id == other_id:
         raise BadEntry(N_("These are one file and no pair: choose two."), "second")
-    kept, other = work.get(Client, kept_id), work.get(Client, other_id)
+    # in one order, or two people who merge the same pair both ways would wait for each other for ever
+    found = {key: work.get(Client, key) for key in sorted((kept_id, other_id))}
+    kept, other = found[kept_id], found[other_id]
     work.require(Right.EDIT_CLIENTS, kept)
     work.require(Right.EDIT_CLIENTS, other)
     if kept.form != other.form:

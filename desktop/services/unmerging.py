@@ -122,6 +122,7 @@ class _Trace:
     sealed: dict[str, list[Any]] = field(default_factory=dict)
     reviews: dict[UUID, dict[str, list[Any]]] = field(default_factory=dict)
     children: list[tuple[str, UUID, str]] = field(default_factory=list)
+    new_reviews: list[UUID] = field(default_factory=list)
 
 
 def _trace(work: Work, row: Any) -> _Trace:
@@ -150,7 +151,10 @@ def _note(found: _Trace, entry: Any) -> None:
         for column, (before, after) in entry.changes.items():
             place = found.sealed if "." in column else found.open
             place[column] = [place[column][0] if column in place else before, after]
-    elif entry.kind != "create":
+    elif entry.kind == "create":
+        if entry.table == ValueReview._meta.table_name:
+            found.new_reviews.append(entry.row)
+    else:
         for column, (before, _after) in entry.changes.items():
             if before is not None and _is_id(before, found.other.id):
                 found.children.append((entry.table, entry.row, column))
@@ -237,6 +241,12 @@ def _value(name: str, stored: Any) -> Any:
 
 
 def _restore_reviews(work: Work, trace: _Trace) -> None:
+    """Reviews stand again as they stood, unless somebody has reviewed or entered the value since."""
+    for key in trace.new_reviews:
+        row = work.visible(ValueReview).where(ValueReview.id == key).get_or_none()
+        # its value was put together by the merge; once that is gone there is nothing to review
+        if row is not None and row.version == 1 and _now(trace.kept, row.field) == trace.open[row.field][1]:
+            work.remove(row)
     for key, changes in trace.reviews.items():
         row = work.visible(ValueReview).where(ValueReview.id == key).get_or_none()
         fields = ValueReview._meta.fields

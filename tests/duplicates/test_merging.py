@@ -1,11 +1,13 @@
 """One file of two, and two again: values, reviews, sealed values and what hangs on them, on both databases."""
 
+import random
 from datetime import date
 
 import pytest
 
 from desktop.models import base
-from desktop.models.clients import BLOCKS, Client
+from desktop.models.classes import Spend
+from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block
@@ -55,7 +57,7 @@ def two(office: TestOffice):
 
 def dump(office: TestOffice):
     """All that the office says of its clients; versions, and rows that hold no value, aside."""
-    tables = [*(hanging.table for hanging in MOVED), Client, *BLOCKS.values()]
+    tables = [*(hanging.table for hanging in MOVED), Client, ValueReview, *BLOCKS.values()]
     with office.work(write=False) as work:
         run = work.database.engine.execute_sql
         found = {}
@@ -282,6 +284,46 @@ def test_own_fields_and_marks(office: TestOffice):
     assert (found.important, found.client_class, found.opened_on) == (True, "B", date(2020, 1, 1))
     office.do(unmerging.unmerge, done.id)
     assert dump(office) == before
+
+
+def test_what_was_spent_follows(office: TestOffice):
+    kept, other = two(office)
+    with office.work() as work:
+        work.add(Spend(client=other, on=date(2026, 7, 1), amount=5000, visits=1, source="entered",
+                       entered_by=work.me.id, entered_at=work.now))  # fmt: skip
+        work.record("clients", "spend")
+    before = dump(office)
+    done = office.do(merging.merge, kept, other)
+    assert done.moved == {"spend": 1}
+    with office.work(write=False) as work:
+        assert [row.client_id for row in work.visible(Spend)] == [kept]
+    office.do(unmerging.unmerge, done.id)
+    assert dump(office) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_merges_undone_in_reverse_leave_no_trace(office: TestOffice, seed):
+    chance = random.Random(seed)
+    texts = {
+        "note": "甲乙丙",
+        "taboos": "香羊虾",
+        "unit": "云岭海",
+        "plate": ("云A12345", "云B54321", ""),
+        "income": "123",
+    }
+    # the whole of a person, now and then with nothing in it
+    files = [opened(office, "张伟", **{n: chance.choice((*v, "")) for n, v in texts.items()}) for _n in range(5)]
+    states, done = [dump(office)], []
+    while len(files) > 1:
+        kept, other = chance.sample(files, 2)
+        rows = office.ask(merging.comparison, kept, other).rows
+        picks = {row.name: chance.choice(row.options) for row in rows if row.differs}
+        done.append(office.do(merging.merge, kept, other, picks))
+        files.remove(other)
+        states.append(dump(office))
+    for merge, state in zip(reversed(done), reversed(states[:-1]), strict=True):
+        office.do(unmerging.unmerge, merge.id)
+        assert dump(office) == state
 
 
 def test_every_table_that_hangs_on_clients_is_named():
