@@ -16,6 +16,7 @@ from desktop.rules import features
 from desktop.services import granting
 from desktop.services.office import Office
 from desktop.services.work import SignedIn
+from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
@@ -196,7 +197,9 @@ class Program(QObject):
         desk, office = self.desk, self.desk.office
         mine = self.house.preferences.for_person(str(desk.person.id))
         on = features.switched_on(office.kind, office.settings["features"])
-        clients = client_screens.place(desk, mine, self.printing, import_screens.tabs(desk))
+        clients = client_screens.place(
+            desk, mine, self.printing, (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk))
+        )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
 

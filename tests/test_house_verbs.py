@@ -69,7 +69,7 @@ NOUNS = (
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
-    "prints": {"clients", "anniversaries"},  # a sheet shows what the list and the file show
+    "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories"},  # takes back what everybody's verbs did
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs

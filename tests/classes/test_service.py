@@ -1,8 +1,10 @@
 """The quarter's classes on a real office: entered and imported spend, proposals, confirming, undoing, teaching."""
 
+import io
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from desktop.i18n import translator
 from desktop.models.clients import Client
@@ -12,7 +14,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import class_runs, classes, clients, on_file, settings, spending
+from desktop.services import class_runs, classes, clients, on_file, prints, settings, spending
 from desktop.services.classes import FiguresChanged, NotUndone
 from tests.offices import TestOffice
 
@@ -195,6 +197,18 @@ def test_teaching_is_recorded(office: TestOffice, six):
     for wrong in ((TODAY, []), (date(2190, 1, 1), [office.me.id])):
         with pytest.raises(BadEntry):
             office.do(class_runs.teach, run, *wrong)
+
+
+def test_the_class_list_on_paper(office: TestOffice, six):
+    run = office.do(classes.confirm, Q3, {six[5]: ("C", "门路广")})
+    printed = office.errand(prints.class_list, run, translator("zh_CN"))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printed.pdf)).pages)
+    for word in (str(Q3), "A 大客户", "贺启年", "3,500.00", "门路广", "流失", printed.code):
+        assert word in text
+    assert "李娜" not in text  # of class D the number alone
+    staff = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    with pytest.raises(NotAllowed):
+        office.errand(prints.class_list, run, translator("zh_CN"), me=staff)
 
 
 def test_the_running_quarter_of_a_client(office: TestOffice, six):
