@@ -41,8 +41,10 @@ def _merge_arguments(parser: ArgumentParser) -> None:
 
 def _merge(session: Session, given: Namespace) -> Answer:
     done: Merged = session.do(_merge_by_code, given.kept, given.other)
-    data = {"merged": str(done.id), "kept": given.kept, "withdrawn": given.other, "fields": list(done.fields),
-            "moved": dict(done.moved)}  # fmt: skip
+    data = {
+        "merged": str(done.id), "operation": str(done.operation), "kept": given.kept, "withdrawn": given.other,
+        "fields": list(done.fields), "moved": dict(done.moved),
+    }  # fmt: skip
     said = _("{other} was merged into {kept}. To take it apart: unmerge {id}")
     return Answer(data, [said.format(other=given.other, kept=given.kept, id=done.id)])
 
@@ -61,7 +63,12 @@ def _unmerge(session: Session, given: Namespace) -> Answer:
         merge_id = UUID(given.id)
     except ValueError:
         raise NotFound(given.id) from None
-    done: Unmerged = session.do(_taken_apart, merge_id, given.keep)
+    return take_apart(session, merge_id, keep=given.keep)
+
+
+def take_apart(session: Session, merge_id: UUID, *, keep: bool) -> Answer:
+    """Makes two files of one again; with `keep` what was changed since stays with the kept file."""
+    done: Unmerged = session.do(_taken_apart, merge_id, keep)
     data = {"merge": str(merge_id), "restored": done.other_code, "moved": done.moved_back}
     return Answer(data, [_("{code} is a file of its own again.").format(code=done.other_code)])
 

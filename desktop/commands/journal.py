@@ -6,10 +6,11 @@ from uuid import UUID
 
 from desktop.commands.clients import file_answer
 from desktop.commands.command import Answer, Command, Session
+from desktop.commands.duplicates import take_apart
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import Label, NotFound
 from desktop.rules.fields import Locked
-from desktop.services import clients, histories, import_undo, past_files, undoing
+from desktop.services import clients, histories, import_undo, merging, past_files, undoing
 from desktop.services.histories import HistoryLine
 from desktop.services.history_words import Shown
 from desktop.services.past_files import PastFile
@@ -106,7 +107,11 @@ def _undo_arguments(parser: ArgumentParser) -> None:
 
 def _undo(session: Session, given: Namespace) -> Answer:
     choice = Choice.OVERWRITE if given.force else Choice.REST if given.rest else Choice.ASK
-    done = session.errand(undoing.undo_staged, _operation(session, given.id), choice, given.reason)
+    operation = _operation(session, given.id)
+    merge = session.ask(merging.merge_of, operation)
+    if merge is not None:
+        return take_apart(session, merge, keep=choice is not Choice.ASK)
+    done = session.errand(undoing.undo_staged, operation, choice, given.reason)
     return _import_undone(given.id, done) if isinstance(done, import_undo.Undone) else _undone(given.id, done)
 
 

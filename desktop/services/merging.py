@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.models.merging import DistinctPair, Merge
+from desktop.models.records import Journal, Record
 from desktop.rules import merging as rules
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.fields import Block, Field, Locked
@@ -70,9 +71,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did."""
+    """What a merge did. Its id and its operation's both lead back to it."""
 
     id: UUID
+    operation: UUID
     kept: UUID
     fields: tuple[str, ...]
     moved: Mapping[str, int]
@@ -145,7 +147,7 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
     _settle_judgement(work, kept, other)
     row = work.add(Merge(kept=kept.id, merged=other.id, at=work.now, person=work.me.id))
     work.record(TOPIC, "merge", kept, other=other.code, fields=sorted(fields), moved=moved)
-    return Merged(row.id, kept.id, tuple(sorted(fields)), moved)
+    return Merged(row.id, work.operation, kept.id, tuple(sorted(fields)), moved)
 
 
 def past_merges(work: Work, limit: int = 500) -> list[MergeLine]:
@@ -160,6 +162,16 @@ def past_merges(work: Work, limit: int = 500) -> list[MergeLine]:
                   seen[row.kept_id].name, seen[row.merged_id].code, seen[row.merged_id].name, row.undone_at)
         for row in rows if row.merged_id in seen
     ]  # fmt: skip
+
+
+def merge_of(work: Work, key: UUID) -> UUID | None:
+    """The merge of this id, or of the operation with this id; None where it is another act, or one that is not for
+    this person."""
+    # reading path: an id of an operation; the merge itself is looked up through `work`
+    made = Journal.select(Journal.row).join(Record).where(
+        (Record.operation == key) & (Journal.table == Merge._meta.table_name) & (Journal.kind == "create"))  # fmt: skip
+    found = work.visible(Merge).where((Merge.id == key) | Merge.id.in_(made)).first()
+    return None if found is None else found.id
 
 
 def _both(work: Work, kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:

@@ -46,6 +46,8 @@ def test_find_merge_and_take_apart(signed, tmp_path):
     status, _out, err = signed("merge", codes["张伟"], codes["张玮"])
     assert (status, err.strip()) == (1, "These are one file and no pair: choose two.")
     assert signed("unmerge", "1")[0] == 1
+    status, again, _err = signed("merge", codes["李娜"], codes["张伟"])
+    assert (status, signed("undo", again["operation"])[1]["restored"]) == (0, codes["张伟"])
     assert signed("unmerge", done["merged"])[1]["restored"] == codes["张玮"]
     assert signed("show", codes["张玮"])[1]["name"] == "张玮"
     assert signed("show", codes["张伟"])[1]["plate"] == ""

@@ -17,7 +17,7 @@ def pair_columns() -> list[Column]:
         Column("score", _("Likeness"), 90, Fit.WHOLE, right=True, sortable=False),
         Column("first", _("One file"), 290, Fit.WHOLE, sortable=False),
         Column("second", _("Other file"), 290, Fit.WHOLE, sortable=False),
-        Column("why", _("Why"), 320, Fit.WHOLE, sortable=False),
+        Column("why", _("Reasons"), 320, Fit.WHOLE, sortable=False),
     ]
 
 

@@ -51,7 +51,7 @@ class MergePane(QWidget):
         column.addWidget(self.heading)
         self.follows = note(wrap=True)
         column.addWidget(self.follows)
-        self.view = MergeTable(_("Two files side by side"), double=True)
+        self.view = MergeTable(_("Two files side by side"))
         self.view.picked.connect(self._pick_current)
         self.view.clicked.connect(self._clicked)
         column.addWidget(self.view, 1)

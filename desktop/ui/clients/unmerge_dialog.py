@@ -46,6 +46,7 @@ class UnmergeDialog(Dialog):
         grid.addWidget(label(named), row, 0)
         grid.addWidget(label(_text(clash.now), wrap=True), row, 1)
         choice = Choice([(whose, _(whose.label)) for whose in clash.options])
+        choice.setMinimumContentsLength(max(len(_(whose.label)) for whose in clash.options))
         choice.set_value(Whose.KEPT)
         choice.setAccessibleName(f"{named}: {_text(clash.now)}")
         self.choices[clash.name] = choice
