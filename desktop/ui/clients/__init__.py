@@ -6,6 +6,7 @@ from desktop.ui.clients.dates_page import DatesPage
 from desktop.ui.clients.duplicates import DuplicatesPage
 from desktop.ui.clients.list_pane import Preferences
 from desktop.ui.clients.page import NEW, ClientsPage
+from desktop.ui.clients.review_page import ReviewPage
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
@@ -15,11 +16,13 @@ PLACE = "clients"
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates, and 查重 Duplicates for those who may edit files."""
-    seen = (
+    """名册 List and 纪念日 Dates; 评审 Review and 查重 Duplicates for those who may review and edit files."""
+    seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: DatesPage(desk)),
     )
+    if desk.person.may(Right.REVIEW_CLIENTS):
+        seen = (*seen, Tab("review", N_("Review"), lambda: ReviewPage(desk)))
     if not desk.person.may(Right.EDIT_CLIENTS):
         return seen
     return (*seen, Tab("duplicates", N_("Duplicates"), lambda: DuplicatesPage(desk)))
