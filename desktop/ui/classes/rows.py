@@ -66,8 +66,9 @@ def row_of(line: ProposedLine, rules: Rules) -> Row:
     word, mark = MOVES.get(line.move, ("", ""))
     move: str | Cell = ""
     if word:
-        before = "" if line.move == "new" else _("from {class_word}").format(class_word=class_words(rules, line.before))
-        move = Cell(" ".join(part for part in (_(word), before) if part), icon=mark)
+        # the letter is enough: the words stand in the tabs
+        before = _("Lost") if line.before == ClientClass.LOST else line.before
+        move = Cell(" ".join(part for part in (_(word), before and f"← {before}") if part), icon=mark)
     return Row(line.client_id, (
         badge(line.given), line.code, Cell(line.name, bold=True), move, money(line.spend), str(line.visits),
         str(line.spend_rank or ""), str(line.visit_rank or ""), reason_words(line, rules),

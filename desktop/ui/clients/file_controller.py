@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from desktop.i18n import _, language, translator
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import OfficeError
+from desktop.rules.features import switched_on
 from desktop.rules.fields import Block
 from desktop.rules.words import Learnt, LinkRole
 from desktop.services import (
     affiliations,
     anniversaries,
+    class_runs,
     clients,
     dealings,
     histories,
@@ -23,12 +25,14 @@ from desktop.services import (
     prints,
     reviews,
     search,
+    spending,
 )
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
 from desktop.services.dealings import DealingEntry, DealingLine, YearLine
 from desktop.services.past_files import PastFile
 from desktop.services.work import Work
+from desktop.ui.clients.quarter import read_evidence
 from desktop.ui.clients.undoing import Noted, noting
 from desktop.ui.kit.desk import Desk
 
@@ -58,6 +62,7 @@ class FileController(QObject):
 
     file_loaded = Signal(object)
     around_loaded = Signal(object)
+    quarter_loaded = Signal(object)
     history_loaded = Signal(object)
     past_loaded = Signal(object)
     unlocked = Signal(object, object)
@@ -91,6 +96,12 @@ class FileController(QObject):
             return  # what is past stays as it was
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
+        office = self.desk.office
+        if "classes" in switched_on(office.kind, office.settings["features"]):
+            self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
+
+    def load_evidence(self, done: Done) -> None:
+        self._ask("evidence", read_evidence, self.client, done=done)
 
     def look_at(self, day: date, failed: Failed) -> None:
         """Asks for the file as of a past day; it is shown when it is there."""
@@ -137,6 +148,12 @@ class FileController(QObject):
 
     def withdraw(self, reason: str, done: Done, failed: Failed) -> None:
         self._carry(clients.withdraw_client, self.client, reason, done=done, failed=failed)
+
+    def enter_spend(self, on: date, fen: int, visits: int, note: str, done: Done, failed: Failed) -> None:
+        self.desk.do(spending.enter_spend, self.client, on, fen, visits, note, done=done, failed=failed, owner=self)
+
+    def withdraw_spend(self, bill: UUID, done: Done, failed: Failed) -> None:
+        self.desk.do(spending.withdraw_spend, bill, done=done, failed=failed, owner=self)
 
     def add_link(self, other: UUID, role: LinkRole, forward: bool, note: str, done: Done, failed: Failed) -> None:
         self._carry(affiliations.add_link, self.client, other, role, note, forward=forward, done=done, failed=failed)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -22,10 +21,9 @@ from desktop.ui.clients.file_head import FileHead
 from desktop.ui.clients.history import History
 from desktop.ui.clients.overview import Overview
 from desktop.ui.clients.section import SectionCard
+from desktop.ui.clients.section_clash import ask_clash
 from desktop.ui.clients.values import day as day_words
-from desktop.ui.clients.values import shown
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.clash import Clash, ClashDialog
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
@@ -83,6 +81,8 @@ class FilePane(QWidget):
         controller.around_loaded.connect(self._show_around)
         controller.history_loaded.connect(lambda lines: self.history and self.history.show_lines(lines))
         controller.past_loaded.connect(self._show_past)
+        controller.quarter_loaded.connect(over.quarter.show_figures)
+        over.quarter.evidence_requested.connect(lambda: self.file and self.dialogs.evidence(self.file))
         self.bar.settled.connect(lambda: self.controller.at and self.show_today())
         controller.unlocked.connect(self._show_opened)
         controller.refused.connect(self.refused)
@@ -172,6 +172,7 @@ class FilePane(QWidget):
         self._show_file(past.file)
         self._show_around(Around(past.links, past.days, past.dealings, past.years))
         self.overview.dealings.may_edit(False)
+        self.overview.quarter.hide()
         self.tabs.setCurrentIndex(OVERVIEW)
 
     def show_today(self) -> None:
@@ -294,22 +295,7 @@ class FilePane(QWidget):
             card.refuse(error)
 
     def _ask_clash(self, card: SectionCard, stay: bool, error: Stale) -> None:
-        fields = {field.name: field for field in card.fields}
-        clashes = [
-            Clash(name, _(fields[name].label), shown(fields[name], loaded), shown(fields[name], mine),
-                  shown(fields[name], theirs), mine, theirs)
-            for name, (loaded, mine, theirs) in error.clashes.items() if name in fields
-        ]  # fmt: skip
-        dialog = ClashDialog(clashes, error.who or _("Somebody else"), self)
-
-        def settle(chosen: Mapping[str, Any]) -> None:
-            card.rebase({name: theirs for name, (_l, _m, theirs) in error.clashes.items()})
-            card.put(chosen)
-            self._save(card, stay)
-
-        dialog.resolved.connect(settle)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_clash(card, error, self, lambda: self._save(card, stay))
 
     # locked blocks
 
