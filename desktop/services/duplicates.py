@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ _SHOWN = 5
 _STEP = 20_000  # comparisons between two reports of progress
 # What is compared, in the order that `_traits_of` reads
 _COMPARED = ("id", "code", "name", "form", "unit", "position", "salutation", "phone", "other_phone", "plate",
-             "card_number", "email", "credit_code", "sort_key")  # fmt: skip
+             "card_number", "email", "credit_code", "owner", "deputy", "department", "sort_key")  # fmt: skip
 Progress = Callable[[int, int, str], object]
 
 
@@ -58,12 +59,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two files that may be one client."""
+    """Two files that may be one client. `may_merge`: this person may edit both."""
 
     first: Side
     second: Side
     score: int
     reasons: tuple[Reason, ...]
+    may_merge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def scan(work: Work, *, least: int = rules.LISTED, progress: Progress | None = N
     report = progress or (lambda _done, _total, _text: None)
     by_pair = _compared(known, dismissed, least, report)
     best = sorted(by_pair.items(), key=lambda item: (-item[1].score, known[item[0][0]][0][1], known[item[0][1]][0][1]))
-    pairs = tuple(_pair(known[a][0], known[b][0], likeness) for (a, b), likeness in best[:MOST_PAIRS])
+    pairs = tuple(_pair(work, known[a][0], known[b][0], likeness) for (a, b), likeness in best[:MOST_PAIRS])
     looked_at = len(known)
     let_go(known)
     return Scan(pairs, looked_at, more=len(best) > MOST_PAIRS)
@@ -166,8 +168,15 @@ def _detail(row: Sequence[Any]) -> str:
     return " · ".join(v for v in (values["unit"], values["position"] or values["salutation"], values["phone"]) if v)
 
 
-def _pair(first: Sequence[Any], second: Sequence[Any], likeness: Likeness) -> Pair:
-    return Pair(_side(first), _side(second), likeness.score, likeness.reasons)
+def _pair(work: Work, first: Sequence[Any], second: Sequence[Any], likeness: Likeness) -> Pair:
+    may = _may_edit(work, first) and _may_edit(work, second)
+    return Pair(_side(first), _side(second), likeness.score, likeness.reasons, may)
+
+
+def _may_edit(work: Work, row: Sequence[Any]) -> bool:
+    values = dict(zip(_COMPARED, row, strict=False))
+    holder: Any = SimpleNamespace(**{f"{name}_id": values[name] for name in ("owner", "deputy", "department")})
+    return work.may(Right.EDIT_CLIENTS, holder)
 
 
 def _side(row: Sequence[Any]) -> Side:

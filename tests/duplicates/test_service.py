@@ -46,6 +46,15 @@ def test_of_unseen_files_nothing_is_told(office: TestOffice):
     assert scanned(office, mine) == []
 
 
+def test_whether_both_may_be_edited_is_told(office: TestOffice):
+    a, b = opened(office, "张伟", phone=PHONE), opened(office, "张伟", phone=PHONE)
+    mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN})
+    for client, may in ((a, False), (b, True)):
+        office.do(clients.set_people, client, owner=mine.id, deputy=None, important=False)
+        (pair,) = office.errand(duplicates.scan, me=mine).pairs
+        assert pair.may_merge is may
+
+
 def test_one_pass_over_all(office: TestOffice):
     a = opened(office, "张伟", phone=PHONE)
     b = opened(office, "张偉", other_phone=PHONE)

@@ -109,7 +109,8 @@ class DuplicatesPage(Page):
             line = self._chosen_merge()
             why = busy or ("" if line and line.undone_at is None else _("Choose a merge that stands."))
             return (Action("unmerge", N_("Take apart…"), self.unmerge, "undo-2", "", why, main=True),)
-        why = busy or ("" if self._chosen_pair() else _("Choose a pair."))
+        pair = self._chosen_pair()
+        why = busy or (_("Choose a pair.") if pair is None else _why_not(pair))
         found = bool(self.pairs)
         return (
             Action("compare", N_("Compare"), self.compare, "columns-3", "", why, main=found),
@@ -123,7 +124,7 @@ class DuplicatesPage(Page):
 
     def compare(self) -> None:
         pair = self._chosen_pair()
-        if pair is not None:
+        if pair is not None and pair.may_merge:
             self.controller.compare(pair.first.id, pair.second.id)
 
     def swap(self) -> None:
@@ -141,7 +142,7 @@ class DuplicatesPage(Page):
         seen, pair = self.merge_pane.seen, self._chosen_pair()
         if self.comparing and seen is not None:
             self.controller.dismiss(seen.left.id, seen.right.id)
-        elif pair is not None:
+        elif pair is not None and pair.may_merge:
             self.controller.dismiss(pair.first.id, pair.second.id)
 
     def leave_comparison(self) -> None:
@@ -261,6 +262,10 @@ class DuplicatesPage(Page):
 
     def _past_rows(self) -> list[Row]:
         return [past_row(line) for line in self.merges]
+
+
+def _why_not(pair: Pair) -> str:
+    return "" if pair.may_merge else _("You may not edit both files. A colleague who may can merge them.")
 
 
 def _slice(rows: Sequence[Row], wanted: Wanted) -> Sequence[Row]:
