@@ -70,7 +70,7 @@ ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
-    "undoing": {"clients", "importing", "histories"},  # takes back what everybody's verbs did
+    "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }

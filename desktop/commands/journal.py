@@ -129,7 +129,7 @@ def _undone(asked: str, done: undoing.Done) -> Answer:
     data = {"undone": asked, "operation": done.operation, "parts": done.undone, "kept": kept}
     lines = [_n("Undone: {n} part.", "Undone: {n} parts.", done.undone).format(n=done.undone)]
     lines += [_stays(x) for x in done.kept]
-    return Answer(data, [*lines, _("To do it again: undo {operation}").format(operation=done.operation)])
+    return Answer(data, lines)
 
 
 def _stays(found: InWay) -> str:

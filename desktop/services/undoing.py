@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
 from desktop.models.records import Record
 from desktop.rules.calendars import zone_of
@@ -15,7 +16,7 @@ from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeEr
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
-from desktop.services import import_undo, journals, on_file
+from desktop.services import classes, import_undo, journals, on_file, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
@@ -29,7 +30,8 @@ _REASON_LIMIT = 200
 _REVIEWS = frozenset({"accept", "correct", "refuse"})
 _IMPORTS = frozenset({"import", "undo_import"})
 # Acts that have a way back of their own
-_OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one"})
+_OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
+                      "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
 # What only those hear of who may change it, since its very being there may be hidden from others
 _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink"})
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
@@ -218,7 +220,21 @@ def undo_staged(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, rea
     if run is not None:
         return import_undo.undo_import(work, run, force=choice is not Choice.ASK, progress=progress)
     with work.writing():
-        return undo(work, operation_id, choice, reason)
+        taken = _class_act(work, operation_id)
+        return taken if taken is not None else undo(work, operation_id, choice, reason)
+
+
+def _class_act(work: Work, operation_id: UUID) -> Done | None:
+    """Classes of a quarter, or a sheet of spend, by its own id or its operation's: taken back by its own verb."""
+    if not work.may(Right.CLASSIFY_CLIENTS):
+        return None
+    records, _traces = journals.of_operation(work, operation_id)
+    keys = [record.subject for record in records if record.action in ("classify", "take_spend")] or [operation_id]
+    run = work.visible(ClassRun).where(ClassRun.id.in_(keys)).get_or_none()
+    if run is not None:
+        return Done(work.operation, classes.undo_run(work, run.id).restored, ())
+    sheet = work.visible(SpendImport).where(SpendImport.id.in_(keys)).get_or_none()
+    return Done(work.operation, spending.undo_import(work, sheet.id), ()) if sheet is not None else None
 
 
 def by_serial(work: Work, serial: int) -> UUID:

@@ -12,18 +12,21 @@ from desktop.models.records import Record
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, FieldType
+from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
 from desktop.services import (
     affiliations,
     anniversaries,
     blocks,
+    classes,
     clients,
     dealings,
     importing,
     own_fields,
     reviews,
     search,
+    spending,
 )
 from desktop.services import settings as office_settings
 from desktop.services.dealings import DealingEntry, YearLine
@@ -335,3 +338,19 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
     for operation, before in zip(reversed(done), reversed(dumps), strict=True):
         office.do(undo, operation)
         assert dump(office) == before
+
+
+def test_classes_and_sheets_of_spend_are_taken_back_by_their_own_verbs(office: TestOffice, he, tmp_path):
+    code = office.ask(clients.client_file, he).code
+    path = tmp_path / "spend.csv"
+    path.write_text(f"client,date,amount,visits\n{code},2026-07-12,1000,1\n", "utf-8")
+    office.do(spending.take, office.errand(spending.prepare, path))
+    taken = last(office)
+    office.do(classes.confirm, Quarter(2026, 3))
+    classified = last(office)
+    assert office.ask(clients.client_file, he).client_class
+    with pytest.raises(BadEntry):
+        office.do(undo, classified)
+    office.errand(undo_staged, classified)
+    assert office.ask(clients.client_file, he).client_class == ""
+    assert office.errand(undo_staged, taken).undone == 1
