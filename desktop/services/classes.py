@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -74,7 +75,7 @@ class Proposal:
     quarter: Quarter
     rules: Rules
     what_if: bool
-    codes: Sequence[tuple[str, str]]  # code and name
+    found: Sequence[tuple[Any, ...]]  # rows that begin with code and name
     figures: Sequence[Figures]
     outcome: ranking.Outcome
     over: bool  # the quarter has ended
@@ -114,7 +115,7 @@ class Proposal:
         at = j.visit_rank if j.why in rules.BY_VISITS else j.spend_rank if j.why in rules.BY_SPEND else None
         reason, values = rules.sentence(j.why, self.rules, j.spend_rank, j.visit_rank, f.earlier,
                                         shared.get(at or 0, 0))  # fmt: skip
-        code, name = self.codes[place]
+        code, name = self.found[place][:2]
         return ProposedLine(f.client, code, name, f.before, j.proposed, j.proposed, f.spend, f.visits, j.spend_rank,
                             j.visit_rank, reason, values, other=self.outcome.other.get(f.client, ""))  # fmt: skip
 
@@ -143,17 +144,17 @@ def propose(work: Work, quarter: Quarter, what_if: Mapping[str, int] | None = No
         raise NotAllowed(N_("Classes compare all clients with each other, and you see only some of them. Ask somebody "
                             "who sees all."))  # fmt: skip
     in_force = Rules.of(work.settings, OfficeKind.of(work.settings["kind"]), what_if)
-    codes, figures = _figures(work, quarter, in_force)
+    found, figures = _figures(work, quarter, in_force)
     outcome = ranking.judge(figures, in_force)
-    return Proposal(quarter, in_force, bool(what_if), codes, figures, outcome, quarter.last < on_file.today(work))
+    return Proposal(quarter, in_force, bool(what_if), found, figures, outcome, quarter.last < on_file.today(work))
 
 
-def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[str, str]], list[Figures]]:
+def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[Any, ...]], list[Figures]]:
     """Added up by the database in one go."""
     mark = "?" if work.database.sqlite else "%s"
     text = f"""
-        SELECT c.id, c.client_class, c.kind, c.leader, c.important, c.owner_id, c.spend_grade, c.unit, c.code, c.name,
-            s.spend, s.visits, s.earlier
+        SELECT c.code, c.name, c.id, c.client_class, c.kind, c.leader, c.important, c.owner_id, c.spend_grade, c.unit,
+            COALESCE(s.spend, 0), COALESCE(s.visits, 0), COALESCE(s.earlier, 0)
         FROM client AS c LEFT JOIN (
             SELECT client_id, SUM(CASE WHEN spent_on >= {mark} THEN amount ELSE 0 END) AS spend,
                 SUM(CASE WHEN spent_on >= {mark} THEN visits ELSE 0 END) AS visits,
@@ -167,11 +168,11 @@ def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[
     found = work.database.engine.execute_sql(text, (start, start, start, since, quarter.last.isoformat())).fetchall()
     sqlite, high, by_unit = work.database.sqlite, SpendGrade.HIGH.value, in_force.by_unit
     figures = [
-        Figures(UUID(r[0]) if sqlite else r[0], r[1], r[2] in _JUDGED, bool(r[3]), bool(r[4]), r[5] is not None,
-                r[6] == high, r[7] if by_unit else "", int(r[10] or 0), int(r[11] or 0), int(r[12] or 0))
-        for r in found
+        Figures(UUID(int=int(key, 16)) if sqlite else key, before, kind in _JUDGED, bool(leader), bool(important),
+                owner is not None, grade == high, unit if by_unit else "", int(spend), int(visits), int(earlier))
+        for _code, _name, key, before, kind, leader, important, owner, grade, unit, spend, visits, earlier in found
     ]  # fmt: skip
-    return [(r[8], r[9]) for r in found], figures
+    return found, figures
 
 
 def confirm(work: Work, quarter: Quarter, overrides: Mapping[UUID, tuple[str, str]] | None = None, *,
