@@ -105,6 +105,7 @@ def test_the_file_as_of_a_day_is_read_only_and_says_so(opened, qtbot):
     found.look_button.click()
     qtbot.waitUntil(lambda: pane.controller.at is not None)
     assert pane.bar.isVisible()
+    assert not pane.head.bar.isVisible()
     assert "青石茶业" in pane.head.about.text()
     assert [action.name for action in pane.actions_offered()] == ["today"]
     shown.news()

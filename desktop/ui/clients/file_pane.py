@@ -170,6 +170,8 @@ class FilePane(QWidget):
         said = _("The file as of {day}. Nothing in it can be changed.").format(day=day_words(past.day))
         self.bar.say(Message(said, Tone.WARN, _("Back to today"), self.show_today, key="past"))
         self._show_file(past.file)
+        # one bar at most, and this is the one that counts
+        self.head.bar.hide()
         self._show_around(Around(past.links, past.days, past.dealings, past.years))
         self.overview.dealings.may_edit(False)
         self.overview.quarter.hide()

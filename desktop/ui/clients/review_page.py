@@ -104,6 +104,8 @@ class ReviewPage(Page):
             row.addWidget(note(words))
             row.addWidget(choice)
         row.addStretch(1)
+        row.addWidget(note(_("Space confirms, C corrects, R refuses")))
+        row.addSpacing(8)
         self.count = note()
         row.addWidget(self.count)
         self.content.addLayout(row)
