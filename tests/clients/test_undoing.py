@@ -29,6 +29,7 @@ from desktop.services import (
     spending,
 )
 from desktop.services import settings as office_settings
+from desktop.services.checking import check_office
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.histories import history_of
 from desktop.services.import_undo import Undone
@@ -338,6 +339,13 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
     for operation, before in zip(reversed(done), reversed(dumps), strict=True):
         office.do(undo, operation)
         assert dump(office) == before
+
+
+def test_undoing_leaves_the_office_sound(office: TestOffice, he):
+    office.do(clients.edit_client, he, {"seat": "靠窗", "bank": "云川银行"})
+    office.do(undo, office.do(undo, last(office)).operation)
+    report = office.errand(check_office)
+    assert report.sound, report.findings
 
 
 def test_classes_and_sheets_of_spend_are_taken_back_by_their_own_verbs(office: TestOffice, he, tmp_path):
