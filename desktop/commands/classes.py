@@ -9,7 +9,8 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import shown_amount
 from desktop.rules.classes import told
 from desktop.rules.quarters import Quarter
-from desktop.services import classes, spending
+from desktop.rules.rights import Right
+from desktop.services import class_runs, classes, spending
 from desktop.services.classes import Proposal, ProposedLine
 from desktop.services.spending import SpendSheet
 
@@ -91,6 +92,24 @@ def _said(proposal: Proposal, lines: list[ProposedLine], *, applied: bool) -> li
         "{n} client would move; --apply gives the classes.", "{n} clients would move; --apply gives the classes.",
         len(moved))  # fmt: skip
     return [*head, done.format(n=len(moved))]
+
+
+def take_back(session: Session, key: UUID) -> Answer | None:
+    """Undoes a quarter's classes or a sheet of spend, as `undo` asks for it; None where the id is of neither."""
+    if not session.me.may(Right.CLASSIFY_CLIENTS):
+        return None
+    run = session.ask(class_runs.run_of, key)
+    if run is not None:
+        undone = session.do(classes.undo_run, run)
+        said = _n("{n} client has its class of before.", "{n} clients have their class of before.", undone.restored)
+        data = {"run": str(run), "restored": undone.restored, "kept": list(undone.kept)}
+        return Answer(data, [said.format(n=undone.restored)])
+    taken = session.ask(spending.import_of, key)
+    if taken is None:
+        return None
+    rows = session.do(spending.undo_import, taken)
+    said = _n("{n} row of spend taken back.", "{n} rows of spend taken back.", rows)
+    return Answer({"import": str(taken), "rows": rows}, [said.format(n=rows)])
 
 
 COMMANDS = (

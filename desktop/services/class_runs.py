@@ -95,6 +95,12 @@ def runs(work: Work, limit: int = 40) -> list[RunLine]:
     ]  # fmt: skip
 
 
+def run_of(work: Work, key: UUID) -> UUID | None:
+    """The run with this id, or that an operation of this id made; None where there is none."""
+    found = work.visible(ClassRun).where((ClassRun.id == key) | (ClassRun.operation == key)).first()
+    return found.id if found is not None else None
+
+
 def run_lines(work: Work, run_id: UUID, letters: Iterable[str] = (), right: Right | None = None) -> list[ProposedLine]:
     """The clients of a run as this person may see them, by class and rank; `letters` narrow it to some classes."""
     run = work.get(ClassRun, run_id)

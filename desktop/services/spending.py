@@ -254,6 +254,12 @@ def undo_import(work: Work, import_id: UUID) -> int:
     return len(held)
 
 
+def import_of(work: Work, key: UUID) -> UUID | None:
+    """The sheet taken in under this id, or by an operation of this id; None where there is none."""
+    found = work.visible(SpendImport).where((SpendImport.id == key) | (SpendImport.operation == key)).first()
+    return found.id if found is not None else None
+
+
 def imports(work: Work, limit: int = 40) -> list[SpendImportLine]:
     """The sheets of spend that were taken in, newest first."""
     found = list(work.visible(SpendImport).order_by(SpendImport.at.desc()).limit(limit))

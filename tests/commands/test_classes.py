@@ -69,3 +69,14 @@ def test_a_sheet_with_a_stranger_is_not_taken(signed, tmp_path):
 def test_what_is_no_quarter_is_refused(signed):
     status, _told, err = signed("classify", "autumn")
     assert (status, err.strip()) == (1, "A quarter is written like 2026Q3; this is none: autumn")
+
+
+def test_classes_and_spend_are_taken_back(signed, tmp_path):
+    taken = signed("spend", sheet(tmp_path / "bills.csv", "client,date,amount", f"单雪,{DAY},300"))[1]
+    signed("classify", str(QUARTER), "--apply")
+    code = next(c["code"] for c in signed("list", "clients")[1] if c["name"] == "单雪")
+    (given,) = (a for a in signed("history", code)[1] if a["action"] == "Class set")
+    status, undone, _err = signed("undo", given["operation"] or given["record"])
+    assert (status, undone["restored"]) == (0, 4)
+    assert {c["class"] for c in signed("list", "clients")[1]} == {""}
+    assert signed("undo", taken["import"])[1]["rows"] == 1
