@@ -15,9 +15,10 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
-from desktop.services import granting
+from desktop.services import granting, reviews
 from desktop.services.office import Office
 from desktop.services.work import SignedIn
+from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
@@ -202,7 +203,9 @@ class Program(QObject):
         desk, office = self.desk, self.desk.office
         mine = self.house.preferences.for_person(str(desk.person.id))
         on = features.switched_on(office.kind, office.settings["features"])
-        clients = client_screens.place(desk, mine, self.printing, import_screens.tabs(desk))
+        clients = client_screens.place(
+            desk, mine, self.printing, (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk))
+        )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
 
@@ -219,6 +222,17 @@ class Program(QObject):
         self.window.status.show_person(self.desk.person.name)
         SearchController(self.desk, self.window.search)
         self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+        self._count_reviews()
+
+    def _count_reviews(self) -> None:
+        """What waits for this person's review stands beside the place and on its tab."""
+        if self.desk is not None and self.desk.person.may(Right.REVIEW_CLIENTS):
+            self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
+
+    def _show_reviews(self, count: int) -> None:
+        if self.window is not None:
+            self.window.show_count(client_screens.PLACE, count)
+            self.window.views[client_screens.PLACE].show_count("review", count)
 
     def _remind(self, holder: str) -> None:
         said = _("{name} alone can open everything, and there is no recovery sheet: give a second person level 3.")
@@ -245,6 +259,8 @@ class Program(QObject):
                 # not in the middle of the signal that the pages are just hearing
                 QTimer.singleShot(0, partial(self.window.rebuild, self._places(), self._new()))
             self.window.status.show_office(self.desk.office.name)
+        if "clients" in topics:
+            self._count_reviews()
         if "accounts" in topics:
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
 

@@ -11,7 +11,18 @@ from tests.sources import PROGRAM, ROOT, SOURCES, below, breaches, importing, im
 
 # faults of our own end here: on the desk with its lanes, and at the door; everywhere else the expected refusal is named
 CATCH_ALL = {"desktop/ui/kit/desk.py", "desktop/ui/kit/lanes.py", "desktop/__main__.py"}
-HEAVY = {"openpyxl", "reportlab", "psycopg", "keyring", "pypinyin", "python_calamine", "vobject", "pypdfium2", "pypdf"}
+HEAVY = {
+    "openpyxl",
+    "reportlab",
+    "psycopg",
+    "keyring",
+    "pypinyin",
+    "rapidfuzz",
+    "python_calamine",
+    "vobject",
+    "pypdfium2",
+    "pypdf",
+}
 HEAVY |= {"lunar_python", "holidays"}
 # opens other screens by nature
 UI_FRAME = {"desktop.ui.window", "desktop.ui.sign_in"}

@@ -27,6 +27,9 @@ PART_OF_A_VERB = {
     "search.with_value": "turns values that the verb holds into tokens; reads no row",
     "search.forget": "follows the withdrawal that the verb has made",
     "on_file.today": "reads the clock and no row",
+    "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
+    "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
+    "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
@@ -43,6 +46,7 @@ MECHANISMS = {
     "recording": "the chain of records",
     "search": "what makes any row findable",
     "reviews": "the second pair of eyes on any entered value",
+    "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
     "readings": "names in pinyin",
     "calendars": "the office's working days and the lunar table",
@@ -53,7 +57,10 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "client_lists"),
     ("histories", "history_words"),
+    ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
+    ("undoing", "undo_parts", "undo_writing"),
+    ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
@@ -61,7 +68,10 @@ NOUNS = (
 # Nouns that stand above others by what they are
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
-    "prints": {"clients", "anniversaries"},  # a sheet shows what the list and the file show
+    "duplicates": {"clients"},  # a merged file is derived and indexed as any other
+    "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
+    "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
+    "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }
 

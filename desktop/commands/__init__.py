@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import clients, imports, office
+from desktop.commands import classes, clients, duplicates, imports, journal, office
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -18,7 +18,14 @@ from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
 
 # each noun's file adds its commands here
-COMMANDS: tuple[Command, ...] = (*office.COMMANDS, *clients.COMMANDS, *imports.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *office.COMMANDS,
+    *clients.COMMANDS,
+    *classes.COMMANDS,
+    *imports.COMMANDS,
+    *journal.COMMANDS,
+    *duplicates.COMMANDS,
+)
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 

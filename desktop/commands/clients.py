@@ -78,7 +78,11 @@ def _show_arguments(parser: ArgumentParser) -> None:
 
 
 def _show(session: Session, given: Namespace) -> Answer:
-    file = session.ask(_file, given.code)
+    return file_answer(session.ask(_file, given.code))
+
+
+def file_answer(file: ClientFile) -> Answer:
+    """A whole file as far as this person may see it, today's or that of a past day."""
     fields = [f for f in file.catalogue.fields if file.form in f.forms]
     data: dict[str, object] = {
         "code": file.code, "form": file.form.value, "class": file.client_class, "important": file.important,

@@ -1,13 +1,11 @@
-"""Commands about importing: bringing a sheet of clients in, and taking an import back."""
+"""The command that brings a sheet of clients in."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
-from desktop.i18n import N_, _, _n
-from desktop.rules.errors import NotFound
-from desktop.services import import_undo, importing
+from desktop.i18n import N_, _
+from desktop.services import importing
 
 
 def _import_arguments(parser: ArgumentParser) -> None:
@@ -50,36 +48,4 @@ def _lines(plan: importing.Plan, result: importing.ImportResult) -> list[str]:
     return lines
 
 
-def _undo_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("id", metavar="IMPORT-ID", help=_("as the import named it"))
-    parser.add_argument("--force", action="store_true", help=_("though clients of it have been changed since"))
-
-
-def _undo(session: Session, given: Namespace) -> Answer:
-    try:
-        import_id = UUID(given.id)
-    except ValueError:
-        raise NotFound(given.id) from None
-    undone = session.errand(import_undo.undo_import, import_id, force=given.force)
-    data = {
-        "import": str(import_id),
-        "withdrawn": undone.withdrawn,
-        "restored": undone.restored,
-        "kept": [{"code": code, "field": field} for code, field in undone.kept],
-    }
-    if undone.already:
-        return Answer(data, [_("This import had been undone already.")])
-    lines = [_n("Undone: {n} client taken out of use.", "Undone: {n} clients taken out of use.",
-                undone.withdrawn).format(n=undone.withdrawn)]  # fmt: skip
-    if undone.restored:
-        lines.append(_n("{n} known client is as before.", "{n} known clients are as before.",
-                        undone.restored).format(n=undone.restored))  # fmt: skip
-    lines += [_("{code}: “{field}” was changed since and stays.").format(code=code, field=field)
-              for code, field in undone.kept]  # fmt: skip
-    return Answer(data, lines)
-
-
-COMMANDS = (
-    Command("import", N_("bring the clients of a sheet in"), _import_arguments, _import),
-    Command("undo", N_("take an import back as a whole"), _undo_arguments, _undo),
-)
+COMMANDS = (Command("import", N_("bring the clients of a sheet in"), _import_arguments, _import),)

@@ -68,6 +68,7 @@ class Client(Table):
     room_to_grow = peewee.TextField(default="")
     touches_us = peewee.TextField(default="")
     near_us = peewee.BooleanField(null=True)
+    leader = peewee.BooleanField(null=True)  # 地方重要领导: class A whatever the figures say
     note = peewee.TextField(default="")
     own = JsonField(default=dict)  # the office's own open fields
     client_class = peewee.CharField(1, default="")
@@ -81,6 +82,8 @@ class Client(Table):
     opened_on = peewee.DateField()
     looked_through_at = UtcField()  # the update rhythm of CL-7 runs from here
     withdrawn_at = UtcField(null=True)
+    merged_into = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="absorbed", index=False)
+    former_codes = peewee.TextField(default="")  # of files merged into this one, which are found by them
 
     class Meta:
         # The list's orders, each a covering index, so that counting and jumping deep never read the rows themselves

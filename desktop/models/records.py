@@ -50,7 +50,7 @@ class Journal(Plain):
     position = peewee.IntegerField()
     table = peewee.CharField(40, column_name="table_name")
     row = peewee.UUIDField(index=True, column_name="row_id")
-    kind = peewee.CharField(10)  # create, change, withdraw
+    kind = peewee.CharField(10)  # create, change, withdraw, remove
     changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
     salt = peewee.BlobField(null=True)
     hash = peewee.BlobField()

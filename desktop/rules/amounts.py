@@ -60,6 +60,11 @@ def amount_fen(value: object, field: str | None = None) -> int:
     return _fen(-number if negative else number, value, field)
 
 
+def shown_amount(fen: int) -> str:
+    """Yuan with two decimals and no separators, for sheets and other programs."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
 def _fen(yuan: Decimal, value: object, field: str | None) -> int:
     if not yuan.is_finite():
         raise BadEntry(N_("This is not an amount: {value}"), field, value=value)

@@ -123,6 +123,8 @@ FIELDS = (
     Field("room_to_grow", N_("Room to grow"), T.LONG, "value", limit=1000, synonyms=("发展潜力", "潜力", "potential")),
     Field("touches_us", N_("Affairs that touch our business"), T.LONG, "value", limit=500, synonyms=("业务关联",)),
     Field("near_us", N_("Home or firm near ours"), T.YES_NO, "value", synonyms=("是否邻近", "near us")),
+    Field("leader", N_("Named local leader"), T.YES_NO, "value", synonyms=(
+        "地方重要领导", "重要领导", "是否领导", "local leader", "leader")),
     Field("property", N_("Property"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(
         "房产", "财产", "财产状况", "property")),
     Field("assets", N_("Assets"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(

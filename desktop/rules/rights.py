@@ -40,7 +40,8 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 )
 
 # Rights that are about the office as a whole: own or department would mean nothing
-WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS})
+WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
+                   Right.CLASSIFY_CLIENTS})  # fmt: skip
 
 VAULTS = ("identity", "property", "accounts")
 

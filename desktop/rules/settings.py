@@ -34,6 +34,17 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("update_days_B", N_("Look through files of class B after (days)"), UPDATE_DAYS["B"], "CL-7"),
     SettingSpec("update_days_C", N_("Look through files of class C after (days)"), UPDATE_DAYS["C"], "CL-7"),
     SettingSpec("update_days_D", N_("Look through files of class D after (days)"), UPDATE_DAYS["D"], "CL-7"),
+    SettingSpec("class_preset", N_("Rules of the classes"), "", "CL-10", shown=False),
+    SettingSpec("class_reading", N_("How visits are ranked"), "others", "CL-10", shown=False),
+    SettingSpec("class_by_unit", N_("Spend and visits count per unit"), False, "CL-10", shown=False),
+    SettingSpec("class_a_ranks", N_("Class A: ranks by spend from 1 to"), 15, "CL-10", high=1_000_000),
+    SettingSpec("class_b_ranks", N_("Class B: ranks by spend up to"), 30, "CL-10", high=1_000_000),
+    SettingSpec("class_visit_ranks", N_("Class B: ranks by visits from 1 to"), 15, "CL-10", high=1_000_000),
+    SettingSpec("class_power", N_("Class C: spend in the quarter of at least (yuan)"), 1, "CL-10", high=10**9),
+    SettingSpec("class_a_share", N_("Sales, class A: makes (% of sales)"), 70, "CL-10", high=100),
+    SettingSpec("class_b_share", N_("Sales, class B: makes together with A (% of sales)"), 90, "CL-10", high=100),
+    SettingSpec("class_lost_quarters", N_("Lost: quarters before that are looked at"), 2, "CL-10", high=12),
+    SettingSpec("class_lost_visits", N_("Lost: regular custom means visits of at least"), 1, "CL-10", high=1000),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
 )
 

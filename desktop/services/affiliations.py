@@ -37,7 +37,7 @@ def links_of(work: Work, client_id: UUID) -> tuple[LinkLine, ...]:
     order = {role.value: place for place, role in enumerate(LinkRole)}
     found = on_file.links(work, client)
     found.sort(key=lambda pair: (order[pair[0].role], pair[1].sort_key, pair[1].code))
-    return tuple(_line(client, row, other) for row, other in found)
+    return tuple(line_of(client.id, row, other) for row, other in found)
 
 
 def add_link(work: Work, client_id: UUID, other_id: UUID, role: LinkRole, note: str = "", *,
@@ -98,7 +98,8 @@ def _note(text: str) -> str:
     return check_length(tidy(text), _NOTE_LIMIT, "note")
 
 
-def _line(client: Client, row: Link, other: Client) -> LinkLine:
-    role, forward = LinkRole.of(row.role), row.client_id == client.id
+def line_of(client: UUID, row: Link, other: Client) -> LinkLine:
+    """The link as the file of `client` shows it."""
+    role, forward = LinkRole.of(row.role), row.client_id == client
     label = role.label if forward else role.back
     return LinkLine(row.id, other.id, other.code, other.name, label, forward, row.note, role)

@@ -85,10 +85,12 @@ def remove_anniversary(work: Work, anniversary_id: UUID) -> None:
 def anniversaries_of(work: Work, client_id: UUID) -> tuple[AnniversaryLine, ...]:
     """The days of one file, the next first, with the birthday field among them where no birthday was entered."""
     client = work.get(Client, client_id, withdrawn=True)
-    today = on_file.today(work)
-    days: list[tuple[UUID | None, RememberedDay]] = [
-        (row.id, _day(row)) for row in work.visible(Anniversary).where(Anniversary.client == client.id)
-    ]
+    return lines_of(client, work.visible(Anniversary).where(Anniversary.client == client.id), on_file.today(work))
+
+
+def lines_of(client: Client, rows: Iterable[Anniversary], today: date) -> tuple[AnniversaryLine, ...]:
+    """The days in `rows`, the next after `today` first, with the birthday field among them."""
+    days: list[tuple[UUID | None, RememberedDay]] = [(row.id, _day(row)) for row in rows]
     birthday = rules.birthday_in(client.birthday)
     if birthday and all(day.kind is not DayKind.BIRTHDAY for _id, day in days):
         days.append((None, birthday))

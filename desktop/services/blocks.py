@@ -54,9 +54,11 @@ def sealed_row(block: Block, client: UUID) -> Any:
     return table.get_or_none(table.client == client) or table(client=client)
 
 
-def unsealed(block: Block, client: UUID, fields: Iterable[Field], vaults: Vaults) -> dict[str, str]:
-    """The values of one block, opened. Empty text where nothing was entered."""
-    row = sealed_row(block, client)
+def unsealed(
+    block: Block, client: UUID, fields: Iterable[Field], vaults: Vaults, row: Any | None = None
+) -> dict[str, str]:
+    """The values of one block, opened; of `row` where it is not today's. Empty text where nothing was entered."""
+    row = sealed_row(block, client) if row is None else row
     own = _own(block, row, client, vaults)
     values: dict[str, str] = {}
     for field in fields:

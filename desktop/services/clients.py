@@ -25,7 +25,7 @@ TOPIC = "clients"
 
 # Values that are searched besides the names; what is sealed is not in the index
 _SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
-             "plate", "card_number", "legal_representative", "credit_code", "note")  # fmt: skip
+             "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +248,11 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
 
 
 def by_code(work: Work, code: str) -> UUID:
-    """The id of the client with this code. Raises NotFound."""
-    found = work.visible(Client).where(Client.code == tidy(code)).get_or_none()
-    if found is None:
+    """The id of the client with this code; that of a merged file finds the one that was kept. Raises NotFound."""
+    found = work.visible(Client, withdrawn=True).where(Client.code == tidy(code)).get_or_none()
+    while found is not None and found.merged_into_id is not None:
+        found = work.visible(Client, withdrawn=True).where(Client.id == found.merged_into_id).get_or_none()
+    if found is None or found.withdrawn_at is not None:
         raise NotFound(code)
     return found.id
 

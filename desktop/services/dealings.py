@@ -62,11 +62,12 @@ def dealings_of(work: Work, client_id: UUID) -> tuple[DealingLine, ...]:
     client = work.get(Client, client_id, withdrawn=True)
     rows = list(on_file.dealings(work, client).order_by(Dealing.on.desc(), Dealing.id.desc()))
     people = on_file.names(work, (row.entered_by_id for row in rows))
-    return tuple(
-        DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason,
-                    people.get(row.entered_by_id, ""), _may_change(work, client, row))
-        for row in rows
-    )  # fmt: skip
+    return tuple(line_of(row, people.get(row.entered_by_id, ""), _may_change(work, client, row)) for row in rows)
+
+
+def line_of(row: Dealing, entered_by: str, may_change: bool = False) -> DealingLine:
+    """A dealing as its file shows it."""
+    return DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason, entered_by, may_change)
 
 
 def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:

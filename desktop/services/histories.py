@@ -30,6 +30,10 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "owner"): N_("Owner or deputy changed"),
     ("clients", "look_through"): N_("Looked through"),
     ("clients", "withdraw"): N_("Taken out of use"),
+    ("clients", "merge"): N_("Merged"),
+    ("clients", "unmerge"): N_("Merge taken apart"),
+    ("clients", "two_clients"): N_("Held for two clients"),
+    ("clients", "perhaps_one"): N_("Proposed as one client again"),
     ("clients", "link"): N_("Linked"),
     ("clients", "change_link"): N_("Link changed"),
     ("clients", "unlink"): N_("Link removed"),
@@ -40,11 +44,17 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "correct_dealing"): N_("Dealing corrected"),
     ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
     ("clients", "year_result"): N_("Results of a year"),
+    ("clients", "classify"): N_("Class set"),
+    ("clients", "undo_classes"): N_("Class taken back"),
+    ("clients", "enter_spend"): N_("Spend entered"),
+    ("clients", "withdraw_spend"): N_("Spend taken out of use"),
     ("clients", "accept"): N_("Entry confirmed"),
     ("clients", "correct"): N_("Entry corrected in review"),
     ("clients", "refuse"): N_("Entry refused"),
-    ("imports", "import"): N_("Imported"),
-    ("imports", "undo"): N_("Import undone"),
+    ("clients", "import"): N_("Imported"),
+    ("clients", "undo_import"): N_("Import undone"),
+    ("clients", "undo"): N_("Undone"),
+    ("clients", "redo"): N_("Done again"),
     ("prints", "print"): N_("Printed"),
     ("reads", "read"): N_("Sealed values read"),
 }
@@ -60,6 +70,9 @@ class HistoryLine:
     action: str
     about: str
     changes: tuple[HistoryChange, ...]
+    operation: UUID | None = None
+    undone: bool = False
+    undoable: bool = False  # an act on files that is taken back by itself
 
 
 def history_of(
@@ -135,6 +148,7 @@ class _Acts:
 
     def lines(self) -> Iterator[HistoryLine]:
         lines: dict[int, _Line] = {}
+        gone: set[UUID] = set()
         # reading path: the file itself was asked for, and these are rows that were reached through it
         query = Journal.select(Journal, Record).join(Record).where(Journal.row.in_(list(self._states)))
         for entry in query.order_by(Journal.record.desc(), Journal.position.desc()):
@@ -143,8 +157,11 @@ class _Acts:
         for record in self._without_changes():
             lines[record.serial] = _Line(record, seen=True)
         for serial in sorted(lines, reverse=True):
+            record = lines[serial].record
+            if record.action in ("undo", "redo") and record.operation not in gone and record.facts.get("operation"):
+                gone.add(UUID(record.facts["operation"]))
             if lines[serial].seen:
-                yield self._finished(lines[serial])
+                yield self._finished(lines[serial], record.operation in gone)
 
     def _without_changes(self) -> list[Any]:
         """Acts on the file that changed nothing, such as a print; who read sealed values is for the audit right."""
@@ -194,13 +211,19 @@ class _Acts:
             line.about = self._words.field_label(name)
         return told
 
-    def _finished(self, line: _Line) -> HistoryLine:
+    def _finished(self, line: _Line, undone: bool) -> HistoryLine:
         record = line.record
         reason = str(record.facts.get("reason") or "")
         because = [HistoryChange("reason", N_("Reason"), "", reason)] if reason and self._only is None else []
         action = ACTIONS.get((record.topic, record.action), N_("Changed"))
         who = self._people.get(record.person, "")
-        return HistoryLine(record.serial, record.at, who, action, line.about, (*line.changes, *because))
+        about = line.about
+        if record.action in ("undo", "redo") and not about:
+            done = [ACTIONS[record.topic, act] for act in record.facts["acts"] if (record.topic, act) in ACTIONS]
+            about = Label(done[0]) if done else ""
+        changes = (*line.changes, *because)
+        return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
+                           record.topic == "clients" and record.action != "import")  # fmt: skip
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:

@@ -24,11 +24,14 @@ _SEALED_HERE = N_("The history keeps this value sealed.")
 _LEVELS = {table._meta.table_name: block.level for block, table in BLOCKS.items()}
 
 # What follows from other values, and what the act itself says already
-_UNTOLD = frozenset({"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on"})
+_UNTOLD = frozenset(
+    {"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on", "merged_into"}
+)
 _EXTRA: Mapping[str, Field] = {
     field.name: field
     for field in (
         Field("code", N_("Code")),
+        Field("former_codes", N_("Codes of merged files")),
         Field("reason", N_("Reason")),
         Field("form", N_("Person or organisation"), FieldType.CHOICE, words=ClientForm),
         Field("client_class", N_("Class"), FieldType.CHOICE, words=ClientClass),

@@ -158,10 +158,12 @@ def _restore(work: Work, run: Any, traces: _Traces, report: "_Report") -> tuple[
             gone, stay = _take_back(work, client, traces.changed[client.id], verified.get(client.id, set()))
             kept += [(client.code, field) for field in stay]
             restored += bool(gone)
-            ValueReview.delete().where(
+            filled = work.visible(ValueReview).where(
                 (ValueReview.client == client.id) & ValueReview.field.in_(sorted(gone))
                 & (ValueReview.learnt == Learnt.IMPORTED.value) & (ValueReview.state == ReviewState.PROVISIONAL.value)
-            ).execute()  # fmt: skip
+            )  # fmt: skip
+            for review in list(filled):
+                work.remove(review)
         report.step(len(chunk))
     return restored, kept
 

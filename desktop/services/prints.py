@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
+from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.rules.calendars import zone_of
+from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
-from desktop.services import anniversaries, client_lists, reviews
+from desktop.services import anniversaries, class_runs, client_lists, reviews
+from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort
 from desktop.services.work import Work
 
@@ -103,6 +106,54 @@ def client_list(
     with work.writing():
         work.record(TOPIC, "print", None, sheet="client_list", code=stamp.code, clients=len(rows))
     return Printed("client_list", language(N_("Client list")), pdf, stamp.code)
+
+
+def class_list(
+    work: Work, run_id: UUID, language: Translator, letters: Sequence[str] = "ABCL", *, progress: Progress | None = None
+) -> Printed:
+    """A quarter's class list (CL-10), of the classes in `letters`; the others are told by their number alone.
+
+    In stages: give it staged work. Raises NotAllowed, NotFound, and BadEntry above LIST_LIMIT clients.
+    """
+    from desktop.reports.classes import ClassSection
+    from desktop.reports.classes import class_list as drawn
+
+    with work.reading():
+        work.require(Right.PRINT_CLIENTS)
+        run = work.get(ClassRun, run_id)
+        lines = class_runs.run_lines(work, run_id, right=Right.PRINT_CLIENTS)
+        stamp = _stamp(work)
+    in_force = Rules.from_json(run.rules)
+    shown_lines = [line for line in lines if line.given in letters]
+    if len(shown_lines) > LIST_LIMIT:
+        raise BadEntry(N_("The list holds {count} clients; at most {limit} can be printed at once. Filter it first."),
+                       count=len(shown_lines), limit=LIST_LIMIT)  # fmt: skip
+    sections = [
+        ClassSection(class_heading(in_force, letter, language), sum(line.given == letter for line in lines),
+                     [_class_row(line, language) for line in shown_lines if line.given == letter])
+        for letter in in_force.letters
+    ]  # fmt: skip
+    told_rules = " · ".join([language(in_force.preset.label), *([language(in_force.reading.label)]
+                                                                if in_force.other is not None else [])])  # fmt: skip
+    pdf = drawn(sections, run.quarter, told_rules, _look(work), stamp, language)
+    with work.writing():
+        work.record(TOPIC, "print", run, sheet="class_list", code=stamp.code, clients=len(shown_lines))
+    title = language(N_("Class list {quarter}")).format(quarter=run.quarter)
+    return Printed("class_list", title, pdf, stamp.code)
+
+
+def class_heading(in_force: Rules, letter: str, language: Translator) -> str:
+    """`A Major`, `Lost`."""
+    word = language(in_force.label(letter))
+    return word if letter == ClientClass.LOST else f"{letter} {word}"
+
+
+def _class_row(line: ProposedLine, language: Translator) -> tuple[str, ...]:
+    reason = told(line.reason, line.values, language)
+    if line.override:
+        reason = language(N_("Set by the manager: {why}")).format(why=line.override)
+    return (line.code, line.name, shown(line.before, "client_class", language, UTC), f"{line.spend / 100:,.2f}",
+            str(line.visits), str(line.spend_rank or ""), str(line.visit_rank or ""), reason)  # fmt: skip
 
 
 _WEIGHTS = {"client_class": 0.5, "name": 1.3, "unit": 1.8, "phone": 1.1, "address": 2.2, "note": 2.5, "kind": 0.8}

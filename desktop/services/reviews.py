@@ -1,6 +1,6 @@
 """The second pair of eyes: entered values stay provisional until somebody else confirms them (CL-8, CO-4, CO-6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,13 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
+from desktop.models.office import Person, PersonRole, Role
 from desktop.models.records import Journal
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fields import Field
 from desktop.rules.reviews import check_review
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope, add_up, rights_from_json
 from desktop.rules.text import tidy
 from desktop.rules.words import Learnt, ReviewState
 from desktop.services import on_file
@@ -57,6 +58,9 @@ class WaitingReview:
     label: str  # message id
     value: str  # "" where somebody emptied the field
     info: ReviewInfo
+    seen: object  # the value as the file holds it, to be handed back when it is reviewed
+    verified: str  # what had been confirmed before; "" for nothing
+    others: tuple[str, ...]  # who can review it, where whoever asks entered it himself
 
 
 def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
@@ -83,24 +87,83 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
     """Field name → where its value stands; a field that is missing was never entered. Empty for unseen files."""
-    rows = list(_rows(work, client_id))
+    return told(work, list(_rows(work, client_id)))
+
+
+def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
+    """The same of rows that the caller has."""
     people = on_file.names(work, (p for row in rows for p in (row.entered_by_id, row.reviewed_by_id)))
     return {row.field: _info(work, row, people) for row in rows}
 
 
-def waiting_reviews(work: Work, limit: int = 200) -> tuple[WaitingReview, ...]:
-    """The provisional values that this person may review or has entered, oldest first; at most `limit`."""
-    work.require(Right.REVIEW_CLIENTS)
-    query = work.visible(ValueReview, Right.REVIEW_CLIENTS).where(ValueReview.state == ReviewState.PROVISIONAL.value)
-    rows = list(query.order_by(ValueReview.entered_at, ValueReview.id).limit(limit))
+def waiting_reviews(
+    work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None
+) -> tuple[WaitingReview, ...]:
+    """The provisional values that this person may review or has entered, oldest first; at most `limit`.
+
+    Narrowed to one file, or to what one person entered, if given.
+    """
+    query = _waiting(work).order_by(ValueReview.entered_at, ValueReview.id)
+    if client_id is not None:
+        query = query.where(ValueReview.client == client_id)
+    if person_id is not None:
+        query = query.where(ValueReview.entered_by == person_id)
+    rows = list(query.limit(limit))
     ids = {row.client_id for row in rows}
     clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
     people = on_file.names(work, (row.entered_by_id for row in rows))
-    return tuple(
-        WaitingReview(row.client_id, client.code, client.name, row.field, work.catalogue[row.field].label,
-                      str(getattr(client, row.field)), _info(work, row, people))
-        for row in rows if (client := clients.get(row.client_id)) is not None and row.field in work.catalogue
-    )  # fmt: skip
+    reviewers = _reviewers(work) if any(row.entered_by_id == work.me.id for row in rows) else []
+    found = []
+    for row in rows:
+        client = clients.get(row.client_id)
+        if client is None or row.field not in work.catalogue:
+            continue
+        earlier, before = _before(client, row, row.field)
+        verified = before if earlier.get("state") == ReviewState.VERIFIED.value else ""
+        mine = row.entered_by_id == work.me.id
+        others = tuple(name for name, reaches in reviewers if reaches(client)) if mine else ()
+        value = getattr(client, row.field)
+        found.append(
+            WaitingReview(client.id, client.code, client.name, row.field, work.catalogue[row.field].label,
+                          "" if value is None else str(value), _info(work, row, people), value, verified, others)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def count_waiting(work: Work) -> int:
+    """How many values wait for this person's review; none without the right, and none of one's own."""
+    if not work.may(Right.REVIEW_CLIENTS):
+        return 0
+    return int(_waiting(work).where(ValueReview.entered_by != work.me.id).count())
+
+
+def _waiting(work: Work) -> Any:
+    work.require(Right.REVIEW_CLIENTS)
+    query = work.visible(ValueReview, Right.REVIEW_CLIENTS).where(ValueReview.state == ReviewState.PROVISIONAL.value)
+    files = work.visible(Client).select(Client.id)
+    return query.where(ValueReview.client.in_(files))
+
+
+def _reviewers(work: Work) -> list[tuple[str, Callable[[Client], bool]]]:
+    """Colleagues with the right to review, by name, and which files it reaches."""
+    rights: dict[UUID, list[Mapping[Right, Scope]]] = {}
+    roles = {role.id: rights_from_json(role.rights) for role in work.visible(Role)}
+    for held in work.visible(PersonRole):
+        rights.setdefault(held.person_id, []).append(roles.get(held.role_id, {}))
+    found: list[tuple[str, Callable[[Client], bool]]] = []
+    for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
+        scope = add_up(rights.get(person.id, [])).get(Right.REVIEW_CLIENTS, Scope.NONE)
+        if scope is not Scope.NONE and person.id != work.me.id:
+            found.append((person.name, _reach(scope, person.id, person.department_id)))
+    return found
+
+
+def _reach(scope: Scope, person: UUID, department: UUID | None) -> Callable[[Client], bool]:
+    def reaches(client: Client) -> bool:
+        near = scope is Scope.DEPARTMENT and department is not None and client.department_id == department
+        return scope is Scope.ALL or near or person in (client.owner_id, client.deputy_id)
+
+    return reaches
 
 
 def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None:

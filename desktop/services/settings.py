@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
 from desktop.rules import features
+from desktop.rules.classes import Preset, Reading
 from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
@@ -195,9 +196,31 @@ def _time_zone(name: str, value: object) -> str:
     return str(value)
 
 
+def _preset(name: str, value: object) -> str:
+    """Empty: as the kind of office has it."""
+    if value not in ("", *Preset):
+        raise BadEntry(N_("Choose one of the rules offered."), name)
+    return str(value)
+
+
+def _reading(name: str, value: object) -> str:
+    if value not in tuple(Reading):
+        raise BadEntry(N_("Choose one of the readings offered."), name)
+    return str(value)
+
+
+def _switch(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadEntry(N_("This is on or off."), name)
+    return value
+
+
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "office_name": _office_name,
     "language": _language,
     "time_zone": _time_zone,
+    "class_preset": _preset,
+    "class_reading": _reading,
+    "class_by_unit": _switch,
 }

@@ -306,6 +306,13 @@ class Work:
         self.change(row, {"withdrawn_at": self.now})
         self._entries[-1] = Entry(self._entries[-1].table, row.id, "withdraw", self._entries[-1].changes)
 
+    def remove(self, row: Table) -> None:
+        """Takes a row out for good that has no way to be out of use; the journal keeps all of it, so undo brings it
+        back."""
+        values = {name: [_as_stored(row, name, row.__data__.get(name)), None] for name in row._meta.fields}
+        type(row).delete().where(row._meta.primary_key == row.id).execute()
+        self._entries.append(Entry(row._meta.table_name, row.id, "remove", values))
+
     def journal(self, row: Table, changes: Mapping[str, Sequence[object]]) -> None:
         """Notes a change that lies outside the row's own columns, such as a sealed value."""
         self._entries.append(Entry(row._meta.table_name, row.id, "change", dict(changes)))

@@ -149,3 +149,18 @@ def test_only_verified_values_are_printed_but_allergies_always():
     }
     assert "allergies" not in printable(fields, values, {"allergies": ReviewState.REFUSED})
     assert printable(fields, values, {"allergies": ReviewState.VERIFIED})["allergies"] == Printable("花生")
+
+
+def test_a_waiting_value_brings_what_was_verified_and_who_else_can_review(office: TestOffice, he, server):
+    head = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.hire("王强", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.OWN})
+    office.do(reviews.accept, he, "taboos")
+    office.do(clients.edit_client, he, {"taboos": "花生"}, me=server)
+    office.do(clients.edit_client, he, {"seat": "靠窗"})
+    found = {w.field: w for w in office.ask(reviews.waiting_reviews)}
+    assert (found["taboos"].value, found["taboos"].verified, found["taboos"].others) == ("花生", "香菜", ())
+    assert (found["seat"].verified, found["seat"].others) == ("", ("赵峰",))
+    assert [w.field for w in office.ask(reviews.waiting_reviews, person_id=server.id)] == ["taboos"]
+    assert office.ask(reviews.waiting_reviews, client_id=office.do(clients.open_client, ClientForm.PERSON, {
+        "name": "单雪"})) == ()  # fmt: skip
+    assert [office.ask(reviews.count_waiting, me=me) for me in (office.me, head, server)] == [1, 2, 0]

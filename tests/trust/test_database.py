@@ -4,13 +4,16 @@ import os
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import psycopg
 import pytest
 from playhouse.schema_diff import diff_models
 
-from desktop.models import clients, office, records, search
+from desktop import models
+from desktop.models import clients, office
 from desktop.models.copies import copy_office
 from desktop.models.database import open_sqlite
 from desktop.models.migrating import FOLDER, migrate, pending
@@ -23,12 +26,13 @@ from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.offices import KEY, TestOffice
 
+MODULES = [import_module(f"desktop.models.{found.name}") for found in iter_modules(models.__path__) if not found.ispkg]
 TABLES = [
     model
-    for module in (office, records, clients, search)
+    for module in MODULES
     for model in vars(module).values()
     if isinstance(model, type) and hasattr(model, "REACH") and model.__module__ == module.__name__
-    if model.__name__ != "SealedBlock"
+    if model.__name__ not in ("SealedBlock", "Table", "Plain")
 ]
 
 
@@ -37,8 +41,8 @@ def steps(tmp_path: Path):
     """The real steps and one more that can be made to fail."""
     folder = tmp_path / "steps"
     folder.mkdir()
-    first = FOLDER / "0001_foundation.py"
-    (folder / first.name).write_text(first.read_text("utf-8"), "utf-8")
+    for step in FOLDER.glob("[0-9]*.py"):
+        (folder / step.name).write_text(step.read_text("utf-8"), "utf-8")
 
     def add(name: str, sql: str):
         body = f'    db.execute_sql("CREATE TABLE later (id INTEGER)")\n    {sql}\n'
@@ -57,20 +61,20 @@ def test_the_models_are_what_the_steps_make(office: TestOffice):
 
 def test_a_step_is_applied_after_a_proved_copy(office: TestOffice, steps, tmp_path: Path):
     office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
-    folder = steps("0002_later.py", "pass")
+    folder = steps("9999_later.py", "pass")
     key = KEY if office.office.database.sqlite else None
     done = office.errand(upgrade, office.office.secret, tmp_path, file_key=key, folder=folder)
-    assert done == ["0002_later"]
+    assert done == ["9999_later"]
     (copy,) = tmp_path.glob("*.copy")
     assert "贺启年".encode() not in copy.read_bytes()
     assert office.errand(upgrade, office.office.secret, tmp_path, file_key=key, folder=folder) == []
 
 
 def test_a_step_that_fails_takes_all_back(office: TestOffice, steps):
-    folder = steps("0002_later.py", "raise RuntimeError('no')")
+    folder = steps("9999_later.py", "raise RuntimeError('no')")
     with pytest.raises(RuntimeError):
         migrate(office.office.database, folder=folder)
-    assert pending(office.office.database, folder) == ["0002_later"]
+    assert pending(office.office.database, folder) == ["9999_later"]
     assert "later" not in office.office.database.table_names()
 
 
@@ -78,7 +82,7 @@ def test_without_a_proved_copy_nothing_changes(office: TestOffice, steps):
     def refuse():
         raise Damaged("no")
 
-    folder = steps("0002_later.py", "pass")
+    folder = steps("9999_later.py", "pass")
     with pytest.raises(Damaged):
         migrate(office.office.database, refuse, folder)
     assert "later" not in office.office.database.table_names()
@@ -86,14 +90,14 @@ def test_without_a_proved_copy_nothing_changes(office: TestOffice, steps):
 
 def test_upgrading_is_the_admins_act(office: TestOffice, steps, tmp_path: Path):
     staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
-    folder = steps("0002_later.py", "pass")
+    folder = steps("9999_later.py", "pass")
     with pytest.raises(NotAllowed):
         office.errand(upgrade, office.office.secret, tmp_path, folder=folder, me=staff)
     assert len(office.ask(workstations)) == 1
 
 
 def test_an_office_from_a_newer_program_is_left_alone(office: TestOffice, steps):
-    migrate(office.office.database, folder=steps("0002_later.py", "pass"))
+    migrate(office.office.database, folder=steps("9999_later.py", "pass"))
     with pytest.raises(NewerOffice):
         pending(office.office.database)
 
@@ -203,7 +207,7 @@ def test_a_question_can_be_broken_off(office: TestOffice):
 
 
 def test_an_older_office_is_opened_only_to_be_brought_up_to_date(office: TestOffice, steps):
-    held, folder = office.office, steps("0002_later.py", "pass")
+    held, folder = office.office, steps("9999_later.py", "pass")
     with pytest.raises(OlderOffice):
         open_office(held.database, held.secret, held.workstation, steps=folder)
     assert open_office(held.database, held.secret, held.workstation, steps=folder, older=True).id == held.id

@@ -1,4 +1,4 @@
-"""Screens of the clients: the list, the file, a new client, and the days to remember."""
+"""Screens of the clients: the list, the file, a new client, the days to remember, and duplicates."""
 
 from typing import Any
 
@@ -15,18 +15,37 @@ PLACE = "clients"
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates."""
-    return (
+    """名册 List and 纪念日 Dates; 评审 Review and 查重 Duplicates for those who may review and edit files."""
+    seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),
     )
+    if desk.person.may(Right.REVIEW_CLIENTS):
+        seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
+    if not desk.person.may(Right.EDIT_CLIENTS):
+        return seen
+    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)))
+
+
+# Loaded when they are first shown: a start goes without
 
 
 def _dates(desk: Desk) -> Any:
-    # loaded when it is first shown: a start goes without
     from desktop.ui.clients.dates_page import DatesPage
 
     return DatesPage(desk)
+
+
+def _review(desk: Desk) -> Any:
+    from desktop.ui.clients.review_page import ReviewPage
+
+    return ReviewPage(desk)
+
+
+def _duplicates(desk: Desk) -> Any:
+    from desktop.ui.clients.duplicates import DuplicatesPage
+
+    return DuplicatesPage(desk)
 
 
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:

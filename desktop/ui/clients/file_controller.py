@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,29 @@ from PySide6.QtCore import QObject, Signal
 from desktop.i18n import _, language, translator
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import OfficeError
+from desktop.rules.features import switched_on
 from desktop.rules.fields import Block
 from desktop.rules.words import Learnt, LinkRole
-from desktop.services import affiliations, anniversaries, clients, dealings, histories, prints, reviews, search
+from desktop.services import (
+    affiliations,
+    anniversaries,
+    class_runs,
+    clients,
+    dealings,
+    histories,
+    past_files,
+    prints,
+    reviews,
+    search,
+    spending,
+)
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
 from desktop.services.dealings import DealingEntry, DealingLine, YearLine
+from desktop.services.past_files import PastFile
 from desktop.services.work import Work
+from desktop.ui.clients.quarter import read_evidence
+from desktop.ui.clients.undoing import Noted, noting
 from desktop.ui.kit.desk import Desk
 
 Done = Callable[[Any], object]
@@ -47,10 +64,12 @@ class FileController(QObject):
 
     file_loaded = Signal(object)
     around_loaded = Signal(object)
+    quarter_loaded = Signal(object)
     history_loaded = Signal(object, int)
     """The latest acts, and how many were asked for."""
     earlier_loaded = Signal(object, object)
     """The field, None for all, and the acts before those shown."""
+    past_loaded = Signal(object)
     unlocked = Signal(object, object)
     """The block, and its values by field name."""
     left = Signal(object)
@@ -64,19 +83,39 @@ class FileController(QObject):
         super().__init__(parent)
         self.desk = desk
         self.client: UUID | None = None
+        self.at: date | None = None
+        """The past day whose file is shown; None for today's."""
+        self._last: UUID | None = None
 
     # asking
 
-    def open(self, client: UUID) -> None:
-        self.client = client
+    def open(self, client: UUID, at: date | None = None) -> None:
+        self.client, self.at = client, at
         self.reload()
 
     def close(self) -> None:
-        self.client = None
+        self.client = self.at = None
 
     def reload(self) -> None:
+        if self.at is not None:
+            return  # what is past stays as it was
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
+        office = self.desk.office
+        if "classes" in switched_on(office.kind, office.settings["features"]):
+            self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
+
+    def load_evidence(self, done: Done) -> None:
+        self._ask("evidence", read_evidence, self.client, done=done)
+
+    def look_at(self, day: date, failed: Failed) -> None:
+        """Asks for the file as of a past day; it is shown when it is there."""
+
+        def answer(past: PastFile) -> None:
+            self.at = past.day
+            self.past_loaded.emit(past)
+
+        self._ask("past", past_files.client_as_of, self.client, day, done=answer, failed=failed)
 
     def load_history(self, field: str | None, limit: int = HISTORY_PAGE) -> None:
         self._ask("history", histories.history_of, self.client, field, limit,
@@ -96,8 +135,8 @@ class FileController(QObject):
 
     def save(self, values: Mapping[str, object], base: Mapping[str, object], learnt: Learnt | None, basis: str,
              done: Done, failed: Failed) -> None:  # fmt: skip
-        self.desk.do(clients.edit_client, self.client, dict(values), dict(base), learnt=learnt, basis=basis,
-                     done=done, failed=failed, owner=self)  # fmt: skip
+        self._carry(clients.edit_client, self.client, dict(values), dict(base), learnt=learnt, basis=basis,
+                    done=done, failed=failed, owner=self)  # fmt: skip
 
     def unlock(self, block: Block, reason: str, failed: Failed, done: Done | None = None) -> None:
         asked = self.client
@@ -115,52 +154,58 @@ class FileController(QObject):
 
     def set_people(self, owner: UUID | None, deputy: UUID | None, important: bool, base: Mapping[str, object],
                    done: Done, failed: Failed) -> None:  # fmt: skip
-        self.desk.do(clients.set_people, self.client, owner=owner, deputy=deputy, important=important, base=base,
-                     done=done, failed=failed)  # fmt: skip
+        people = {"owner": owner, "deputy": deputy, "important": important, "base": base}
+        self._carry(_set_people, self.client, people, done=done, failed=failed)
 
     def withdraw(self, reason: str, done: Done, failed: Failed) -> None:
-        self.desk.do(clients.withdraw_client, self.client, reason, done=done, failed=failed)
+        self._carry(clients.withdraw_client, self.client, reason, done=done, failed=failed)
+
+    def enter_spend(self, on: date, fen: int, visits: int, note: str, done: Done, failed: Failed) -> None:
+        self.desk.do(spending.enter_spend, self.client, on, fen, visits, note, done=done, failed=failed, owner=self)
+
+    def withdraw_spend(self, bill: UUID, done: Done, failed: Failed) -> None:
+        self.desk.do(spending.withdraw_spend, bill, done=done, failed=failed, owner=self)
 
     def add_link(self, other: UUID, role: LinkRole, forward: bool, note: str, done: Done, failed: Failed) -> None:
-        self.desk.do(affiliations.add_link, self.client, other, role, note, forward=forward, done=done, failed=failed)
+        self._carry(affiliations.add_link, self.client, other, role, note, forward=forward, done=done, failed=failed)
 
     def change_link(self, link: LinkLine, role: LinkRole, note: str, done: Done, failed: Failed) -> None:
         base = {"role": link.role.value, "note": link.note}
-        self.desk.do(affiliations.change_link, link.id, role, note, base, done=done, failed=failed)
+        self._carry(affiliations.change_link, link.id, role, note, base, done=done, failed=failed)
 
     def remove_link(self, link: UUID) -> None:
         self._do(affiliations.remove_link, link, said=_("Link removed."))
 
     def add_day(self, day: RememberedDay, done: Done, failed: Failed) -> None:
-        self.desk.do(anniversaries.add_anniversary, self.client, day, done=done, failed=failed)
+        self._carry(anniversaries.add_anniversary, self.client, day, done=done, failed=failed)
 
     def change_day(self, line: AnniversaryLine, day: RememberedDay, done: Done, failed: Failed) -> None:
-        self.desk.do(anniversaries.change_anniversary, line.id, day, line.day, done=done, failed=failed)
+        self._carry(anniversaries.change_anniversary, line.id, day, line.day, done=done, failed=failed)
 
     def remove_day(self, day: UUID) -> None:
         self._do(anniversaries.remove_anniversary, day, said=_("Day removed."))
 
     def add_dealing(self, entry: DealingEntry, done: Done, failed: Failed) -> None:
-        self.desk.do(dealings.add_dealing, self.client, entry, done=done, failed=failed)
+        self._carry(dealings.add_dealing, self.client, entry, done=done, failed=failed)
 
     def correct_dealing(self, line: DealingLine, entry: DealingEntry, done: Done, failed: Failed) -> None:
         base = DealingEntry(line.on, line.title, line.content, line.confidential, line.reason)
-        self.desk.do(dealings.correct_dealing, line.id, entry, base, done=done, failed=failed)
+        self._carry(dealings.correct_dealing, line.id, entry, base, done=done, failed=failed)
 
     def withdraw_dealing(self, dealing: UUID) -> None:
         self._do(dealings.withdraw_dealing, dealing, said=_("Entry taken out."))
 
     def set_year(self, result: YearLine, base: YearLine | None, done: Done, failed: Failed) -> None:
-        self.desk.do(dealings.set_year_result, self.client, result, base, done=done, failed=failed)
+        self._carry(dealings.set_year_result, self.client, result, base, done=done, failed=failed)
 
     def accept(self, field: str, seen: object) -> None:
         self._do(reviews.accept, self.client, field, seen, said=_("Confirmed."))
 
     def correct(self, field: str, value: object, seen: object, done: Done, failed: Failed) -> None:
-        self.desk.do(reviews.correct, self.client, field, value, seen, done=done, failed=failed)
+        self._carry(reviews.correct, self.client, field, value, seen, done=done, failed=failed)
 
     def refuse(self, field: str, reason: str, seen: object, done: Done, failed: Failed) -> None:
-        self.desk.do(reviews.refuse, self.client, field, reason, seen, done=done, failed=failed)
+        self._carry(reviews.refuse, self.client, field, reason, seen, done=done, failed=failed)
 
     def print_card(self) -> None:
         self.desk.errand(_("Preparing cards"), prints.client_cards, [self.client], translator(language()),
@@ -184,4 +229,23 @@ class FileController(QObject):
         self.desk.ask(f"file.{key}", verb, client, *args, done=answer, failed=refusal, owner=self)
 
     def _do(self, verb: Any, *args: object, said: str) -> None:
-        self.desk.do(verb, *args, done=lambda _result: self.deed_done.emit(said), failed=self.refused.emit, owner=self)
+        self._carry(verb, *args, done=lambda _result: self.deed_done.emit(said), failed=self.refused.emit, owner=self)
+
+    def _carry(self, verb: Any, *args: object, done: Done, failed: Failed, owner: QObject | None = None,
+               **kwargs: object) -> None:  # fmt: skip
+        """A deed that can be undone: which operation it was is known before `done` speaks of it."""
+
+        def answer(noted: Noted) -> None:
+            self._last = noted.operation
+            done(noted.result)
+
+        self.desk.do(noting(verb), *args, done=answer, failed=failed, owner=owner, **kwargs)
+
+    def take_last(self) -> UUID | None:
+        """The operation of the deed just done, once."""
+        last, self._last = self._last, None
+        return last
+
+
+def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any]) -> None:
+    clients.set_people(work, client_id, **people)

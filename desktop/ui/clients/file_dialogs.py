@@ -22,6 +22,7 @@ from desktop.ui.clients.dialogs import (
 )
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
+from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.values import label_of
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label
@@ -57,6 +58,10 @@ class FileDialogs(QObject):
             case "year":
                 dialog = YearDialog(None, date.today().year - 1, _with(controller.set_year, None), self._pane)
                 self._open(dialog, _("Year saved."))
+
+    def evidence(self, file: ClientFile) -> None:
+        may = file.may_edit and not file.withdrawn
+        self._open(EvidenceDialog(file.name, self._controller, may, self._pane))
 
     def change(self, kind: str, value: Any) -> None:
         controller = self._controller

@@ -1,7 +1,7 @@
 """A client's file: head, tabs, and what is done in them."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +13,7 @@ from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.services.clients import ClientFile
+from desktop.services.past_files import PastFile
 from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
 from desktop.ui.clients.file_dialogs import FileDialogs
@@ -20,10 +21,11 @@ from desktop.ui.clients.file_head import FileHead
 from desktop.ui.clients.history import History
 from desktop.ui.clients.overview import Overview
 from desktop.ui.clients.section import SectionCard
-from desktop.ui.clients.values import shown
+from desktop.ui.clients.section_clash import ask_clash
+from desktop.ui.clients.values import day as day_words
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.clash import Clash, ClashDialog
-from desktop.ui.kit.tokens import MEDIUM
+from desktop.ui.kit.messages import Message, MessageBar
+from desktop.ui.kit.tokens import MEDIUM, Tone
 
 OVERVIEW, DETAILS, HISTORY = 0, 1, 2
 
@@ -37,6 +39,8 @@ class FilePane(QWidget):
     said = Signal(str)
     refused = Signal(object)
     actions_changed = Signal()
+    undo_requested = Signal(object)
+    """The operation to be undone, after a question."""
     loaded = Signal()
     """The file is on screen."""
 
@@ -57,6 +61,7 @@ class FilePane(QWidget):
         self.details: Details | None = None
         self.history: History | None = None
         self.dialogs = FileDialogs(controller, self)
+        self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
         self._stack.addWidget(QWidget())
@@ -65,6 +70,7 @@ class FilePane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(MEDIUM)
         outer.addWidget(self.head)
+        outer.addWidget(self.bar)
         outer.addWidget(self.tabs)
         outer.addWidget(self._stack, 1)
         self._connect()
@@ -75,6 +81,10 @@ class FilePane(QWidget):
         controller.around_loaded.connect(self._show_around)
         controller.history_loaded.connect(lambda *found: self.history and self.history.show_lines(*found))
         controller.earlier_loaded.connect(lambda *found: self.history and self.history.add_earlier(*found))
+        controller.past_loaded.connect(self._show_past)
+        controller.quarter_loaded.connect(over.quarter.show_figures)
+        over.quarter.evidence_requested.connect(lambda: self.file and self.dialogs.evidence(self.file))
+        self.bar.settled.connect(lambda: self.controller.at and self.show_today())
         controller.unlocked.connect(self._show_opened)
         controller.refused.connect(self.refused)
         controller.deed_done.connect(self.said)
@@ -97,8 +107,9 @@ class FilePane(QWidget):
     # opening and leaving
 
     def open(self, client: UUID) -> None:
-        if client != self.controller.client:
+        if client != self.controller.client or self.controller.at is not None:
             self.keep_draft()
+            self.bar.clear()
             self.file = None
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
@@ -112,11 +123,12 @@ class FilePane(QWidget):
         self.keep_draft()
         if self.details is not None:
             self.details.forget()
+        self.bar.clear()
         self.controller.close()
         self.file = None
 
     def keep_draft(self) -> None:
-        if self.file is None or self.details is None:
+        if self.file is None or self.details is None or self.controller.at is not None:
             return
         draft = self.details.draft()
         if draft:
@@ -138,7 +150,7 @@ class FilePane(QWidget):
         self.file = file
         self.head.show_file(file)
         self.overview.show_file(file, bool(self.controller.desk.person.may(Right.ENTER_CLIENTS)))
-        if first and file.id in self._drafts:
+        if first and file.id in self._drafts and self.controller.at is None:
             self.tabs.setCurrentIndex(DETAILS)
         self._refresh_tab()
         self.actions_changed.emit()
@@ -147,6 +159,31 @@ class FilePane(QWidget):
     def _show_around(self, around: Around) -> None:
         self._around = around
         self.overview.show_around(around)
+
+    # the file as of a past day
+
+    def look_at(self, day: date) -> None:
+        self.keep_draft()
+        self.controller.look_at(day, self.refused.emit)
+
+    def _show_past(self, past: PastFile) -> None:
+        """In the same widgets, which offer nothing to be done with it, under a bar that says so."""
+        if self.details is not None:
+            self.details.forget()
+        said = _("The file as of {day}. Nothing in it can be changed.").format(day=day_words(past.day))
+        self.bar.say(Message(said, Tone.WARN, _("Back to today"), self.show_today, key="past"))
+        self._show_file(past.file)
+        # one bar at most, and this is the one that counts
+        self.head.bar.hide()
+        self._show_around(Around(past.links, past.days, past.dealings, past.years))
+        self.overview.dealings.may_edit(False)
+        self.overview.quarter.hide()
+        self.tabs.setCurrentIndex(OVERVIEW)
+
+    def show_today(self) -> None:
+        client = self.controller.client
+        if client is not None:
+            self.open(client)
 
     def _show_tab(self, number: int) -> None:
         if number == DETAILS and self.details is None:
@@ -166,6 +203,8 @@ class FilePane(QWidget):
             self.history = History()
             self.history.field_chosen.connect(self.controller.load_history)
             self.history.earlier_requested.connect(self.controller.load_earlier)
+            self.history.undo_requested.connect(self.undo_requested)
+            self.history.day_chosen.connect(self.look_at)
             self._put(HISTORY, self.history)
         return self.history
 
@@ -181,7 +220,7 @@ class FilePane(QWidget):
             return
         if self.details is not None and number == DETAILS:
             self.details.show_file(file)
-            if file.id in self._drafts:
+            if file.id in self._drafts and self.controller.at is None:
                 self.details.restore(self._drafts.pop(file.id))
         if self.history is not None and number == HISTORY:
             self.history.show_file(file)
@@ -193,6 +232,8 @@ class FilePane(QWidget):
         file = self.file
         if file is None:
             return []
+        if self.controller.at is not None:
+            return [Action("today", N_("Back to today"), self.show_today, "arrow-left", main=True)]
         offered = []
         if file.may_edit and not file.withdrawn:
             offered.append(Action("edit", N_("Edit"), self.edit, "pencil", "F2", main=True))
@@ -264,22 +305,7 @@ class FilePane(QWidget):
             card.refuse(error)
 
     def _ask_clash(self, card: SectionCard, stay: bool, error: Stale) -> None:
-        fields = {field.name: field for field in card.fields}
-        clashes = [
-            Clash(name, _(fields[name].label), shown(fields[name], loaded), shown(fields[name], mine),
-                  shown(fields[name], theirs), mine, theirs)
-            for name, (loaded, mine, theirs) in error.clashes.items() if name in fields
-        ]  # fmt: skip
-        dialog = ClashDialog(clashes, error.who or _("Somebody else"), self)
-
-        def settle(chosen: Mapping[str, Any]) -> None:
-            card.rebase({name: theirs for name, (_l, _m, theirs) in error.clashes.items()})
-            card.put(chosen)
-            self._save(card, stay)
-
-        dialog.resolved.connect(settle)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_clash(card, error, self, lambda: self._save(card, stay))
 
     # locked blocks
 

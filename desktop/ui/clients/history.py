@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import N_, _
 from desktop.rules.errors import Label
 from desktop.rules.fields import Locked
 from desktop.services.clients import ClientFile
 from desktop.services.histories import MOST_LINES, HistoryLine
 from desktop.ui.clients.file_controller import HISTORY_PAGE
 from desktop.ui.clients.values import label_of, lock_words, moment
+from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.date_entry import DateEntry, read_date
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import button, note
+from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 ALL = ""
@@ -29,6 +31,10 @@ class History(QWidget):
     """The field to narrow to, None for all."""
     earlier_requested = Signal(object, int)
     """The field, None for all, and the serial of the earliest act shown."""
+    undo_requested = Signal(object)
+    """The operation of a line."""
+    day_chosen = Signal(object)
+    """The past day whose file is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +62,22 @@ class History(QWidget):
         head.setSpacing(8)
         head.addWidget(note(_("Field")))
         head.addWidget(self.choice)
+        self.undo_button = button(_("Undo…"), self._undo, icon_name="undo-2")
+        head.addWidget(self.undo_button)
         head.addStretch(1)
+        head.addWidget(note(_("As of a day")))
+        self.day = DateEntry()
+        self.day.line.setAccessibleName(_("As of a day"))
+        self.day.line.setFixedWidth(140)
+        self.day.line.returnPressed.connect(self._look)
+        head.addWidget(self.day)
+        self.look_button = button(_("Show the file"), self._look, icon_name="history")
+        head.addWidget(self.look_button)
+        self._may_edit = False
+        self.view.chosen.connect(lambda _keys: self._fit())
+        self.view.opened.connect(lambda _key: self._undo())
+        self.view.menu_requested.connect(self._menu)
+        self._fit()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 8)
         outer.setSpacing(MEDIUM)
@@ -81,6 +102,8 @@ class History(QWidget):
             # the office has taken the field out of use meanwhile
             self.field = ALL
         self.choice.set_value(self.field)
+        self._may_edit = file.may_edit or file.may_review
+        self._fit()
 
     def narrow(self, field: str) -> None:
         self.forget()
@@ -109,6 +132,49 @@ class History(QWidget):
         else:
             self.table.start(len(self._rows), self._rows[:100])
         self._stack.setCurrentIndex(0 if self._rows else 1)
+        self._fit()
+
+    # undoing and looking back
+
+    @property
+    def chosen(self) -> Any | None:
+        """The line whose row is selected."""
+        key = next(iter(self.view.selected_keys), None)
+        return next((line for line in self._lines if line.serial == key[0]), None) if isinstance(key, tuple) else None
+
+    def _reason(self) -> str:
+        """Why the selected line can't be undone here; empty where it may be tried."""
+        line = self.chosen
+        if line is None:
+            return _("Select what is to be undone.")
+        if line.undone:
+            return _("This has been undone already.")
+        if not self._may_edit:
+            return _("You may not change this file.")
+        return "" if line.undoable else _("This is not undone here.")
+
+    def _fit(self) -> None:
+        reason = self._reason()
+        self.undo_button.setEnabled(not reason)
+        self.undo_button.setAccessibleDescription(reason)
+        set_tooltip(self.undo_button, reason)
+
+    def _undo(self) -> None:
+        line = self.chosen
+        if line is not None and not self._reason():
+            self.undo_requested.emit(line.operation)
+
+    def _menu(self, _key: object, place: QPoint) -> None:
+        menu = make_menu([Action("undo", N_("Undo…"), self._undo, "undo-2", reason=self._reason())], self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def _look(self) -> None:
+        day = read_date(self.day.value())
+        if day is not None:
+            self.day_chosen.emit(day)
+        else:
+            self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_earlier(self, field: str | None, lines: Sequence[HistoryLine]) -> None:
         # an answer that comes late, or twice, adds nothing
@@ -142,6 +208,8 @@ def rows_of(line: HistoryLine) -> list[Row]:
     """One row for each change; one for an act that changed no field."""
     about = _(line.about) if isinstance(line.about, Label) else line.about
     act = _("{act}: {what}").format(act=_(line.action), what=about) if about else _(line.action)
+    if line.undone:
+        act = _("{act} (undone since)").format(act=act)
     head = (moment(line.at), line.who, act)
     if not line.changes:
         return [Row((line.serial, 0), (*head, "", "", ""))]

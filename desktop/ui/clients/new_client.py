@@ -1,7 +1,6 @@
 """A new client: a name is enough; who is similar is pointed out while typing."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 from desktop.i18n import _
 from desktop.rules import entries
 from desktop.rules.clients import CLIENTS
-from desktop.rules.entries import phone_key
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Field
-from desktop.rules.text import fold
 from desktop.rules.words import ClientForm, ClientKind
-from desktop.services import clients, search
+from desktop.services import clients, duplicates
+from desktop.services.duplicates import Similar
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.values import form_field
 from desktop.ui.kit.desk import Desk
@@ -25,8 +23,8 @@ from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 
 ASKED = ("name", "salutation", "unit", "position", "short_name", "phone", "kind")
+COMPARED = ("name", "phone", "unit")
 MOST_SIMILAR = 3
-PHONE_DIGITS = 7
 
 
 class NewClientController(QObject):
@@ -40,19 +38,10 @@ class NewClientController(QObject):
              failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
         self.desk.do(clients.open_client, form, values, kind=kind, done=done, failed=failed, owner=self)
 
-    def look_for(self, name: str, phone: str) -> None:
-        """Files with the same name or the same phone."""
-        self.desk.ask("new.similar", similar, name, phone, done=self.similar_found.emit, owner=self)
-
-
-def similar(work: Any, name: str, phone: str) -> list[search.Hit]:
-    found: dict[UUID, search.Hit] = {}
-    if name:
-        wanted = fold(name)
-        found.update((hit.id, hit) for hit in search.find(work, name, 20) if fold(hit.title) == wanted)
-    if len(phone_key(phone)) >= PHONE_DIGITS:
-        found.update((hit.id, hit) for hit in search.find(work, phone_key(phone), 5))
-    return list(found.values())[:MOST_SIMILAR]
+    def look_for(self, form: ClientForm, values: dict[str, object]) -> None:
+        """Files that may be the same client."""
+        self.desk.ask("new.similar", duplicates.similar, {**values, "form": form}, None, MOST_SIMILAR,
+                      done=self.similar_found.emit, owner=self)  # fmt: skip
 
 
 class NewClientDialog(Dialog):
@@ -121,17 +110,17 @@ class NewClientDialog(Dialog):
         self.form.focus_on("name")
 
     def _look(self, field: str) -> None:
-        if field in ("name", "phone"):
-            values = self.form.values()
-            self._controller.look_for(str(values["name"]).strip(), str(values["phone"]).strip())
+        if field in COMPARED:
+            self._controller.look_for(self.client_form, self.form.values())
 
-    def _show_similar(self, hits: Sequence[search.Hit]) -> None:
+    def _show_similar(self, hits: Sequence[Similar]) -> None:
         empty(self._similar)
         self.similar_shown = len(hits)
         if hits:
             self._similar.addWidget(note(_("Already in the office:"), tone=Tone.WARN))
         for hit in hits:
-            words = " · ".join(part for part in (hit.title, hit.code, hit.detail) if part)
+            why = _(", ").join(_(reason.label) for reason in hit.reasons)
+            words = " · ".join(part for part in (hit.name, hit.code, hit.detail, why) if part)
             row = QHBoxLayout()
             row.addWidget(button(words, lambda chosen=hit.id: self._open_similar(chosen), link=True, icon_name="user"))
             row.addStretch(1)

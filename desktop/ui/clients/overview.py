@@ -15,6 +15,7 @@ from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
+from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
 from desktop.ui.clients.values import day, label_of, shown
 from desktop.ui.kit.actions import Action
@@ -49,9 +50,9 @@ class Overview(Scroll):
         self.contact = Card(_("Contact & identity"))
         self.links, self.days = LinksCard(), DaysCard()
         self.dealings, self.years = DealingsCard(), YearsCard()
-        self.next = Card(_("Next"))
+        self.quarter, self.next = QuarterCard(), Card(_("Next"))
         for side, cards in ((self._left, (self.table, self.contact, self.links, self.days)),
-                            (self._right, (self.dealings, self.years, self.next))):  # fmt: skip
+                            (self._right, (self.quarter, self.dealings, self.years, self.next))):  # fmt: skip
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(MEDIUM)

@@ -13,6 +13,7 @@ from desktop.services.prints import Printed
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
+from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
@@ -45,6 +46,7 @@ class ClientsPage(Page):
         self.file_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
+        self.undoer = Undoer(desk, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
@@ -63,6 +65,8 @@ class ClientsPage(Page):
         self.list_controller.printed.connect(self._preview)
         self.file_controller.printed.connect(self._preview)
         self.file_controller.left.connect(self._file_gone)
+        self.undoer.said.connect(self.toast_requested)
+        self.undoer.refused.connect(self.refuse)
         # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -81,7 +85,8 @@ class ClientsPage(Page):
             file.back_requested.connect(lambda: self.open(None))
             file.opened.connect(self.open)
             file.refused.connect(self.refuse)
-            file.said.connect(lambda text: self.toast_requested.emit(text, None))
+            file.said.connect(self._say_done)
+            file.undo_requested.connect(self.undoer.ask)
             file.actions_changed.connect(self.update_actions)
         return self._file
 
@@ -188,8 +193,12 @@ class ClientsPage(Page):
         dialog.opened.connect(self.open)
         dialog.open()
 
+    def _say_done(self, text: str) -> None:
+        self.toast_requested.emit(text, self.undoer.way_back(self.file_controller.take_last()))
+
     def _created(self, client: UUID | None) -> None:
-        self.toast_requested.emit(_("File opened."), None)
+        way_back = (lambda: self.undoer.undo_opening(client)) if client is not None else None
+        self.toast_requested.emit(_("File opened."), way_back)
         if client is not None:
             self.open(client)
 

@@ -26,9 +26,7 @@ def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
     look, ratio = theme.current(), painter.device().devicePixelRatioF()
     colours = look.colours
     lost = _("L")
-    key = (
-        f"badge {letter} {lost} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
-    )
+    key = f"badge {letter} {lost} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):
         picture = QPixmap(rect.size() * ratio)

@@ -1,0 +1,66 @@
+"""How long it takes to show a file as of a past day, and to say what undoing an act would do, over a long history."""
+
+import sys
+from datetime import date, timedelta
+from uuid import UUID
+
+from benchmarks import _office
+from benchmarks._report import Report, finish, in_turn, quick
+from desktop.models.clients import Client
+from desktop.models.records import Record
+from desktop.rules.words import LinkRole
+from desktop.services import affiliations, clients, dealings, past_files, undoing
+from desktop.services.dealings import DealingEntry
+
+SIZE, SMALL = 100_000, 10_000
+EDITS, HANGING = 1_000, 100
+BOUND = 300  # milliseconds
+ROUNDS = 20
+DAYS = 100
+
+
+def busy_file(bench: _office.Bench) -> UUID:
+    """A file that was changed a thousand times, with a hundred links and dealings, spread over the last days."""
+    with bench.work() as work:
+        client, *others = (row.id for row in work.visible(Client).order_by(Client.code).limit(HANGING + 1))
+    run, me = bench.office.run, bench.me
+    for number in range(EDITS):
+        run(me, clients.edit_client, client, {"unit": f"云岭木业{number}", "taboos": f"香菜{number % 7}"})
+    for number, other in enumerate(others):
+        run(me, affiliations.add_link, client, other, LinkRole.FRIEND)
+        run(me, dealings.add_dealing, client, DealingEntry(date.today(), f"增资{number}"))
+    with bench.database.writing():
+        newest = Record.select(Record.serial).order_by(Record.serial.desc()).limit(1).scalar()
+        days = (newest - Record.serial) * DAYS / (EDITS + 2 * HANGING)
+        Record.update(at=Record.at - days * 86_400_000).where(Record.subject == client).execute()
+    return client
+
+
+def measure(report: Report, bench: _office.Bench) -> None:
+    client = busy_file(bench)
+    with bench.work() as work:
+        oldest = undoing.operations(work, client_id=client, limit=undoing.MOST)[-1].operation
+
+        def past(number: int) -> object:
+            return past_files.client_as_of(work, client, date.today() - timedelta(days=number * DAYS // ROUNDS))
+
+        ways = (lambda number: lambda: past(number), lambda _number: lambda: undoing.prospect(work, oldest))
+        in_turn(2, *ways)
+        as_of, prospect = in_turn(ROUNDS, *ways)
+    name = f"{bench.engine}, {bench.size:,} clients, {EDITS:,} changes"
+    report.limit(f"{name}: the file as of a past day, p95", as_of.p95, BOUND)
+    report.limit(f"{name}: what undoing would do, p95", prospect.p95, BOUND)
+
+
+def main() -> int:
+    report = Report("The file as of a past day")
+    size = SMALL if quick() else SIZE
+    with _office.sqlite_office(size, copy=True) as bench:
+        measure(report, bench)
+    with _office.server() as server, _office.postgres_office(server, size, copy=True) as bench:
+        measure(report, bench)
+    return finish(report)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""What the journal says of rows: how they are written in it, what became of them later, how they stood before."""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.models.base import Table
+from desktop.models.records import Journal, Record
+from desktop.services.work import Work
+
+_CHUNK = 500
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One row's change: column → [before, after], and whose act it was."""
+
+    table: str
+    row: UUID
+    kind: str
+    changes: Mapping[str, Sequence[Any]]
+    record: int
+    at: datetime
+    person: UUID
+
+
+def stored(row: Any) -> State:
+    """A row's columns as the journal writes them."""
+    fields = row._meta.fields
+    values = {name: fields[name].db_value(value) for name, value in row.__data__.items()}
+    return {n: v if isinstance(v, (int, float, bool, str, type(None))) else str(v) for n, v in values.items()}
+
+
+def loaded(model: type[Table], state: Mapping[str, Any]) -> dict[str, Any]:
+    """Written columns as the model holds them."""
+    fields: Mapping[str, Any] = model._meta.fields
+    return {name: None if value is None else fields[name].python_value(value) for name, value in state.items()}
+
+
+def row_of(model: type[Table], state: Mapping[str, Any]) -> Any:
+    """A row as it once stood. It is for looking at; it is not the one in the office."""
+    row = model()
+    row.__data__.update(loaded(model, {name: value for name, value in state.items() if name in model._meta.fields}))
+    return row
+
+
+def blob(text: str | None) -> bytes | None:
+    """A sealed value as it lies in its column; the journal writes it in base64."""
+    return None if text is None else base64.b64decode(text)
+
+
+def of_operation(work: Work, operation: UUID) -> tuple[list[Any], list[Trace]]:
+    """The records of one operation, and its traces in the order they were made. Nothing is asked for here:
+    the caller shows or changes only rows that it has got through `work`."""
+    # reading path: an act by its id; its rows are asked of `work` one by one before anything of them is shown
+    records = list(Record.select().where(Record.operation == operation).order_by(Record.serial))
+    return records, _traces(Journal.record.in_([record.serial for record in records]))
+
+
+def of_rows(rows: Iterable[UUID], since: int = 0) -> list[Trace]:
+    """What became of these rows, which the caller has got through `work`, after the record `since`; oldest first."""
+    return [trace for chunk in _chunks(rows) for trace in _traces(Journal.row.in_(chunk) & (Journal.record > since))]
+
+
+def of_rows_from(rows: Iterable[UUID], moment: datetime) -> list[Trace]:
+    """What became of these rows from `moment` on; oldest first."""
+    return [trace for chunk in _chunks(rows) for trace in _traces(Journal.row.in_(chunk) & (Record.at >= moment))]
+
+
+def once_on(work: Work, client: UUID, tables: Iterable[str], moment: datetime) -> dict[str, set[UUID]]:
+    """Rows of `tables` that hung on this file and were moved or removed from `moment` on, by table.
+
+    The acts that moved them changed the file too or were about it, so only those are looked through.
+    """
+    # reading path: ids only, of rows that hung on a file the caller has got through `work`
+    acts = Journal.select(Journal.record).join(Record).where((Journal.row == client) & (Record.at >= moment))
+    # reading path: as above
+    about = Record.select(Record.serial).where((Record.subject == client) & (Record.at >= moment))
+    # reading path: as above
+    query = Journal.select(Journal.table, Journal.row, Journal.changes).where(
+        (Journal.record.in_(acts) | Journal.record.in_(about))
+        & Journal.table.in_(list(tables))
+        & (Journal.kind != "create")
+    )
+    found: dict[str, set[UUID]] = {}
+    for table, row, changes in query.tuples():
+        if any(pair[0] == client.hex for name, pair in (changes or {}).items() if name in ("client", "other")):
+            found.setdefault(table, set()).add(row)
+    return found
+
+
+def taken_back(state: State | None, traces: Iterable[Trace]) -> State | None:
+    """How a row stood before `traces`, the last of which made it what it is; None where it was not there."""
+    for trace in reversed(list(traces)):
+        if trace.kind == "create":
+            state = None
+        elif trace.kind == "remove":
+            state = {name: pair[0] for name, pair in trace.changes.items()}
+        elif state is not None:
+            state = {**state, **{name: pair[0] for name, pair in trace.changes.items()}}
+    return state
+
+
+def by_row(traces: Iterable[Trace]) -> dict[UUID, list[Trace]]:
+    found: dict[UUID, list[Trace]] = {}
+    for trace in traces:
+        found.setdefault(trace.row, []).append(trace)
+    return found
+
+
+def _traces(condition: Any) -> list[Trace]:
+    columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.record, Record.at, Record.person)
+    # reading path: rows that the callers name
+    query = Journal.select(*columns).join(Record).where(condition).order_by(Journal.record, Journal.position)
+    return [Trace(table, row, kind, changes or {}, record, at, person)
+            for table, row, kind, changes, record, at, person in query.tuples()]  # fmt: skip
+
+
+def _chunks(rows: Iterable[UUID]) -> Iterable[list[UUID]]:
+    whole = list(rows)
+    return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))

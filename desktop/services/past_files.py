@@ -1,0 +1,185 @@
+"""The file of a client as it stood on a past day, rebuilt backwards from the journal (CL-8, CL-11)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.base import Table
+from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.office import Department
+from desktop.rules import clients as rules
+from desktop.rules.calendars import zone_of
+from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Block, Locked
+from desktop.rules.rights import Right
+from desktop.rules.words import ClientForm, LinkRole
+from desktop.services import affiliations, anniversaries, blocks, dealings, journals, on_file, reviews
+from desktop.services.affiliations import LinkLine
+from desktop.services.anniversaries import AnniversaryLine
+from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.dealings import DealingLine, YearLine
+from desktop.services.journals import State, Trace
+from desktop.services.work import Work
+
+_HANGING: tuple[type[Table], ...] = (ValueReview, Link, Anniversary, Dealing, YearResult)
+
+
+@dataclass(frozen=True, slots=True)
+class PastFile:
+    """A file and what hung on it at the end of `day`. Nothing in it can be changed."""
+
+    day: date
+    file: ClientFile
+    links: tuple[LinkLine, ...]
+    days: tuple[AnniversaryLine, ...]
+    dealings: tuple[DealingLine, ...]
+    years: tuple[YearLine, ...]
+
+
+def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
+    """The file at the end of that day in the office; locked is what today's rights do not reach.
+
+    Sealed values of levels 2 and 3 stay sealed. Raises BadEntry for a day before the file or still to come, NotFound.
+    """
+    client = work.get(Client, client_id, withdrawn=True)
+    today = on_file.today(work)
+    if day > today:
+        raise BadEntry(N_("This day is still to come. Choose a past day."), "day")
+    zone = zone_of(str(work.settings["time_zone"]))
+    moment = datetime.combine(day + timedelta(days=1), time.min, zone)
+    past = _Past(work, client, moment)
+    if past.client is None:
+        opened = journals.of_rows([client.id])[0].at.astimezone(zone).date()
+        raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
+    return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years())
+
+
+class _Past:
+    """Today's rows with everything since `moment` taken back."""
+
+    def __init__(self, work: Work, client: Client, moment: datetime) -> None:
+        self._work, self._now = work, client
+        self._rows: dict[UUID, Any] = {client.id: client}
+        models = {row.id: type(row) for row in self._gather(client, moment)}
+        since = journals.by_row(journals.of_rows_from({client.id, *models}, moment))
+        self._sealed = _sealed_before(since.get(client.id, ()))
+        state = journals.taken_back(journals.stored(client), since.get(client.id, ()))
+        self.client = journals.row_of(Client, state) if state is not None else None
+        self._past: dict[type[Table], list[Any]] = {model: [] for model in _HANGING}
+        for key, model in models.items():
+            row = self._rows[key]
+            was = journals.taken_back(journals.stored(row) if row is not None else None, since.get(key, ()))
+            if was is not None and was.get("withdrawn_at") is None:
+                self._past[model].append(journals.row_of(model, was))
+
+    def _gather(self, client: Client, moment: datetime) -> Iterable[Any]:
+        """What hangs on the file now or did then, as far as this person may see it."""
+        work = self._work
+        found = [*work.visible(ValueReview).where(ValueReview.client == client.id)]
+        found += [link for link, _other in on_file.links(work, client, withdrawn=True)]
+        found += [*on_file.dealings(work, client, withdrawn=True)]
+        for model in (Anniversary, YearResult):
+            found += [*work.visible(model, withdrawn=True).where(model.client == client.id)]
+        moved = journals.once_on(work, client.id, [m._meta.table_name for m in _HANGING], moment)
+        for model in _HANGING:
+            found += self._moved(model, moved.get(model._meta.table_name, set()) - {row.id for row in found})
+        self._rows.update((row.id, row) for row in found if row.id not in self._rows)
+        return found
+
+    def _moved(self, model: type[Table], keys: set[UUID]) -> list[Any]:
+        """Rows that hung on the file then and hang on another now, or were removed."""
+        if not keys:
+            return []
+        here = list(self._work.visible(model, withdrawn=True).where(model._meta.fields["id"].in_(keys)))
+        removed = dict.fromkeys(keys - {row.id for row in here}) if model in (ValueReview, YearResult) else {}
+        self._rows.update(removed)
+        return [*here, *(model(id=key) for key in removed)]
+
+    # what it looked like
+
+    def file(self) -> ClientFile:
+        work, client = self._work, self.client
+        assert client is not None
+        names = on_file.names(work, (client.owner_id, client.deputy_id))
+        places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
+        open_values = blocks.open_values(client, work.catalogue)
+        missing = rules.missing(open_values | {"form": client.form}, work.catalogue) if client.draft else ()
+        return ClientFile(
+            id=client.id, code=client.code, version=self._now.version, form=ClientForm.of(client.form),
+            values={**open_values, **self._sealed_values()}, catalogue=work.catalogue, reviews=self._reviews(),
+            client_class=client.client_class, important=client.important, reading=client.reading,
+            owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
+            department=_ref(client.department_id, places), opened_on=client.opened_on, missing=missing,
+            update_due=None, may_edit=False, may_review=False, may_print=False,
+            withdrawn=client.withdrawn_at is not None,
+        )  # fmt: skip
+
+    def _sealed_values(self) -> dict[str, object]:
+        work, values = self._work, dict[str, object]()
+        for block, table in BLOCKS.items():
+            fields = work.catalogue.of_block(block)
+            if block.level == 1 and work.me.vaults.holds(block.value):
+                row = blocks.sealed_row(block, self._now.id)
+                for column, text in self._sealed.get(table._meta.table_name, {}).items():
+                    setattr(row, column, journals.blob(text))
+                values.update(blocks.unsealed(block, self._now.id, fields, work.me.vaults, row))
+            else:
+                values.update(dict.fromkeys((f.name for f in fields), self._locked(block)))
+        return values
+
+    def _locked(self, block: Block) -> Locked:
+        locked = blocks.why_locked(block, self._work.me.mandate, self._work.me.vaults)
+        # opening shows today's value, which is not the one of that day
+        return Locked(block.level, N_("Of past days these values stay sealed.")) if locked.may_open else locked
+
+    def _reviews(self) -> Mapping[str, reviews.ReviewInfo]:
+        return reviews.told(self._work, self._of(ValueReview))
+
+    def links(self) -> tuple[LinkLine, ...]:
+        assert self.client is not None
+        rows = [row for row in self._past[Link] if self.client.id in (row.client_id, row.other_id)]
+        ends = {row.other_id if row.client_id == self.client.id else row.client_id for row in rows}
+        seen = {c.id: c for c in self._work.visible(Client, withdrawn=True).where(Client.id.in_(ends))} if ends else {}
+        pairs = [(row, seen.get(row.other_id if row.client_id == self.client.id else row.client_id)) for row in rows]
+        lines = [affiliations.line_of(self.client.id, row, other) for row, other in pairs if other is not None]
+        order = list(LinkRole)
+        return tuple(sorted(lines, key=lambda line: (order.index(line.role), line.other_name)))
+
+    def days(self, day: date) -> tuple[AnniversaryLine, ...]:
+        assert self.client is not None
+        return anniversaries.lines_of(self.client, self._of(Anniversary), day)
+
+    def dealings(self) -> tuple[DealingLine, ...]:
+        rows, me = self._of(Dealing), self._work.me.id
+        if not self._work.may(Right.EDIT_CLIENTS, self._now):
+            # one that was confidential then and is not now
+            rows = [row for row in rows if not row.confidential or row.entered_by_id == me]
+        people = on_file.names(self._work, (row.entered_by_id for row in rows))
+        rows.sort(key=lambda row: (row.on, row.id), reverse=True)
+        return tuple(dealings.line_of(row, people.get(row.entered_by_id, "")) for row in rows)
+
+    def years(self) -> tuple[YearLine, ...]:
+        rows = sorted(self._of(YearResult), key=lambda row: -row.year)
+        lines = (YearLine(row.year, row.revenue, row.profit, row.with_us, row.note) for row in rows)
+        return tuple(line for line in lines if line.note or (line.revenue, line.profit, line.with_us) != (None,) * 3)
+
+    def _of(self, model: type[Table]) -> list[Any]:
+        return [row for row in self._past[model] if row.client_id == self._now.id]
+
+
+def _sealed_before(traces: Iterable[Trace]) -> dict[str, State]:
+    """Sealed columns that were changed since, by table, as they lay before: the earliest change counts."""
+    found: dict[str, State] = {}
+    for trace in traces:
+        for place, pair in trace.changes.items():
+            table, dot, column = place.partition(".")
+            if dot:
+                found.setdefault(table, {}).setdefault(column, pair[0])
+    return found
+
+
+def _ref(key: UUID | None, names: Mapping[UUID, str]) -> PersonRef | None:
+    return PersonRef(key, names[key]) if key is not None and key in names else None

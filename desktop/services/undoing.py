@@ -1,0 +1,355 @@
+"""Looks at what was done to client files and takes it back where nothing later stands in the way (CL-8, CL-11)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.classes import ClassRun, SpendImport
+from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
+from desktop.models.records import Record
+from desktop.rules.calendars import zone_of
+from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
+from desktop.rules.rights import Right, Scope
+from desktop.rules.text import tidy
+from desktop.rules.words import ReviewState
+from desktop.services import classes, import_undo, journals, on_file, spending
+from desktop.services.histories import ACTIONS
+from desktop.services.history_words import Shown
+from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
+from desktop.services.undo_writing import carry_out
+from desktop.services.work import Work
+
+TOPIC = "clients"
+MOST = 1000
+_NAMED = 3  # hindrances that a sentence names
+_REASON_LIMIT = 200
+_REVIEWS = frozenset({"accept", "correct", "refuse"})
+_IMPORTS = frozenset({"import", "undo_import"})
+# Acts that have a way back of their own
+_OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
+                      "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
+# What only those hear of who may change it, since its very being there may be hidden from others
+_HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink"})
+_UNDONE = frozenset({"undo", "redo", "undo_import"})
+
+
+class Choice(StrEnum):
+    """What to do with the parts that something later stands in the way of."""
+
+    ASK = "ask"
+    REST = "rest"  # they stay, the others are undone
+    OVERWRITE = "overwrite"
+
+
+@dataclass(frozen=True, slots=True)
+class InWay:
+    """One thing that keeps a part from being undone. `label`, `why` and Labels in `now` are message ids."""
+
+    code: str
+    name: str
+    label: str
+    why: str
+    now: Shown
+    who: str
+    at: datetime | None
+    final: bool  # overwriting is no way out
+
+
+class InTheWay(OfficeError):
+    """Something later stands in the way of undoing; nothing was changed."""
+
+    def __init__(self, hindrances: Iterable[InWay]) -> None:
+        self.hindrances = tuple(hindrances)
+        shown = "; ".join(" · ".join(p for p in (h.code, str(Label(h.label)), h.who) if p)
+                          for h in self.hindrances[:_NAMED])  # fmt: skip
+        more = " …" if len(self.hindrances) > _NAMED else ""
+        super().__init__(
+            N_("Something was done since that stands in the way: {what}. Undo the rest, overwrite it, or leave it."),
+            what=shown + more,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OperationLine:
+    """One operation in the list. `action` is a message id; a code is empty where it concerns several files."""
+
+    operation: UUID
+    serial: int
+    at: datetime
+    who: str
+    action: str
+    code: str
+    name: str
+    undone: bool
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What undoing an operation would do."""
+
+    operation: UUID
+    at: datetime
+    who: str
+    action: str
+    parts: tuple[tuple[str, str], ...]  # code and label of what is undone
+    hindrances: tuple[InWay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`operation` is the undoing itself, which can be undone in turn."""
+
+    operation: UUID
+    undone: int
+    kept: tuple[InWay, ...]
+
+
+def operations(
+    work: Work,
+    *,
+    client_id: UUID | None = None,
+    person_id: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 200,
+    before: int | None = None,
+) -> list[OperationLine]:
+    """What was done to the files this person may see, newest first; days are the office's, both included.
+
+    `before` is the serial of the last line so far, to read on. Raises BadEntry, NotAllowed.
+    """
+    work.require(Right.SEE_CLIENTS)
+    if not 1 <= limit <= MOST:
+        raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST)
+    query = _seen(work).order_by(Record.serial.desc()).limit(limit)
+    if client_id is not None:
+        query = query.where(Record.subject == work.get(Client, client_id, withdrawn=True).id)
+    if person_id is not None:
+        query = query.where(Record.person == person_id)
+    if since is not None:
+        query = query.where(Record.at >= _begin(work, since))
+    if until is not None:
+        query = query.where(Record.at < _begin(work, until + timedelta(days=1)))
+    if before is not None:
+        query = query.where(Record.serial < before)
+    records = list(query)
+    files = {c.id: c for c in work.visible(Client, withdrawn=True).where(
+        Client.id.in_([r.subject for r in records if r.subject]))} if records else {}  # fmt: skip
+    people = on_file.names(work, (r.person for r in records))
+    gone = undone_among(work, min((r.serial for r in records), default=0))
+    return [_line(work, record, files.get(record.subject), people, gone) for record in records]
+
+
+def undone_among(work: Work, since: int) -> set[UUID]:
+    """Operations recorded from `since` on that were undone and not done again."""
+    work.require(Right.SEE_CLIENTS)
+    # reading path: ids of operations alone
+    query = Record.select(Record.operation, Record.action, Record.subject, Record.facts).where(
+        (Record.topic == TOPIC) & Record.action.in_(_UNDONE) & (Record.serial >= since)
+    )
+    gone: set[UUID] = set()
+    runs = {}
+    for operation, action, subject, facts in query.order_by(Record.serial.desc()).tuples():
+        if operation in gone:
+            continue
+        if action == "undo_import":
+            runs[subject] = operation
+        elif facts.get("operation"):
+            gone.add(UUID(facts["operation"]))
+    if runs and work.may(Right.IMPORT_CLIENTS):
+        gone.update(row.operation for row in work.visible(ImportRun).where(ImportRun.id.in_(list(runs))))
+    return gone
+
+
+def prospect(work: Work, operation_id: UUID) -> Prospect:
+    """What undoing would take back, and what stands in its way. Raises BadEntry, NotAllowed, NotFound."""
+    records, parts, _acts = _taken_apart(work, operation_id)
+    first = records[0]
+    return Prospect(
+        operation_id, first.at, on_file.names(work, [first.person]).get(first.person, ""),
+        ACTIONS.get((first.topic, first.action), N_("Changed")),
+        tuple((_code(part), part.label) for part in parts if part.hindrance is None),
+        tuple(_in_way(part) for part in parts if part.hindrance is not None),
+    )  # fmt: skip
+
+
+def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "") -> Done:
+    """Takes an operation back as a whole; undoing an undoing does it again. Rights are those of the act itself.
+
+    Raises InTheWay where something later is in the way and `choice` does not say what to do; BadEntry where there is
+    nothing to undo; NotAllowed, NotFound.
+    """
+    records, parts, acts = _taken_apart(work, operation_id)
+    why = tidy(reason)
+    if len(why) > _REASON_LIMIT:
+        raise BadEntry(N_("Say it in at most {limit} characters."), "reason", limit=_REASON_LIMIT)
+    hindered = [part for part in parts if part.hindrance is not None]
+    if hindered and choice is Choice.ASK:
+        raise InTheWay(_in_way(part) for part in hindered)
+    kept = [p for p in hindered if p.hindrance is not None and (choice is Choice.REST or p.hindrance.final)]
+    todo = [part for part in parts if part not in kept]
+    if not todo:
+        raise InTheWay(_in_way(part) for part in kept)
+    clients = carry_out(work, todo, why)
+    subject = clients[0] if len(clients) == 1 else None
+    again = records[0].action in ("undo", "undo_import")
+    work.record(TOPIC, "redo" if again else "undo", subject, operation=str(operation_id), acts=sorted(acts),
+                undone=len(todo), kept=[f"{_code(part)}: {part.name}" for part in kept[:100]])  # fmt: skip
+    return Done(work.operation, len(todo), tuple(_in_way(part) for part in kept))
+
+
+def import_of(work: Work, operation_id: UUID) -> UUID | None:
+    """The import that this is, by its own id or its operation's; it is taken back by its own verb, in stages."""
+    if not work.may(Right.IMPORT_CLIENTS):
+        return None
+    either = (ImportRun.id == operation_id) | (ImportRun.operation == operation_id)
+    run = work.visible(ImportRun).where(either).get_or_none()
+    return run.id if run is not None else None
+
+
+def undo_staged(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "", *,
+                progress: import_undo.Progress | None = None) -> Done | import_undo.Undone:  # fmt: skip
+    """Undoes whatever this is, an import as such. Give it staged work. Raises as `undo` and the import's undo do."""
+    with work.reading():
+        run = import_of(work, operation_id)
+    if run is not None:
+        return import_undo.undo_import(work, run, force=choice is not Choice.ASK, progress=progress)
+    with work.writing():
+        taken = _class_act(work, operation_id)
+        return taken if taken is not None else undo(work, operation_id, choice, reason)
+
+
+def _class_act(work: Work, operation_id: UUID) -> Done | None:
+    """Classes of a quarter, or a sheet of spend, by its own id or its operation's: taken back by its own verb."""
+    if not work.may(Right.CLASSIFY_CLIENTS):
+        return None
+    records, _traces = journals.of_operation(work, operation_id)
+    keys = [record.subject for record in records if record.action in ("classify", "take_spend")] or [operation_id]
+    run = work.visible(ClassRun).where(ClassRun.id.in_(keys)).get_or_none()
+    if run is not None:
+        return Done(work.operation, classes.undo_run(work, run.id).restored, ())
+    sheet = work.visible(SpendImport).where(SpendImport.id.in_(keys)).get_or_none()
+    return Done(work.operation, spending.undo_import(work, sheet.id), ()) if sheet is not None else None
+
+
+def by_serial(work: Work, serial: int) -> UUID:
+    """The operation of the record with this number. Raises NotFound."""
+    found = _seen(work).where(Record.serial == serial).get_or_none()
+    if found is None:
+        raise NotFound(str(serial))
+    return found.operation
+
+
+def _seen(work: Work) -> Any:
+    """Records of acts on files that this person may see."""
+    work.require(Right.SEE_CLIENTS)
+    # reading path: narrowed here to what was done to files that `work` lets this person see
+    query = Record.select().where(Record.topic == TOPIC)
+    everything = work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL
+    if not work.may(Right.IMPORT_CLIENTS):
+        query = query.where(Record.action.not_in(_IMPORTS))
+    if not everything:
+        mine = work.visible(Client, withdrawn=True).select(Client.id)
+        runs = Record.action.in_(_IMPORTS)
+        query = query.where(Record.subject.in_(mine) | runs)
+    if not everything or work.me.mandate.scope(Right.EDIT_CLIENTS) is not Scope.ALL:
+        changeable = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)
+        query = query.where(
+            Record.action.not_in(_HIDDEN | _UNDONE) | (Record.person == work.me.id) | Record.subject.in_(changeable)
+        )
+    return query
+
+
+def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID]) -> OperationLine:
+    undone = record.operation in gone
+    code, name = (client.code, client.name) if client is not None else ("", "")
+    action = ACTIONS.get((record.topic, record.action), N_("Changed"))
+    # whether it may be undone in all its parts is only known when it is taken apart
+    may = work.may(Right.EDIT_CLIENTS, client) if client is not None else work.may(Right.EDIT_CLIENTS)
+    return OperationLine(record.operation, record.serial, record.at, people.get(record.person, ""), action, code, name,
+                         undone, may and not undone)  # fmt: skip
+
+
+def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part], set[str]]:
+    """The operation's parts that are not undone yet, after asking for the right to each."""
+    records, traces = journals.of_operation(work, operation_id)
+    if not records:
+        raise NotFound(str(operation_id))
+    if any(record.topic != TOPIC for record in records):
+        raise BadEntry(N_("This can't be undone here: only what was done to client files can."))
+    if records[0].action == "import":
+        raise BadEntry(N_("An import is taken back as a whole, on the page Imports."))
+    if records[0].action in _OWN_WAY or any(trace.table not in TABLES for trace in traces):
+        raise BadEntry(N_("This is undone as a whole on the page where it was done."))
+    acts = {act for record in records for act in (record.facts.get("acts") or [record.action])}
+    parts = Anatomy(work, traces, words_of(work)).parts
+    for part in parts:
+        _require(work, part, acts, records[0].action)
+    if not parts:
+        raise BadEntry(N_("Nothing was changed by this, so there is nothing to undo."))
+    open_parts = [part for part in parts if not part.done]
+    if not open_parts:
+        raise BadEntry(N_("This has been undone already."))
+    return records, open_parts, acts
+
+
+def _require(work: Work, part: Part, acts: set[str], action: str) -> None:
+    """The right of the act itself, on the file, for every part of it."""
+    if acts & _IMPORTS:
+        work.require(Right.IMPORT_CLIENTS)
+        return
+    if acts & _REVIEWS:
+        work.require(Right.REVIEW_CLIENTS, part.client)
+        for step in part.steps:
+            _refuse_own_review(work, step, part)
+        return
+    for step in part.steps:
+        _require_row(work, step, part.client)
+        for column in step.columns:
+            block = SEALED.get(column.partition(".")[0])
+            if block is not None and "." in column:
+                work.require_level(block[0].level)
+                if not work.me.vaults.holds(block[0].value):
+                    raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
+
+
+def _require_row(work: Work, step: Step, client: Any) -> None:
+    if step.model is Link and step.row is not None:
+        # as linking asks: to edit either file and to see both
+        other = work.get(Client, step.row.other_id, withdrawn=True)
+        work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
+    elif step.model is Dealing and step.row is not None:
+        mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
+        if not mine:
+            work.require(Right.EDIT_CLIENTS, client)
+    else:
+        work.require(Right.EDIT_CLIENTS, client)
+
+
+def _refuse_own_review(work: Work, step: Step, part: Part) -> None:
+    """To do an undone confirmation again is to confirm: nobody does that for himself."""
+    if step.model is not ValueReview or step.row is None:
+        return
+    if (step.columns.get("state") or [None])[0] == ReviewState.VERIFIED.value and step.row.entered_by_id == work.me.id:
+        raise NotAllowed(N_("You entered “{label}” yourself; somebody else must review it."), part.name,
+                         label=Label(part.label))  # fmt: skip
+
+
+def _code(part: Part) -> str:
+    return part.client.code if part.client is not None else ""
+
+
+def _in_way(part: Part) -> InWay:
+    found = part.hindrance
+    assert found is not None
+    code, name = (part.client.code, part.client.name) if part.client is not None else ("", "")
+    return InWay(code, name, part.label, found.why, found.now, found.who, found.at, found.final)
+
+
+def _begin(work: Work, day: date) -> datetime:
+    return datetime.combine(day, time.min, zone_of(str(work.settings["time_zone"])))

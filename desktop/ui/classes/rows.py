@@ -1,0 +1,108 @@
+"""The words and rows in which classes are shown."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.classes import Rules, told
+from desktop.rules.words import ClientClass
+from desktop.services.class_runs import RunLine
+from desktop.services.classes import ProposedLine
+from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.tokens import Tone
+
+MOVES: Mapping[str, tuple[str, str]] = {
+    "up": (N_("Up"), "arrow-up"),
+    "down": (N_("Down"), "arrow-down"),
+    "new": (N_("New"), "plus"),
+    "lost": (N_("Lost"), "x"),
+}
+
+
+def columns() -> list[Column]:
+    return [
+        Column("class", _("Class"), 52, badge=True, sortable=False, fixed=True),
+        Column("code", _("Code"), 90, Fit.WHOLE, sortable=False),
+        Column("name", _("Name"), 150, Fit.WHOLE, sortable=False, fixed=True),
+        Column("move", _("Change"), 110, Fit.WHOLE, sortable=False),
+        Column("spend", _("Spend (¥)"), 110, Fit.WHOLE, right=True, sortable=False),
+        Column("visits", _("Visits"), 66, Fit.WHOLE, right=True, sortable=False),
+        Column("spend_rank", _("Rank by spend"), 96, Fit.WHOLE, right=True, sortable=False),
+        Column("visit_rank", _("Rank by visits"), 96, Fit.WHOLE, right=True, sortable=False),
+        Column("why", _("Reason"), 420, sortable=False),
+    ]
+
+
+def run_columns() -> list[Column]:
+    return [
+        Column("quarter", _("Quarter"), 90, Fit.WHOLE, sortable=False, fixed=True),
+        Column("at", _("Confirmed"), 150, Fit.WHOLE, sortable=False),
+        Column("who", _("Who"), 110, Fit.WHOLE, sortable=False),
+        Column("counts", _("Clients"), 240, sortable=False),
+        Column("moved", _("Moved"), 70, Fit.WHOLE, right=True, sortable=False),
+        Column("own", _("Otherwise"), 80, Fit.WHOLE, right=True, sortable=False),
+        Column("taught", _("Taught"), 220, sortable=False),
+        Column("state", _("State"), 100, Fit.WHOLE, sortable=False),
+    ]
+
+
+def class_words(rules: Rules, letter: str) -> str:
+    """`A Major`, `Lost`; nothing where there is no class."""
+    word = _(rules.label(letter))
+    return word if letter in ("", ClientClass.LOST) else f"{letter} {word}".strip()
+
+
+def badge(letter: str) -> str:
+    return "lost" if letter == ClientClass.LOST else letter
+
+
+def with_override(line: ProposedLine, overrides: Mapping[UUID, tuple[str, str]]) -> ProposedLine:
+    given, why = overrides.get(line.client_id, (line.proposed, ""))
+    return replace(line, given=given, override=why) if why else line
+
+
+def row_of(line: ProposedLine, rules: Rules) -> Row:
+    word, mark = MOVES.get(line.move, ("", ""))
+    move: str | Cell = ""
+    if word:
+        # the letter is enough: the words stand in the tabs
+        before = _("Lost") if line.before == ClientClass.LOST else line.before
+        move = Cell(" ".join(part for part in (_(word), before and f"← {before}") if part), icon=mark)
+    return Row(line.client_id, (
+        badge(line.given), line.code, Cell(line.name, bold=True), move, money(line.spend), str(line.visits),
+        str(line.spend_rank or ""), str(line.visit_rank or ""), reason_words(line, rules),
+    ))  # fmt: skip
+
+
+def reason_words(line: ProposedLine, rules: Rules) -> str | Cell:
+    """Why this class; the manager's own reason goes before the figures'."""
+    said = told(line.reason, line.values, _)
+    if line.override:
+        text = _("Set by the manager: {why}").format(why=line.override)
+        return Cell(f"{text} ({class_words(rules, line.proposed)}: {said})", Tone.WARN, icon="pencil")
+    if line.other:
+        return f"{said} · {_('other reading: {class_word}').format(class_word=class_words(rules, line.other))}"
+    return said
+
+
+def run_row(run: RunLine) -> Row:
+    counts = ", ".join(
+        f"{class_words(run.rules, letter)} {run.counts.get(letter, 0):,}" for letter in run.rules.letters
+    )
+    taught = "; ".join(f"{t.on.isoformat()} {', '.join(t.people)}" for t in run.taught)
+    state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if run.undone_at else Cell(_("Stands"), icon="check")
+    none = Cell(_("Not taught yet"), Tone.NOTE) if not run.undone_at else ""
+    return Row(run.id, (
+        Cell(str(run.quarter), bold=True), run.at.astimezone().strftime("%Y-%m-%d %H:%M"), run.by, counts,
+        f"{run.moved:,}", f"{run.overridden:,}", taught or none, state,
+    ))  # fmt: skip
+
+
+def money(fen: int) -> str:
+    """`1,234.50`; the ¥ stands in the heading."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}" if fen else ""
+
+
+def counted(count: int) -> str:
+    return _n("{n} client", "{n} clients", count).format(n=f"{count:,}")

@@ -1,0 +1,148 @@
+"""This quarter in a client's file: spend, visits and ranks; behind them the bills and the classes given so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.amounts import amount_fen
+from desktop.rules.classes import told
+from desktop.rules.errors import BadEntry
+from desktop.services import class_runs, spending
+from desktop.services.class_runs import ClassLine, QuarterFigures
+from desktop.services.spending import SpendLine
+from desktop.services.work import Work
+from desktop.ui.clients.cards import Card, Scroll, empty, line
+from desktop.ui.clients.values import amount, badge_letter, day
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.badge import class_word
+from desktop.ui.kit.date_entry import read_date
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.text import note, section
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a client's class."""
+
+    spend: tuple[SpendLine, ...]
+    classes: tuple[ClassLine, ...]
+
+
+def read_evidence(work: Work, client: UUID) -> Evidence:
+    return Evidence(spending.spend_of(work, client), class_runs.classes_of(work, client))
+
+
+class QuarterCard(Card):
+    """本季 This quarter; hidden until there is an answer."""
+
+    evidence_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(_("This quarter"))
+        self.add_button(_("Evidence"), self.evidence_requested.emit, "eye")
+        self.hide()
+
+    def show_figures(self, found: QuarterFigures) -> None:
+        self.show()
+        if not self.changed(found):
+            return
+        spend_rank = _("rank {n}").format(n=found.spend_rank) if found.spend_rank else ""
+        visit_rank = _("rank {n}").format(n=found.visit_rank) if found.visit_rank else ""
+        self.body.addWidget(line(_("Quarter"), str(found.quarter)))
+        self.body.addWidget(line(_("Spend (¥)"), amount(found.spend), spend_rank))
+        self.body.addWidget(line(_("Visits"), str(found.visits), visit_rank))
+
+
+Done = Callable[[Any], object]
+
+
+class EvidenceDialog(Dialog):
+    """The bills of a client day by day, and its classes quarter by quarter. Who may edit enters and takes out bills."""
+
+    def __init__(self, name: str, controller: Any, may_edit: bool, parent: QWidget) -> None:
+        super().__init__(_("Spend and classes of {name}").format(name=name), parent, width=620)
+        self._controller, self._may_edit = controller, may_edit
+        self.form: Form | None = None
+        if may_edit:
+            self.form = Form((
+                FormField("on", _("Date"), Kind.DATE, required=True),
+                FormField("amount", _("Amount (¥)"), Kind.NUMBER, required=True),
+                FormField("visits", _("Visits"), Kind.NUMBER),
+                FormField("note", _("Note"), limit=200),
+            ), 4)  # fmt: skip
+            self._clear()
+            self.body.addWidget(self.form)
+            self.set_main(_("Enter spend"), self._enter)
+        self.add_button(_("Close"), self.reject)
+        scroll = Scroll(_("Evidence"))
+        self.list = QVBoxLayout(scroll.inner)
+        self.list.setSpacing(6)
+        scroll.setMinimumHeight(320)
+        self.body.addWidget(scroll, 1)
+        self.finished.connect(self.deleteLater)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._controller.load_evidence(self.show_evidence)
+
+    def show_evidence(self, found: Evidence) -> None:
+        empty(self.list)
+        self.list.addWidget(section(_("Spend and visits")))
+        if not found.spend:
+            self.list.addWidget(note(_("No spend has been entered.")))
+        for bill in found.spend:
+            parts = (_("visits: {n}").format(n=bill.visits), _(bill.source.label), bill.entered_by, bill.note)
+            below = " · ".join(part for part in parts if part)
+            menu = lambda b=bill: (Action("remove", N_("Take out"), lambda: self._withdraw(b), "x"),)  # noqa: E731
+            self.list.addWidget(line(day(bill.on), amount(bill.amount), below, menu=menu if self._may_edit else None))
+        self.list.addWidget(section(_("Classes so far")))
+        if not found.classes:
+            self.list.addWidget(note(_("No class has been given yet.")))
+        for given in found.classes:
+            why = told(given.reason, given.values, _)
+            if given.override:
+                why = _("Set by the manager: {why}").format(why=given.override)
+            self.list.addWidget(line(str(given.quarter), class_word(badge_letter(given.given)), f"{why} · {given.by}"))
+        self.list.addStretch(1)
+
+    def _clear(self) -> None:
+        assert self.form is not None
+        self.form.set_values({"on": date.today().isoformat(), "amount": "", "visits": "1", "note": ""})
+
+    def _enter(self) -> None:
+        assert self.form is not None
+        self.clear_refusal()
+        self.form.clear_errors()
+        values = self.form.values()
+        try:
+            on = read_date(str(values["on"]))
+            if on is None:
+                raise BadEntry(N_("The date is missing."), "on")
+            fen = amount_fen(values["amount"], "amount") if str(values["amount"] or "").strip() else 0
+            text = str(values["visits"] or "0").strip()
+            visits = int(text) if text.isdecimal() else -1
+        except BadEntry as refusal:
+            self._failed(refusal)
+            return
+        self.set_busy(True)
+        self._controller.enter_spend(on, fen, visits, str(values["note"] or ""), self._entered, self._failed)
+
+    def _entered(self, _made: object) -> None:
+        self.set_busy(False)
+        self._clear()
+        self._ask()
+
+    def _withdraw(self, bill: SpendLine) -> None:
+        self._controller.withdraw_spend(bill.id, lambda _result: self._ask(), self._failed)
+
+    def _failed(self, error: Any) -> None:
+        self.set_busy(False)
+        if self.form is None or not self.form.show_refusal(error):
+            self.refuse(error)

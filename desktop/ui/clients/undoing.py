@@ -1,0 +1,150 @@
+"""Undo on the screens of the clients: after each deed, from the history, with a question where it is needed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import _
+from desktop.rules.errors import Label, OfficeError
+from desktop.rules.fields import Locked
+from desktop.services import undoing
+from desktop.services.undoing import Choice, Done, InTheWay, InWay, Prospect
+from desktop.ui.clients.values import lock_words, moment
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField
+from desktop.ui.kit.text import label, note
+
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a deed answered, and its operation where it changed something."""
+
+    result: Any
+    operation: UUID | None
+
+
+def noting(verb: Callable[..., Any]) -> Callable[..., Noted]:
+    """The verb, answering also which operation it was, so that it can be undone."""
+
+    def carried_out(work: Any, *args: Any, **kwargs: Any) -> Noted:
+        result = verb(work, *args, **kwargs)
+        return Noted(result, work.operation if work.topics else None)
+
+    return carried_out
+
+
+class Undoer(QObject):
+    """Undoes operations for one page; asks only where something later is in the way or a reason may be given."""
+
+    said = Signal(str, object)
+    """For the toast: a sentence, and what takes that back."""
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self.dialog: UndoDialog | None = None
+
+    def undo(self, operation: UUID) -> None:
+        """At once; the question comes only if it is needed."""
+
+        def failed(error: OfficeError) -> None:
+            if isinstance(error, InTheWay):
+                self.ask(operation)
+            else:
+                self.refused.emit(error)
+
+        self._desk.do(undoing.undo, operation, done=self._done, failed=failed, owner=self)
+
+    def ask(self, operation: UUID) -> None:
+        """Says first what would be undone and what is in the way."""
+        self._desk.ask("undo.prospect", undoing.prospect, operation, done=self._open, failed=self.refused.emit,
+                       owner=self)  # fmt: skip
+
+    def undo_opening(self, client: UUID) -> None:
+        """Takes a file back that has just been opened."""
+        self._desk.ask("undo.opened", first_operation, client, done=self.undo, failed=self.refused.emit, owner=self)
+
+    def way_back(self, operation: UUID | None) -> Callable[[], object] | None:
+        return None if operation is None else lambda: self.undo(operation)
+
+    def _open(self, found: Prospect) -> None:
+        dialog = self.dialog = UndoDialog(found, self._page)
+        dialog.chosen.connect(lambda choice, reason: self._carry_out(dialog, found.operation, choice, reason))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _carry_out(self, dialog: "UndoDialog", operation: UUID, choice: Choice, reason: str) -> None:
+        def done(result: Done) -> None:
+            dialog.accept()
+            self._done(result)
+
+        self._desk.do(undoing.undo, operation, choice, reason, done=done, failed=dialog.refuse, owner=dialog)
+
+    def _done(self, done: Done) -> None:
+        text = _("Undone.")
+        if done.kept:
+            text = _("Undone, but for: {what}").format(what=", ".join(_(kept.label) for kept in done.kept[:MOST_NAMED]))
+        self.said.emit(text, self.way_back(done.operation))
+
+
+def first_operation(work: Any, client: UUID) -> UUID:
+    return undoing.operations(work, client_id=client, limit=undoing.MOST)[-1].operation
+
+
+class UndoDialog(Dialog):
+    """What goes back, what is in the way with its field, author, time and present value, and the choice."""
+
+    chosen = Signal(object, str)
+
+    def __init__(self, found: Prospect, parent: QWidget | None = None) -> None:
+        super().__init__(_("Undo: {act}").format(act=_(found.action)), parent, width=520)
+        self.body.addWidget(note(f"{found.who} · {moment(found.at)}"))
+        if found.parts:
+            self.body.addWidget(label(_("Goes back: {what}").format(what=_named(found.parts)), wrap=True))
+        if found.hindrances:
+            self.body.addWidget(label(_("This was changed since:"), role="strong"))
+            for hindrance in found.hindrances[:MOST_NAMED]:
+                self.body.addWidget(label("• " + in_words(hindrance), wrap=True, select=True))
+            if (more := len(found.hindrances) - MOST_NAMED) > 0:
+                self.body.addWidget(note(_("and {n} more").format(n=more)))
+        self.form = Form([FormField("reason", _("Reason"), limit=200)], 1)
+        may_overwrite = any(not hindrance.final for hindrance in found.hindrances)
+        if found.parts or may_overwrite:
+            self.body.addWidget(self.form)
+        if not found.hindrances:
+            self.set_main(_("Undo"), lambda: self._choose(Choice.ASK), "undo-2")
+        elif found.parts:
+            self.set_main(_("Undo the rest"), lambda: self._choose(Choice.REST), "undo-2")
+        if may_overwrite:
+            self.overwrite = self.add_button(_("Overwrite what is newer"), lambda: self._choose(Choice.OVERWRITE))
+        self.add_button(_("Leave it"), self.reject)
+
+    def _choose(self, choice: Choice) -> None:
+        self.clear_refusal()
+        self.set_busy(True)
+        self.chosen.emit(choice, str(self.form.values()["reason"]))
+
+
+def in_words(found: InWay) -> str:
+    """`电话：后来改过 · 赵峰 · 7月12日 10:00 · 现在是 …`."""
+    at = moment(found.at) if found.at is not None else ""
+    now = lock_words(found.now) if isinstance(found.now, Locked) else _(found.now) if isinstance(
+        found.now, Label) else str(found.now)  # fmt: skip
+    said = _("now {value}").format(value=now.replace("\n", " ")) if now else ""
+    head = f"{_(found.label)}: {_(found.why)}"
+    return " · ".join(part for part in (head, found.who, at, said) if part)
+
+
+def _named(parts: Sequence[tuple[str, str]]) -> str:
+    labels = list(dict.fromkeys(_(words) for _code, words in parts))
+    files = {code for code, _label in parts if code}
+    named = ", ".join(labels[:MOST_NAMED])
+    return f"{named} ({_('{n} files').format(n=len(files))})" if len(files) > 1 else named

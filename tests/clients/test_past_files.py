@@ -1,0 +1,120 @@
+"""The file as of a past day: what stood in it then and what hung on it, under today's rights."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from desktop.models.records import Record
+from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.fields import FieldType, Locked
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
+from desktop.services import affiliations, anniversaries, clients, dealings, on_file, own_fields, reviews
+from desktop.services.dealings import DealingEntry, YearLine
+from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.past_files import client_as_of
+from desktop.services.undoing import undo
+from tests.offices import TestOffice
+
+ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL}
+
+
+def age(office: TestOffice, days: int):
+    """Everything recorded so far happened that much earlier."""
+    with office.office.database.writing():
+        Record.update(at=Record.at - days * 86_400_000).execute()
+
+
+def days_ago(office: TestOffice, days: int) -> date:
+    with office.work(write=False) as work:
+        return on_file.today(work) - timedelta(days=days)
+
+
+def last(office: TestOffice):
+    with office.work(write=False):
+        return Record.select().order_by(Record.serial.desc()).get().operation
+
+
+@pytest.fixture
+def he(office: TestOffice):
+    office.do(own_fields.add_own_field, OwnFieldEntry("会员", FieldType.TEXT))
+    values = {"name": "贺启年", "phone": "199 0000 1234", "taboos": "香菜", "own_hui_yuan": "银",
+              "id_number": "11010519491231002X", "bank": "云川银行"}  # fmt: skip
+    return office.do(clients.open_client, ClientForm.PERSON, values)
+
+
+def test_values_reviews_and_owner_are_those_of_that_day(office: TestOffice, he):
+    colleague = office.hire("赵峰", ALL)
+    age(office, 10)
+    office.do(clients.edit_client, he, {"phone": "199 0000 5678", "own_hui_yuan": "金", "id_number": ""})
+    office.do(reviews.accept, he, "taboos", me=colleague)
+    age(office, 10)
+    office.do(clients.set_people, he, owner=colleague.id, deputy=None, important=True)
+    office.do(clients.edit_client, he, {"taboos": "花生", "unit": "青石茶业", "seat": "靠窗"})
+    now = office.ask(clients.client_file, he)
+    then = office.ask(client_as_of, he, days_ago(office, 10)).file
+    first = office.ask(client_as_of, he, days_ago(office, 20)).file
+    assert [f.values["phone"] for f in (first, then, now)] == ["19900001234", "19900005678", "19900005678"]
+    assert [f.values["own_hui_yuan"] for f in (first, then, now)] == ["银", "金", "金"]
+    assert [f.values["id_number"] for f in (first, then, now)] == ["11010519491231002X", "", ""]
+    assert [f.values["taboos"] for f in (first, then, now)] == ["香菜", "香菜", "花生"]
+    assert [f.reviews["taboos"].verified for f in (first, then, now)] == [False, True, False]
+    assert [set(f.reviews) for f in (first, now)] == [{"taboos"}, {"taboos", "seat"}]
+    assert [f.owner.name for f in (then, now)] == [office.me.name, "赵峰"]
+    assert [f.important for f in (then, now)] == [False, True]
+    assert not then.may_edit
+    today = office.ask(client_as_of, he, days_ago(office, 0)).file
+    assert {k: v for k, v in today.values.items() if not isinstance(v, Locked)} == {
+        k: v for k, v in now.values.items() if not isinstance(v, Locked)
+    }
+
+
+def test_sealed_values_stay_sealed_and_a_stranger_finds_nothing(office: TestOffice, he):
+    age(office, 3)
+    past = office.ask(client_as_of, he, days_ago(office, 1)).file.values["bank"]
+    assert isinstance(past, Locked)
+    assert not past.may_open
+    with pytest.raises(NotFound):
+        office.ask(client_as_of, he, days_ago(office, 1), me=office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN}))
+
+
+def test_what_hung_on_the_file(office: TestOffice, he):
+    shan = office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"})
+    link = office.do(affiliations.add_link, he, shan, LinkRole.FRIEND, "旧识")
+    day = office.do(anniversaries.add_anniversary, he, RememberedDay(DayKind.WEDDING, DayCalendar.SOLAR, 5, 20))
+    deal = office.do(dealings.add_dealing, he, DealingEntry(date(2026, 4, 2), "并购", confidential=True, reason="未"))
+    office.do(dealings.set_year_result, he, YearLine(2025, 100, None, None, ""))
+    year = last(office)
+    age(office, 10)
+    office.do(affiliations.remove_link, link)
+    office.do(anniversaries.remove_anniversary, day)
+    office.do(dealings.correct_dealing, deal, DealingEntry(date(2026, 4, 3), "增资"))
+    office.do(undo, year)
+    office.do(affiliations.add_link, he, shan, LinkRole.FAMILY)
+    past = office.ask(client_as_of, he, days_ago(office, 5))
+    assert [(x.other_name, x.role, x.note) for x in past.links] == [("单雪", LinkRole.FRIEND, "旧识")]
+    assert [(x.day.month, x.day.day) for x in past.days] == [(5, 20)]
+    assert [(x.title, x.on.day, x.confidential) for x in past.dealings] == [("并购", 2, True)]
+    assert [(x.year, x.revenue) for x in past.years] == [(2025, 100)]
+    reader = office.hire("单雪", {Right.SEE_CLIENTS: Scope.ALL})
+    assert office.ask(client_as_of, he, days_ago(office, 5), me=reader).dealings == ()
+    now = office.ask(client_as_of, he, days_ago(office, 0))
+    assert [x.role for x in now.links] == [LinkRole.FAMILY]
+    assert (now.days, now.years) == ((), ())
+    assert [x.title for x in now.dealings] == ["增资"]
+
+
+def test_a_day_before_the_file_and_one_to_come_are_refused(office: TestOffice, he):
+    age(office, 3)
+    for days in (5, -1):
+        with pytest.raises(BadEntry) as refusal:
+            office.ask(client_as_of, he, days_ago(office, days))
+        assert refusal.value.field == "day"
+
+
+def test_a_withdrawn_file_is_there_as_it_was(office: TestOffice, he):
+    age(office, 3)
+    office.do(clients.withdraw_client, he, "重复")
+    assert not office.ask(client_as_of, he, days_ago(office, 1)).file.withdrawn
+    assert office.ask(client_as_of, he, days_ago(office, 0)).file.withdrawn

@@ -1,0 +1,39 @@
+"""The stops of the tour through the duplicates: the pairs, two files side by side, and what was merged."""
+
+from desktop.rules.words import ClientForm
+from desktop.services import clients
+
+TWIN = {"name": "贺启年", "phone": "19900001888", "unit": "云岭商贸", "note": "常带家人来"}
+
+
+def _page(window):
+    return window.go("clients", "duplicates")
+
+
+def duplicates(tour, window):
+    _page(window)
+
+
+def duplicates_found(tour, window):
+    page = _page(window)
+    for other in ({}, {"name": "賀啟年", "plate": "云A12345", "allergies": "花生", "note": "停车要留位"}):
+        window.desk.do(clients.open_client, ClientForm.PERSON, {**TWIN, **other})
+    tour.settle()
+    page.scan()
+    tour.settle()
+    page.view.selectRow(0)
+
+
+def duplicates_compared(tour, window):
+    window.page.compare()
+    tour.settle()
+
+
+def duplicates_merged(tour, window):
+    window.page.merge()
+    tour.settle()
+    window.page.kinds.setCurrentIndex(1)
+    window.page.past_view.selectRow(0)
+
+
+STOPS = (duplicates, duplicates_found, duplicates_compared, duplicates_merged)
