@@ -1,7 +1,9 @@
 """The quarter's classes: proposed with their figures, confirmed, taught, and undone as a whole (CL-10)."""
 
+import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -144,9 +146,23 @@ def propose(work: Work, quarter: Quarter, what_if: Mapping[str, int] | None = No
         raise NotAllowed(N_("Classes compare all clients with each other, and you see only some of them. Ask somebody "
                             "who sees all."))  # fmt: skip
     in_force = Rules.of(work.settings, OfficeKind.of(work.settings["kind"]), what_if)
-    found, figures = _figures(work, quarter, in_force)
-    outcome = ranking.judge(figures, in_force)
+    with _no_search_for_garbage():
+        found, figures = _figures(work, quarter, in_force)
+        outcome = ranking.judge(figures, in_force)
     return Proposal(quarter, in_force, bool(what_if), found, figures, outcome, quarter.last < on_file.today(work))
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Objects by the hundred thousand, none in a cycle: looking through them again and again takes as long as making
+    them. Not frozen as after long work, for sliders ask many times."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[Any, ...]], list[Figures]]:
