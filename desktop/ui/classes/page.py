@@ -185,7 +185,7 @@ class ClassesPage(Page):
         if not self.proposal.over:
             said.append(_("the quarter is not over yet"))
         self.summary.setText(" · ".join(said))
-        words = [(MOVES, f"{_('Changes')} {moves:,}")]
+        words = [(MOVES, _("Changes") + f" {moves:,}")]
         words += [(letter, f"{class_words(rules, letter)} {count:,}") for letter, count in counts.items()]
         self._show_tabs([*words, (PAST, _("Confirmed"))])
         self._show_lines()

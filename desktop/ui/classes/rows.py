@@ -82,7 +82,8 @@ def reason_words(line: ProposedLine, rules: Rules) -> str | Cell:
         text = _("Set by the manager: {why}").format(why=line.override)
         return Cell(f"{text} ({class_words(rules, line.proposed)}: {said})", Tone.WARN, icon="pencil")
     if line.other:
-        return f"{said} · {_('other reading: {class_word}').format(class_word=class_words(rules, line.other))}"
+        other = _("other reading: {class_word}").format(class_word=class_words(rules, line.other))
+        return f"{said} · {other}"
     return said
 
 

@@ -120,11 +120,12 @@ class NewClientDialog(Dialog):
             self._similar.addWidget(note(_("Already in the office:"), tone=Tone.WARN))
         for hit in hits:
             why = _(", ").join(_(reason.label) for reason in hit.reasons)
-            words = " · ".join(part for part in (hit.name, hit.code, hit.detail, why) if part)
+            words = " · ".join((hit.name, hit.code))
             row = QHBoxLayout()
             row.addWidget(button(words, lambda chosen=hit.id: self._open_similar(chosen), link=True, icon_name="user"))
             row.addStretch(1)
             self._similar.addLayout(row)
+            self._similar.addWidget(note(" · ".join(part for part in (hit.detail, why) if part), wrap=True))
 
     def _open_similar(self, client: UUID) -> None:
         self.reject()

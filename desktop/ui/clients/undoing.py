@@ -147,4 +147,5 @@ def _named(parts: Sequence[tuple[str, str]]) -> str:
     labels = list(dict.fromkeys(_(words) for _code, words in parts))
     files = {code for code, _label in parts if code}
     named = ", ".join(labels[:MOST_NAMED])
-    return f"{named} ({_('{n} files').format(n=len(files))})" if len(files) > 1 else named
+    count = _("{n} files").format(n=len(files))
+    return f"{named} ({count})" if len(files) > 1 else named
