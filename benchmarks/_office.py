@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -40,6 +41,7 @@ PLAN = Founding("柏溪楼", OfficeKind.RESTAURANT, ADMIN, PASSWORD)
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
 CACHE = Path(tempfile.gettempdir()) / "clientele-benchmarks"
 BATCH = 10_000
+KEPT = 2 * 86_400  # seconds
 
 
 @dataclass
@@ -145,11 +147,13 @@ def _shape() -> str:
 
 
 def _new_folder() -> Path:
-    """This shape's folder; those of older shapes go, they are large."""
+    """This shape's folder; those that nobody has used for two days go, they are large."""
     folder = CACHE / _shape()
-    if not folder.is_dir():
-        forget()
-        folder.mkdir(parents=True, mode=0o755)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    os.utime(folder)
+    for other in CACHE.iterdir():
+        if other.stat().st_mtime < time.time() - KEPT:
+            forget(other)
     return folder
 
 
@@ -271,9 +275,9 @@ def _say(text: str) -> None:
     print(f"[{time.strftime('%H:%M:%S')}] {text}", flush=True)
 
 
-def forget() -> None:
-    """Takes away everything kept between runs."""
-    for card in CACHE.glob("*/server.json"):
+def forget(folder: Path) -> None:
+    """Takes away what one shape has kept."""
+    for card in folder.glob("server.json"):
         kept = json.loads(card.read_text("ascii"))
         servers.Server(kept["url"], Path(kept["binaries"]), Path(kept["folder"])).stop()
-    shutil.rmtree(CACHE, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

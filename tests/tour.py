@@ -127,7 +127,9 @@ class Tour:
         self.program.enter(office, me)
         window = self.program.window
         window.resize(*self.size)
+        self.program.desk.faulted.connect(lambda text: self.faults.append(f"the program itself: {text}"))
         self.settle()
+        self._wait(lambda: bool(window.status._day.text()))
         for stop in stops:
             shown = stop(self, window)
             self.settle()

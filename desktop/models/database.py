@@ -33,6 +33,8 @@ PRAGMAS = (
     ("cache_size", -8192),
 )
 WAIT_LIMIT = 20.0  # seconds
+# a new connection that meets a commit while it first looks at a text index says only the second
+_WAIT_FOR = ("locked", "vtable constructor failed")
 GONE = N_("The office's file can't be reached. Is the drive connected? Your entry is kept.")
 
 
@@ -163,7 +165,7 @@ def patiently(attempt: Callable[[], Any], limit: float = WAIT_LIMIT) -> Any:
         try:
             return attempt()
         except peewee.OperationalError as fault:
-            if "locked" not in str(fault) or time.monotonic() > deadline:
+            if not any(word in str(fault) for word in _WAIT_FOR) or time.monotonic() > deadline:
                 raise
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 1.5, 0.02)

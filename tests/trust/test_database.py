@@ -167,6 +167,33 @@ def test_a_lock_that_is_never_let_go_is_said_plainly(sqlite_office: TestOffice, 
     other.disconnect()
 
 
+def test_a_text_index_first_looked_at_during_a_commit_is_waited_for(sqlite_office: TestOffice):
+    other = open_sqlite(Path(sqlite_office.office.database.engine.database), KEY)
+    ready, locked, found = threading.Event(), threading.Event(), []
+
+    def ask() -> None:
+        with other.reading():
+            other.engine.execute_sql("SELECT count(*) FROM setting").fetchone()
+        ready.set()
+        locked.wait(10)
+        with other.reading():
+            found.append(other.engine.execute_sql("SELECT count(*) FROM search_text").fetchone())
+        other.disconnect()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert ready.wait(10)
+    writer = sqlite_office.office.database.engine
+    writer.begin("EXCLUSIVE")
+    locked.set()
+    asking.join(0.1)
+    waited = found == []
+    writer.rollback()
+    asking.join(10)
+    assert waited
+    assert found == [(0,)]
+
+
 def test_a_full_disk_is_said_plainly_and_changes_nothing(sqlite_office: TestOffice):
     database = sqlite_office.office.database
     with database.reading():

@@ -157,7 +157,7 @@ class Grid(QWidget):
         for planned in plan.columns:
             heading = planned.column.heading or planned.column.letter
             fit = Fit.WHOLE if planned.field in WHOLE else Fit.SHORTEN
-            own.append(Column(f"c{planned.column.index}", heading, 172, fit, sortable=False))
+            own.append(Column(f"c{planned.column.index}", heading, 184, fit, sortable=False))
         return own
 
     def _refill(self, fresh: bool = False) -> None:

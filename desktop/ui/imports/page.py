@@ -126,6 +126,9 @@ class ImportsPage(Page):
         """Back to the past imports; nothing of the plan was in the office."""
         self.plan_pane.clear()
         self._show_list()
+        if self.isVisible() and self._lines:
+            # the buttons that had it are gone
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def undo_chosen(self) -> None:
         chosen = self._chosen()
