@@ -200,6 +200,8 @@ class ImportsPage(Page):
         self.plan_pane.show_plan(self._path, plan)
         self._panes.setCurrentWidget(self.plan_pane)
         self.show_content()
+        if self.isVisible():
+            self.plan_pane.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update_actions()
 
     def _imported(self, result: ImportResult) -> None:
