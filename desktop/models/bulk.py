@@ -1,10 +1,13 @@
 """Writes many plain rows at once by the driver's own way: building queries for them takes ten times as long."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 import peewee
+
+FEW = 5
 
 
 def insert_many(table: Any, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -22,8 +25,15 @@ def insert_raw(database: Any, table: str, columns: Sequence[str], rows: Iterable
 def _insert(database: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quoted = ", ".join(f'"{c}"' for c in columns)
     if database.for_update:  # PostgreSQL
+        first = list(islice(rows := iter(rows), FEW + 1))
+        if len(first) <= FEW:
+            # a copy is a conversation of its own, too long a one for a handful of rows
+            marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(first))
+            if first:
+                database.execute_sql(f'INSERT INTO "{table}" ({quoted}) VALUES {marks}', [*chain.from_iterable(first)])
+            return
         with peewee.__exception_wrapper__, database.cursor().copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
-            for row in rows:
+            for row in chain(first, rows):
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(columns))

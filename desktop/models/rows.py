@@ -1,7 +1,8 @@
 """Reads and writes single rows by SQL that is put together once: building a query costs ten times its running."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -98,6 +99,14 @@ def update(model: Any, key: object, values: Mapping[str, object], version: int |
         last.append(version)
     text = f'UPDATE "{meta.table_name}" SET {", ".join(settings)} WHERE {where}'
     return bool(database.execute_sql(text, params + last).rowcount == 1)
+
+
+@contextmanager
+def together(model: Any) -> Iterator[None]:
+    """Statements within go to a server in one parcel, as far as none waits for what another one answers."""
+    database = model._meta.database
+    with database.connection().pipeline() if database.for_update else nullcontext():
+        yield
 
 
 def among(column: Any, keys: Iterable[UUID]) -> Any:

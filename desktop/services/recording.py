@@ -79,9 +79,10 @@ class Recorder:
             action=action, subject=subject, facts=dict(facts), content=content, previous=previous, hash=digest,
             signature=self._signing.sign(digest),
         )  # fmt: skip
-        rows.insert(row)
         head.head_number, head.head_hash = number, digest
-        rows.update(Writer, self._writer, {"head_number": number, "head_hash": digest})
+        with rows.together(Record):
+            rows.update(Writer, self._writer, {"head_number": number, "head_hash": digest})
+            rows.insert(row)
         _insert_journal(row.serial, salted, hashes)
         return int(row.serial)
 
