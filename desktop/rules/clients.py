@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
@@ -11,6 +13,7 @@ from desktop.rules.words import (
     ClientForm,
     ClientKind,
     ComingReason,
+    OfficeKind,
     SpecialKind,
     SpendGrade,
     TableRole,
@@ -145,6 +148,19 @@ FIELDS = (
 
 CLIENTS = Catalogue(SECTIONS, FIELDS)
 
+# ※ of the restaurant's forms (CO-2, CO-12); a parent or a caller has no unit that anybody would ask for
+_RESTAURANT_REQUIRES = frozenset({"salutation", "unit"})
+
+
+@cache
+def of_kind(kind: OfficeKind) -> Catalogue:
+    """The catalogue of an office of this kind: which fields are ※ differs, the fields are the same."""
+    if kind is OfficeKind.RESTAURANT:
+        return CLIENTS
+    freed = (replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in FIELDS)
+    return Catalogue(SECTIONS, tuple(freed))
+
+
 # Values that are set by an act of their own and never typed into the form or taken from a sheet as plain text
 CODE_PATTERN = "{year}-{number:4}"
 CODE_LIMIT = 40
@@ -177,6 +193,11 @@ def check_code_pattern(pattern: str) -> None:
     if len(_filled(pattern, _MANY, date.max)) > CODE_LIMIT:
         raise BadEntry(N_("The codes of this pattern are too long: at most {limit} characters."), "code_pattern",
                        limit=CODE_LIMIT)  # fmt: skip
+
+
+def missing_of_draft(values: Mapping[str, object], catalogue: Catalogue) -> tuple[str, ...]:
+    """Those that make it a draft: a field the office marks later makes no drafts of the files it already has."""
+    return tuple(name for name in missing(values, catalogue) if not catalogue[name].own)
 
 
 def missing(values: Mapping[str, object], catalogue: Catalogue) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ class Line:
 
 
 def count_clients(work: Work, only: Filter = ALL, right: Right | None = None) -> int:
-    """How many clients the list holds; a text search counts to search.MOST at most (CL-16)."""
+    """How many clients the list holds; a text alone counts to search.MOST at most (CL-16)."""
     return int(_narrowed(work, only, right).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
 
 
@@ -162,7 +162,9 @@ def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
 def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
     query = work.visible(Client, right)
     if only.text:
-        query = query.where(search.among_matching(work, Client.id, only.text))
+        alone = right is None and only == Filter(text=only.text)
+        limit = search.MOST if alone else search.DEEP
+        query = query.where(search.among_matching(work, Client.id, only.text, limit))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
         if values:
             query = query.where(column.in_([str(value) for value in values]))

@@ -82,7 +82,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
         opened_on=on_file.today(work), department=person.department_id, looked_through_at=work.now,
     )  # fmt: skip
     plain, sealed = split(work.catalogue, stored)
-    assign(client, plain)
+    assign(client, plain, work.catalogue)
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
@@ -130,7 +130,7 @@ def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Map
         columns["own"] = {**client.own, **own}
     if columns:
         probe = Client(**{**client.__data__, **columns})
-        derive(probe)
+        derive(probe, work.catalogue)
         columns |= {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")}
         columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
         done = work.change(client, columns, base)
@@ -293,20 +293,20 @@ def split(catalogue: Catalogue, values: Mapping[str, Any]) -> tuple[dict[str, An
     return plain, sealed
 
 
-def assign(client: Client, plain: Mapping[str, Any]) -> None:
+def assign(client: Client, plain: Mapping[str, Any], catalogue: Catalogue) -> None:
     own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
     for name, value in plain.items():
         if name not in own:
             setattr(client, name, value)
     kept: Any = {**(client.own or {}), **own}
     client.own = kept
-    derive(client)
+    derive(client, catalogue)
 
 
-def derive(client: Client) -> None:
+def derive(client: Client, catalogue: Catalogue) -> None:
     """Fills what follows from the values: the phone's digits, the order, the reading, whether ※ fields are missing."""
     values = client.__data__
-    for name, value in derived(values, reading_of(values), bool(rules.missing(values, rules.CLIENTS))).items():
+    for name, value in derived(values, reading_of(values), bool(rules.missing_of_draft(values, catalogue))).items():
         setattr(client, name, value)
 
 

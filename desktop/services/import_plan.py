@@ -249,7 +249,7 @@ class Plan:
         if likeness is not None:
             row.known, row.likeness = likeness
             row.like_row = None
-        row.missing = client_rules.missing(row.merged, client_rules.CLIENTS)
+        row.missing = client_rules.missing_of_draft(row.merged, self.catalogue)
         similar = row.likeness is not None and row.decision is not False
         row.verdict = Verdict.SIMILAR if similar else Verdict.DRAFT if row.missing else Verdict.NEW
 

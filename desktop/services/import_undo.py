@@ -199,7 +199,7 @@ def _take_back(
             gone.add(column)
     if values:
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe)
+        clients.derive(probe, work.catalogue)
         work.change(client, {**values, **{name: getattr(probe, name) for name in _DERIVED}})
         search.index(work, clients.document(client))
     return gone, stay

@@ -128,7 +128,7 @@ class Press:
     def _completed(self, client: Client, fills: dict[str, Any]) -> Completed:
         before = {name: client.__data__.get(name) for name in COLUMNS}
         plain, sealed = clients.split(self.catalogue, _fields_of(fills))
-        clients.assign(client, plain)
+        clients.assign(client, plain, self.catalogue)
         changes: dict[str, list[object]] = {}
         for name in COLUMNS:
             after = client.__data__.get(name)

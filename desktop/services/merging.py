@@ -216,7 +216,7 @@ def _save(work: Work, kept: Client, other: Client, values: Mapping[str, Any]) ->
         columns["own"] = {**kept.own, **own}
     columns |= _marks(kept, other)
     probe = Client(**{**kept.__data__, **columns})
-    clients.derive(probe)
+    clients.derive(probe, work.catalogue)
     work.change(kept, columns | {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")})
 
 

@@ -30,7 +30,9 @@ from desktop.services.work import EVERYTHING, Work
 
 CLIENT = "client"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
-MOST = 1000
+MOST = 200
+# Together with other filters, or on paper, the hits that count may stand far behind the first
+DEEP = 10_000
 _NO_LIMIT = 2**31
 _CHUNK = 2000
 
@@ -184,9 +186,9 @@ def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
     return [key if isinstance(key, UUID) else UUID(key) for (key,) in rows]
 
 
-def among_matching(work: Work, column: Any, text: str) -> Any:
+def among_matching(work: Work, column: Any, text: str, limit: int = MOST) -> Any:
     """The condition that `column` holds the id of a client that `matching` gives; names no thousand ids one by one."""
-    source, _order, given = _from(work, _serials(work, text, MOST))
+    source, _order, given = _from(work, _serials(work, text, limit))
     return column.in_(peewee.SQL(f"({_SUBJECTS.format(serials=source)})", (given,)))
 
 

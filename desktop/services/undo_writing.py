@@ -64,7 +64,7 @@ def _put_file_back(work: Work, client: Any, steps: Iterable[Step]) -> None:
         values["own"] = own
     if values:
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe)
+        clients.derive(probe, work.catalogue)
         work.change(client, {**values, **{name: getattr(probe, name) for name in DERIVED}})
     if client.withdrawn_at is not None:
         search.forget(work, [client.id])

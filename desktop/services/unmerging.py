@@ -101,7 +101,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     mine["former_codes"] = " ".join(code for code in kept.former_codes.split() if code not in gone)
     for client, values in ((kept, mine), (other, theirs)):
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe)
+        clients.derive(probe, work.catalogue)
         derived = {name: getattr(probe, name) for name in ("phone_key", "sort_key", "reading", "draft")}
         work.change(client, values | derived)
         if client.__data__["withdrawn_at"] is None:

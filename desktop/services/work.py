@@ -19,11 +19,12 @@ from desktop.models.clients import Client, OwnField
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
-from desktop.rules.clients import CLIENTS
+from desktop.rules.clients import of_kind
 from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.words import OfficeKind
 from desktop.services import blocks
 from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
@@ -213,7 +214,7 @@ class Work:
         """The fields of a client file in this office: the rule books' and its own."""
         if self._catalogue is None:
             rows = OwnField.select().where(OwnField.withdrawn_at.is_null()).order_by(OwnField.position, OwnField.label)
-            self._catalogue = CLIENTS.with_own(
+            self._catalogue = of_kind(OfficeKind.of(self.settings["kind"])).with_own(
                 [blocks.own_field(row) for row in rows], self.settings["sensitive_fields"]
             )
         return self._catalogue

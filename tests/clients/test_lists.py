@@ -120,3 +120,15 @@ def test_the_list_never_needs_what_it_does_not_show(office: TestOffice):
         make_client(work, note="一" * 1000)
     with office.work(write=False) as work:
         assert not any('"note"' in sql for sql, _params in asked(work, client_lists.list_clients))
+
+
+def test_a_text_alone_shows_the_first_hits_and_with_a_filter_all_that_count(office: TestOffice, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 3)
+    with office.work() as work:
+        for n in range(6):
+            client = make_client(work, f"K-{n}", sort_key=f"{n}", client_class="B" if n == 5 else "A")
+            search.index(work, search.Doc(search.CLIENT, client.id, search.tokens_of((client.name,), ())))
+    with office.work(write=False) as work:
+        assert client_lists.count_clients(work, Filter(text="启年")) == 3
+        assert client_lists.count_clients(work, Filter(text="启年", classes=frozenset("B"))) == 1
+        assert client_lists.count_clients(work, Filter(text="启年"), Right.PRINT_CLIENTS) == 6

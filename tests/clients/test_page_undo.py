@@ -64,7 +64,8 @@ def test_a_line_of_the_history_is_undone_with_a_reason(opened, qtbot):
     dialog.form.entries["reason"].setText("看错行了")
     dialog.press_main()
     qtbot.waitUntil(lambda: value(shown, client, "unit") == "青石茶业")
-    qtbot.waitUntil(lambda: found.table.total == 4)
+    # the rows come after their number
+    qtbot.waitUntil(lambda: found.table.total == 4 and found.table.row_at(2) is not None)
     found.view.selectRow(2)
     assert not found.undo_button.isEnabled()
     assert "already" in found.undo_button.accessibleDescription()

@@ -165,3 +165,12 @@ def test_a_withdrawn_file_is_out_of_lists_and_search(office: TestOffice, he):
     assert office.ask(clients.client_file, he).withdrawn
     with pytest.raises(NotFound):
         office.do(clients.edit_client, he, {"unit": "x"})
+
+
+def test_outside_a_restaurant_a_person_stands_without_unit_and_form_of_address(office: TestOffice):
+    office.office.settings["kind"] = "service"
+    made = office.do(clients.open_client, PERSON, {"name": "贺启年", "phone": "19900001234"})
+    assert office.ask(clients.client_file, made).missing == ()
+    assert office.ask(client_lists.count_clients, Filter(drafts=True)) == 0
+    bare = office.do(clients.open_client, PERSON, {"name": "欧阳海"})
+    assert office.ask(clients.client_file, bare).missing == ("phone",)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 
 from desktop.i18n import _
 from desktop.rules import entries
-from desktop.rules.clients import CLIENTS
+from desktop.rules.clients import of_kind
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Field
 from desktop.rules.words import ClientForm, ClientKind
@@ -101,7 +101,8 @@ class NewClientDialog(Dialog):
     def _show_form(self) -> None:
         held = self.form.values() if self._fields else {"kind": ClientKind.CUSTOMER.value}
         form = self.client_form
-        self._fields = [CLIENTS[name] for name in ASKED if form in CLIENTS[name].forms]
+        catalogue = of_kind(self._controller.desk.office.kind)
+        self._fields = [catalogue[name] for name in ASKED if form in catalogue[name].forms]
         empty(self._place)
         self.form = Form([form_field(field) for field in self._fields], 2)
         self.form.put(held)
