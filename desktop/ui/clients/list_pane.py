@@ -10,7 +10,7 @@ from desktop.i18n import _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services import client_lists, search
-from desktop.services.client_lists import Line
+from desktop.services.client_lists import Filter, Line
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
@@ -126,7 +126,8 @@ class ListPane(QWidget):
             self._show_empty()
 
     def count_words(self) -> str:
-        if self.controller.only.text and self._count >= search.MOST:
+        only = self.controller.only
+        if only.text and only == Filter(text=only.text) and self._count == search.MOST:
             return _("The first {n} clients are shown: type more to narrow the search").format(n=f"{self._count:,}")
         return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
 
