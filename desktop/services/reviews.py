@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
 from desktop.models.office import Person, PersonRole, Role
@@ -140,8 +142,9 @@ def count_waiting(work: Work) -> int:
 def _waiting(work: Work) -> Any:
     work.require(Right.REVIEW_CLIENTS)
     query = work.visible(ValueReview, Right.REVIEW_CLIENTS).where(ValueReview.state == ReviewState.PROVISIONAL.value)
-    files = work.visible(Client).select(Client.id)
-    return query.where(ValueReview.client.in_(files))
+    # asked of each value that waits: a list of all files would be made first, however few values there are
+    file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
+    return query.where(peewee.fn.EXISTS(file))
 
 
 def _reviewers(work: Work) -> list[tuple[str, Callable[[Client], bool]]]:

@@ -180,7 +180,9 @@ class Work:
                 parent = foreign.rel_model
                 if self._condition(parent, right) is None:
                     return None
-                return foreign.in_(self.visible(parent, right, withdrawn=True).select(parent._meta.primary_key))
+                # asked of each row: a list of all that is seen would be made anew for every question
+                seen = self.visible(parent, right, withdrawn=True).select(peewee.SQL("1"))
+                return peewee.fn.EXISTS(seen.where(parent._meta.primary_key == foreign))
         raise TypeError(f"{model.__name__} is read by its own mechanism only")
 
     def within(self, model: Any, right: Right) -> Any:
