@@ -10,7 +10,6 @@ from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.prints import Printed
-from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.undoing import Undoer
@@ -35,7 +34,7 @@ class ClientsPage(Page):
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
     ) -> None:
         self.list_controller = ListController(desk)
-        self.file_controller = FileController(desk)
+        self.file_controller: Any = None
         self._panes: QStackedWidget | None = None
         self._new: Any = None
         self._file: Any = None
@@ -43,7 +42,6 @@ class ClientsPage(Page):
         self._new_draft: dict[str, object] | None = None
         super().__init__(desk, parent)
         self.list_controller.setParent(self)
-        self.file_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
         self.undoer = Undoer(desk, self)
@@ -63,8 +61,6 @@ class ClientsPage(Page):
         self.list.view.menu_requested.connect(self._row_menu)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
-        self.file_controller.printed.connect(self._preview)
-        self.file_controller.left.connect(self._file_gone)
         self.undoer.said.connect(self.toast_requested)
         self.undoer.refused.connect(self.refuse)
         # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait
@@ -77,9 +73,13 @@ class ClientsPage(Page):
     def file(self) -> Any:
         """The pane of the file, made when it is first needed."""
         if self._file is None:
+            from desktop.ui.clients.file_controller import FileController
             from desktop.ui.clients.file_pane import FilePane
 
             assert self._panes is not None
+            self.file_controller = FileController(self.desk, self)
+            self.file_controller.printed.connect(self._preview)
+            self.file_controller.left.connect(self._file_gone)
             file = self._file = FilePane(self.file_controller)
             self._panes.addWidget(file)
             file.back_requested.connect(lambda: self.open(None))
