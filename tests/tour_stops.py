@@ -262,6 +262,14 @@ def dates(tour, window):
     window.go("clients", "dates")
 
 
+def classes(tour, window):
+    window.go("clients", "classes")
+
+
+def review_desk(tour, window):
+    window.go("clients", "review")
+
+
 def message_bar(tour, window):
     page = _list(window)
     page.refuse(ConnectionLost("The office's server does not answer. Your entry is kept: try again in a moment."))
@@ -322,7 +330,7 @@ STOPS = (
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
-    dates, message_bar, fault,
+    dates, classes, review_desk, message_bar, fault,
 )  # fmt: skip
 MANAGER = (manager_details, manager_review, client_fact_menu, client_correct)
 SERVER = (server_list, server_details, server_why)

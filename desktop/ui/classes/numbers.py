@@ -99,6 +99,8 @@ class Numbers(QWidget):
             slider.setRange(low, most)
             slider.setAccessibleName(_(words))
             spin.setAccessibleName(_(words))
+            # the keys are in its inner field, which does not take the name over
+            spin.lineEdit().setAccessibleName(_(words))
             slider.valueChanged.connect(lambda value, n=name: self._try(n, value))
             spin.valueChanged.connect(lambda value, n=name: self._try(n, value))
             row, place = divmod(number, 2)
