@@ -71,4 +71,6 @@ class FrozenColumns(QTableView):
         if self._view.horizontalScrollBar().value():
             # a line where the others disappear under these
             painter = QPainter(self.viewport())
-            painter.fillRect(self.viewport().width() - 1, 0, 1, self.viewport().height(), theme.current().colour("edge"))
+            painter.fillRect(
+                self.viewport().width() - 1, 0, 1, self.viewport().height(), theme.current().colour("edge")
+            )
