@@ -177,6 +177,8 @@ def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) ->
     states = reviews.reviews_of(work, client.id)
     lines: list[CardLine] = []
     for name in _CARD_FIELDS:
+        if name not in work.catalogue:
+            continue
         text = str(getattr(client, name))
         verified = name in states and states[name].verified
         if text and (verified or name == "allergies"):

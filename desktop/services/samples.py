@@ -249,7 +249,8 @@ class _Story:
             {"name": "尉迟安", "unit": "尉迟木业有限公司", "position": "董事长"},
             {"name": "𠮷文博"}, {"name": "王建国", "unit": "云川茶业有限公司"},
             {"name": "王建国", "unit": "白石建材有限公司"}, {"name": "曹梦扬", "phone": "19900009001"},
-            {"name": "曹孟扬", "other_phone": "199 0000 9001"}, {"name": "解思源", "position": "局长", "leader": True}, {"name": "曾若兰"},
+            {"name": "曹孟扬", "other_phone": "199 0000 9001"}, {"name": "解思源", "position": "局长", "leader": True},
+            {"name": "曾若兰"},
             {"name": "查立群"}, {"name": "区静宜"}, {"name": "A<B 咖啡 林小满"},
         ]  # fmt: skip
         self.names.update(str(entry["name"]) for entry in special)
