@@ -151,7 +151,7 @@ def test_what_is_no_sheet_is_said_on_the_page(qtbot, open_page, tmp_path):
     path.write_bytes(b"\x89PNG\r\n")
     page.read(path)
     qtbot.waitUntil(lambda: bool(page.bar.messages))
-    assert page.bar.messages[0].text == "This is a picture and no sheet."
+    assert page.bar.messages[0].text == "This is a picture and no sheet. Ask for the spreadsheet that it shows."
     assert page.empty is not None
 
 
