@@ -222,3 +222,18 @@ def test_the_verdict_stays_in_view_however_wide_the_sheet(qtbot, open_page, tmp_
     qtbot.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert (grid.view.currentIndex().row(), bar.value()) == (2, bar.maximum())
     assert grid.view.place_of(grid.view.currentIndex()).left() < frozen.width()
+
+
+def test_the_order_of_dates_is_asked_once_for_a_column(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "李娜,05/06/1981", "王强,07/08/1979", head="姓名,生日"))
+    pane = page.plan_pane
+    choice = pane.date_choices[1]
+    assert "05/06/1981" in choice.accessibleName()
+    assert [choice.itemText(n)[:10] for n in range(choice.count())] == ["Choose…", "1981-06-05", "1981-05-06"]
+    choice.setCurrentIndex(2)
+    choice.edited.emit()
+    qtbot.waitUntil(lambda: pane.plan.columns[1].order is not None and not page.controller.busy)
+    assert [row.values["birthday"] for row in pane.plan.rows] == ["1981-05-06", "1979-07-08"]
+    # it stays in view, so that it can be changed
+    assert pane.date_choices[1].currentText().startswith("1981-05-06")
