@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.rules.amounts import amount_fen
+from desktop.rules.amounts import amount_fen, grouped
 from desktop.rules.dates import DateOrder, date_of, in_order, order_told
 from desktop.rules.errors import BadEntry
 from desktop.rules.formats import (
@@ -311,3 +311,10 @@ def test_a_column_tells_the_order_of_its_dates(column, told):
 )
 def test_an_order_settles_what_could_be_several_dates_only(raw, order, expected):
     assert in_order(raw, order, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"), [(0, "0.00"), (5, "0.05"), (-128050, "-1,280.50"), (10**16 + 1, "100,000,000,000,000.01")]
+)
+def test_amounts_are_grouped_and_exact(fen, text):
+    assert grouped(fen) == text

@@ -17,7 +17,7 @@ from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
-from desktop.ui.clients.values import day, label_of, shown
+from desktop.ui.clients.values import day, heading_of, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
@@ -118,7 +118,7 @@ class Overview(Scroll):
                 continue
             text = shown(field, file.values.get(name))
             if text or name == "phone":
-                rows.append((label_of(field), text))
+                rows.append((heading_of(field), text))
         if self.contact.changed((file.id, rows)):
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
