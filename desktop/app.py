@@ -82,7 +82,7 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self.desk = Desk(office, me, self)
-        self.printing = PrintDesk(self.house.preferences, self)
+        self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
         self.window.keep_drafts(self._drafts.pop(key, {}))
         self.window.switch_requested.connect(self.switch_person)

@@ -63,6 +63,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
+    ("samples", "sample_bills"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -72,7 +73,15 @@ ABOVE = {
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    "samples": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "accounts",
+        "classes",
+        "spending",
+    },  # everybody's verbs
 }
 
 

@@ -244,6 +244,7 @@ class Mapping(Plain):
 
     headings = peewee.CharField(64, primary_key=True)  # hash of the folded headings
     columns = JsonField()
+    orders = JsonField(default=dict)  # of dates that could be read in several ways, by column
     used_at = UtcField()
 
 

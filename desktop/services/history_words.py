@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_, language, translator
 from desktop.models.clients import BLOCKS, Client
+from desktop.rules.amounts import grouped
 from desktop.rules.errors import Label
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.lunar import LunarDay, lunar_text
@@ -97,7 +98,7 @@ class Words:
             return ""
         match field.type:
             case FieldType.AMOUNT:
-                return amount(int(stored))
+                return grouped(int(stored))
             case FieldType.YES_NO:
                 return _YES if stored else _NO
             case FieldType.PERSON:
@@ -108,12 +109,6 @@ class Words:
 
     def field_label(self, name: str) -> Label:
         return Label(self._field(name).label)
-
-
-def amount(fen: int) -> str:
-    """Fen as yuan with two decimals: 1,280.50."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02}"
 
 
 def day_view(state: State) -> View:
@@ -148,7 +143,7 @@ def dealing_view(state: State) -> View:
 
 def year_view(state: State) -> View:
     def fen(name: str) -> str:
-        return "" if state[name] is None else amount(state[name])
+        return "" if state[name] is None else grouped(state[name])
 
     return _only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip

@@ -12,6 +12,7 @@ from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
+from desktop.rules.amounts import grouped
 from desktop.rules.calendars import zone_of
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
@@ -152,7 +153,7 @@ def _class_row(line: ProposedLine, language: Translator) -> tuple[str, ...]:
     reason = told(line.reason, line.values, language)
     if line.override:
         reason = language(N_("Set by the manager: {why}")).format(why=line.override)
-    return (line.code, line.name, shown(line.before, "client_class", language, UTC), f"{line.spend / 100:,.2f}",
+    return (line.code, line.name, shown(line.before, "client_class", language, UTC), grouped(line.spend),
             str(line.visits), str(line.spend_rank or ""), str(line.visit_rank or ""), reason)  # fmt: skip
 
 
@@ -177,6 +178,8 @@ def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) ->
     states = reviews.reviews_of(work, client.id)
     lines: list[CardLine] = []
     for name in _CARD_FIELDS:
+        if name not in work.catalogue:
+            continue
         text = str(getattr(client, name))
         verified = name in states and states[name].verified
         if text and (verified or name == "allergies"):

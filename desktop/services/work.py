@@ -21,6 +21,7 @@ from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
 from desktop.rules.clients import of_kind
 from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
+from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
@@ -59,7 +60,7 @@ class Work:
         self.topics: set[str] = set()
         self.now = datetime.now(UTC)
         self._entries: list[Entry] = []
-        self._catalogue: Catalogue | None = None
+        self._catalogues: dict[bool, Catalogue] = {}
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
 
@@ -213,13 +214,23 @@ class Work:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The fields of a client file in this office: the rule books' and its own."""
-        if self._catalogue is None:
+        """The fields of a client file in this office: the rule books' as far as its features ask for them, and its
+        own."""
+        kind = OfficeKind.of(self.settings["kind"])
+        return self._catalogue_with("dining" in switched_on(kind, self.settings["features"]))
+
+    @property
+    def whole_catalogue(self) -> Catalogue:
+        """With the fields of features that are switched off: their values stay, also when two files become one."""
+        return self._catalogue_with(True)
+
+    def _catalogue_with(self, dining: bool) -> Catalogue:
+        if dining not in self._catalogues:
             rows = OwnField.select().where(OwnField.withdrawn_at.is_null()).order_by(OwnField.position, OwnField.label)
-            self._catalogue = of_kind(OfficeKind.of(self.settings["kind"])).with_own(
+            self._catalogues[dining] = of_kind(OfficeKind.of(self.settings["kind"]), dining).with_own(
                 [blocks.own_field(row) for row in rows], self.settings["sensitive_fields"]
             )
-        return self._catalogue
+        return self._catalogues[dining]
 
     def show(self, client: Client) -> dict[str, object]:
         """Each field's value, or Locked where it may not or not yet be shown; levels 2 and 3 open by `unlock` only."""

@@ -101,9 +101,13 @@ class FileController(QObject):
             return  # what is past stays as it was
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
-        office = self.desk.office
-        if "classes" in switched_on(office.kind, office.settings["features"]):
+        if self.has("classes"):
             self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
+
+    def has(self, feature: str) -> bool:
+        """Whether the office has this feature switched on."""
+        office = self.desk.office
+        return feature in switched_on(office.kind, office.settings["features"])
 
     def load_evidence(self, done: Done) -> None:
         self._ask("evidence", read_evidence, self.client, done=done)

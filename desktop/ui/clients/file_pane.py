@@ -57,7 +57,7 @@ class FilePane(QWidget):
         self.tabs.setAccessibleName(_("Parts of the file"))
         for words in (_("Overview"), _("Details"), _("History")):
             self.tabs.addTab(words)
-        self.overview = Overview()
+        self.overview = Overview(dining=controller.has("dining"))
         self.details: Details | None = None
         self.history: History | None = None
         self.dialogs = FileDialogs(controller, self)

@@ -17,7 +17,7 @@ from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
-from desktop.ui.clients.values import day, label_of, shown
+from desktop.ui.clients.values import day, heading_of, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
@@ -40,13 +40,15 @@ class Overview(Scroll):
     """What to do, `accept`, `correct` or `refuse`, and the field."""
     history_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, dining: bool = True) -> None:
         super().__init__(_("Overview"), parent)
         self._grid = QGridLayout(self.inner)
         self._grid.setContentsMargins(0, 0, 8, 8)
         self._grid.setSpacing(MEDIUM)
         self._left, self._right = QWidget(), QWidget()
-        self.table = Card(_("Before the meal"))
+        # what must be known before meeting: in a restaurant at the table, elsewhere habits and temper alone
+        self.table = Card(_("Before the meal") if dining else _("Good to know"))
+        self._dining = dining
         self.contact = Card(_("Contact & identity"))
         self.links, self.days = LinksCard(), DaysCard()
         self.dealings, self.years = DealingsCard(), YearsCard()
@@ -86,6 +88,7 @@ class Overview(Scroll):
         # a value that somebody took out waits for its review like any other
         facts = [(name, text or _("taken out"), info) for name, text, info in facts
                  if text or (info is not None and info.provisional)]  # fmt: skip
+        self.table.setVisible(self._dining or bool(facts))
         if not self.table.changed((file.id, facts, file.may_review)):
             return
         if not facts:
@@ -115,7 +118,7 @@ class Overview(Scroll):
                 continue
             text = shown(field, file.values.get(name))
             if text or name == "phone":
-                rows.append((label_of(field), text))
+                rows.append((heading_of(field), text))
         if self.contact.changed((file.id, rows)):
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
