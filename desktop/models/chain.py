@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.models import rows
 from desktop.models.bulk import FEW, insert_many
+from desktop.models.clients import own_fields_sql
 from desktop.models.records import Journal, Operation, Record, Writer
 
 Head = tuple[int, bytes]
@@ -16,27 +17,39 @@ _TYPES = {"UUID": "uuid", "BLOB": "bytea", "BIGINT": "bigint", "INT": "integer",
 
 
 class Opening(NamedTuple):
-    """What a write has to know first. `head` is None where the writer has no chain."""
+    """What a write has to know first. `head` is None where the writer has no chain, `own_fields` where a file is
+    asked for them when they are needed."""
 
     now: datetime
     suspended: bool
     head: Head | None
+    own_fields: str | None
 
 
 def opening(writer: UUID, person: UUID, then: Callable[[Opening], object]) -> None:
     """Tells `then` about the office's time, the person and the head of the writer's chain, which is not locked."""
     database: Any = Writer._meta.database
     server = database.for_update
-    text = f"""SELECT p.suspended_at, w.head_number, w.head_hash{', clock_timestamp()' if server else ''}
-        FROM person p LEFT JOIN writer w ON w.id = {"%s" if server else "?"} WHERE p.id = {"%s" if server else "?"}"""
 
     def answered(cursor: Any) -> None:
         found = cursor.fetchone()
-        now = found[3].astimezone(UTC) if server and found else datetime.now(UTC)
-        head = None if found is None or found[1] is None else (int(found[1]), bytes(found[2]))
-        then(Opening(now, found is None or found[0] is not None, head))
+        if found is None:
+            then(Opening(datetime.now(UTC), True, None, None))
+            return
+        suspended_at, number, digest, *more = found
+        now, own, *_ = (more[0].astimezone(UTC), more[1]) if more else (datetime.now(UTC), None)
+        then(Opening(now, suspended_at is not None, None if number is None else (number, bytes(digest)), own))
 
-    database.later(text, (writer.hex, person.hex), answered)
+    database.later(_opening_text(server), (writer.hex, person.hex), answered)
+
+
+@cache
+def _opening_text(server: bool) -> str:
+    mark = "%s" if server else "?"
+    # within a write all questions are small ones, whose plans can be kept
+    more = f", clock_timestamp(), ({own_fields_sql(True)}), set_config('plan_cache_mode', 'auto', true)"
+    return f"""SELECT p.suspended_at, w.head_number, w.head_hash{more if server else ""}
+        FROM person p LEFT JOIN writer w ON w.id = {mark} WHERE p.id = {mark}"""
 
 
 def append(record: Record, journal: Sequence[tuple[Any, ...]], *, operation: bool,

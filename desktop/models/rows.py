@@ -88,13 +88,28 @@ def update(model: Any, key: object, values: Mapping[str, object], version: int |
 
     False if no row was changed.
     """
-    database, fields = model._meta.database, model._meta.fields
-    params = [fields[name].db_value(value) for name, value in values.items()]
-    params.append(model._meta.primary_key.db_value(key))
+    database = model._meta.database
+    return bool(database.execute_sql(*_updating(model, key, values, version)).rowcount == 1)
+
+
+def update_locked(model: Any, key: object, values: Mapping[str, object], version: int) -> None:
+    """The same for a row that this transaction has locked at that version: a server hears of it with the next
+    question."""
+
+    def answered(cursor: Any) -> None:
+        if cursor.rowcount != 1:
+            raise AssertionError(f"a row of {model._meta.table_name} changed under its own lock")
+
+    model._meta.database.later(*_updating(model, key, values, version), answered)
+
+
+def _updating(model: Any, key: object, values: Mapping[str, object], version: int | None) -> tuple[str, list[Any]]:
+    meta = model._meta
+    params = [meta.fields[name].db_value(value) for name, value in values.items()]
+    params.append(meta.primary_key.db_value(key))
     if version is not None:
         params.append(version)
-    text = _update(model, database.for_update, tuple(values), version is not None)
-    return bool(database.execute_sql(text, params).rowcount == 1)
+    return _update(model, meta.database.for_update, tuple(values), version is not None), params
 
 
 @lru_cache(1000)

@@ -56,7 +56,7 @@ class Recorder:
     ) -> None:
         self._writer, self._person, self._operation, self._signing = writer, person, operation, signing
         self._later = later
-        self._fresh = True
+        self._fresh, self._pending = True, False
         self.head: Head | None = None
         """Where the chain stood when somebody looked last; None to look when it is needed."""
 
@@ -68,8 +68,9 @@ class Recorder:
     def write(self, at: datetime, topic: str, action: str, subject: UUID | None,
               facts: Mapping[str, object], entries: Sequence[Entry]) -> None:  # fmt: skip
         """Raises AlreadyDone if the operation arrived earlier, at the latest before the commit."""
-        # the record before this one may still be on its way, and this one continues it
-        Record._meta.database.settle()
+        if self._pending:
+            # this one continues the record before
+            Record._meta.database.settle()
         salted = [(entry, os.urandom(16)) for entry in entries]
         hashes = [entry_hash(salt, e.table, e.row, e.kind, e.changes) for e, salt in salted]
         journal = [
@@ -92,11 +93,12 @@ class Recorder:
                                 row.topic, row.action, row.subject, row.facts, row.content.hex(), previous.hex()])  # fmt: skip
         row.signature = self._signing.sign(row.hash)
         # a first try whose commit is still on its way is waited for here, so it can't be repeated beside it
-        operation, self._fresh = self._fresh, False
+        operation, self._fresh, self._pending = self._fresh, False, True
 
         def answered(serial: int | None, fresh: bool) -> None:
             if operation and not fresh and not self._later:
                 raise AlreadyDone
+            self._pending = False
             self.head = None if serial is None else (row.number, row.hash)
             if serial is None:
                 # the same person has recorded something else meanwhile: this comes after it

@@ -16,7 +16,7 @@ from desktop.models import chain, rows
 from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
 from desktop.models.bulk import insert_many
 from desktop.models.chain import Opening
-from desktop.models.clients import Client
+from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
@@ -123,6 +123,8 @@ class Work:
             raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
         self._now = self._now or found.now
         self._recorder.head = found.head
+        if found.own_fields is not None:
+            self._note_own(found.own_fields)
 
     def settle(self) -> None:
         """Waits for what is still on its way to the office and raises what is wrong with it; the commit does it too."""
@@ -189,8 +191,6 @@ class Work:
     def _reached(self, model: type[Plain], key: object) -> Any:
         """The row if this person may see it. As `visible` has it, but judged here where one row tells enough."""
         if isinstance(model.REACH, Owned):
-            if model is Client:
-                self._foresee_catalogue()
             row, scope = self._load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
             return row if row is not None and scope is not Scope.NONE and self._reaches(scope, row) else None
         if self._condition(model) is None:
@@ -254,18 +254,16 @@ class Work:
     def catalogue(self) -> Catalogue:
         """The fields of a client file in this office: the rule books' and its own."""
         if self._catalogue is None:
-            self._note_own(self.database.engine.execute_sql(catalogues.OWN))
+            if self._writes:
+                self.settle()
+            if self._catalogue is None:
+                self._note_own(own_fields(self.database.engine))
         assert self._catalogue is not None
         return self._catalogue
 
-    def _foresee_catalogue(self) -> None:
-        """Who gets a file asks for its fields next: a server answers both at once."""
-        if self._catalogue is None and not self.database.sqlite:
-            self.database.engine.later(catalogues.OWN, (), self._note_own)
-
-    def _note_own(self, found: Any) -> None:
-        kind = OfficeKind.of(self.settings["kind"])
-        self._catalogue = catalogues.catalogue(kind, tuple(found.fetchall()), tuple(self.settings["sensitive_fields"]))
+    def _note_own(self, found: str) -> None:
+        kind, sensitive = OfficeKind.of(self.settings["kind"]), tuple(self.settings["sensitive_fields"])
+        self._catalogue = catalogues.catalogue(kind, found, sensitive)
 
     def show(self, client: Client) -> dict[str, object]:
         """Each field's value, or Locked where it may not or not yet be shown; levels 2 and 3 open by `unlock` only."""
@@ -314,20 +312,26 @@ class Work:
         """
         model, wanted = type(row), {name: _plain(value) for name, value in values.items()}
         for _attempt in range(5):
-            now = self._held.pop((model, row.id), None) or _loaded(model, row.id)
+            held = self._held.get((model, row.id))
+            now = held or _loaded(model, row.id)
             self._refuse_clashes(row, now, wanted, base or {})
             changed = {name: [_as_stored(row, name, now[name]), _as_stored(row, name, value)]
                        for name, value in wanted.items()}  # fmt: skip
             changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
             for name, value in values.items():
                 setattr(row, name, value)
-            if changed and not rows.update(model, row.id, {n: wanted[n] for n in changed}, now["version"]):
-                continue
             row.version = now["version"] + bool(changed)
+            if not changed:
+                return {}
+            sent = {name: wanted[name] for name in changed}
+            if held is not None:
+                rows.update_locked(model, row.id, sent, now["version"])
+            elif not rows.update(model, row.id, sent, now["version"]):
+                continue
             if self._writes:
+                # whoever has changed a row holds it until the commit
                 self._held[model, row.id] = {**now, **wanted, "version": row.version}
-            if changed:
-                self.journal(row, changed)
+            self.journal(row, changed)
             return changed
         raise Stale({}, now["version"])
 
