@@ -129,9 +129,8 @@ def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Map
     if changed:
         columns["own"] = {**client.own, **own}
     if columns:
-        probe = Client(**{**client.__data__, **columns})
-        derive(probe, work.catalogue)
-        columns |= {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")}
+        whole = {**client.__data__, **columns}
+        columns |= derived(whole, reading_of(whole), bool(rules.missing_of_draft(whole, work.catalogue)))
         columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
         done = work.change(client, columns, base)
         changed += [name for name in done if name in plain]
