@@ -71,7 +71,13 @@ ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
-    "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
+    "prints": {
+        "clients",
+        "anniversaries",
+        "classes",
+        "owners",
+        "contacts",
+    },  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
     "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs

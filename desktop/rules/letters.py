@@ -13,9 +13,9 @@ PLACEHOLDERS: Mapping[str, tuple[str, str]] = {
     "client": ("客户", "client"),
     "address": ("称呼", "form of address"),
     "unit": ("单位", "unit"),
-    "former": ("原负责人", "former owner"),
-    "owner": ("新负责人", "new owner"),
-    "deputy": ("副负责人", "deputy"),
+    "former": ("原管理人", "former owner"),
+    "owner": ("新管理人", "new owner"),
+    "deputy": ("副管理人", "deputy"),
     "phone": ("电话", "phone"),
     "office": ("办公室", "office"),
     "day": ("日期", "date"),
@@ -26,10 +26,10 @@ _MARK = re.compile(r"[{｛]([^{}｛｝\n]*)[}｝]")
 HANDOVER: Mapping[str, str] = {
     "zh_CN": """尊敬的{称呼}：
 您好！感谢您一直以来对{办公室}的信任与支持。
-因工作调整，自{日期}起，由{新负责人}担任您的客户负责人，将尽快与您联系。
-{原负责人}此前经办的事项均已移交，不会中断。
-{副负责人}为副负责人，{新负责人}不在时由其为您服务。
-{新负责人}的联系电话：{电话}
+因工作调整，自{日期}起，由{新管理人}负责为您服务，并将尽快与您联系。
+{原管理人}此前为您经办的事项均已移交，不会中断。
+{新管理人}不在时，由{副管理人}为您服务。
+{新管理人}的联系电话：{电话}
 如有任何问题或建议，欢迎随时与我们联系。""",
     "en": """Dear {form of address},
 Thank you for your continued trust in {office}.

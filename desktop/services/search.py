@@ -176,15 +176,7 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
 
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The hits for `text` (CL-16): clients, names before other values, then contacts, the newest first.
-
-    Without the right to see clients there are none.
-    """
-    clients = _clients(work, text, limit)
-    return [*clients, *_contacts(work, text, limit - len(clients))]
-
-
-def _clients(work: Work, text: str, limit: int) -> list[Hit]:
+    """The clients for `text`, names before other values (CL-16). Without the right to see clients there are none."""
     serials = _serials(work, text, limit)
     if not serials:
         return []
@@ -207,6 +199,12 @@ def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
     rows = _run(work, _CONTACTS.format(serials=source, within=within, order="t.at DESC"), [given, *mine])
     return [Hit(CONTACT, _key(key), code, name, subject, _key(client))
             for key, client, subject, _at, code, name in rows[:limit]]  # fmt: skip
+
+
+def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
+    """The clients for `text` as `find` has them, then the contacts that say it, the newest first."""
+    clients = find(work, text, limit)
+    return [*clients, *_contacts(work, text, limit - len(clients))]
 
 
 @lru_cache(2000)

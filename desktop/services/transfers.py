@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
@@ -17,6 +19,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.services import calendars, clients, on_file, search
 from desktop.services.office import mandate_of
+from desktop.services.readings import reading_key
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -97,6 +100,29 @@ class Transferred:
     operation: UUID
     count: int
     undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A colleague with clients to hand over, owned or deputised for; one who was suspended may have some still."""
+
+    id: UUID
+    name: str
+    count: int
+    suspended: bool
+
+
+def holders(work: Work) -> list[Holder]:
+    """Everybody who holds clients that one may see and change, who was suspended first, then by the name's reading."""
+    work.require(Right.EDIT_CLIENTS)
+    counts: dict[UUID, int] = {}
+    for column in (Client.owner, Client.deputy):
+        query = work.visible(Client, Right.EDIT_CLIENTS).where(column.is_null(False)).group_by(column)
+        for key, count in query.select(column, peewee.fn.COUNT(Client.id)).tuples():
+            counts[key] = counts.get(key, 0) + count
+    people = work.visible(Person).where(Person.id.in_(list(counts))) if counts else ()
+    found = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
+    return sorted(found, key=lambda one: (not one.suspended, reading_key(one.name)))
 
 
 def held_by(work: Work, person: UUID) -> list[UUID]:
