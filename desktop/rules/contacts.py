@@ -27,8 +27,8 @@ class Channel(Word):
 
 
 class Direction(Word):
-    OUT = "out", N_("We went to the client")
-    IN = "in", N_("The client came to us")
+    OUT = "out", N_("We contacted the client")
+    IN = "in", N_("The client contacted us")
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class Words:
     def person_view(self, state: State) -> View:
         """A contact person."""
         return _only_told(person=(N_("Contact person"), self.name(state["person"])),
-                          since=(N_("From"), str(state["since"])),
+                          since=(N_("Since"), str(state["since"])),
                           until=(N_("Until"), str(state["until"] or "")))  # fmt: skip
 
     def contact_view(self, state: State) -> View:

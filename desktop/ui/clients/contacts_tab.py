@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import N_, _, _n
+from desktop.i18n import N_, _
 from desktop.rules.contacts import Direction
 from desktop.services.contacts import ContactLine
 from desktop.ui.clients.cards import Scroll, empty, menu_dots
@@ -75,7 +75,7 @@ class ContactsTab(QWidget):
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label(line.subject, role="strong", wrap=True, select=True))
-        came = _("the client came to us") if line.direction is Direction.IN else ""
+        came = _("the client contacted us") if line.direction is Direction.IN else ""
         by = _("entered by {name}").format(name=line.entered_by) if line.entered_by != line.staff else ""
         about = (moment(line.at), _(line.channel.label), came, line.staff, by)
         column.addWidget(note(" · ".join(part for part in about if part), wrap=True))
@@ -97,7 +97,7 @@ class ContactsTab(QWidget):
         words = step_words(line)
         row.addWidget(label(_("Next: {step}").format(step=words), wrap=True, select=True), 1)
         if not line.open_step:
-            row.addWidget(Tag(_("Done"), Tone.GOOD, "check"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Tag(_("Completed"), Tone.GOOD, "check"), 0, Qt.AlignmentFlag.AlignTop)
         elif late:
             row.addWidget(Tag(_("Overdue"), Tone.BAD, "clock"), 0, Qt.AlignmentFlag.AlignTop)
         if line.open_step and line.may_change:
@@ -115,6 +115,3 @@ def step_words(line: ContactLine) -> str:
     on = day(line.next_on) if line.next_on is not None else ""
     return " · ".join(part for part in (line.next_step, on, line.next_for) if part)
 
-
-def counted(lines: Sequence[ContactLine]) -> str:
-    return _n("{n} contact", "{n} contacts", len(lines)).format(n=len(lines))

@@ -96,7 +96,7 @@ class HandoversPage(Page):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Which handovers"))
-        for words in (_("Open"), _("Done")):
+        for words in (_("Underway"), _("Completed")):
             self.tabs.addTab(words)
         row.addWidget(self.tabs)
         row.addStretch(1)
