@@ -64,6 +64,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
+    ("samples", "sample_owners"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -80,7 +81,8 @@ ABOVE = {
     },  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
     "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    # a year told by everybody's verbs
+    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "owners", "contacts"},
 }
 
 

@@ -26,7 +26,17 @@ from desktop.rules.words import (
     TableRole,
     Visits,
 )
-from desktop.services import accounts, affiliations, anniversaries, calendars, clients, dealings, on_file, reviews
+from desktop.services import (
+    accounts,
+    affiliations,
+    anniversaries,
+    calendars,
+    clients,
+    dealings,
+    on_file,
+    reviews,
+    sample_owners,
+)
 from desktop.services.accounts import NewPerson
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
@@ -131,18 +141,40 @@ class _Story:
         manager = self.office.sign_in("张岚", PASSWORD)
         for days, chapter, me in (
             (280, self._verify, manager), (185, self._hand_over, self.me), (120, self._hang_on, self.me),
-            (40, self._classify, manager), (2, self._lately, self.me),
+            (40, self._classify, manager), (30, self._share, manager), (2, self._lately, self.me),
+            (1, self._move, manager),
         ):  # fmt: skip
-            with self.office.staged(me) as stage, stage.writing():
-                stage.now = self._back(days)
-                chapter(stage)
-            done += 12
+            self._chapter(days, chapter, me)
+            done += 9
             self.progress(done, PERSONS + ORGANISATIONS + 60)
+            if chapter == self._hand_over:
+                for name in sample_owners.HEIRS:
+                    self._chapter(days, self._take_up, self.office.sign_in(name, PASSWORD))
+            if chapter == self._share:
+                for name in ("张岚", *sample_owners.HEIRS, "韩磊"):
+                    self._chapter(days, self._keep_in_touch, self.office.sign_in(name, PASSWORD))
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             _mark(work, {"clients": [str(i) for i in self.made], "people": people})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
+
+    def _chapter(self, days: int, chapter: Callable[[Work], None], me: SignedIn) -> None:
+        with self.office.staged(me) as stage, stage.writing():
+            stage.now = self._back(days)
+            chapter(stage)
+
+    def _take_up(self, work: Work) -> None:
+        sample_owners.take_up(work, self.words, self._back)
+
+    def _keep_in_touch(self, work: Work) -> None:
+        sample_owners.keep_in_touch(work, self.words, self._back)
+
+    def _share(self, work: Work) -> None:
+        sample_owners.share(work, [self.people[name] for name in ("王芳", "赵峰", "李娜")])
+
+    def _move(self, work: Work) -> None:
+        sample_owners.move(work, self.people["韩磊"], self.people["赵峰"])
 
     def _back(self, days: int, minutes: int = 0) -> datetime:
         return self.now - timedelta(days=days, minutes=-minutes)
@@ -153,12 +185,13 @@ class _Story:
         roles = {role.key: role.id for role in work.visible(Role)}
         admin = work.get(Person, self.me.id)
         self.people[ADMIN] = admin.id
-        for line in self.words["staff"]:
+        for number, line in enumerate(self.words["staff"]):
             if line["name"] == admin.name:
                 work.change(admin, {"department": rooms[line["department"]], "post": line["post"]})
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
-            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"])
+            phone = f"199 0000 {8001 + number}"
+            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone)
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
 
@@ -244,11 +277,8 @@ class _Story:
 
     def _hand_over(self, work: Work) -> None:
         """孙倩 leaves: her clients get new owners, her account is suspended."""
-        heirs = ("周敏", "李娜", "邓丽华")
-        for n, client_id in enumerate(self.made[:HANDED_OVER]):
-            file = clients.client_file(work, client_id)
-            clients.set_people(work, client_id, owner=self.people[heirs[n % 3]], deputy=self.people["王芳"],
-                               important=file.important)  # fmt: skip
+        heirs = [self.people[name] for name in sample_owners.HEIRS]
+        sample_owners.leave(work, self.people["孙倩"], heirs, self.people["王芳"], self.made[:HANDED_OVER])
         accounts.suspend(work, self.people["孙倩"])
 
     def _hang_on(self, work: Work) -> None:

@@ -114,4 +114,3 @@ def step_words(line: ContactLine) -> str:
     """`送菜单 · 7月20日 周一 · 周敏`."""
     on = day(line.next_on) if line.next_on is not None else ""
     return " · ".join(part for part in (line.next_step, on, line.next_for) if part)
-
