@@ -140,7 +140,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 
 def _search(session: Session, given: Namespace) -> Answer:
-    hits = session.ask(search.find, given.text, given.limit)
+    hits = session.ask(search.find_everything, given.text, given.limit)
     data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail} for hit in hits]
     lines = ["\t".join((hit.code, hit.title, hit.detail)) for hit in hits]
     return Answer(data, lines or [_("Nothing found.")])

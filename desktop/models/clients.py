@@ -73,6 +73,7 @@ class Client(Table):
     own = JsonField(default=dict)  # the office's own open fields
     client_class = peewee.CharField(1, default="")
     important = peewee.BooleanField(default=False)
+    promising = peewee.BooleanField(default=False)  # 有发展前途: looked after like an important one (CL-9)
     draft = peewee.BooleanField(default=False)
     reading = _text(40)  # of a rare surname, for the header
     sort_key = peewee.CharField(400)

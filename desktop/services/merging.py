@@ -226,6 +226,8 @@ def _marks(kept: Client, other: Client) -> dict[str, Any]:
     marks: dict[str, Any] = {"former_codes": " ".join(dict.fromkeys(codes))}
     if other.important and not kept.important:
         marks["important"] = True
+    if other.promising and not kept.promising:
+        marks["promising"] = True
     if other.client_class and not kept.client_class:
         marks["client_class"] = other.client_class
     if kept.owner_id is None and other.owner_id is not None:

@@ -43,6 +43,7 @@ from desktop.services import (
     on_file,
     reviews,
     sample_bills,
+    sample_owners,
     spending,
 )
 from desktop.services.accounts import NewPerson
@@ -52,6 +53,7 @@ from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
+MANAGER = "张岚"
 # Whom one can look as: name and post
 PEOPLE = (
     ("周敏", "订餐员"),
@@ -169,9 +171,11 @@ class _Story:
         self.files = self._firms() + self._persons()
         chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
         self._plan_bills(today)
-        manager = self.office.sign_in("张岚", PASSWORD)
-        for done, (days, by_manager, chapter) in enumerate(chapters):
-            with self.office.staged(manager if by_manager else self.me) as stage, stage.writing():
+        signed_in: dict[str, SignedIn] = {ADMIN: self.me}
+        for done, (days, name, chapter) in enumerate(chapters):
+            if name not in signed_in:
+                signed_in[name] = self.office.sign_in(name, PASSWORD)
+            with self.office.staged(signed_in[name]) as stage, stage.writing():
                 stage.now = self._back(days)
                 chapter(stage)
             self.progress(len(self.made) + 4 * done, len(self.files) + 4 * len(chapters))
@@ -182,8 +186,8 @@ class _Story:
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
 
-    def _chapters(self, today: date) -> Iterator[tuple[int, bool, Callable[[Work], object]]]:
-        """How many days ago, whether the marketing manager did it, and what."""
+    def _chapters(self, today: date) -> Iterator[tuple[int, str, Callable[[Work], object]]]:
+        """How many days ago, who did it, and what; in order where it was the same day."""
         # month −12: the paper files and one spreadsheet; then a few more files now and again, the last of them before
         # the quarter ended whose classes stand
         first = [*self.files[:30], *self.files[ORGANISATIONS : ORGANISATIONS + 120]]
@@ -194,18 +198,25 @@ class _Story:
             some = first if n == 0 else rest[n - 1 :: 11]
             for file in some:
                 file.opened = today - timedelta(days=days)
-            yield days, False, partial(self._open_files, files=some)
-            yield days - (60 if n == 0 else 2), True, partial(self._verify, files=some)
-        yield 185, False, self._hand_over
-        yield ended - 1, False, self._hang_on
+            yield days, ADMIN, partial(self._open_files, files=some)
+            yield days - (60 if n == 0 else 2), MANAGER, partial(self._verify, files=some)
+        yield 185, ADMIN, self._hand_over
+        for name in sample_owners.HEIRS:
+            yield 185, name, partial(sample_owners.take_up, words=self.words, back=self._back)
+        yield ended - 1, ADMIN, self._hang_on
         for month in _months(today - timedelta(days=sample_bills.DAYS), today):
             # the till's sheet of a month is there on the second day after; of the month that runs, yesterday's
-            yield max(1, (today - _next(month)).days - 1), True, partial(self._take_bills, month=month)
+            yield max(1, (today - _next(month)).days - 1), MANAGER, partial(self._take_bills, month=month)
         for n in (2, 1, 0):
             quarter = self.quarter.before(n)
-            yield (today - quarter.last).days - 4, True, partial(self._give_classes, quarter=quarter)
-        yield ended - 5, True, self._look_through
-        yield 2, False, self._lately
+            yield (today - quarter.last).days - 4, MANAGER, partial(self._give_classes, quarter=quarter)
+        yield ended - 5, MANAGER, self._look_through
+        seconds = [self.people[name] for name in ("王芳", "赵峰", "李娜")]
+        yield ended - 5, MANAGER, partial(sample_owners.share, people=seconds)
+        for name in (MANAGER, *sample_owners.HEIRS, "韩磊"):
+            yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self._back)
+        yield 2, ADMIN, self._lately
+        yield 1, MANAGER, partial(sample_owners.move, giver=self.people["韩磊"], heir=self.people["赵峰"])
 
     def _back(self, days: int, minutes: int = 0) -> datetime:
         return self.now - timedelta(days=days, minutes=-minutes)
@@ -216,12 +227,13 @@ class _Story:
         roles = {role.key: role.id for role in work.visible(Role)}
         admin = work.get(Person, self.me.id)
         self.people[ADMIN] = admin.id
-        for line in self.words["staff"]:
+        for number, line in enumerate(self.words["staff"]):
             if line["name"] == admin.name:
                 work.change(admin, {"department": rooms[line["department"]], "post": line["post"]})
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
-            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"])
+            phone = f"199 0000 {8001 + number}"
+            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone)
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
 
@@ -326,11 +338,8 @@ class _Story:
 
     def _hand_over(self, work: Work) -> None:
         """孙倩 leaves: her clients get new owners, her account is suspended."""
-        heirs = ("周敏", "李娜", "邓丽华")
-        for n, client_id in enumerate(self.made[:HANDED_OVER]):
-            file = clients.client_file(work, client_id)
-            clients.set_people(work, client_id, owner=self.people[heirs[n % 3]], deputy=self.people["王芳"],
-                               important=file.important)  # fmt: skip
+        heirs = [self.people[name] for name in sample_owners.HEIRS]
+        sample_owners.leave(work, self.people["孙倩"], heirs, self.people["王芳"], self.made[:HANDED_OVER])
         accounts.suspend(work, self.people["孙倩"])
 
     def _hang_on(self, work: Work) -> None:

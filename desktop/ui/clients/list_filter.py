@@ -44,6 +44,8 @@ class ListFilter(FilterBar):
             found.append(("drafts:", _("Drafts")))
         if only.overdue:
             found.append(("overdue:", _("Update overdue")))
+        if only.short:
+            found.append(("short:", _("Too few contact persons")))
         return found
 
     def refresh(self) -> None:
@@ -101,6 +103,7 @@ class ListFilter(FilterBar):
         menu.addSeparator()
         _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
+        _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu
 
     def _one_of(self, menu: QMenu, name: str, choices: Sequence[PersonRef], only: Filter) -> None:

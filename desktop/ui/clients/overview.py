@@ -15,6 +15,7 @@ from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
+from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
 from desktop.ui.clients.values import day, heading_of, label_of, shown
@@ -52,9 +53,10 @@ class Overview(Scroll):
         self.contact = Card(_("Contact & identity"))
         self.links, self.days = LinksCard(), DaysCard()
         self.dealings, self.years = DealingsCard(), YearsCard()
-        self.quarter, self.next = QuarterCard(), Card(_("Next"))
-        for side, cards in ((self._left, (self.table, self.contact, self.links, self.days)),
-                            (self._right, (self.quarter, self.dealings, self.years, self.next))):  # fmt: skip
+        self.owners, self.quarter, self.next = OwnersCard(), QuarterCard(), Card(_("Next"))
+        left = (self.table, self.contact, self.links, self.days)
+        right = (self.owners, self.quarter, self.dealings, self.years, self.next)
+        for side, cards in ((self._left, left), (self._right, right)):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(MEDIUM)
@@ -71,6 +73,7 @@ class Overview(Scroll):
             self._show_table(file)
         self._show_contact(file)
         self._show_next(file)
+        self.owners.show_file(file, (file.may_edit or may_enter) and not file.withdrawn)
         for card in (self.links, self.days, self.years):
             card.may_edit(file.may_edit and not file.withdrawn)
         # each department's contact on major matters must reach the file (CL-6)
@@ -81,6 +84,7 @@ class Overview(Scroll):
         self.days.show_values(around.days)
         self.dealings.show_values(around.dealings)
         self.years.show_values(around.years)
+        self.owners.show_owed(around.handover, around.contacts)
 
     def _show_table(self, file: ClientFile) -> None:
         facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
