@@ -20,7 +20,7 @@ from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
 from desktop.rules.clients import of_kind
-from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
+from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue
 from desktop.rules.ids import new_id
@@ -68,9 +68,13 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """A stage that looks at the office in one consistent state."""
+        """A stage that looks at the office in one consistent state.
+
+        Raises Suspended if this person has been suspended since signing in (AC-3).
+        """
         with self.database.reading():
             self.now = self.database.now()
+            self._refuse_suspended()
             yield
             self._refuse_unrecorded()
 
@@ -78,7 +82,7 @@ class Work:
     def writing(self) -> Iterator[None]:
         """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
 
-        Raises NotAllowed if this person has been suspended since signing in (AC-3).
+        Raises Suspended as `reading` does.
         """
         me, noted = self.me, self._recorder.noted
         with self.database.writing():
@@ -104,7 +108,7 @@ class Work:
     def _refuse_suspended(self) -> None:
         mine = rows.load(Person, self.me.id)
         if mine is None or mine.suspended_at is not None:
-            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
+            raise Suspended
 
     # Rights
 
