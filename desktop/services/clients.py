@@ -1,6 +1,6 @@
 """Client files: opening, showing, changing and withdrawing them (CL-1 to CL-3, CL-7, CL-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -86,6 +86,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
+        _require_own_rights(work, client, of_block)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
     search.index(work, document(client))
@@ -145,6 +146,7 @@ def _differs(client: Client, columns: Mapping[str, object]) -> bool:
 def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
                    base: Mapping[str, object]) -> list[str]:  # fmt: skip
     work.require_level(block.level)
+    _require_own_rights(work, client, values)
     if not work.me.vaults.holds(block.value):
         blocks.seal_values(block, client.id, values, work.me.vaults)
     now = blocks.unsealed(block, client.id, values, work.me.vaults)
@@ -162,6 +164,12 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
     if changed:
         work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
     return [f.name for f in changed]
+
+
+def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> None:
+    for field in fields:
+        if field.right is not None:
+            work.require(field.right, client)
 
 
 def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,

@@ -28,7 +28,7 @@ from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
 from desktop.services.pauses import let_go, without_pauses
 from desktop.services.sheets import read_sheet
-from desktop.services.work import Work
+from desktop.services.work import NEEDS_RIGHT, Work
 
 TOPIC = "clients"
 Progress = Callable[[int, int, str], object]  # done, of all, what is being done; it cancels by raising
@@ -177,6 +177,8 @@ def _why_locked(work: Work, catalogue: Catalogue, name: str | None) -> OfficeErr
     """Values of a level or vault that is closed to this person are not taken; the column says so once."""
     if not name or name in (rules.NOTE_TOO, rules.FORM.name) or not catalogue[name].sealed:
         return None
+    if not work.opens(catalogue[name]):
+        return NotAllowed(NEEDS_RIGHT)
     locked = blocks.why_locked(catalogue[name].block, work.me.mandate, work.me.vaults)
     return None if locked.may_open else NotAllowed(locked.why)
 

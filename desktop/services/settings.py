@@ -21,7 +21,7 @@ from desktop.services.work import Work
 TOPIC = "settings"
 SENSITIVE = N_(
     "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
-    "numbers reads it, and it is never printed on a card."
+    "numbers and a right of its own reads it, and it is never printed on a card."
 )
 _SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 

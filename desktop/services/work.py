@@ -22,7 +22,7 @@ from desktop.models.records import Journal, Record
 from desktop.rules.clients import of_kind
 from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
 from desktop.rules.features import switched_on
-from desktop.rules.fields import Block, Catalogue
+from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.words import OfficeKind
@@ -31,6 +31,7 @@ from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,23 @@ class Work:
         for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
             fields = catalogue.of_block(block)
             if block.level == 1 and me.vaults.holds(block.value):
-                values.update(blocks.unsealed(block, client.id, fields, me.vaults))
+                values.update(self.unsealed(block, client))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), blocks.why_locked(block, me.mandate, me.vaults)))
         return values
+
+    def unsealed(self, block: Block, client: Client, row: Any = None) -> dict[str, object]:
+        """The values of a block that needs no act to be opened, Locked where a field asks for a right of its own;
+        those of `row` where they are not today's."""
+        fields = self.catalogue.of_block(block)
+        closed = [f for f in fields if not self.opens(f, client)]
+        values: dict[str, object] = {f.name: Locked(f.level, NEEDS_RIGHT) for f in closed}
+        open_to_me = [f for f in fields if f.name not in values]
+        return values | blocks.unsealed(block, client.id, open_to_me, self.me.vaults, row)
+
+    def opens(self, field: Field, client: Client | None = None) -> bool:
+        """Whether this person may see and enter a field of this client, as far as a right of its own decides."""
+        return field.right is None or self.may(field.right, client)
 
     def unlock(self, client: Client, block: Block, reason: str = "") -> dict[str, str]:
         """Opens a block and records that it was read. Give the values to a screen only after the commit."""
