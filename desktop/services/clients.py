@@ -349,6 +349,7 @@ def next_code(work: Work, count: int = 1) -> str:
 def next_codes(work: Work, count: int) -> list[str]:
     """Within a write, so two workstations never get the same."""
     # put there before it is locked: of a row that is missing, two would take the same first code
+    # writing path: a counter, not a setting anybody chose
     Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
     row = work.visible(Setting).where(Setting.name == "code_next")
     number = int((row if work.database.sqlite else row.for_update()).get().value)
@@ -363,5 +364,6 @@ def next_codes(work: Work, count: int) -> list[str]:
             # reading path: a code is taken also where this person may not see whose it is
             taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
         codes += [code for code in wanted if code not in taken]
+    # writing path: the same counter
     Setting.update(value=number).where(Setting.name == "code_next").execute()
     return codes

@@ -364,6 +364,7 @@ def _remember(work: Work, plan: Plan) -> None:
         return
     kept = {str(c.column.index): c.field for c in plan.columns}
     orders = {str(c.column.index): c.order.value for c in plan.columns if c.unsure and c.order is not None}
+    # writing path: a memory of columns; nothing of a client
     KeptMapping.insert(headings=key, columns=kept, orders=orders, used_at=work.now).on_conflict(
         conflict_target=[KeptMapping.headings],
         update={KeptMapping.columns: kept, KeptMapping.orders: orders, KeptMapping.used_at: work.now},

@@ -121,6 +121,7 @@ def _take_back_classes(work: Work, made: Mapping[str, list[str]]) -> None:
 def _mark(work: Work, made: Mapping[str, list[str]] | None) -> None:
     """Keeps in the office which rows are the sample's; nothing once it is gone."""
     changed = {"changed_at": work.now, "changed_by": work.me.id}
+    # writing path: which rows are the sample is no setting anybody chose
     Setting.insert(name="sample", value=made or False, **changed).on_conflict(
         conflict_target=[Setting.name], update={"value": made or False, **changed}
     ).execute()
