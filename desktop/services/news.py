@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from desktop.models.office import Person
 from desktop.models.records import Record
 from desktop.services.work import Work
 
@@ -30,6 +31,7 @@ def read_news(work: Work, before: News) -> News:
     rows = list(Record.select(Record.serial, Record.topic, Record.writer).where(Record.serial > since).tuples())
     fresh = [row for row in rows if row[0] not in before.seen and row[2] != work.me.writer]
     topics = frozenset(topic for _serial, topic, _writer in fresh) if before.mark >= 0 else frozenset()
+    work.get(Person, work.me.id)
     # the settings this workstation holds are read anew when the work ends, as after a change of my own
     work.topics |= topics & {"settings"}
     return News(mark, newest, frozenset(row[0] for row in rows), topics)
