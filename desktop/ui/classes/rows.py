@@ -11,6 +11,7 @@ from desktop.rules.words import ClientClass
 from desktop.services.class_runs import RunLine
 from desktop.services.classes import ProposedLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.tokens import Tone
 
 MOVES: Mapping[str, tuple[str, str]] = {
@@ -89,14 +90,13 @@ def reason_words(line: ProposedLine, rules: Rules) -> str | Cell:
 
 
 def run_row(run: RunLine) -> Row:
-    counts = ", ".join(
-        f"{class_words(run.rules, letter)} {run.counts.get(letter, 0):,}" for letter in run.rules.letters
-    )
-    taught = "; ".join(f"{t.on.isoformat()} {', '.join(t.people)}" for t in run.taught)
+    short = {letter: _("Lost") if letter == ClientClass.LOST else letter for letter in run.rules.letters}
+    counts = " · ".join(f"{word} {run.counts.get(letter, 0):,}" for letter, word in short.items())
+    taught = "; ".join(f"{day(t.on)} {listed(t.people)}" for t in run.taught)
     state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if run.undone_at else Cell(_("Stands"), icon="check")
     none = Cell(_("Not taught yet"), Tone.NOTE) if not run.undone_at else ""
     return Row(run.id, (
-        Cell(str(run.quarter), bold=True), run.at.astimezone().strftime("%Y-%m-%d %H:%M"), run.by, counts,
+        Cell(str(run.quarter), bold=True), moment(run.at), run.by, counts,
         f"{run.moved:,}", f"{run.overridden:,}", taught or none, state,
     ))  # fmt: skip
 
