@@ -25,14 +25,14 @@ MOVES: Mapping[str, tuple[str, str]] = {
 def columns() -> list[Column]:
     return [
         Column("class", _("Class"), 52, badge=True, sortable=False, fixed=True),
-        Column("code", _("Code"), 90, Fit.WHOLE, sortable=False),
-        Column("name", _("Name"), 150, Fit.WHOLE, sortable=False, fixed=True),
-        Column("move", _("Change"), 110, Fit.WHOLE, sortable=False),
+        Column("code", _("Code"), 94, Fit.WHOLE, sortable=False),
+        Column("name", _("Name"), 130, Fit.WHOLE, sortable=False, fixed=True),
+        Column("move", _("Change"), 90, Fit.WHOLE, sortable=False),
         Column("spend", _("Spend (¥)"), 110, Fit.WHOLE, right=True, sortable=False),
         Column("visits", _("Visits"), 66, Fit.WHOLE, right=True, sortable=False),
         Column("spend_rank", _("Rank by spend"), 96, Fit.WHOLE, right=True, sortable=False),
         Column("visit_rank", _("Rank by visits"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("why", _("Reason"), 420, sortable=False),
+        Column("why", _("Reason"), 200, sortable=False),
     ]
 
 
@@ -40,11 +40,11 @@ def run_columns() -> list[Column]:
     return [
         Column("quarter", _("Quarter"), 90, Fit.WHOLE, sortable=False, fixed=True),
         Column("at", _("Confirmed"), 150, Fit.WHOLE, sortable=False),
-        Column("who", _("Who"), 110, Fit.WHOLE, sortable=False),
-        Column("counts", _("Clients"), 240, sortable=False),
+        Column("who", _("Who"), 80, Fit.WHOLE, sortable=False),
+        Column("counts", _("Clients"), 270, Fit.WHOLE, sortable=False),
         Column("moved", _("Moved"), 70, Fit.WHOLE, right=True, sortable=False),
         Column("own", _("Otherwise"), 80, Fit.WHOLE, right=True, sortable=False),
-        Column("taught", _("Taught"), 220, sortable=False),
+        Column("taught", _("Taught"), 180, sortable=False),
         Column("state", _("State"), 100, Fit.WHOLE, sortable=False),
     ]
 
