@@ -9,6 +9,7 @@ from functools import cache
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import ORGANISATION, PERSON, Block, Catalogue, Field, FieldType, Section
+from desktop.rules.rights import Right
 from desktop.rules.words import (
     ClientForm,
     ClientKind,
@@ -93,7 +94,7 @@ FIELDS = (
     Field("hobbies", N_("Hobbies and temper"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
         "爱好", "兴趣爱好", "性格习惯", "性格", "兴趣", "hobbies", "character")),
     Field("looks", N_("Looks"), T.LONG, "person", PERSON, block=Block.IDENTITY, sensitive=True, off=True, limit=500,
-          synonyms=("相貌特征", "相貌", "外貌", "looks")),
+          right=Right.SEE_LOOKS, synonyms=("相貌特征", "相貌", "外貌", "looks")),
     Field("allergies", N_("Allergies"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
         "过敏", "过敏史", "过敏源", "过敏食物", "allergy", "allergies")),
     Field("taboos", N_("Taboos"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(

@@ -21,6 +21,7 @@ class Right(Word):
     PRINT_CLIENTS = "clients.print", N_("Print client lists and cards")
     IMPORT_CLIENTS = "clients.import", N_("Import clients")
     CLASSIFY_CLIENTS = "clients.classify", N_("Set client classes")
+    SEE_LOOKS = "clients.looks", N_("See and enter clients' looks")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -39,9 +40,9 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
     {Scope.NONE: N_("No"), Scope.OWN: N_("Own"), Scope.DEPARTMENT: N_("Department"), Scope.ALL: N_("All")}
 )
 
-# Rights that are about the office as a whole: own or department would mean nothing
+# Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
-                   Right.CLASSIFY_CLIENTS})  # fmt: skip
+                   Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS})  # fmt: skip
 
 VAULTS = ("identity", "property", "accounts")
 

@@ -1,6 +1,6 @@
 """Client files: opening, showing, changing and withdrawing them (CL-1 to CL-3, CL-7, CL-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -90,6 +90,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
+        _require_own_rights(work, client, of_block)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
     search.index(work, document(client))
@@ -148,6 +149,7 @@ def _differs(client: Client, columns: Mapping[str, object]) -> bool:
 def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
                    base: Mapping[str, object]) -> list[str]:  # fmt: skip
     work.require_level(block.level)
+    _require_own_rights(work, client, values)
     if not work.me.vaults.holds(block.value):
         blocks.seal_values(block, client.id, values, work.me.vaults)
     now = blocks.unsealed(block, client.id, values, work.me.vaults)
@@ -165,6 +167,12 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
     if changed:
         work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
     return [f.name for f in changed]
+
+
+def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> None:
+    for field in fields:
+        if field.right is not None:
+            work.require(field.right, client)
 
 
 def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
@@ -347,6 +355,7 @@ def next_code(work: Work, count: int = 1) -> str:
 def next_codes(work: Work, count: int) -> list[str]:
     """Within a write, so two workstations never get the same."""
     # put there before it is locked: of a row that is missing, two would take the same first code
+    # writing path: a counter, not a setting anybody chose
     Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
     row = work.visible(Setting).where(Setting.name == "code_next")
     number = int((row if work.database.sqlite else row.for_update()).get().value)
@@ -361,5 +370,6 @@ def next_codes(work: Work, count: int) -> list[str]:
             # reading path: a code is taken also where this person may not see whose it is
             taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
         codes += [code for code in wanted if code not in taken]
+    # writing path: the same counter
     Setting.update(value=number).where(Setting.name == "code_next").execute()
     return codes

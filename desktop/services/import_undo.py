@@ -140,6 +140,7 @@ def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
     count = 0
     for chunk in _chunks(traces.created):
         here = [row[0] for row in work.visible(Client).select(Client.id).where(Client.id.in_(chunk)).tuples()]
+        # writing path: an import as a whole; each row is journalled below
         Client.update(withdrawn_at=work.now, version=Client.version + 1).where(Client.id.in_(here)).execute()
         work.journal_many(Client._meta.table_name, ((client, {"withdrawn_at": [None, now]}) for client in here))
         search.forget(work, here)
@@ -234,6 +235,7 @@ def _take_back_sealed(work: Work, client: Any, place: str, before: Any, after: A
         stay.append(column)
         return
     blob = None if before is None else base64.b64decode(before)
+    # writing path: sealed values lie in a table of their own; journalled below
     table.update({table._meta.fields[column]: blob}).where(table.client == client.id).execute()
     work.journal(client, {place: [after, before]})
     if not column.endswith("_index"):
@@ -245,6 +247,7 @@ def _withdraw_days(work: Work, traces: _Traces) -> None:
     for chunk in _chunks(traces.days):
         rows = work.visible(Anniversary).select(Anniversary.id, Anniversary.version).where(Anniversary.id.in_(chunk))
         here = [(now, version + 1, key, version) for key, version in rows.tuples()]
+        # writing path: an import as a whole; each row is journalled below
         update_many(Anniversary, ("withdrawn_at", "version"), ("id", "version"), here)
         work.journal_many(Anniversary._meta.table_name, ((row[2], {"withdrawn_at": [None, now]}) for row in here))
 

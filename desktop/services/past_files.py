@@ -136,7 +136,7 @@ class _Past:
                 row = blocks.sealed_row(block, self._now.id)
                 for column, text in self._sealed.get(table._meta.table_name, {}).items():
                     setattr(row, column, journals.blob(text))
-                values.update(blocks.unsealed(block, self._now.id, fields, work.me.vaults, row))
+                values.update(work.unsealed(block, self._now, row))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), self._locked(block)))
         return values

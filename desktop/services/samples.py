@@ -123,6 +123,7 @@ def _take_back_classes(work: Work, made: Mapping[str, list[str]]) -> None:
 def _mark(work: Work, made: Mapping[str, list[str]] | None) -> None:
     """Keeps in the office which rows are the sample's; nothing once it is gone."""
     changed = {"changed_at": work.now, "changed_by": work.me.id}
+    # writing path: which rows are the sample is no setting anybody chose
     Setting.insert(name="sample", value=made or False, **changed).on_conflict(
         conflict_target=[Setting.name], update={"value": made or False, **changed}
     ).execute()
@@ -399,10 +400,8 @@ class _Story:
         """The quarter's classes, confirmed by the marketing manager and taught to those who serve."""
         overrides = {}
         if quarter == self.quarter.before():
-            proposed = {line.name: line for line in classes.propose(work, quarter).lines}
-            regular = proposed["单雄飞"]
-            if regular.proposed != "B":
-                overrides[regular.client_id] = ("B", "下季起签全年用餐协议")
+            promising = next(line for line in classes.propose(work, quarter).lines if line.proposed == "C")
+            overrides[promising.client_id] = ("B", "下季起签全年用餐协议")
         run = classes.confirm(work, quarter, overrides)
         self.runs.append(run)
         work.now += timedelta(days=2)

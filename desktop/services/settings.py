@@ -21,7 +21,7 @@ from desktop.services.work import Work
 TOPIC = "settings"
 SENSITIVE = N_(
     "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
-    "numbers reads it, and it is never printed on a card."
+    "numbers and a right of its own reads it, and it is never printed on a card."
 )
 _SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 
@@ -87,6 +87,7 @@ def reset_setting(work: Work, name: str) -> None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     if row is None:
         return
+    # writing path: settings have names, not ids; `_note` journals them
     Setting.delete().where(Setting.name == name).execute()
     _note(work, name, row.value, None)
     work.record(TOPIC, "reset", setting=name)
@@ -137,8 +138,10 @@ def _store(work: Work, name: str, value: object, **facts: object) -> None:
     if row is not None and before == value:
         return
     if row is None:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.create(name=name, value=value, changed_at=work.now, changed_by=work.me.id, force_insert=True)
     else:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
     _note(work, name, before, value)
     work.record(TOPIC, "change", None, setting=name, **facts)

@@ -293,5 +293,6 @@ def _restore_sealed(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> 
             table, column = _place(place)
             blob = None if before is None else base64.b64decode(before)
             # the row is there: the merge wrote it
+            # writing path: sealed values lie in a table of their own; journalled below
             table.update({table._meta.fields[column]: blob}).where(table.client == trace.kept.id).execute()
             work.journal(trace.kept, {place: [now, before]})

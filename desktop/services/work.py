@@ -20,9 +20,9 @@ from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
-from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
+from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
 from desktop.rules.features import switched_on
-from desktop.rules.fields import Block, Catalogue
+from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.words import OfficeKind
@@ -31,6 +31,7 @@ from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """A stage that looks at the office in one consistent state."""
+        """A stage that looks at the office in one consistent state.
+
+        Raises Suspended if this person has been suspended since signing in (AC-3).
+        """
         with self.database.reading():
             # asked for when somebody wants to know
             self._now = None
+            self._refuse_suspended()
             yield
             self._refuse_unrecorded()
 
@@ -102,7 +107,7 @@ class Work:
     def writing(self) -> Iterator[None]:
         """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
 
-        Raises NotAllowed if this person has been suspended since signing in (AC-3).
+        Raises Suspended as `reading` does.
         """
         me, noted = self.me, self._recorder.noted
         with self.database.writing():
@@ -121,7 +126,7 @@ class Work:
 
     def _opened(self, found: Opening) -> None:
         if found.suspended:
-            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
+            raise Suspended
         self._now = self._now or found.now
         self._recorder.head = found.head
         if found.own_fields is not None:
@@ -138,6 +143,11 @@ class Work:
         """
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)
+
+    def _refuse_suspended(self) -> None:
+        mine = rows.load(Person, self.me.id)
+        if mine is None or mine.suspended_at is not None:
+            raise Suspended
 
     # Rights
 
@@ -280,10 +290,23 @@ class Work:
         for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
             fields = catalogue.of_block(block)
             if block.level == 1 and me.vaults.holds(block.value):
-                values.update(blocks.unsealed(block, client.id, fields, me.vaults))
+                values.update(self.unsealed(block, client))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), blocks.why_locked(block, me.mandate, me.vaults)))
         return values
+
+    def unsealed(self, block: Block, client: Client, row: Any = None) -> dict[str, object]:
+        """The values of a block that needs no act to be opened, Locked where a field asks for a right of its own;
+        those of `row` where they are not today's."""
+        fields = self.catalogue.of_block(block)
+        closed = [f for f in fields if not self.opens(f, client)]
+        values: dict[str, object] = {f.name: Locked(f.level, NEEDS_RIGHT) for f in closed}
+        open_to_me = [f for f in fields if f.name not in values]
+        return values | blocks.unsealed(block, client.id, open_to_me, self.me.vaults, row)
+
+    def opens(self, field: Field, client: Client | None = None) -> bool:
+        """Whether this person may see and enter a field of this client, as far as a right of its own decides."""
+        return field.right is None or self.may(field.right, client)
 
     def unlock(self, client: Client, block: Block, reason: str = "") -> dict[str, str]:
         """Opens a block and records that it was read. Give the values to a screen only after the commit."""
