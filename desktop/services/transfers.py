@@ -273,8 +273,8 @@ class _Successors:
                                     {"name": person.name, "right": Label(Right.SEE_CLIENTS.label)}))  # fmt: skip
         moved = [line for line in lines if line.department]
         if moved:
-            found.append(Warned(N_("Clients that move to the department {department}: {count}. Who sees clients of the old "
-                                   "department alone sees them no more."),
+            found.append(Warned(N_("Clients that move to the department {department}: {count}. Who sees clients of the "
+                                   "old department alone sees them no more."),
                                 {"count": len(moved), "department": moved[0].department}))  # fmt: skip
         short = sum(line.short for line in lines)
         if short:

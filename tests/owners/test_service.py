@@ -130,8 +130,8 @@ def test_a_transfer_is_looked_at_made_and_undone_as_one(office: TestOffice, file
         assert row.department_id is None
     wish = Wish(owner=zhou.id, deputy=deputy.id, giver=sun.id, reason="孙倩离职")
     plan = office.ask(transfers.plan, files, wish)
-    assert [(x.name, x.owner_before, x.owner, x.deputy) for x in plan.lines] == [
-        ("贺启年", "孙倩", "周敏", "王芳"), ("欧阳海", "孙倩", "周敏", "王芳"), ("单雄飞", "孙倩", "周敏", "王芳")]  # fmt: skip
+    assert [x.name for x in plan.lines] == ["贺启年", "欧阳海", "单雄飞"]
+    assert {(x.owner_before, x.owner, x.deputy) for x in plan.lines} == {("孙倩", "周敏", "王芳")}
     assert plan.warnings == () and plan.left_out == ()
     done = office.do(transfers.transfer, files, wish, plan.seen)
     assert (done.count, done.undoable) == (3, True)
