@@ -166,7 +166,7 @@ class FileController(QObject):
         self._do(clients.look_through, self.client, said=_("Noted as looked through."))
 
     def set_people(self, people: Mapping[str, Any], base: Mapping[str, Any], done: Done, failed: Failed) -> None:
-        self._carry(owners.set_owners, self.client, **people, base=dict(base), done=done, failed=failed)
+        self._carry(_set_people, self.client, dict(people), dict(base), done=done, failed=failed)
 
     def log_contact(self, report: Report, settles: UUID | None, done: Done, failed: Failed) -> None:
         self._carry(contacts.log_contact, self.client, report, settles, done=done, failed=failed)
@@ -268,3 +268,7 @@ class FileController(QObject):
         """The operation of the deed just done, once."""
         last, self._last = self._last, None
         return last
+
+
+def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+    owners.set_owners(work, client_id, **people, base=base)

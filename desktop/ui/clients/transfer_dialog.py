@@ -46,6 +46,9 @@ class TransferDialog(Dialog):
         ]
         self.form = Form(fields, 2)
         self.body.addWidget(self.form)
+        if not chosen:
+            self.body.addWidget(note(_("The new owner takes what the colleague owns; the new deputy steps in where the "
+                                       "colleague was deputy or nobody is."), wrap=True))  # fmt: skip
         self._said = QVBoxLayout()
         self._said.setSpacing(4)
         self.body.addLayout(self._said)
