@@ -36,6 +36,9 @@ PART_OF_A_VERB = {
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "approvals.take_back": "one's own request",
+    "approvals.ask_again": "one's own request",
+    "approvals.note_no": "one's own request",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -46,6 +49,8 @@ MECHANISMS = {
     "recording": "the chain of records",
     "search": "what makes any row findable",
     "reviews": "the second pair of eyes on any entered value",
+    "approvals": "the second pair of eyes on any sensitive act",
+    "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
     "readings": "names in pinyin",
