@@ -55,6 +55,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo_import"): N_("Import undone"),
     ("clients", "undo"): N_("Undone"),
     ("clients", "redo"): N_("Done again"),
+    ("clients", "keep_day"): N_("Day kept"),
+    ("clients", "unkeep_day"): N_("Day not kept after all"),
     ("prints", "print"): N_("Printed"),
     ("reads", "read"): N_("Sealed values read"),
 }
@@ -73,6 +75,7 @@ class HistoryLine:
     operation: UUID | None = None
     undone: bool = False
     undoable: bool = False  # an act on files that is taken back by itself
+    instead_of: str = ""  # for whom it was done (AC-11)
 
 
 def history_of(
@@ -223,7 +226,12 @@ class _Acts:
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
-                           record.topic == "clients" and record.action != "import")  # fmt: skip
+                           record.topic == "clients" and record.action != "import",
+                           self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip
+
+
+def _key(written: Any) -> Any:
+    return UUID(written) if written else None
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:

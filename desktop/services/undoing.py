@@ -14,9 +14,10 @@ from desktop.models.records import Record
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
-from desktop.services import classes, import_undo, journals, on_file, spending
+from desktop.services import classes, import_undo, journals, on_file, spending, standing
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
@@ -304,7 +305,7 @@ def _require(work: Work, part: Part, acts: set[str], action: str) -> None:
         work.require(Right.IMPORT_CLIENTS)
         return
     if acts & _REVIEWS:
-        work.require(Right.REVIEW_CLIENTS, part.client)
+        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
         for step in part.steps:
             _refuse_own_review(work, step, part)
         return
