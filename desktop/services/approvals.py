@@ -172,7 +172,8 @@ def countersign(work: Work, office: Office, need: Need, reason: str, name: str, 
         check_decider(work.me.id, second.id, None)
         _standing_for(theirs, need.level, work.me.id, department)
     with work.writing():
-        row = ask(work, need, reason)
+        asked = ways(work, need).waiting
+        row = asked.id if asked is not None else ask(work, need, reason)
     office.run(second, sign_here, row)
     return row
 
