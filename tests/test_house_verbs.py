@@ -50,6 +50,7 @@ MECHANISMS = {
     "search": "what makes any row findable",
     "reviews": "the second pair of eyes on any entered value",
     "approvals": "the second pair of eyes on any sensitive act",
+    "approval_lists": "which approvals a person may see, and which wait for him",
     "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
@@ -60,7 +61,10 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists"),
+    ("clients", "client_lists", "client_updates"),
+    ("approvals", "approval_lists"),
+    ("anniversaries", "days_kept"),
+    ("today", "while_away"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -76,6 +80,8 @@ ABOVE = {
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
+    "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
+    "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }

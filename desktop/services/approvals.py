@@ -5,11 +5,9 @@ NeedsApproval; the screen then offers the three ways, each of which ends in a ro
 when it is tried again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +19,8 @@ from desktop.rules import deadlines
 from desktop.rules.approvals import (
     DECIDED,
     FREE_UP_TO,
-    OPEN,
     READY,
     RIGHTS,
-    Act,
     ApprovalState,
     Need,
     NeedsApproval,
@@ -32,10 +28,11 @@ from desktop.rules.approvals import (
     check_state,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
-from desktop.rules.rights import Mandate, Right, Scope, add_up, rights_from_json
+from desktop.rules.rights import Mandate, Right, add_up, rights_from_json
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
-from desktop.services import calendars, on_file, standing
+from desktop.services import approval_lists, calendars, on_file, standing
+from desktop.services.approval_lists import ApprovalLine
 from desktop.services.office import Office
 from desktop.services.standing import Standing
 from desktop.services.work import Work
@@ -43,35 +40,6 @@ from desktop.services.work import Work
 TOPIC = "approvals"
 REASON_LIMIT = 500
 _WHAT_LIMIT = 300
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalLine:
-    """One request as it may be shown. Names are empty where nobody is meant or the file may not be seen."""
-
-    id: UUID
-    act: Act
-    state: ApprovalState
-    size: int
-    what: str
-    level: int
-    client_id: UUID | None
-    client_code: str
-    client_name: str
-    reason: str
-    asked_by: str
-    asked_at: datetime
-    decided_by: str
-    decided_for: str
-    decided_at: datetime | None
-    note: str
-    here: bool
-    valid_until: datetime | None
-    confirm_until: datetime | None
-    mine: bool  # asked for by whoever looks
-    by_me: bool  # decided by whoever looks
-    may_decide: bool
-    instead_of: str  # for whom whoever looks would decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +102,7 @@ def ways(work: Work, need: Need) -> Ways:
     work.require(RIGHTS[need.act], level=need.level)
     query = work.visible(Approval).where((Approval.asked_by == work.me.id) & (Approval.mark == need.mark))
     row = query.where((Approval.state == ApprovalState.ASKED.value) & (Approval.size >= need.size)).first()
-    return Ways(need, _there(work, need), _lines(work, [row])[0] if row is not None else None)
+    return Ways(need, _there(work, need), approval_lists.lines(work, [row])[0] if row is not None else None)
 
 
 def ask(work: Work, need: Need, reason: str) -> UUID:
@@ -249,74 +217,10 @@ def note_no(work: Work, approval_id: UUID) -> None:
     work.record(TOPIC, "noted", row, act=row.act)
 
 
-# Looking
-
-
-def waiting(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
-    """What waits for my decision, requests and confirmations, oldest first; at most `limit`."""
-    query = _waiting(work)
-    return _lines(work, list(query.order_by(Approval.asked_at).limit(limit))) if query is not None else ()
-
-
-def count_waiting(work: Work) -> int:
-    query = _waiting(work)
-    return int(query.count()) if query is not None else 0
-
-
-def mine(work: Work, states: Iterable[ApprovalState] = (), limit: int = 200) -> tuple[ApprovalLine, ...]:
-    """What I asked for, newest first; of these states alone if any are given."""
-    query = work.visible(Approval).where(Approval.asked_by == work.me.id)
-    stored = [state.value for state in states]
-    if stored:
-        query = query.where(Approval.state.in_(stored))
-    return _lines(work, list(query.order_by(Approval.asked_at.desc()).limit(limit)))
-
-
-def list_approvals(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
-    """All that I asked for, decided or may decide, newest first; for holders of the audit right everybody's."""
-    query = work.visible(Approval)
-    if not work.may(Right.SEE_AUDIT):
-        own = (Approval.asked_by == work.me.id) | (Approval.decided_by == work.me.id)
-        others = _decidable(work)
-        query = query.where(own if others is None else own | others)
-    return _lines(work, list(query.order_by(Approval.asked_at.desc()).limit(limit)))
-
-
-def _waiting(work: Work) -> Any:
-    condition = _decidable(work)
-    if condition is None:
-        return None
-    return work.visible(Approval).where(Approval.state.in_([s.value for s in OPEN]) & condition)
-
-
-def _decidable(work: Work) -> Any:
-    """What I may decide, by my own mandate or instead of somebody; None for nothing."""
-    conditions = []
-    for held in standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS):
-        mandate = held.mandate
-        condition = (Approval.level <= mandate.level) & (Approval.asked_by != mandate.person)
-        if mandate.scope(Right.APPROVE_CLIENTS) is not Scope.ALL:
-            condition &= Approval.department == mandate.department
-        if _is_somewhere(mandate):
-            conditions.append(condition)
-    return reduce(or_, conditions) & (Approval.asked_by != work.me.id) if conditions else None
-
-
-def _is_somewhere(mandate: Mandate) -> bool:
-    """Own requests are approved by nobody, so that scope reaches none."""
-    scope = mandate.scope(Right.APPROVE_CLIENTS)
-    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mandate.department is not None)
-
-
-def _covers(mandate: Mandate, level: int, department: UUID | None) -> bool:
-    everywhere = mandate.scope(Right.APPROVE_CLIENTS) is Scope.ALL
-    return _is_somewhere(mandate) and mandate.level >= level and (everywhere or mandate.department == department)
-
-
 def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | None) -> Standing:
     """The mandate under which I may decide such a request. Raises NotAllowed."""
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
-    fitting = [one for one in held if _covers(one.mandate, level, department)]
+    fitting = [one for one in held if approval_lists.covers(one.mandate, level, department)]
     for one in fitting:
         if asked_by != one.instead_of:
             return one
@@ -345,17 +249,12 @@ def _seen(work: Work, approval_id: UUID) -> tuple[Any, ApprovalState]:
     work.alone()
     row = work.get(Approval, approval_id)
     mine = work.me.id in (row.asked_by_id, row.decided_by_id)
-    condition = None if mine else _decidable(work)
+    condition = None if mine else approval_lists.decidable(work)
     if not mine and (
         condition is None or not work.visible(Approval).where(condition & (Approval.id == row.id)).exists()
     ):
         raise NotFound(str(approval_id))
-    return row, _state(row, work.now)
-
-
-def _state(row: Any, now: datetime) -> ApprovalState:
-    state = ApprovalState.of(row.state)
-    return ApprovalState.EXPIRED if state in READY and row.valid_until < now else state
+    return row, approval_lists.state_of(row, work.now)
 
 
 def _new(work: Work, need: Need, reason: str, state: ApprovalState, **more: object) -> Any:
@@ -387,7 +286,7 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
     """Names of those who can approve this now: holders who are not away, and the stand-ins of those who are."""
     names = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
     department = work.me.mandate.department
-    able = {m.person for m in _mandates(work, names) if _covers(m, need.level, department)} - {work.me.id}
+    able = {m.person for m in _mandates(work, names) if approval_lists.covers(m, need.level, department)} - {work.me.id}
     away = [a for a in standing.running(work) if StandInKind.APPROVALS in a.kinds]
     there = able - {absence.absent for absence in away}
     there |= {a.person for a in away if a.absent in able and a.person in names} - {work.me.id}
@@ -408,29 +307,3 @@ def _mandates(work: Work, people: Iterable[UUID]) -> list[Mandate]:
                 max(role.level for role in given))
         for person, given in held.items() if person in wanted
     ]  # fmt: skip
-
-
-def _lines(work: Work, rows: list[Any]) -> tuple[ApprovalLine, ...]:
-    people = on_file.names(work, (p for r in rows for p in (r.asked_by_id, r.decided_by_id, r.decided_for_id)))
-    subjects = {row.subject for row in rows if row.subject is not None}
-    files: Mapping[UUID, Any] = {}
-    if subjects and work.may(Right.SEE_CLIENTS):
-        files = {c.id: c for c in work.visible(Client, withdrawn=True).where(Client.id.in_(subjects))}
-    held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS) if rows else []
-    return tuple(_line(work, row, people, files.get(row.subject), held) for row in rows)
-
-
-def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: list[Standing]) -> ApprovalLine:
-    state = _state(row, work.now)
-    fitting = [one for one in held if _covers(one.mandate, row.level, row.department_id)
-               and row.asked_by_id not in (one.instead_of, work.me.id)]  # fmt: skip
-    return ApprovalLine(
-        id=row.id, act=Act.of(row.act), state=state, size=row.size, what=row.what, level=row.level,
-        client_id=client.id if client is not None else None, client_code=client.code if client is not None else "",
-        client_name=client.name if client is not None else "", reason=row.reason,
-        asked_by=people.get(row.asked_by_id, ""), asked_at=row.asked_at,
-        decided_by=people.get(row.decided_by_id, ""), decided_for=people.get(row.decided_for_id, ""),
-        decided_at=row.decided_at, note=row.note, here=row.here, valid_until=row.valid_until,
-        confirm_until=row.confirm_until, mine=row.asked_by_id == work.me.id, by_me=row.decided_by_id == work.me.id,
-        may_decide=bool(fitting) and state in OPEN, instead_of=fitting[0].name if fitting else "",
-    )  # fmt: skip

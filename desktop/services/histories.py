@@ -12,6 +12,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
 from desktop.models.office import Department, Person
 from desktop.models.records import Journal, Record
+from desktop.models.today import DayKept
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
@@ -56,7 +57,6 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo"): N_("Undone"),
     ("clients", "redo"): N_("Done again"),
     ("clients", "keep_day"): N_("Day kept"),
-    ("clients", "unkeep_day"): N_("Day not kept after all"),
     ("prints", "print"): N_("Printed"),
     ("reads", "read"): N_("Sealed values read"),
 }
@@ -142,6 +142,8 @@ class _Acts:
             self._watch(dealing, words.dealing_view if mine else _open_dealing_view, dealing.title)
         for year in work.visible(YearResult).where(YearResult.client == client.id):
             self._watch(year, words.year_view, str(year.year))
+        for kept in work.visible(DayKept, withdrawn=True).where(DayKept.client == client.id):
+            self._watch(kept, words.kept_view, "")
         for link, other in on_file.links(work, client, withdrawn=True):
             self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
 

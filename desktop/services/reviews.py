@@ -17,10 +17,11 @@ from desktop.models.records import Journal
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fields import Field
-from desktop.rules.reviews import check_review
+from desktop.rules.reviews import PRINTED_UNVERIFIED, check_review
 from desktop.rules.rights import Right, Scope, add_up, rights_from_json
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
+from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import Learnt, ReviewState
 from desktop.services import on_file, standing
 from desktop.services.standing import Standing
@@ -104,17 +105,23 @@ def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
 
 
 def waiting_reviews(
-    work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None
-) -> tuple[WaitingReview, ...]:
+    work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None,
+    but_own: bool = False,
+) -> tuple[WaitingReview, ...]:  # fmt: skip
     """The provisional values that this person may review or has entered, oldest first; at most `limit`.
 
-    Narrowed to one file, or to what one person entered, if given.
+    Narrowed to one file, or to what one person entered, if given; `but_own` leaves out what cannot be reviewed here,
+    and puts what is dangerous first.
     """
     query = _waiting(work).order_by(ValueReview.entered_at, ValueReview.id)
     if client_id is not None:
         query = query.where(ValueReview.client == client_id)
     if person_id is not None:
         query = query.where(ValueReview.entered_by == person_id)
+    if but_own:
+        harmless = ValueReview.field.not_in(sorted(PRINTED_UNVERIFIED))
+        query = query.where(ValueReview.entered_by != work.me.id)
+        query = query.order_by(harmless, ValueReview.entered_at, ValueReview.id)
     rows = list(query.limit(limit))
     ids = {row.client_id for row in rows}
     clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
@@ -144,6 +151,32 @@ def count_waiting(work: Work) -> int:
     if not standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS):
         return 0
     return int(_waiting(work).where(ValueReview.entered_by != work.me.id).count())
+
+
+def count_entered(work: Work) -> int:
+    """How many values this person entered still wait for somebody else's review."""
+    mine = (ValueReview.entered_by == work.me.id) & (ValueReview.state == ReviewState.PROVISIONAL.value)
+    file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
+    return int(work.visible(ValueReview).where(mine & peewee.fn.EXISTS(file)).count())
+
+
+def due(work: Work, view: View) -> list[Batch]:
+    """What waits for this person's review, as Today shows it: allergies first, for silence about them is dangerous."""
+    total = count_waiting(work)
+    if not total or not view.limit:
+        return [Batch(Group.WAITING, (), total)]
+    return [Batch(Group.WAITING, [_today(line) for line in waiting_reviews(work, view.limit, but_own=True)], total)]
+
+
+def _today(line: WaitingReview) -> Row:
+    value = line.value or Label(N_("(emptied)"))
+    below = Said(N_("{code} · entered by {who}"), {"code": line.client_code, "who": line.info.entered_by})
+    return Row(
+        ("review", line.client_id, line.field), "badge-check",
+        Said(N_("{label}: {value}"), {"label": Label(line.label), "value": value}), line.client_name,
+        ("clients", line.client_id), Deed.ACCEPT, (line.client_id, line.field, line.seen), below,
+        since=line.info.entered_at, instead_of=line.instead_of, danger=line.field in PRINTED_UNVERIFIED,
+    )  # fmt: skip
 
 
 def may_review(work: Work, client: Client) -> bool:

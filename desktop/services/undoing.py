@@ -127,7 +127,7 @@ def operations(
     work.require(Right.SEE_CLIENTS)
     if not 1 <= limit <= MOST:
         raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST)
-    query = _seen(work).order_by(Record.serial.desc()).limit(limit)
+    query = acts_seen(work).order_by(Record.serial.desc()).limit(limit)
     if client_id is not None:
         query = query.where(Record.subject == work.get(Client, client_id, withdrawn=True).id)
     if person_id is not None:
@@ -240,13 +240,13 @@ def _class_act(work: Work, operation_id: UUID) -> Done | None:
 
 def by_serial(work: Work, serial: int) -> UUID:
     """The operation of the record with this number. Raises NotFound."""
-    found = _seen(work).where(Record.serial == serial).get_or_none()
+    found = acts_seen(work).where(Record.serial == serial).get_or_none()
     if found is None:
         raise NotFound(str(serial))
     return found.operation
 
 
-def _seen(work: Work) -> Any:
+def acts_seen(work: Work) -> Any:
     """Records of acts on files that this person may see."""
     work.require(Right.SEE_CLIENTS)
     # reading path: narrowed here to what was done to files that `work` lets this person see

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import language, set_language
 from desktop.rules.approvals import ApprovalState
-from desktop.services import approvals
+from desktop.services import approval_lists
 from desktop.ui.kit import theme
 from desktop.ui.kit.approval import HERE, Approvals
 from desktop.ui.kit.desk import Desk
@@ -55,7 +55,7 @@ def test_asking_needs_a_reason_and_says_who_decides(page, sqlite_office, qtbot):
     dialog.form.put({"reason": "给会计"})
     dialog.press_main()
     qtbot.waitUntil(lambda: shown.said == ["Asked for. It waits for 何俊."])
-    assert [line.reason for line in sqlite_office.ask(approvals.waiting)] == ["给会计"]
+    assert [line.reason for line in sqlite_office.ask(approval_lists.waiting)] == ["给会计"]
     assert shown.done == []
 
 
@@ -70,7 +70,7 @@ def test_a_second_person_signs_here_and_the_deed_is_done(page, sqlite_office, qt
     dialog.form.put({"password": PASSWORD})
     dialog.press_main()
     qtbot.waitUntil(lambda: shown.done == [None])
-    (line,) = sqlite_office.ask(approvals.mine, me=li)
+    (line,) = sqlite_office.ask(approval_lists.mine, me=li)
     assert (line.decided_by, line.here, line.state) == ("赵峰", True, ApprovalState.USED)
 
 
@@ -81,4 +81,4 @@ def test_with_nobody_there_the_reason_is_enough_and_a_second_person_confirms(pag
     dialog.form.put({"reason": "税务局当天要"})
     dialog.press_main()
     qtbot.waitUntil(lambda: shown.done == [None])
-    assert sqlite_office.ask(approvals.mine)[0].state is ApprovalState.UNCONFIRMED
+    assert sqlite_office.ask(approval_lists.mine)[0].state is ApprovalState.UNCONFIRMED

@@ -9,7 +9,7 @@ from desktop.models.records import Record
 from desktop.rules.approvals import Act, ApprovalState, Need, NeedsApproval
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
 from desktop.rules.rights import Right, Scope
-from desktop.services import approvals, checking, settings
+from desktop.services import approval_lists, approvals, checking, settings
 from tests.offices import PASSWORD, TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL}
@@ -55,11 +55,11 @@ def test_an_approval_is_asked_for_given_and_used_once(office: TestOffice, li, zh
     with pytest.raises(NeedsApproval):
         office.do(export, me=li)
     assert office.ask(approvals.ways, NEED, me=li).waiting.id == key
-    (line,) = office.ask(approvals.waiting, me=zhao)
+    (line,) = office.ask(approval_lists.waiting, me=zhao)
     assert (line.what, line.size, line.reason, line.asked_by, line.may_decide) == (
         "名册，全部字段", 268, "给会计事务所核对", "李娜", True)  # fmt: skip
     office.do(approvals.approve, key, me=zhao)
-    assert office.ask(approvals.count_waiting, me=zhao) == 0
+    assert office.ask(approval_lists.count_waiting, me=zhao) == 0
     for other in (Need(Act.EXPORT, 269, "x", "all"), Need(Act.EXPORT, 268, "x", "more"),
                   Need(Act.EXPORT, 268, "x", "all", level=1, subject=li.id)):  # fmt: skip
         with pytest.raises(NeedsApproval):
@@ -86,8 +86,8 @@ def test_nobody_approves_what_he_asked_for_himself(office: TestOffice, zhao, li)
             office.do(verb, key, me=zhao)
     with pytest.raises(NotAllowed):
         office.do(approvals.approve, key, me=li)
-    assert office.ask(approvals.waiting, me=zhao) == ()
-    assert office.ask(approvals.list_approvals, me=li) == ()
+    assert office.ask(approval_lists.waiting, me=zhao) == ()
+    assert office.ask(approval_lists.list_approvals, me=li) == ()
 
 
 def test_a_right_to_approve_reaches_as_far_as_its_scope_and_level(office: TestOffice, li):
@@ -96,8 +96,8 @@ def test_a_right_to_approve_reaches_as_far_as_its_scope_and_level(office: TestOf
     deep = office.hire("钱进", STAFF, department="前厅部", level=3)
     key = office.do(approvals.ask, NEED, "x", me=li)
     secret = office.do(approvals.ask, Need(Act.EXPORT, 300, "x", level=3), "x", me=deep)
-    assert [line.id for line in office.ask(approvals.waiting, me=near)] == [key]
-    assert office.ask(approvals.waiting, me=far) == ()
+    assert [line.id for line in office.ask(approval_lists.waiting, me=near)] == [key]
+    assert office.ask(approval_lists.waiting, me=far) == ()
     for who, what in ((far, key), (near, secret)):
         with pytest.raises(NotAllowed):
             office.do(approvals.approve, what, me=who)
@@ -115,7 +115,7 @@ def test_no_needs_a_reason_and_is_noted_and_decisions_can_be_taken_back(office: 
         office.do(approvals.approve, key, me=zhao)
     with pytest.raises(NeedsApproval):
         office.do(export, me=li)
-    (line,) = office.ask(approvals.mine, (ApprovalState.REFUSED,), me=li)
+    (line,) = office.ask(approval_lists.mine, (ApprovalState.REFUSED,), me=li)
     assert (line.note, line.decided_by) == ("人数太多", "赵峰")
     with pytest.raises(NotAllowed):
         office.do(approvals.undo_decision, key, me=office.me)
@@ -125,7 +125,7 @@ def test_no_needs_a_reason_and_is_noted_and_decisions_can_be_taken_back(office: 
     with pytest.raises(NeedsApproval):
         office.do(export, me=li)
     office.do(approvals.ask_again, key, me=li)
-    assert [line.id for line in office.ask(approvals.waiting, me=zhao)] == [key]
+    assert [line.id for line in office.ask(approval_lists.waiting, me=zhao)] == [key]
     with pytest.raises(NotFound):
         office.do(approvals.take_back, key, me=zhao)
 
@@ -138,7 +138,7 @@ def test_an_approval_runs_out(office: TestOffice, li, zhao):
         work.record("approvals", "test")
     with pytest.raises(NeedsApproval):
         office.do(export, me=li)
-    assert office.ask(approvals.mine, me=li)[0].state is ApprovalState.EXPIRED
+    assert office.ask(approval_lists.mine, me=li)[0].state is ApprovalState.EXPIRED
 
 
 def test_countersigned_here_stands_in_the_second_persons_records(office: TestOffice, li, zhao):
@@ -151,10 +151,10 @@ def test_countersigned_here_stands_in_the_second_persons_records(office: TestOff
     for name in ("钱进", "李娜"):
         with pytest.raises(NotAllowed):
             sign(name, PASSWORD)
-    assert office.ask(approvals.mine, me=li) == ()
+    assert office.ask(approval_lists.mine, me=li) == ()
     key = sign("赵峰", PASSWORD)
     office.do(export, me=li)
-    (line,) = office.ask(approvals.mine, me=li)
+    (line,) = office.ask(approval_lists.mine, me=li)
     assert (line.id, line.here, line.decided_by, line.state) == (key, True, "赵峰", ApprovalState.USED)
     with office.work(write=False) as work:
         acts = [(r.action, r.person) for r in work.visible(Record).where(Record.topic == "approvals")]
@@ -168,14 +168,14 @@ def test_where_nobody_else_is_there_it_goes_through_and_is_confirmed_later(offic
         office.do(approvals.go_alone, NEED, "")
     key = office.do(approvals.go_alone, NEED, "税务局当天要")
     office.do(export)
-    (line,) = office.ask(approvals.mine)
+    (line,) = office.ask(approval_lists.mine)
     assert (line.state, line.confirm_until - line.asked_at > timedelta(days=2)) == (ApprovalState.UNCONFIRMED, True)
     with pytest.raises(NotAllowed):
         office.do(approvals.confirm, key)
     zhao = office.hire("赵峰", HEAD)
     with pytest.raises(NotAllowed):
         office.do(approvals.go_alone, NEED, "again")
-    assert [line.id for line in office.ask(approvals.waiting, me=zhao)] == [key]
+    assert [line.id for line in office.ask(approval_lists.waiting, me=zhao)] == [key]
     office.do(approvals.object_to, key, "不该给", me=zhao)
     office.do(approvals.undo_decision, key, me=zhao)
     office.do(approvals.confirm, key, me=zhao)

@@ -10,7 +10,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import ClientForm
-from desktop.services import approvals, clients, histories, on_file, reviews, stand_ins, undoing
+from desktop.services import approval_lists, approvals, clients, histories, on_file, reviews, stand_ins, undoing
 from tests.offices import TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
@@ -58,15 +58,15 @@ def test_everybody_names_his_own_and_an_admin_anybodys(office: TestOffice, zhao,
 def test_a_stand_in_approves_for_who_is_away_but_neither_his_own_nor_the_absents(office: TestOffice, zhao, li, qian):
     need = Need(Act.EXPORT, 300, "名册")
     asked = {who.id: office.do(approvals.ask, need, "x", me=who) for who in (zhao, li, qian)}
-    assert office.ask(approvals.waiting, me=li) == ()
+    assert office.ask(approval_lists.waiting, me=li) == ()
     office.do(stand_ins.name_stand_in, absence(office, zhao, li, 0), me=zhao)
-    (line,) = office.ask(approvals.waiting, me=li)
+    (line,) = office.ask(approval_lists.waiting, me=li)
     assert (line.id, line.instead_of) == (asked[qian.id], "赵峰")
     for own in (asked[li.id], asked[zhao.id]):
         with pytest.raises(NotAllowed):
             office.do(approvals.approve, own, me=li)
     office.do(approvals.approve, line.id, me=li)
-    (done,) = office.ask(approvals.mine, (ApprovalState.APPROVED,), me=qian)
+    (done,) = office.ask(approval_lists.mine, (ApprovalState.APPROVED,), me=qian)
     assert (done.decided_by, done.decided_for) == ("李娜", "赵峰")
 
 
