@@ -31,6 +31,9 @@ PART_OF_A_VERB = {
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
+    "client_updates.of_view": "a condition for what its caller asks for through work; reads no row",
+    "today.all_of": "gathers what each noun's own `due` lets this person see",
+    "today.count_due": "gathers what each noun's own `due` lets this person see",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself

@@ -25,8 +25,8 @@ class Deed(Word):
     """What a row's button does there; the word is the button's."""
 
     APPROVE = "approve", N_("Approve")
-    CONFIRM = "confirm", N_("Confirm")
-    ACCEPT = "accept", N_("Verify")
+    CONFIRM = "confirm", N_("Confirm afterwards")
+    ACCEPT = "accept", N_("Confirm")
     LOOK_THROUGH = "look_through", N_("Looked through")
     KEEP_DAY = "keep_day", N_("Greeted")
     NOTE = "note", N_("Noted")

@@ -12,7 +12,7 @@ from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
 from desktop.rules.approvals import OPEN, READY, Act, ApprovalState
-from desktop.rules.errors import Label
+from desktop.rules.errors import Label, NotFound
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
@@ -78,6 +78,22 @@ def list_approvals(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
         others = decidable(work)
         query = query.where(own if others is None else own | others)
     return lines(work, list(query.order_by(Approval.asked_at.desc()).limit(limit)))
+
+
+def one(work: Work, approval_id: UUID) -> ApprovalLine:
+    """Raises NotFound, also for who has nothing to do with it."""
+    row = work.get(Approval, approval_id)
+    if not is_shown(work, row) and not work.may(Right.SEE_AUDIT):
+        raise NotFound(str(approval_id))
+    return lines(work, [row])[0]
+
+
+def is_shown(work: Work, row: Any) -> bool:
+    """Whether this person asked for it, decided it or may decide it."""
+    if work.me.id in (row.asked_by_id, row.decided_by_id):
+        return True
+    condition = decidable(work)
+    return condition is not None and work.visible(Approval).where(condition & (Approval.id == row.id)).exists()
 
 
 def _waiting(work: Work) -> Any:
