@@ -68,6 +68,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
+    ("samples", "sample_week"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -86,7 +87,14 @@ ABOVE = {
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    "samples": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "accounts",
+        "stand_ins",
+    },  # a year told by everybody's verbs
 }
 
 

@@ -48,7 +48,8 @@ class Said:
 class Row:
     """One thing. `whom` is a name as it is stored; `key` stays the same while the row moves.
 
-    One of the clocks is set: `until` is a moment by which it is due, `on` a day, `since` when it began to wait.
+    One of the clocks is set: `until` is a moment by which it is due, `on` a day, `since` when it began to wait, `ago`
+    when it happened.
     `deed` is carried out with `given`; `opens` is where Enter goes: a page and what it is handed.
     """
 
@@ -64,14 +65,16 @@ class Row:
     on: date | None = None
     since: datetime | None = None
     instead_of: str = ""  # for whom it would be done (AC-11)
+    ago: datetime | None = None
     danger: bool = False
+    only_today: bool = False  # tomorrow it is too late
 
     @property
-    def order(self) -> tuple[bool, float, str]:
-        """What can hurt first, then what is due or waits longest."""
-        moment = self.until or self.since
+    def order(self) -> tuple[bool, bool, float, str]:
+        """What can hurt first, then what can't be done tomorrow, then what is due or waits longest."""
+        moment = self.until or self.since or self.ago
         at = moment.timestamp() if moment else float(self.on.toordinal() * 86_400) - _EPOCH if self.on else 0.0
-        return (not self.danger, at, str(self.key))
+        return (not self.danger, not self.only_today, at, str(self.key))
 
 
 _EPOCH = float(date(1970, 1, 1).toordinal() * 86_400)

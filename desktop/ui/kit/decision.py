@@ -105,4 +105,4 @@ def decider(line: ApprovalLine) -> str:
     who = line.decided_by
     if line.decided_for:
         who = _("{name} for {absent}").format(name=who, absent=line.decided_for)
-    return f"{who} · {_('countersigned here')}" if line.here else who
+    return " · ".join((who, _("countersigned here"))) if line.here else who

@@ -35,6 +35,7 @@ class ApprovalsPanel(Panel):
     def build(self) -> None:
         self.dialog: Any = None
         self._choices: Sequence[tuple[Any, str]] = ()
+        self._shown: Sequence[ApprovalLine] = ()
         self.add = button(_("Name a stand-in…"), lambda: self._open(None), icon_name="user-plus")
         said = _("While somebody is away, the stand-in approves and reviews for him, no more than he could himself.")
         self._stand_ins = QVBoxLayout()
@@ -75,6 +76,7 @@ class ApprovalsPanel(Panel):
             self._stand_ins.addWidget(note(_("Nobody is away.")))
 
     def _show_requests(self, lines: Sequence[ApprovalLine]) -> None:
+        self._shown = lines
         empty_out(self._requests)
         for line in lines:
             row = row_of()

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.i18n import _, _n
+from desktop.i18n import _
 from desktop.rules.words import DayCalendar
 from desktop.services.anniversaries import UpcomingDay
 from desktop.services.today import Figure
@@ -44,7 +44,7 @@ class Aside(QWidget):
     def show_away(self, found: Meanwhile) -> None:
         pieces = [self._change(change) for change in found.changes]
         if found.more:
-            pieces.append(_beside(note(_n("and {n} more", "and {n} more", found.more).format(n=found.more))))
+            pieces.append(_beside(note(_("and {n} more").format(n=found.more))))
         since = _("since {moment}").format(moment=moment(found.since))
         self.away.fill(_("While you were away"), pieces, _("No colleague changed your files."), since)
 

@@ -15,6 +15,9 @@ def clock(row: Row) -> tuple[str, Tone]:
     """`今天`, `还有 3 天`, `已超 5 天`, `已等 2 天`; what has run out is red."""
     if row.since is not None:
         return waited(row.since), Tone.NOTE
+    if row.ago is not None:
+        days = (today() - local(row.ago).date()).days
+        return _n("{n} day ago", "{n} days ago", days).format(n=days) if days > 0 else _("today"), Tone.NOTE
     on = local(row.until).date() if row.until is not None else row.on
     if on is None:
         return "", Tone.NOTE
