@@ -33,7 +33,7 @@ def today_all(tour, window):
     page = _page(tour, window)
     page.scope.setCurrentIndex(0)
     tour.settle()
-    page._unfold(Group.DUE)
+    page._unfold(Group.WAITING)
     tour.settle()
     page.board.take_focus()
 

@@ -67,14 +67,14 @@ class Row:
     instead_of: str = ""  # for whom it would be done (AC-11)
     ago: datetime | None = None
     danger: bool = False
-    only_today: bool = False  # tomorrow it is too late
+    urgent: bool = False  # somebody waits for it, or tomorrow is too late
 
     @property
     def order(self) -> tuple[bool, bool, float, str]:
-        """What can hurt first, then what can't be done tomorrow, then what is due or waits longest."""
+        """What can hurt first, then what is urgent, then what is due or waits longest."""
         moment = self.until or self.since or self.ago
         at = moment.timestamp() if moment else float(self.on.toordinal() * 86_400) - _EPOCH if self.on else 0.0
-        return (not self.danger, not self.only_today, at, str(self.key))
+        return (not self.danger, not self.urgent, at, str(self.key))
 
 
 _EPOCH = float(date(1970, 1, 1).toordinal() * 86_400)

@@ -211,7 +211,7 @@ def _waiting_row(line: ApprovalLine) -> Row:
         ("approval", line.id), "shield", _said(line), line.asked_by, ("approvals", line.id),
         Deed.CONFIRM if later else Deed.APPROVE, (line.id,), _why(line),
         until=line.confirm_until if later else None, since=None if later else line.asked_at,
-        instead_of=line.instead_of,
+        instead_of=line.instead_of, urgent=not later,
     )  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def test_reviews_wait_with_allergies_first_and_never_ones_own(office: TestOffice
     office.do(clients.edit_client, key, {"allergies": "花生"})
     office.do(clients.edit_client, key, {"seat": "靠窗"}, me=head)
     (section,) = office.ask(today.look, me=head).sections
-    assert [(str(row.what), row.danger) for row in section.rows] == [("过敏: 花生", True), ("忌口: 香菜", False)]
+    assert [(row.what.values["value"], row.danger) for row in section.rows] == [("花生", True), ("香菜", False)]
     assert rows(office, office.me) == {Group.WAITING: [("贺启年", Deed.ACCEPT)]}
     assert rows(office, li) == {}
     figures = {f.label: f.value for f in office.ask(today.look, me=head).figures}

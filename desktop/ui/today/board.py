@@ -109,7 +109,8 @@ class Board(QWidget):
 
     def show_sections(self, sections: Sequence[Section], unfolded: Sequence[Group], quiet: str = "") -> None:
         """Fills it anew; the focus stays with its row, or goes to the one in its place."""
-        held = next((n for n, entry in enumerate(self.entries) if entry.hasFocus()), None)
+        focused = self.window().focusWidget()
+        held = next((n for n, entry in enumerate(self.entries) if entry is focused), None)
         key = self.entries[held].row.key if held is not None else None
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
