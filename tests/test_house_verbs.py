@@ -31,11 +31,17 @@ PART_OF_A_VERB = {
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
+    "client_updates.of_view": "a condition for what its caller asks for through work; reads no row",
+    "today.all_of": "gathers what each noun's own `due` lets this person see",
+    "today.count_due": "gathers what each noun's own `due` lets this person see",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "approvals.take_back": "one's own request",
+    "approvals.ask_again": "one's own request",
+    "approvals.note_no": "one's own request",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -46,6 +52,9 @@ MECHANISMS = {
     "recording": "the chain of records",
     "search": "what makes any row findable",
     "reviews": "the second pair of eyes on any entered value",
+    "approvals": "the second pair of eyes on any sensitive act",
+    "approval_lists": "which approvals a person may see, and which wait for him",
+    "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
     "readings": "names in pinyin",
@@ -55,8 +64,11 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists"),
+    ("clients", "client_lists", "client_updates"),
     ("owners", "transfers", "handovers"),
+    ("approvals", "approval_lists"),
+    ("anniversaries", "days_kept"),
+    ("today", "while_away"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -64,7 +76,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
-    ("samples", "sample_bills", "sample_owners"),
+    ("samples", "sample_bills", "sample_owners", "sample_week"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -75,6 +87,9 @@ ABOVE = {
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
     "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
+    "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
+    # one page of what all nouns have for it
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},
     "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
     # a year told by everybody's verbs
     "samples": {
@@ -87,6 +102,7 @@ ABOVE = {
         "spending",
         "owners",
         "contacts",
+        "stand_ins",
     },
 }
 

@@ -8,6 +8,7 @@ from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.today import DayKept
 from desktop.rules.rights import Right
 from desktop.services.work import Work
 
@@ -34,6 +35,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(ContactPerson, alike=("person", "until")),
     Hanging(Contact),
     Hanging(HandoverLine),
+    Hanging(DayKept, alike=("on", "what")),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

@@ -44,6 +44,7 @@ from desktop.services import (
     reviews,
     sample_bills,
     sample_owners,
+    sample_week,
     spending,
 )
 from desktop.services.accounts import NewPerson
@@ -156,6 +157,8 @@ class _Story:
     made: list[UUID] = field(default_factory=list)
     sheets: list[UUID] = field(default_factory=list)
     runs: list[UUID] = field(default_factory=list)
+    signed: dict[str, SignedIn] = field(default_factory=dict)
+    admin: str = ADMIN
 
     def __post_init__(self) -> None:
         path = locale_folder().parent / "sample" / "restaurant.json"
@@ -172,14 +175,10 @@ class _Story:
         self.files = self._firms() + self._persons()
         chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
         self._plan_bills(today)
-        signed_in: dict[str, SignedIn] = {ADMIN: self.me}
         for done, (days, name, chapter) in enumerate(chapters):
-            if name not in signed_in:
-                signed_in[name] = self.office.sign_in(name, PASSWORD)
-            with self.office.staged(signed_in[name]) as stage, stage.writing():
-                stage.now = self._back(days)
-                chapter(stage)
+            self.as_one(name, days, chapter)
             self.progress(len(self.made) + 4 * done, len(self.files) + 4 * len(chapters))
+        sample_week.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs}
@@ -203,7 +202,7 @@ class _Story:
             yield days - (60 if n == 0 else 2), MANAGER, partial(self._verify, files=some)
         yield 185, ADMIN, self._hand_over
         for name in sample_owners.HEIRS:
-            yield 185, name, partial(sample_owners.take_up, words=self.words, back=self._back)
+            yield 185, name, partial(sample_owners.take_up, words=self.words, back=self.back)
         yield ended - 1, ADMIN, self._hang_on
         for month in _months(today - timedelta(days=sample_bills.DAYS), today):
             # the till's sheet of a month is there on the second day after; of the month that runs, yesterday's
@@ -215,15 +214,15 @@ class _Story:
         seconds = [self.people[name] for name in ("王芳", "赵峰", "李娜")]
         yield ended - 5, MANAGER, partial(sample_owners.share, people=seconds)
         for name in (MANAGER, *sample_owners.HEIRS, "韩磊"):
-            yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self._back)
+            yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self.back)
         yield 2, ADMIN, self._lately
         yield 1, MANAGER, partial(sample_owners.move, giver=self.people["韩磊"], heir=self.people["赵峰"])
 
-    def _back(self, days: int, minutes: int = 0) -> datetime:
+    def back(self, days: int, minutes: int = 0) -> datetime:
         return self.now - timedelta(days=days, minutes=-minutes)
 
     def _hire(self, work: Work) -> None:
-        work.now = self._back(365)
+        work.now = self.back(365)
         rooms = {name: work.add(Department(name=name)) for name in self.words["departments"]}
         roles = {role.key: role.id for role in work.visible(Role)}
         admin = work.get(Person, self.me.id)
@@ -247,7 +246,7 @@ class _Story:
             files.append(_File(ClientForm.ORGANISATION, {
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
-                "short_name": name, "phone": self._phone(), "industry": pick(self.words["industries"]),
+                "short_name": name, "phone": self.next_phone(), "industry": pick(self.words["industries"]),
                 "address": self._address(), "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
                 "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
@@ -285,7 +284,7 @@ class _Story:
         position = str(given.get("position") or pick(words["posts"]))
         unit = pick(words["organisations"]) + words["suffixes"][0]
         values: dict[str, object] = {
-            "name": name, "position": position, "unit": unit, "phone": self._phone(),
+            "name": name, "position": position, "unit": unit, "phone": self.next_phone(),
             "salutation": _surname(name) + words["salutations"].get(position, "总"),
         }  # fmt: skip
         for column, words_of, share in (
@@ -419,7 +418,7 @@ class _Story:
                 clients.set_people(work, file.id, owner=owner, deputy=deputy, important=True)
             if self.chance.random() < 0.8:
                 days = min(self.chance.randrange(1, 60), (now.date() - file.opened).days - 1)
-                work.now = self._back(days)
+                work.now = self.back(days)
                 clients.look_through(work, file.id)
 
     def _lately(self, work: Work) -> None:
@@ -430,7 +429,17 @@ class _Story:
 
     # Small things
 
-    def _phone(self) -> str:
+    def as_one(
+        self, name: str, days: int, verb: Callable[..., Any], *args: Any, minutes: int = 0, **kwargs: Any
+    ) -> Any:
+        """What one of the staff did so many days ago."""
+        if name not in self.signed:
+            self.signed[name] = self.me if name == ADMIN else self.office.sign_in(name, PASSWORD)
+        with self.office.staged(self.signed[name]) as stage, stage.writing():
+            stage.now = self.back(days, minutes)
+            return verb(stage, *args, **kwargs)
+
+    def next_phone(self) -> str:
         self.phone += 1
         return f"1990000{self.phone:04d}"
 

@@ -15,6 +15,7 @@ from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportR
 from desktop.models.contacts import Contact
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.today import DayKept
 from desktop.rules.errors import Label, NotFound
 from desktop.services import journals, on_file
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
@@ -24,10 +25,12 @@ from desktop.services.work import Work
 # What an operation may have changed; whatever else is in one is not undone here
 TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, ImportRun, ContactPerson, Contact,
+    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson, Contact,
                   Handover, HandoverLine)
 }  # fmt: skip
-CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine)
+CHILDREN: tuple[type[Table], ...] = (
+    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine,
+)  # fmt: skip
 SEALED = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
 # They follow from other values and are derived again
 DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})
@@ -36,7 +39,7 @@ _TOGETHER = {"department": "owner", "merged_into": "withdrawn_at", "client_ident
 _ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
     ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
-    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"),
+    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
 }  # fmt: skip
 
 
