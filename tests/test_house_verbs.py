@@ -45,6 +45,7 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "risks": "how a client stands, asked wherever one is picked",
     "reviews": "the second pair of eyes on any entered value",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
@@ -56,8 +57,9 @@ MECHANISMS = {
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
     ("clients", "client_lists"),
-    ("histories", "history_words"),
-    ("classes", "class_runs", "spending"),
+    ("histories", "history_words", "entry_words"),
+    ("affiliations", "relations"),
+    ("classes", "class_runs", "spending", "client_value"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
@@ -71,7 +73,15 @@ ABOVE = {
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
-    "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
+    "past_files": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "identities",
+        "competitors",
+        "rewards",
+    },  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }
 

@@ -25,7 +25,7 @@ _LEVELS = {table._meta.table_name: block.level for block, table in BLOCKS.items(
 
 # What follows from other values, and what the act itself says already
 _UNTOLD = frozenset(
-    {"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on", "merged_into"}
+    {"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on", "merged_into", "risk"}
 )
 _EXTRA: Mapping[str, Field] = {
     field.name: field
@@ -118,7 +118,7 @@ def amount(fen: int) -> str:
 
 def day_view(state: State) -> View:
     kind = Label(DayKind.of(state["kind"]).label)
-    return _only_told(kind=(N_("Day"), kind), label=(N_("Name of the day"), state["label"]),
+    return only_told(kind=(N_("Day"), kind), label=(N_("Name of the day"), state["label"]),
                       on=(N_("Date"), _day_text(state)))  # fmt: skip
 
 
@@ -133,11 +133,11 @@ def _day_text(state: State) -> str:
 def link_view(state: State, other: Client, forward: bool) -> View:
     role = LinkRole.of(state["role"])
     said = Label(role.label if forward else role.back)
-    return _only_told(other=(N_("Linked with"), other.name), role=(N_("Link"), said), note=(N_("Note"), state["note"]))
+    return only_told(other=(N_("Linked with"), other.name), role=(N_("Link"), said), note=(N_("Note"), state["note"]))
 
 
 def dealing_view(state: State) -> View:
-    return _only_told(
+    return only_told(
         on=(N_("Date"), str(state["on"])),
         title=(N_("What happened"), state["title"]),
         content=(N_("Content"), state["content"]),
@@ -150,7 +150,7 @@ def year_view(state: State) -> View:
     def fen(name: str) -> str:
         return "" if state[name] is None else amount(state[name])
 
-    return _only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
+    return only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip
 
 
@@ -176,7 +176,8 @@ def difference(table: str, before: View, after: View) -> list[HistoryChange]:
     return told
 
 
-def _only_told(**values: tuple[str, Shown]) -> View:
+def only_told(**values: tuple[str, Shown]) -> View:
+    """Without what is empty."""
     return {name: pair for name, pair in values.items() if pair[1] != ""}
 
 

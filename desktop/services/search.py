@@ -59,7 +59,7 @@ _SERIALS_POSTGRES = """
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """
-    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
+    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk
     FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
     WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 
@@ -83,6 +83,7 @@ class Hit:
     code: str
     title: str
     detail: str
+    risk: str = ""  # a rules.risks.Mark: shown wherever a client is picked (CL-12)
 
 
 def index(work: Work, doc: Doc) -> None:
@@ -227,6 +228,7 @@ def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
+def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str,
+                risk: str) -> Hit:  # fmt: skip
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
-    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(int=int(key, 16)), code, name, detail)
+    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(int=int(key, 16)), code, name, detail, risk)
