@@ -65,6 +65,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
+    ("samples", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -82,7 +83,8 @@ ABOVE = {
         "competitors",
         "rewards",
     },  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "class_plans", "competitors", "events",
+                "identities", "rewards"},  # a year told by everybody's verbs
 }
 
 

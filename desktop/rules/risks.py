@@ -45,7 +45,7 @@ class Sign(Word):
 class Mark(Word):
     """What a client carries wherever it is picked, the gravest last; an empty text for nothing."""
 
-    WARN = "warn", N_("Risk")
+    WARN = "warn", N_("At risk")
     FRAUD = "fraud", N_("Fraud warning")
     RESTRICT = "restrict", N_("Trade restricted")
     SUSPEND = "suspend", N_("Service suspended")

@@ -130,7 +130,11 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
         rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
     if "department" in columns:
         rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
-    found = {row[0]: Line(*row[:3], row[3:]) for row in rows.where(among(Client.id, ids)).tuples()} if ids else {}
+    found = (
+        {row[0]: Line(row[0], row[1], row[2], row[3:]) for row in rows.where(among(Client.id, ids)).tuples()}
+        if ids
+        else {}
+    )
     return [found[i] for i in ids if i in found]
 
 

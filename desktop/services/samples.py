@@ -30,6 +30,7 @@ from desktop.services import accounts, affiliations, anniversaries, calendars, c
 from desktop.services.accounts import NewPerson
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
+from desktop.services.sample_care import look_after
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
@@ -131,7 +132,7 @@ class _Story:
         manager = self.office.sign_in("张岚", PASSWORD)
         for days, chapter, me in (
             (280, self._verify, manager), (185, self._hand_over, self.me), (120, self._hang_on, self.me),
-            (40, self._classify, manager), (2, self._lately, self.me),
+            (40, self._classify, manager), (21, self._look_after, manager), (2, self._lately, self.me),
         ):  # fmt: skip
             with self.office.staged(me) as stage, stage.writing():
                 stage.now = self._back(days)
@@ -291,6 +292,9 @@ class _Story:
                 work.change(client, values)
             start += count
         work.record(clients.TOPIC, "classify", None, clients=start)
+
+    def _look_after(self, work: Work) -> None:
+        look_after(work, self.words["care"], self.people, self.now.date())
 
     def _lately(self, work: Work) -> None:
         """What waits on the first morning: a few entries nobody has confirmed yet."""

@@ -33,4 +33,4 @@ class SearchController(QObject):
 
 def _shown(hit: search.Hit) -> Hit:
     noun, icon = _NOUNS[hit.kind]
-    return Hit(noun, hit.id, hit.title, hit.detail, hit.code, icon)
+    return Hit(noun, hit.id, hit.title, hit.detail, hit.code, icon, risk=hit.risk)
