@@ -83,8 +83,18 @@ ABOVE = {
         "competitors",
         "rewards",
     },  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "class_plans", "competitors", "events",
-                "identities", "rewards"},  # a year told by everybody's verbs
+    "samples": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "accounts",
+        "class_plans",
+        "competitors",
+        "events",
+        "identities",
+        "rewards",
+    },  # a year told by everybody's verbs
 }
 
 

@@ -30,7 +30,7 @@ class Consequence(Word):
     WARN = "warn", N_("Warn")
     RESTRICT = "restrict", N_("Restrict trade")
     SUSPEND = "suspend", N_("Suspend service")
-    REFUSE = "refuse", N_("Refuse")
+    REFUSE = "refuse", N_("Refuse all business")
 
 
 class Sign(Word):
@@ -49,7 +49,7 @@ class Mark(Word):
     FRAUD = "fraud", N_("Fraud warning")
     RESTRICT = "restrict", N_("Trade restricted")
     SUSPEND = "suspend", N_("Service suspended")
-    REFUSE = "refuse", N_("Refused")
+    REFUSE = "refuse", N_("No business")
 
 
 _GRAVITY = {mark.value: place for place, mark in enumerate(Mark)}

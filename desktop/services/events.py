@@ -216,6 +216,21 @@ def note_answer(work: Work, invitation_id: UUID, *, answer: Answer | None = None
         work.record(TOPIC, "note_answer", client)
 
 
+def note_answers(work: Work, invitation_ids: Sequence[UUID], *, answer: Answer | None = None,
+                 attended: bool | None = None) -> None:  # fmt: skip
+    """The same of several at once, undone as one."""
+    work.require(Right.RUN_EVENTS)
+    for key in invitation_ids:
+        note_answer(work, key, answer=answer, attended=attended)
+
+
+def withdraw_invitations(work: Work, invitation_ids: Sequence[UUID]) -> None:
+    """Takes several invitations back at once, undone as one."""
+    work.require(Right.RUN_EVENTS)
+    for key in invitation_ids:
+        withdraw_invitation(work, key)
+
+
 def withdraw_invitation(work: Work, invitation_id: UUID) -> None:
     """Takes an invitation back."""
     work.require(Right.RUN_EVENTS)

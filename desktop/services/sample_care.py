@@ -59,7 +59,9 @@ def _check(work: Work, major: list[UUID], served: UUID, desk: UUID) -> None:
         agent = links[0].other_id
         identities.add_check(work, served, CheckEntry(Document.ID_CARD, day, day + timedelta(days=3000), desk))
         identities.add_check(work, agent, CheckEntry(Document.DRIVING, day - timedelta(days=15), None, desk))
-        paper = AgentEntry("代为签单和结账", day - timedelta(days=200), day + timedelta(days=165), "文件柜 · 授权委托书")
+        paper = AgentEntry(
+            "代为签单和结账", day - timedelta(days=200), day + timedelta(days=165), "文件柜 · 授权委托书"
+        )
         identities.authorise(work, served, agent, paper)
 
 
@@ -78,7 +80,9 @@ def _judge(work: Work, words: Mapping[str, Any], clients: Mapping[str, UUID], to
 def _note(work: Work, words: Mapping[str, Any], clients: Mapping[str, UUID], manager: UUID) -> None:
     day = on_file.today(work)
     for n, (name, competitor, offer, rate, source) in enumerate(words["competitors"]):
-        entry = CompetitorEntry(competitor, day - timedelta(days=6 * n), offer, rate, source, None if n % 2 else manager)
+        entry = CompetitorEntry(
+            competitor, day - timedelta(days=6 * n), offer, rate, source, None if n % 2 else manager
+        )
         competitors.add_note(work, clients[name], entry)
     for name, kind, what, yuan, days in words["rewards"]:
         until = None if kind == "gift" else day + timedelta(days=180)

@@ -47,7 +47,7 @@ def read_more(work: Work, client_id: UUID) -> More:
     on = switched_on(work.settings["kind"], work.settings["features"])
     return More(
         identities.identity_of(work, client_id), competitors.notes_of(work, client_id),
-        rewards.rewards_of(work, client_id), events.invitations_of(work, client_id) if "events" in on else (),
+        rewards.rewards_of(work, client_id), events.invitations_of(work, client_id) if "care" in on else (),
         class_plans.plan_of(work, client_id), client_value.value_of(work, client_id) if "classes" in on else None,
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ class FraudDialog(FormDialog):
             FormField("noticed", _("What was noticed"), Kind.LONG, required=True, span=2, limit=500),
         ]
         said = _("The warning is shown wherever this client is picked, until somebody settles it.")
-        super().__init__(_("Fraud warning"), fields, _("Warn"), send, parent, said=said)
+        super().__init__(_("Fraud warning"), fields, _("Raise the warning"), send, parent, said=said)
         self.form.set_values({"sign": Sign.TRANSFER.value, "on": today().isoformat(), "noticed": ""})
         self.form.focus_on("noticed")
 
