@@ -11,6 +11,7 @@ from desktop.rules.identities import Document
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
+from desktop.rules.words import LinkRole
 from desktop.services import (
     affiliations,
     class_plans,
@@ -42,10 +43,12 @@ def look_after(work: Work, words: Mapping[str, Any], staff: Mapping[str, UUID], 
     clients = {row.name: row.id for row in work.visible(Client).order_by(Client.code.desc())}
     major = [row.id for row in work.visible(Client).where(Client.client_class == "A").order_by(Client.code)]
     _check(work, major, clients["贺启年"], staff["周敏"])
+    for first, role, second in words["circle"]:
+        affiliations.add_link(work, clients[first], clients[second], LinkRole.of(role))
     _judge(work, words, clients, today)
     _note(work, words, clients, staff["陆文渊"])
     for line in words["events"]:
-        _celebrate(work, line, major, today)
+        _celebrate(work, line, today)
 
 
 def _check(work: Work, major: list[UUID], served: UUID, desk: UUID) -> None:
@@ -91,11 +94,11 @@ def _note(work: Work, words: Mapping[str, Any], clients: Mapping[str, UUID], man
         rewards.add_reward(work, clients[name], entry_of)
 
 
-def _celebrate(work: Work, line: list[Any], guests: list[UUID], today: date) -> None:
+def _celebrate(work: Work, line: list[Any], today: date) -> None:
     kind, title, days, place, yuan = line
     entry = EventEntry(EventKind.of(kind), title, today + timedelta(days=days), place, yuan * 100)
     event = events.add_event(work, entry)
-    events.invite(work, event, guests)
+    events.invite_classes(work, event, ["A"])
     for n, invited in enumerate(events.invitations(work, event)):
         answer = Answer.NO if n % 6 == 2 else Answer.YES
         if days < 0:

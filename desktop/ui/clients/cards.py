@@ -159,6 +159,8 @@ def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | 
         thing = label(text, wrap=True, select=True)
     if tag is None:
         column.addWidget(thing)
+    elif not text:
+        column.addWidget(tag)
     else:
         beside = QHBoxLayout()
         beside.setSpacing(8)

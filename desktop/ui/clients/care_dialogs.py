@@ -64,7 +64,7 @@ class InviteDialog(Dialog):
     """Whole classes, single clients, or both; who is invited already stays so."""
 
     def __init__(self, event: EventLine, find: Any, send: Any, parent: QWidget | None = None) -> None:
-        super().__init__(_("Invite to {event}").format(event=event.title), parent, width=560)
+        super().__init__(_("Invite to {event}").format(event=event.title), parent, width=640)
         self._send = send
         self.body.addWidget(note(_("All clients of these classes")))
         row = QHBoxLayout()
@@ -118,6 +118,7 @@ class PlansDialog(Dialog):
         super().__init__(_("Plans of the classes"), parent, width=640)
         self._send = send
         self._plans = {plan.letter: plan for plan in plans}
+        self._typed: dict[str, dict[str, object]] = {}
         self.form = Form((
             FormField("letter", _("Class"), Kind.CHOICE,
                       choices=[(plan.letter, class_words(plan.letter)) for plan in plans]),
@@ -138,8 +139,11 @@ class PlansDialog(Dialog):
         self.form.focus_on("measures")
 
     def _edited(self, name: str) -> None:
-        letter = str(self.form.values()["letter"])
-        if name == "letter" and letter != self._letter:
+        values = self.form.values()
+        letter = str(values["letter"])
+        if name != "letter":
+            self._typed[self._letter] = values
+        elif letter != self._letter:
             self._letter = letter
             self._show()
 
@@ -148,6 +152,7 @@ class PlansDialog(Dialog):
         self.form.set_values({
             "letter": plan.letter, "measures": plan.measures, "strategy": plan.strategy,
             "visit_days": "" if plan.visit_days is None else str(plan.visit_days),
+            **self._typed.get(self._letter, {}),
         })  # fmt: skip
 
     def _save(self) -> None:
@@ -167,6 +172,7 @@ class PlansDialog(Dialog):
     def _saved(self, plan: PlanLine) -> None:
         self.set_busy(False)
         self._plans[plan.letter] = plan
+        self._typed.pop(plan.letter, None)
 
     def _failed(self, error: Any) -> None:
         self.set_busy(False)

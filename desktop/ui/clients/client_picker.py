@@ -11,7 +11,7 @@ from desktop.rules.errors import BadEntry
 from desktop.services.search import Hit
 from desktop.ui.kit import theme
 from desktop.ui.kit.filter import SearchLine
-from desktop.ui.kit.icons import icon
+from desktop.ui.kit.icons import SMALL_ICON, icon
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 
 ROWS = 5
@@ -30,6 +30,7 @@ class ClientPicker(QWidget):
         self.hits = QListWidget()
         self.hits.setAccessibleName(_("Results"))
         self.hits.setProperty("rows", True)
+        self.hits.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
         self.hits.setFixedHeight(ROWS * theme.current().control_height + 10)
         column.addWidget(self.line)
         column.addWidget(self.hits)

@@ -154,7 +154,7 @@ def _risk_state(file: ClientFile, head: FileHead) -> State:
         told, act = found.open_warnings[0].noticed, _("Settle…")
     else:
         gravest = next(a for a in found.holding if a.consequence.value == mark)
-        told, act = f"{_(gravest.aspect.label)} · {gravest.reason}", _("Assess anew…")
+        told, act = f"{_(gravest.aspect.label)} · {gravest.reason.rstrip('。.')}", _("Assess anew…")
         if gravest.look_again is not None:
             told += " · " + _("look again on {day}").format(day=day(gravest.look_again))
     more = len(found.holding) + len(found.open_warnings) - 1

@@ -84,8 +84,7 @@ class RiskCard(Card):
             below.append(settled.format(name=warning.settled_by, day=day(local(warning.settled_at).date()),
                                         outcome=warning.outcome))  # fmt: skip
         act = lambda: (Action("settle", N_("Settle…"), lambda: self.settle_requested.emit(warning), "check"),)  # noqa: E731
-        words = _(warning.sign.label)
-        self.body.addWidget(line(words, warning.noticed, "\n".join(below), menu=act if may else None, tag=tag))
+        self._add(_(warning.sign.label), warning.noticed, "\n".join(below), tag, act if may else None)
 
     def _show_assessment(self, judged: AssessmentLine, may: bool) -> None:
         tag = risk_tag(judged.consequence.value) if judged.holds else None
@@ -97,8 +96,14 @@ class RiskCard(Card):
             words = _("due to be looked at again since {day}") if late else _("look again on {day}")
             parts.append(words.format(day=day(judged.look_again)))
         act = lambda: (Action("assess", N_("Assess anew…"), lambda: self.assess_requested.emit(judged), "pencil"),)  # noqa: E731
-        words = _(judged.aspect.label)
-        self.body.addWidget(line(words, judged.reason, " · ".join(parts), menu=act if may else None, tag=tag))
+        self._add(_(judged.aspect.label), judged.reason, " · ".join(parts), tag, act if may else None)
+
+    def _add(self, words: str, text: str, below: str, tag: Tag | None,
+             menu: Callable[[], Sequence[Action]] | None) -> None:  # fmt: skip
+        """The tag stands above the words, which then have the whole width of a narrow card."""
+        if tag is not None:
+            self.body.addWidget(line(words, "", tag=tag))
+        self.body.addWidget(line("" if tag is not None else words, text, below, menu=menu))
 
 
 class PlanCard(Card):
@@ -115,17 +120,24 @@ class PlanCard(Card):
         plan = found.plan
         self.body.addWidget(line(_("Class"), class_word(badge_letter(plan.letter))))
         if plan.visit_days is not None and found.next_visit is not None:
-            rhythm = _n("every {n} day", "every {n} days", plan.visit_days).format(n=plan.visit_days)
-            since = (_("last contact on {day}").format(day=day(found.last_contact)) if found.last_contact
-                     else _("counted from when the file was opened"))  # fmt: skip
-            left = (found.next_visit - today()).days
-            due = _n("{n} day left", "{n} days left", left) if left >= 0 else _n("{n} day late", "{n} days late", -left)
-            tag = None if left >= 0 else Tag(due.format(n=-left), Tone.WARN, "clock")
-            told = (rhythm, since) if tag else (due.format(n=left), rhythm, since)
-            self.body.addWidget(line(_("Next visit"), day(found.next_visit), " · ".join(told), tag=tag))
+            self._show_visit(plan.visit_days, found)
         for words, text in ((_("Measures"), plan.measures), (_("Strategy"), plan.strategy)):
             if text:
                 self.body.addWidget(line(words, text))
+
+    def _show_visit(self, visit_days: int, found: ClientPlan) -> None:
+        assert found.next_visit is not None
+        rhythm = _n("every {n} day", "every {n} days", visit_days).format(n=visit_days)
+        if found.last_contact is None:
+            # counted from when the file was opened it would call late what nobody has written down
+            self.body.addWidget(line(_("Visits"), rhythm, _("No contact has been logged yet.")))
+            return
+        left = (found.next_visit - today()).days
+        due = _n("{n} day left", "{n} days left", left) if left >= 0 else _n("{n} day late", "{n} days late", -left)
+        tag = None if left >= 0 else Tag(due.format(n=-left), Tone.WARN, "clock")
+        since = _("last contact on {day}").format(day=day(found.last_contact))
+        told = (rhythm, since) if tag else (due.format(n=left), rhythm, since)
+        self.body.addWidget(line(_("Next visit"), day(found.next_visit), " · ".join(told), tag=tag))
 
 
 class FullCard(AroundCard):

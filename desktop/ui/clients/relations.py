@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -11,12 +11,12 @@ from desktop.i18n import _, _n
 from desktop.services.relations import Circle, Member
 from desktop.ui.clients.relations_scene import CircleView
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.icons import icon
+from desktop.ui.kit.icons import SMALL_ICON, icon
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.text import note
 
-PICTURE = QRectF(0, 0, 700, 440)
-LIST_WIDTH = 300
+PICTURE = QRectF(0, 0, 800, 470)
+LIST_WIDTH = 280
 
 
 class MemberList(QListWidget):
@@ -28,6 +28,8 @@ class MemberList(QListWidget):
         super().__init__()
         self.setAccessibleName(_("Connected people"))
         self.setProperty("rows", True)
+        self.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
+        self.setSpacing(3)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -72,9 +74,9 @@ class RelationsDialog(Dialog):
 
     def show_circle(self, found: Circle) -> None:
         self.list.clear()
-        names = {member.id: member.name for member in found.members}
+        near = {member.id: member for member in found.members}
         for member in found.members[1:]:
-            item = QListWidgetItem(_words(found, member, names))
+            item = QListWidgetItem(_words(found, member, near))
             item.setData(Qt.ItemDataRole.UserRole, member.id)
             if member.risk:
                 item.setIcon(icon(risk_icon(member.risk), risk_tone(member.risk).value))
@@ -101,12 +103,13 @@ class RelationsDialog(Dialog):
                 self.list.setCurrentRow(number)
 
 
-def _words(found: Circle, member: Member, names: Mapping[UUID, str]) -> str:
-    """The name, and for each of its links the other's name with the word of that link as the other's file has it."""
+def _words(found: Circle, member: Member, near: Mapping[UUID, Member]) -> str:
+    """The name, and for each link towards the middle the other's name with the word of that link in its file."""
     told = []
     for tie in found.ties_of(member.id):
         forward = tie.second == member.id
         other = tie.first if forward else tie.second
-        told.append(f"{names[other]} · {_(tie.role if forward else tie.back)}")
+        if near[other].distance <= member.distance:
+            told.append(f"{near[other].name} · {_(tie.role if forward else tie.back)}")
     head = " · ".join(part for part in (member.name, risk_word(member.risk), member.code) if part)
     return "\n".join((head, *told))

@@ -25,10 +25,13 @@ from desktop.ui.kit.badge import BADGE, paint_badge
 from desktop.ui.kit.icons import SMALL_ICON, paint_icon
 from desktop.ui.kit.risk import risk_icon, risk_tone
 
-INNER, OUTER = (230.0, 150.0), (470.0, 300.0)  # half axes of the rings
-APART = 150.0  # along a ring
+INNER, OUTER = (190.0, 125.0), (380.0, 235.0)  # half axes of the rings
+APART = 95.0  # along a ring
+CROWDED = 8  # from so many on, those of the outer ring stand nearer and farther in turn
+FARTHER = 1.28
 PAD = 10.0
 MOST_ZOOM, LEAST_ZOOM = 2.0, 0.3
+LEAST_FIT = 0.7
 CLICK = 4  # pixels that a hand may shake
 
 
@@ -196,6 +199,8 @@ class CircleView(QGraphicsView):
         whole, room = self.sceneRect(), self.viewport().rect()
         self.resetTransform()
         factor = min(1.0, room.width() / max(1.0, whole.width()), room.height() / max(1.0, whole.height()))
+        # what would be too small to read is scrolled instead
+        factor = max(LEAST_FIT, factor)
         self.scale(factor, factor)
         self.centerOn(whole.center())
 
@@ -221,7 +226,8 @@ def places_of(found: Circle) -> Mapping[UUID, QPointF]:
         places[key] = _at(INNER, grown[0], angle + span / 2)
         for number, other in enumerate(beyond[key]):
             turn = angle + span * (number + 0.5) / max(1, len(beyond[key]))
-            places[other] = _at(OUTER, max(grown[1], grown[0]), turn)
+            away = FARTHER if outer >= CROWDED and number % 2 else 1.0
+            places[other] = _at(OUTER, max(grown[1], grown[0]) * away, turn)
         angle += span
     return places
 
