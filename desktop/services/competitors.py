@@ -110,7 +110,7 @@ def _checked(work: Work, entry: CompetitorEntry) -> dict[str, object]:
 
 
 def _columns(work: Work, entry: CompetitorEntry) -> dict[str, object]:
-    told = work.get(Person, entry.reported_to).id if entry.reported_to is not None else None
+    told = work.get(Person, entry.reported_to) if entry.reported_to is not None else None
     return {
         "competitor": check_length(tidy(entry.competitor), 120, "competitor"), "on": entry.on,
         "offer": check_length(tidy(entry.offer, lines=True), 2000, "offer"),

@@ -110,13 +110,13 @@ def invitations(work: Work, event_id: UUID) -> tuple[InvitationLine, ...]:
     event = work.get(Event, event_id)
     query = (
         work.visible(Invitation)
-        .select(Invitation, Client.code, Client.name, Client.client_class, Client.risk, Client.sort_key)
+        .select(Invitation, Client.id, Client.code, Client.name, Client.client_class, Client.risk, Client.sort_key)
         .join(Client)
         .where(Invitation.event == event.id)
         .order_by(Client.sort_key, Client.code)
     )
     return tuple(
-        InvitationLine(row.id, row.client_id, row.client.code, row.client.name, row.client.client_class,
+        InvitationLine(row.id, row.client.id, row.client.code, row.client.name, row.client.client_class,
                        row.client.risk, Answer.of(row.answer), row.attended, row.guests, row.note)
         for row in query
     )  # fmt: skip

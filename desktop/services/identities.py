@@ -206,7 +206,7 @@ def _checked(work: Work, entry: CheckEntry) -> dict[str, object]:
 def _columns(work: Work, entry: CheckEntry) -> dict[str, object]:
     return {
         "document": entry.document.value, "on": entry.on, "valid_until": entry.valid_until,
-        "seen_by": work.get(Person, entry.seen_by or work.me.id).id,
+        "seen_by": work.get(Person, entry.seen_by or work.me.id),
         "note": check_length(tidy(entry.note), 200, "note"),
     }  # fmt: skip
 

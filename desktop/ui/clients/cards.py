@@ -159,14 +159,14 @@ def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | 
         thing = label(text, wrap=True, select=True)
     if tag is None:
         column.addWidget(thing)
-    elif not text:
-        column.addWidget(tag)
     else:
+        words_wrap = bool(text) and act is None
         beside = QHBoxLayout()
         beside.setSpacing(8)
-        beside.addWidget(thing, 0 if act is not None else 1)
+        if text:
+            beside.addWidget(thing, 1 if words_wrap else 0)
         beside.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
-        if act is not None:
+        if not words_wrap:
             beside.addStretch(1)
         column.addLayout(beside)
     if below:

@@ -222,7 +222,8 @@ class IdentityCard(Card):
         self._agent.setVisible(may)
         if not self.changed((found, may)):
             return
-        self.body.addWidget(line(_("State"), _state_words(found), tag=check_tag(found.state)))
+        nothing = _("No document has been seen yet.") if not found.checks else ""
+        self.body.addWidget(line(_("State"), "", nothing, tag=check_tag(found.state)))
         for check in found.checks:
             self._show_check(check)
         for agent in found.agents:
@@ -252,10 +253,3 @@ class IdentityCard(Card):
             Action("change", N_("Correct…"), lambda: change(value), "pencil"),
             Action("remove", N_("Take out"), lambda: remove(value), "x"),
         )
-
-
-def _state_words(found: Identity) -> str:
-    if not found.checks:
-        return _("No document has been seen yet.")
-    last = found.checks[0]
-    return f"{_(last.document.label)} · {day(last.on)} · {till(last.valid_until)}"
