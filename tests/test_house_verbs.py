@@ -51,6 +51,7 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "risks": "how a client stands, asked wherever one is picked",
     "reviews": "the second pair of eyes on any entered value",
     "approvals": "the second pair of eyes on any sensitive act",
     "approval_lists": "which approvals a person may see, and which wait for him",
@@ -69,14 +70,15 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
-    ("histories", "history_words"),
-    ("classes", "class_runs", "spending"),
+    ("histories", "history_words", "entry_words"),
+    ("affiliations", "relations"),
+    ("classes", "class_runs", "spending", "client_value"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
-    ("samples", "sample_bills", "sample_owners", "sample_week"),
+    ("samples", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -90,7 +92,17 @@ ABOVE = {
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
     "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},
-    "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
+    # the file, only as it was
+    "past_files": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "contacts",
+        "identities",
+        "competitors",
+        "rewards",
+    },
     # a year told by everybody's verbs
     "samples": {
         "clients",
@@ -103,6 +115,11 @@ ABOVE = {
         "owners",
         "contacts",
         "stand_ins",
+        "class_plans",
+        "competitors",
+        "events",
+        "identities",
+        "rewards",
     },
 }
 

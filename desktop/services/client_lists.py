@@ -14,6 +14,7 @@ from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services import search
@@ -50,6 +51,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("industry", N_("Industry")),
     Column("note", N_("Note")),
     Column("opened_on", N_("Opened on"), field=False),
+    Column("risk", N_("Risk"), field=False),
     Column("looked_through_at", N_("Last looked through"), sortable=True, field=False),
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
@@ -75,6 +77,7 @@ class Filter:
     owner: UUID | None = None
     department: UUID | None = None
     drafts: bool = False
+    risky: bool = False
     overdue: bool = False
     short: bool = False  # too few contact persons
 
@@ -99,6 +102,7 @@ class Line:
 
     id: UUID
     draft: bool
+    risk: str
     values: tuple[object, ...]
 
 
@@ -121,14 +125,18 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     owner, deputy = Person.alias(), Person.alias()
     special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
     wanted = [special.get(name) or getattr(Client, name) for name in columns]
-    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, *wanted)
+    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, Client.risk, *wanted)
     if "owner" in columns:
         rows = rows.join(owner, peewee.JOIN.LEFT_OUTER, on=(Client.owner == owner.id)).switch(Client)
     if "deputy" in columns:
         rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
     if "department" in columns:
         rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
-    found = {row[0]: Line(row[0], row[1], row[2:]) for row in rows.where(among(Client.id, ids)).tuples()} if ids else {}
+    found = (
+        {row[0]: Line(row[0], row[1], row[2], row[3:]) for row in rows.where(among(Client.id, ids)).tuples()}
+        if ids
+        else {}
+    )
     return [found[i] for i in ids if i in found]
 
 
@@ -176,6 +184,9 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
         query = query.where(Client.department == only.department)
     if only.drafts:
         query = query.where(Client.draft)
+    if only.risky:
+        # named one by one, so that the index of marks is used
+        query = query.where(Client.risk.in_([mark.value for mark in Mark]))
     if only.overdue:
         query = query.where(_overdue(work))
     if only.short:

@@ -18,7 +18,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, on_file, reviews, search
+from desktop.services import blocks, on_file, reviews, risks, search
 from desktop.services.readings import reading_key, readings
 from desktop.services.work import Work
 
@@ -64,6 +64,7 @@ class ClientFile:
     may_review: bool
     may_print: bool
     withdrawn: bool
+    standing: "risks.Standing" = risks.CLEAR
 
     @property
     def name(self) -> str:
@@ -258,6 +259,7 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         update_due=client.looked_through_at + timedelta(days=days) if days else None,
         may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
+        standing=risks.standing(work, client_id),
     )  # fmt: skip
 
 

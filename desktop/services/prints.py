@@ -21,6 +21,7 @@ from desktop.rules.calendars import zone_of
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
 from desktop.services import anniversaries, class_runs, client_lists, contacts, handovers, on_file, reviews
 from desktop.services.classes import ProposedLine
@@ -248,7 +249,7 @@ def _class_row(line: ProposedLine, language: Translator) -> tuple[str, ...]:
 
 
 _WEIGHTS = {"client_class": 0.5, "name": 1.3, "unit": 1.8, "phone": 1.1, "address": 2.2, "note": 2.5, "kind": 0.8}
-_WORDS: dict[str, type[Word]] = {"kind": ClientKind, "form": ClientForm}
+_WORDS: dict[str, type[Word]] = {"kind": ClientKind, "form": ClientForm, "risk": Mark}
 
 
 def shown(value: object, column: str, language: Translator, zone: tzinfo) -> str:

@@ -50,6 +50,7 @@ from desktop.services import (
 from desktop.services.accounts import NewPerson
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
+from desktop.services.sample_care import look_after
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
@@ -215,6 +216,7 @@ class _Story:
         yield ended - 5, MANAGER, partial(sample_owners.share, people=seconds)
         for name in (MANAGER, *sample_owners.HEIRS, "韩磊"):
             yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self.back)
+        yield 21, MANAGER, self._look_after
         yield 2, ADMIN, self._lately
         yield 1, MANAGER, partial(sample_owners.move, giver=self.people["韩磊"], heir=self.people["赵峰"])
 
@@ -420,6 +422,9 @@ class _Story:
                 days = min(self.chance.randrange(1, 60), (now.date() - file.opened).days - 1)
                 work.now = self.back(days)
                 clients.look_through(work, file.id)
+
+    def _look_after(self, work: Work) -> None:
+        look_after(work, self.words["care"], self.people, self.now.date())
 
     def _lately(self, work: Work) -> None:
         """What waits on the first morning: a few entries nobody has confirmed yet."""

@@ -63,7 +63,7 @@ _SERIALS_POSTGRES = """
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """
-    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
+    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk
     FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
     WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 _CONTACTS = """
@@ -95,6 +95,7 @@ class Hit:
     title: str
     detail: str
     client: UUID
+    risk: str = ""  # a rules.risks.Mark: shown wherever a client is picked (CL-12)
 
 
 def index(work: Work, doc: Doc) -> None:
@@ -267,10 +268,11 @@ def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
+def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str,
+                risk: str) -> Hit:  # fmt: skip
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
     found = _key(key)
-    return Hit(CLIENT, found, code, name, detail, found)
+    return Hit(CLIENT, found, code, name, detail, found, risk)
 
 
 def _key(key: Any) -> UUID:

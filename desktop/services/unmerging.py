@@ -15,12 +15,12 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, clients, search
+from desktop.services import blocks, clients, risks, search
 from desktop.services.merge_children import MOVED
 from desktop.services.work import Work
 
 TOPIC = "clients"
-_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes"})
+_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes", "risk"})
 _SEALED_SINCE = N_("A sealed value, changed since.")
 
 
@@ -106,6 +106,8 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         work.change(client, values | derived)
         if client.__data__["withdrawn_at"] is None:
             search.index(work, clients.document(client))
+    for client in (kept, other):
+        risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
     return Unmerged(other.id, other.code, len(moved))

@@ -259,7 +259,7 @@ def _columns() -> list[Column]:
         Column("class", _("Class"), 52, badge=True, sortable=False),
         Column("name", _("Name"), 170, Fit.WHOLE, sortable=False, fixed=True),
         Column("code", _("Code"), 100, Fit.WHOLE, sortable=False),
-        Column("from", _("From"), 90, Fit.WHOLE, sortable=False),
+        Column("from", _("Handed over by"), 90, Fit.WHOLE, sortable=False),
         Column("to", _("To"), 90, Fit.WHOLE, sortable=False),
         Column("on", _("Handed over on"), 130, Fit.WHOLE, sortable=False),
         Column("first", _("First contact"), 230, Fit.WHOLE, sortable=False),

@@ -42,6 +42,8 @@ class ListFilter(FilterBar):
             found.append(("department:", _name(self.departments, only.department)))
         if only.drafts:
             found.append(("drafts:", _("Drafts")))
+        if only.risky:
+            found.append(("risky:", _("At risk")))
         if only.overdue:
             found.append(("overdue:", _("Update overdue")))
         if only.short:
@@ -102,6 +104,7 @@ class ListFilter(FilterBar):
             self._one_of(menu.addMenu(_("Department")), "department", self.departments, only)
         menu.addSeparator()
         _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
+        _check(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
         _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu
