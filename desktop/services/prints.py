@@ -75,8 +75,8 @@ def client_list(
     columns: Sequence[str] = client_lists.SHOWN_AT_FIRST,
     only: Filter = ALL,
     sort: Sort = BY_READING,
-    *,
     title: str = "",
+    *,
     progress: Progress | None = None,
 ) -> Printed:
     """The client list 客户一览表 (CL-3) as filtered and sorted on screen, under the name of its view if it has one.

@@ -28,7 +28,7 @@ NEW = "new"
 class ClientsPage(Page):
     TITLE = N_("Clients")
     ICON = "users"
-    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts"})
+    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts", "views"})
 
     def __init__(
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
@@ -61,6 +61,8 @@ class ClientsPage(Page):
         self.list.view.menu_requested.connect(self._row_menu)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
+        self.list.views.deeds.refused.connect(self.refuse)
+        self.list.views.deeds.deed_done.connect(self.toast_requested)
         self.undoer.said.connect(self.toast_requested)
         self.undoer.refused.connect(self.refuse)
         # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait

@@ -120,7 +120,11 @@ class FilterBar(QWidget):
 
     def add_widget(self, widget: QWidget) -> None:
         """A filter menu or a switch, right after the search line."""
-        self._row.insertWidget(1, widget)
+        self._row.insertWidget(self._row.indexOf(self.line) + 1, widget)
+
+    def lead_with(self, widget: QWidget) -> None:
+        """Before the search line: what the search is narrowed from."""
+        self._row.insertWidget(0, widget)
 
     def show_count(self, text: str) -> None:
         self._count.setText(text)
