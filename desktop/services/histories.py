@@ -27,6 +27,7 @@ MOST_LINES = 1000
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "open"): N_("File opened"),
     ("clients", "edit"): N_("Edited"),
+    ("clients", "bulk_edit"): N_("Edited together with others"),
     ("clients", "owner"): N_("Owner or deputy changed"),
     ("clients", "look_through"): N_("Looked through"),
     ("clients", "withdraw"): N_("Taken out of use"),

@@ -63,6 +63,11 @@ class Work:
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
 
+    @property
+    def writes(self) -> bool:
+        """Whether this stage is a write: what is read in it must stay so until the commit."""
+        return self._writes
+
     # Stages: a verb is one, long work is several, with the slow part between them so that it holds no lock
 
     @contextmanager
