@@ -10,12 +10,13 @@ from desktop.i18n import _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services import client_lists, search
-from desktop.services.client_lists import Filter, Line
+from desktop.services.client_lists import Chosen, Filter, Line
 from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
 from desktop.ui.clients.view_chooser import ViewChooser
+from desktop.ui.clients.which_clients import Candidates
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
@@ -89,6 +90,17 @@ class ListPane(QWidget):
     @property
     def count(self) -> int:
         return self._count
+
+    @property
+    def candidates(self) -> Candidates:
+        """Whom an act on many may be for."""
+        only, sort, view = self.controller.only, self.controller.sort, self.view
+        selected: Chosen | None = None
+        if view.selected_stretches:
+            selected = Chosen(only=only, sort=sort, stretches=view.selected_stretches)
+        elif view.selected_keys:
+            selected = Chosen(ids=tuple(view.selected_keys))  # type: ignore[arg-type]
+        return Candidates(selected, view.selected_count, Chosen(only=only, sort=sort), self._count)
 
     @property
     def empty(self) -> QWidget | None:
