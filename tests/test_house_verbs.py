@@ -36,6 +36,9 @@ PART_OF_A_VERB = {
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "approvals.take_back": "one's own request",
+    "approvals.ask_again": "one's own request",
+    "approvals.note_no": "one's own request",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -46,6 +49,9 @@ MECHANISMS = {
     "recording": "the chain of records",
     "search": "what makes any row findable",
     "reviews": "the second pair of eyes on any entered value",
+    "approvals": "the second pair of eyes on any sensitive act",
+    "approval_lists": "which approvals a person may see, and which wait for him",
+    "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
     "readings": "names in pinyin",
@@ -55,7 +61,10 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists"),
+    ("clients", "client_lists", "client_updates"),
+    ("approvals", "approval_lists"),
+    ("anniversaries", "days_kept"),
+    ("today", "while_away"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -71,6 +80,8 @@ ABOVE = {
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
+    "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
+    "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
 }

@@ -21,6 +21,7 @@ class Right(Word):
     PRINT_CLIENTS = "clients.print", N_("Print client lists and cards")
     IMPORT_CLIENTS = "clients.import", N_("Import clients")
     CLASSIFY_CLIENTS = "clients.classify", N_("Set client classes")
+    APPROVE_CLIENTS = "clients.approve", N_("Approve sensitive acts")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -92,10 +93,10 @@ _R, _S = Right, Scope
 _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL}
 _HEAD = {**_STAFF, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT, _R.REVIEW_CLIENTS: _S.DEPARTMENT,
-         _R.EXPORT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
+         _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
-     _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS), _S.ALL)  # fmt: skip
+     _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})

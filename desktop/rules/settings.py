@@ -46,6 +46,9 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("class_lost_quarters", N_("Lost: quarters before that are looked at"), 2, "CL-10", high=12),
     SettingSpec("class_lost_visits", N_("Lost: regular custom means visits of at least"), 1, "CL-10", high=1000),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
+    SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
+    SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("approval_days", N_("An approval may be used for (working days)"), 3, "AC-6", high=60),
 )
 
 DEFAULTS: Mapping[str, object] = {spec.name: spec.default for spec in SPECS}

@@ -242,7 +242,7 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
             "form": client.form}, work.catalogue) if client.draft else (),
         update_due=client.looked_through_at + timedelta(days=days) if days else None,
-        may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=work.may(Right.REVIEW_CLIENTS, client),
+        may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
 from desktop.models.office import Department, Person
 from desktop.models.records import Journal, Record
+from desktop.models.today import DayKept
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
@@ -56,6 +57,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo_import"): N_("Import undone"),
     ("clients", "undo"): N_("Undone"),
     ("clients", "redo"): N_("Done again"),
+    ("clients", "keep_day"): N_("Day kept"),
     ("prints", "print"): N_("Printed"),
     ("reads", "read"): N_("Sealed values read"),
 }
@@ -74,6 +76,7 @@ class HistoryLine:
     operation: UUID | None = None
     undone: bool = False
     undoable: bool = False  # an act on files that is taken back by itself
+    instead_of: str = ""  # for whom it was done (AC-11)
 
 
 def history_of(
@@ -140,6 +143,8 @@ class _Acts:
             self._watch(dealing, words.dealing_view if mine else _open_dealing_view, dealing.title)
         for year in work.visible(YearResult).where(YearResult.client == client.id):
             self._watch(year, words.year_view, str(year.year))
+        for kept in work.visible(DayKept, withdrawn=True).where(DayKept.client == client.id):
+            self._watch(kept, words.kept_view, "")
         for link, other in on_file.links(work, client, withdrawn=True):
             self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
 
@@ -224,7 +229,12 @@ class _Acts:
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
-                           record.topic == "clients" and record.action != "import")  # fmt: skip
+                           record.topic == "clients" and record.action != "import",
+                           self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip
+
+
+def _key(written: Any) -> Any:
+    return UUID(written) if written else None
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:

@@ -154,6 +154,10 @@ def year_view(state: State) -> View:
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip
 
 
+def kept_view(state: State) -> View:
+    return _only_told(on=(N_("Date"), str(state["on"])))
+
+
 def review_changes(changes: Mapping[str, Any], accepted: bool) -> list[HistoryChange]:
     """What an act of review adds to the value's own change: that it is verified now, or why it was refused."""
     told = []

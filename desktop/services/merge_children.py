@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.today import DayKept
 from desktop.rules.rights import Right
 from desktop.services.work import Work
 
@@ -29,6 +30,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Dealing),
     Hanging(YearResult, alike=("year",)),
     Hanging(Spend),
+    Hanging(DayKept, alike=("on", "what")),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

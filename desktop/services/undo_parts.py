@@ -14,6 +14,7 @@ from desktop.models.base import Table, Through
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.office import Person
 from desktop.models.rows import among
+from desktop.models.today import DayKept
 from desktop.rules.errors import Label, NotFound
 from desktop.services import journals, on_file
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
@@ -23,9 +24,9 @@ from desktop.services.work import Work
 # What an operation may have changed; whatever else is in one is not undone here
 TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, ImportRun)
+    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun)
 }  # fmt: skip
-CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult)
+CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult, DayKept)
 SEALED = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
 # They follow from other values and are derived again
 DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})
@@ -34,7 +35,7 @@ _TOGETHER = {"department": "owner", "merged_into": "withdrawn_at", "client_ident
 _MANY = 50  # rows from which an act is read in bulk
 _ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
-    ImportRun: N_("Import"), ValueReview: N_("Review"),
+    ImportRun: N_("Import"), ValueReview: N_("Review"), DayKept: N_("Day kept"),
 }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from desktop.models.records import Journal, Record
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
-from desktop.services import classes, import_undo, journals, on_file, spending
+from desktop.services import classes, import_undo, journals, on_file, spending, standing
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
@@ -130,7 +131,7 @@ def operations(
     work.require(Right.SEE_CLIENTS)
     if not 1 <= limit <= MOST:
         raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST)
-    query = _seen(work).order_by(Record.serial.desc()).limit(limit)
+    query = acts_seen(work).order_by(Record.serial.desc()).limit(limit)
     if client_id is not None:
         query = query.where(_about(work.get(Client, client_id, withdrawn=True).id))
     if person_id is not None:
@@ -250,13 +251,13 @@ def _class_act(work: Work, operation_id: UUID) -> Done | None:
 
 def by_serial(work: Work, serial: int) -> UUID:
     """The operation of the record with this number. Raises NotFound."""
-    found = _seen(work).where(Record.serial == serial).get_or_none()
+    found = acts_seen(work).where(Record.serial == serial).get_or_none()
     if found is None:
         raise NotFound(str(serial))
     return found.operation
 
 
-def _seen(work: Work) -> Any:
+def acts_seen(work: Work) -> Any:
     """Records of acts on files that this person may see."""
     work.require(Right.SEE_CLIENTS)
     # reading path: narrowed here to what was done to files that `work` lets this person see
@@ -315,7 +316,7 @@ def _require(work: Work, part: Part, acts: set[str], action: str) -> None:
         work.require(Right.IMPORT_CLIENTS)
         return
     if acts & _REVIEWS:
-        work.require(Right.REVIEW_CLIENTS, part.client)
+        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
         for step in part.steps:
             _refuse_own_review(work, step, part)
         return

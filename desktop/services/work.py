@@ -129,12 +129,18 @@ class Work:
         scope = self.me.mandate.scope(right)
         return scope is not Scope.NONE and (row is None or self._reaches(scope, row))
 
-    def _reaches(self, scope: Scope, row: Any) -> bool:
+    def reaches(self, mandate: Mandate, right: Right, row: Table) -> bool:
+        """Whether a mandate, mine or that of somebody I stand in for, holds `right` for `row`."""
+        scope = mandate.scope(right)
+        return scope is not Scope.NONE and self._reaches(scope, row, mandate)
+
+    def _reaches(self, scope: Scope, row: Any, mandate: Mandate | None = None) -> bool:
+        held = mandate or self.me.mandate
         if scope is Scope.ALL:
             return True
-        if self.me.id in (row.owner_id, row.deputy_id):
+        if held.person in (row.owner_id, row.deputy_id):
             return True
-        mine = self.me.mandate.department
+        mine = held.department
         return scope is Scope.DEPARTMENT and mine is not None and row.department_id == mine
 
     # Reading
@@ -190,16 +196,19 @@ class Work:
                 return peewee.fn.EXISTS(seen.where(parent._meta.primary_key == foreign))
         raise TypeError(f"{model.__name__} is read by its own mechanism only")
 
-    def within(self, model: Any, right: Right) -> Any:
-        """The condition that narrows rows with owner, deputy and department to the scope of `right`; None for all."""
-        scope = self.me.mandate.scope(right)
+    def within(self, model: Any, right: Right, mandate: Mandate | None = None) -> Any:
+        """The condition that narrows rows with owner, deputy and department to the scope of `right`; None for all.
+
+        Under my mandate, or that of somebody I stand in for."""
+        held = mandate or self.me.mandate
+        scope = held.scope(right)
         if scope is Scope.ALL:
             return None
         if scope is Scope.NONE:
             return peewee.SQL("1 = 0")
-        condition = (model.owner == self.me.id) | (model.deputy == self.me.id)
-        if scope is Scope.DEPARTMENT and self.me.mandate.department is not None:
-            condition |= model.department == self.me.mandate.department
+        condition = (model.owner == held.person) | (model.deputy == held.person)
+        if scope is Scope.DEPARTMENT and held.department is not None:
+            condition |= model.department == held.department
         return condition
 
     def within_sql(self, alias: str, right: Right, suffix: str = "") -> tuple[str, list[object]]:
