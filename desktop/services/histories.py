@@ -59,6 +59,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "redo"): N_("Done again"),
     ("clients", "keep_day"): N_("Day kept"),
     ("prints", "print"): N_("Printed"),
+    ("exports", "export"): N_("Exported"),
+    ("exports", "copy"): N_("Copied as text"),
     ("reads", "read"): N_("Sealed values read"),
 }
 

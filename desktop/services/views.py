@@ -203,8 +203,8 @@ def _checked_name(work: Work, name: str, shared: bool, *, but: UUID | None = Non
 # How a view is kept
 
 
-def _stored(content: Content) -> dict[str, Any]:
-    only = content.only
+def kept_filter(only: Filter) -> dict[str, Any]:
+    """A filter as plain JSON, without what narrows nothing."""
     filters: dict[str, Any] = {
         "text": tidy(only.text),
         "kinds": sorted(str(kind) for kind in only.kinds),
@@ -216,8 +216,12 @@ def _stored(content: Content) -> dict[str, Any]:
         "overdue": only.overdue,
         "mine": only.mine,
     }
+    return {name: value for name, value in filters.items() if value}
+
+
+def _stored(content: Content) -> dict[str, Any]:
     return {
-        "filter": {name: value for name, value in filters.items() if value},
+        "filter": kept_filter(content.only),
         "sort": [content.sort.column, content.sort.descending],
         "columns": list(content.columns),
     }
