@@ -61,7 +61,9 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists", "client_updates"),
+    ("clients", "client_lists", "client_updates", "bulk_edits"),
+    ("exports", "export_files"),
+    ("prints", "mailings"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
@@ -78,6 +80,8 @@ NOUNS = (
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
+    "views": {"clients"},  # a view is the list under a name
+    "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
     "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant

@@ -12,15 +12,18 @@ from desktop.rules.rights import Right
 from desktop.services.prints import Printed
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
+from desktop.ui.clients.many import Many
 from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.tokens import Tone
 
 MAKE_FILE_AFTER = 300
 """Milliseconds after the list is shown."""
+_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "export", "mailings", "copy_text"})
 NEW = "new"
 """What open() takes for the dialog of a new client."""
 
@@ -45,6 +48,7 @@ class ClientsPage(Page):
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
         self.undoer = Undoer(desk, self)
+        self.many = Many(desk, self.list, self.undoer, preferences, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
@@ -61,6 +65,10 @@ class ClientsPage(Page):
         self.list.view.menu_requested.connect(self._row_menu)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
+        self.many.said.connect(self.toast_requested)
+        self.many.warned.connect(lambda text: self.say(text, Tone.WARN))
+        self.many.printed.connect(self._preview)
+        self.many.refused.connect(self.refuse)
         self.list.views.deeds.refused.connect(self.refuse)
         self.list.views.deeds.deed_done.connect(self.toast_requested)
         self.undoer.said.connect(self.toast_requested)
@@ -170,7 +178,11 @@ class ClientsPage(Page):
         if self._panes is None or not self.may_see:
             return []
         if self.in_file:
-            return self.file.actions_offered()
+            client = self.file_controller.client
+            copy = Action("copy_text", N_("Copy as text"), lambda: self.many.copy_these([client]), "copy",
+                          "Ctrl+Shift+C")  # fmt: skip
+            offered = self.file.actions_offered()
+            return [*offered, copy] if client is not None and self.file_controller.at is None else offered
         offered = []
         if self.list_controller.may(Right.ENTER_CLIENTS):
             offered.append(Action("new", N_("New client"), self.new_client, "user-plus", main=True))
@@ -182,7 +194,7 @@ class ClientsPage(Page):
                                   reason=none))  # fmt: skip
         else:
             offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
-        return offered
+        return [*offered, *self.many.actions_offered()]
 
     def new_client(self) -> None:
         from desktop.ui.clients.new_client import NewClientDialog
@@ -209,7 +221,7 @@ class ClientsPage(Page):
 
     def _row_menu(self, client: object, place: QPoint) -> None:
         actions = [Action("open", N_("Open"), lambda: self.open(client), "file-text")]
-        actions += [action for action in self.actions_offered() if action.name == "print_cards"]
+        actions += [action for action in self.actions_offered() if action.name in _ON_SELECTED]
         menu = make_menu(actions, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
