@@ -87,7 +87,8 @@ ABOVE = {
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    # a year told by everybody's verbs
+    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "views"},
 }
 
 

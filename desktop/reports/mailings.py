@@ -51,7 +51,7 @@ def _chinese(pen: Pen, to: Recipient, sender: Recipient, say: Translator, *, box
     top = pen.lines(indent, top, pen.broken(to.address, 13, room), 13, leading=1.3) + 1.5 * MM
     if to.unit:
         pen.one_line(indent, top, to.unit, 13, room)
-    words = f"{to.name}{f'  {to.position}' if to.position else ''}  {say(N_('(addressee)'))}"
+    words = _addressed(to, say)
     pen.one_line(pen.width / 2, max(top + 9 * MM, pen.height * 0.5), words, 20, pen.width - 2 * _MARGIN, bold=True,
                  align="centre")  # fmt: skip
     below = pen.height - _MACHINES
@@ -63,6 +63,11 @@ def _chinese(pen: Pen, to: Recipient, sender: Recipient, say: Translator, *, box
     if sender.postcode:
         words = f"{say(N_('Postcode'))} {sender.postcode}"
         pen.one_line(pen.width - _MARGIN, pen.height - 13 * MM, words, 10.5, 42 * MM, align="right")
+
+
+def _addressed(to: Recipient, say: Translator) -> str:
+    """贺启年 总经理 收."""
+    return "  ".join(part for part in (to.name, to.position, say(N_("(addressee)"))) if part)
 
 
 def _english(pen: Pen, to: Recipient, sender: Recipient) -> None:
@@ -101,9 +106,8 @@ def labels(recipients: Sequence[Recipient], sheet: LabelSheet, look: OfficeLook,
 def _label(pen: Pen, to: Recipient, left: float, top: float, width: float, height: float, say: Translator) -> None:
     """As large as the label allows, every line whole."""
     chinese = say.language == "zh_CN"
-    name = " ".join(part for part in (to.name, to.position) if part)
     if chinese:
-        pieces = [(to.postcode, False), (to.address, False), (to.unit, False), (f"{name}  {say(N_('(addressee)'))}", True)]
+        pieces = [(to.postcode, False), (to.address, False), (to.unit, False), (_addressed(to, say), True)]
     else:
         pieces = [(to.name, True), (to.position, False), (to.unit, False), (to.address, False), (to.postcode, False)]
     room = width - 2 * _PAD_X

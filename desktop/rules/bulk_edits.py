@@ -15,7 +15,7 @@ from desktop.rules.words import Word
 class Manner(Word):
     """What is done to a value."""
 
-    SET = "set", N_("Set to")
+    SET = "set", N_("Change to")
     ADD = "add", N_("Add")
     CLEAR = "clear", N_("Clear")
 

@@ -296,7 +296,8 @@ def _told(work: Work, client: Any, language: Translator) -> str:
             lines.append(_line(language(work.catalogue[name].label), values[name], language))
         elif values[name] and name == "allergies":
             said = _line(language(work.catalogue[name].label), values[name], language)
-            lines.append(f"⚠ {said}  {language(N_('unverified'))}")
+            unverified = language(N_("unverified"))
+            lines.append(f"⚠ {said}  {unverified}")
     return "\n".join(line for line in lines if line)
 
 

@@ -26,11 +26,13 @@ from desktop.rules.words import (
     TableRole,
     Visits,
 )
-from desktop.services import accounts, affiliations, anniversaries, calendars, clients, dealings, on_file, reviews
+from desktop.services import accounts, affiliations, anniversaries, calendars, clients, dealings, on_file, reviews, views
 from desktop.services.accounts import NewPerson
+from desktop.services.client_lists import SHOWN_AT_FIRST, Filter, Sort
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
 from desktop.services.vault import Kdf
+from desktop.services.views import Content
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
@@ -131,7 +133,7 @@ class _Story:
         manager = self.office.sign_in("张岚", PASSWORD)
         for days, chapter, me in (
             (280, self._verify, manager), (185, self._hand_over, self.me), (120, self._hang_on, self.me),
-            (40, self._classify, manager), (2, self._lately, self.me),
+            (40, self._classify, manager), (30, self._keep_views, manager), (2, self._lately, self.me),
         ):  # fmt: skip
             with self.office.staged(me) as stage, stage.writing():
                 stage.now = self._back(days)
@@ -140,6 +142,8 @@ class _Story:
             self.progress(done, PERSONS + ORGANISATIONS + 60)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
+            for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
+                Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             _mark(work, {"clients": [str(i) for i in self.made], "people": people})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
@@ -172,7 +176,7 @@ class _Story:
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
                 "short_name": name, "phone": self._phone(), "industry": pick(self.words["industries"]),
-                "address": self._address(), "legal_representative": self._name(),
+                "address": (address := self._address()), "postcode": self._postcode(address), "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
                 "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
                 "kind": ClientKind.SUPPLIER.value if n % 7 == 3 else ClientKind.CUSTOMER.value,
@@ -216,7 +220,8 @@ class _Story:
             if some() < 0.3:
                 values["id_number"] = self._id_number(born)
         if some() < 0.4:
-            values["address"] = self._address()
+            values["address"] = address = self._address()
+            values["postcode"] = self._postcode(address)
         if some() < 0.5:
             values |= {"spend_grade": pick(list(SpendGrade)).value, "visit_habit": pick(list(Visits)).value,
                        "table_role": pick(list(TableRole)).value, "signs_on_account": some() < 0.3}  # fmt: skip
@@ -292,6 +297,19 @@ class _Story:
             start += count
         work.record(clients.TOPIC, "classify", None, clients=start)
 
+    def _keep_views(self, work: Work) -> None:
+        """What the office looks at again and again, and one view that is the marketing manager's own."""
+        for name, only, columns, shared in (
+            ("我的客户", Filter(mine=True), SHOWN_AT_FIRST, True),
+            ("A 类客户通讯录", Filter(classes=frozenset("A")), (
+                "client_class", "name", "salutation", "unit", "position", "phone", "address"), True),
+            ("更新逾期", Filter(overdue=True), (*SHOWN_AT_FIRST, "looked_through_at"), True),
+            ("待补全的草稿", Filter(drafts=True), SHOWN_AT_FIRST, True),
+            ("单位名录", Filter(forms=frozenset({ClientForm.ORGANISATION})), (
+                "name", "industry", "phone", "address", "owner"), False),
+        ):  # fmt: skip
+            views.save_view(work, name, Content(only, Sort(), columns), shared=shared)
+
     def _lately(self, work: Work) -> None:
         """What waits on the first morning: a few entries nobody has confirmed yet."""
         for n, (column, text) in enumerate((("taboos", "不吃香菜"), ("drinks", "改喝温水"), ("seat", "靠窗"),
@@ -306,6 +324,11 @@ class _Story:
 
     def _address(self) -> str:
         return f"{self.words['city']}{self.chance.choice(self.words['streets'])}{self.chance.randrange(1, 180)}号"
+
+    def _postcode(self, address: str) -> str:
+        """Of a region that does not exist; of one street nobody has noted it."""
+        street = next(n for n, street in enumerate(self.words["streets"]) if street in address)
+        return f"9990{street:02d}" if street else ""
 
     def _name(self) -> str:
         while True:

@@ -40,7 +40,8 @@ class MailingDialog(Dialog):
         self.which = WhichClients(found)
         self.which.edited.connect(self.ask)
         self.body.addWidget(self.which)
-        paper = [(f"envelope:{size.value}", f"{_('Envelope')} {_(size.label)}") for size in EnvelopeSize]
+        envelope = _("Envelope {size}")
+        paper = [(f"envelope:{size.value}", envelope.format(size=_(size.label))) for size in EnvelopeSize]
         paper += [(f"labels:{sheet.value}", _(sheet.label)) for sheet in LabelSheet]
         self.form = Form(
             [

@@ -23,9 +23,9 @@ from desktop.ui.kit.tokens import Tone
 
 MAKE_FILE_AFTER = 300
 """Milliseconds after the list is shown."""
-_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "export", "mailings", "copy_text"})
 NEW = "new"
 """What open() takes for the dialog of a new client."""
+_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "export", "mailings", "copy_text"})
 
 
 class ClientsPage(Page):
@@ -52,7 +52,7 @@ class ClientsPage(Page):
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
-        self._list_stale = self._begun = False
+        self._list_stale = self._begun = self._filled = False
         self._connect()
         if not self.may_see:
             self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_CLIENTS.label))))
@@ -63,6 +63,7 @@ class ClientsPage(Page):
         self.list.new_requested.connect(self.new_client)
         self.list.chosen.connect(self.update_actions)
         self.list.view.menu_requested.connect(self._row_menu)
+        self.list_controller.counted.connect(self._counted)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
         self.many.said.connect(self.toast_requested)
@@ -173,6 +174,12 @@ class ClientsPage(Page):
         super().leave()
 
     # what is offered
+
+    def _counted(self, count: int) -> None:
+        """Some acts need somebody in the list."""
+        if bool(count) != self._filled:
+            self._filled = bool(count)
+            self.update_actions()
 
     def actions_offered(self) -> list[Action]:
         if self._panes is None or not self.may_see:
