@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
@@ -14,18 +14,21 @@ from desktop.services import bulk_edits
 from desktop.services.bulk_edits import EditLine, Outcome, Preview
 from desktop.ui.clients.values import EMPTY, form_field, label_of, shown
 from desktop.ui.clients.which_clients import Candidates, WhichClients
+from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, icon_button, label, note
 from desktop.ui.kit.tokens import Tone
 
-_HIGH = 260  # pixels of the preview, at least
+_HIGH = 190  # pixels of the preview, at least
+_TOP = 12  # times the text size: what two fields need
 MOST_FIELDS = 4
 
 
@@ -117,20 +120,21 @@ class BulkEditDialog(Dialog):
         self.rows: list[EditRow] = []
         self.which = WhichClients(found)
         self.which.edited.connect(self._stale)
+        self.more = button(_("Another field"), self.add_row, icon_name="plus", link=True)
         head = QHBoxLayout()
         head.addWidget(self.which)
         head.addStretch(1)
+        head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(head)
-        self._rows = QVBoxLayout()
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        self.body.addLayout(self._rows)
-        self.more = button(_("Another field"), self.add_row, icon_name="plus", link=True)
         self.source = Form(_source_fields(), 2)
-        beside = QHBoxLayout()
-        beside.addWidget(self.more)
-        beside.addStretch(1)
-        self.body.addLayout(beside)
-        self.body.addWidget(self.source)
+        self.source.set_values({"learnt": "", "basis": ""})
+        self._rows.addWidget(self.source)
+        self._top = scrolling(inside)
+        self.body.addWidget(self._top)
         self.progress = ErrandBar()
         self.body.addWidget(self.progress)
         self.summary = label(role="strong", wrap=True)
@@ -152,7 +156,7 @@ class BulkEditDialog(Dialog):
         row.edited.connect(self._stale)
         row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
-        self._rows.addWidget(row)
+        self._rows.insertWidget(len(self.rows) - 1, row)
         row.field.setFocus()
         self._stale()
         return row
@@ -222,6 +226,15 @@ class BulkEditDialog(Dialog):
         for row in self.rows:
             row.remove.setVisible(len(self.rows) > 1)
         self._rename()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Several fields scroll, so that the preview keeps its room in the smallest window too."""
+        inside = self._top.widget()
+        inside.layout().activate()
+        wanted = inside.sizeHint().height()
+        self._top.setMaximumHeight(wanted)
+        self._top.setMinimumHeight(min(wanted, theme.current().scale.body * _TOP))
 
     def _rename(self) -> None:
         if self.main is None:

@@ -49,8 +49,8 @@ class MailingDialog(Dialog):
                 FormField("to", _("Which address"), Kind.CHOICE, choices=[(to.value, _(to.label)) for to in SendTo]),
                 FormField("language", _("In the way of"), Kind.CHOICE,
                           choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]),
-                FormField("start", _("First label (from the top left)"), Kind.NUMBER),
                 FormField("boxes", _("Print postcode boxes and stamp place"), Kind.YES_NO),
+                FormField("start", _("First label (from the top left)"), Kind.NUMBER),
             ]
         )  # fmt: skip
         held = preferences.get(KEPT, {})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.i18n import N_, _
 from desktop.services.views import View
@@ -13,8 +13,7 @@ from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.views_controller import ViewsController
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_qaction, popup_below
-from desktop.ui.kit.icons import icon
-from desktop.ui.kit.text import elide, plain_action_text, set_tooltip
+from desktop.ui.kit.text import button, elide, plain_action_text, set_tooltip
 
 KEYS = "Alt+V"
 _WIDEST = 13  # times the text size
@@ -34,11 +33,8 @@ class ViewChooser(QWidget):
         self.dialog: QWidget | None = None
         self._counts: Mapping[UUID, int] = {}
         self._entries: dict[UUID, tuple[QAction, str]] = {}
-        self.button = QPushButton(self)
-        self.button.setAutoDefault(False)
-        self.button.setIcon(icon("bookmark"))
+        self.button = button("", self.open_menu, icon_name="bookmark")
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.clicked.connect(lambda _on=False: self.open_menu())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
@@ -79,10 +75,9 @@ class ViewChooser(QWidget):
         everything = menu.addAction(_("All clients"))
         everything.triggered.connect(lambda _on=False: self.chosen.emit(None))
         _tick(everything, current is None)
-        for heading, group in ((_("Mine"), [v for v in views if v.mine]),
-                               (_("Of the office"), [v for v in views if not v.mine])):  # fmt: skip
+        for group in ([view for view in views if view.mine], [view for view in views if not view.mine]):
             if group:
-                menu.addSection(plain_action_text(heading))
+                menu.addSeparator()
             for view in group:
                 self._add(menu, view, current is not None and view.id == current.id)
         menu.addSeparator()

@@ -38,6 +38,7 @@ class WhichClients(QWidget):
         column.setSpacing(4)
         head = note(_("Which clients"))
         self.choice = Choice(options)
+        self.choice.setMinimumContentsLength(max(len(words) for _key, words in options))
         self.choice.setAccessibleName(head.text())
         self.choice.set_value(options[0][0])
         self.choice.edited.connect(self.edited)
