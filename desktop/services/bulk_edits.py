@@ -1,4 +1,4 @@
-"""Changes the same values in many client files: looked at first, then written in one step that is undone in one step."""
+"""Changes the same values in many client files: looked at first, then written and undone in one step each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,6 @@ from desktop.rules.fields import Field
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, Learnt
 from desktop.services import client_lists, clients, reviews, search
-from desktop.services.blocks import OWN_PREFIX
 from desktop.services.client_lists import Chosen
 from desktop.services.work import Work
 
@@ -248,7 +247,7 @@ class _Press:
 _FINDING = frozenset((*clients.SEARCHED, "own", DEPARTMENT))
 
 
-def _write(work: Work, made: Sequence[_Changed], step: Callable[[int], None]) -> None:
+def _write(work: Work, made: Sequence[_Changed], step: Callable[[int], object]) -> None:
     by_columns: dict[tuple[str, ...], list[_Changed]] = {}
     for one in made:
         by_columns.setdefault(tuple(one.changes), []).append(one)

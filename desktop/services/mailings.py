@@ -33,7 +33,7 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whom letters can be addressed to. Without an address nothing is printed; without a postcode its boxes stay empty."""
+    """Whom letters can be addressed to. Without an address none is printed; without a postcode its boxes stay empty."""
 
     ready: int
     no_address: tuple[Lacking, ...]

@@ -26,7 +26,17 @@ from desktop.rules.words import (
     TableRole,
     Visits,
 )
-from desktop.services import accounts, affiliations, anniversaries, calendars, clients, dealings, on_file, reviews, views
+from desktop.services import (
+    accounts,
+    affiliations,
+    anniversaries,
+    calendars,
+    clients,
+    dealings,
+    on_file,
+    reviews,
+    views,
+)
 from desktop.services.accounts import NewPerson
 from desktop.services.client_lists import SHOWN_AT_FIRST, Filter, Sort
 from desktop.services.dealings import DealingEntry, YearLine
@@ -176,7 +186,8 @@ class _Story:
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
                 "short_name": name, "phone": self._phone(), "industry": pick(self.words["industries"]),
-                "address": (address := self._address()), "postcode": self._postcode(address), "legal_representative": self._name(),
+                "address": (address := self._address()), "postcode": self._postcode(address),
+                "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
                 "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
                 "kind": ClientKind.SUPPLIER.value if n % 7 == 3 else ClientKind.CUSTOMER.value,

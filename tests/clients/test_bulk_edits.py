@@ -91,7 +91,7 @@ def test_many_files_are_changed_in_one_step_and_taken_back_in_one(office: TestOf
     assert line.action == "Edited together with others"
     assert {(c.field, str(c.before), str(c.after)) for c in line.changes} == {
         ("industry", "制造", "餐饮"), ("important", "No", "Yes")}  # fmt: skip
-    assert [o.action for o in office.ask(operations, client_id=he)][0] == line.action
+    assert office.ask(operations, client_id=he)[0].action == line.action
     office.do(undo, result.operation)
     assert values(office, he, shan, firm) == ["制造", "", "餐饮"]
     assert office.ask(history_of, he)[1].undone

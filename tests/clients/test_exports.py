@@ -198,7 +198,9 @@ def test_a_text_for_a_messenger_says_what_is_verified_and_warns_of_allergies(fil
     assert text.splitlines() == ["单雪 单总", "雪厂", "电话：19900005555", "⚠ 过敏：花生  未核实",
                                  "喜欢菜品：豆花鱼"]  # fmt: skip
     assert filled.ask(history_of, shan)[0].action == "Copied as text"
-    assert facts(filled, "copy") == [{"kind": "text", "clients": 1, "codes": [filled.ask(clients.client_file, shan).code]}]
+    assert facts(filled, "copy") == [
+        {"kind": "text", "clients": 1, "codes": [filled.ask(clients.client_file, shan).code]}
+    ]
 
 
 def test_several_texts_need_the_right_to_export_and_count(filled: TestOffice):

@@ -69,7 +69,9 @@ class ExportDialog(Dialog):
     def _fields(self) -> list[FormField]:
         columns = (("shown", _("Those of the list")), ("open", _("All that are not sealed")))
         fields = [
-            FormField("kind", _("Kind of file"), Kind.CHOICE, choices=[(kind.value, _(kind.label)) for kind in ExportKind]),
+            FormField(
+                "kind", _("Kind of file"), Kind.CHOICE, choices=[(kind.value, _(kind.label)) for kind in ExportKind]
+            ),
             FormField("columns", _("Columns"), Kind.CHOICE, choices=columns),
         ]
         for block in self._sealed:
@@ -153,4 +155,3 @@ class ExportDialog(Dialog):
 def told(done: Exported) -> str:
     count = _n("{n} client exported: {file}", "{n} clients exported: {file}", done.clients)
     return count.format(n=f"{done.clients:,}", file=done.path.name)
-

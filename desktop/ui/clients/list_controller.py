@@ -17,6 +17,7 @@ from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.lazy_table import PAGE
 
+
 class ListController(QObject):
     """Holds what the list is asked for: filter, order, columns. Answers to an older question are dropped."""
 
@@ -86,8 +87,8 @@ class ListController(QObject):
     def print_list(self) -> None:
         shown, title = self.shown, self.view.name if self.view is not None else ""
         self.desk.errand(
-            _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort, title,
-            done=self.printed.emit, failed=self.refused.emit, owner=self,
+            _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort,
+            title, done=self.printed.emit, failed=self.refused.emit, owner=self,
         )  # fmt: skip
 
     # changing the question
@@ -159,7 +160,7 @@ class ListController(QObject):
     # answers
 
     def _shelved(self, shelf: Shelf) -> None:
-        """A view that is gone is left; one that a colleague changed is followed unless the list shows something else."""
+        """A view that is gone is left; one that was changed is followed unless the list shows something else by now."""
         self.shelf, self.known = shelf, shelf.columns
         if self.view is not None:
             followed = not self.differs

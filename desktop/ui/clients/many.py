@@ -111,7 +111,8 @@ class Many(QObject):
 
     def copy_these(self, clients: Sequence[UUID]) -> None:
         self._desk.do(
-            exports.copy_text, list(clients), translator(language()), done=lambda text: self._copied(text, len(clients)),
+            exports.copy_text, list(clients), translator(language()),
+            done=lambda text: self._copied(text, len(clients)),
             failed=lambda error: self.approvals.settle(error, lambda: self.copy_these(clients)), owner=self,
         )  # fmt: skip
 

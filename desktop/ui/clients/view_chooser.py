@@ -151,4 +151,3 @@ class ViewChooser(QWidget):
 def _tick(action: QAction, on: bool) -> None:
     action.setCheckable(True)
     action.setChecked(on)
-
