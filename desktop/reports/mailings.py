@@ -61,7 +61,7 @@ def _chinese(pen: Pen, to: Recipient, sender: Recipient, say: Translator, *, box
         pen.one_line(pen.width - _MARGIN, top, line, 10.5, pen.width * 0.6, align="right")
         top += 10.5 * LINE_HEIGHT
     if sender.postcode:
-        words = f"{say(N_('Postcode'))} {sender.postcode}"
+        words = say(N_("Postcode {digits}")).format(digits=sender.postcode)
         pen.one_line(pen.width - _MARGIN, pen.height - 13 * MM, words, 10.5, 42 * MM, align="right")
 
 

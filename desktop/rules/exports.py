@@ -1,5 +1,4 @@
-"""How a client's values are written for other programs: in words, in a cell, without a spreadsheet taking one for a
-formula (CL-15, AC-6)."""
+"""How a client's values are written for other programs, so that an import reads them back (CL-15)."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,5 +1,4 @@
-"""Writes clients as a workbook, as comma-separated text or as address cards, so that no value becomes a formula and an
-import of the same file finds nothing new (CL-15)."""
+"""Writes clients as a workbook, as comma-separated text or as address cards; no value becomes a formula (CL-15)."""
 
 import csv
 import io

@@ -1,5 +1,4 @@
-"""Lets clients out of the office: as a file, or as text for a messenger; counted, recorded, approved where many go
-(AC-6, SA-1)."""
+"""Lets clients out of the office as a file or as text: counted, recorded, approved where many go (AC-6, SA-1)."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
