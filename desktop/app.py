@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
+from desktop.ui import today as today_screens
 from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
@@ -35,6 +37,8 @@ from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
 SMOKE_SECONDS = 90
+# What changes the number of things due
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
 
 
 class Program(QObject):
@@ -81,6 +85,7 @@ class Program(QObject):
         set_language(str(mine.get("language", language())))
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
+        self._entered = datetime.now(UTC)
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -100,6 +105,8 @@ class Program(QObject):
         self.watch.start()
         # the calendar of the moon is slow to load, and nobody looks at the date first
         QTimer.singleShot(800, self._say_day)
+        # nor for the number of things due, which is told where it is due: on Today
+        QTimer.singleShot(1000, self._count_due)
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
 
@@ -207,7 +214,8 @@ class Program(QObject):
             desk, mine, self.printing, (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk))
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
-        return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
+        return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
+                settings_screens.place(desk, self))  # fmt: skip
 
     def _new(self) -> Sequence[Action]:
         assert self.desk is not None
@@ -228,6 +236,17 @@ class Program(QObject):
         """What waits for this person's review stands beside the place and on its tab."""
         if self.desk is not None and self.desk.person.may(Right.REVIEW_CLIENTS):
             self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
+
+    def _count_due(self) -> None:
+        """What is due for this person stands beside Today."""
+        if self.desk is not None and self.window is not None:
+            from desktop.services import today
+
+            self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)
+
+    def _show_due(self, count: int) -> None:
+        if self.window is not None:
+            self.window.show_count(today_screens.PLACE, count)
 
     def _show_reviews(self, count: int) -> None:
         if self.window is not None:
@@ -261,6 +280,8 @@ class Program(QObject):
             self.window.status.show_office(self.desk.office.name)
         if "clients" in topics:
             self._count_reviews()
+        if topics & DUE_TOPICS:
+            self._count_due()
         if "accounts" in topics:
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
 

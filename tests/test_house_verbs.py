@@ -31,6 +31,9 @@ PART_OF_A_VERB = {
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
+    "client_updates.of_view": "a condition for what its caller asks for through work; reads no row",
+    "today.all_of": "gathers what each noun's own `due` lets this person see",
+    "today.count_due": "gathers what each noun's own `due` lets this person see",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
@@ -67,6 +70,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
+    ("samples", "sample_week"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -88,7 +92,7 @@ ABOVE = {
     "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
     "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
     # a year told by everybody's verbs
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "views"},
+    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "views", "stand_ins"},
 }
 
 

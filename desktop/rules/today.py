@@ -25,8 +25,8 @@ class Deed(Word):
     """What a row's button does there; the word is the button's."""
 
     APPROVE = "approve", N_("Approve")
-    CONFIRM = "confirm", N_("Confirm")
-    ACCEPT = "accept", N_("Verify")
+    CONFIRM = "confirm", N_("Confirm afterwards")
+    ACCEPT = "accept", N_("Confirm")
     LOOK_THROUGH = "look_through", N_("Looked through")
     KEEP_DAY = "keep_day", N_("Greeted")
     NOTE = "note", N_("Noted")
@@ -48,7 +48,8 @@ class Said:
 class Row:
     """One thing. `whom` is a name as it is stored; `key` stays the same while the row moves.
 
-    One of the clocks is set: `until` is a moment by which it is due, `on` a day, `since` when it began to wait.
+    One of the clocks is set: `until` is a moment by which it is due, `on` a day, `since` when it began to wait, `ago`
+    when it happened.
     `deed` is carried out with `given`; `opens` is where Enter goes: a page and what it is handed.
     """
 
@@ -64,14 +65,16 @@ class Row:
     on: date | None = None
     since: datetime | None = None
     instead_of: str = ""  # for whom it would be done (AC-11)
+    ago: datetime | None = None
     danger: bool = False
+    urgent: bool = False  # somebody waits for it, or tomorrow is too late
 
     @property
-    def order(self) -> tuple[bool, float, str]:
-        """What can hurt first, then what is due or waits longest."""
-        moment = self.until or self.since
+    def order(self) -> tuple[bool, bool, float, str]:
+        """What can hurt first, then what is urgent, then what is due or waits longest."""
+        moment = self.until or self.since or self.ago
         at = moment.timestamp() if moment else float(self.on.toordinal() * 86_400) - _EPOCH if self.on else 0.0
-        return (not self.danger, at, str(self.key))
+        return (not self.danger, not self.urgent, at, str(self.key))
 
 
 _EPOCH = float(date(1970, 1, 1).toordinal() * 86_400)

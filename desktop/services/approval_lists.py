@@ -12,7 +12,7 @@ from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
 from desktop.rules.approvals import OPEN, READY, Act, ApprovalState
-from desktop.rules.errors import Label
+from desktop.rules.errors import Label, NotFound
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
@@ -78,6 +78,22 @@ def list_approvals(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
         others = decidable(work)
         query = query.where(own if others is None else own | others)
     return lines(work, list(query.order_by(Approval.asked_at.desc()).limit(limit)))
+
+
+def one(work: Work, approval_id: UUID) -> ApprovalLine:
+    """Raises NotFound, also for who has nothing to do with it."""
+    row = work.get(Approval, approval_id)
+    if not is_shown(work, row) and not work.may(Right.SEE_AUDIT):
+        raise NotFound(str(approval_id))
+    return lines(work, [row])[0]
+
+
+def is_shown(work: Work, row: Any) -> bool:
+    """Whether this person asked for it, decided it or may decide it."""
+    if work.me.id in (row.asked_by_id, row.decided_by_id):
+        return True
+    condition = decidable(work)
+    return condition is not None and work.visible(Approval).where(condition & (Approval.id == row.id)).exists()
 
 
 def _waiting(work: Work) -> Any:
@@ -185,26 +201,28 @@ def _said(line: ApprovalLine) -> Said:
     return Said(N_("{act}: {size}"), {"act": Label(line.act.label), "size": line.size})
 
 
+def _why(line: ApprovalLine) -> str:
+    return " · ".join(part for part in (line.client_name, line.what, line.reason) if part)
+
+
 def _waiting_row(line: ApprovalLine) -> Row:
-    below = Said(N_("{who}: {reason}"), {"who": line.asked_by, "reason": line.reason})
     later = line.state is ApprovalState.UNCONFIRMED
     return Row(
-        ("approval", line.id), "shield", _said(line), line.client_name or line.what, ("approvals", line.id),
-        Deed.CONFIRM if later else Deed.APPROVE, (line.id,), below,
+        ("approval", line.id), "shield", _said(line), line.asked_by, ("approvals", line.id),
+        Deed.CONFIRM if later else Deed.APPROVE, (line.id,), _why(line),
         until=line.confirm_until if later else None, since=None if later else line.asked_at,
-        instead_of=line.instead_of,
+        instead_of=line.instead_of, urgent=not later,
     )  # fmt: skip
 
 
 def _no_row(line: ApprovalLine) -> Row:
-    below = Said(N_("{state} by {who}: {reason}"), {
-        "state": Label(line.state.label), "who": line.decided_by, "reason": line.note})  # fmt: skip
-    return Row(("approval", line.id), "ban", _said(line), line.client_name or line.what, ("approvals", line.id),
-               Deed.NOTE, (line.id,), below, since=line.decided_at)  # fmt: skip
+    below = Said(N_("{state}: {reason}"), {"state": Label(line.state.label), "reason": line.note})
+    return Row(("approval", line.id), "ban", _said(line), line.decided_by, ("approvals", line.id), Deed.NOTE,
+               (line.id,), below, ago=line.decided_at)  # fmt: skip
 
 
 def _allowed_row(line: ApprovalLine) -> Row:
     opens = ("clients", line.client_id)
-    below = Said(N_("Approved by {who}; it may be done once."), {"who": line.decided_by})
-    return Row(("approval", line.id), "circle-check", _said(line), line.client_name or line.what, opens, Deed.OPEN,
-               opens, below, until=line.valid_until)  # fmt: skip
+    below = Said(N_("Approved; it may be done once: {why}"), {"why": _why(line)})
+    return Row(("approval", line.id), "circle-check", _said(line), line.decided_by, opens, Deed.OPEN, opens, below,
+               until=line.valid_until)  # fmt: skip

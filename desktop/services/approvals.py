@@ -207,14 +207,17 @@ def ask_again(work: Work, approval_id: UUID) -> None:
     work.record(TOPIC, "ask", row, act=row.act, size=row.size)
 
 
-def note_no(work: Work, approval_id: UUID) -> None:
-    """I have taken note that my request was refused, or what I did alone objected to. Raises NotFound, BadEntry."""
+def note_no(work: Work, approval_id: UUID, noted: bool = True) -> None:
+    """I have taken note that my request was refused, or what I did alone objected to; or not yet, after all.
+
+    Raises NotFound, BadEntry.
+    """
     row, state = _seen(work, approval_id)
     if row.asked_by_id != work.me.id:
         raise NotFound(str(approval_id))
     check_state(state, frozenset({ApprovalState.REFUSED, ApprovalState.OBJECTED}))
-    work.change(row, {"seen_at": work.now})
-    work.record(TOPIC, "noted", row, act=row.act)
+    work.change(row, {"seen_at": work.now if noted else None})
+    work.record(TOPIC, "noted" if noted else "unnoted", row, act=row.act)
 
 
 def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | None) -> Standing:
@@ -248,11 +251,7 @@ def _seen(work: Work, approval_id: UUID) -> tuple[Any, ApprovalState]:
     """The request as it stands now, and nobody else's hand on it until the commit."""
     work.alone()
     row = work.get(Approval, approval_id)
-    mine = work.me.id in (row.asked_by_id, row.decided_by_id)
-    condition = None if mine else approval_lists.decidable(work)
-    if not mine and (
-        condition is None or not work.visible(Approval).where(condition & (Approval.id == row.id)).exists()
-    ):
+    if not approval_lists.is_shown(work, row):
         raise NotFound(str(approval_id))
     return row, approval_lists.state_of(row, work.now)
 

@@ -71,4 +71,5 @@ def _row(work: Work, day: UpcomingDay, client: Any) -> Row:
         ("day", day.client_id, what, day.on), "cake", Said(message, {"day": name}), day.client_name,
         ("clients", day.client_id), Deed.KEEP_DAY if may else Deed.OPEN,
         (day.client_id, day.on, what) if may else ("clients", day.client_id), below, on=day.on,
+        urgent=not day.in_days,
     )  # fmt: skip

@@ -35,6 +35,7 @@ from desktop.services import (
     dealings,
     on_file,
     reviews,
+    sample_week,
     views,
 )
 from desktop.services.accounts import NewPerson
@@ -115,6 +116,8 @@ class _Story:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     people: dict[str, UUID] = field(default_factory=dict)
     made: list[UUID] = field(default_factory=list)
+    signed: dict[str, SignedIn] = field(default_factory=dict)
+    admin: str = ADMIN
 
     def __post_init__(self) -> None:
         path = locale_folder().parent / "sample" / "restaurant.json"
@@ -136,7 +139,7 @@ class _Story:
         for days, files in plan:
             with work.writing():
                 for n, (form, values) in enumerate(files):
-                    work.now = self._back(days, n)
+                    work.now = self.back(days, n)
                     self.made.append(self._open(work, form, values))
             done += len(files)
             self.progress(done, PERSONS + ORGANISATIONS + 60)
@@ -146,10 +149,11 @@ class _Story:
             (40, self._classify, manager), (30, self._keep_views, manager), (2, self._lately, self.me),
         ):  # fmt: skip
             with self.office.staged(me) as stage, stage.writing():
-                stage.now = self._back(days)
+                stage.now = self.back(days)
                 chapter(stage)
             done += 12
             self.progress(done, PERSONS + ORGANISATIONS + 60)
+        sample_week.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
@@ -158,11 +162,11 @@ class _Story:
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
 
-    def _back(self, days: int, minutes: int = 0) -> datetime:
+    def back(self, days: int, minutes: int = 0) -> datetime:
         return self.now - timedelta(days=days, minutes=-minutes)
 
     def _hire(self, work: Work) -> None:
-        work.now = self._back(365)
+        work.now = self.back(365)
         rooms = {name: work.add(Department(name=name)) for name in self.words["departments"]}
         roles = {role.key: role.id for role in work.visible(Role)}
         admin = work.get(Person, self.me.id)
@@ -185,7 +189,7 @@ class _Story:
             files.append((ClientForm.ORGANISATION, {
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
-                "short_name": name, "phone": self._phone(), "industry": pick(self.words["industries"]),
+                "short_name": name, "phone": self.next_phone(), "industry": pick(self.words["industries"]),
                 "address": (address := self._address()), "postcode": self._postcode(address),
                 "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
@@ -213,7 +217,7 @@ class _Story:
         position = given.get("position") or pick(words["posts"])
         unit = pick(words["organisations"]) + words["suffixes"][0]
         values: dict[str, object] = {
-            "name": name, "position": position, "unit": unit, "phone": self._phone(),
+            "name": name, "position": position, "unit": unit, "phone": self.next_phone(),
             "salutation": _surname(name) + words["salutations"].get(position, "总"),
         }  # fmt: skip
         for column, words_of, share in (
@@ -303,7 +307,7 @@ class _Story:
             for client in persons[start : start + count]:
                 values: dict[str, object] = {"client_class": letter, "important": letter == "A"}
                 if self.chance.random() < 0.8:
-                    values["looked_through_at"] = self._back(self.chance.randrange(1, 60))
+                    values["looked_through_at"] = self.back(self.chance.randrange(1, 60))
                 work.change(client, values)
             start += count
         work.record(clients.TOPIC, "classify", None, clients=start)
@@ -329,7 +333,17 @@ class _Story:
 
     # Small things
 
-    def _phone(self) -> str:
+    def as_one(
+        self, name: str, days: int, verb: Callable[..., Any], *args: Any, minutes: int = 0, **kwargs: Any
+    ) -> Any:
+        """What one of the staff did so many days ago."""
+        if name not in self.signed:
+            self.signed[name] = self.me if name == ADMIN else self.office.sign_in(name, PASSWORD)
+        with self.office.staged(self.signed[name]) as stage, stage.writing():
+            stage.now = self.back(days, minutes)
+            return verb(stage, *args, **kwargs)
+
+    def next_phone(self) -> str:
         self.phone += 1
         return f"1990000{self.phone:04d}"
 

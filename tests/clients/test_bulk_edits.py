@@ -106,7 +106,10 @@ def test_files_that_resist_are_named_with_their_reason(office: TestOffice):
     opened(office, "雪厂", ClientForm.ORGANISATION, me=li)
     seen = foreseen(office, BulkEdit("parking", SET, "东门"), me=li)
     assert {line.name: line.refusal and line.refusal.message for line in seen.lines} == {
-        "贺启年": "You may not edit this file.", "单雪": None, "雪厂": "An organisation has no such field."}  # fmt: skip
+        "贺启年": "You may not edit this file.",
+        "单雪": None,
+        "雪厂": "An organisation has no such field.",
+    }
     assert office.errand(bulk_edits.carry_out, seen, me=li).changed == 1
     assert values(office, he, shan, field="parking") == ["", "东门"]
     # who may see but not edit has no such act; who sees only his own meets only them

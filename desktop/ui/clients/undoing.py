@@ -1,7 +1,6 @@
 """Undo on the screens of the clients: after each deed, from the history, with a question where it is needed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,27 +16,12 @@ from desktop.ui.clients.values import lock_words, moment
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField
+from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.text import label, note
 
 MOST_NAMED = 12
 
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What a deed answered, and its operation where it changed something."""
-
-    result: Any
-    operation: UUID | None
-
-
-def noting(verb: Callable[..., Any]) -> Callable[..., Noted]:
-    """The verb, answering also which operation it was, so that it can be undone."""
-
-    def carried_out(work: Any, *args: Any, **kwargs: Any) -> Noted:
-        result = verb(work, *args, **kwargs)
-        return Noted(result, work.operation if work.topics else None)
-
-    return carried_out
+__all__ = ["Noted", "UndoDialog", "Undoer", "noting"]
 
 
 class Undoer(QObject):

@@ -22,6 +22,9 @@ QLabel[tone="good"] { color: $good; }
 QLabel:disabled { color: $edge; }
 
 QFrame[card="true"] { background: $surface; border: ${o}px solid $line; border-radius: 8px; }
+QFrame[entry="true"] { background: transparent; border: 2px solid transparent; border-radius: 6px; }
+QFrame[entry="true"]:hover { background: $hover; }
+QFrame[entry="true"]:focus { background: $select; border-color: $accent; }
 QFrame[rule="true"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QScrollArea, QWidget[through="true"] { background: transparent; border: 0; }
 
