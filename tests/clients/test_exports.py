@@ -143,7 +143,7 @@ def test_many_small_exports_in_a_day_are_as_much_as_a_large_one(filled: TestOffi
     with pytest.raises(NeedsApproval) as refusal:
         out(filled, tmp_path, me=li)
     assert refusal.value.need.size == 4
-    assert os.listdir(path.parent) == []
+    assert list(path.parent.iterdir()) == []
     filled.do(approvals.ask, refusal.value.need, "会计事务所", me=li)
     with pytest.raises(NeedsApproval):
         out(filled, tmp_path, me=li)
@@ -184,7 +184,7 @@ def test_a_file_comes_whole_or_not_at_all(filled: TestOffice, tmp_path, monkeypa
     monkeypatch.setattr(os, "fsync", sync)
     with pytest.raises(BadEntry, match="No space left"):
         filled.errand(export_clients, Wish(EVERYTHING, CSV, ("name",)), kept, ENGLISH)
-    assert (os.listdir(folder), kept.read_text()) == (["out.csv"], "old")
+    assert ([found.name for found in folder.iterdir()], kept.read_text()) == (["out.csv"], "old")
     assert facts(filled) == []
 
 

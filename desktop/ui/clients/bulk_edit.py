@@ -27,8 +27,8 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, icon_button, label, note
 from desktop.ui.kit.tokens import Tone
 
-_HIGH = 190  # pixels of the preview, at least
-_TOP = 12  # times the text size: what two fields need
+_HIGH = 150  # pixels of the preview, at least
+_TOP = 9  # times the text size: what two fields need
 MOST_FIELDS = 4
 
 

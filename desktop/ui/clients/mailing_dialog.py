@@ -25,7 +25,7 @@ from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
 
 KEPT = "mailings"
-_LACKING_HIGH = 150  # pixels
+_LACKING_HIGH = 130  # pixels
 
 
 class MailingDialog(Dialog):
@@ -33,7 +33,7 @@ class MailingDialog(Dialog):
     """What was Printed."""
 
     def __init__(self, desk: Desk, found: Candidates, preferences: Preferences, parent: QWidget | None = None) -> None:
-        super().__init__(_("Envelopes and labels"), parent, width=640)
+        super().__init__(_("Envelopes and labels"), parent, width=760)
         self._desk, self._preferences = desk, preferences
         self._lines: Sequence[tuple[Lacking, str]] = ()
         self.ready: Readiness | None = None

@@ -16,7 +16,7 @@ from desktop.ui.kit.actions import Action, make_qaction, popup_below
 from desktop.ui.kit.text import button, elide, plain_action_text, set_tooltip
 
 KEYS = "Alt+V"
-_WIDEST = 13  # times the text size
+_WIDEST = 12  # times the text size
 
 
 class ViewChooser(QWidget):
@@ -51,9 +51,12 @@ class ViewChooser(QWidget):
         """The name of the view in force, and whether the list shows something else by now."""
         view = self._controller.view
         name = view.name if view is not None else _("All clients")
-        said = _("{view} · changed").format(view=name) if self._controller.differs else name
-        room = theme.current().scale.body * _WIDEST
-        self.button.setText(plain_action_text(elide(said, self.button.fontMetrics(), room)))
+        form = _("{view} · changed") if self._controller.differs else "{view}"
+        said = form.format(view=name)
+        # the name gives way, never the word that says it was changed
+        metrics = self.button.fontMetrics()
+        room = theme.current().scale.body * _WIDEST - metrics.horizontalAdvance(form.format(view=""))
+        self.button.setText(plain_action_text(form.format(view=elide(name, metrics, room))))
         self.button.setAccessibleName(_("View: {name}").format(name=said))
         shown = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         set_tooltip(self.button, f"{self.button.accessibleName()}  {shown}")
