@@ -65,8 +65,10 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists", "client_updates"),
+    ("clients", "client_lists", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
+    ("exports", "export_files"),
+    ("prints", "mailings"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
@@ -85,6 +87,8 @@ NOUNS = (
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
+    "views": {"clients"},  # a view is the list under a name
+    "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
@@ -120,6 +124,7 @@ ABOVE = {
         "events",
         "identities",
         "rewards",
+        "views",
     },
 }
 

@@ -99,6 +99,7 @@ class Tour:
             tour_duplicates,
             tour_entrance,
             tour_imports,
+            tour_many,
             tour_owners,
             tour_settings,
             tour_stops,
@@ -114,7 +115,7 @@ class Tour:
         )
         for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
-                              ("陆文渊", tour_owners.STOPS), *tour_today.PEOPLE,
+                              ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
 

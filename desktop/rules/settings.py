@@ -22,6 +22,8 @@ class SettingSpec:
 SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("office_id", "", "", shown=False),
     SettingSpec("office_name", N_("Name of the office"), "", shown=False),
+    SettingSpec("office_address", N_("Address of the office"), "", shown=False),
+    SettingSpec("office_postcode", N_("Postcode"), "", shown=False),
     SettingSpec("kind", N_("Kind of office"), "restaurant", shown=False),
     SettingSpec("language", N_("Language of the office"), "zh_CN", shown=False),
     SettingSpec("time_zone", N_("Time zone"), "Asia/Shanghai", shown=False),

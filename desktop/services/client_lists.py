@@ -1,6 +1,6 @@
 """The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,11 +13,13 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
+from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services import search
+from desktop.services.blocks import OWN_PREFIX
 from desktop.services.clients import PersonRef, rhythm, staff
 from desktop.services.work import Work
 
@@ -30,6 +32,7 @@ class Column:
     label: str
     sortable: bool = False
     field: bool = True  # a field of the catalogue
+    own: Field | None = None  # the office's own field behind it; its label is nobody's to translate
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -56,6 +59,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
 BY_NAME = {column.name: column for column in COLUMNS}
+_CHUNK = 5000
+_NO_END = 2**31 - 1
 # Each is the order of an index. It begins with the column that is empty in all rows of the list, or PostgreSQL would
 # not see that the index has them in order already
 _ORDER = {
@@ -80,6 +85,7 @@ class Filter:
     risky: bool = False
     overdue: bool = False
     short: bool = False  # too few contact persons
+    mine: bool = False  # whoever looks is owner or deputy
 
     @property
     def empty(self) -> bool:
@@ -94,6 +100,19 @@ class Sort:
 
 ALL = Filter()
 BY_READING = Sort()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Clients picked in the list: by id, or by their places in it (first, how many) under its filter and order.
+
+    Without either it is all that the filter leaves.
+    """
+
+    ids: tuple[UUID, ...] = ()
+    only: Filter = ALL
+    sort: Sort = BY_READING
+    stretches: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,8 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
     owner, deputy = Person.alias(), Person.alias()
     special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
+    own = [at for at, name in enumerate(columns) if name.startswith(OWN_PREFIX)]
+    special |= {columns[at]: Client.own for at in own}
     wanted = [special.get(name) or getattr(Client, name) for name in columns]
     rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, Client.risk, *wanted)
     if "owner" in columns:
@@ -132,12 +153,35 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
         rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
     if "department" in columns:
         rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
-    found = (
-        {row[0]: Line(row[0], row[1], row[2], row[3:]) for row in rows.where(among(Client.id, ids)).tuples()}
-        if ids
-        else {}
-    )
+    found: dict[UUID, Line] = {}
+    for row in rows.where(among(Client.id, ids)).tuples() if ids else ():
+        values = list(row[3:])
+        for at in own:
+            values[at] = values[at].get(columns[at])
+        found[row[0]] = Line(row[0], row[1], row[2], tuple(values))
     return [found[i] for i in ids if i in found]
+
+
+def columns_of(work: Work) -> tuple[Column, ...]:
+    """The columns this office's list can show: the product's, then the office's own open fields in their order."""
+    work.require(Right.SEE_CLIENTS)
+    open_fields = (field for field in work.catalogue.of_block(Block.OPEN) if field.own)
+    return (*COLUMNS, *(Column(field.name, field.label, own=field) for field in open_fields))
+
+
+def chosen_ids(work: Work, chosen: Chosen, right: Right | None = None) -> list[UUID]:
+    """The ids behind a choice, in the list's order; `right` narrows it as it narrows the list."""
+    if chosen.ids:
+        mine = work.visible(Client, right).select(Client.id)
+        found = {key for part in _parts(chosen.ids) for (key,) in mine.where(among(Client.id, part)).tuples()}
+        return [key for key in dict.fromkeys(chosen.ids) if key in found]
+    stretches = chosen.stretches or ((0, _NO_END),)
+    query = _narrowed(work, chosen.only, right).select(Client.id)
+    return [key for first, count in stretches for key in _page(work, query, chosen.sort, first, count, None, None)]
+
+
+def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
 def _page(work: Work, query: Any, sort: Sort, offset: int, limit: int, after: object, before: object) -> list[UUID]:
@@ -180,6 +224,8 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
             query = query.where(column.in_([str(value) for value in values]))
     if only.owner is not None:
         query = query.where((Client.owner == only.owner) | (Client.deputy == only.owner))
+    if only.mine:
+        query = query.where((Client.owner == work.me.id) | (Client.deputy == work.me.id))
     if only.department is not None:
         query = query.where(Client.department == only.department)
     if only.drafts:

@@ -25,7 +25,7 @@ from desktop.services.work import Work
 TOPIC = "clients"
 
 # Values that are searched besides the names; what is sealed is not in the index
-_SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
+SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
              "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
 
 
@@ -339,7 +339,7 @@ def reading_of(values: Mapping[str, Any]) -> Readings:
 def tokens(values: Mapping[str, Any], reading: Readings) -> Tokens:
     """What a client is found by."""
     own = [v for v in (values.get("own") or {}).values() if isinstance(v, str)]
-    searched = (*[values.get(name) or "" for name in _SEARCHED], *own)
+    searched = (*[values.get(name) or "" for name in SEARCHED], *own)
     return tokens_of((values["name"], values.get("short_name") or ""), searched, (reading,))
 
 

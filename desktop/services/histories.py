@@ -33,6 +33,7 @@ MOST_LINES = 1000
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "open"): N_("File opened"),
     ("clients", "edit"): N_("Edited"),
+    ("clients", "bulk_edit"): N_("Edited together with others"),
     ("clients", "owner"): N_("Owner or deputy changed"),
     ("clients", "look_through"): N_("Looked through"),
     ("clients", "withdraw"): N_("Taken out of use"),
@@ -96,6 +97,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "redo"): N_("Done again"),
     ("clients", "keep_day"): N_("Day kept"),
     ("prints", "print"): N_("Printed"),
+    ("exports", "export"): N_("Exported"),
+    ("exports", "copy"): N_("Copied as text"),
     ("reads", "read"): N_("Sealed values read"),
 }
 

@@ -46,12 +46,15 @@ from desktop.services import (
     sample_owners,
     sample_week,
     spending,
+    views,
 )
 from desktop.services.accounts import NewPerson
+from desktop.services.client_lists import SHOWN_AT_FIRST, Filter, Sort
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
 from desktop.services.sample_care import look_after
 from desktop.services.vault import Kdf
+from desktop.services.views import Content
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
@@ -182,6 +185,8 @@ class _Story:
         sample_week.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
+            for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
+                Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs}
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
@@ -216,6 +221,7 @@ class _Story:
         yield ended - 5, MANAGER, partial(sample_owners.share, people=seconds)
         for name in (MANAGER, *sample_owners.HEIRS, "韩磊"):
             yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self.back)
+        yield 30, MANAGER, self._keep_views
         yield 21, MANAGER, self._look_after
         yield 2, ADMIN, self._lately
         yield 1, MANAGER, partial(sample_owners.move, giver=self.people["韩磊"], heir=self.people["赵峰"])
@@ -249,7 +255,8 @@ class _Story:
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
                 "short_name": name, "phone": self.next_phone(), "industry": pick(self.words["industries"]),
-                "address": self._address(), "legal_representative": self._name(),
+                "address": (address := self._address()), "postcode": self._postcode(address),
+                "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
                 "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
                 "kind": ClientKind.SUPPLIER.value if n in DELIVERING else ClientKind.CUSTOMER.value,
@@ -304,7 +311,8 @@ class _Story:
             if some() < 0.3:
                 values["id_number"] = self._id_number(born)
         if some() < 0.4:
-            values["address"] = self._address()
+            values["address"] = address = self._address()
+            values["postcode"] = self._postcode(address)
         if some() < 0.5:
             values |= {"spend_grade": pick(list(SpendGrade)).value, "visit_habit": pick(list(Visits)).value,
                        "table_role": pick(list(TableRole)).value, "signs_on_account": some() < 0.3}  # fmt: skip
@@ -426,6 +434,19 @@ class _Story:
     def _look_after(self, work: Work) -> None:
         look_after(work, self.words["care"], self.people, self.now.date())
 
+    def _keep_views(self, work: Work) -> None:
+        """What the office looks at again and again, and one view that is the marketing manager's own."""
+        for name, only, columns, shared in (
+            ("我的客户", Filter(mine=True), SHOWN_AT_FIRST, True),
+            ("A 类客户通讯录", Filter(classes=frozenset("A")), (
+                "client_class", "name", "salutation", "unit", "position", "phone", "address"), True),
+            ("更新逾期", Filter(overdue=True), (*SHOWN_AT_FIRST, "looked_through_at"), True),
+            ("待补全的草稿", Filter(drafts=True), SHOWN_AT_FIRST, True),
+            ("单位名录", Filter(forms=frozenset({ClientForm.ORGANISATION})), (
+                "name", "industry", "phone", "address", "owner"), False),
+        ):  # fmt: skip
+            views.save_view(work, name, Content(only, Sort(), columns), shared=shared)
+
     def _lately(self, work: Work) -> None:
         """What waits on the first morning: a few entries nobody has confirmed yet."""
         for n, (column, text) in enumerate((("taboos", "不吃香菜"), ("drinks", "改喝温水"), ("seat", "靠窗"),
@@ -450,6 +471,11 @@ class _Story:
 
     def _address(self) -> str:
         return f"{self.words['city']}{self.chance.choice(self.words['streets'])}{self.chance.randrange(1, 180)}号"
+
+    def _postcode(self, address: str) -> str:
+        """Of a region that does not exist; of one street nobody has noted it."""
+        street = next(n for n, street in enumerate(self.words["streets"]) if street in address)
+        return f"9990{street:02d}" if street else ""
 
     def _name(self) -> str:
         while True:

@@ -14,7 +14,7 @@ from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS, SettingSpec
-from desktop.rules.text import tidy
+from desktop.rules.text import check_length, tidy
 from desktop.rules.words import OfficeKind
 from desktop.services.work import Work
 
@@ -187,6 +187,11 @@ def _office_name(name: str, value: object) -> str:
     return text
 
 
+def _line_of_text(name: str, value: object) -> str:
+    """Empty where the office gives none."""
+    return check_length(tidy(str(value)), _LINE_LIMITS[name], name)
+
+
 def _language(name: str, value: object) -> str:
     if value not in LANGUAGES:
         raise BadEntry(N_("Choose one of the languages offered."), name)
@@ -223,9 +228,12 @@ def _letter(name: str, value: object) -> str:
     return letters.checked(str(value or ""), name)
 
 
+_LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "office_name": _office_name,
+    "office_address": _line_of_text,
+    "office_postcode": _line_of_text,
     "language": _language,
     "time_zone": _time_zone,
     "class_preset": _preset,

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import ClassRun, SpendImport
@@ -15,7 +17,7 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.owners import HandoverLine
-from desktop.models.records import Record
+from desktop.models.records import Journal, Record
 from desktop.models.rewards import Reward, RewardRule
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.calendars import zone_of
@@ -48,6 +50,8 @@ _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link
 _SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
 # Whoever made such an entry may take it back
 _OWN_ENTRIES = (FraudWarning, CompetitorNote)
+# Recorded once for all the files it changed
+_TOGETHER = "bulk_edit"
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
 
 
@@ -142,7 +146,7 @@ def operations(
         raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST)
     query = acts_seen(work).order_by(Record.serial.desc()).limit(limit)
     if client_id is not None:
-        query = query.where(Record.subject == work.get(Client, client_id, withdrawn=True).id)
+        query = query.where(_about(work.get(Client, client_id, withdrawn=True).id))
     if person_id is not None:
         query = query.where(Record.person == person_id)
     if since is not None:
@@ -157,6 +161,13 @@ def operations(
     people = on_file.names(work, (r.person for r in records))
     gone = undone_among(work, min((r.serial for r in records), default=0))
     return [_line(work, record, files.get(record.subject), people, gone) for record in records]
+
+
+def _about(client: UUID) -> Any:
+    """Acts on a file; one on many files names them in its journal alone."""
+    # reading path: a file that the caller has got through `work`
+    named = Journal.select(peewee.SQL("1")).where((Journal.record == Record.serial) & (Journal.row == client))
+    return (Record.subject == client) | ((Record.action == _TOGETHER) & peewee.fn.EXISTS(named))
 
 
 def undone_among(work: Work, since: int) -> set[UUID]:
@@ -271,7 +282,7 @@ def acts_seen(work: Work) -> Any:
         query = query.where(Record.action.not_in(_IMPORTS))
     if not everything:
         mine = work.visible(Client, withdrawn=True).select(Client.id)
-        runs = Record.action.in_(_IMPORTS)
+        runs = Record.action.in_(_IMPORTS) | ((Record.action == _TOGETHER) & (Record.person == work.me.id))
         query = query.where(Record.subject.in_(mine) | runs)
     if not everything or work.me.mandate.scope(Right.EDIT_CLIENTS) is not Scope.ALL:
         changeable = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)

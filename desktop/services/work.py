@@ -68,6 +68,11 @@ class Work:
         self._writes = False
 
     @property
+    def writes(self) -> bool:
+        """Whether this stage is a write: what is read in it must stay so until the commit."""
+        return self._writes
+
+    @property
     def now(self) -> datetime:
         """The office's time at the beginning of the stage."""
         if self._now is None:

@@ -17,7 +17,7 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may do something there."""
+    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them."""
     seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),

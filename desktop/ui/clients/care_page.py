@@ -138,7 +138,13 @@ class CarePage(Page):
             Action("came", N_("Came"), lambda: self._note(None, True), "circle-check", reason=none),
             Action("absent", N_("Did not come"), lambda: self._note(None, False), "circle-x", reason=none),
             Action("companions", N_("Companions…"), self._companions, "users", reason=one),
-            Action("take_back", N_("Take back invitation"), lambda: self.controller.take_back(self.chosen), "undo-2", reason=none),
+            Action(
+                "take_back",
+                N_("Take back invitation"),
+                lambda: self.controller.take_back(self.chosen),
+                "undo-2",
+                reason=none,
+            ),
         )
 
     def _show_buttons(self) -> None:

@@ -38,7 +38,9 @@ class TransferDialog(Dialog):
         super().__init__(_("Hand over clients"), parent, width=720)
         self._desk, self._chosen = desk, list(chosen)
         self.plan: Plan | None = None
-        fields = [] if chosen else [FormField("giver", _("Handed over by"), Kind.CHOICE, required=True, starts_row=True)]
+        fields = (
+            [] if chosen else [FormField("giver", _("Handed over by"), Kind.CHOICE, required=True, starts_row=True)]
+        )
         fields += [
             FormField("owner", _("New owner"), Kind.CHOICE, required=True, starts_row=True),
             FormField("deputy", _("New deputy"), Kind.CHOICE),
