@@ -11,12 +11,13 @@ from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.rules.amounts import grouped
 from desktop.rules.errors import Label
 from desktop.rules.events import Answer
 from desktop.rules.identities import Document
 from desktop.rules.rewards import RewardKind
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
-from desktop.services.history_words import State, View, amount, only_told
+from desktop.services.history_words import State, View, only_told
 
 Names = Mapping[UUID, str]
 
@@ -95,7 +96,7 @@ def _reward_view(state: State, _names: Names) -> View:
     return only_told(
         kind=(N_("Kind of reward"), Label(RewardKind.of(state["kind"]).label)),
         what=(N_("What was given"), state["what"]),
-        amount=(N_("Amount"), "" if state["amount"] is None else amount(state["amount"])),
+        amount=(N_("Amount"), "" if state["amount"] is None else grouped(state["amount"])),
         on=(N_("Date"), _day(state["on"])), until=(N_("Valid until"), _day(state["until"])),
         note=(N_("Note"), state["note"]),
     )  # fmt: skip
