@@ -125,7 +125,7 @@ class FilePane(QWidget):
         if client != self.controller.client or self.controller.at is not None:
             self.keep_draft()
             self.bar.clear()
-            self.file = None
+            self.file = self._more = None
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
                 self.details.forget()
@@ -199,7 +199,8 @@ class FilePane(QWidget):
         self.head.bar.hide()
         self._show_around(Around(past.links, past.days, past.dealings, past.years))
         self._show_more(past_more(past))
-        self.overview.dealings.may_edit(False)
+        for card in (self.overview.dealings, self.overview.competitors):
+            card.may_edit(False)
         self.overview.quarter.hide()
         self.tabs.setCurrentIndex(OVERVIEW)
 
