@@ -11,6 +11,7 @@ from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.services import on_file
 from desktop.services.work import Work
@@ -68,6 +69,8 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
             if _stays(hanging, row, kept, there):
                 continue
             work.change(row, {hanging.column: kept.id})
+            if not may_be_counted(work, row, other):
+                continue
             name = table._meta.table_name
             moved[name] = moved.get(name, 0) + 1
     return moved
@@ -77,14 +80,21 @@ def counts(work: Work, client: Client) -> dict[str, int]:
     """How many rows in use hang on a file, by table."""
     found: dict[str, int] = {}
     for hanging in MOVED:
-        secret = hanging.table is Reward
-        # of what was granted only as much as this person may know (AC-5)
-        rows = on_file.entries(work, client, Reward) if secret else _rows(work, hanging, client, withdrawn=False)
+        rows = _rows(work, hanging, client, withdrawn=False)
+        if hanging.table is Reward:
+            # of what was granted only as much as this person may know (AC-5)
+            rows = on_file.entries(work, client, Reward)
         number = rows.count()
         if number:
             name = hanging.table._meta.table_name
             found[name] = found.get(name, 0) + number
     return found
+
+
+def may_be_counted(work: Work, row: Any, client: Client) -> bool:
+    """Whether this person may know of the row: of trade secrets not even how many there are (AC-5)."""
+    secret = isinstance(row, Reward) and RewardKind.of(row.kind).secret
+    return not secret or work.may(Right.SEE_TERMS, client)
 
 
 def _rows(work: Work, hanging: Hanging, client: Client, *, withdrawn: bool) -> Any:

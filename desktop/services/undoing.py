@@ -13,6 +13,7 @@ from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
 from desktop.models.competitors import CompetitorNote
 from desktop.models.events import Event, Invitation
+from desktop.models.identities import Authorisation
 from desktop.models.records import Record
 from desktop.models.rewards import Reward, RewardRule
 from desktop.models.risks import FraudWarning, RiskAssessment
@@ -350,6 +351,10 @@ def _require_row(work: Work, step: Step, client: Any) -> None:
         mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
         if not mine:
             work.require(Right.EDIT_CLIENTS, client)
+    elif step.model is Authorisation and step.row is not None:
+        # as authorising asks: to edit the principal's file and to see the agent's
+        work.get(Client, step.row.agent_id, withdrawn=True)
+        work.require(Right.EDIT_CLIENTS, client)
     elif step.model in on_file.ENTRIES or step.model in (Event, ClassPlan, RewardRule):
         _require_entry(work, step, client)
     else:
