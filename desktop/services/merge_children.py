@@ -11,7 +11,6 @@ from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
-from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.services import on_file
 from desktop.services.work import Work
@@ -68,8 +67,9 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
         for row in list(_rows(work, hanging, other, withdrawn=True)):
             if _stays(hanging, row, kept, there):
                 continue
+            told = may_be_counted(work, row, other)
             work.change(row, {hanging.column: kept.id})
-            if not may_be_counted(work, row, other):
+            if not told:
                 continue
             name = table._meta.table_name
             moved[name] = moved.get(name, 0) + 1
@@ -92,9 +92,10 @@ def counts(work: Work, client: Client) -> dict[str, int]:
 
 
 def may_be_counted(work: Work, row: Any, client: Client) -> bool:
-    """Whether this person may know of the row: of trade secrets not even how many there are (AC-5)."""
-    secret = isinstance(row, Reward) and RewardKind.of(row.kind).secret
-    return not secret or work.may(Right.SEE_TERMS, client)
+    """Whether this person may know of the row, which hangs on `client`: of trade secrets not even how many there are
+    (AC-5)."""
+    return not isinstance(row, Reward) or on_file.entries(work, client, Reward, withdrawn=True).where(
+        Reward.id == row.id).exists()  # fmt: skip
 
 
 def _rows(work: Work, hanging: Hanging, client: Client, *, withdrawn: bool) -> Any:
