@@ -163,7 +163,7 @@ def of_kind(kind: OfficeKind, dining: bool = True) -> Catalogue:
     are missing."""
     if kind is OfficeKind.RESTAURANT and dining:
         return CLIENTS
-    fields = FIELDS
+    fields: tuple[Field, ...] = FIELDS
     if kind is not OfficeKind.RESTAURANT:
         fields = tuple(replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in fields)
     if not dining:
