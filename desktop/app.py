@@ -17,7 +17,7 @@ from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
 from desktop.services import granting, reviews
-from desktop.services.office import Office
+from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
@@ -87,7 +87,7 @@ class Program(QObject):
         times.use_zone(str(office.settings["time_zone"]))
         self._entered = datetime.now(UTC)
         self.desk = Desk(office, me, self)
-        self.printing = PrintDesk(self.house.preferences, self)
+        self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
         self.window.keep_drafts(self._drafts.pop(key, {}))
         self.window.switch_requested.connect(self.switch_person)
@@ -254,7 +254,7 @@ class Program(QObject):
             self.window.views[client_screens.PLACE].show_count("review", count)
 
     def _remind(self, holder: str) -> None:
-        said = _("{name} alone can open everything, and there is no recovery sheet: give a second person level 3.")
+        said = _("{name} alone can open everything: give a second person a role that reaches level 3.")
         if self.window is None or self.desk is None:
             return
         # told to those who can do something about it
@@ -284,6 +284,15 @@ class Program(QObject):
             self._count_due()
         if "accounts" in topics:
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+            self.desk.ask("app.rights", renewed, done=self._take_up, owner=self.window)
+
+    def _take_up(self, me: SignedIn | None) -> None:
+        """Roles or vaults of mine were changed: the open session goes by them from now on."""
+        if me is None or self.window is None or self.desk is None:
+            return
+        self.desk.take_up(me)
+        self.window.rebuild(self._places(), self._new())
+        self._finish_window()
 
     def _come_to_front(self) -> None:
         window: Any = self.window if self.window is not None and self.window.isVisible() else self.entrance

@@ -51,6 +51,7 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "risks": "how a client stands, asked wherever one is picked",
     "reviews": "the second pair of eyes on any entered value",
     "approvals": "the second pair of eyes on any sensitive act",
     "approval_lists": "which approvals a person may see, and which wait for him",
@@ -65,19 +66,21 @@ MECHANISMS = {
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
     ("clients", "client_lists", "client_updates", "bulk_edits"),
+    ("owners", "transfers", "handovers"),
     ("exports", "export_files"),
     ("prints", "mailings"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
-    ("samples", "sample_week"),
-    ("histories", "history_words"),
-    ("classes", "class_runs", "spending"),
+    ("histories", "history_words", "entry_words"),
+    ("affiliations", "relations"),
+    ("classes", "class_runs", "spending", "client_value"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
+    ("samples", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -86,13 +89,43 @@ ABOVE = {
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
-    "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
-    "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
+    "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
+    # a sheet shows what the list and the file show
+    "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
+    "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
-    "today": {"clients", "anniversaries", "undoing", "histories"},  # one page of what all nouns have for it
-    "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
+    # one page of what all nouns have for it
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},
+    # the file, only as it was
+    "past_files": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "contacts",
+        "identities",
+        "competitors",
+        "rewards",
+    },
     # a year told by everybody's verbs
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts", "views", "stand_ins"},
+    "samples": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "accounts",
+        "classes",
+        "spending",
+        "owners",
+        "contacts",
+        "stand_ins",
+        "class_plans",
+        "competitors",
+        "events",
+        "identities",
+        "rewards",
+        "views",
+    },
 }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import ORGANISATION, PERSON, Block, Catalogue, Field, FieldType, Section
+from desktop.rules.rights import Right
 from desktop.rules.words import (
     ClientForm,
     ClientKind,
@@ -93,7 +94,7 @@ FIELDS = (
     Field("hobbies", N_("Hobbies and temper"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
         "爱好", "兴趣爱好", "性格习惯", "性格", "兴趣", "hobbies", "character")),
     Field("looks", N_("Looks"), T.LONG, "person", PERSON, block=Block.IDENTITY, sensitive=True, off=True, limit=500,
-          synonyms=("相貌特征", "相貌", "外貌", "looks")),
+          right=Right.SEE_LOOKS, synonyms=("相貌特征", "相貌", "外貌", "looks")),
     Field("allergies", N_("Allergies"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
         "过敏", "过敏史", "过敏源", "过敏食物", "allergy", "allergies")),
     Field("taboos", N_("Taboos"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
@@ -148,17 +149,27 @@ FIELDS = (
 
 CLIENTS = Catalogue(SECTIONS, FIELDS)
 
+# What is asked about guests at a table; elsewhere nobody asks
+_STAYS = frozenset({"parking", "usual_receptionist"})
+DINING = frozenset({f.name for f in FIELDS if f.section == "dining"} - _STAYS | {"table_role"})
+
 # ※ of the restaurant's forms (CO-2, CO-12); a parent or a caller has no unit that anybody would ask for
 _RESTAURANT_REQUIRES = frozenset({"salutation", "unit"})
 
 
 @cache
-def of_kind(kind: OfficeKind) -> Catalogue:
-    """The catalogue of an office of this kind: which fields are ※ differs, the fields are the same."""
-    if kind is OfficeKind.RESTAURANT:
+def of_kind(kind: OfficeKind, dining: bool = True) -> Catalogue:
+    """The catalogue of an office of this kind: which fields are ※ differs, and without `dining` those of the table
+    are missing."""
+    if kind is OfficeKind.RESTAURANT and dining:
         return CLIENTS
-    freed = (replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in FIELDS)
-    return Catalogue(SECTIONS, tuple(freed))
+    fields: tuple[Field, ...] = FIELDS
+    if kind is not OfficeKind.RESTAURANT:
+        fields = tuple(replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in fields)
+    if not dining:
+        kept = (f for f in fields if f.name not in DINING)
+        fields = tuple(replace(f, section="contact") if f.section == "dining" else f for f in kept)
+    return Catalogue(SECTIONS, fields)
 
 
 # Values that are set by an act of their own and never typed into the form or taken from a sheet as plain text

@@ -51,6 +51,7 @@ class UpcomingDay:
     calendar: DayCalendar
     years: int | None
     owner_name: str
+    risk: str = ""
 
 
 def add_anniversary(work: Work, client_id: UUID, day: RememberedDay) -> UUID:
@@ -138,7 +139,7 @@ def _upcoming(
         if client is not None and line.next_on <= last:
             yield (line.next_on, client.sort_key, client.code), UpcomingDay(
                 client_id, client.code, client.name, day.kind.label, day.label, line.next_on, line.in_days,
-                day.calendar, line.years, owners.get(client.owner_id, ""),
+                day.calendar, line.years, owners.get(client.owner_id, ""), client.risk,
             )  # fmt: skip
 
 
@@ -185,7 +186,7 @@ def _clients(work: Work, wanted: Iterable[UUID]) -> dict[UUID, Any]:
     ids, found = list(wanted), {}
     for start in range(0, len(ids), _CHUNK):
         query = work.visible(Client).where(Client.id.in_(ids[start : start + _CHUNK]))
-        rows = query.select(Client.id, Client.code, Client.name, Client.sort_key, Client.owner)
+        rows = query.select(Client.id, Client.code, Client.name, Client.sort_key, Client.owner, Client.risk)
         found.update({row.id: row for row in rows})
     return found
 

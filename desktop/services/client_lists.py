@@ -11,11 +11,13 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person
+from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
 from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
-from desktop.rules.words import ClientForm, ClientKind
+from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services import search
 from desktop.services.blocks import OWN_PREFIX
 from desktop.services.clients import PersonRef, rhythm, staff
@@ -52,6 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("industry", N_("Industry")),
     Column("note", N_("Note")),
     Column("opened_on", N_("Opened on"), field=False),
+    Column("risk", N_("Risk"), field=False),
     Column("looked_through_at", N_("Last looked through"), sortable=True, field=False),
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
@@ -79,7 +82,9 @@ class Filter:
     owner: UUID | None = None
     department: UUID | None = None
     drafts: bool = False
+    risky: bool = False
     overdue: bool = False
+    short: bool = False  # too few contact persons
     mine: bool = False  # whoever looks is owner or deputy
 
     @property
@@ -116,6 +121,7 @@ class Line:
 
     id: UUID
     draft: bool
+    risk: str
     values: tuple[object, ...]
 
 
@@ -140,7 +146,7 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     own = [at for at, name in enumerate(columns) if name.startswith(OWN_PREFIX)]
     special |= {columns[at]: Client.own for at in own}
     wanted = [special.get(name) or getattr(Client, name) for name in columns]
-    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, *wanted)
+    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, Client.risk, *wanted)
     if "owner" in columns:
         rows = rows.join(owner, peewee.JOIN.LEFT_OUTER, on=(Client.owner == owner.id)).switch(Client)
     if "deputy" in columns:
@@ -149,10 +155,10 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
         rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
     found: dict[UUID, Line] = {}
     for row in rows.where(among(Client.id, ids)).tuples() if ids else ():
-        values = list(row[2:])
+        values = list(row[3:])
         for at in own:
             values[at] = values[at].get(columns[at])
-        found[row[0]] = Line(row[0], row[1], tuple(values))
+        found[row[0]] = Line(row[0], row[1], row[2], tuple(values))
     return [found[i] for i in ids if i in found]
 
 
@@ -224,9 +230,31 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
         query = query.where(Client.department == only.department)
     if only.drafts:
         query = query.where(Client.draft)
+    if only.risky:
+        # named one by one, so that the index of marks is used
+        query = query.where(Client.risk.in_([mark.value for mark in Mark]))
     if only.overdue:
         query = query.where(_overdue(work))
+    if only.short:
+        query = query.where(_short(work))
     return query
+
+
+def _short(work: Work) -> Any:
+    """Important and promising clients with fewer contact persons than the office asks for (CL-9)."""
+    here = [key for (key,) in work.visible(Person).where(Person.suspended_at.is_null()).select(Person.id).tuples()]
+    held = work.visible(ContactPerson).where((ContactPerson.client == Client.id) & ContactPerson.until.is_null())
+    held = held.where(among(ContactPerson.person, here))
+    owners: Any = 0
+    if work.settings["owners_count"]:
+        for column in (Client.owner, Client.deputy):
+            held = held.where(column.is_null() | (ContactPerson.person != column))
+        both = Client.deputy.is_null(False) & among(Client.deputy, here) & (
+            Client.owner.is_null() | (Client.owner != Client.deputy))  # fmt: skip
+        owners = peewee.Case(None, ((among(Client.owner, here), 1),), 0) + peewee.Case(None, ((both, 1),), 0)
+    count = held.select(peewee.fn.COUNT(peewee.fn.DISTINCT(ContactPerson.person)))
+    needs = (Client.client_class == ClientClass.A.value) | Client.important | Client.promising
+    return needs & (owners + peewee.fn.COALESCE(count, 0) < int(work.settings["contact_persons"]))
 
 
 def _overdue(work: Work) -> Any:

@@ -1,6 +1,6 @@
 """Client files: opening, showing, changing and withdrawing them (CL-1 to CL-3, CL-7, CL-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,11 +13,12 @@ from desktop.rules import clients as rules
 from desktop.rules import entries
 from desktop.rules.errors import BadEntry, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue, Field
+from desktop.rules.owners import Staffing
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, on_file, reviews, search
+from desktop.services import blocks, on_file, reviews, risks, search
 from desktop.services.readings import reading_key, readings
 from desktop.services.work import Work
 
@@ -49,9 +50,12 @@ class ClientFile:
     reviews: Mapping[str, "reviews.ReviewInfo"]
     client_class: str
     important: bool
+    promising: bool
     reading: str
     owner: PersonRef | None
     deputy: PersonRef | None
+    contacts: tuple[PersonRef, ...]  # further contact persons
+    staffing: Staffing
     department: PersonRef | None
     opened_on: date
     missing: tuple[str, ...]  # ※ fields still empty: a draft has some
@@ -60,6 +64,7 @@ class ClientFile:
     may_review: bool
     may_print: bool
     withdrawn: bool
+    standing: "risks.Standing" = risks.CLEAR
 
     @property
     def name(self) -> str:
@@ -86,6 +91,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
+        _require_own_rights(work, client, of_block)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
     search.index(work, document(client))
@@ -129,9 +135,8 @@ def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Map
     if changed:
         columns["own"] = {**client.own, **own}
     if columns:
-        probe = Client(**{**client.__data__, **columns})
-        derive(probe, work.catalogue)
-        columns |= {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")}
+        whole = {**client.__data__, **columns}
+        columns |= derived(whole, reading_of(whole), bool(rules.missing_of_draft(whole, work.catalogue)))
         columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
         done = work.change(client, columns, base)
         changed += [name for name in done if name in plain]
@@ -145,6 +150,7 @@ def _differs(client: Client, columns: Mapping[str, object]) -> bool:
 def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
                    base: Mapping[str, object]) -> list[str]:  # fmt: skip
     work.require_level(block.level)
+    _require_own_rights(work, client, values)
     if not work.me.vaults.holds(block.value):
         blocks.seal_values(block, client.id, values, work.me.vaults)
     now = blocks.unsealed(block, client.id, values, work.me.vaults)
@@ -162,6 +168,12 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
     if changed:
         work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
     return [f.name for f in changed]
+
+
+def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> None:
+    for field in fields:
+        if field.right is not None:
+            work.require(field.right, client)
 
 
 def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
@@ -231,19 +243,23 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
     """The whole file as this person may see it. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     days = rules.update_days(client.client_class, rhythm(work))
-    people = {p.id: PersonRef(p.id, p.name) for p in work.visible(Person).where(
-        Person.id.in_([i for i in (client.owner_id, client.deputy_id) if i]))}  # fmt: skip
+    contacts = on_file.contact_persons(work, client)
+    named = on_file.names(work, (client.owner_id, client.deputy_id, *(row.person_id for row in contacts)))
+    people = {key: PersonRef(key, name) for key, name in named.items()}
     department = client.department and PersonRef(client.department_id, work.get(Department, client.department_id).name)
     return ClientFile(
         id=client.id, code=client.code, version=client.version, form=ClientForm.of(client.form),
         values=work.show(client), catalogue=work.catalogue, reviews=reviews.reviews_of(work, client_id),
-        client_class=client.client_class, important=client.important, reading=client.reading,
-        owner=people.get(client.owner_id), deputy=people.get(client.deputy_id), department=department,
+        client_class=client.client_class, important=client.important, promising=client.promising,
+        reading=client.reading, owner=people.get(client.owner_id), deputy=people.get(client.deputy_id),
+        contacts=tuple(people[key] for key in dict.fromkeys(row.person_id for row in contacts)),
+        staffing=on_file.staffing_of(work, client, contacts), department=department,
         opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
             "form": client.form}, work.catalogue) if client.draft else (),
         update_due=client.looked_through_at + timedelta(days=days) if days else None,
         may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
+        standing=risks.standing(work, client_id),
     )  # fmt: skip
 
 
@@ -341,6 +357,7 @@ def next_code(work: Work, count: int = 1) -> str:
 def next_codes(work: Work, count: int) -> list[str]:
     """Within a write, so two workstations never get the same."""
     # put there before it is locked: of a row that is missing, two would take the same first code
+    # writing path: a counter, not a setting anybody chose
     Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
     row = work.visible(Setting).where(Setting.name == "code_next")
     number = int((row if work.database.sqlite else row.for_update()).get().value)
@@ -355,5 +372,6 @@ def next_codes(work: Work, count: int) -> list[str]:
             # reading path: a code is taken also where this person may not see whose it is
             taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
         codes += [code for code in wanted if code not in taken]
+    # writing path: the same counter
     Setting.update(value=number).where(Setting.name == "code_next").execute()
     return codes

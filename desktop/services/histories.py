@@ -10,15 +10,20 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
+from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
 from desktop.models.office import Department, Person
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
 from desktop.models.today import DayKept
+from desktop.rules.calendars import zone_of
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.words import DayKind
 from desktop.services import blocks, on_file
 from desktop.services import history_words as words
+from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
 from desktop.services.work import Work
 
@@ -45,11 +50,44 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "add_dealing"): N_("Dealing entered"),
     ("clients", "correct_dealing"): N_("Dealing corrected"),
     ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
+    ("clients", "contact_persons"): N_("Contact persons or marks changed"),
+    ("clients", "log_contact"): N_("Contact logged"),
+    ("clients", "correct_contact"): N_("Contact report corrected"),
+    ("clients", "finish_step"): N_("Next step done"),
+    ("clients", "transfer"): N_("Handed over"),
+    ("clients", "told"): N_("Client told of the new owner"),
     ("clients", "year_result"): N_("Results of a year"),
     ("clients", "classify"): N_("Class set"),
     ("clients", "undo_classes"): N_("Class taken back"),
     ("clients", "enter_spend"): N_("Spend entered"),
     ("clients", "withdraw_spend"): N_("Spend taken out of use"),
+    ("clients", "assess"): N_("Risk assessed"),
+    ("clients", "warn_of_fraud"): N_("Fraud warning raised"),
+    ("clients", "settle_warning"): N_("Fraud warning settled"),
+    ("clients", "check_identity"): N_("Identity checked"),
+    ("clients", "correct_check"): N_("Identity check corrected"),
+    ("clients", "withdraw_check"): N_("Identity check taken out of use"),
+    ("clients", "authorise"): N_("Agent authorised"),
+    ("clients", "change_agent"): N_("Authorisation changed"),
+    ("clients", "withdraw_agent"): N_("Authorisation ended"),
+    ("clients", "set_plan"): N_("Plan of a class set"),
+    ("clients", "add_competitor"): N_("Competitor note entered"),
+    ("clients", "correct_competitor"): N_("Competitor note corrected"),
+    ("clients", "withdraw_competitor"): N_("Competitor note taken out of use"),
+    ("clients", "add_gift"): N_("Gift entered"),
+    ("clients", "correct_gift"): N_("Gift corrected"),
+    ("clients", "withdraw_gift"): N_("Gift taken out of use"),
+    ("clients", "grant"): N_("Discount or reward granted"),
+    ("clients", "correct_grant"): N_("Discount or reward corrected"),
+    ("clients", "withdraw_grant"): N_("Discount or reward taken out of use"),
+    ("clients", "set_reward_rule"): N_("Reward rule set"),
+    ("clients", "withdraw_reward_rule"): N_("Reward rule ended"),
+    ("clients", "add_event"): N_("Event entered"),
+    ("clients", "change_event"): N_("Event changed"),
+    ("clients", "withdraw_event"): N_("Event taken out of use"),
+    ("clients", "invite"): N_("Invited"),
+    ("clients", "note_answer"): N_("Answer or attendance noted"),
+    ("clients", "withdraw_invitation"): N_("Invitation taken back"),
     ("clients", "accept"): N_("Entry confirmed"),
     ("clients", "correct"): N_("Entry corrected in review"),
     ("clients", "refuse"): N_("Entry refused"),
@@ -124,7 +162,8 @@ class _Acts:
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         own = {f.name: f for f in (blocks.own_field(row) for row in work.visible(OwnField, withdrawn=True))}
         self._people = people
-        self._words = Words({**CLIENTS.by_name, **own}, people | places)
+        zone = zone_of(str(work.settings["time_zone"]))
+        self._words = Words({**CLIENTS.by_name, **own}, people | places, zone)
         self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
@@ -145,10 +184,27 @@ class _Acts:
             self._watch(dealing, words.dealing_view if mine else _open_dealing_view, dealing.title)
         for year in work.visible(YearResult).where(YearResult.client == client.id):
             self._watch(year, words.year_view, str(year.year))
+        for contact in work.visible(Contact, withdrawn=True).where(Contact.client == client.id):
+            self._watch(contact, self._words.contact_view, contact.subject)
+        for person in work.visible(ContactPerson, withdrawn=True).where(ContactPerson.client == client.id):
+            self._watch(person, self._words.person_view, self._people.get(person.person_id, ""))
+        for line in work.visible(HandoverLine, withdrawn=True).where(HandoverLine.client == client.id):
+            self._watch(line, self._words.handover_view, "")
         for kept in work.visible(DayKept, withdrawn=True).where(DayKept.client == client.id):
             self._watch(kept, words.kept_view, "")
         for link, other in on_file.links(work, client, withdrawn=True):
             self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
+        for paper, other in on_file.authorisations(work, client, withdrawn=True):
+            self._watch(paper, _agent_viewer(other, paper.client_id == client.id), other.name)
+        for model in on_file.ENTRIES:
+            for row in on_file.entries(work, client, model, withdrawn=True):
+                self._watch(row, _entry_viewer(model, self._people), self._about(model, row))
+
+    def _about(self, model: Any, row: Any) -> str:
+        if model is Invitation:
+            event = self._work.visible(Event, withdrawn=True).where(Event.id == row.event_id).get_or_none()
+            return event.title if event is not None else ""
+        return entry_about(model, _stored(row))
 
     def _watch(self, row: Any, viewer: Viewer, about: str) -> None:
         self._states[row.id] = _stored(row)
@@ -241,6 +297,14 @@ def _key(written: Any) -> Any:
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:
     return lambda state: words.link_view(state, other, forward)
+
+
+def _agent_viewer(other: Client, forward: bool) -> Viewer:
+    return lambda state: authorisation_view(state, other, forward)
+
+
+def _entry_viewer(model: Any, names: Mapping[UUID, str]) -> Viewer:
+    return lambda state: entry_view(model, state, names)
 
 
 def _open_dealing_view(state: Mapping[str, Any]) -> View:

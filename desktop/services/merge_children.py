@@ -6,8 +6,16 @@ from typing import Any
 
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.competitors import CompetitorNote
+from desktop.models.contacts import Contact
+from desktop.models.events import Invitation
+from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.today import DayKept
 from desktop.rules.rights import Right
+from desktop.services import on_file
 from desktop.services.work import Work
 
 
@@ -30,7 +38,18 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Dealing),
     Hanging(YearResult, alike=("year",)),
     Hanging(Spend),
+    Hanging(ContactPerson, alike=("person", "until")),
+    Hanging(Contact),
+    Hanging(HandoverLine),
     Hanging(DayKept, alike=("on", "what")),
+    Hanging(RiskAssessment),
+    Hanging(FraudWarning),
+    Hanging(IdentityCheck),
+    Hanging(Authorisation, "client", ("agent", "scope"), "agent"),
+    Hanging(Authorisation, "agent", ("client", "scope"), "client"),
+    Hanging(CompetitorNote),
+    Hanging(Reward),
+    Hanging(Invitation, alike=("event",)),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
@@ -65,7 +84,10 @@ def counts(work: Work, client: Client) -> dict[str, int]:
     """How many rows in use hang on a file, by table."""
     found: dict[str, int] = {}
     for hanging in MOVED:
-        number = _rows(work, hanging, client, withdrawn=False).count()
+        secret = hanging.table is Reward
+        # of what was granted only as much as this person may know (AC-5)
+        rows = on_file.entries(work, client, Reward) if secret else _rows(work, hanging, client, withdrawn=False)
+        number = rows.count()
         if number:
             name = hanging.table._meta.table_name
             found[name] = found.get(name, 0) + number

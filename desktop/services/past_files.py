@@ -9,22 +9,50 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.base import Table
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.competitors import CompetitorNote
+from desktop.models.contacts import Contact
+from desktop.models.identities import IdentityCheck
 from desktop.models.office import Department
+from desktop.models.owners import ContactPerson
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules import clients as rules
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block, Locked
+from desktop.rules.owners import Staffing
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, anniversaries, blocks, dealings, journals, on_file, reviews
+from desktop.services import (
+    affiliations,
+    anniversaries,
+    blocks,
+    competitors,
+    contacts,
+    dealings,
+    identities,
+    journals,
+    on_file,
+    reviews,
+    rewards,
+    risks,
+)
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
 from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.competitors import CompetitorLine
+from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingLine, YearLine
+from desktop.services.identities import CheckLine
 from desktop.services.journals import State, Trace
+from desktop.services.rewards import RewardLine
 from desktop.services.work import Work
 
-_HANGING: tuple[type[Table], ...] = (ValueReview, Link, Anniversary, Dealing, YearResult)
+_ENTRIES = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward)
+_HANGING: tuple[type[Table], ...] = (
+    ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, *_ENTRIES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +65,10 @@ class PastFile:
     days: tuple[AnniversaryLine, ...]
     dealings: tuple[DealingLine, ...]
     years: tuple[YearLine, ...]
+    contacts: tuple[ContactLine, ...]
+    checks: tuple[CheckLine, ...] = ()
+    competitors: tuple[CompetitorLine, ...] = ()
+    rewards: tuple[RewardLine, ...] = ()
 
 
 def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
@@ -54,7 +86,8 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
     if past.client is None:
         opened = journals.of_rows([client.id])[0].at.astimezone(zone).date()
         raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
-    return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years())
+    return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years(),
+                    past.contacts(), past.checks(), past.competitors(), past.rewards())  # fmt: skip
 
 
 class _Past:
@@ -81,8 +114,10 @@ class _Past:
         found = [*work.visible(ValueReview).where(ValueReview.client == client.id)]
         found += [link for link, _other in on_file.links(work, client, withdrawn=True)]
         found += [*on_file.dealings(work, client, withdrawn=True)]
-        for model in (Anniversary, YearResult):
+        for model in (Anniversary, YearResult, ContactPerson, Contact):
             found += [*work.visible(model, withdrawn=True).where(model.client == client.id)]
+        for entry in _ENTRIES:
+            found += [*on_file.entries(work, client, entry, withdrawn=True)]
         moved = journals.once_on(work, client.id, [m._meta.table_name for m in _HANGING], moment)
         for model in _HANGING:
             found += self._moved(model, moved.get(model._meta.table_name, set()) - {row.id for row in found})
@@ -103,18 +138,24 @@ class _Past:
     def file(self) -> ClientFile:
         work, client = self._work, self.client
         assert client is not None
-        names = on_file.names(work, (client.owner_id, client.deputy_id))
+        contacts = sorted((row for row in self._of(ContactPerson) if row.until is None), key=lambda row: row.since)
+        with_us = list(dict.fromkeys(row.person_id for row in contacts))
+        names = on_file.names(work, (client.owner_id, client.deputy_id, *with_us))
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         open_values = blocks.open_values(client, work.catalogue)
         missing = rules.missing(open_values | {"form": client.form}, work.catalogue) if client.draft else ()
         return ClientFile(
             id=client.id, code=client.code, version=self._now.version, form=ClientForm.of(client.form),
             values={**open_values, **self._sealed_values()}, catalogue=work.catalogue, reviews=self._reviews(),
-            client_class=client.client_class, important=client.important, reading=client.reading,
-            owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
+            client_class=client.client_class, important=client.important, promising=client.promising,
+            reading=client.reading, owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
+            contacts=tuple(PersonRef(key, names[key]) for key in with_us if key in names),
+            # whether that was enough is a question of today
+            staffing=Staffing(0, len(with_us)),
             department=_ref(client.department_id, places), opened_on=client.opened_on, missing=missing,
             update_due=None, may_edit=False, may_review=False, may_print=False,
             withdrawn=client.withdrawn_at is not None,
+            standing=risks.standing_of(work, self._of(RiskAssessment), self._of(FraudWarning)),
         )  # fmt: skip
 
     def _sealed_values(self) -> dict[str, object]:
@@ -125,7 +166,7 @@ class _Past:
                 row = blocks.sealed_row(block, self._now.id)
                 for column, text in self._sealed.get(table._meta.table_name, {}).items():
                     setattr(row, column, journals.blob(text))
-                values.update(blocks.unsealed(block, self._now.id, fields, work.me.vaults, row))
+                values.update(work.unsealed(block, self._now, row))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), self._locked(block)))
         return values
@@ -165,6 +206,23 @@ class _Past:
         rows = sorted(self._of(YearResult), key=lambda row: -row.year)
         lines = (YearLine(row.year, row.revenue, row.profit, row.with_us, row.note) for row in rows)
         return tuple(line for line in lines if line.note or (line.revenue, line.profit, line.with_us) != (None,) * 3)
+
+    def contacts(self) -> tuple[ContactLine, ...]:
+        rows = sorted(self._of(Contact), key=lambda row: (row.at, row.id), reverse=True)
+        return contacts.lines_of(self._work, rows)
+
+    def checks(self) -> tuple[CheckLine, ...]:
+        return identities.lines_of(self._work, self._of(IdentityCheck))
+
+    def competitors(self) -> tuple[CompetitorLine, ...]:
+        return competitors.lines_of(self._work, self._now, self._of(CompetitorNote))
+
+    def rewards(self) -> tuple[RewardLine, ...]:
+        rows = self._of(Reward)
+        if not self._work.may(Right.SEE_TERMS, self._now):
+            # one that hung here then and was moved since
+            rows = [row for row in rows if not RewardKind.of(row.kind).secret]
+        return rewards.lines_of(self._work, rows)
 
     def _of(self, model: type[Table]) -> list[Any]:
         return [row for row in self._past[model] if row.client_id == self._now.id]

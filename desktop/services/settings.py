@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import features
+from desktop.rules import features, letters
 from desktop.rules.classes import Preset, Reading
 from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
@@ -21,7 +21,7 @@ from desktop.services.work import Work
 TOPIC = "settings"
 SENSITIVE = N_(
     "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
-    "numbers reads it, and it is never printed on a card."
+    "numbers and a right of its own reads it, and it is never printed on a card."
 )
 _SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 
@@ -87,6 +87,7 @@ def reset_setting(work: Work, name: str) -> None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     if row is None:
         return
+    # writing path: settings have names, not ids; `_note` journals them
     Setting.delete().where(Setting.name == name).execute()
     _note(work, name, row.value, None)
     work.record(TOPIC, "reset", setting=name)
@@ -137,8 +138,10 @@ def _store(work: Work, name: str, value: object, **facts: object) -> None:
     if row is not None and before == value:
         return
     if row is None:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.create(name=name, value=value, changed_at=work.now, changed_by=work.me.id, force_insert=True)
     else:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
     _note(work, name, before, value)
     work.record(TOPIC, "change", None, setting=name, **facts)
@@ -220,6 +223,11 @@ def _switch(name: str, value: object) -> bool:
     return value
 
 
+def _letter(name: str, value: object) -> str:
+    """Empty: the template that comes along."""
+    return letters.checked(str(value or ""), name)
+
+
 _LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
@@ -231,4 +239,7 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "class_preset": _preset,
     "class_reading": _reading,
     "class_by_unit": _switch,
+    "owners_count": _switch,
+    "letter_handover_zh_CN": _letter,
+    "letter_handover_en": _letter,
 }

@@ -10,19 +10,27 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
+from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
+from desktop.models.competitors import CompetitorNote
+from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
+from desktop.models.owners import HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.models.rewards import Reward, RewardRule
+from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
-from desktop.services import classes, import_undo, journals, on_file, spending, standing
+from desktop.services import classes, import_undo, journals, on_file, risks, spending, standing
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
+from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Deed, Part, Step, words_of
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
 
@@ -36,7 +44,12 @@ _IMPORTS = frozenset({"import", "undo_import"})
 _OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
                       "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
 # What only those hear of who may change it, since its very being there may be hidden from others
-_HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink"})
+_HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink", "authorise",
+                     "change_agent", "withdraw_agent"})  # fmt: skip
+# What is about trade secrets (AC-5)
+_SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
+# Whoever made such an entry may take it back
+_OWN_ENTRIES = (FraudWarning, CompetitorNote)
 # Recorded once for all the files it changed
 _TOGETHER = "bulk_edit"
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
@@ -142,7 +155,7 @@ def operations(
         query = query.where(Record.at < _begin(work, until + timedelta(days=1)))
     if before is not None:
         query = query.where(Record.serial < before)
-    records = list(query)
+    records = [record for record in query if _tellable(work, record)]
     files = {c.id: c for c in work.visible(Client, withdrawn=True).where(
         Client.id.in_([r.subject for r in records if r.subject]))} if records else {}  # fmt: skip
     people = on_file.names(work, (r.person for r in records))
@@ -208,6 +221,8 @@ def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: st
     if not todo:
         raise InTheWay(_in_way(part) for part in kept)
     clients = carry_out(work, todo, why)
+    for client in {part.client.id: part.client for part in todo if _about_risk(part)}.values():
+        risks.settle_mark(work, client)
     subject = clients[0] if len(clients) == 1 else None
     again = records[0].action in ("undo", "undo_import")
     work.record(TOPIC, "redo" if again else "undo", subject, operation=str(operation_id), acts=sorted(acts),
@@ -274,7 +289,17 @@ def acts_seen(work: Work) -> Any:
         query = query.where(
             Record.action.not_in(_HIDDEN | _UNDONE) | (Record.person == work.me.id) | Record.subject.in_(changeable)
         )
+    if work.me.mandate.scope(Right.SEE_TERMS) is not Scope.ALL:
+        granted = work.visible(Client, Right.SEE_TERMS, withdrawn=True).select(Client.id)
+        query = query.where(Record.action.not_in(_SECRET) | Record.subject.in_(granted))
     return query
+
+
+def _tellable(work: Work, record: Any) -> bool:
+    """Undoing something that only some may know of says nothing to the others."""
+    if work.me.mandate.scope(Right.SEE_TERMS) is Scope.ALL or not _SECRET & set(record.facts.get("acts", ())):
+        return True
+    return work.visible(Client, Right.SEE_TERMS, withdrawn=True).where(Client.id == record.subject).exists()
 
 
 def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID]) -> OperationLine:
@@ -335,12 +360,40 @@ def _require_row(work: Work, step: Step, client: Any) -> None:
         # as linking asks: to edit either file and to see both
         other = work.get(Client, step.row.other_id, withdrawn=True)
         work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
-    elif step.model is Dealing and step.row is not None:
+    elif step.model in (Dealing, Contact) and step.row is not None:
         mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
         if not mine:
             work.require(Right.EDIT_CLIENTS, client)
+    elif step.model is HandoverLine and step.columns.keys() == {"contacted_at"} and step.deed is Deed.CHANGE:
+        # follows from a contact that was reported, which asks for its own right
+        work.require(Right.SEE_CLIENTS, client)
+    elif step.model in on_file.ENTRIES or step.model in (Event, ClassPlan, RewardRule):
+        _require_entry(work, step, client)
     else:
         work.require(Right.EDIT_CLIENTS, client)
+
+
+def _require_entry(work: Work, step: Step, client: Any) -> None:
+    """What the verb of that entry asks for."""
+    mine = step.row is not None and step.row.entered_by_id == work.me.id if step.model in _OWN_ENTRIES else False
+    if step.model is RiskAssessment or (step.model is FraudWarning and not (mine and step.deed is Deed.WITHDRAW)):
+        work.require(Right.ASSESS_CLIENTS, client)
+    elif step.model in (Invitation, Event):
+        work.require(Right.RUN_EVENTS)
+    elif step.model is ClassPlan:
+        work.require(Right.CLASSIFY_CLIENTS)
+    elif step.model is RewardRule:
+        work.require(Right.SEE_TERMS)
+    elif mine and work.may(Right.ENTER_CLIENTS):
+        work.require(Right.ENTER_CLIENTS)
+    else:
+        work.require(Right.EDIT_CLIENTS, client)
+    if step.model is Reward and (step.row is None or RewardKind.of(step.row.kind).secret):
+        work.require(Right.SEE_TERMS, client)
+
+
+def _about_risk(part: Part) -> bool:
+    return any(step.model in (RiskAssessment, FraudWarning) for step in part.steps)
 
 
 def _refuse_own_review(work: Work, step: Step, part: Part) -> None:

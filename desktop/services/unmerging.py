@@ -15,12 +15,12 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, clients, search
+from desktop.services import blocks, clients, risks, search
 from desktop.services.merge_children import MOVED
 from desktop.services.work import Work
 
 TOPIC = "clients"
-_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes"})
+_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes", "risk"})
 _SEALED_SINCE = N_("A sealed value, changed since.")
 
 
@@ -106,6 +106,8 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         work.change(client, values | derived)
         if client.__data__["withdrawn_at"] is None:
             search.index(work, clients.document(client))
+    for client in (kept, other):
+        risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
     return Unmerged(other.id, other.code, len(moved))
@@ -134,7 +136,7 @@ def _trace(work: Work, row: Any) -> _Trace:
         into = work.get(Client, kept.merged_into_id, withdrawn=True)
         raise BadEntry(N_("{code} was merged into {into} since. Take that merge apart first."), "merge",
                        code=kept.code, into=into.code)  # fmt: skip
-    found = _Trace(kept, other, work.catalogue)
+    found = _Trace(kept, other, work.whole_catalogue)
     # reading path: the journal of a merge whose two files this person may see
     made = Journal.select(Journal.record).where((Journal.row == row.id) & (Journal.kind == "create")).scalar()
     # reading path: as above
@@ -293,5 +295,6 @@ def _restore_sealed(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> 
             table, column = _place(place)
             blob = None if before is None else base64.b64decode(before)
             # the row is there: the merge wrote it
+            # writing path: sealed values lie in a table of their own; journalled below
             table.update({table._meta.fields[column]: blob}).where(table.client == trace.kept.id).execute()
             work.journal(trace.kept, {place: [now, before]})

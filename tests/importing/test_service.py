@@ -7,12 +7,14 @@ import pytest
 
 from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueReview
 from desktop.models.records import Record
+from desktop.rules.dates import DateOrder
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
+from desktop.rules.fields import Block
 from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, importing, on_file, search, settings
+from desktop.services import clients, importing, on_file, own_fields, search, settings
 from desktop.services.importing import Plan
 from tests.importing import messy
 from tests.offices import TestOffice
@@ -325,3 +327,39 @@ def test_a_file_is_opened_on_the_offices_own_day(sqlite_office: TestOffice, tmp_
     sqlite_office.do(settings.change_setting, "time_zone", zone)
     bring_in(sqlite_office, sheet(tmp_path, "张伟,张总,云岭,19900001111,"))
     assert all_clients(sqlite_office)[0].opened_on == sqlite_office.ask(on_file.today)
+
+
+def test_a_date_that_could_be_two_is_asked_once_for_its_column_and_remembered(office: TestOffice, tmp_path: Path):
+    head, lines = "姓名,电话,生日", ("李娜,19900001111,05/06/1981", "王强,19900002222,07/08/1979")
+    path = sheet(tmp_path, *lines, head=head)
+    plan = plan_of(office, path)
+    assert (plan.columns[2].unsure, plan.columns[2].order) == ("05/06/1981", None)
+    assert set(verdicts(plan).values()) == {Verdict.REFUSED}
+    fields = {c.column.index: c.field for c in plan.columns}
+    plan = office.errand(importing.remap, plan, fields, {2: DateOrder.DAY_FIRST})
+    assert [row.values["birthday"] for row in plan.rows] == ["1981-06-05", "1979-08-07"]
+    # other columns afterwards leave the answer as it is
+    plan = office.errand(importing.remap, plan, {**fields, 1: None})
+    assert plan.columns[2].order is DateOrder.DAY_FIRST
+    office.errand(importing.carry_out, office.errand(importing.remap, plan, fields))
+    again = plan_of(office, sheet(tmp_path, "赵云,19900003333,01/02/1980", head=head, name="b.csv"))
+    assert again.rows[0].values["birthday"] == "1980-02-01"
+    # what the column itself tells counts more than what was remembered
+    told = plan_of(
+        office, sheet(tmp_path, "孙倩,1990000444,01/02/1980", "周敏,1990000555,12/31/1980", head=head, name="c.csv")
+    )
+    assert (told.columns[2].unsure, told.columns[2].order) == ("", DateOrder.MONTH_FIRST)
+    assert told.rows[0].values["birthday"] == "1980-01-02"
+
+
+def test_an_empty_sealed_own_field_is_filled_though_its_block_holds_another(office: TestOffice, tmp_path: Path):
+    for label in ("车位", "门禁"):
+        office.do(own_fields.add_own_field, own_fields.OwnFieldEntry(label, block=Block.IDENTITY))
+    first, second = (line.name for line in office.ask(own_fields.own_fields))
+    he = known_client(office, **{first: "B1-22"})
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,C9-99,7788", head="姓名,电话,车位,门禁"))
+    assert (result.updated, result.refused) == (1, ())
+    values = office.ask(clients.client_file, he).values
+    assert (values[first], values[second]) == ("B1-22", "7788")
+    # nothing is left to gain
+    assert bring_in(office, sheet(tmp_path, "张伟,19900001111,C9-99,7788", head="姓名,电话,车位,门禁")).unchanged == 1

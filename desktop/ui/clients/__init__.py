@@ -5,26 +5,31 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.rules.rights import Right
 from desktop.ui.clients.list_pane import Preferences
-from desktop.ui.clients.page import NEW, ClientsPage
+from desktop.ui.clients.page import CONTACT, NEW, ClientsPage
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
 from desktop.ui.kit.printing import PrintDesk
 
 PLACE = "clients"
+# Whoever runs events, plans or rewards has the page of care
+_CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates; 评审 Review and 查重 Duplicates for those who may review and edit files."""
+    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them."""
     seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),
     )
+    if any(desk.person.may(right) for right in _CARE):
+        seen = (*seen, Tab("care", N_("Care"), lambda: _care(desk)))
     if desk.person.may(Right.REVIEW_CLIENTS):
         seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
     if not desk.person.may(Right.EDIT_CLIENTS):
         return seen
-    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)))
+    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)),
+            Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing)))  # fmt: skip
 
 
 # Loaded when they are first shown: a start goes without
@@ -34,6 +39,12 @@ def _dates(desk: Desk) -> Any:
     from desktop.ui.clients.dates_page import DatesPage
 
     return DatesPage(desk)
+
+
+def _care(desk: Desk) -> Any:
+    from desktop.ui.clients.care_page import CarePage
+
+    return CarePage(desk)
 
 
 def _review(desk: Desk) -> Any:
@@ -48,6 +59,12 @@ def _duplicates(desk: Desk) -> Any:
     return DuplicatesPage(desk)
 
 
+def _handovers(desk: Desk, printing: PrintDesk) -> Any:
+    from desktop.ui.clients.handovers_page import HandoversPage
+
+    return HandoversPage(desk, printing)
+
+
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:
     """The place 客户 Clients; `more` are the tabs that other nouns add to it."""
     return Place(PLACE, N_("Clients"), "users", (*tabs(desk, preferences, printing), *more))
@@ -55,7 +72,13 @@ def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:
     """What the window's button New offers of clients."""
-    if not desk.person.may(Right.ENTER_CLIENTS):
+    if not desk.person.may(Right.SEE_CLIENTS):
         return ()
-    act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
-    return (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)
+    found: tuple[Action, ...] = ()
+    if desk.person.may(Right.ENTER_CLIENTS):
+        act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
+        found = (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)
+    if desk.person.may(Right.ENTER_CLIENTS) or desk.person.may(Right.EDIT_CLIENTS):
+        log = lambda: desk.open_requested.emit(PLACE, CONTACT)  # noqa: E731
+        found = (*found, Action("new_contact", N_("Contact with a client"), log, "message-circle", "Ctrl+N"))
+    return found

@@ -44,8 +44,12 @@ class ListFilter(FilterBar):
             found.append(("drafts:", _("Drafts")))
         if only.mine:
             found.append(("mine:", _("My clients")))
+        if only.risky:
+            found.append(("risky:", _("At risk")))
         if only.overdue:
             found.append(("overdue:", _("Update overdue")))
+        if only.short:
+            found.append(("short:", _("Too few contact persons")))
         return found
 
     def refresh(self) -> None:
@@ -103,7 +107,9 @@ class ListFilter(FilterBar):
         menu.addSeparator()
         _check(menu, _("My clients"), only.mine, lambda on: controller.narrow(mine=on))
         _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
+        _check(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
+        _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu
 
     def _one_of(self, menu: QMenu, name: str, choices: Sequence[PersonRef], only: Filter) -> None:

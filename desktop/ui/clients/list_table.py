@@ -9,11 +9,12 @@ from desktop.services import client_lists
 from desktop.services.client_lists import Line
 from desktop.ui.clients.values import badge_letter, day, shown
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 _WIDTHS = {
-    "client_class": 62, "name": 190, "salutation": 96, "unit": 210, "position": 120, "phone": 138, "code": 104,
+    "client_class": 62, "name": 200, "salutation": 96, "unit": 210, "position": 120, "phone": 138, "code": 104,
     "owner": 96, "deputy": 96, "department": 110, "kind": 96, "form": 130, "address": 260, "email": 200, "note": 260,
     "opened_on": 130, "looked_through_at": 140,
 }  # fmt: skip
@@ -43,9 +44,13 @@ def row_of(line: Line, known: Sequence[client_lists.Column], asked: Sequence[str
     """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
     values = dict(zip(asked, line.values, strict=False))
     cells = [cell(column, value) if (value := values.get(column.name)) not in (None, "") else "" for column in known]
-    if line.draft and "name" in values:
+    if "name" in values and (line.risk or line.draft):
         number = next(n for n, column in enumerate(known) if column.name == "name")
-        cells[number] = Cell(str(values["name"]), bold=True, mark=_("Draft"))
+        # what speaks against a client comes before what its file lacks
+        word = risk_word(line.risk) or _("Draft")
+        cells[number] = Cell(str(values["name"]), bold=True, mark=word,
+                             mark_tone=risk_tone(line.risk) if line.risk else Tone.WARN,
+                             mark_icon=risk_icon(line.risk))  # fmt: skip
     return Row(line.id, (*cells, str(line.values[-1])))
 
 
@@ -61,6 +66,8 @@ def cell(column: client_lists.Column, value: object) -> str | Cell:
             return _(ClientKind.of(value).label)
         case "form":
             return _(ClientForm.of(value).label)
+        case "risk":
+            return Cell(risk_word(str(value)), risk_tone(str(value)), risk_icon(str(value)))
         case "looked_through_at" if isinstance(value, datetime):
             return day(local(value).date())
         case "opened_on":

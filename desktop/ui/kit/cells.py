@@ -44,6 +44,8 @@ class Cell:
     locked: bool = False
     mark: str = ""
     """A word at the right end of the cell, such as Draft after a name."""
+    mark_tone: Tone = Tone.WARN
+    mark_icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

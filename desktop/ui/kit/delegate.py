@@ -92,10 +92,7 @@ class RowDelegate(QStyledItemDelegate):
             )
             room = room.adjusted(SMALL_ICON + 6, 0, 0, 0)
         if cell.mark:
-            painter.setPen(self._inks[Tone.WARN])
-            painter.setFont(self._small)
-            painter.drawText(room, FLAGS_RIGHT, cell.mark)
-            room = room.adjusted(0, 0, -self._small_metrics.horizontalAdvance(cell.mark) - 6, 0)
+            room = self._paint_mark(painter, room, cell)
         painter.setPen(self._inks[tone])
         if not cell.below:
             # who may open it is a name too
@@ -110,6 +107,18 @@ class RowDelegate(QStyledItemDelegate):
         bottom = QRect(room.x(), top.bottom() + 1, room.width(), self._small_metrics.height())
         shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(bottom, FLAGS_LEFT, shown)
+
+    def _paint_mark(self, painter: QPainter, room: QRect, cell: Cell) -> QRect:
+        """Returns what room it leaves."""
+        ink, width = self._inks[cell.mark_tone], self._small_metrics.horizontalAdvance(cell.mark)
+        painter.setPen(ink)
+        painter.setFont(self._small)
+        painter.drawText(room, FLAGS_RIGHT, cell.mark)
+        if cell.mark_icon:
+            width += SMALL_ICON + 4
+            square = QRect(room.right() - width + 1, room.center().y() - SMALL_ICON // 2 + 1, SMALL_ICON, SMALL_ICON)
+            paint_icon(painter, square, cell.mark_icon, ink.name())
+        return room.adjusted(0, 0, -width - 6, 0)
 
     def _text(self, painter: QPainter, room: QRect, text: str, column: Column, bold: bool, whole: bool = False) -> None:
         width = room.width()

@@ -1,8 +1,8 @@
 """Prints and saves sheets: the system's printer dialog, printer and tray remembered for each kind of sheet."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,11 +16,10 @@ from desktop.rules.errors import OfficeError
 from desktop.ui.kit.pdf_pages import PdfPages
 from desktop.ui.kit.print_job import PrintJob, fit_printer, page_order
 from desktop.ui.kit.print_preview import PreviewDialog
+from desktop.ui.kit.saving import ReplaceDialog, file_name, free_path
 from desktop.ui.kit.text import label
 
 SHOW_PROGRESS_AFTER = 400  # milliseconds
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
-_LONGEST_NAME = 80
 
 
 class PreferenceStore(Protocol):
@@ -56,11 +55,14 @@ class PrintDesk(QObject):
         parent: QObject | None = None,
         *,
         make_printer: Callable[[], QPrinter] | None = None,
+        office: str = "",
     ) -> None:
-        """`make_printer` gives the printer to set up; a file printer stands in for paper."""
+        """`make_printer` gives the printer to set up; a file printer stands in for paper. `office` goes into the names
+        of saved files."""
         super().__init__(parent)
         self._preferences = preferences
         self._make_printer = make_printer or (lambda: QPrinter(QPrinter.PrinterMode.HighResolution))
+        self._office = office
         self._job: PrintJob | None = None
         self._shown: dict[int, tuple[QDialog, object]] = {}
         self.last: Printout | None = None
@@ -109,6 +111,8 @@ class PrintDesk(QObject):
         dialog.print_requested.connect(lambda: self.choose_and_print(printout, dialog))
         dialog.save_requested.connect(lambda: self.choose_and_save(printout, dialog))
         dialog.finished.connect(lambda _result: pages.close())
+        self.saved.connect(dialog.line.saved)
+        self.refused.connect(dialog.line.refused)
         self._show(dialog)
         return dialog
 
@@ -117,13 +121,22 @@ class PrintDesk(QObject):
         folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        dialog = QFileDialog(parent, _("Save as PDF"), str(Path(folder) / file_name(printout.title)))
+        proposed = free_path(Path(folder) / file_name(printout.title, self._office, date.today()))
+        dialog = QFileDialog(parent, _("Save as PDF"), str(proposed))
+        # some systems ask before the name is complete, so it is asked here
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_("PDF files (*.pdf)"))
         dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda chosen: self.save(printout, Path(chosen)))
+        dialog.fileSelected.connect(lambda chosen: self._chosen(printout, Path(chosen), parent))
         self._show(dialog)
         return dialog
+
+    def _chosen(self, printout: Printout, path: Path, parent: QWidget | None) -> None:
+        if path.exists():
+            self._show(ReplaceDialog(path, partial(self.save, printout), parent))
+        else:
+            self.save(printout, path)
 
     def save(self, printout: Printout, path: Path) -> None:
         part = path.with_name(path.name + ".part")
@@ -233,12 +246,6 @@ class PrintDesk(QObject):
 
 def _let_go(_finished: object) -> None:
     """Only holds its argument until it is called."""
-
-
-def file_name(title: str) -> str:
-    """A name that every system can store, from a title that may hold anything."""
-    kept = " ".join(_UNSAFE.sub(" ", title).split()).strip(". ")
-    return f"{kept[:_LONGEST_NAME].strip() or 'Clientele'}.pdf"
 
 
 def _progress(printout: Printout, count: int, parent: QWidget | None) -> QProgressDialog:

@@ -9,8 +9,7 @@ from desktop.services import search
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
 
-# which place opens what was found, its icon, and its word
-_NOUNS = {search.CLIENT: ("clients", "user")}
+_ICONS = {search.CLIENT: "user", search.CONTACT: "message-circle"}
 
 
 class SearchController(QObject):
@@ -24,7 +23,7 @@ class SearchController(QObject):
     def ask(self, text: str) -> None:
         if text:
             # one more than shown tells whether there are others
-            self.desk.ask("search", search.find, text, SHOWN + 1, done=self._show)
+            self.desk.ask("search", search.find_everything, text, SHOWN + 1, done=self._show)
 
     def _show(self, hits: Sequence[search.Hit]) -> None:
         more = _("There are more: type another character.") if len(hits) > SHOWN else ""
@@ -32,5 +31,6 @@ class SearchController(QObject):
 
 
 def _shown(hit: search.Hit) -> Hit:
-    noun, icon = _NOUNS[hit.kind]
-    return Hit(noun, hit.id, hit.title, hit.detail, hit.code, icon)
+    """A contact opens its client's file among the contacts."""
+    argument = hit.id if hit.kind == search.CLIENT else (hit.client, hit.kind)
+    return Hit("clients", argument, hit.title, hit.detail, hit.code, _ICONS[hit.kind], risk=hit.risk)
