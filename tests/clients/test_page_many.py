@@ -77,12 +77,13 @@ def test_who_lacks_an_address_is_named_before_envelopes_are_printed(page, qtbot)
     dialog = opened(qtbot, page.many, page.many.write_to)
     qtbot.waitUntil(lambda: dialog.main.text() == "Print 1 envelope")
     assert [row.cells[0].text for _n, row in dialog.table.held()] == ["白雪", "陈晨", "安然"]
-    dialog.form.put({"paper": "labels:3x8", "start": "99"})
+    dialog.form.put({"paper": "labels:3x8"})
+    dialog.beside.put({"start": "99"})
     dialog.form.edited.emit("paper")
     assert dialog.main.text() == "Print 1 label"
     dialog.main.click()
-    qtbot.waitUntil(lambda: "24" in dialog.form.error("start"))
-    dialog.form.put({"start": "24"})
+    qtbot.waitUntil(lambda: "24" in dialog.beside.error("start"))
+    dialog.beside.put({"start": "24"})
     with qtbot.waitSignal(dialog.printed):
         dialog.main.click()
     qtbot.waitUntil(lambda: page._sheet is not None and page._sheet.isVisible())

@@ -83,7 +83,7 @@ def test_envelopes_are_printed_and_recorded(filled: TestOffice, language):
     for word in ("贺启年", "总经理", "云川茶业", "云川市溪口路1号", "云川市柏树街9号", "柏溪楼"):
         assert word in text
     assert ("收" in other) is (language is CHINESE)
-    assert "6\n5\n0" in text or "650000" in text
+    assert ("6 5 0 0 0 0" if language is CHINESE else "650000") in text
     with filled.work(write=False):
         record = Record.select().order_by(Record.serial.desc()).first()
     assert (record.topic, record.facts["sheet"], len(record.facts["clients"])) == ("prints", "envelope", 2)
@@ -91,7 +91,7 @@ def test_envelopes_are_printed_and_recorded(filled: TestOffice, language):
 
 def test_labels_and_envelopes_obey_the_right_to_print(filled: TestOffice):
     li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN})
-    with pytest.raises(BadEntry, match="has an address"):
+    with pytest.raises(BadEntry):
         filled.errand(mailings.labels, Chosen(), LabelSheet.SMALL, 1, WORK, CHINESE, me=li)
     with pytest.raises(BadEntry) as refusal:
         filled.errand(mailings.labels, Chosen(), LabelSheet.SMALL, 25, WORK, CHINESE)

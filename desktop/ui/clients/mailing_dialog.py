@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import LANGUAGES, _, _n, language, translator
 from desktop.rules.errors import OfficeError
@@ -43,21 +43,33 @@ class MailingDialog(Dialog):
         envelope = _("Envelope {size}")
         paper = [(f"envelope:{size.value}", envelope.format(size=_(size.label))) for size in EnvelopeSize]
         paper += [(f"labels:{sheet.value}", _(sheet.label)) for sheet in LabelSheet]
+        ways = [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
         self.form = Form(
             [
                 FormField("paper", _("Paper"), Kind.CHOICE, choices=paper),
+                FormField("language", _("In the way of"), Kind.CHOICE, choices=ways),
+            ],
+            1,
+        )
+        # beside it, with whichever of the last two the paper asks for
+        self.beside = Form(
+            [
                 FormField("to", _("Which address"), Kind.CHOICE, choices=[(to.value, _(to.label)) for to in SendTo]),
-                FormField("language", _("In the way of"), Kind.CHOICE,
-                          choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]),
-                FormField("boxes", _("Print postcode boxes and stamp place"), Kind.YES_NO),
                 FormField("start", _("First label (from the top left)"), Kind.NUMBER),
-            ]
-        )  # fmt: skip
+                FormField("boxes", _("Print postcode boxes and stamp place"), Kind.YES_NO),
+            ],
+            1,
+        )
         held = preferences.get(KEPT, {})
         usual = {"paper": paper[0][0], "to": SendTo.WORK.value, "language": language(), "start": "1", "boxes": True}
-        self.form.set_values(usual | (held if isinstance(held, dict) else {}) | {"start": "1"})
-        self.form.edited.connect(self._edited)
-        self.body.addWidget(self.form)
+        kept = usual | (held if isinstance(held, dict) else {}) | {"start": "1"}
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for form in (self.form, self.beside):
+            form.set_values(kept)
+            form.edited.connect(self._edited)
+            row.addWidget(form, 1)
+        self.body.addLayout(row)
         self.summary = label(role="strong", wrap=True)
         self.body.addWidget(self.summary)
         self.view = TableView(_("What is missing"), dense=True)
@@ -77,22 +89,26 @@ class MailingDialog(Dialog):
         self.ask()
 
     @property
+    def values(self) -> dict[str, object]:
+        return self.form.values() | self.beside.values()
+
+    @property
     def paper(self) -> EnvelopeSize | LabelSheet:
-        kind, _colon, value = str(self.form.values()["paper"]).partition(":")
+        kind, _colon, value = str(self.values["paper"]).partition(":")
         return EnvelopeSize.of(value) if kind == "envelope" else LabelSheet.of(value)
 
     def ask(self) -> None:
         """Who can be written to: asked before anything is printed."""
         self.ready = None
         self._fit()
-        self._desk.ask("mailings.ready", mailings.readiness, self.which.chosen, SendTo.of(self.form.values()["to"]),
+        self._desk.ask("mailings.ready", mailings.readiness, self.which.chosen, SendTo.of(self.values["to"]),
                        done=self._show, failed=self.refuse, owner=self)  # fmt: skip
 
     def print(self) -> None:
         if self.ready is None or not self.ready.ready:
             return
         self.clear_refusal()
-        values, paper = self.form.values(), self.paper
+        values, paper = self.values, self.paper
         self._preferences.set(KEPT, {name: values[name] for name in ("paper", "to", "language", "boxes")})
         to, say = SendTo.of(values["to"]), translator(str(values["language"]))
         self.set_busy(True)
@@ -112,9 +128,9 @@ class MailingDialog(Dialog):
 
     def _fit(self) -> None:
         envelope = isinstance(self.paper, EnvelopeSize)
-        chinese = self.form.values()["language"] == "zh_CN"
-        self.form.show_field("start", not envelope)
-        self.form.show_field("boxes", envelope and chinese)
+        chinese = self.values["language"] == "zh_CN"
+        self.beside.show_field("start", not envelope)
+        self.beside.show_field("boxes", envelope and chinese)
         self.hint.setVisible(envelope)
         count = self.ready.ready if self.ready is not None else 0
         words = (
@@ -147,7 +163,7 @@ class MailingDialog(Dialog):
 
     def _refused(self, error: OfficeError) -> None:
         self.set_busy(False)
-        if not self.form.show_refusal(error):
+        if not self.beside.show_refusal(error):
             self.refuse(error)
 
     def _rows(self, start: int, count: int) -> list[Row]:
