@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import peewee
@@ -58,10 +58,41 @@ _SERIALS_POSTGRES = """
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
-_SHOWN = """
-    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
-    FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
-    WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
+# The same as `_serials` and the clients to it, asked of a server at once: what matches by name, and what matches by
+# other values if that is not enough
+_HITS_POSTGRES = """
+    WITH named AS MATERIALIZED (
+        SELECT d.serial, d.subject FROM search_doc d WHERE d.names @@ %s::tsquery AND {within} LIMIT %s),
+    other AS MATERIALIZED (
+        SELECT d.serial, d.subject FROM search_doc d WHERE d.tokens @@ %s::tsquery AND {within}
+        AND (SELECT count(*) FROM named) < %s LIMIT %s),
+    s AS MATERIALIZED (
+        SELECT serial, subject, min(place) AS place
+        FROM (SELECT *, 0 AS place FROM named UNION ALL SELECT *, 1 FROM other) each
+        GROUP BY serial, subject ORDER BY min(place), serial LIMIT %s)"""
+_SHOWN = """{before}
+    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone FROM {rows}
+    WHERE {where} AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
+
+
+class Source(NamedTuple):
+    """The clients `c` that a text finds, as part of a statement: what comes before SELECT, after FROM and WHERE, and
+    the order in which they were found."""
+
+    before: str
+    rows: str
+    where: str
+    order: str
+
+
+_SOURCE_SQLITE = Source(
+    "", "json_each(?) s CROSS JOIN search_doc d CROSS JOIN client c", "d.serial = s.value AND c.id = d.subject", "s.key"
+)
+_SOURCE_POSTGRES = Source(
+    # the fence makes it go to each of the few clients, and not through all there are
+    _HITS_POSTGRES, "s CROSS JOIN LATERAL (SELECT * FROM client WHERE id = s.subject OFFSET 0) c", "true",
+    "s.place, s.serial",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +191,42 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
     """The hits for `text`, names before other values (CL-16). Without the right to see clients there are none."""
-    serials = _serials(work, text, limit)
-    if not serials:
+    source, asked = hits(work, text, limit)
+    if not asked:
         return []
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
-    source, order, given = _from(work, serials)
-    rows = _run(work, _SHOWN.format(serials=source, within=within, order=order), [given, *mine])
-    hits = [_client_hit(*row) for row in rows]
+    rows = _run(work, _shown(source, within), [*asked, *mine])
+    found = [_client_hit(*row) for row in rows]
     wanted = _plain(text)
-    hits.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
-    return hits
+    found.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
+    return found
+
+
+@lru_cache(100)
+def _shown(source: Source, within: str) -> str:
+    return _SHOWN.format(within=within, **source._asdict())
+
+
+def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
+    """The clients that `matching` gives, to be joined to what a statement is to show of them, with its parameters.
+
+    Without parameters there are none. Whoever asks narrows the clients themselves to what this person may see.
+    """
+    if work.database.sqlite:
+        serials = _serials(work, text, limit)
+        return _SOURCE_SQLITE, [json.dumps(serials)] if serials else []
+    query, limit = query_of(text), min(limit, _NO_LIMIT)
+    if not query:
+        return _SOURCE_POSTGRES, []
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    match = tsquery(query)
+    asked = [match, *mine, limit, match, *mine, limit, limit, limit]
+    return _within(within), asked
+
+
+@lru_cache(100)
+def _within(within: str) -> Source:
+    return _SOURCE_POSTGRES._replace(before=_HITS_POSTGRES.format(within=within))
 
 
 @lru_cache(2000)
@@ -183,7 +240,7 @@ def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
     serials = _serials(work, text, limit)
     source, order, given = _from(work, serials)
     rows = _run(work, f"{_SUBJECTS.format(serials=source)} ORDER BY {order}", [given]) if serials else []
-    return [key if isinstance(key, UUID) else UUID(key) for (key,) in rows]
+    return [uuid_of(key) for (key,) in rows]
 
 
 def among_matching(work: Work, column: Any, text: str, limit: int = MOST) -> Any:
@@ -222,6 +279,16 @@ def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
     return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
 
 
+def as_list(work: Work, values: Sequence[object]) -> object:
+    """Many values as one parameter."""
+    return json.dumps(values) if work.database.sqlite else list(values)
+
+
+def uuid_of(key: Any) -> UUID:
+    """An id as the driver gives it; taking the text apart as UUID does costs five times as much."""
+    return key if isinstance(key, UUID) else UUID(int=int(key, 16))
+
+
 def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = work.database.engine.execute_sql(text, asked).fetchall()
     return rows
@@ -229,4 +296,4 @@ def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
 
 def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
-    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(int=int(key, 16)), code, name, detail)
+    return Hit(CLIENT, uuid_of(key), code, name, detail)
