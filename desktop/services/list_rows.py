@@ -81,19 +81,36 @@ def matching(work: Work, columns: Sequence[str], text: str, order: Sequence[Any]
     if not asked:
         return [], 0
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
-    way = " DESC" if descending else ""
+    run, way = work.database.engine.execute_sql, " DESC" if descending else ""
     by = ", ".join(f"c.{column.column_name}{way}" for column in order)
-    statement = _matching(shape, source, within, by, work.database.sqlite)
     # reading path: narrowed by the scope in SQL, as the search is
-    found = work.database.engine.execute_sql(statement, [*asked, *mine, limit, offset]).fetchall()
+    if work.database.sqlite:
+        # the order of all first, then what is to be shown of a page: sorting whole lines takes twice as long
+        places = [place for (place,) in run(_places(source, within, by), [*asked, *mine]).fetchall()]
+        shown = search.as_list(work, places[offset : offset + limit])
+        return _read(shape, run(_at_places(shape), [shown]).fetchall()), len(places)
+    found = run(_matching(shape, source, within, by), [*asked, *mine, limit, offset]).fetchall()
     return _read(shape, found), int(found[0][-1]) if found else 0
 
 
 @lru_cache(200)
-def _matching(shape: _Shape, source: search.Source, within: str, by: str, sqlite: bool) -> str:
-    mark = "?" if sqlite else "%s"
+def _places(source: search.Source, within: str, by: str) -> str:
+    return f"SELECT c.rowid FROM {source.rows} WHERE {_here(source, within)} ORDER BY {by}"
+
+
+@cache
+def _at_places(shape: _Shape) -> str:
+    return f"SELECT {shape.names} FROM json_each(?) s CROSS JOIN client c WHERE c.rowid = s.value ORDER BY s.key"
+
+
+@lru_cache(200)
+def _matching(shape: _Shape, source: search.Source, within: str, by: str) -> str:
     return f"""{source.before} SELECT {shape.names}, count(*) OVER () FROM {source.rows}
-        WHERE {source.where} AND c.withdrawn_at IS NULL AND {within} ORDER BY {by} LIMIT {mark} OFFSET {mark}"""
+        WHERE {_here(source, within)} ORDER BY {by} LIMIT %s OFFSET %s"""
+
+
+def _here(source: search.Source, within: str) -> str:
+    return f"{source.where} AND c.withdrawn_at IS NULL AND {within}"
 
 
 def _read(shape: _Shape, found: Sequence[tuple[Any, ...]]) -> list[Found]:

@@ -14,7 +14,7 @@ from desktop.services.client_lists import Filter, Line
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
-from desktop.ui.kit.cells import Wanted
+from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
@@ -105,8 +105,7 @@ class ListPane(QWidget):
 
     def _began(self, lines: Sequence[Line]) -> None:
         self._same_question = False
-        asked = asked_for(self.controller.columns)
-        rows = [row_of(line, asked) for line in lines]
+        rows = self._rows(lines)
         self.table.start(len(rows), rows)
         self.filter.refresh()
         if rows:
@@ -132,14 +131,17 @@ class ListPane(QWidget):
         return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
 
     def _rows_loaded(self, wanted: Wanted, lines: Sequence[Line]) -> None:
-        asked = asked_for(self.controller.columns)
-        self.table.take(wanted, [row_of(line, asked) for line in lines])
+        self.table.take(wanted, self._rows(lines))
         if self._jump:
             wish, self._jump = self._jump, ""
             for number, row in self.table.held():
                 if letters(row).startswith(wish):
                     self.view.setCurrentIndex(self.table.index(number, max(0, self.view.currentIndex().column())))
                     return
+
+    def _rows(self, lines: Sequence[Line]) -> Rows:
+        asked = asked_for(self.controller.columns)
+        return Rows(lines, lambda line: row_of(line, asked))
 
     def _show_table(self) -> None:
         self.filter.show()
