@@ -31,7 +31,7 @@ class _Shape(NamedTuple):
 
     names: str
     converted: tuple[tuple[int, Callable[[Any], object]], ...]
-    count: int
+    width: int
 
 
 @cache
@@ -116,7 +116,7 @@ def _here(source: search.Source, within: str) -> str:
 def _read(shape: _Shape, found: Sequence[tuple[Any, ...]]) -> list[Found]:
     lines: list[Found] = []
     for key, draft, *values in found:
-        del values[shape.count :]
+        del values[shape.width :]
         for at, convert in shape.converted:
             if values[at] is not None:
                 values[at] = convert(values[at])

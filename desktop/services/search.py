@@ -126,7 +126,8 @@ def index(work: Work, doc: Doc) -> None:
         run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
         run("INSERT OR REPLACE INTO search_text_names (rowid, name) VALUES (?, ?)", (serial, texts[0]))
     else:
-        work.database.engine.later(_KEEP_POSTGRES, [*values, tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)])
+        vectors = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
+        work.database.engine.later(_KEEP_POSTGRES, [*values, *vectors])
 
 
 def index_many(work: Work, docs: Iterable[Doc]) -> None:

@@ -64,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
         self._badges.clear()
 
     def paint_rows(self, painter: QPainter, seen: QRect) -> None:
-        """All rows within `seen` at once. Asked for cell by cell, a view spends more time on asking than on painting."""
+        """All rows within `seen` at once. Cell by cell, a view spends more time on asking than on painting."""
         view, table = self._view, self._view.model()
         assert isinstance(table, LazyTable)
         first, last = view.rowAt(seen.top()), view.rowAt(seen.bottom())
@@ -105,7 +105,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_column(self, painter: QPainter, room: QRect, pitch: int, cells: Sequence[str | Cell],
                       column: Column) -> None:  # fmt: skip
-        """One cell under the other, the first in `room`: most are a plain text that fits, and need no more than that."""
+        """One cell under the other, the first in `room`: most are a plain text that fits and need no more."""
         x, y, width, height = room.x(), room.y(), room.width(), room.height()
         simple, badge = not column.right and not column.badge, column.badge
         base = {bold: (height - m.height()) // 2 + m.ascent() for bold, m in self._metrics.items()}
