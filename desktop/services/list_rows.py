@@ -10,6 +10,7 @@ from desktop.models.rows import PLAIN
 from desktop.rules.rights import Right
 from desktop.services import search
 from desktop.services.blocks import OWN_PREFIX
+from desktop.services.search_sources import Source
 from desktop.services.work import Work
 
 Found = tuple[UUID, bool, tuple[object, ...]]  # id, whether it is a draft, values in the order asked for
@@ -94,7 +95,7 @@ def matching(work: Work, columns: Sequence[str], text: str, order: Sequence[Any]
 
 
 @lru_cache(200)
-def _places(source: search.Source, within: str, by: str) -> str:
+def _places(source: Source, within: str, by: str) -> str:
     return f"SELECT c.rowid FROM {source.rows} WHERE {_here(source, within)} ORDER BY {by}"
 
 
@@ -104,12 +105,12 @@ def _at_places(shape: _Shape) -> str:
 
 
 @lru_cache(200)
-def _matching(shape: _Shape, source: search.Source, within: str, by: str) -> str:
+def _matching(shape: _Shape, source: Source, within: str, by: str) -> str:
     return f"""{source.before} SELECT {shape.names}, count(*) OVER () FROM {source.rows}
         WHERE {_here(source, within)} ORDER BY {by} LIMIT %s OFFSET %s"""
 
 
-def _here(source: search.Source, within: str) -> str:
+def _here(source: Source, within: str) -> str:
     return f"{source.where} AND c.withdrawn_at IS NULL AND {within}"
 
 

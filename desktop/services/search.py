@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import peewee
@@ -26,6 +26,7 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
+from desktop.services.search_sources import SQLITE, Source, commonness, server_source
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT = "client"
@@ -58,41 +59,9 @@ _SERIALS_POSTGRES = """
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
-# The same as `_serials` and the clients to it, asked of a server at once: what matches by name, and what matches by
-# other values if that is not enough
-_HITS_POSTGRES = """
-    WITH named AS MATERIALIZED (
-        SELECT d.serial, d.subject FROM search_doc d WHERE d.names @@ %s::tsquery AND {within} LIMIT %s),
-    other AS MATERIALIZED (
-        SELECT d.serial, d.subject FROM search_doc d WHERE d.tokens @@ %s::tsquery AND {within}
-        AND (SELECT count(*) FROM named) < %s LIMIT %s),
-    s AS MATERIALIZED (
-        SELECT serial, subject, min(place) AS place
-        FROM (SELECT *, 0 AS place FROM named UNION ALL SELECT *, 1 FROM other) each
-        GROUP BY serial, subject ORDER BY min(place), serial LIMIT %s)"""
 _SHOWN = """{before}
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone FROM {rows}
     WHERE {where} AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
-
-
-class Source(NamedTuple):
-    """The clients `c` that a text finds, as part of a statement: what comes before SELECT, after FROM and WHERE, and
-    the order in which they were found."""
-
-    before: str
-    rows: str
-    where: str
-    order: str
-
-
-_SOURCE_SQLITE = Source(
-    "", "json_each(?) s CROSS JOIN search_doc d CROSS JOIN client c", "d.serial = s.value AND c.id = d.subject", "s.key"
-)
-_SOURCE_POSTGRES = Source(
-    # the fence makes it go to each of the few clients, and not through all there are
-    _HITS_POSTGRES, "s CROSS JOIN LATERAL (SELECT * FROM client WHERE id = s.subject OFFSET 0) c", "true",
-    "s.place, s.serial",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +184,16 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
     """
     if work.database.sqlite:
         serials = _serials(work, text, limit)
-        return _SOURCE_SQLITE, [json.dumps(serials)] if serials else []
+        return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
-    if not query:
-        return _SOURCE_POSTGRES, []
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    if not query:
+        return server_source(within), []
+    # who sees a part only may have to pass by many to find his own
+    named, other = commonness(work.database).walks(query, limit) if within == EVERYTHING else (False, False)
     match = tsquery(query)
     asked = [match, *mine, limit, match, *mine, limit, limit, limit]
-    return _within(within), asked
-
-
-@lru_cache(100)
-def _within(within: str) -> Source:
-    return _SOURCE_POSTGRES._replace(before=_HITS_POSTGRES.format(within=within))
+    return server_source(within, common_names=named, common=other), asked
 
 
 @lru_cache(2000)

@@ -51,6 +51,7 @@ def test_a_save_waits_for_three_answers(postgres_office: TestOffice):
 
 def test_a_question_of_the_list_is_asked_at_once(postgres_office: TestOffice):
     postgres_office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "phone": "199 0000 1234"})
+    assert postgres_office.ask(search.find, "李") == []
     with parcels(postgres_office) as sent:
         assert len(postgres_office.ask(search.find, "贺启")) == 1
     assert len(sent) == 2  # with the beginning, and the end
