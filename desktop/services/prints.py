@@ -12,7 +12,7 @@ from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
-from desktop.rules.calendars import zone_of
+from desktop.rules.zones import zone_of
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right

@@ -11,7 +11,7 @@ from desktop.i18n import N_
 from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
 from desktop.models.records import Record
-from desktop.rules.calendars import zone_of
+from desktop.rules.zones import zone_of
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.rights import Right
-from desktop.services import client_lists, prints
+from desktop.services import client_lists
 from desktop.services.client_lists import Filter, Line, Sort
 from desktop.ui.clients.list_table import asked_for
 from desktop.ui.kit.cells import Wanted
@@ -67,11 +67,17 @@ class ListController(QObject):
         self.desk.ask("clients.people", client_lists.colleagues,
                       done=lambda found: self.people_loaded.emit(*found), owner=self)  # fmt: skip
 
+    # what sheets need is loaded with the first of them: a start goes without
+
     def print_cards(self, ids: Sequence[object]) -> None:
+        from desktop.services import prints
+
         self.desk.errand(_("Preparing cards"), prints.client_cards, list(ids), translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def print_list(self) -> None:
+        from desktop.services import prints
+
         shown = asked_for(self.columns)[:-1]
         self.desk.errand(
             _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort,

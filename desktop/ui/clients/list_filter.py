@@ -1,6 +1,7 @@
 """The filters of the client list: the menu that sets them and the words of those in force."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.i18n import _
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services.client_lists import Filter
-from desktop.services.clients import PersonRef
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.kit.actions import popup_below
 from desktop.ui.kit.filter import FilterBar
 from desktop.ui.kit.text import button, plain_action_text
+
+if TYPE_CHECKING:
+    from desktop.services.clients import PersonRef
 
 
 class ListFilter(FilterBar):
@@ -21,8 +24,8 @@ class ListFilter(FilterBar):
     def __init__(self, controller: ListController, parent: QWidget | None = None) -> None:
         super().__init__(_("Name, pinyin, phone, plate, code…"), parent)
         self._controller = controller
-        self.people: Sequence[PersonRef] = ()
-        self.departments: Sequence[PersonRef] = ()
+        self.people: "Sequence[PersonRef]" = ()
+        self.departments: "Sequence[PersonRef]" = ()
         self.menu_button = button(_("Filter"), self._ask_people, icon_name="filter")
         self.add_widget(self.menu_button)
         self.searched.connect(lambda text: controller.narrow(text=text.strip()))
@@ -76,7 +79,7 @@ class ListFilter(FilterBar):
     def _ask_people(self) -> None:
         self._controller.load_people()
 
-    def _open_menu(self, people: Sequence[PersonRef], departments: Sequence[PersonRef]) -> None:
+    def _open_menu(self, people: "Sequence[PersonRef]", departments: "Sequence[PersonRef]") -> None:
         self.people, self.departments = people, departments
         menu = self.build_menu()
         menu.aboutToHide.connect(menu.deleteLater)
@@ -103,7 +106,7 @@ class ListFilter(FilterBar):
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
         return menu
 
-    def _one_of(self, menu: QMenu, name: str, choices: Sequence[PersonRef], only: Filter) -> None:
+    def _one_of(self, menu: QMenu, name: str, choices: "Sequence[PersonRef]", only: Filter) -> None:
         for choice in choices:
             _check(menu, choice.name, getattr(only, name) == choice.id,
                    lambda on, v=choice.id: self._controller.narrow(**{name: v if on else None}))  # fmt: skip
@@ -124,5 +127,5 @@ def _check(menu: QMenu, text: str, on: bool, act: Callable[[bool], object]) -> N
     made.toggled.connect(act)
 
 
-def _name(known: Sequence[PersonRef], wanted: UUID) -> str:
+def _name(known: "Sequence[PersonRef]", wanted: UUID) -> str:
     return next((person.name for person in known if person.id == wanted), "")

@@ -7,8 +7,9 @@ from desktop.i18n import _
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import client_lists
 from desktop.services.client_lists import Line
-from desktop.ui.clients.values import badge_letter, day
+from desktop.ui.kit.badge import badge_letter
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.phrases import day
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 

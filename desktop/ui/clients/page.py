@@ -1,6 +1,6 @@
 """The place of the clients: their list, and the file that is opened from it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services.prints import Printed
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
-from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
+
+if TYPE_CHECKING:
+    from desktop.services.prints import Printed
 
 MAKE_FILE_AFTER = 300
 """Milliseconds after the list is shown."""
@@ -39,12 +40,12 @@ class ClientsPage(Page):
         self._new: Any = None
         self._file: Any = None
         self._sheet: QDialog | None = None
+        self._undoer: Any = None
         self._new_draft: dict[str, object] | None = None
         super().__init__(desk, parent)
         self.list_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
-        self.undoer = Undoer(desk, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
@@ -61,8 +62,6 @@ class ClientsPage(Page):
         self.list.view.menu_requested.connect(self._row_menu)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
-        self.undoer.said.connect(self.toast_requested)
-        self.undoer.refused.connect(self.refuse)
         # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -86,9 +85,20 @@ class ClientsPage(Page):
             file.opened.connect(self.open)
             file.refused.connect(self.refuse)
             file.said.connect(self._say_done)
-            file.undo_requested.connect(self.undoer.ask)
+            file.undo_requested.connect(lambda operation: self.undoer.ask(operation))
             file.actions_changed.connect(self.update_actions)
         return self._file
+
+    @property
+    def undoer(self) -> Any:
+        """Takes deeds back; made with the file or the first new client, since a start needs neither."""
+        if self._undoer is None:
+            from desktop.ui.clients.undoing import Undoer
+
+            self._undoer = Undoer(self.desk, self)
+            self._undoer.said.connect(self.toast_requested)
+            self._undoer.refused.connect(self.refuse)
+        return self._undoer
 
     @property
     def may_see(self) -> bool:
@@ -217,7 +227,7 @@ class ClientsPage(Page):
         view = self.list.view
         menu.popup(view.mapToGlobal(QPoint(view.width() - menu.sizeHint().width(), 0)))
 
-    def _preview(self, printed: Printed) -> None:
+    def _preview(self, printed: "Printed") -> None:
         duplex = printed.kind == "card"
         self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
         if self._sheet is not None:
