@@ -1,7 +1,6 @@
 """The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from desktop.models.office import Department, Person
 from desktop.models.rows import among
 from desktop.rules.rights import Right
 from desktop.rules.text import fold, tidy
+from desktop.rules.values import dataclass
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services.work import Work
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from desktop.models.clients import Client, Dealing, Link
 from desktop.models.office import Person
-from desktop.rules.zones import zone_of
 from desktop.rules.rights import Right
+from desktop.rules.zones import zone_of
 from desktop.services.work import Work
 
 

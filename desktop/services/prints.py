@@ -12,11 +12,11 @@ from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
-from desktop.rules.zones import zone_of
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
+from desktop.rules.zones import zone_of
 from desktop.services import anniversaries, class_runs, client_lists, reviews
 from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort

@@ -11,11 +11,11 @@ from desktop.i18n import N_
 from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
 from desktop.models.records import Record
-from desktop.rules.zones import zone_of
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
+from desktop.rules.zones import zone_of
 from desktop.services import classes, import_undo, journals, on_file, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown

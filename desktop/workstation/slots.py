@@ -5,7 +5,6 @@ import json
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
+from desktop.rules.values import dataclass
 from desktop.workstation.files import held, write_atomically
 
 FORMAT = 1

@@ -1,9 +1,9 @@
 """What a table shows: columns, rows and cells, as plain values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from desktop.rules.values import dataclass
 from desktop.ui.kit.tokens import Tone
 
 

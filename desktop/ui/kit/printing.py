@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
+from desktop.rules.values import dataclass
 from desktop.ui.kit.text import label
 
 # printers, pages and preview are loaded with the first sheet: a start goes without
