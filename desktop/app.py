@@ -49,7 +49,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, house: House) -> None:
         super().__init__(app)
         self.app, self.house = app, house
-        self.entrance: "Entrance | None" = None
+        self.entrance: Entrance | None = None
         self.window: Window | None = None
         self.desk: Desk | None = None
         self._claim: Instance | None = None
@@ -85,7 +85,7 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self.desk = Desk(office, me, self)
-        self.printing = PrintDesk(self.house.preferences, self)
+        self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
         self.window.keep_drafts(self._drafts.pop(key, {}))
         self.window.switch_requested.connect(self.switch_person)

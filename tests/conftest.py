@@ -1,4 +1,4 @@
-"""What every test shares: no screen, compiled messages, and one real PostgreSQL for the whole run."""
+"""What every test shares: no screen, compiled messages, offices in memory, and one real PostgreSQL for all."""
 
 import os
 import secrets
@@ -15,15 +15,33 @@ pytest_plugins = ["tests.offices"]
 
 REGISTRY = "CLIENTELE_TEST_SERVER"
 
+# Linux keeps files here in memory. The offices of a run wait for the disk thousands of times, and outlive nothing.
+MEMORY = Path("/dev/shm")
+ENOUGH = 3 * 1024**3
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def pytest_configure(config):
     if hasattr(config, "workerinput"):
         return
+    if "TMPDIR" not in os.environ and config.option.basetemp is None and _memory_holds_the_run():
+        # before anybody asks where temporary files go: the answer is kept; workers inherit it
+        folder = tempfile.mkdtemp(prefix="clientele-tests-", dir=MEMORY)
+        Path(folder).chmod(0o1777)  # the server runs under an account of its own
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     # made by whoever first asks for the server
     os.environ[REGISTRY] = str(Path(tempfile.gettempdir(), f"clientele-tests-{secrets.token_hex(8)}", "server.sqlite"))
     dev.compile_catalogues()
+
+
+def _memory_holds_the_run() -> bool:
+    try:
+        return os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH
+    except OSError:
+        return False
 
 
 def pytest_unconfigure(config):

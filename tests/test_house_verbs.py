@@ -56,6 +56,7 @@ MECHANISMS = {
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
     ("clients", "client_lists"),
+    ("owners", "transfers", "handovers"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
@@ -63,16 +64,30 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
+    ("samples", "sample_bills", "sample_owners"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
-    "prints": {"clients", "anniversaries", "classes"},  # a sheet shows what the list and the file show
-    "undoing": {"clients", "importing", "histories", "classes"},  # takes back what everybody's verbs did
-    "past_files": {"clients", "affiliations", "anniversaries", "dealings"},  # the file, only as it was
-    "samples": {"clients", "affiliations", "anniversaries", "dealings", "accounts"},  # a year told by everybody's verbs
+    "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
+    # a sheet shows what the list and the file show
+    "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
+    "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
+    "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
+    # a year told by everybody's verbs
+    "samples": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "accounts",
+        "classes",
+        "spending",
+        "owners",
+        "contacts",
+    },
 }
 
 

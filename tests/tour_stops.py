@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from desktop.rules.errors import ConnectionLost
 from desktop.rules.fields import Block
 from desktop.services import clients
+from desktop.ui.clients.file_pane import HISTORY
 from desktop.ui.kit.entries import LockedEntry
 
 PERSON, ORGANISATION = "贺启年", "白石建材"
@@ -204,7 +205,7 @@ def client_clash(tour, window):
 def client_history(tour, window):
     for card in window.page.file.details.editing:
         card.cancel()
-    _file(tour, window, tab=2)
+    _file(tour, window, tab=HISTORY)
 
 
 def _opens(kind):

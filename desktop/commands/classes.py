@@ -6,7 +6,7 @@ from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, _n
-from desktop.rules.amounts import shown_amount
+from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.classes import told
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
@@ -42,7 +42,7 @@ def _lines(sheet: SpendSheet, taken: UUID | None) -> list[str]:
     if taken is not None:
         said = _n("Import {id}: {n} row of {clients} clients, {amount} yuan.",
                   "Import {id}: {n} rows of {clients} clients, {amount} yuan.", len(sheet.rows))  # fmt: skip
-        return [said.format(id=taken, n=len(sheet.rows), clients=sheet.clients, amount=shown_amount(sheet.amount))]
+        return [said.format(id=taken, n=len(sheet.rows), clients=sheet.clients, amount=grouped(sheet.amount))]
     troubles = sorted((*sheet.unmatched, *sheet.refused), key=lambda t: t.row)
     return [_("Nothing was changed."),
             *(_("Row {row}: {reason}").format(row=t.row, reason=t.reason) for t in troubles)]  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, _n, language, translator
+from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.services import client_lists, clients, prints, search
@@ -103,11 +104,7 @@ def _told(field: Field, value: object) -> object:
     """The value as JSON: words by their lasting short name, amounts in yuan as an import would read them."""
     if isinstance(value, Locked):
         return {"locked": value.level}
-    return _yuan(value) if field.type is FieldType.AMOUNT and isinstance(value, int) else value
-
-
-def _yuan(fen: int) -> str:
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+    return shown_amount(value) if field.type is FieldType.AMOUNT and isinstance(value, int) else value
 
 
 def _lines(file: ClientFile, fields: Sequence[Field]) -> list[str]:
@@ -131,7 +128,7 @@ def _in_words(field: Field, value: object) -> str:
         return _("Yes") if value else _("No")
     if field.words is not None:
         return _(field.words.of(value).label)
-    return str(_told(field, value))
+    return grouped(value) if field.type is FieldType.AMOUNT and isinstance(value, int) else str(_told(field, value))
 
 
 # search
@@ -143,7 +140,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 
 def _search(session: Session, given: Namespace) -> Answer:
-    hits = session.ask(search.find, given.text, given.limit)
+    hits = session.ask(search.find_everything, given.text, given.limit)
     data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail} for hit in hits]
     lines = ["\t".join((hit.code, hit.title, hit.detail)) for hit in hits]
     return Answer(data, lines or [_("Nothing found.")])

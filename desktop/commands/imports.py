@@ -5,16 +5,20 @@ from pathlib import Path
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _
+from desktop.rules.dates import DateOrder
 from desktop.services import importing
 
 
 def _import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=_("xlsx, xls, ods, csv, tab-separated text or vcf"))
+    parser.add_argument("--dates", choices=[order.value for order in DateOrder],
+                        help=_("order of day, month and year in dates that could be read in several ways"))  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help=_("say what would be done, and change nothing"))
 
 
 def _import(session: Session, given: Namespace) -> Answer:
-    plan = session.errand(importing.prepare, Path(given.file))
+    order = DateOrder.of(given.dates) if given.dates else None
+    plan = session.errand(importing.prepare, Path(given.file), order=order)
     result = session.errand(importing.foresee if given.dry_run else importing.carry_out, plan)
     data = {
         "import": str(result.id) if result.id else None,

@@ -1,6 +1,6 @@
 """Client files: the open values, the sealed blocks beside them, and what hangs on a file."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import peewee
 
@@ -73,6 +73,7 @@ class Client(Table):
     own = JsonField(default=dict)  # the office's own open fields
     client_class = peewee.CharField(1, default="")
     important = peewee.BooleanField(default=False)
+    promising = peewee.BooleanField(default=False)  # 有发展前途: looked after like an important one (CL-9)
     draft = peewee.BooleanField(default=False)
     reading = _text(40)  # of a rare surname, for the header
     sort_key = peewee.CharField(400)
@@ -223,6 +224,20 @@ class OwnField(Table):
     withdrawn_at = UtcField(null=True)
 
 
+OWN_COLUMNS = ("key", "label", "type", "block", "forms", "required", "choices")
+
+
+def own_fields_sql(postgres: bool) -> str:
+    """A query of one text: the own fields in their order, as JSON. Every write asks it, so it is one value."""
+    row, of_all = ("json_build_array", "json_agg") if postgres else ("json_array", "json_group_array")
+    array = f"{of_all}({row}({', '.join(OWN_COLUMNS)}) ORDER BY position, label)"
+    return f"SELECT coalesce({f'{array}::text' if postgres else array}, '[]') FROM own_field WHERE withdrawn_at IS NULL"
+
+
+def own_fields(database: Any) -> str:
+    return str(database.execute_sql(own_fields_sql(database.for_update)).fetchone()[0])
+
+
 class ImportRun(Table):
     """One import (CL-15): what it came from and what it did. Its rows' changes lie in the journal."""
 
@@ -244,6 +259,7 @@ class Mapping(Plain):
 
     headings = peewee.CharField(64, primary_key=True)  # hash of the folded headings
     columns = JsonField()
+    orders = JsonField(default=dict)  # of dates that could be read in several ways, by column
     used_at = UtcField()
 
 

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
+from desktop.models.server import PromptDatabase, Then
 from desktop.rules.errors import ConnectionLost, Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
@@ -197,6 +198,15 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
                 return super().execute_sql(sql, params)
             return patiently(lambda: super(PatientDatabase, self).execute_sql(sql, params))
 
+        def later(self, sql: str, params: Sequence[Any] = (), then: Then | None = None) -> None:
+            """A file answers at once; the same words as for a server, where this saves the way there."""
+            cursor = self.execute_sql(sql, params)
+            if then is not None:
+                then(cursor)
+
+        def settle(self) -> None:
+            """Nothing is ever put aside."""
+
         def _set_pragmas(self, conn: Any) -> None:
             def set_all() -> None:
                 try:
@@ -222,7 +232,7 @@ def open_postgres(url: str) -> OfficeDatabase:
     """The office in a PostgreSQL database. `url` carries the login and, where it needs one, the password."""
     load_postgres()
     parts = urlsplit(url)
-    engine = peewee.PostgresqlDatabase(
+    engine = PromptDatabase(
         parts.path.lstrip("/"),
         host=parts.hostname,
         port=parts.port or 5432,

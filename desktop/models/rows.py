@@ -1,9 +1,8 @@
 """Reads and writes single rows by SQL that is put together once: building a query costs ten times its running."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -67,16 +66,20 @@ def load(model: Any, key: object, *, lock: bool = False) -> Any:
 
 def insert(row: Any, *, or_keep: bool = False) -> bool:
     """Adds `row`; one whose key the database gives has it afterwards. `or_keep`: one that is there already stays,
-    and False is returned."""
+    and False is returned. A server hears of a row with a key of its own together with the next question."""
     model: Any = type(row)
     database = row._meta.database
     shape = _shape(model, database.for_update)
     data = row.__data__
     text = f"{shape.insert} ON CONFLICT DO NOTHING" if or_keep else shape.insert
-    cursor = database.execute_sql(text, [field.db_value(data.get(field.name)) for field in shape.inserted])
+    values = [field.db_value(data.get(field.name)) for field in shape.inserted]
+    row._dirty.clear()
+    if not or_keep and not shape.generated:
+        database.later(text, values)
+        return True
+    cursor = database.execute_sql(text, values)
     if shape.generated:
         data[row._meta.primary_key.name] = cursor.fetchone()[0] if database.for_update else cursor.lastrowid
-    row._dirty.clear()
     return bool(cursor.rowcount == 1)
 
 
@@ -85,28 +88,39 @@ def update(model: Any, key: object, values: Mapping[str, object], version: int |
 
     False if no row was changed.
     """
-    meta = model._meta
-    database = meta.database
-    mark = "%s" if database.for_update else "?"
-    fields = [meta.fields[name] for name in values]
-    settings = [f'"{field.column_name}" = {mark}' for field in fields]
-    params = [field.db_value(value) for field, value in zip(fields, values.values(), strict=True)]
-    where = f'"{meta.primary_key.column_name}" = {mark}'
-    last = [meta.primary_key.db_value(key)]
-    if version is not None:
-        settings.append(f'"version" = {version + 1}')
-        where += f' AND "version" = {mark}'
-        last.append(version)
-    text = f'UPDATE "{meta.table_name}" SET {", ".join(settings)} WHERE {where}'
-    return bool(database.execute_sql(text, params + last).rowcount == 1)
-
-
-@contextmanager
-def together(model: Any) -> Iterator[None]:
-    """Statements within go to a server in one parcel, as far as none waits for what another one answers."""
     database = model._meta.database
-    with database.connection().pipeline() if database.for_update else nullcontext():
-        yield
+    return bool(database.execute_sql(*_updating(model, key, values, version)).rowcount == 1)
+
+
+def update_locked(model: Any, key: object, values: Mapping[str, object], version: int) -> None:
+    """The same for a row that this transaction has locked at that version: a server hears of it with the next
+    question."""
+
+    def answered(cursor: Any) -> None:
+        if cursor.rowcount != 1:
+            raise AssertionError(f"a row of {model._meta.table_name} changed under its own lock")
+
+    model._meta.database.later(*_updating(model, key, values, version), answered)
+
+
+def _updating(model: Any, key: object, values: Mapping[str, object], version: int | None) -> tuple[str, list[Any]]:
+    meta = model._meta
+    params = [meta.fields[name].db_value(value) for name, value in values.items()]
+    params.append(meta.primary_key.db_value(key))
+    if version is not None:
+        params.append(version)
+    return _update(model, meta.database.for_update, tuple(values), version is not None), params
+
+
+@lru_cache(1000)
+def _update(model: Any, postgres: bool, names: tuple[str, ...], versioned: bool) -> str:
+    meta, mark = model._meta, "%s" if postgres else "?"
+    settings = [f'"{meta.fields[name].column_name}" = {mark}' for name in names]
+    where = f'"{meta.primary_key.column_name}" = {mark}'
+    if versioned:
+        settings.append('"version" = "version" + 1')
+        where += f' AND "version" = {mark}'
+    return f'UPDATE "{meta.table_name}" SET {", ".join(settings)} WHERE {where}'
 
 
 def among(column: Any, keys: Iterable[UUID]) -> Any:

@@ -65,6 +65,11 @@ def shown_amount(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
+def grouped(fen: int) -> str:
+    """`1,234.50` as people read it; the ¥ stands in the heading."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
 def _fen(yuan: Decimal, value: object, field: str | None) -> int:
     if not yuan.is_finite():
         raise BadEntry(N_("This is not an amount: {value}"), field, value=value)

@@ -148,17 +148,27 @@ FIELDS = (
 
 CLIENTS = Catalogue(SECTIONS, FIELDS)
 
+# What is asked about guests at a table; elsewhere nobody asks
+_STAYS = frozenset({"parking", "usual_receptionist"})
+DINING = frozenset({f.name for f in FIELDS if f.section == "dining"} - _STAYS | {"table_role"})
+
 # ※ of the restaurant's forms (CO-2, CO-12); a parent or a caller has no unit that anybody would ask for
 _RESTAURANT_REQUIRES = frozenset({"salutation", "unit"})
 
 
 @cache
-def of_kind(kind: OfficeKind) -> Catalogue:
-    """The catalogue of an office of this kind: which fields are ※ differs, the fields are the same."""
-    if kind is OfficeKind.RESTAURANT:
+def of_kind(kind: OfficeKind, dining: bool = True) -> Catalogue:
+    """The catalogue of an office of this kind: which fields are ※ differs, and without `dining` those of the table
+    are missing."""
+    if kind is OfficeKind.RESTAURANT and dining:
         return CLIENTS
-    freed = (replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in FIELDS)
-    return Catalogue(SECTIONS, tuple(freed))
+    fields = FIELDS
+    if kind is not OfficeKind.RESTAURANT:
+        fields = tuple(replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in fields)
+    if not dining:
+        kept = (f for f in fields if f.name not in DINING)
+        fields = tuple(replace(f, section="contact") if f.section == "dining" else f for f in kept)
+    return Catalogue(SECTIONS, fields)
 
 
 # Values that are set by an act of their own and never typed into the form or taken from a sheet as plain text

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from desktop.rules import formats
-from desktop.rules.dates import date_of
+from desktop.rules.dates import date_of, readings
 from desktop.rules.errors import BadEntry
 from desktop.rules.grids import Cell, Column
 from desktop.rules.headings import plain_heading
@@ -169,7 +169,7 @@ def _is_phone(text: str) -> bool:
 def _is_date(text: str) -> bool:
     if len(text) < 6 or (text.isdigit() and len(text) != 8):
         return False
-    return _passes(date_of)(text)
+    return bool(readings(text)) or _passes(date_of)(text)
 
 
 _TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (

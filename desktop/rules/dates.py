@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.words import Word
 
 _EPOCH = date(1899, 12, 30)
 _FIRST, _LAST = 1850, 2200
@@ -24,10 +26,64 @@ _VCARD_MD = re.compile(r"--(\d{2})-?(\d{2})")
 _DIGITS = re.compile(r"\d{8}")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _LAST_YEAR = re.compile(r"(\d{1,2})[-/.\s](\d{1,2})[-/.\s](\d{4})")
+_THREE = re.compile(r"(\d{1,2})[-/.\s](\d{1,2})[-/.\s](\d{4}|\d{2})")
 _WORDY = re.compile(
     r"(\d{1,2})[-\s./]*([a-z]{3})[a-z]*\.?,?[-\s./]*(\d{4}|\d{2})?"
     r"|([a-z]{3})[a-z]*\.?[-\s]*(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?"
 )
+
+
+class DateOrder(Word):
+    """How 05/06/1981 is to be read."""
+
+    DAY_FIRST = "dmy", N_("Day, month, year")
+    MONTH_FIRST = "mdy", N_("Month, day, year")
+    YEAR_FIRST = "ymd", N_("Year, month, day")
+
+
+def order_told(values: Iterable[object], today: date | None = None) -> tuple[DateOrder | None, str]:
+    """The order that a column's unmistakable dates tell, and one of its dates that could be read in several ways; ""
+    where there is none, or where its dates contradict each other: then each is a question of its own."""
+    told: set[DateOrder] = set()
+    open_question = ""
+    for value in values:
+        if not isinstance(value, str) or not (parts := _parts(value)):
+            continue
+        ways = readings(value, today)
+        if len({iso for _order, iso in ways}) > 1:
+            open_question = open_question or value
+        elif len(ways) == 1 and len(set(parts)) == 3:
+            told.add(ways[0][0])
+    if len(told) > 1:
+        return None, ""
+    return (told.pop() if told else None), open_question
+
+
+def readings(text: str, today: date | None = None) -> list[tuple[DateOrder, str]]:
+    """The ways in which three numbers are a date, each with the date."""
+    found: list[tuple[DateOrder, str]] = []
+    if not (parts := _parts(text)):
+        return found
+    for order in DateOrder:
+        at = dict(zip(order.value, parts, strict=True))
+        if len(at["y"]) == 3 or (len(at["y"]) < 2) or len(at["d"]) > 2 or len(at["m"]) > 2:
+            continue
+        year = int(at["y"]) if len(at["y"]) == 4 else _century(int(at["y"]), today or date.today())
+        try:
+            found.append((order, _checked(year, int(at["m"]), int(at["d"]), text, None)))
+        except BadEntry:
+            continue
+    return found
+
+
+def in_order(value: object, order: DateOrder, today: date | None = None) -> object:
+    """The date that `value` is in this order; `value` itself where it is none."""
+    return dict(readings(value, today)).get(order, value) if isinstance(value, str) else value
+
+
+def _parts(text: str) -> tuple[str, str, str] | None:
+    found = _THREE.fullmatch(_TIME.sub("", unicodedata.normalize("NFKC", text).strip().lstrip("'")).strip())
+    return (found[1], found[2], found[3]) if found else None
 
 
 def date_of(value: object, field: str | None = None, today: date | None = None) -> str:
@@ -66,6 +122,9 @@ def _of_text(text: str, field: str | None, today: date) -> str:
         # 85-7-12 can only begin with a year; 01-02-03 could begin with anything
         if year > 31 or "年" in text:
             return _checked(_century(year, today), month, day, text, field)
+        ways = {iso for _order, iso in readings(text, today)}
+        if len(ways) == 1:
+            return ways.pop()
         raise _unsure(text, field)
     if found := _LAST_YEAR.fullmatch(text):
         return _year_last(int(found[1]), int(found[2]), int(found[3]), text, field)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from desktop.i18n import N_
 from desktop.rules.clients import CODE_PATTERN, UPDATE_DAYS
+from desktop.rules.owners import OWNERS_COUNT
 from desktop.rules.values import dataclass
 
 
@@ -45,6 +46,11 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("class_b_share", N_("Sales, class B: makes together with A (% of sales)"), 90, "CL-10", high=100),
     SettingSpec("class_lost_quarters", N_("Lost: quarters before that are looked at"), 2, "CL-10", high=12),
     SettingSpec("class_lost_visits", N_("Lost: regular custom means visits of at least"), 1, "CL-10", high=1000),
+    SettingSpec("contact_persons", N_("Contact persons of an important or promising client"), 2, "CL-9", high=20),
+    SettingSpec("owners_count", OWNERS_COUNT, True, "CL-9", shown=False),
+    SettingSpec("first_contact_days", N_("First contact after a transfer within (working days)"), 3, "CL-9", high=60),
+    SettingSpec("letter_handover_zh_CN", N_("Letter about a transfer, Chinese"), "", "CL-9", shown=False),
+    SettingSpec("letter_handover_en", N_("Letter about a transfer, English"), "", "CL-9", shown=False),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.i18n import N_
 from desktop.rules import entries
 from desktop.rules.amounts import amount_fen
-from desktop.rules.dates import date_of
+from desktop.rules.dates import DateOrder, date_of, in_order, order_told
 from desktop.rules.errors import BadEntry, Label, OfficeError
 from desktop.rules.grids import Sheet, SheetRow
 from desktop.rules.headings import heading_unit, plain_heading
@@ -80,11 +80,12 @@ def rows_of(sheet: Sheet, today: date) -> tuple[list[SpendRow], list[tuple[int, 
     """
     at = _columns(sheet)
     unit = heading_unit(sheet.columns[at["amount"]].heading)
+    told, _unsure = order_told((row.cells[at["on"]] for row in sheet.rows), today)
     read: list[SpendRow] = []
     refused: list[tuple[int, str, OfficeError]] = [(r.number, "", r.reason) for r in sheet.refused]
     for row in sheet.rows:
         try:
-            read.append(_row(row, at, unit, today))
+            read.append(_row(row, at, unit, today, told))
         except BadEntry as refusal:
             refused.append((row.number, refusal.field or "", refusal))
     return read, refused
@@ -105,7 +106,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     return at
 
 
-def _row(row: SheetRow, at: Mapping[str, int], unit: int, today: date) -> SpendRow:
+def _row(row: SheetRow, at: Mapping[str, int], unit: int, today: date, order: DateOrder | None) -> SpendRow:
     def text(name: str) -> str:
         cell = row.cells[at[name]] if name in at else ""
         return tidy(cell.isoformat() if isinstance(cell, date) else cell)
@@ -116,7 +117,7 @@ def _row(row: SheetRow, at: Mapping[str, int], unit: int, today: date) -> SpendR
     cell = row.cells[at["on"]]
     if cell == "":
         raise BadEntry(N_("The date is missing."), "on")
-    written = date_of(cell, "on", today)
+    written = date_of(in_order(cell, order, today) if order is not None else cell, "on", today)
     if len(written) < 10:
         raise BadEntry(N_("The year is missing in this date: {value}"), "on", value=str(cell))
     if not text("amount") and not text("visits"):

@@ -7,7 +7,7 @@ as on any. What no class of the program asks for is not built: `order`, `kw_only
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import field as field
+from inspect import get_annotations
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
@@ -67,7 +67,7 @@ def _inherited(cls: Any) -> dict[str, tuple[Any, Any]]:
 def _own(cls: Any) -> dict[str, tuple[Any, Any]]:
     """Field → its annotation and its default or `field()`."""
     found = {}
-    for name, kind in cls.__dict__.get("__annotations__", {}).items():
+    for name, kind in get_annotations(cls).items():
         if kind is ClassVar or getattr(kind, "__origin__", None) is ClassVar:
             continue
         given = cls.__dict__.get(name, _MISSING)

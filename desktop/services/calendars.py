@@ -66,6 +66,11 @@ def office_calendar(
     )
 
 
+def calendar_around(day: date, zone: str) -> Calendar:
+    """The office's calendar of this year and the next, for what is due within weeks."""
+    return office_calendar((day.year, day.year + 1), zone=zone)
+
+
 @cache
 def lunar_table(first_year: int = FIRST_LUNAR_YEAR, last_year: int = LAST_LUNAR_YEAR) -> LunarTable:
     """The months of the lunar years, both included. Two hundred years take about half a second, ten a blink."""

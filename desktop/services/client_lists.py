@@ -10,11 +10,12 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person
+from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
 from desktop.rules.rights import Right
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
-from desktop.rules.words import ClientForm, ClientKind
+from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services.work import Work
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Filter:
     department: UUID | None = None
     drafts: bool = False
     overdue: bool = False
+    short: bool = False  # too few contact persons
 
     @property
     def empty(self) -> bool:
@@ -182,7 +184,26 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
         query = query.where(Client.draft)
     if only.overdue:
         query = query.where(_overdue(work))
+    if only.short:
+        query = query.where(_short(work))
     return query
+
+
+def _short(work: Work) -> Any:
+    """Important and promising clients with fewer contact persons than the office asks for (CL-9)."""
+    here = [key for (key,) in work.visible(Person).where(Person.suspended_at.is_null()).select(Person.id).tuples()]
+    held = work.visible(ContactPerson).where((ContactPerson.client == Client.id) & ContactPerson.until.is_null())
+    held = held.where(among(ContactPerson.person, here))
+    owners: Any = 0
+    if work.settings["owners_count"]:
+        for column in (Client.owner, Client.deputy):
+            held = held.where(column.is_null() | (ContactPerson.person != column))
+        both = Client.deputy.is_null(False) & among(Client.deputy, here) & (
+            Client.owner.is_null() | (Client.owner != Client.deputy))  # fmt: skip
+        owners = peewee.Case(None, ((among(Client.owner, here), 1),), 0) + peewee.Case(None, ((both, 1),), 0)
+    count = held.select(peewee.fn.COUNT(peewee.fn.DISTINCT(ContactPerson.person)))
+    needs = (Client.client_class == ClientClass.A.value) | Client.important | Client.promising
+    return needs & (owners + peewee.fn.COALESCE(count, 0) < int(work.settings["contact_persons"]))
 
 
 def _overdue(work: Work) -> Any:

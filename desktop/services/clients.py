@@ -13,6 +13,7 @@ from desktop.rules import clients as rules
 from desktop.rules import entries
 from desktop.rules.errors import BadEntry, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue, Field
+from desktop.rules.owners import Staffing
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
@@ -49,9 +50,12 @@ class ClientFile:
     reviews: Mapping[str, "reviews.ReviewInfo"]
     client_class: str
     important: bool
+    promising: bool
     reading: str
     owner: PersonRef | None
     deputy: PersonRef | None
+    contacts: tuple[PersonRef, ...]  # further contact persons
+    staffing: Staffing
     department: PersonRef | None
     opened_on: date
     missing: tuple[str, ...]  # ※ fields still empty: a draft has some
@@ -129,9 +133,8 @@ def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Map
     if changed:
         columns["own"] = {**client.own, **own}
     if columns:
-        probe = Client(**{**client.__data__, **columns})
-        derive(probe, work.catalogue)
-        columns |= {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")}
+        whole = {**client.__data__, **columns}
+        columns |= derived(whole, reading_of(whole), bool(rules.missing_of_draft(whole, work.catalogue)))
         columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
         done = work.change(client, columns, base)
         changed += [name for name in done if name in plain]
@@ -231,14 +234,17 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
     """The whole file as this person may see it. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     days = rules.update_days(client.client_class, rhythm(work))
-    people = {p.id: PersonRef(p.id, p.name) for p in work.visible(Person).where(
-        Person.id.in_([i for i in (client.owner_id, client.deputy_id) if i]))}  # fmt: skip
+    contacts = on_file.contact_persons(work, client)
+    named = on_file.names(work, (client.owner_id, client.deputy_id, *(row.person_id for row in contacts)))
+    people = {key: PersonRef(key, name) for key, name in named.items()}
     department = client.department and PersonRef(client.department_id, work.get(Department, client.department_id).name)
     return ClientFile(
         id=client.id, code=client.code, version=client.version, form=ClientForm.of(client.form),
         values=work.show(client), catalogue=work.catalogue, reviews=reviews.reviews_of(work, client_id),
-        client_class=client.client_class, important=client.important, reading=client.reading,
-        owner=people.get(client.owner_id), deputy=people.get(client.deputy_id), department=department,
+        client_class=client.client_class, important=client.important, promising=client.promising,
+        reading=client.reading, owner=people.get(client.owner_id), deputy=people.get(client.deputy_id),
+        contacts=tuple(people[key] for key in dict.fromkeys(row.person_id for row in contacts)),
+        staffing=on_file.staffing_of(work, client, contacts), department=department,
         opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
             "form": client.form}, work.catalogue) if client.draft else (),
         update_due=client.looked_through_at + timedelta(days=days) if days else None,

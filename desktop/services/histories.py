@@ -10,8 +10,11 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
+from desktop.models.contacts import Contact
 from desktop.models.office import Department, Person
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.rules.calendars import zone_of
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
@@ -43,6 +46,12 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "add_dealing"): N_("Dealing entered"),
     ("clients", "correct_dealing"): N_("Dealing corrected"),
     ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
+    ("clients", "contact_persons"): N_("Contact persons or marks changed"),
+    ("clients", "log_contact"): N_("Contact logged"),
+    ("clients", "correct_contact"): N_("Contact report corrected"),
+    ("clients", "finish_step"): N_("Next step done"),
+    ("clients", "transfer"): N_("Handed over"),
+    ("clients", "told"): N_("Client told of the new owner"),
     ("clients", "year_result"): N_("Results of a year"),
     ("clients", "classify"): N_("Class set"),
     ("clients", "undo_classes"): N_("Class taken back"),
@@ -118,7 +127,8 @@ class _Acts:
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         own = {f.name: f for f in (blocks.own_field(row) for row in work.visible(OwnField, withdrawn=True))}
         self._people = people
-        self._words = Words({**CLIENTS.by_name, **own}, people | places)
+        zone = zone_of(str(work.settings["time_zone"]))
+        self._words = Words({**CLIENTS.by_name, **own}, people | places, zone)
         self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
@@ -139,6 +149,12 @@ class _Acts:
             self._watch(dealing, words.dealing_view if mine else _open_dealing_view, dealing.title)
         for year in work.visible(YearResult).where(YearResult.client == client.id):
             self._watch(year, words.year_view, str(year.year))
+        for contact in work.visible(Contact, withdrawn=True).where(Contact.client == client.id):
+            self._watch(contact, self._words.contact_view, contact.subject)
+        for person in work.visible(ContactPerson, withdrawn=True).where(ContactPerson.client == client.id):
+            self._watch(person, self._words.person_view, self._people.get(person.person_id, ""))
+        for line in work.visible(HandoverLine, withdrawn=True).where(HandoverLine.client == client.id):
+            self._watch(line, self._words.handover_view, "")
         for link, other in on_file.links(work, client, withdrawn=True):
             self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
 

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, language, translator
 from desktop.models.clients import BLOCKS, Client
+from desktop.rules.amounts import grouped
+from desktop.rules.contacts import Channel, Direction
 from desktop.rules.errors import Label
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.lunar import LunarDay, lunar_text
@@ -36,6 +39,7 @@ _EXTRA: Mapping[str, Field] = {
         Field("form", N_("Person or organisation"), FieldType.CHOICE, words=ClientForm),
         Field("client_class", N_("Class"), FieldType.CHOICE, words=ClientClass),
         Field("important", N_("Important"), FieldType.YES_NO),
+        Field("promising", N_("Promising"), FieldType.YES_NO),
         Field("draft", N_("Draft"), FieldType.YES_NO),
         Field("owner", N_("Owner"), FieldType.PERSON),
         Field("deputy", N_("Deputy"), FieldType.PERSON),
@@ -60,6 +64,7 @@ class Words:
 
     fields: Mapping[str, Field]
     names: Mapping[UUID, str]
+    zone: tzinfo = UTC
 
     def client_changes(self, changes: Mapping[str, Any]) -> list[HistoryChange]:
         """Changes of a client's own columns and sealed blocks."""
@@ -97,7 +102,7 @@ class Words:
             return ""
         match field.type:
             case FieldType.AMOUNT:
-                return amount(int(stored))
+                return grouped(int(stored))
             case FieldType.YES_NO:
                 return _YES if stored else _NO
             case FieldType.PERSON:
@@ -106,14 +111,45 @@ class Words:
                 return Label(field.words.of(stored).label)
         return str(stored)
 
+    def person_view(self, state: State) -> View:
+        """A contact person."""
+        return _only_told(person=(N_("Contact person"), self.name(state["person"])),
+                          since=(N_("Since"), str(state["since"])),
+                          until=(N_("Until"), str(state["until"] or "")))  # fmt: skip
+
+    def contact_view(self, state: State) -> View:
+        """A contact report."""
+        done = _YES if state["next_done_at"] is not None else ""
+        return _only_told(
+            subject=(N_("About"), state["subject"]), channel=(N_("Channel"), Label(Channel.of(state["channel"]).label)),
+            direction=(N_("Direction"), Label(Direction.of(state["direction"]).label)),
+            at=(N_("When"), self.moment(state["at"])), staff=(N_("Who"), self.name(state["staff"])),
+            content=(N_("Content"), state["content"]), result=(N_("Result"), state["result"]),
+            next_step=(N_("Next step"), state["next_step"]), next_on=(N_("By"), str(state["next_on"] or "")),
+            next_for=(N_("Next step of"), self.name(state["next_for"])), done=(N_("Next step done"), done),
+        )  # fmt: skip
+
+    def handover_view(self, state: State) -> View:
+        """A client's line in a transfer; owner and deputy are told by the file's own changes."""
+        how = Label(Channel.of(state["told_how"]).label) if state["told_how"] else ""
+        return _only_told(
+            owner=(N_("Handed over to"), self.name(state["owner"])),
+            due=(N_("First contact due"), self.moment(state["due"])),
+            contacted_at=(N_("First contact made"), self.moment(state["contacted_at"])),
+            told_on=(N_("Client told on"), str(state["told_on"] or "")), told_how=(N_("Told how"), how),
+        )  # fmt: skip
+
+    def name(self, key: Any) -> str:
+        return self.names.get(UUID(str(key)), "") if key is not None else ""
+
+    def moment(self, at: int | None) -> str:
+        """A stored moment on the office's clock."""
+        if at is None:
+            return ""
+        return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(self.zone):%Y-%m-%d %H:%M}"
+
     def field_label(self, name: str) -> Label:
         return Label(self._field(name).label)
-
-
-def amount(fen: int) -> str:
-    """Fen as yuan with two decimals: 1,280.50."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02}"
 
 
 def day_view(state: State) -> View:
@@ -148,7 +184,7 @@ def dealing_view(state: State) -> View:
 
 def year_view(state: State) -> View:
     def fen(name: str) -> str:
-        return "" if state[name] is None else amount(state[name])
+        return "" if state[name] is None else grouped(state[name])
 
     return _only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip

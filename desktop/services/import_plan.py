@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.rules import clients as client_rules
 from desktop.rules import importing as rules
+from desktop.rules.dates import DateOrder
 from desktop.rules.entries import Value, phone_key
 from desktop.rules.errors import BadEntry, NotFound, OfficeError
 from desktop.rules.fields import Catalogue
@@ -71,6 +72,8 @@ class PlannedColumn:
     column: Column
     field: str | None
     locked: OfficeError | None = None
+    order: DateOrder | None = None  # in which its dates are read
+    unsure: str = ""  # a date of it that could be several, where nothing in the column tells the order
 
 
 @dataclass(slots=True)

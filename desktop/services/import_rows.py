@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import cast
 
 from desktop.i18n import _
 from desktop.rules import formats
 from desktop.rules import importing as rules
 from desktop.rules.columns import match
+from desktop.rules.dates import DateOrder, in_order
 from desktop.rules.entries import Value, checked
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, FieldType
@@ -63,8 +66,10 @@ class Reader:
     """Reads row after row by one mapping, remembering values that come again."""
 
     def __init__(
-        self, catalogue: Catalogue, columns: Mapping[int, str | None], headings: Mapping[int, str], today: date
-    ) -> None:
+        self, catalogue: Catalogue, columns: Mapping[int, str | None], headings: Mapping[int, str], today: date,
+        orders: Mapping[int, DateOrder] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        self._orders = {name: orders[at] for at, name in columns.items() if name and at in orders}
         self._today = today
         self._catalogue = catalogue
         self._fields = [(at, target(catalogue, name)) for at, name in columns.items()
@@ -110,6 +115,8 @@ class Reader:
     def _checked(self, of: Field, cell: Cell, row: ReadRow) -> Value | OfficeError:
         if rules.says_nothing(of, str(cell)):
             return ""
+        if of.name in self._orders:
+            cell = cast(Cell, in_order(cell, self._orders[of.name], self._today))
         try:
             value = checked(of, cell)
             # the sheet is kept for other columns and repairs: one copy of a text is enough

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from desktop.i18n import N_, _
@@ -12,8 +13,9 @@ from desktop.models.clients import ImportRun
 from desktop.models.clients import Mapping as KeptMapping
 from desktop.models.office import Person
 from desktop.rules import importing as rules
+from desktop.rules.dates import DateOrder, order_told, readings
 from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
-from desktop.rules.fields import Block, Catalogue
+from desktop.rules.fields import Block, Catalogue, FieldType
 from desktop.rules.grids import Sheet
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right
@@ -81,10 +83,12 @@ class ImportLine:
 
 @without_pauses()
 def prepare(work: Work, path: Path, *, sheet: str | None = None, charset: str | None = None,
-            mapping: Columns | None = None, progress: Progress | None = None) -> Plan:  # fmt: skip
+            mapping: Columns | None = None, order: DateOrder | None = None,
+            progress: Progress | None = None) -> Plan:  # fmt: skip
     """Reads a sheet and plans a verdict for each row; nothing is written. Give it staged work.
 
     `mapping` names the field of each column; without it the one remembered for these headings, else the likeliest.
+    `order` is that of dates which could be several, where neither their column nor an earlier import tells it.
     Raises BadFile for what is no sheet, BadEntry for a mapping that can't be, NotAllowed.
     """
     with work.reading():
@@ -96,25 +100,33 @@ def prepare(work: Work, path: Path, *, sheet: str | None = None, charset: str | 
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     # old archives hold names that are no text
-    return _planned(work, found, tidy(path.name), digest, mapping, progress)
+    orders = {column.index: order for column in found.columns} if order is not None else {}
+    return _planned(work, found, tidy(path.name), digest, mapping, orders, progress)
 
 
 @without_pauses()
-def remap(work: Work, plan: Plan, mapping: Columns, *, progress: Progress | None = None) -> Plan:
-    """The same sheet planned anew with other columns. Repairs and decisions start afresh. Give it staged work."""
-    return _planned(work, plan.sheet, plan.file_name, plan.file_hash, mapping, progress)
+def remap(work: Work, plan: Plan, mapping: Columns, orders: Mapping[int, DateOrder] = MappingProxyType({}), *,
+          progress: Progress | None = None) -> Plan:  # fmt: skip
+    """The same sheet planned anew with other columns, or other orders of their dates. Repairs and decisions start
+    afresh. Give it staged work."""
+    kept = {c.column.index: c.order for c in plan.columns if c.unsure and c.order is not None}
+    return _planned(work, plan.sheet, plan.file_name, plan.file_hash, mapping, {**kept, **orders}, progress)
 
 
 def _planned(work: Work, sheet: Sheet, name: str, digest: str, mapping: Columns | None,
-             progress: Progress | None) -> Plan:  # fmt: skip
+             orders: Mapping[int, DateOrder], progress: Progress | None) -> Plan:  # fmt: skip
     with work.reading():
         work.require(Right.IMPORT_CLIENTS)
         catalogue, mark, today = work.catalogue, newest_record(work), on_file.today(work)
-        remembered = _remembered(work, sheet, catalogue) if mapping is None else None
-    wanted = mapping if mapping is not None else remembered if remembered is not None else matched(sheet, catalogue)
+        remembered, known_orders = _remembered(work, sheet, catalogue)
+    if mapping is None:
+        mapping = remembered
+    wanted = mapping if mapping is not None else matched(sheet, catalogue)
     columns = _columns(work, sheet, catalogue, wanted)
+    columns = tuple(_with_order(column, sheet, catalogue, {**known_orders, **orders}, today) for column in columns)
     headings = {column.index: column.heading for column in sheet.columns}
-    reader = Reader(catalogue, {c.column.index: c.field for c in columns if c.locked is None}, headings, today)
+    reader = Reader(catalogue, {c.column.index: c.field for c in columns if c.locked is None}, headings, today,
+                    {c.column.index: c.order for c in columns if c.order is not None})  # fmt: skip
     vaults = work.me.vaults
     holds = vaults.holds(Block.IDENTITY.value)
     plan = Plan(
@@ -143,6 +155,22 @@ def _columns(work: Work, sheet: Sheet, catalogue: Catalogue, wanted: Columns) ->
             taken[name] = column.letter
         planned.append(PlannedColumn(column, name or None, _why_locked(work, catalogue, name)))
     return tuple(planned)
+
+
+def _with_order(planned: PlannedColumn, sheet: Sheet, catalogue: Catalogue, chosen: Mapping[int, DateOrder],
+                today: date) -> PlannedColumn:  # fmt: skip
+    """A column of dates with the order that its own dates tell; where they don't, the chosen one, or a question."""
+    name, at = planned.field, planned.column.index
+    if not name or planned.locked is not None or name in (rules.NOTE_TOO, rules.FORM.name):
+        return planned
+    if catalogue[name].type is not FieldType.DATE:
+        return planned
+    told, unsure = order_told((row.cells[at] for row in sheet.rows), today)
+    if told is not None or not unsure:
+        return replace(planned, order=told)
+    possible = {order for order, _day in readings(unsure, today)}
+    order = chosen.get(at)
+    return replace(planned, order=order if order in possible else None, unsure=unsure)
 
 
 def _why_locked(work: Work, catalogue: Catalogue, name: str | None) -> OfficeError | None:
@@ -317,13 +345,15 @@ def _note_run(work: Work, plan: Plan) -> UUID:
     return run.id
 
 
-def _remembered(work: Work, sheet: Sheet, catalogue: Catalogue) -> dict[int, str | None] | None:
+def _remembered(work: Work, sheet: Sheet, catalogue: Catalogue
+                ) -> tuple[dict[int, str | None] | None, dict[int, DateOrder]]:  # fmt: skip
     key = rules.headings_key(column.heading for column in sheet.columns)
     row = work.visible(KeptMapping).where(KeptMapping.headings == key).get_or_none() if key else None
     if row is None:
-        return None
+        return None, {}
+    orders = {int(at): DateOrder.of(order) for at, order in row.orders.items()}
     known = {rules.NOTE_TOO, rules.FORM.name, *catalogue.by_name}
-    return {int(at): name if name in known else None for at, name in row.columns.items()}
+    return {int(at): name if name in known else None for at, name in row.columns.items()}, orders
 
 
 def _remember(work: Work, plan: Plan) -> None:
@@ -331,9 +361,10 @@ def _remember(work: Work, plan: Plan) -> None:
     if not key:
         return
     kept = {str(c.column.index): c.field for c in plan.columns}
-    KeptMapping.insert(headings=key, columns=kept, used_at=work.now).on_conflict(
+    orders = {str(c.column.index): c.order.value for c in plan.columns if c.unsure and c.order is not None}
+    KeptMapping.insert(headings=key, columns=kept, orders=orders, used_at=work.now).on_conflict(
         conflict_target=[KeptMapping.headings],
-        update={KeptMapping.columns: kept, KeptMapping.used_at: work.now},
+        update={KeptMapping.columns: kept, KeptMapping.orders: orders, KeptMapping.used_at: work.now},
     ).execute()
 
 

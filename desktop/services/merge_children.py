@@ -6,6 +6,8 @@ from typing import Any
 
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.contacts import Contact
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.rules.rights import Right
 from desktop.services.work import Work
 
@@ -29,6 +31,9 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Dealing),
     Hanging(YearResult, alike=("year",)),
     Hanging(Spend),
+    Hanging(ContactPerson, alike=("person", "until")),
+    Hanging(Contact),
+    Hanging(HandoverLine),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

@@ -193,7 +193,7 @@ def _side(work: Work, client: Client) -> MergeSide:
 
 def _merged_values(work: Work, kept: Client, other: Client, picks: Mapping[str, Pick]) -> dict[str, Any]:
     """Open values of the kept file that become others."""
-    form, catalogue = ClientForm.of(kept.form), work.catalogue
+    form, catalogue = ClientForm.of(kept.form), work.whole_catalogue
     left, right = blocks.open_values(kept, catalogue), blocks.open_values(other, catalogue)
     values: dict[str, Any] = {}
     for field in (f for f in catalogue.of_block(Block.OPEN) if form in f.forms):
@@ -209,7 +209,7 @@ def _merged_values(work: Work, kept: Client, other: Client, picks: Mapping[str, 
 
 
 def _save(work: Work, kept: Client, other: Client, values: Mapping[str, Any]) -> None:
-    plain, _sealed = clients.split(work.catalogue, values)
+    plain, _sealed = clients.split(work.whole_catalogue, values)
     own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
     columns: dict[str, Any] = {name: value for name, value in plain.items() if name not in own}
     if own:
@@ -226,6 +226,8 @@ def _marks(kept: Client, other: Client) -> dict[str, Any]:
     marks: dict[str, Any] = {"former_codes": " ".join(dict.fromkeys(codes))}
     if other.important and not kept.important:
         marks["important"] = True
+    if other.promising and not kept.promising:
+        marks["promising"] = True
     if other.client_class and not kept.client_class:
         marks["client_class"] = other.client_class
     if kept.owner_id is None and other.owner_id is not None:
@@ -241,7 +243,7 @@ def _marks(kept: Client, other: Client) -> dict[str, Any]:
 def _follow_reviews(work: Work, kept: Client, other: Client, values: Mapping[str, Any],
                     picks: Mapping[str, Pick]) -> None:  # fmt: skip
     """A value that comes from the other file brings its review; what was put together must be reviewed anew."""
-    catalogue = work.catalogue
+    catalogue = work.whole_catalogue
     names = [name for name in values if catalogue[name].reviewed]
     found = {(row.client_id, row.field): row for row in work.visible(ValueReview).where(
         ValueReview.client.in_([kept.id, other.id]) & ValueReview.field.in_(names))} if names else {}  # fmt: skip

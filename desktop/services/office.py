@@ -96,7 +96,10 @@ class Office:
         for last in (False, True):
             try:
                 with self.work(me, write=True, operation=operation) as work:
-                    result.append(verb(work, *args, **kwargs))
+                    outcome = verb(work, *args, **kwargs)
+                    # what is still on its way may say that the operation had arrived before
+                    work.settle()
+                    result.append(outcome)
                 return result[-1]
             except ConnectionLost:
                 self.database.disconnect()

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from desktop.models.clients import Client, Dealing, Link
 from desktop.models.office import Person
+from desktop.models.owners import ContactPerson
+from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rights import Right
 from desktop.rules.zones import zone_of
 from desktop.services.work import Work
@@ -46,3 +48,20 @@ def dealings(work: Work, client: Client, *, withdrawn: bool = False) -> Any:
     if not work.may(Right.EDIT_CLIENTS, client):
         query = query.where(~Dealing.confidential | (Dealing.entered_by == work.me.id))
     return query
+
+
+def contact_persons(work: Work, client: Client) -> list[ContactPerson]:
+    """Who is in contact with the client besides owner and deputy, as long as it lasts, the first first."""
+    query = work.visible(ContactPerson).where((ContactPerson.client == client.id) & ContactPerson.until.is_null())
+    return list(query.order_by(ContactPerson.since, ContactPerson.id))
+
+
+def staffing_of(work: Work, client: Client, rows: Iterable[ContactPerson]) -> Staffing:
+    """Whether the client has the contact persons it needs (CL-9); whose account is suspended is none."""
+    contacts, owners = {row.person_id for row in rows}, {client.owner_id, client.deputy_id}
+    people = {*contacts, *owners} - {None}
+    query = work.visible(Person).where(Person.id.in_(people) & Person.suspended_at.is_null())
+    here = {row.id for row in query.select(Person.id)} if people else set()
+    needs = needs_several(client.client_class, client.important, client.promising)
+    return staffing(needs, owners & here, contacts & here, int(work.settings["contact_persons"]),
+                    bool(work.settings["owners_count"]))  # fmt: skip

@@ -31,6 +31,7 @@ _ODS_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 _ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
 _MOST_REMARKS = 1_000
+_APPLE = frozenset({"Index.zip", "index.apxl", "index.xml"})  # what only Numbers and Pages put into a parcel
 
 
 @dataclass(slots=True)
@@ -83,6 +84,15 @@ def locked() -> BadFile:
     return BadFile(N_("The file is protected by a password. Take the password off in a spreadsheet program first."))
 
 
+def apple() -> BadFile:
+    return BadFile(N_("This was made by Apple Numbers or Pages. Open it there, choose File › Export To › Excel, and "
+                      "choose the xlsx file here."))  # fmt: skip
+
+
+def presentation() -> BadFile:
+    return BadFile(N_("This is a presentation and no sheet. Copy its table into a spreadsheet and save it as xlsx."))
+
+
 def _bomb() -> BadFile:
     return BadFile(N_("The file unpacks to far more than a sheet of clients could hold. It was not opened."))
 
@@ -105,6 +115,10 @@ def _kind(data: bytes, directory: list[zipfile.ZipInfo]) -> str:
     entries = {entry.filename: entry for entry in directory}
     if "xl/workbook.xml" in entries:
         return "xlsx"
+    if any(name in _APPLE or (name.startswith("Index/") and name.endswith(".iwa")) for name in entries):
+        raise apple()
+    if "ppt/presentation.xml" in entries:
+        raise presentation()
     if "xl/workbook.bin" in entries:
         raise BadFile(N_("This is a binary workbook (xlsb). Save it as xlsx."))
     if "word/document.xml" in entries:
@@ -116,6 +130,8 @@ def _kind(data: bytes, directory: list[zipfile.ZipInfo]) -> str:
         said = b"".join(_unpacked(data, entries["mimetype"], 1_000))
     if said.startswith(b"application/vnd.oasis.opendocument.spreadsheet") and "content.xml" in entries:
         return "ods"
+    if said.startswith(b"application/vnd.oasis.opendocument.presentation"):
+        raise presentation()
     if said.startswith(b"application/vnd.oasis.opendocument.text"):
         raise BadFile(
             N_("This is a text document and no sheet. Copy its table into a spreadsheet and save it as xlsx.")

@@ -9,22 +9,26 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.base import Table
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.contacts import Contact
 from desktop.models.office import Department
+from desktop.models.owners import ContactPerson
 from desktop.rules import clients as rules
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block, Locked
+from desktop.rules.owners import Staffing
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, anniversaries, blocks, dealings, journals, on_file, reviews
+from desktop.services import affiliations, anniversaries, blocks, contacts, dealings, journals, on_file, reviews
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
 from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingLine, YearLine
 from desktop.services.journals import State, Trace
 from desktop.services.work import Work
 
-_HANGING: tuple[type[Table], ...] = (ValueReview, Link, Anniversary, Dealing, YearResult)
+_HANGING: tuple[type[Table], ...] = (ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class PastFile:
     days: tuple[AnniversaryLine, ...]
     dealings: tuple[DealingLine, ...]
     years: tuple[YearLine, ...]
+    contacts: tuple[ContactLine, ...]
 
 
 def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
@@ -54,7 +59,8 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
     if past.client is None:
         opened = journals.of_rows([client.id])[0].at.astimezone(zone).date()
         raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
-    return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years())
+    return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years(),
+                    past.contacts())  # fmt: skip
 
 
 class _Past:
@@ -81,7 +87,7 @@ class _Past:
         found = [*work.visible(ValueReview).where(ValueReview.client == client.id)]
         found += [link for link, _other in on_file.links(work, client, withdrawn=True)]
         found += [*on_file.dealings(work, client, withdrawn=True)]
-        for model in (Anniversary, YearResult):
+        for model in (Anniversary, YearResult, ContactPerson, Contact):
             found += [*work.visible(model, withdrawn=True).where(model.client == client.id)]
         moved = journals.once_on(work, client.id, [m._meta.table_name for m in _HANGING], moment)
         for model in _HANGING:
@@ -103,15 +109,20 @@ class _Past:
     def file(self) -> ClientFile:
         work, client = self._work, self.client
         assert client is not None
-        names = on_file.names(work, (client.owner_id, client.deputy_id))
+        contacts = sorted((row for row in self._of(ContactPerson) if row.until is None), key=lambda row: row.since)
+        with_us = list(dict.fromkeys(row.person_id for row in contacts))
+        names = on_file.names(work, (client.owner_id, client.deputy_id, *with_us))
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         open_values = blocks.open_values(client, work.catalogue)
         missing = rules.missing(open_values | {"form": client.form}, work.catalogue) if client.draft else ()
         return ClientFile(
             id=client.id, code=client.code, version=self._now.version, form=ClientForm.of(client.form),
             values={**open_values, **self._sealed_values()}, catalogue=work.catalogue, reviews=self._reviews(),
-            client_class=client.client_class, important=client.important, reading=client.reading,
-            owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
+            client_class=client.client_class, important=client.important, promising=client.promising,
+            reading=client.reading, owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
+            contacts=tuple(PersonRef(key, names[key]) for key in with_us if key in names),
+            # whether that was enough is a question of today
+            staffing=Staffing(0, len(with_us)),
             department=_ref(client.department_id, places), opened_on=client.opened_on, missing=missing,
             update_due=None, may_edit=False, may_review=False, may_print=False,
             withdrawn=client.withdrawn_at is not None,
@@ -165,6 +176,10 @@ class _Past:
         rows = sorted(self._of(YearResult), key=lambda row: -row.year)
         lines = (YearLine(row.year, row.revenue, row.profit, row.with_us, row.note) for row in rows)
         return tuple(line for line in lines if line.note or (line.revenue, line.profit, line.with_us) != (None,) * 3)
+
+    def contacts(self) -> tuple[ContactLine, ...]:
+        rows = sorted(self._of(Contact), key=lambda row: (row.at, row.id), reverse=True)
+        return contacts.lines_of(self._work, rows)
 
     def _of(self, model: type[Table]) -> list[Any]:
         return [row for row in self._past[model] if row.client_id == self._now.id]

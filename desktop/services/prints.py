@@ -10,16 +10,22 @@ from uuid import UUID
 from desktop.i18n import N_, Translator
 from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
+from desktop.models.office import Person
+from desktop.models.owners import Handover, HandoverLine
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.pen import OfficeLook, Stamp
+from desktop.reports.sheet import day_text
+from desktop.rules import letters
+from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
 from desktop.rules.zones import zone_of
-from desktop.services import anniversaries, class_runs, client_lists, reviews
+from desktop.services import anniversaries, class_runs, client_lists, contacts, handovers, on_file, reviews
 from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort
+from desktop.services.handovers import HandoverView
 from desktop.services.work import Work
 
 TOPIC = "prints"
@@ -142,6 +148,91 @@ def class_list(
     return Printed("class_list", title, pdf, stamp.code)
 
 
+def handover_list(work: Work, handover_id: UUID, language: Translator, *, progress: Progress | None = None) -> Printed:
+    """The clients of one transfer, with room for three signatures (CL-9). In stages: give it staged work.
+
+    Raises NotAllowed, NotFound, and BadEntry where none of them may be printed.
+    """
+    from desktop.reports.handovers import HandoverValues
+    from desktop.reports.handovers import handover_list as drawn
+
+    zone = zone_of(str(work.settings["time_zone"]))
+    with work.reading():
+        work.require(Right.PRINT_CLIENTS)
+        header = work.get(Handover, handover_id, withdrawn=True)
+        views = handovers.lines_of(work, header.id, Right.PRINT_CLIENTS)
+        if not views:
+            raise BadEntry(N_("None of these clients may be printed by you."))
+        rows = [_handover_row(work, view, language, zone) for view in views]
+        names = on_file.names(work, [header.giver_id])
+        stamp = _stamp(work)
+    given, taken = ({getattr(view, name) for view in views} - {""} for name in ("former", "owner"))
+    values = HandoverValues(
+        names.get(header.giver_id, "") or language(N_(", ")).join(sorted(given)),
+        language(N_(", ")).join(sorted(taken)), day_text(header.at.astimezone(zone).date(), language), header.reason,
+    )  # fmt: skip
+    pdf = drawn(values, rows, _look(work), stamp, language)
+    with work.writing():
+        work.record(TOPIC, "print", None, sheet="handover_list", code=stamp.code, clients=[v.code for v in views])
+    return Printed("handover_list", language(N_("Handover list")), pdf, stamp.code)
+
+
+def handover_letters(
+    work: Work, line_ids: Sequence[UUID], language: Translator, *, progress: Progress | None = None
+) -> Printed:
+    """Letters that tell these clients of their new owner, from the office's template (CL-9, CM-7), in one file.
+
+    In stages: give it staged work. Raises BadEntry for none, NotAllowed, NotFound.
+    """
+    from desktop.reports.letters import Letter
+    from desktop.reports.letters import letters as drawn
+
+    if not line_ids:
+        raise BadEntry(N_("Choose the clients who get a letter."))
+    zone = zone_of(str(work.settings["time_zone"]))
+    made, clients = [], []
+    with work.reading():
+        template = str(work.settings[f"letter_handover_{language.language}"]) or letters.HANDOVER[language.language]
+        stamp = _stamp(work)
+        for line in [work.get(HandoverLine, key) for key in line_ids]:
+            client = work.get(Client, line.client_id)
+            work.require(Right.PRINT_CLIENTS, client)
+            people = on_file.names(work, (line.former_owner_id, line.owner_id, line.deputy_id))
+            day = day_text(work.get(Handover, line.handover_id, withdrawn=True).at.astimezone(zone).date(), language)
+            phone = work.get(Person, line.owner_id).phone if line.owner_id else ""
+            owner = people.get(line.owner_id, "")
+            values = {
+                "client": client.name, "address": _addressed(client, language), "unit": client.unit,
+                "former": people.get(line.former_owner_id, ""), "owner": owner,
+                "deputy": people.get(line.deputy_id, ""), "phone": phone,
+                "office": str(work.settings["office_name"]), "day": day,
+            }  # fmt: skip
+            made.append(Letter(letters.filled(template, values), owner, day_text(stamp.time.date(), language)))
+            clients.append(client)
+    pdf = drawn(made, language(N_("Letters to clients")), _look(work), stamp, language)
+    with work.writing():
+        work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="letter", code=stamp.code,
+                    clients=[c.code for c in clients])  # fmt: skip
+    return Printed("letter", language(N_("Letters to clients")), pdf, stamp.code)
+
+
+def _addressed(client: Client, language: Translator) -> str:
+    """How the letter calls the client; a Chinese form of address stays out of an English letter."""
+    foreign = language.language != "zh_CN" and not client.salutation.isascii()
+    return str(client.name if foreign or not client.salutation else client.salutation)
+
+
+def _handover_row(work: Work, view: HandoverView, language: Translator, zone: tzinfo) -> tuple[str, ...]:
+    client = work.get(Client, view.client_id, withdrawn=True)
+    said = contacts.contacts_of(work, view.client_id, 50)
+    step = next((line for line in said if line.open_step), None)
+    last = said[0].at.astimezone(zone).date().isoformat() if said else ""
+    promised = f"{step.next_step} {step.next_on.isoformat()}" if step is not None and step.next_on else ""
+    letter = shown(client.client_class, "client_class", language, zone)
+    people = (view.former, view.owner, view.deputy)
+    return (view.code, view.name, letter, client.unit, client.phone, *people, last, promised)
+
+
 def class_heading(in_force: Rules, letter: str, language: Translator) -> str:
     """`A Major`, `Lost`."""
     word = language(in_force.label(letter))
@@ -152,7 +243,7 @@ def _class_row(line: ProposedLine, language: Translator) -> tuple[str, ...]:
     reason = told(line.reason, line.values, language)
     if line.override:
         reason = language(N_("Set by the manager: {why}")).format(why=line.override)
-    return (line.code, line.name, shown(line.before, "client_class", language, UTC), f"{line.spend / 100:,.2f}",
+    return (line.code, line.name, shown(line.before, "client_class", language, UTC), grouped(line.spend),
             str(line.visits), str(line.spend_rank or ""), str(line.visit_rank or ""), reason)  # fmt: skip
 
 
@@ -177,6 +268,8 @@ def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) ->
     states = reviews.reviews_of(work, client.id)
     lines: list[CardLine] = []
     for name in _CARD_FIELDS:
+        if name not in work.catalogue:
+            continue
         text = str(getattr(client, name))
         verified = name in states and states[name].verified
         if text and (verified or name == "allergies"):

@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +31,8 @@ class _Dictionary(NamedTuple):
     lengths: dict[str, tuple[int, ...]]  # first character → lengths of its words, longest first
 
 
+# a save reads the name for its order and again for its tokens
+@lru_cache(200)
 def readings(name: str, organisation: bool = False) -> Readings:
     """How a name is read: every likely reading, a key that sorts by pinyin, and the surname's reading when it is rare.
 

@@ -2,17 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.models import rows
+from desktop.models import chain, rows
 from desktop.models.base import canonical
-from desktop.models.bulk import insert_many
-from desktop.models.records import Journal, Operation, Record, Writer
+from desktop.models.chain import Head
+from desktop.models.records import Record, Writer
 from desktop.rules.errors import AlreadyDone
 from desktop.rules.ids import new_id
 from desktop.rules.values import dataclass
@@ -46,7 +46,7 @@ def find_writer(person: UUID, workstation: UUID) -> UUID:
 
 
 class Recorder:
-    """Grows one writer's chain within one transaction; the chain's head stays locked until its end.
+    """Grows one writer's chain within one transaction; from its first record on the chain stays locked until the end.
 
     `later`: an earlier stage of the same work has noted the operation.
     """
@@ -56,50 +56,52 @@ class Recorder:
     ) -> None:
         self._writer, self._person, self._operation, self._signing = writer, person, operation, signing
         self._later = later
-        self._head: Writer | None = None
+        self._fresh, self._pending = True, False
+        self.head: Head | None = None
+        """Where the chain stood when somebody looked last; None to look when it is needed."""
 
     @property
     def noted(self) -> bool:
         """Whether the operation is in the office once this transaction has been committed."""
-        return self._later or self._head is not None
+        return self._later or not self._fresh
 
     def write(self, at: datetime, topic: str, action: str, subject: UUID | None,
-              facts: Mapping[str, object], entries: Sequence[Entry]) -> int:  # fmt: skip
-        """Returns the record's serial number. Raises AlreadyDone if the operation arrived earlier."""
-        head = self._locked_head(at)
+              facts: Mapping[str, object], entries: Sequence[Entry]) -> None:  # fmt: skip
+        """Raises AlreadyDone if the operation arrived earlier, at the latest before the commit."""
+        if self._pending:
+            # this one continues the record before
+            Record._meta.database.settle()
         salted = [(entry, os.urandom(16)) for entry in entries]
         hashes = [entry_hash(salt, e.table, e.row, e.kind, e.changes) for e, salt in salted]
-        content = hashlib.sha256(b"".join(hashes)).digest()
-        number, previous = head.head_number + 1, bytes(head.head_hash)
-        milliseconds = Record.at.db_value(at)
-        digest = record_hash([self._writer, number, milliseconds, self._person, self._operation, topic, action, subject,
-                              facts, content.hex(), previous.hex()])  # fmt: skip
+        journal = [
+            (n, e.table, e.row, e.kind, canonical(e.changes), salt, digest)
+            for n, ((e, salt), digest) in enumerate(zip(salted, hashes, strict=True))
+        ]
         row = Record(
-            writer=self._writer, number=number, at=at, person=self._person, operation=self._operation, topic=topic,
-            action=action, subject=subject, facts=dict(facts), content=content, previous=previous, hash=digest,
-            signature=self._signing.sign(digest),
+            writer=self._writer, at=at, person=self._person, operation=self._operation, topic=topic, action=action,
+            subject=subject, facts=dict(facts), content=hashlib.sha256(b"".join(hashes)).digest(),
         )  # fmt: skip
-        head.head_number, head.head_hash = number, digest
-        with rows.together(Record):
-            rows.update(Writer, self._writer, {"head_number": number, "head_hash": digest})
-            rows.insert(row)
-        _insert_journal(row.serial, salted, hashes)
-        return int(row.serial)
+        self._append(row, journal)
 
-    def _locked_head(self, at: datetime) -> Writer:
-        if self._head is None:
-            self._head = rows.load(Writer, self._writer, lock=True)
-            # a first try whose commit is still on its way is waited for here, so it can't be repeated beside it
-            fresh = rows.insert(Operation(id=self._operation, at=at), or_keep=True)
-            if not fresh and not self._later:
+    def _append(self, row: Record, journal: Sequence[tuple[Any, ...]]) -> None:
+        if self.head is None:
+            locked = rows.load(Writer, self._writer, lock=True)
+            self.head = locked.head_number, bytes(locked.head_hash)
+        number, previous = self.head
+        row.number, row.previous = number + 1, previous
+        row.hash = record_hash([self._writer, row.number, Record.at.db_value(row.at), self._person, self._operation,
+                                row.topic, row.action, row.subject, row.facts, row.content.hex(), previous.hex()])  # fmt: skip
+        row.signature = self._signing.sign(row.hash)
+        # a first try whose commit is still on its way is waited for here, so it can't be repeated beside it
+        operation, self._fresh, self._pending = self._fresh, False, True
+
+        def answered(serial: int | None, fresh: bool) -> None:
+            if operation and not fresh and not self._later:
                 raise AlreadyDone
-        return self._head
+            self._pending = False
+            self.head = None if serial is None else (row.number, row.hash)
+            if serial is None:
+                # the same person has recorded something else meanwhile: this comes after it
+                self._append(row, journal)
 
-
-def _insert_journal(record: int, salted: Sequence[tuple[Entry, bytes]], hashes: Sequence[bytes]) -> None:
-    """Straight to the driver: an import journals tens of thousands of rows at once."""
-    entries: Iterable[tuple[Any, ...]] = (
-        (record, n, e.table, e.row, e.kind, canonical(e.changes), salt, digest)
-        for n, ((e, salt), digest) in enumerate(zip(salted, hashes, strict=True))
-    )
-    insert_many(Journal, ("record", "position", "table", "row", "kind", "changes", "salt", "hash"), entries)
+        chain.append(row, journal, operation=operation, then=answered)

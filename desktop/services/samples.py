@@ -1,10 +1,13 @@
 """Fills a new office with an invented restaurant, so that everything can be tried on people who do not exist."""
 
+import hashlib
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +16,9 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Setting
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.formats import id_check_digit
+from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
+from desktop.rules.spending import SpendRow
 from desktop.rules.words import (
     ClientForm,
     ClientKind,
@@ -26,7 +31,21 @@ from desktop.rules.words import (
     TableRole,
     Visits,
 )
-from desktop.services import accounts, affiliations, anniversaries, calendars, clients, dealings, on_file, reviews
+from desktop.services import (
+    accounts,
+    affiliations,
+    anniversaries,
+    calendars,
+    class_runs,
+    classes,
+    clients,
+    dealings,
+    on_file,
+    reviews,
+    sample_bills,
+    sample_owners,
+    spending,
+)
 from desktop.services.accounts import NewPerson
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
@@ -34,6 +53,7 @@ from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
+MANAGER = "张岚"
 # Whom one can look as: name and post
 PEOPLE = (
     ("周敏", "订餐员"),
@@ -49,6 +69,11 @@ SEED = 268
 PERSONS, ORGANISATIONS = 226, 42
 CLASSES = (("A", 17), ("B", 28), ("C", 74), ("D", 96), ("L", 11))
 HANDED_OVER = 31
+# those who deliver, and the people one calls there: neither they nor their firms have a class
+DELIVERING = range(3, 42, 7)
+CONTACTS = range(80, 116)
+# whose class is part of the story
+NAMED = {"贺启年": "A", "欧阳海": "B", "尉迟安": "L", "尉迟木业": "L"}
 
 Progress = Callable[[int, int], object]
 
@@ -74,6 +99,7 @@ def remove_sample(work: Work) -> int:
     made = work.settings["sample"] or {"clients": [], "people": []}
     ids = [UUID(one) for one in made["clients"]]
     files = list(work.visible(Client).where(Client.id.in_(ids)))
+    _take_back_classes(work, made)
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
         clients.withdraw_client(work, client.id, "sample")
@@ -85,12 +111,36 @@ def remove_sample(work: Work) -> int:
     return len(files)
 
 
+def _take_back_classes(work: Work, made: Mapping[str, list[str]]) -> None:
+    """The runs and the bills: they would compare the office's own guests with invented ones."""
+    for key in reversed(made.get("runs", [])):
+        with suppress(classes.NotUndone):  # the office's own classes stand on it
+            classes.undo_run(work, UUID(key))
+    for key in made.get("sheets", []):
+        spending.undo_import(work, UUID(key))
+
+
 def _mark(work: Work, made: Mapping[str, list[str]] | None) -> None:
     """Keeps in the office which rows are the sample's; nothing once it is gone."""
     changed = {"changed_at": work.now, "changed_by": work.me.id}
     Setting.insert(name="sample", value=made or False, **changed).on_conflict(
         conflict_target=[Setting.name], update={"value": made or False, **changed}
     ).execute()
+
+
+@dataclass(eq=False)
+class _File:
+    """A client file of the story, before and after it was opened."""
+
+    form: ClientForm
+    values: Mapping[str, object]
+    opened: date = date.min
+    id: UUID | None = None
+    letter: str = ""
+
+    @property
+    def judged(self) -> bool:
+        return self.values.get("kind", ClientKind.CUSTOMER.value) == ClientKind.CUSTOMER.value
 
 
 @dataclass
@@ -103,6 +153,8 @@ class _Story:
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     people: dict[str, UUID] = field(default_factory=dict)
     made: list[UUID] = field(default_factory=list)
+    sheets: list[UUID] = field(default_factory=list)
+    runs: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         path = locale_folder().parent / "sample" / "restaurant.json"
@@ -113,36 +165,58 @@ class _Story:
     def tell(self, work: Work) -> None:
         with work.writing():
             self.now = work.now
+            today = on_file.today(work)
             self._hire(work)
-        firms = self._firms()
-        persons = self._persons()
-        # month −12: the paper files and one spreadsheet; then a few more files each month
-        plan = [(340, firms[:30] + persons[:120])]
-        rest = firms[30:] + persons[120:]
-        plan += [(300 - 28 * n, rest[n::11]) for n in range(11)]
-        done = 0
-        for days, files in plan:
-            with work.writing():
-                for n, (form, values) in enumerate(files):
-                    work.now = self._back(days, n)
-                    self.made.append(self._open(work, form, values))
-            done += len(files)
-            self.progress(done, PERSONS + ORGANISATIONS + 60)
-        manager = self.office.sign_in("张岚", PASSWORD)
-        for days, chapter, me in (
-            (280, self._verify, manager), (185, self._hand_over, self.me), (120, self._hang_on, self.me),
-            (40, self._classify, manager), (2, self._lately, self.me),
-        ):  # fmt: skip
-            with self.office.staged(me) as stage, stage.writing():
+        self.quarter = sample_bills.last_settled(today)
+        self.files = self._firms() + self._persons()
+        chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
+        self._plan_bills(today)
+        signed_in: dict[str, SignedIn] = {ADMIN: self.me}
+        for done, (days, name, chapter) in enumerate(chapters):
+            if name not in signed_in:
+                signed_in[name] = self.office.sign_in(name, PASSWORD)
+            with self.office.staged(signed_in[name]) as stage, stage.writing():
                 stage.now = self._back(days)
                 chapter(stage)
-            done += 12
-            self.progress(done, PERSONS + ORGANISATIONS + 60)
+            self.progress(len(self.made) + 4 * done, len(self.files) + 4 * len(chapters))
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
-            _mark(work, {"clients": [str(i) for i in self.made], "people": people})
+            made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs}
+            _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
+
+    def _chapters(self, today: date) -> Iterator[tuple[int, str, Callable[[Work], object]]]:
+        """How many days ago, who did it, and what; in order where it was the same day."""
+        # month −12: the paper files and one spreadsheet; then a few more files now and again, the last of them before
+        # the quarter ended whose classes stand
+        first = [*self.files[:30], *self.files[ORGANISATIONS : ORGANISATIONS + 120]]
+        rest = [*self.files[30:ORGANISATIONS], *self.files[ORGANISATIONS + 120 :]]
+        ended = (today - self.quarter.last).days
+        for n in range(12):
+            days = 340 if n == 0 else 300 - (297 - ended) * (n - 1) // 10
+            some = first if n == 0 else rest[n - 1 :: 11]
+            for file in some:
+                file.opened = today - timedelta(days=days)
+            yield days, ADMIN, partial(self._open_files, files=some)
+            yield days - (60 if n == 0 else 2), MANAGER, partial(self._verify, files=some)
+        yield 185, ADMIN, self._hand_over
+        for name in sample_owners.HEIRS:
+            yield 185, name, partial(sample_owners.take_up, words=self.words, back=self._back)
+        yield ended - 1, ADMIN, self._hang_on
+        for month in _months(today - timedelta(days=sample_bills.DAYS), today):
+            # the till's sheet of a month is there on the second day after; of the month that runs, yesterday's
+            yield max(1, (today - _next(month)).days - 1), MANAGER, partial(self._take_bills, month=month)
+        for n in (2, 1, 0):
+            quarter = self.quarter.before(n)
+            yield (today - quarter.last).days - 4, MANAGER, partial(self._give_classes, quarter=quarter)
+        yield ended - 5, MANAGER, self._look_through
+        seconds = [self.people[name] for name in ("王芳", "赵峰", "李娜")]
+        yield ended - 5, MANAGER, partial(sample_owners.share, people=seconds)
+        for name in (MANAGER, *sample_owners.HEIRS, "韩磊"):
+            yield ended - 5, name, partial(sample_owners.keep_in_touch, words=self.words, back=self._back)
+        yield 2, ADMIN, self._lately
+        yield 1, MANAGER, partial(sample_owners.move, giver=self.people["韩磊"], heir=self.people["赵峰"])
 
     def _back(self, days: int, minutes: int = 0) -> datetime:
         return self.now - timedelta(days=days, minutes=-minutes)
@@ -153,49 +227,61 @@ class _Story:
         roles = {role.key: role.id for role in work.visible(Role)}
         admin = work.get(Person, self.me.id)
         self.people[ADMIN] = admin.id
-        for line in self.words["staff"]:
+        for number, line in enumerate(self.words["staff"]):
             if line["name"] == admin.name:
                 work.change(admin, {"department": rooms[line["department"]], "post": line["post"]})
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
-            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"])
+            phone = f"199 0000 {8001 + number}"
+            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone)
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
 
     # Files
 
-    def _firms(self) -> list[tuple[ClientForm, dict[str, object]]]:
+    def _firms(self) -> list[_File]:
         pick = self.chance.choice
-        files: list[tuple[ClientForm, dict[str, object]]] = []
+        files: list[_File] = []
         for n, name in enumerate(self.words["organisations"]):
-            files.append((ClientForm.ORGANISATION, {
+            files.append(_File(ClientForm.ORGANISATION, {
                 "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
                     self.words["suffixes"]) * (not name.endswith("事务所")),
                 "short_name": name, "phone": self._phone(), "industry": pick(self.words["industries"]),
                 "address": self._address(), "legal_representative": self._name(),
                 "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
                 "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
-                "kind": ClientKind.SUPPLIER.value if n % 7 == 3 else ClientKind.CUSTOMER.value,
+                "kind": ClientKind.SUPPLIER.value if n in DELIVERING else ClientKind.CUSTOMER.value,
             }))  # fmt: skip
         return files
 
-    def _persons(self) -> list[tuple[ClientForm, dict[str, object]]]:
-        special = [
+    def _persons(self) -> list[_File]:
+        special: list[dict[str, object]] = [
             {"name": "贺启年", "allergies": "花生及花生油", "dishes": "清蒸鲈鱼，少油", "taboos": "不吃香菜"},
             {"name": "单雄飞"}, {"name": "仇若水"}, {"name": "欧阳海"},
             {"name": "尉迟安", "unit": "尉迟木业有限公司", "position": "董事长"},
             {"name": "𠮷文博"}, {"name": "王建国", "unit": "云川茶业有限公司"},
             {"name": "王建国", "unit": "白石建材有限公司"}, {"name": "曹梦扬", "phone": "19900009001"},
-            {"name": "曹孟扬", "other_phone": "199 0000 9001"}, {"name": "解思源"}, {"name": "曾若兰"},
+            {"name": "曹孟扬", "other_phone": "199 0000 9001"}, {"name": "解思源", "position": "局长", "leader": True},
+            {"name": "曾若兰"},
             {"name": "查立群"}, {"name": "区静宜"}, {"name": "A<B 咖啡 林小满"},
         ]  # fmt: skip
-        self.names.update(entry["name"] for entry in special)
-        return [(ClientForm.PERSON, self._person(special[n] if n < len(special) else {})) for n in range(PERSONS)]
+        self.names.update(str(entry["name"]) for entry in special)
+        firms = [self.words["organisations"][n] + self.words["suffixes"][0] for n in DELIVERING]
+        files = []
+        for n in range(PERSONS):
+            values = self._person(special[n] if n < len(special) else {})
+            if n in CONTACTS:
+                # who delivers is no guest: nobody asks what that person likes to eat
+                kept = {name: values[name] for name in ("name", "salutation", "phone", "position", "address", "plate",
+                                                        "car_model") if name in values}  # fmt: skip
+                values = kept | {"unit": firms[n % len(firms)], "kind": ClientKind.SUPPLIER.value}
+            files.append(_File(ClientForm.PERSON, values))
+        return files
 
-    def _person(self, given: Mapping[str, str]) -> dict[str, object]:
+    def _person(self, given: Mapping[str, object]) -> dict[str, object]:
         pick, some = self.chance.choice, self.chance.random
-        words, name = self.words, given.get("name") or self._name()
-        position = given.get("position") or pick(words["posts"])
+        words, name = self.words, str(given.get("name") or self._name())
+        position = str(given.get("position") or pick(words["posts"]))
         unit = pick(words["organisations"]) + words["suffixes"][0]
         values: dict[str, object] = {
             "name": name, "position": position, "unit": unit, "phone": self._phone(),
@@ -233,22 +319,27 @@ class _Story:
 
     # Chapters
 
-    def _verify(self, work: Work) -> None:
+    def _open_files(self, work: Work, files: Sequence[_File]) -> None:
+        start = work.now
+        for n, file in enumerate(files):
+            work.now = start + timedelta(minutes=n)
+            file.id = self._open(work, file.form, file.values)
+            self.made.append(file.id)
+
+    def _verify(self, work: Work, files: Sequence[_File]) -> None:
         """The marketing manager has confirmed most of what was entered; the rest still waits."""
-        for client in work.visible(Client).order_by(Client.code):
-            for name, info in reviews.reviews_of(work, client.id).items():
+        for file in files:
+            assert file.id is not None
+            for name, info in reviews.reviews_of(work, file.id).items():
                 # what happened to him is why the house keeps cards at all
-                sure = client.name == "贺启年" or self.chance.random() < 0.85
+                sure = file.values["name"] == "贺启年" or self.chance.random() < 0.85
                 if info.provisional and sure:
-                    reviews.accept(work, client.id, name)
+                    reviews.accept(work, file.id, name)
 
     def _hand_over(self, work: Work) -> None:
         """孙倩 leaves: her clients get new owners, her account is suspended."""
-        heirs = ("周敏", "李娜", "邓丽华")
-        for n, client_id in enumerate(self.made[:HANDED_OVER]):
-            file = clients.client_file(work, client_id)
-            clients.set_people(work, client_id, owner=self.people[heirs[n % 3]], deputy=self.people["王芳"],
-                               important=file.important)  # fmt: skip
+        heirs = [self.people[name] for name in sample_owners.HEIRS]
+        sample_owners.leave(work, self.people["孙倩"], heirs, self.people["王芳"], self.made[:HANDED_OVER])
         accounts.suspend(work, self.people["孙倩"])
 
     def _hang_on(self, work: Work) -> None:
@@ -279,18 +370,58 @@ class _Story:
             anniversaries.add_anniversary(work, client_id, RememberedDay(
                 DayKind.BIRTHDAY, DayCalendar.LUNAR, month, number, year, leap))  # fmt: skip
 
-    def _classify(self, work: Work) -> None:
-        """The quarter's classes, as the marketing manager has set them."""
-        persons = list(work.visible(Client).where(Client.form == "person").order_by(Client.code))
-        start = 0
-        for letter, count in CLASSES:
-            for client in persons[start : start + count]:
-                values: dict[str, object] = {"client_class": letter, "important": letter == "A"}
-                if self.chance.random() < 0.8:
-                    values["looked_through_at"] = self._back(self.chance.randrange(1, 60))
-                work.change(client, values)
-            start += count
-        work.record(clients.TOPIC, "classify", None, clients=start)
+    def _plan_bills(self, today: date) -> None:
+        """Who is to have which class, and the bills that give it."""
+        self.judged = [file for file in self.files if file.judged]
+        guests = [
+            sample_bills.Guest(str(file.values.get("short_name") or file.values["name"]), file.opened,
+                               file.values.get("spend_grade") == SpendGrade.HIGH.value, bool(file.values.get("leader")))
+            for file in self.judged
+        ]  # fmt: skip
+        letters = sample_bills.letters_of(guests, dict(CLASSES), NAMED, self.quarter, self.chance)
+        for file, letter in zip(self.judged, letters, strict=True):
+            file.letter = letter
+        self.bills = sample_bills.bills(guests, letters, self.quarter, today, self.chance)
+
+    def _take_bills(self, work: Work, month: date) -> None:
+        rows = []
+        for number, bill in enumerate((b for b in self.bills if b.on.replace(day=1) == month), 2):
+            file = self.judged[bill.client]
+            assert file.id is not None
+            note = self.chance.choice(self.words["rooms"])
+            rows.append((file.id, SpendRow(number, "", str(file.values["name"]), "", bill.on, bill.amount, 1, note)))
+        if rows:
+            name = f"{month:%Y-%m} 账单.xlsx"
+            digest = hashlib.sha256(name.encode()).hexdigest()
+            self.sheets.append(spending.take(work, spending.SpendSheet(name, digest, tuple(rows), (), (), 0)))
+
+    def _give_classes(self, work: Work, quarter: Quarter) -> None:
+        """The quarter's classes, confirmed by the marketing manager and taught to those who serve."""
+        overrides = {}
+        if quarter == self.quarter.before():
+            proposed = {line.name: line for line in classes.propose(work, quarter).lines}
+            regular = proposed["单雄飞"]
+            if regular.proposed != "B":
+                overrides[regular.client_id] = ("B", "下季起签全年用餐协议")
+        run = classes.confirm(work, quarter, overrides)
+        self.runs.append(run)
+        work.now += timedelta(days=2)
+        there = [self.people[name] for name in ("王芳", "李娜", "周敏", "邓丽华")]
+        class_runs.teach(work, run, on_file.today(work), there, "班前会，逐位说明喜好与忌口")
+
+    def _look_through(self, work: Work) -> None:
+        """Who is A counts as important; most files have been looked through since, some are overdue."""
+        now = self.now
+        for file in self.judged:
+            assert file.id is not None
+            if file.letter == "A":
+                held = clients.client_file(work, file.id)
+                owner, deputy = (person.id if person else None for person in (held.owner, held.deputy))
+                clients.set_people(work, file.id, owner=owner, deputy=deputy, important=True)
+            if self.chance.random() < 0.8:
+                days = min(self.chance.randrange(1, 60), (now.date() - file.opened).days - 1)
+                work.now = self._back(days)
+                clients.look_through(work, file.id)
 
     def _lately(self, work: Work) -> None:
         """What waits on the first morning: a few entries nobody has confirmed yet."""
@@ -318,6 +449,17 @@ class _Story:
         """Right in form and of a region that does not exist."""
         first = f"990101{born:%Y%m%d}{self.chance.randrange(1, 999):03d}"
         return first + id_check_digit(first)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _next(month)
+
+
+def _next(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def _surname(name: str) -> str:

@@ -28,7 +28,7 @@ from desktop.rules.tokens import (
 )
 from desktop.services.work import EVERYTHING, Work
 
-CLIENT = "client"
+CLIENT, CONTACT = "client", "contact"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 200
 # Together with other filters, or on paper, the hits that count may stand far behind the first
@@ -41,6 +41,10 @@ _KEEP_SQLITE = """
     ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, owner = excluded.owner, deputy = excluded.deputy,
         department = excluded.department
     RETURNING serial"""
+# What hangs on a client is found under its scope, whoever has it now
+_FOLLOW = """
+    UPDATE search_doc SET owner = {mark}, deputy = {mark}, department = {mark}
+    WHERE subject IN (SELECT id FROM contact WHERE client_id = {mark})"""
 _KEEP_POSTGRES = """
     INSERT INTO search_doc (kind, subject, owner, deputy, department, names, tokens)
     VALUES (%s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
@@ -52,16 +56,21 @@ _KEEP_POSTGRES = """
 _SERIALS_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid LIMIT ?"
 _NARROWED_SQLITE = """
     SELECT {index}.rowid FROM {index} CROSS JOIN search_doc d ON d.serial = {index}.rowid
-    WHERE {index} MATCH ? AND {within} ORDER BY {index}.rowid LIMIT ?"""
+    WHERE {index} MATCH ? AND d.kind = ? AND {within} ORDER BY {index}.rowid LIMIT ?"""
 _SERIALS_POSTGRES = """
     WITH few AS MATERIALIZED (
-        SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within} LIMIT %s)
+        SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND d.kind = %s AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
     FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
     WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
+_CONTACTS = """
+    SELECT t.id, t.client_id, t.subject, t.at, c.code, c.name
+    FROM {serials} CROSS JOIN search_doc d CROSS JOIN contact t CROSS JOIN client c
+    WHERE d.serial = s.value AND t.id = d.subject AND t.withdrawn_at IS NULL AND c.id = t.client_id
+        AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +87,33 @@ class Doc:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """`client` is the file it belongs to: its own, or that of the client of a contact."""
+
     kind: str
     id: UUID
     code: str
     title: str
     detail: str
+    client: UUID
 
 
 def index(work: Work, doc: Doc) -> None:
     """Makes one row findable by its present values. Part of the writing verb; asks for no right of its own."""
     run = work.database.engine.execute_sql
     values = [doc.kind, doc.subject.hex, *(key.hex if key else None for key in (doc.owner, doc.deputy, doc.department))]
+    follow = [*values[2:], doc.subject.hex] if doc.kind == CLIENT else []
     if work.database.sqlite:
         serial = run(_KEEP_SQLITE, values).fetchone()[0]
         texts = fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)
         run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
         run("INSERT OR REPLACE INTO search_text_names (rowid, name) VALUES (?, ?)", (serial, texts[0]))
+        if follow:
+            run(_FOLLOW.format(mark="?"), follow)
     else:
-        run(_KEEP_POSTGRES, [*values, tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)])
+        # in one parcel
+        head = f"WITH followed AS ({_FOLLOW.format(mark='%s')})" if follow else ""
+        texts = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
+        work.database.engine.later(head + _KEEP_POSTGRES, [*follow, *values, *texts])
 
 
 def index_many(work: Work, docs: Iterable[Doc]) -> None:
@@ -159,7 +177,7 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
 
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The hits for `text`, names before other values (CL-16). Without the right to see clients there are none."""
+    """The clients for `text`, names before other values (CL-16). Without the right to see clients there are none."""
     serials = _serials(work, text, limit)
     if not serials:
         return []
@@ -170,6 +188,24 @@ def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
     wanted = _plain(text)
     hits.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
     return hits
+
+
+def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
+    query = query_of(text)
+    serials = _some(work, query, MOST, names_only=False, kind=CONTACT) if query and limit > 0 else []
+    if not serials:
+        return []
+    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
+    source, _order, given = _from(work, serials)
+    rows = _run(work, _CONTACTS.format(serials=source, within=within, order="t.at DESC"), [given, *mine])
+    return [Hit(CONTACT, _key(key), code, name, subject, _key(client))
+            for key, client, subject, _at, code, name in rows[:limit]]  # fmt: skip
+
+
+def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
+    """The clients for `text` as `find` has them, then the contacts that say it, the newest first."""
+    clients = find(work, text, limit)
+    return [*clients, *_contacts(work, text, limit - len(clients))]
 
 
 @lru_cache(2000)
@@ -183,7 +219,7 @@ def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
     serials = _serials(work, text, limit)
     source, order, given = _from(work, serials)
     rows = _run(work, f"{_SUBJECTS.format(serials=source)} ORDER BY {order}", [given]) if serials else []
-    return [key if isinstance(key, UUID) else UUID(key) for (key,) in rows]
+    return [_key(key) for (key,) in rows]
 
 
 def among_matching(work: Work, column: Any, text: str, limit: int = MOST) -> Any:
@@ -203,15 +239,19 @@ def _serials(work: Work, text: str, limit: int) -> list[int]:
     return list(islice(found, limit))
 
 
-def _some(work: Work, query: Query, limit: int, *, names_only: bool) -> list[int]:
+def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str = CLIENT) -> list[int]:
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
     if work.database.sqlite:
-        text = _SERIALS_SQLITE if within == EVERYTHING else _NARROWED_SQLITE
-        text = text.format(within=within, index="search_text_names" if names_only else "search_text")
-        asked: list[Any] = [fts5_match(query), *mine, limit]
+        index = "search_text_names" if names_only else "search_text"
+        if names_only and within == EVERYTHING:
+            # clients alone have names there
+            text, asked = _SERIALS_SQLITE.format(index=index), [fts5_match(query), limit]
+        else:
+            text = _NARROWED_SQLITE.format(within=within, index=index)
+            asked = [fts5_match(query), kind, *mine, limit]
     else:
         text = _SERIALS_POSTGRES.format(within=within, column="names" if names_only else "tokens")
-        asked = [tsquery(query), *mine, limit]
+        asked = [tsquery(query), kind, *mine, limit]
     return [serial for (serial,) in _run(work, text, asked)]
 
 
@@ -229,4 +269,9 @@ def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
 
 def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
-    return Hit(CLIENT, key if isinstance(key, UUID) else UUID(int=int(key, 16)), code, name, detail)
+    found = _key(key)
+    return Hit(CLIENT, found, code, name, detail, found)
+
+
+def _key(key: Any) -> UUID:
+    return key if isinstance(key, UUID) else UUID(int=int(key, 16))

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import features
+from desktop.rules import features, letters
 from desktop.rules.classes import Preset, Reading
 from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
@@ -215,6 +215,11 @@ def _switch(name: str, value: object) -> bool:
     return value
 
 
+def _letter(name: str, value: object) -> str:
+    """Empty: the template that comes along."""
+    return letters.checked(str(value or ""), name)
+
+
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "office_name": _office_name,
@@ -223,4 +228,7 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "class_preset": _preset,
     "class_reading": _reading,
     "class_by_unit": _switch,
+    "owners_count": _switch,
+    "letter_handover_zh_CN": _letter,
+    "letter_handover_en": _letter,
 }

@@ -23,6 +23,7 @@ from desktop.rules.name_columns import join_names
 from desktop.rules.text import CELL_LIMIT
 from desktop.services.charsets import decode
 from desktop.services.delimited import rows_of
+from desktop.services.parcels import apple
 from desktop.services.vcards import sheet_of_cards
 from desktop.services.workbooks import Page, open_xls, open_zipped
 
@@ -31,14 +32,16 @@ ROWS_LIMIT = 1_000_000
 COLUMNS_LIMIT = 500
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".vcf", ".xlsm", ".et")
 
+_APPLE_FOLDERS = frozenset({".numbers", ".pages"})  # a Mac keeps them as folders that look like files
 _MOST_NOTES = 1_000
 _EVERY = 2_000  # rows between two reports of progress
 
+_PICTURE = N_("This is a picture and no sheet. Ask for the spreadsheet that it shows.")
 _NO_SHEET: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"%PDF",), N_("This is a PDF and no sheet. Ask for the spreadsheet it was printed from.")),
     (
         (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF"),
-        N_("This is a picture and no sheet."),
+        _PICTURE,
     ),
     (
         (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
@@ -68,6 +71,8 @@ def read_sheet(
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
+            if path.suffix.lower() in _APPLE_FOLDERS:
+                raise apple()
             raise BadFile(N_("This is a folder: {name}"), name=path.name)
         if path.stat().st_size > FILE_LIMIT:
             raise BadFile(N_("The file is larger than {limit} MB. Split it."), limit=FILE_LIMIT // 1_000_000)
@@ -96,6 +101,8 @@ def _read(data: bytes, progress: Progress | None, charset: str | None, wanted: s
     for marks, reason in _NO_SHEET:
         if data.startswith(marks):
             raise BadFile(reason)
+    if data[4:8] == b"ftyp":  # HEIC of a telephone, or a film
+        raise BadFile(_PICTURE)
     text, charset = decode(data, charset)
     start = text[:2_000].lstrip().lower()
     if start.startswith(("<!doctype html", "<html", "<table", "<meta", "<head", "<div")) or (

@@ -12,7 +12,9 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.base import Table, Through
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.contacts import Contact
 from desktop.models.office import Person
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.rules.errors import Label, NotFound
 from desktop.services import journals, on_file
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
@@ -22,9 +24,10 @@ from desktop.services.work import Work
 # What an operation may have changed; whatever else is in one is not undone here
 TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, ImportRun)
+    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, ImportRun, ContactPerson, Contact,
+                  Handover, HandoverLine)
 }  # fmt: skip
-CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult)
+CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine)
 SEALED = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
 # They follow from other values and are derived again
 DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})
@@ -32,7 +35,8 @@ DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})
 _TOGETHER = {"department": "owner", "merged_into": "withdrawn_at", "client_identity.id_number_index": "id_number"}
 _ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
-    ImportRun: N_("Import"), ValueReview: N_("Review"),
+    ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
+    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"),
 }  # fmt: skip
 
 
@@ -313,7 +317,9 @@ class Anatomy:
             pair = {"own": ["{}", json.dumps({column: now})]} if column.startswith("own_") else {column: [None, now]}
             told = self._words.client_changes(pair)
             return told[0].after if told else ""
-        view = {Anniversary: day_view, Dealing: dealing_view, YearResult: year_view}.get(step.model)
+        view = {Anniversary: day_view, Dealing: dealing_view, YearResult: year_view,
+                Contact: self._words.contact_view, HandoverLine: self._words.handover_view,
+                ContactPerson: self._words.person_view}.get(step.model)  # fmt: skip
         if view is None:
             return ""
         return " · ".join(str(value) for _label, value in view(journals.stored(step.row)).values())

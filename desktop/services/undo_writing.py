@@ -1,16 +1,17 @@
 """Writes the parts of an operation back to what they were, through `work`, so that this too can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from desktop.models.clients import Client
-from desktop.services import clients, journals, search
+from desktop.models.contacts import Contact
+from desktop.services import clients, contacts, journals, search
 from desktop.services.undo_parts import DERIVED, SEALED, Deed, Part, Step, sealed_now
 from desktop.services.work import Work
 
 
-def carry_out(work: Work, parts: Iterable[Part], reason: str) -> list[Any]:
+def carry_out(work: Work, parts: Sequence[Part], reason: str) -> list[Any]:
     """Undoes the parts and returns the files concerned. Part of a verb that has asked for the right to each part;
     it records."""
     files: dict[UUID, Any] = {}
@@ -25,6 +26,10 @@ def carry_out(work: Work, parts: Iterable[Part], reason: str) -> list[Any]:
                 _put_back(work, step)
     for key, steps in touched.items():
         _put_file_back(work, files[key], steps)
+    for part in parts:
+        for step in part.steps:
+            if step.model is Contact:
+                search.index(work, contacts.document(step.row, part.client))
     if reason and files:
         # in the journal, which a lawful erasure can empty; a record's facts stay for ever
         work.journal(next(iter(files.values())), {"reason": ["", reason]})

@@ -10,6 +10,8 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
+from desktop.models.contacts import Contact
+from desktop.models.owners import HandoverLine
 from desktop.models.records import Record
 from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
@@ -19,7 +21,7 @@ from desktop.rules.zones import zone_of
 from desktop.services import classes, import_undo, journals, on_file, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Part, Step, words_of
+from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Deed, Part, Step, words_of
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
 
@@ -323,10 +325,13 @@ def _require_row(work: Work, step: Step, client: Any) -> None:
         # as linking asks: to edit either file and to see both
         other = work.get(Client, step.row.other_id, withdrawn=True)
         work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
-    elif step.model is Dealing and step.row is not None:
+    elif step.model in (Dealing, Contact) and step.row is not None:
         mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
         if not mine:
             work.require(Right.EDIT_CLIENTS, client)
+    elif step.model is HandoverLine and step.columns.keys() == {"contacted_at"} and step.deed is Deed.CHANGE:
+        # follows from a contact that was reported, which asks for its own right
+        work.require(Right.SEE_CLIENTS, client)
     else:
         work.require(Right.EDIT_CLIENTS, client)
 

@@ -134,7 +134,7 @@ def _trace(work: Work, row: Any) -> _Trace:
         into = work.get(Client, kept.merged_into_id, withdrawn=True)
         raise BadEntry(N_("{code} was merged into {into} since. Take that merge apart first."), "merge",
                        code=kept.code, into=into.code)  # fmt: skip
-    found = _Trace(kept, other, work.catalogue)
+    found = _Trace(kept, other, work.whole_catalogue)
     # reading path: the journal of a merge whose two files this person may see
     made = Journal.select(Journal.record).where((Journal.row == row.id) & (Journal.kind == "create")).scalar()
     # reading path: as above

@@ -11,21 +11,22 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models import rows
+from desktop.models import chain, rows
 from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
 from desktop.models.bulk import insert_many
-from desktop.models.clients import Client, OwnField
+from desktop.models.chain import Opening
+from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
-from desktop.rules.clients import of_kind
 from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
+from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
-from desktop.services import blocks
+from desktop.services import blocks, catalogues
 from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
@@ -57,11 +58,34 @@ class Work:
         self.settings = settings
         self.operation = operation or new_id()
         self.topics: set[str] = set()
-        self.now = datetime.now(UTC)
+        self._now: datetime | None = datetime.now(UTC)
+        # as they were loaded and locked in this write, by table and id
+        self._held: dict[tuple[type[Plain], object], dict[str, Any]] = {}
         self._entries: list[Entry] = []
-        self._catalogue: Catalogue | None = None
+        self._own: str | None = None  # what the database says of the office's own fields
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
+
+    @property
+    def now(self) -> datetime:
+        """The office's time at the beginning of the stage."""
+        if self._now is None:
+            if self._writes:
+                self.database.engine.settle()
+            else:
+                self._now = self._office_time()
+        assert self._now is not None
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+
+    def _office_time(self) -> datetime:
+        if self.database.engine.in_transaction():
+            return self.database.now()
+        with self.database.reading():
+            return self.database.now()
 
     # Stages: a verb is one, long work is several, with the slow part between them so that it holds no lock
 
@@ -69,7 +93,8 @@ class Work:
     def reading(self) -> Iterator[None]:
         """A stage that looks at the office in one consistent state."""
         with self.database.reading():
-            self.now = self.database.now()
+            # asked for when somebody wants to know
+            self._now = None
             yield
             self._refuse_unrecorded()
 
@@ -81,16 +106,30 @@ class Work:
         """
         me, noted = self.me, self._recorder.noted
         with self.database.writing():
-            self.now = self.database.now()
+            self._now = None
             self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
-            self._entries = []
-            self._refuse_suspended()
+            self._entries, self._held = [], {}
+            # answered together with the first question of the verb
+            chain.opening(me.writer, me.id, self._opened)
             self._writes = True
             try:
                 yield
+                self.settle()
             finally:
                 self._writes = False
             self._refuse_unrecorded()
+
+    def _opened(self, found: Opening) -> None:
+        if found.suspended:
+            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
+        self._now = self._now or found.now
+        self._recorder.head = found.head
+        if found.own_fields is not None:
+            self._own = found.own_fields
+
+    def settle(self) -> None:
+        """Waits for what is still on its way to the office and raises what is wrong with it; the commit does it too."""
+        self.database.engine.settle()
 
     def alone(self) -> None:
         """Until the commit nobody else gets past this: for what must hold among all rows, such as one name only once.
@@ -99,11 +138,6 @@ class Work:
         """
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)
-
-    def _refuse_suspended(self) -> None:
-        mine = rows.load(Person, self.me.id)
-        if mine is None or mine.suspended_at is not None:
-            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
 
     # Rights
 
@@ -158,11 +192,17 @@ class Work:
     def _reached(self, model: type[Plain], key: object) -> Any:
         """The row if this person may see it. As `visible` has it, but judged here where one row tells enough."""
         if isinstance(model.REACH, Owned):
-            row, scope = rows.load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
+            row, scope = self._load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
             return row if row is not None and scope is not Scope.NONE and self._reaches(scope, row) else None
         if self._condition(model) is None:
-            return rows.load(model, key, lock=self._writes and isinstance(model.REACH, Guarded))
+            return self._load(model, key, lock=self._writes and isinstance(model.REACH, Guarded))
         return self.visible(model, withdrawn=True).where(model._meta.primary_key == key).get_or_none()
+
+    def _load(self, model: type[Plain], key: object, *, lock: bool) -> Any:
+        row = rows.load(model, key, lock=lock)
+        if lock and row is not None:
+            self._held[model, row._pk] = dict(row.__data__)
+        return row
 
     def _condition(self, model: type[Plain], right: Right | None = None) -> Any:
         match model.REACH:
@@ -213,13 +253,25 @@ class Work:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The fields of a client file in this office: the rule books' and its own."""
-        if self._catalogue is None:
-            rows = OwnField.select().where(OwnField.withdrawn_at.is_null()).order_by(OwnField.position, OwnField.label)
-            self._catalogue = of_kind(OfficeKind.of(self.settings["kind"])).with_own(
-                [blocks.own_field(row) for row in rows], self.settings["sensitive_fields"]
-            )
-        return self._catalogue
+        """The fields of a client file in this office: the rule books' as far as its features ask for them, and its
+        own."""
+        kind = OfficeKind.of(self.settings["kind"])
+        return self._catalogue_with("dining" in switched_on(kind, self.settings["features"]))
+
+    @property
+    def whole_catalogue(self) -> Catalogue:
+        """With the fields of features that are switched off: their values stay, also when two files become one."""
+        return self._catalogue_with(True)
+
+    def _catalogue_with(self, dining: bool) -> Catalogue:
+        if self._own is None:
+            if self._writes:
+                self.settle()
+            if self._own is None:
+                self._own = own_fields(self.database.engine)
+        assert self._own is not None
+        kind, sensitive = OfficeKind.of(self.settings["kind"]), tuple(self.settings["sensitive_fields"])
+        return catalogues.catalogue(kind, dining, self._own, sensitive)
 
     def show(self, client: Client) -> dict[str, object]:
         """Each field's value, or Locked where it may not or not yet be shown; levels 2 and 3 open by `unlock` only."""
@@ -266,32 +318,40 @@ class Work:
         `base` is what the person saw. A field that somebody else changed meanwhile to something else than it is
         being changed to raises Stale; changes of other fields meet without a question.
         """
+        model, wanted = type(row), {name: _plain(value) for name, value in values.items()}
         for _attempt in range(5):
-            now = rows.load(type(row), row.id)
-            if now is None:
-                raise NotFound(str(row.id))
-            self._refuse_clashes(now, values, base or {})
-            changed = {name: [_stored(now, name), _as_stored(now, name, value)] for name, value in values.items()}
+            held = self._held.get((model, row.id))
+            now = held or _loaded(model, row.id)
+            self._refuse_clashes(row, now, wanted, base or {})
+            changed = {name: [_as_stored(row, name, now[name]), _as_stored(row, name, value)]
+                       for name, value in wanted.items()}  # fmt: skip
             changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
             for name, value in values.items():
                 setattr(row, name, value)
+            row.version = now["version"] + bool(changed)
             if not changed:
-                row.version = now.version
                 return {}
-            if rows.update(type(row), row.id, {n: values[n] for n in changed}, now.version):
-                row.version = now.version + 1
-                self.journal(row, changed)
-                return changed
-        raise Stale({}, now.version)
+            sent = {name: wanted[name] for name in changed}
+            if held is not None:
+                rows.update_locked(model, row.id, sent, now["version"])
+            elif not rows.update(model, row.id, sent, now["version"]):
+                continue
+            if self._writes:
+                # whoever has changed a row holds it until the commit
+                self._held[model, row.id] = {**now, **wanted, "version": row.version}
+            self.journal(row, changed)
+            return changed
+        raise Stale({}, now["version"])
 
-    def _refuse_clashes(self, now: Table, values: Mapping[str, object], base: Mapping[str, object]) -> None:
-        clashes = {}
-        for name, mine in values.items():
-            theirs = getattr(now, name)
-            if name in base and theirs not in (base[name], mine):
-                clashes[name] = (base[name], mine, theirs)
+    def _refuse_clashes(self, row: Table, now: Mapping[str, Any], values: Mapping[str, object],
+                        base: Mapping[str, object]) -> None:  # fmt: skip
+        clashes = {
+            name: (base[name], mine, now[name])
+            for name, mine in values.items()
+            if name in base and now[name] not in (_plain(base[name]), mine)
+        }
         if clashes:
-            raise Stale(clashes, now.version, self.last_hand(now))
+            raise Stale(clashes, now["version"], self.last_hand(row))
 
     def last_hand(self, row: Table) -> str:
         """The name of whoever changed `row` last."""
@@ -323,7 +383,7 @@ class Work:
     def journal_many(self, table: str, changes: Iterable[tuple[UUID, Mapping[str, Sequence[object]]]]) -> None:
         self._entries.extend(Entry(table, row, "change", values) for row, values in changes)
 
-    def record(self, topic: str, action: str, subject: Table | None = None, **facts: object) -> int:
+    def record(self, topic: str, action: str, subject: Table | None = None, **facts: object) -> None:
         """Writes down who did what, with all changes since the last record; other screens learn of it by `topic`.
 
         `facts` hold counts, codes and names of fields, never a client's values: they outlive a lawful erasure.
@@ -333,7 +393,7 @@ class Work:
         entries, self._entries = self._entries, []
         self.topics.add(topic)
         key = subject.id if subject is not None else None
-        return self._recorder.write(self.now, topic, action, key, facts, entries)
+        self._recorder.write(self.now, topic, action, key, facts, entries)
 
     def _refuse_unrecorded(self) -> None:
         """A verb that changed something and did not record it is a fault of ours, caught before the commit."""
@@ -341,11 +401,19 @@ class Work:
             raise AssertionError(f"changed but not recorded: {sorted({e.table for e in self._entries})}")
 
 
-def _stored(row: Table, name: str) -> object:
-    return _as_stored(row, name, getattr(row, name))
+def _loaded(model: type[Table], key: UUID) -> dict[str, Any]:
+    found = rows.load(model, key)
+    if found is None:
+        raise NotFound(str(key))
+    data: dict[str, Any] = found.__data__
+    return data
+
+
+def _plain(value: object) -> object:
+    return value.id if isinstance(value, Table) else value
 
 
 def _as_stored(row: Table, name: str, value: object) -> object:
     """The value as the journal keeps it: plain JSON, the same on both databases."""
-    stored = row._meta.fields[name].db_value(value.id if isinstance(value, Table) else value)
+    stored = row._meta.fields[name].db_value(value)
     return stored if isinstance(stored, (int, float, bool, str, type(None))) else str(stored)

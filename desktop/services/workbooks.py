@@ -12,9 +12,12 @@ from xml.etree import ElementTree
 from desktop.i18n import N_
 from desktop.rules.grids import BadFile, Cell, Merge, index_of
 from desktop.rules.headings import SEARCHED_ROWS, is_heading
-from desktop.services.parcels import Parcel, Part, damaged, locked, look_into
+from desktop.services.parcels import Parcel, Part, damaged, locked, look_into, presentation
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))  # of xls and of the et files of WPS
+_ROOT = "Root Entry".encode("utf-16-le")  # the table of contents is whole
+_SLIDES = "PowerPoint Document".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -46,6 +49,11 @@ def open_xls(data: bytes, sheet: str | None = None) -> Page:
         raise BadFile(
             N_("This is a text document and no sheet. Copy its table into a spreadsheet and save it as xlsx.")
         )
+    if _SLIDES in data:
+        raise presentation()
+    if _ROOT in data and not any(stream in data for stream in _BOOKS):
+        raise BadFile(N_("This file of an office program holds no workbook. Open it in the program that made it, for "
+                         "example WPS, and save its table as xlsx."))  # fmt: skip
     return _page(data, None, sheet)
 
 

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from desktop.rules import spending
 from desktop.rules.classes import Figures, Preset, Reading, Rules, Why
 from desktop.rules.errors import BadEntry
+from desktop.rules.grids import Column, Sheet, SheetRow, letter_of
 from desktop.rules.quarters import Quarter
 from desktop.rules.ranking import fewest, judge, ranks
 from desktop.rules.settings import DEFAULTS
@@ -168,3 +170,11 @@ def test_a_quarters_days():
     assert (Quarter(2026, 1).first, Quarter(2026, 4).last) == (date(2026, 1, 1), date(2026, 12, 31))
     assert Quarter(2026, 1).before(2) == Quarter(2025, 3)
     assert Quarter.of(date(2024, 6, 30)) == Quarter(2024, 2)
+
+
+def test_bills_of_one_column_are_dated_in_one_order():
+    columns = [Column(n, letter_of(n), heading) for n, heading in enumerate(("客户", "日期", "金额"))]
+    rows = [SheetRow(2, ("张伟", "05/06/2026", "100")), SheetRow(3, ("张伟", "31/05/2026", "100"))]
+    read, refused = spending.rows_of(Sheet(columns, 1, rows), date(2026, 7, 1))
+    assert [row.on for row in read] == [date(2026, 6, 5), date(2026, 5, 31)]
+    assert refused == []

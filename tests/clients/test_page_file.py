@@ -10,6 +10,7 @@ from desktop.rules.words import LinkRole
 from desktop.services import affiliations, clients, histories, own_fields, reviews, settings
 from desktop.services.own_fields import OwnFieldEntry
 from desktop.ui.clients.file_controller import HISTORY_PAGE
+from desktop.ui.clients.file_pane import HISTORY
 from desktop.ui.kit.clash import ClashDialog
 from desktop.ui.kit.entries import LockedEntry
 
@@ -313,7 +314,7 @@ def test_the_history_is_read_page_by_page_and_stays_where_it_is(opened, qtbot, s
     shown, pane, client = opened()
     for number in range(HISTORY_PAGE + 10):
         shown.office.do(clients.edit_client, client, {"note": f"{number}"})
-    pane.tabs.setCurrentIndex(2)
+    pane.tabs.setCurrentIndex(HISTORY)
     history = pane.history
     qtbot.waitUntil(lambda: history.table.total == HISTORY_PAGE)
     assert history.earlier.isVisible()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from desktop.rules.rights import Right, Scope
 from desktop.services import clients
+from desktop.ui.clients.file_pane import HISTORY
 from desktop.ui.clients.undoing import UndoDialog
 from tests.clients.test_page_file import card, opened, value, words
 from tests.clients.test_past_files import age, days_ago
@@ -16,7 +17,7 @@ def toast(shown):
 
 
 def history(pane, qtbot, lines):
-    pane.tabs.setCurrentIndex(2)
+    pane.tabs.setCurrentIndex(HISTORY)
     qtbot.waitUntil(lambda: pane.history is not None and pane.history.table.total == lines)
     return pane.history
 

@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 
 from desktop.models.clients import Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.contacts import Contact
 from desktop.models.office import Setting
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Record
 from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, FieldType
 from desktop.rules.quarters import Quarter
@@ -21,12 +24,16 @@ from desktop.services import (
     blocks,
     classes,
     clients,
+    contacts,
     dealings,
+    handovers,
     importing,
     own_fields,
+    owners,
     reviews,
     search,
     spending,
+    transfers,
 )
 from desktop.services import settings as office_settings
 from desktop.services.checking import check_office
@@ -35,6 +42,7 @@ from desktop.services.histories import history_of
 from desktop.services.import_undo import Undone
 from desktop.services.journals import stored
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.transfers import Wish
 from desktop.services.undoing import Choice, InTheWay, by_serial, operations, prospect, undo, undo_staged
 from tests.importing.test_service import bring_in, sheet
 from tests.offices import TestOffice
@@ -44,6 +52,13 @@ ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_
        Right.REVIEW_CLIENTS: Scope.ALL}  # fmt: skip
 WEDDING = RememberedDay(DayKind.WEDDING, DayCalendar.SOLAR, 5, 20, 2001)
 FUNDED = DealingEntry(date(2026, 4, 2), "增资")
+
+
+_2030 = date(2030, 1, 2)
+
+
+def _report(chance):
+    return Report(chance.choice(list(Channel)), "问" + chance.choice(("包房", "菜单")), next_step="回电", next_on=_2030)
 
 
 def _dealing(day):
@@ -80,7 +95,17 @@ def dump(office: TestOffice):
     with office.work(write=False) as work:
         rows = {}
         files = {row.id for row in work.visible(Client)}
-        for model in (Client, Link, Anniversary, Dealing, YearResult, ValueReview):
+        for model in (
+            Client,
+            Link,
+            Anniversary,
+            Dealing,
+            YearResult,
+            ValueReview,
+            Contact,
+            ContactPerson,
+            HandoverLine,
+        ):
             for row in work.visible(model):
                 if model is not Client and row.client_id not in files:
                     continue
@@ -94,6 +119,7 @@ def dump(office: TestOffice):
                 fields = work.catalogue.of_block(block)
                 rows[block, row.id] = blocks.unsealed(block, row.id, fields, work.me.vaults)
         found = {text: sorted(search.matching(work, text)) for text in ("贺", "单", "1234", "5678", "青石")}
+        found["contacts"] = sorted(hit.id for hit in search.find_everything(work, "包房"))
     return rows, found
 
 
@@ -303,6 +329,7 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
     link = office.do(affiliations.add_link, *names, LinkRole.FAMILY)
     day = office.do(anniversaries.add_anniversary, names[0], WEDDING)
     dealing = office.do(dealings.add_dealing, names[0], FUNDED)
+    said = office.do(contacts.log_contact, names[0], Report(Channel.PHONE, "问包房", next_step="回电", next_on=_2030))
 
     def edit():
         text = str(chance.randrange(5678, 5682))
@@ -315,6 +342,15 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
         lambda: office.do(clients.open_client, PERSON, {"name": "尉迟恭", "seat": "靠窗", "bank": "云川银行"}),
         lambda: office.do(clients.set_people, names[0], owner=chance.choice((None, colleague.id)), deputy=None,
                           important=chance.random() < 0.5),
+        lambda: office.do(owners.set_owners, names[0], owner=office.me.id, deputy=None, important=False,
+                          promising=chance.random() < 0.5, contacts=chance.choice(([], [colleague.id]))),
+        lambda: office.do(transfers.transfer, names, Wish(owner=chance.choice((colleague.id, office.me.id)),
+                                                          deputy_goes=chance.random() < 0.3, reason="调岗")),
+        lambda: office.do(contacts.log_contact, chance.choice(names), _report(chance), chance.choice((None, said))),
+        lambda: office.do(contacts.correct_contact, said, _report(chance)),
+        lambda: office.do(contacts.finish_step, said),
+        lambda: [office.do(handovers.note_told, [view.id], view.at.date(), Channel.PHONE)
+                 for view in office.ask(handovers.list_handovers)[:1]],
         lambda: office.do(clients.look_through, names[1]),
         lambda: office.do(affiliations.change_link, link, chance.choice(list(LinkRole)), "旧识"),
         lambda: office.do(anniversaries.change_anniversary, day, RememberedDay(DayKind.WEDDING, DayCalendar.SOLAR, 5,
@@ -326,7 +362,7 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
         lambda: office.do(reviews.refuse, names[0], "taboos", "听错", me=colleague),
     ]  # fmt: skip
     dumps, done = [], []
-    for _turn in range(12):
+    for _turn in range(14):
         before, newest = dump(office), last(office)
         try:
             chance.choice(acts)()

@@ -108,6 +108,9 @@ def test_passwords_are_named(tmp_path):
 def test_other_archives_and_documents_are_named(tmp_path):
     refused(files.zipped(tmp_path / "a.zip", {"客户.csv": "姓名"}), "archive")
     refused(files.zipped(tmp_path / "a.docx", {"word/document.xml": "<x/>"}), "text document")
+    refused(files.zipped(tmp_path / "客户.numbers", {"Index/Document.iwa": "x", "preview.jpg": "x"}), "Apple Numbers")
+    refused(files.zipped(tmp_path / "老客户.pages", {"index.xml": "<x/>"}), "Apple Numbers")
+    refused(files.zipped(tmp_path / "a.pptx", {"ppt/presentation.xml": "<x/>"}), "presentation")
     refused(files.zipped(tmp_path / "a.xlsb", {"xl/workbook.bin": "x"}), "binary workbook")
 
 

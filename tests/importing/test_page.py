@@ -151,7 +151,7 @@ def test_what_is_no_sheet_is_said_on_the_page(qtbot, open_page, tmp_path):
     path.write_bytes(b"\x89PNG\r\n")
     page.read(path)
     qtbot.waitUntil(lambda: bool(page.bar.messages))
-    assert page.bar.messages[0].text == "This is a picture and no sheet."
+    assert page.bar.messages[0].text == "This is a picture and no sheet. Ask for the spreadsheet that it shows."
     assert page.empty is not None
 
 
@@ -197,3 +197,43 @@ def test_the_rows_to_show_keep_room_for_their_counts(qtbot, open_page, tmp_path)
     qtbot.waitUntil(tabs_shown.isVisible)
     shown = [at for at in range(tabs_shown.count()) if tabs_shown.isTabVisible(at)]
     assert [tabs_shown.tabRect(at).width() for at in shown] == [tabs_shown.tabSizeHint(at).width() for at in shown]
+
+
+def test_the_verdict_stays_in_view_however_wide_the_sheet(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, messy.xlsx(tmp_path / "m.xlsx", messy.clients(30)))
+    grid = page.plan_pane.grid
+    frozen, last = grid.view.frozen, grid.table.columnCount() - 1
+    bar = grid.view.horizontalScrollBar()
+    grid.view.setCurrentIndex(grid.table.index(4, last))
+    assert bar.value() == bar.maximum() > 0
+    assert frozen.isVisible()
+    assert frozen.geometry().right() < grid.view.width()
+    verdict = grid.table.index(4, 1)
+    assert frozen.viewport().rect().contains(frozen.visualRect(verdict))
+    assert frozen.visualRect(verdict).top() == grid.view.visualRect(verdict).top()
+    # a column never hides under those that stand still, and its field's choice ends where they end
+    grid.view.setCurrentIndex(grid.table.index(4, 4))
+    assert grid.view.columnViewportPosition(4) >= frozen.width()
+    assert grid.fields.choices[0].parentWidget().x() >= frozen.width()
+    # a click on the verdict chooses its row without scrolling back
+    bar.setValue(bar.maximum())
+    place = frozen.visualRect(grid.table.index(2, 1)).center()
+    qtbot.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (grid.view.currentIndex().row(), bar.value()) == (2, bar.maximum())
+    assert grid.view.place_of(grid.view.currentIndex()).left() < frozen.width()
+
+
+def test_the_order_of_dates_is_asked_once_for_a_column(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "李娜,05/06/1981", "王强,07/08/1979", head="姓名,生日"))
+    pane = page.plan_pane
+    choice = pane.date_choices[1]
+    assert "05/06/1981" in choice.accessibleName()
+    assert [choice.itemText(n)[:10] for n in range(choice.count())] == ["Choose…", "1981-06-05", "1981-05-06"]
+    choice.setCurrentIndex(2)
+    choice.edited.emit()
+    qtbot.waitUntil(lambda: pane.plan.columns[1].order is not None and not page.controller.busy)
+    assert [row.values["birthday"] for row in pane.plan.rows] == ["1981-05-06", "1979-07-08"]
+    # it stays in view, so that it can be changed
+    assert pane.date_choices[1].currentText().startswith("1981-05-06")

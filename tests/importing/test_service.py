@@ -7,6 +7,7 @@ import pytest
 
 from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueReview
 from desktop.models.records import Record
+from desktop.rules.dates import DateOrder
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
 from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
@@ -325,3 +326,26 @@ def test_a_file_is_opened_on_the_offices_own_day(sqlite_office: TestOffice, tmp_
     sqlite_office.do(settings.change_setting, "time_zone", zone)
     bring_in(sqlite_office, sheet(tmp_path, "张伟,张总,云岭,19900001111,"))
     assert all_clients(sqlite_office)[0].opened_on == sqlite_office.ask(on_file.today)
+
+
+def test_a_date_that_could_be_two_is_asked_once_for_its_column_and_remembered(office: TestOffice, tmp_path: Path):
+    head, lines = "姓名,电话,生日", ("李娜,19900001111,05/06/1981", "王强,19900002222,07/08/1979")
+    path = sheet(tmp_path, *lines, head=head)
+    plan = plan_of(office, path)
+    assert (plan.columns[2].unsure, plan.columns[2].order) == ("05/06/1981", None)
+    assert set(verdicts(plan).values()) == {Verdict.REFUSED}
+    fields = {c.column.index: c.field for c in plan.columns}
+    plan = office.errand(importing.remap, plan, fields, {2: DateOrder.DAY_FIRST})
+    assert [row.values["birthday"] for row in plan.rows] == ["1981-06-05", "1979-08-07"]
+    # other columns afterwards leave the answer as it is
+    plan = office.errand(importing.remap, plan, {**fields, 1: None})
+    assert plan.columns[2].order is DateOrder.DAY_FIRST
+    office.errand(importing.carry_out, office.errand(importing.remap, plan, fields))
+    again = plan_of(office, sheet(tmp_path, "赵云,19900003333,01/02/1980", head=head, name="b.csv"))
+    assert again.rows[0].values["birthday"] == "1980-02-01"
+    # what the column itself tells counts more than what was remembered
+    told = plan_of(
+        office, sheet(tmp_path, "孙倩,1990000444,01/02/1980", "周敏,1990000555,12/31/1980", head=head, name="c.csv")
+    )
+    assert (told.columns[2].unsure, told.columns[2].order) == ("", DateOrder.MONTH_FIRST)
+    assert told.rows[0].values["birthday"] == "1980-01-02"

@@ -201,6 +201,9 @@ def test_progress_is_told_and_cancels_by_raising(tmp_path):
         read_sheet(path, progress=cancel)
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the outer shape of office files before 2007
+
+
 @pytest.mark.parametrize(
     ("data", "part"),
     [
@@ -215,7 +218,11 @@ def test_progress_is_told_and_cancels_by_raising(tmp_path):
         (b"<html><table><tr><td>\xd0\xd5\xc3\xfb</td></tr></table></html>", "web page"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "web page"),
         (b"PK\x03\x04 damaged", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged"),
+        (OLE + b"\x00" * 600, "damaged"),
+        (OLE + b"\x00" * 600 + "Root Entry".encode("utf-16-le") + "MatOST".encode("utf-16-le"), "WPS"),
+        (OLE + b"\x00" * 600 + "PowerPoint Document".encode("utf-16-le"), "presentation"),
+        (OLE + b"\x00" * 600 + "WordDocument".encode("utf-16-le"), "text document"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00", "picture"),
         (b"\x00\x01\x02\xff\xfe" * 100, "can't be read"),
         ("姓名,电话\n".encode(), "no rows"),
     ],
@@ -232,6 +239,9 @@ def test_files_that_cannot_be_reached(tmp_path):
         read_sheet(tmp_path / "没有.xlsx")
     with pytest.raises(BadFile, match="folder"):
         read_sheet(tmp_path)
+    (tmp_path / "客户.numbers").mkdir()
+    with pytest.raises(BadFile, match="Apple Numbers"):
+        read_sheet(tmp_path / "客户.numbers")
     with pytest.raises(BadFile, match="empty"):
         read_sheet(workbook(tmp_path, []))
 

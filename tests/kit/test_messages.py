@@ -37,7 +37,13 @@ def test_one_message_at_a_time(qtbot):
     bar.say(Message("offline", Tone.WARN, key="line"))
     bar.say(Message("refused", action="Open it", act=lambda: seen.append(1)))
     bar.say(Message("still offline", Tone.WARN, key="line"))
-    assert texts(bar) == ["still offline", "+1"]
+    assert texts(bar) == ["still offline"]
+    assert not bar._more.isHidden()
+    assert (bar._more.text(), bar._more.accessibleName()) == ("1 more message", "1 more message waits: show it")
+    bar._more.click()
+    assert texts(bar) == ["refused"] and bar.property("bar") == "bad" and len(bar.messages) == 2
+    bar._more.click()
+    assert texts(bar) == ["still offline"]
     bar.settle("line")
     assert "refused" in texts(bar) and bar.property("bar") == "bad"
     bar._action.click()

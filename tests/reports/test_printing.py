@@ -1,6 +1,6 @@
 """Printing: a PDF reaches the printer whole, the window goes on meanwhile, choices are remembered."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pypdfium2
 import pytest
@@ -16,7 +16,8 @@ from desktop.reports.pen import OfficeLook, Stamp
 from desktop.reports.tables import ColumnHead
 from desktop.ui.kit.pdf_pages import PdfPages
 from desktop.ui.kit.print_job import PrintJob, fit_printer, page_order
-from desktop.ui.kit.printing import PrintDesk, Printout, file_name
+from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.saving import ReplaceDialog, file_name
 
 LOOK = OfficeLook("云水阁")
 STAMP = Stamp("林晓雨", datetime(2026, 11, 23, 14, 5), "S-1")
@@ -171,11 +172,41 @@ def test_saving_writes_the_whole_file_and_remembers_the_folder(qtbot, tmp_path):
     with qtbot.waitSignal(desk.refused) as refusal:
         desk.save(Printout("client-list", "表", pdf), tmp_path / "missing" / "list.pdf")
     assert "list.pdf" in str(refusal.args[0])
+    name = f"A B C D {date.today().isoformat()}.pdf"
     dialog = desk.choose_and_save(Printout("client-list", "A<B: C/D", pdf))
-    assert dialog.isVisible() and dialog.selectedFiles() == [str(tmp_path / "A B C D.pdf")]
+    assert dialog.isVisible() and dialog.selectedFiles() == [str(tmp_path / name)]
     with qtbot.waitSignal(desk.saved):
         dialog.accept()
-    assert (tmp_path / "A B C D.pdf").read_bytes() == pdf
+    assert (tmp_path / name).read_bytes() == pdf
+
+
+def test_a_saved_file_bears_its_office_and_replaces_none_unasked(qtbot, tmp_path):
+    choices = Choices({"printing.folder": str(tmp_path)})
+    desk, printout = PrintDesk(choices, office="柏溪楼"), Printout("client-list", "客户一览表", sheet(3))
+    preview = desk.preview(printout)
+    name = f"客户一览表 柏溪楼 {date.today().isoformat()}"
+    with qtbot.waitSignal(desk.saved):
+        desk.choose_and_save(printout, preview).accept()
+    opened = []
+    preview.line.opener = opened.append
+    assert preview.line.isVisible() and preview.line.text.text() == f"Saved: {name}.pdf"
+    preview.line.open_folder.click()
+    preview.line.open_file.click()
+    assert opened == [tmp_path, tmp_path / f"{name}.pdf"]
+    # the next is proposed under a name of its own
+    dialog = desk.choose_and_save(printout, preview)
+    assert dialog.selectedFiles() == [str(tmp_path / f"{name} (2).pdf")]
+    dialog.selectFile(f"{name}.pdf")
+    (tmp_path / f"{name}.pdf").write_bytes(b"older")
+    dialog.accept()
+    asking = next(shown for shown, _kept in desk._shown.values() if isinstance(shown, ReplaceDialog))
+    assert asking.isVisible() and (tmp_path / f"{name}.pdf").read_bytes() == b"older"
+    asking.press_main()
+    assert (tmp_path / f"{name}.pdf").read_bytes() == b"older"
+    assert (tmp_path / f"{name} (2).pdf").read_bytes() == printout.pdf
+    desk.save(printout, tmp_path / "missing" / "x.pdf")
+    assert "x.pdf" in preview.line.text.text() and preview.line.open_file.isHidden()
+    preview.close()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.rules.amounts import amount_fen
-from desktop.rules.dates import date_of
+from desktop.rules.amounts import amount_fen, grouped
+from desktop.rules.dates import DateOrder, date_of, in_order, order_told
 from desktop.rules.errors import BadEntry
 from desktop.rules.formats import (
     born_on,
@@ -236,6 +236,7 @@ def test_amount_refused(raw):
         ("31/12/2026", "2026-12-31"),
         ("12/31/2026", "2026-12-31"),
         ("85-7-12", "1985-07-12"),
+        ("31-12-90", "1990-12-31"),
         ("05年7月12日", "2005-07-12"),
         ("7月12日", "07-12"),
         ("7-12", "07-12"),
@@ -273,3 +274,47 @@ def test_date_refused_in_words(raw, part, english):
         date_of(raw, "birthday", TODAY)
     assert part in str(refused.value)
     assert refused.value.field == "birthday"
+
+
+DAY, MONTH, YEAR = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (["05/06/1981", "31/12/1990"], (DAY, "05/06/1981")),
+        (["05/06/1981", "12/31/1990", "1985-07-12"], (MONTH, "05/06/1981")),
+        (["05/06/1981", "06/06/1981", ""], (None, "05/06/1981")),
+        (["05/06/1981", "31/12/1990", "12/31/1990"], (None, "")),
+        (["1981-06-05", "7月12日", "张伟"], (None, "")),
+        (["05-06-81", "31-12-90"], (DAY, "05-06-81")),
+        (["01-02-03 08:00", "85-7-12"], (YEAR, "01-02-03 08:00")),
+    ],
+)
+def test_a_column_tells_the_order_of_its_dates(column, told):
+    assert order_told(column, TODAY) == told
+
+
+@pytest.mark.parametrize(
+    ("raw", "order", "expected"),
+    [
+        ("05/06/1981", DAY, "1981-06-05"),
+        ("05/06/1981", MONTH, "1981-05-06"),
+        ("05/06/1981", YEAR, "05/06/1981"),
+        ("01-02-03", YEAR, "2001-02-03"),
+        ("01-02-03", DAY, "2003-02-01"),
+        ("31/12/1990", MONTH, "31/12/1990"),
+        ("06/06/1981", DAY, "1981-06-06"),
+        ("31-12-90", DAY, "1990-12-31"),
+        (1981, DAY, 1981),
+    ],
+)
+def test_an_order_settles_what_could_be_several_dates_only(raw, order, expected):
+    assert in_order(raw, order, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"), [(0, "0.00"), (5, "0.05"), (-128050, "-1,280.50"), (10**16 + 1, "100,000,000,000,000.01")]
+)
+def test_amounts_are_grouped_and_exact(fen, text):
+    assert grouped(fen) == text

@@ -4,10 +4,24 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.classes import Spend
 from desktop.models.records import Record
+from desktop.rules.classes import Why
 from desktop.rules.errors import SignInRefused
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, anniversaries, checking, client_lists, clients, histories, samples, search
+from desktop.services import (
+    accounts,
+    anniversaries,
+    checking,
+    class_runs,
+    classes,
+    client_lists,
+    clients,
+    histories,
+    sample_bills,
+    samples,
+    search,
+)
 from desktop.services.client_lists import Filter
 from tests.offices import PASSWORD, TestOffice
 
@@ -33,6 +47,27 @@ def test_a_year_of_a_restaurant(sample: TestOffice):
         assert work.now - opened > timedelta(days=300)
         assert work.visible(Record).count() > 500
     assert sample.errand(checking.check_office).findings == []
+    _its_classes_follow_from_its_bills(sample)
+
+
+def _its_classes_follow_from_its_bills(sample: TestOffice):
+    with sample.work(write=False) as work:
+        quarter = sample_bills.last_settled(work.now.date())
+        total = sum(row.amount for row in work.visible(Spend).where(Spend.withdrawn_at.is_null()))
+    assert 3_400_000 < total / 100 < 4_400_000
+    proposal = sample.ask(classes.propose, quarter)
+    assert proposal.counts == dict(samples.CLASSES)
+    assert [line.name for line in proposal.lines if line.move] == []
+    by_name = {line.name: (line, judgement.why) for line, judgement in
+               zip(proposal.lines, proposal.outcome.judgements, strict=True)}  # fmt: skip
+    ranks = [line.spend_rank for line, _why in by_name.values() if line.spend_rank]
+    assert (ranks.count(15), ranks.count(16), ranks.count(30), ranks.count(31)) == (2, 0, 2, 0)
+    assert by_name["解思源"][1] is Why.LEADER
+    assert by_name["欧阳海"][1] is Why.VISITS_OTHERS
+    assert [by_name[name][1] for name in by_name if "尉迟" in name] == [Why.LOST, Why.LOST]
+    runs = sample.ask(class_runs.runs)
+    assert [run.quarter for run in runs] == [quarter, quarter.before(), quarter.before(2)]
+    assert all(run.taught and run.moved for run in runs)
 
 
 def test_one_can_look_as_its_people_but_not_as_who_has_left(sample: TestOffice):
@@ -46,10 +81,14 @@ def test_one_can_look_as_its_people_but_not_as_who_has_left(sample: TestOffice):
 
 def test_it_goes_in_one_step_and_the_settings_stay(sample: TestOffice):
     kind = sample.office.kind
+    assert sample.ask(class_runs.runs)
     mine = sample.do(clients.open_client, ClientForm.PERSON, {"name": "真客户"})
     assert sample.do(samples.remove_sample) == samples.PERSONS + samples.ORGANISATIONS
     assert [line.id for line in sample.ask(client_lists.list_clients)] == [mine]
     assert sample.ask(search.find, "贺") == []
+    assert all(run.undone_at for run in sample.ask(class_runs.runs))
+    with sample.work(write=False) as work:
+        assert work.visible(Spend).count() == 0
     assert (sample.office.kind, sample.office.settings["sample"]) == (kind, False)
     with pytest.raises(SignInRefused):
         sample.office.sign_in("周敏", samples.PASSWORD)

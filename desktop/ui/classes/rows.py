@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.words import ClientClass
 from desktop.services.class_runs import RunLine
@@ -101,8 +102,7 @@ def run_row(run: RunLine) -> Row:
 
 
 def money(fen: int) -> str:
-    """`1,234.50`; the ¥ stands in the heading."""
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}" if fen else ""
+    return grouped(fen) if fen else ""
 
 
 def counted(count: int) -> str:

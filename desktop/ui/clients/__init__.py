@@ -5,7 +5,7 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.rules.rights import Right
 from desktop.ui.clients.list_pane import Preferences
-from desktop.ui.clients.page import NEW, ClientsPage
+from desktop.ui.clients.page import CONTACT, NEW, ClientsPage
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
@@ -15,7 +15,7 @@ PLACE = "clients"
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates; 评审 Review and 查重 Duplicates for those who may review and edit files."""
+    """名册 List and 纪念日 Dates; 评审 Review, 查重 Duplicates and 移交 Handovers for who may review and edit files."""
     seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),
@@ -24,7 +24,8 @@ def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab
         seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
     if not desk.person.may(Right.EDIT_CLIENTS):
         return seen
-    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)))
+    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)),
+            Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing)))  # fmt: skip
 
 
 # Loaded when they are first shown: a start goes without
@@ -48,6 +49,12 @@ def _duplicates(desk: Desk) -> Any:
     return DuplicatesPage(desk)
 
 
+def _handovers(desk: Desk, printing: PrintDesk) -> Any:
+    from desktop.ui.clients.handovers_page import HandoversPage
+
+    return HandoversPage(desk, printing)
+
+
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:
     """The place 客户 Clients; `more` are the tabs that other nouns add to it."""
     return Place(PLACE, N_("Clients"), "users", (*tabs(desk, preferences, printing), *more))
@@ -55,7 +62,13 @@ def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:
     """What the window's button New offers of clients."""
-    if not desk.person.may(Right.ENTER_CLIENTS):
+    if not desk.person.may(Right.SEE_CLIENTS):
         return ()
-    act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
-    return (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)
+    found: tuple[Action, ...] = ()
+    if desk.person.may(Right.ENTER_CLIENTS):
+        act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
+        found = (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)
+    if desk.person.may(Right.ENTER_CLIENTS) or desk.person.may(Right.EDIT_CLIENTS):
+        log = lambda: desk.open_requested.emit(PLACE, CONTACT)  # noqa: E731
+        found = (*found, Action("new_contact", N_("Contact with a client"), log, "message-circle", "Ctrl+N"))
+    return found

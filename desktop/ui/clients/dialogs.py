@@ -1,4 +1,4 @@
-"""The small dialogs of a client's file: reasons, owner and deputy, days, dealings, yearly results."""
+"""The small dialogs of a client's file: reasons, days, dealings, yearly results."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,7 +12,6 @@ from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Field
 from desktop.rules.words import DayCalendar, DayKind
-from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.ui.clients.values import form_field, typed, typed_amount
 from desktop.ui.kit.date_entry import read_date
@@ -90,21 +89,6 @@ class CorrectDialog(FormDialog):
         value = self.form.values()[self._field.name]
         entries.checked(self._field, value)
         return value
-
-
-class PeopleDialog(FormDialog):
-    """Owner, deputy, and whether the client is important (CL-9)."""
-
-    def __init__(self, file: ClientFile, staff: Sequence[PersonRef], send: Send, parent: QWidget | None = None) -> None:
-        choices = ((None, _("nobody")), *((person.id, person.name) for person in staff))
-        fields = [
-            FormField("owner", _("Owner"), Kind.CHOICE, choices=choices),
-            FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices),
-            FormField("important", _("Important client"), Kind.YES_NO, span=2),
-        ]
-        super().__init__(_("Owner and deputy"), fields, _("Save"), send, parent)
-        owner, deputy = file.owner and file.owner.id, file.deputy and file.deputy.id
-        self.form.set_values({"owner": owner, "deputy": deputy, "important": file.important})
 
 
 class DayDialog(FormDialog):

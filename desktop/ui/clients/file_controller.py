@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block
@@ -19,8 +20,11 @@ from desktop.services import (
     anniversaries,
     class_runs,
     clients,
+    contacts,
     dealings,
+    handovers,
     histories,
+    owners,
     past_files,
     prints,
     reviews,
@@ -29,7 +33,9 @@ from desktop.services import (
 )
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
+from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry, DealingLine, YearLine
+from desktop.services.handovers import HandoverView
 from desktop.services.past_files import PastFile
 from desktop.services.work import Work
 from desktop.ui.clients.quarter import read_evidence
@@ -50,12 +56,15 @@ class Around:
     days: tuple[AnniversaryLine, ...]
     dealings: tuple[DealingLine, ...]
     years: tuple[YearLine, ...]
+    contacts: tuple[ContactLine, ...] = ()
+    handover: HandoverView | None = None
 
 
 def read_around(work: Work, client_id: UUID) -> Around:
     return Around(
         affiliations.links_of(work, client_id), anniversaries.anniversaries_of(work, client_id),
         dealings.dealings_of(work, client_id), dealings.year_results_of(work, client_id),
+        contacts.contacts_of(work, client_id), handovers.handover_of(work, client_id),
     )  # fmt: skip
 
 
@@ -101,9 +110,13 @@ class FileController(QObject):
             return  # what is past stays as it was
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
-        office = self.desk.office
-        if "classes" in switched_on(office.kind, office.settings["features"]):
+        if self.has("classes"):
             self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
+
+    def has(self, feature: str) -> bool:
+        """Whether the office has this feature switched on."""
+        office = self.desk.office
+        return feature in switched_on(office.kind, office.settings["features"])
 
     def load_evidence(self, done: Done) -> None:
         self._ask("evidence", read_evidence, self.client, done=done)
@@ -152,10 +165,20 @@ class FileController(QObject):
     def look_through(self) -> None:
         self._do(clients.look_through, self.client, said=_("Noted as looked through."))
 
-    def set_people(self, owner: UUID | None, deputy: UUID | None, important: bool, base: Mapping[str, object],
-                   done: Done, failed: Failed) -> None:  # fmt: skip
-        people = {"owner": owner, "deputy": deputy, "important": important, "base": base}
-        self._carry(_set_people, self.client, people, done=done, failed=failed)
+    def set_people(self, people: Mapping[str, Any], base: Mapping[str, Any], done: Done, failed: Failed) -> None:
+        self._carry(owners.set_owners, self.client, **people, base=dict(base), done=done, failed=failed)
+
+    def log_contact(self, report: Report, settles: UUID | None, done: Done, failed: Failed) -> None:
+        self._carry(contacts.log_contact, self.client, report, settles, done=done, failed=failed)
+
+    def correct_contact(self, contact: UUID, report: Report, base: Report, done: Done, failed: Failed) -> None:
+        self._carry(contacts.correct_contact, contact, report, base, done=done, failed=failed)
+
+    def finish_step(self, contact: UUID) -> None:
+        self._do(contacts.finish_step, contact, said=_("Next step done."))
+
+    def note_told(self, line: UUID, on: date, how: Channel, done: Done, failed: Failed) -> None:
+        self._carry(handovers.note_told, [line], on, how, done=done, failed=failed)
 
     def withdraw(self, reason: str, done: Done, failed: Failed) -> None:
         self._carry(clients.withdraw_client, self.client, reason, done=done, failed=failed)
@@ -245,7 +268,3 @@ class FileController(QObject):
         """The operation of the deed just done, once."""
         last, self._last = self._last, None
         return last
-
-
-def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any]) -> None:
-    clients.set_people(work, client_id, **people)

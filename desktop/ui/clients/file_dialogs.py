@@ -1,6 +1,6 @@
 """Opens the dialogs of a client's file and hands what was typed to the controller."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,20 +9,25 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.rules.fields import Block, Locked
 from desktop.services.clients import ClientFile
+from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry
+from desktop.services.handovers import HandoverView
+from desktop.ui.clients.contact_dialog import ContactDialog, base_of
 from desktop.ui.clients.dialogs import (
     CorrectDialog,
     DayDialog,
     DealingDialog,
     FormDialog,
-    PeopleDialog,
     ReasonDialog,
     Send,
     YearDialog,
 )
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
+from desktop.ui.clients.people_dialog import PeopleDialog, reading_words
 from desktop.ui.clients.quarter import EvidenceDialog
+from desktop.ui.clients.told_dialog import ToldDialog
+from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.values import label_of
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label
@@ -31,6 +36,7 @@ from desktop.ui.kit.text import label
 class FileDialogs(QObject):
     said = Signal(str)
     withdrawn = Signal()
+    transferred = Signal(object)
 
     def __init__(self, controller: FileController, parent: QWidget) -> None:
         super().__init__(parent)
@@ -97,12 +103,50 @@ class FileDialogs(QObject):
 
     def people(self, file: ClientFile) -> None:
         seen = {"owner": file.owner and file.owner.id, "deputy": file.deputy and file.deputy.id,
-                "important": file.important}  # fmt: skip
+                "important": file.important, "promising": file.promising,
+                "contacts": [person.id for person in file.contacts]}  # fmt: skip
+        reading = reading_words(bool(self._controller.desk.office.settings["owners_count"]))
 
         def send(chosen: Any, done: Any, failed: Any) -> None:
-            self._controller.set_people(chosen["owner"], chosen["deputy"], chosen["important"], seen, done, failed)
+            self._controller.set_people(chosen, seen, done, failed)
 
-        self._controller.load_staff(lambda staff: self._open(PeopleDialog(file, staff, send, self._pane), _("Saved.")))
+        self._controller.load_staff(
+            lambda staff: self._open(PeopleDialog(file, staff, reading, send, self._pane), _("Saved."))
+        )
+
+    # contacts
+
+    def log_contact(self, file: ClientFile, open_step: ContactLine | None) -> None:
+        def send(entry: Any, done: Any, failed: Any) -> None:
+            self._controller.log_contact(*entry, done, failed)
+
+        def show(staff: Any) -> None:
+            dialog = ContactDialog(file.name, staff, self._controller.desk.person.id, datetime.now(UTC), send,
+                                   self._pane, open_step=open_step)  # fmt: skip
+            self._open(dialog, _("Contact logged."))
+
+        self._controller.load_staff(show)
+
+    def correct_contact(self, file: ClientFile, line: ContactLine) -> None:
+        def send(entry: Any, done: Any, failed: Any) -> None:
+            self._controller.correct_contact(line.id, entry[0], base_of(line), done, failed)
+
+        def show(staff: Any) -> None:
+            dialog = ContactDialog(file.name, staff, line.staff_id, line.at, send, self._pane, line=line)
+            self._open(dialog, _("Corrected."))
+
+        self._controller.load_staff(show)
+
+    def told(self, found: HandoverView) -> None:
+        def send(entry: Any, done: Any, failed: Any) -> None:
+            self._controller.note_told(found.id, *entry, done, failed)
+
+        self._open(ToldDialog(1, send, self._pane), _("Noted."))
+
+    def hand_over(self, file: ClientFile) -> None:
+        transfer = TransferDialog(self._controller.desk, [file.id], self._pane)
+        transfer.made.connect(self.transferred)
+        self._open(transfer)
 
     def withdraw(self, file: ClientFile) -> None:
         said = _("The file of {name} leaves the list and the search. Nothing is deleted.").format(name=file.name)

@@ -11,6 +11,7 @@ from desktop.i18n import _, _n
 from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
+from desktop.ui.clients.owners_card import short_words
 from desktop.ui.clients.values import badge_letter, day, label_of
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
@@ -20,7 +21,7 @@ from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
-BUTTONS = 2
+BUTTONS = 3
 SEVERAL = 3
 
 
@@ -82,12 +83,19 @@ class FileHead(QWidget):
         people = [_("Owner: {name}").format(name=file.owner.name if file.owner else _("nobody"))]
         if file.deputy:
             people.append(_("Deputy: {name}").format(name=file.deputy.name))
+        if file.contacts:
+            names = _(", ").join(person.name for person in file.contacts)
+            people.append(_("Contact persons: {names}").format(names=names))
         self.people.setText(" · ".join(people))
         empty(self._tag)
         if file.withdrawn:
             self._tag.addWidget(Tag(_("Out of use"), Tone.NOTE, "archive"))
         elif file.important:
             self._tag.addWidget(Tag(_("Important client"), Tone.ACCENT, "star"))
+        elif file.promising:
+            self._tag.addWidget(Tag(_("Promising"), Tone.ACCENT, "arrow-up"))
+        if file.staffing.missing and not file.withdrawn:
+            self._tag.addWidget(Tag(short_words(file.staffing), Tone.WARN, "triangle-alert"))
         self.bar.show_state(state_of(file, self))
 
     def show_actions(self, actions: Sequence[Action]) -> None:

@@ -13,7 +13,9 @@ from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.services.clients import ClientFile
+from desktop.services.contacts import ContactLine
 from desktop.services.past_files import PastFile
+from desktop.ui.clients.contacts_tab import ContactsTab
 from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
 from desktop.ui.clients.file_dialogs import FileDialogs
@@ -27,7 +29,7 @@ from desktop.ui.kit.actions import Action
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
-OVERVIEW, DETAILS, HISTORY = 0, 1, 2
+OVERVIEW, DETAILS, CONTACTS, HISTORY = 0, 1, 2, 3
 
 
 class FilePane(QWidget):
@@ -43,6 +45,8 @@ class FilePane(QWidget):
     """The operation to be undone, after a question."""
     loaded = Signal()
     """The file is on screen."""
+    transferred = Signal(object)
+    """What a transfer made of it answered."""
 
     def __init__(self, controller: FileController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,17 +59,19 @@ class FilePane(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Parts of the file"))
-        for words in (_("Overview"), _("Details"), _("History")):
+        for words in (_("Overview"), _("Details"), _("Contacts"), _("History")):
             self.tabs.addTab(words)
-        self.overview = Overview()
+        self.overview = Overview(dining=controller.has("dining"))
         self.details: Details | None = None
+        self.contacts: ContactsTab | None = None
         self.history: History | None = None
+        self._then_log = False
         self.dialogs = FileDialogs(controller, self)
         self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
-        self._stack.addWidget(QWidget())
-        self._stack.addWidget(QWidget())
+        for _tab in (DETAILS, CONTACTS, HISTORY):
+            self._stack.addWidget(QWidget())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(MEDIUM)
@@ -90,6 +96,11 @@ class FilePane(QWidget):
         controller.deed_done.connect(self.said)
         self.dialogs.said.connect(self.said)
         self.dialogs.withdrawn.connect(self.back_requested)
+        self.dialogs.transferred.connect(self.transferred)
+        over.owners.change_requested.connect(lambda: self.file and self.dialogs.people(self.file))
+        over.owners.log_requested.connect(self.log_contact)
+        over.owners.told_requested.connect(self.dialogs.told)
+        over.owners.finish_requested.connect(controller.finish_step)
         self.tabs.currentChanged.connect(self._show_tab)
         head.back_requested.connect(self.back_requested)
         head.fill_requested.connect(self._fill_in)
@@ -110,7 +121,8 @@ class FilePane(QWidget):
         if client != self.controller.client or self.controller.at is not None:
             self.keep_draft()
             self.bar.clear()
-            self.file = None
+            self.file = self._around = None
+            self._then_log = False
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
                 self.details.forget()
@@ -159,6 +171,15 @@ class FilePane(QWidget):
     def _show_around(self, around: Around) -> None:
         self._around = around
         self.overview.show_around(around)
+        count = len(around.contacts)
+        self.tabs.setTabText(CONTACTS, _("Contacts") + (f" {count}" if count else ""))
+        self._show_contacts()
+        if self._then_log:
+            self._then_log = False
+            self.log_contact()
+
+    def show_contacts(self) -> None:
+        self.tabs.setCurrentIndex(CONTACTS)
 
     # the file as of a past day
 
@@ -175,9 +196,11 @@ class FilePane(QWidget):
         self._show_file(past.file)
         # one bar at most, and this is the one that counts
         self.head.bar.hide()
-        self._show_around(Around(past.links, past.days, past.dealings, past.years))
+        self._show_around(Around(past.links, past.days, past.dealings, past.years, past.contacts))
         self.overview.dealings.may_edit(False)
         self.overview.quarter.hide()
+        # what is owed is owed today
+        self.overview.owners.show_owed(None, ())
         self.tabs.setCurrentIndex(OVERVIEW)
 
     def show_today(self) -> None:
@@ -193,6 +216,13 @@ class FilePane(QWidget):
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
             self._put(DETAILS, self.details)
+        if number == CONTACTS and self.contacts is None:
+            self.contacts = ContactsTab()
+            self.contacts.log_requested.connect(self.log_contact)
+            self.contacts.correct_requested.connect(self._correct_contact)
+            self.contacts.finish_requested.connect(self.controller.finish_step)
+            self._put(CONTACTS, self.contacts)
+            self._show_contacts()
         if number == HISTORY:
             self._history()
         self._stack.setCurrentIndex(number)
@@ -207,6 +237,14 @@ class FilePane(QWidget):
             self.history.day_chosen.connect(self.look_at)
             self._put(HISTORY, self.history)
         return self.history
+
+    def _correct_contact(self, line: ContactLine) -> None:
+        if self.file is not None:
+            self.dialogs.correct_contact(self.file, line)
+
+    def _show_contacts(self) -> None:
+        if self.contacts is not None and self._around is not None:
+            self.contacts.show_contacts(self._around.contacts, self.may_log)
 
     def _put(self, number: int, page: QWidget) -> None:
         old = self._stack.widget(number)
@@ -228,6 +266,22 @@ class FilePane(QWidget):
 
     # what the user does
 
+    @property
+    def may_log(self) -> bool:
+        """Each department's contact must reach the file (CL-6): who may enter or edit."""
+        file = self.file
+        if file is None or file.withdrawn or self.controller.at is not None:
+            return False
+        return file.may_edit or bool(self.controller.desk.person.may(Right.ENTER_CLIENTS))
+
+    def log_contact(self) -> None:
+        """At once if the file is here, else as soon as it is."""
+        if self.file is None or self._around is None:
+            self._then_log = True
+        elif self.may_log:
+            steps = [one for one in self._around.contacts if one.open_step]
+            self.dialogs.log_contact(self.file, min(steps, key=lambda one: (one.next_on, one.at), default=None))
+
     def actions_offered(self) -> list[Action]:
         file = self.file
         if file is None:
@@ -237,11 +291,15 @@ class FilePane(QWidget):
         offered = []
         if file.may_edit and not file.withdrawn:
             offered.append(Action("edit", N_("Edit"), self.edit, "pencil", "F2", main=True))
+        if self.may_log:
+            # the window holds Ctrl+N, which works on every page
+            offered.append(Action("log_contact", N_("Log contact"), self.log_contact, "message-circle"))
         if file.may_print:
             offered.append(Action("print_card", N_("Print card"), self.controller.print_card, "printer", "Ctrl+P"))
         if file.may_edit and not file.withdrawn:
             offered += [
-                Action("people", N_("Owner and deputy…"), lambda: self.dialogs.people(file), "users"),
+                Action("people", N_("Owner and contact persons…"), lambda: self.dialogs.people(file), "users"),
+                Action("hand_over", N_("Hand over…"), lambda: self.dialogs.hand_over(file), "arrow-right"),
                 Action("looked_through", N_("Looked through"), self.controller.look_through, "check"),
                 Action("withdraw", N_("Take out of use…"), lambda: self.dialogs.withdraw(file), "archive",
                        separator_before=True),

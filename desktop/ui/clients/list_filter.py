@@ -24,8 +24,8 @@ class ListFilter(FilterBar):
     def __init__(self, controller: ListController, parent: QWidget | None = None) -> None:
         super().__init__(_("Name, pinyin, phone, plate, code…"), parent)
         self._controller = controller
-        self.people: "Sequence[PersonRef]" = ()
-        self.departments: "Sequence[PersonRef]" = ()
+        self.people: Sequence[PersonRef] = ()
+        self.departments: Sequence[PersonRef] = ()
         self.menu_button = button(_("Filter"), self._ask_people, icon_name="filter")
         self.add_widget(self.menu_button)
         self.searched.connect(lambda text: controller.narrow(text=text.strip()))
@@ -47,6 +47,8 @@ class ListFilter(FilterBar):
             found.append(("drafts:", _("Drafts")))
         if only.overdue:
             found.append(("overdue:", _("Update overdue")))
+        if only.short:
+            found.append(("short:", _("Too few contact persons")))
         return found
 
     def refresh(self) -> None:
@@ -104,6 +106,7 @@ class ListFilter(FilterBar):
         menu.addSeparator()
         _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
+        _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu
 
     def _one_of(self, menu: QMenu, name: str, choices: "Sequence[PersonRef]", only: Filter) -> None:

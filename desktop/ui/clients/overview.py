@@ -15,9 +15,10 @@ from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
+from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
-from desktop.ui.clients.values import day, label_of, shown
+from desktop.ui.clients.values import day, heading_of, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
@@ -40,19 +41,22 @@ class Overview(Scroll):
     """What to do, `accept`, `correct` or `refuse`, and the field."""
     history_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, dining: bool = True) -> None:
         super().__init__(_("Overview"), parent)
         self._grid = QGridLayout(self.inner)
         self._grid.setContentsMargins(0, 0, 8, 8)
         self._grid.setSpacing(MEDIUM)
         self._left, self._right = QWidget(), QWidget()
-        self.table = Card(_("Before the meal"))
+        # what must be known before meeting: in a restaurant at the table, elsewhere habits and temper alone
+        self.table = Card(_("Before the meal") if dining else _("Good to know"))
+        self._dining = dining
         self.contact = Card(_("Contact & identity"))
         self.links, self.days = LinksCard(), DaysCard()
         self.dealings, self.years = DealingsCard(), YearsCard()
-        self.quarter, self.next = QuarterCard(), Card(_("Next"))
-        for side, cards in ((self._left, (self.table, self.contact, self.links, self.days)),
-                            (self._right, (self.quarter, self.dealings, self.years, self.next))):  # fmt: skip
+        self.owners, self.quarter, self.next = OwnersCard(), QuarterCard(), Card(_("Next"))
+        left = (self.table, self.contact, self.links, self.days)
+        right = (self.owners, self.quarter, self.dealings, self.years, self.next)
+        for side, cards in ((self._left, left), (self._right, right)):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(MEDIUM)
@@ -69,6 +73,7 @@ class Overview(Scroll):
             self._show_table(file)
         self._show_contact(file)
         self._show_next(file)
+        self.owners.show_file(file, (file.may_edit or may_enter) and not file.withdrawn)
         for card in (self.links, self.days, self.years):
             card.may_edit(file.may_edit and not file.withdrawn)
         # each department's contact on major matters must reach the file (CL-6)
@@ -79,6 +84,7 @@ class Overview(Scroll):
         self.days.show_values(around.days)
         self.dealings.show_values(around.dealings)
         self.years.show_values(around.years)
+        self.owners.show_owed(around.handover, around.contacts)
 
     def _show_table(self, file: ClientFile) -> None:
         facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
@@ -86,6 +92,7 @@ class Overview(Scroll):
         # a value that somebody took out waits for its review like any other
         facts = [(name, text or _("taken out"), info) for name, text, info in facts
                  if text or (info is not None and info.provisional)]  # fmt: skip
+        self.table.setVisible(self._dining or bool(facts))
         if not self.table.changed((file.id, facts, file.may_review)):
             return
         if not facts:
@@ -115,7 +122,7 @@ class Overview(Scroll):
                 continue
             text = shown(field, file.values.get(name))
             if text or name == "phone":
-                rows.append((label_of(field), text))
+                rows.append((heading_of(field), text))
         if self.contact.changed((file.id, rows)):
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.ui.clients.list_controller import ListController
@@ -19,11 +19,12 @@ from desktop.ui.kit.printing import PrintDesk, Printout
 
 if TYPE_CHECKING:
     from desktop.services.prints import Printed
+    from desktop.services.transfers import Transferred
 
 MAKE_FILE_AFTER = 300
 """Milliseconds after the list is shown."""
-NEW = "new"
-"""What open() takes for the dialog of a new client."""
+NEW, CONTACT = "new", "contact"
+"""What open() takes for the dialog of a new client, and of a contact with the client at hand."""
 
 
 class ClientsPage(Page):
@@ -38,6 +39,7 @@ class ClientsPage(Page):
         self.file_controller: Any = None
         self._panes: QStackedWidget | None = None
         self._new: Any = None
+        self._transfer: Any = None
         self._file: Any = None
         self._sheet: QDialog | None = None
         self._undoer: Any = None
@@ -86,6 +88,7 @@ class ClientsPage(Page):
             file.refused.connect(self.refuse)
             file.said.connect(self._say_done)
             file.undo_requested.connect(lambda operation: self.undoer.ask(operation))
+            file.transferred.connect(self._transferred)
             file.actions_changed.connect(self.update_actions)
         return self._file
 
@@ -117,6 +120,11 @@ class ClientsPage(Page):
     def open(self, argument: object) -> None:
         if argument == NEW:
             self.new_client()
+        elif argument == CONTACT:
+            self.log_contact()
+        elif isinstance(argument, tuple):
+            self.open(argument[0])
+            self.file.show_contacts()
         elif isinstance(argument, UUID):
             self.bar.clear()
             self.file.open(argument)
@@ -190,6 +198,10 @@ class ClientsPage(Page):
                                   reason=none))  # fmt: skip
         else:
             offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
+        if self.list_controller.may(Right.EDIT_CLIENTS):
+            none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
+            offered.append(Action("hand_over", N_("Hand over the selected…"), self._hand_over, "arrow-right",
+                                  reason=none))  # fmt: skip
         return offered
 
     def new_client(self) -> None:
@@ -202,6 +214,37 @@ class ClientsPage(Page):
         dialog.created.connect(self._created)
         dialog.opened.connect(self.open)
         dialog.open()
+
+    def log_contact(self) -> None:
+        """With the client whose file is open, or that is chosen in the list; else it is asked who."""
+        if self.in_file:
+            self.file.log_contact()
+        elif len(self.list.selected) == 1:
+            self._log_with(self.list.selected[0])
+        else:
+            from desktop.ui.clients.pick_dialog import PickDialog
+
+            dialog = PickDialog(self.desk, _("Log contact: with whom?"), self)
+            dialog.chosen.connect(self._log_with)
+            dialog.open()
+
+    def _log_with(self, client: object) -> None:
+        self.open(client)
+        self.file.log_contact()
+
+    def _hand_over(self) -> None:
+        from desktop.ui.clients.transfer_dialog import TransferDialog
+
+        self._transfer = TransferDialog(self.desk, [UUID(str(key)) for key in self.list.selected], self)
+        self._transfer.made.connect(self._transferred)
+        # list and letters come next
+        self._transfer.made.connect(lambda made: self.desk.open_requested.emit("handovers", made.handover))
+        self._transfer.open()
+
+    def _transferred(self, made: "Transferred") -> None:
+        way_back = self.undoer.way_back(made.operation) if made.undoable else None
+        said = _n("{n} client handed over.", "{n} clients handed over.", made.count).format(n=made.count)
+        self.toast_requested.emit(said, way_back)
 
     def _say_done(self, text: str) -> None:
         self.toast_requested.emit(text, self.undoer.way_back(self.file_controller.take_last()))
@@ -217,7 +260,7 @@ class ClientsPage(Page):
 
     def _row_menu(self, client: object, place: QPoint) -> None:
         actions = [Action("open", N_("Open"), lambda: self.open(client), "file-text")]
-        actions += [action for action in self.actions_offered() if action.name == "print_cards"]
+        actions += [action for action in self.actions_offered() if action.name in ("print_cards", "hand_over")]
         menu = make_menu(actions, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

@@ -1,13 +1,13 @@
 """This quarter in a client's file: spend, visits and ranks; behind them the bills and the classes given so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.amounts import amount_fen
@@ -17,14 +17,14 @@ from desktop.services import class_runs, spending
 from desktop.services.class_runs import ClassLine, QuarterFigures
 from desktop.services.spending import SpendLine
 from desktop.services.work import Work
-from desktop.ui.clients.cards import Card, Scroll, empty, line
+from desktop.ui.clients.cards import Card, Scroll, empty, lead_width, line, menu_dots
 from desktop.ui.clients.values import amount, badge_letter, day
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import class_word
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.text import note, section
+from desktop.ui.kit.text import label, note, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,14 @@ class EvidenceDialog(Dialog):
 
     def show_evidence(self, found: Evidence) -> None:
         empty(self.list)
-        self.list.addWidget(section(_("Spend and visits")))
+        self.list.addWidget(section(_("Spend (¥) and visits")))
         if not found.spend:
             self.list.addWidget(note(_("No spend has been entered.")))
         for bill in found.spend:
             parts = (_("visits: {n}").format(n=bill.visits), _(bill.source.label), bill.entered_by, bill.note)
             below = " · ".join(part for part in parts if part)
             menu = lambda b=bill: (Action("remove", N_("Take out"), lambda: self._withdraw(b), "x"),)  # noqa: E731
-            self.list.addWidget(line(day(bill.on), amount(bill.amount), below, menu=menu if self._may_edit else None))
+            self.list.addWidget(_bill(bill, below, menu if self._may_edit else None))
         self.list.addWidget(section(_("Classes so far")))
         if not found.classes:
             self.list.addWidget(note(_("No class has been given yet.")))
@@ -146,3 +146,21 @@ class EvidenceDialog(Dialog):
         self.set_busy(False)
         if self.form is None or not self.form.show_refusal(error):
             self.refuse(error)
+
+
+def _bill(bill: SpendLine, below: str, menu: Callable[[], Sequence[Action]] | None) -> QWidget:
+    """Day, amount under amount, what is known of it."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    on, fen = note(day(bill.on)), label(amount(bill.amount), select=True)
+    on.setFixedWidth(lead_width())
+    fen.setFixedWidth(lead_width())
+    fen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(on)
+    row.addWidget(fen)
+    row.addWidget(note(below, wrap=True), 1)
+    if menu is not None:
+        row.addWidget(menu_dots(amount(bill.amount), menu))
+    return made

@@ -15,7 +15,7 @@ from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
-from desktop.ui.clients.values import EMPTY, form_fields, label_of, lock_words, shown, typed
+from desktop.ui.clients.values import EMPTY, form_fields, heading_of, label_of, lock_words, shown, typed
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.entries import LockedEntry
 from desktop.ui.kit.form import Form, FormField, Kind
@@ -145,7 +145,7 @@ class SectionCard(QFrame):
         block.setSpacing(1)
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(note(f"{label_of(field)} ※" if field.required else label_of(field)))
+        head.addWidget(note(f"{heading_of(field)} ※" if field.required else heading_of(field)))
         if waiting:
             head.addWidget(Tag(_("Provisional"), Tone.WARN, "clock"))
         head.addStretch(1)

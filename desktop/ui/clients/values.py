@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from desktop.i18n import _, language
+from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.fields import Block, Field, FieldType, Locked
 from desktop.ui.kit.badge import badge_letter as badge_letter
 from desktop.ui.kit.form import FormField, Kind
@@ -30,6 +31,11 @@ def label_of(field: Field) -> str:
     return field.label if field.own else _(field.label)
 
 
+def heading_of(field: Field) -> str:
+    """Its label over a value that is only read; the unit stands here and not beside the value."""
+    return f"{label_of(field)} ({field.unit})" if field.unit else label_of(field)
+
+
 def shown(field: Field, value: object) -> str:
     """The value in words; empty text for nothing."""
     if value is None or value == "" or isinstance(value, Locked):
@@ -48,11 +54,11 @@ def shown(field: Field, value: object) -> str:
 
 def amount(fen: int | None) -> str:
     """`1,234.50`; the ¥ stands in the heading."""
-    return "" if fen is None else f"{fen / 100:,.2f}"
+    return "" if fen is None else grouped(fen)
 
 
 def typed_amount(fen: int | None) -> str:
-    return "" if fen is None else f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else f"-{-fen // 100}.{-fen % 100:02d}"
+    return "" if fen is None else shown_amount(fen)
 
 
 def birthday(text: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _
+from desktop.rules.dates import DateOrder
 from desktop.rules.errors import OfficeError
 from desktop.services import import_undo, importing
 from desktop.services.import_undo import ChangedSince
@@ -45,8 +46,10 @@ class ImportController(QObject):
     def read(self, path: Path, sheet: str | None = None, charset: str | None = None) -> None:
         self._begin(_("Reading {file}").format(file=path.name), _prepare, path, sheet, charset, done=self.planned.emit)
 
-    def remap(self, plan: Plan, columns: Mapping[int, str | None]) -> None:
-        self._begin(_("Comparing with the office"), _remap, plan, dict(columns), done=self.planned.emit)
+    def remap(self, plan: Plan, columns: Mapping[int, str | None], orders: Mapping[int, DateOrder] | None = None
+              ) -> None:  # fmt: skip
+        self._begin(_("Comparing with the office"), _remap, plan, dict(columns), dict(orders or {}),
+                    done=self.planned.emit)  # fmt: skip
 
     def carry_out(self, plan: Plan) -> None:
         title = _("Importing {file}").format(file=plan.file_name)
@@ -83,8 +86,9 @@ def _prepare(work: Any, path: Path, sheet: str | None, charset: str | None, *, p
     return importing.prepare(work, path, sheet=sheet, charset=charset, progress=progress)
 
 
-def _remap(work: Any, plan: Plan, columns: Mapping[int, str | None], *, progress: Any) -> Plan:
-    return importing.remap(work, plan, columns, progress=progress)
+def _remap(work: Any, plan: Plan, columns: Mapping[int, str | None], orders: Mapping[int, DateOrder], *,
+           progress: Any) -> Plan:  # fmt: skip
+    return importing.remap(work, plan, columns, orders, progress=progress)
 
 
 def _undo(work: Any, import_id: UUID, force: bool, *, progress: Any) -> import_undo.Undone:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.services.import_plan import Plan, PlannedRow
+from desktop.ui.imports.frozen import FrozenColumns
 from desktop.ui.imports.words import cell_text, choices, reason_of, verdict_cell
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
@@ -19,16 +20,25 @@ from desktop.ui.kit.text import plain_action_text, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
 OWN = 3  # columns of ours before those of the sheet: row, verdict, reason
+STILL = 2  # of these row and verdict never scroll out of sight
 
+ENSURE = QAbstractItemView.ScrollHint.EnsureVisible
 
 # what never ends in an ellipsis
 WHOLE = frozenset({"name", "phone", "other_phone", "id_number", "allergies", "code", "owner", "deputy"})
 
 
 class PlanView(TableView):
-    """Every column keeps the room its values need; a wide sheet scrolls sideways inside the table."""
+    """Every column keeps the room its values need; a wide sheet scrolls sideways under row and verdict."""
 
     scrolled = Signal()
+    frozen: FrozenColumns | None = None
+
+    def freeze(self) -> None:
+        """Call once the table is shown."""
+        self.frozen = FrozenColumns(self, STILL)
+        self.frozen.place()
+        self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._place())
 
     def fit_columns(self) -> None:
         if self.model() is None or self._own_widths:
@@ -38,11 +48,41 @@ class PlanView(TableView):
         for number, column in enumerate(self.table.columns):
             self.setColumnWidth(number, self._width(column, size))
         self._fitting = False
+        self._place()
+
+    def _place(self) -> None:
+        if self.frozen is not None:
+            self.frozen.place()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self._place()
 
     def scrollContentsBy(self, across: int, down: int) -> None:
         super().scrollContentsBy(across, down)
         if across:
             self.scrolled.emit()
+            if self.frozen is not None:
+                self.frozen.viewport().update()
+
+    def scrollTo(self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = ENSURE) -> None:  # type: ignore[override]
+        """Not under the columns that stand still; and for these no scrolling sideways."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if self.frozen is None:
+            return
+        if self.frozen.holds(index):
+            bar.setValue(before)
+        elif (hidden := self.frozen.wide - self.columnViewportPosition(index.column())) > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def place_of(self, index: QModelIndex) -> QRect:
+        """Where the cell is seen, in the viewport."""
+        room = self.visualRect(index)
+        if self.frozen is not None and self.frozen.holds(index):
+            room.moveLeft(self.frozen.columnViewportPosition(index.column()))
+        return room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -58,6 +98,8 @@ class FieldRow(QWidget):
     def __init__(self, view: PlanView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
+        # as wide as the columns that scroll, so that a choice goes out of sight with its column
+        self._room = QWidget(self)
         self._choices: list[Choice] = []
         view.scrolled.connect(self.place)
         view.horizontalHeader().sectionResized.connect(lambda *_sizes: self.place())
@@ -70,7 +112,7 @@ class FieldRow(QWidget):
         self._choices = []
         offered = choices(plan)
         for planned in plan.columns:
-            made = Choice(offered, self)
+            made = Choice(offered, self._room)
             at = planned.column.index
             made.set_value(planned.field if planned.locked is None else None)
             heading = planned.column.heading or planned.column.letter
@@ -84,9 +126,11 @@ class FieldRow(QWidget):
 
     def place(self) -> None:
         """Puts the choices where the columns are now."""
-        left = self._view.verticalHeader().width() if self._view.verticalHeader().isVisible() else 0
+        still = self._view.frozen.wide if self._view.frozen is not None else 0
+        left = self._view.frameWidth() + still
+        self._room.setGeometry(left, 0, max(0, self._view.viewport().width() - still), self.height())
         for number, choice in enumerate(self._choices, OWN):
-            x = self._view.columnViewportPosition(number) + left + self._view.frameWidth()
+            x = self._view.columnViewportPosition(number) - still
             choice.setGeometry(x + 2, 0, max(60, self._view.columnWidth(number) - 4), self.height())
 
     @property
@@ -128,6 +172,7 @@ class Grid(QWidget):
         self.editor: TextEntry | None = None
         self.table = LazyTable((), self._fetch, self)
         self.view.show_table(self.table)
+        self.view.freeze()
         self.view.opened.connect(lambda _key: self.act())
         self.view.installEventFilter(self)
         self.fields.chosen.connect(self._choose)
@@ -219,7 +264,7 @@ class Grid(QWidget):
         if index.column() < OWN:
             menu = self.decisions(row)
             if menu is not None:
-                below = self.view.visualRect(index).bottomLeft()
+                below = self.view.place_of(index).bottomLeft()
                 menu.popup(self.view.viewport().mapToGlobal(below))
             return
         planned = self.plan.columns[index.column() - OWN]

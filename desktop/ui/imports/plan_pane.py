@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import _
+from desktop.rules.dates import DateOrder, readings
 from desktop.rules.importing import Verdict
 from desktop.services.import_plan import Plan
 from desktop.ui.imports.controller import ImportController
@@ -46,6 +47,9 @@ class PlanPane(QWidget):
         column.addWidget(self.counts)
         self.locked = note(tone=Tone.WARN, wrap=True)
         column.addWidget(self.locked)
+        self._dates = QWidget()
+        self.date_choices: dict[int, Choice] = {}
+        column.addWidget(self._dates)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -80,6 +84,7 @@ class PlanPane(QWidget):
             _("Column “{heading}” is not taken: {reason}").format(heading=c.column.heading, reason=c.locked)
             for c in plan.columns if c.locked is not None)))  # fmt: skip
         self.locked.setVisible(bool(self.locked.text()))
+        self._ask_dates(plan)
         self.grid.show_plan(plan)
         self._recount()
 
@@ -89,6 +94,42 @@ class PlanPane(QWidget):
         self.grid.clear()
         if old is not None:
             self.controller.release(old)
+
+    def _ask_dates(self, plan: Plan) -> None:
+        """One question for each column whose dates could be read in several ways."""
+        asking, self.date_choices = QWidget(), {}
+        questions = QVBoxLayout(asking)
+        questions.setContentsMargins(0, 0, 0, 0)
+        questions.setSpacing(4)
+        self.layout().replaceWidget(self._dates, asking)
+        self._dates.hide()
+        self._dates.deleteLater()
+        self._dates = asking
+        asking.setVisible(any(planned.unsure for planned in plan.columns))
+        for planned in plan.columns:
+            if not planned.unsure:
+                continue
+            at = planned.column.index
+            heading = planned.column.heading or planned.column.letter
+            asked = _("In the column “{heading}”, {date} is:").format(heading=heading, date=planned.unsure)
+            ways = [(order.value, f"{iso} · {_(order.label)}") for order, iso in readings(planned.unsure)]
+            choice = Choice([*([] if planned.order else [(None, _("Choose…"))]), *ways])
+            choice.set_value(planned.order and planned.order.value)
+            choice.setMinimumContentsLength(24)
+            choice.setAccessibleName(asked)
+            choice.edited.connect(lambda at=at, choice=choice: self._order_chosen(at, choice.value()))
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(note(asked, tone=Tone.NOTE if planned.order else Tone.WARN))
+            row.addWidget(choice)
+            row.addStretch(1)
+            questions.addLayout(row)
+            self.date_choices[at] = choice
+
+    def _order_chosen(self, at: int, order: object) -> None:
+        if self.plan is not None and order is not None:
+            columns = {c.column.index: c.field for c in self.plan.columns}
+            self.controller.remap(self.plan, columns, {at: DateOrder.of(order)})
 
     def _offer(self, word: QWidget, choice: Choice, options: list[tuple[object, str]], held: object, on: bool) -> None:
         choice.offer(options)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import _, _n
 from desktop.rules.values import dataclass
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, restyle
+from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, restyle, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
 TONE_ICONS = {
@@ -34,7 +34,8 @@ class Message:
 
 
 class MessageBar(QFrame):
-    """Refusals and troubles until they are settled: one at a time, +n says how many more wait."""
+    """Refusals and troubles until they are settled: one at a time; a link says how many more wait and shows the
+    next."""
 
     settled = Signal()
 
@@ -46,7 +47,7 @@ class MessageBar(QFrame):
         row.setSpacing(8)
         self._icon = IconLabel("circle-alert", "bad")
         self._text = label(wrap=True, select=True)
-        self._more = note()
+        self._more = button("", self.show_next, link=True)
         self._action = button("", self._act, link=True)
         self._close = icon_button("x", _("Close"), self.settle)
         row.addWidget(self._icon)
@@ -71,6 +72,11 @@ class MessageBar(QFrame):
         if not self._messages:
             self.settled.emit()
 
+    def show_next(self) -> None:
+        """The one that waits longest, round and round; nothing is settled by it."""
+        self._messages.append(self._messages.pop(0))
+        self._show()
+
     def clear(self) -> None:
         self._messages.clear()
         self._show()
@@ -88,8 +94,10 @@ class MessageBar(QFrame):
         self._icon.show_icon(TONE_ICONS[first.tone], first.tone.value)
         self._text.setText(first.text)
         self.setAccessibleName(first.text)
-        self._more.setText(f"+{others}")
-        self._more.setAccessibleName(_("{n} more messages").format(n=others))
+        self._more.setText(_n("{n} more message", "{n} more messages", others).format(n=others))
+        told = _n("{n} more message waits: show it", "{n} more messages wait: show the next", others)
+        self._more.setAccessibleName(told.format(n=others))
+        set_tooltip(self._more, self._more.accessibleName())
         self._more.setVisible(others > 0)
         self._action.setText(first.action)
         self._action.setAccessibleName(first.action)

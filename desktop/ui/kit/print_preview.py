@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from desktop.i18n import _
 from desktop.ui.kit.pdf_pages import POINTS_PER_INCH, PdfPages
+from desktop.ui.kit.saving import SavedLine
 from desktop.ui.kit.text import button, note
 
 _LARGEST_SIDE = 4000  # pixels of a page picture
@@ -132,6 +133,8 @@ class PreviewDialog(QDialog):
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(12)
         layout.addWidget(self._scroll, 1)
+        self.line = SavedLine()
+        layout.addWidget(self.line)
         layout.addLayout(buttons)
         self.resize(QSize(860, 640))
         self.turn_to(0)

@@ -1,7 +1,7 @@
 """Prints and saves sheets: the system's printer dialog, printer and tray remembered for each kind of sheet."""
 
-import re
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from desktop.ui.kit.print_preview import PreviewDialog
 
 SHOW_PROGRESS_AFTER = 400  # milliseconds
-_UNSAFE = r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+'
-_LONGEST_NAME = 80
 
 
 class PreferenceStore(Protocol):
@@ -60,11 +58,14 @@ class PrintDesk(QObject):
         parent: QObject | None = None,
         *,
         make_printer: "Callable[[], QPrinter] | None" = None,
+        office: str = "",
     ) -> None:
-        """`make_printer` gives the printer to set up; a file printer stands in for paper."""
+        """`make_printer` gives the printer to set up; a file printer stands in for paper. `office` goes into the names
+        of saved files."""
         super().__init__(parent)
         self._preferences = preferences
         self._make_printer = make_printer or _high_resolution
+        self._office = office
         self._job: PrintJob | None = None
         self._shown: dict[int, tuple[QDialog, object]] = {}
         self.last: Printout | None = None
@@ -119,21 +120,36 @@ class PrintDesk(QObject):
         dialog.print_requested.connect(lambda: self.choose_and_print(printout, dialog))
         dialog.save_requested.connect(lambda: self.choose_and_save(printout, dialog))
         dialog.finished.connect(lambda _result: pages.close())
+        self.saved.connect(dialog.line.saved)
+        self.refused.connect(dialog.line.refused)
         self._show(dialog)
         return dialog
 
     def choose_and_save(self, printout: Printout, parent: QWidget | None = None) -> QFileDialog:
         """Opens the file dialog and writes the PDF whole or not at all."""
+        from desktop.ui.kit.saving import file_name, free_path
+
         folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        dialog = QFileDialog(parent, _("Save as PDF"), str(Path(folder) / file_name(printout.title)))
+        proposed = free_path(Path(folder) / file_name(printout.title, self._office, date.today()))
+        dialog = QFileDialog(parent, _("Save as PDF"), str(proposed))
+        # some systems ask before the name is complete, so it is asked here
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_("PDF files (*.pdf)"))
         dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(lambda chosen: self.save(printout, Path(chosen)))
+        dialog.fileSelected.connect(lambda chosen: self._chosen(printout, Path(chosen), parent))
         self._show(dialog)
         return dialog
+
+    def _chosen(self, printout: Printout, path: Path, parent: QWidget | None) -> None:
+        if path.exists():
+            from desktop.ui.kit.saving import ReplaceDialog
+
+            self._show(ReplaceDialog(path, partial(self.save, printout), parent))
+        else:
+            self.save(printout, path)
 
     def save(self, printout: Printout, path: Path) -> None:
         part = path.with_name(path.name + ".part")
@@ -257,12 +273,6 @@ def _high_resolution() -> "QPrinter":
 
 def _let_go(_finished: object) -> None:
     """Only holds its argument until it is called."""
-
-
-def file_name(title: str) -> str:
-    """A name that every system can store, from a title that may hold anything."""
-    kept = " ".join(re.sub(_UNSAFE, " ", title).split()).strip(". ")
-    return f"{kept[:_LONGEST_NAME].strip() or 'Clientele'}.pdf"
 
 
 def _progress(printout: Printout, count: int, parent: QWidget | None) -> QProgressDialog:

@@ -1,6 +1,6 @@
 """Moments as the office's clocks show them, wherever the workstation stands."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 class _Office:
@@ -32,3 +32,9 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The date it is in the office."""
     return datetime.now(_Office.zone()).date()
+
+
+def moment_of(on: date, after_midnight: int = 0) -> datetime:
+    """The moment (UTC) when the office's clock shows so many minutes after midnight of this day."""
+    wall = datetime.combine(on, time()) + timedelta(minutes=after_midnight)
+    return wall.replace(tzinfo=_Office.zone()).astimezone(UTC)

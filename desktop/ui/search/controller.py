@@ -12,8 +12,8 @@ from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
 if TYPE_CHECKING:
     from desktop.services import search
 
-# which place opens what was found, its icon, and its word
-_NOUNS = {"client": ("clients", "user")}
+CLIENT = "client"
+_ICONS = {CLIENT: "user", "contact": "message-circle"}
 
 
 class SearchController(QObject):
@@ -30,7 +30,7 @@ class SearchController(QObject):
             from desktop.services import search
 
             # one more than shown tells whether there are others
-            self.desk.ask("search", search.find, text, SHOWN + 1, done=self._show)
+            self.desk.ask("search", search.find_everything, text, SHOWN + 1, done=self._show)
 
     def _show(self, hits: "Sequence[search.Hit]") -> None:
         more = _("There are more: type another character.") if len(hits) > SHOWN else ""
@@ -38,5 +38,6 @@ class SearchController(QObject):
 
 
 def _shown(hit: "search.Hit") -> Hit:
-    noun, icon = _NOUNS[hit.kind]
-    return Hit(noun, hit.id, hit.title, hit.detail, hit.code, icon)
+    """A contact opens its client's file among the contacts."""
+    argument = hit.id if hit.kind == CLIENT else (hit.client, hit.kind)
+    return Hit("clients", argument, hit.title, hit.detail, hit.code, _ICONS[hit.kind])

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
+from desktop.rules.owners import OWNERS_COUNT
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.services import settings
 from desktop.services.settings import SettingLine
 from desktop.ui.kit import theme
-from desktop.ui.kit.entries import NumberEntry, TextEntry
+from desktop.ui.kit.entries import NumberEntry, TextEntry, YesNo
 from desktop.ui.kit.text import button, label, note, restyle
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.panel import Panel, empty_out, shown_day
@@ -21,7 +22,7 @@ from desktop.ui.settings.panel import Panel, empty_out, shown_day
 class NumbersPanel(Panel):
     TITLE = N_("Rule numbers")
     ICON = "sliders-horizontal"
-    WORDS = tuple(spec.label for spec in SPECS if spec.shown)
+    WORDS = (*(spec.label for spec in SPECS if spec.shown), OWNERS_COUNT)
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_OFFICE)
@@ -32,8 +33,18 @@ class NumbersPanel(Panel):
         self._grid.setColumnStretch(0, 1)
         inside.addLayout(self._grid)
         self.entries: dict[str, TextEntry] = {}
+        inside = self.card(_("Readings in force"), _("Where a rule can be read in two ways."))
+        self.owners_count = YesNo(_(OWNERS_COUNT))
+        self.owners_count.setEnabled(self.may)
+        self.owners_count.edited.connect(
+            lambda: self.do(settings.change_setting, "owners_count", self.owners_count.value(), said=_("Saved"))
+        )
+        inside.addWidget(self.owners_count)
+        inside.addWidget(note(_("Off: an important client needs the contact persons besides owner and deputy (CL-9)."),
+                              wrap=True))  # fmt: skip
 
     def load(self) -> None:
+        self.owners_count.set_value(self.desk.office.settings["owners_count"])
         self.desk.ask("settings.numbers", settings.list_rule_numbers, done=self._show)
 
     def _show(self, lines: Sequence[SettingLine]) -> None:

@@ -16,6 +16,7 @@ from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.fields import FieldsPanel
+from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
 from desktop.ui.settings.office import OfficePanel
@@ -23,8 +24,8 @@ from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
-PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, NumbersPanel, PeoplePanel,
-                                   DataPanel)  # fmt: skip
+PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, LettersPanel, NumbersPanel,
+                                   PeoplePanel, DataPanel)  # fmt: skip
 
 
 class SettingsPage(Page):

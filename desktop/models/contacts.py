@@ -1,0 +1,35 @@
+"""Contacts with clients 往来: each leaves a report that is corrected with history and never deleted (CL-9, CM-1)."""
+
+from typing import ClassVar
+
+import peewee
+
+from desktop.models.base import Reach, Table, Through, UtcField
+from desktop.models.clients import Client
+from desktop.models.office import Person
+
+
+class Contact(Table):
+    """One contact with a client. `withdrawn_at` is set by undoing alone."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="contacts", index=False)
+    channel = peewee.CharField(16)
+    direction = peewee.CharField(8)
+    at = UtcField()
+    staff = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="contacts")
+    subject = peewee.CharField(200)
+    content = peewee.TextField(default="")
+    result = peewee.TextField(default="")
+    next_step = peewee.CharField(200, default="")
+    next_on = peewee.DateField(null=True)
+    next_for = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="next_steps", index=False)
+    next_done_at = UtcField(null=True)
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="contacts_entered")
+    entered_at = UtcField()
+    withdrawn_at = UtcField(null=True)
+
+    class Meta:
+        # a file's contacts newest first; what somebody has promised, the next first
+        indexes = ((("client", "at"), False), (("next_for", "next_done_at", "next_on"), False))

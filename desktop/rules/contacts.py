@@ -1,0 +1,68 @@
+"""A contact with a client: its words, and what a report of it must say (CL-9, CM-1)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.text import check_length, tidy
+from desktop.rules.words import Word
+
+FIRST_YEAR = 1900
+SUBJECT, STEP, RESULT, CONTENT = 200, 200, 2000, 8000
+
+
+class Channel(Word):
+    PHONE = "phone", N_("Phone")
+    VISIT = "visit", N_("Visit")
+    IN_PERSON = "in_person", N_("In person")
+    CHAT = "chat", N_("Chat")
+    SMS = "sms", N_("Text message")
+    EMAIL = "email", N_("E-mail message")
+    LETTER = "letter", N_("Letter")
+    FAX = "fax", N_("Fax")
+    SOCIAL = "social", N_("Social media")
+    FILES = "files", N_("File transfer")
+
+
+class Direction(Word):
+    OUT = "out", N_("We contacted the client")
+    IN = "in", N_("The client contacted us")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A contact report 联系报告 as it is typed in. `at` is None for now, `staff` for whoever enters it."""
+
+    channel: Channel
+    subject: str
+    content: str = ""
+    result: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+    direction: Direction = Direction.OUT
+    at: datetime | None = None
+    staff: UUID | None = None
+
+
+def checked(report: Report, now: datetime, today: date) -> Report:
+    """The report as it is kept, times filled in. Raises BadEntry naming the field."""
+    at = report.at or now
+    if at > now:
+        raise BadEntry(N_("A contact is reported once it has happened: choose a time up to now."), "at")
+    if at.year < FIRST_YEAR:
+        raise BadEntry(N_("This was too long ago to be right."), "at")
+    subject = check_length(tidy(report.subject), SUBJECT, "subject")
+    if not subject:
+        raise BadEntry(N_("Say in a few words what it was about."), "subject")
+    step = check_length(tidy(report.next_step), STEP, "next_step")
+    if step and report.next_on is None:
+        raise BadEntry(N_("Say by when: without a day a next step is forgotten."), "next_on")
+    if report.next_on is not None and not step:
+        raise BadEntry(N_("Say what is to be done on that day."), "next_step")
+    if report.next_on is not None and report.next_on.year - today.year > 50:
+        raise BadEntry(N_("This day is too far away to be right."), "next_on")
+    return Report(report.channel, subject, check_length(tidy(report.content, lines=True), CONTENT, "content"),
+                  check_length(tidy(report.result, lines=True), RESULT, "result"), step, report.next_on,
+                  report.direction, at, report.staff)  # fmt: skip

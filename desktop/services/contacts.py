@@ -1,0 +1,207 @@
+"""Contact reports 联系报告: logged, corrected with history, found by search; what was promised next (CL-9, CM-1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import Client
+from desktop.models.contacts import Contact
+from desktop.models.office import Person
+from desktop.models.owners import Handover, HandoverLine
+from desktop.rules import contacts as rules
+from desktop.rules.contacts import Channel, Direction, Report
+from desktop.rules.errors import BadEntry
+from desktop.rules.rights import Right
+from desktop.rules.tokens import tokens_of
+from desktop.services import on_file, search
+from desktop.services.work import Work
+
+TOPIC = "clients"
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact as its file shows it. `next_done_at` is None while the next step is open, or there is none."""
+
+    id: UUID
+    client_id: UUID
+    channel: Channel
+    direction: Direction
+    at: datetime
+    staff_id: UUID
+    staff: str
+    subject: str
+    content: str
+    result: str
+    next_step: str
+    next_on: date | None
+    next_for: str
+    next_done_at: datetime | None
+    entered_by: str
+    may_change: bool
+
+    @property
+    def open_step(self) -> bool:
+        return bool(self.next_step) and self.next_done_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDue:
+    """A next step that somebody owes a client, by the end of the day `due`. `id` is its contact's."""
+
+    id: UUID
+    client_id: UUID
+    code: str
+    name: str
+    title: str
+    due: date
+    person_id: UUID | None
+
+
+def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | None = None) -> UUID:
+    """Logs a contact; `settles` names the contact whose next step this was. Returns the contact's id.
+
+    Each department's contact must reach the file (CL-6): whoever sees it and may enter or edit clients may log. A
+    contact of the successor keeps the first contact after a transfer (CL-9). Raises BadEntry, NotAllowed, NotFound.
+    """
+    client = _to_enter(work, client_id)
+    said = rules.checked(report, work.now, on_file.today(work))
+    staff = work.get(Person, said.staff or work.me.id)
+    row = work.add(Contact(client=client.id, **_columns(said), staff=staff.id, entered_by=work.me.id,
+                           next_for=staff.id if said.next_step else None, entered_at=work.now))  # fmt: skip
+    if settles is not None:
+        before = work.get(Contact, settles)
+        if before.client_id != client.id:
+            raise BadEntry(N_("This next step belongs to another client."), "settles")
+        if before.next_step and before.next_done_at is None:
+            work.change(before, {"next_done_at": work.now})
+    _keep_first_contact(work, client)
+    search.index(work, document(row, client))
+    work.record(TOPIC, "log_contact", client, channel=said.channel.value)
+    return UUID(str(row.id))
+
+
+def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report | None = None) -> None:
+    """Corrects a report; what it said before stays in the history. `base` is what the person saw of it.
+
+    For who may edit the file, entered the report or had the contact. Raises BadEntry, NotAllowed, NotFound, Stale.
+    """
+    row, client = _to_change(work, contact_id)
+    said = rules.checked(report, work.now, on_file.today(work))
+    staff = work.get(Person, said.staff or row.staff_id)
+    values = _columns(said) | {"staff": staff}
+    if not said.next_step:
+        values |= {"next_for": None, "next_done_at": None}
+    elif row.next_for_id is None:
+        values["next_for"] = staff
+    if work.change(row, values, _seen(base) if base is not None else None):
+        _keep_first_contact(work, client)
+        search.index(work, document(row, client))
+        work.record(TOPIC, "correct_contact", client)
+
+
+def finish_step(work: Work, contact_id: UUID) -> None:
+    """Notes that the next step of a contact was done. Allowed and refused as correcting is, and for who owes it."""
+    row = work.get(Contact, contact_id)
+    client = work.get(Client, row.client_id)
+    if row.next_for_id != work.me.id:
+        _to_change(work, contact_id)
+    else:
+        work.require(Right.ENTER_CLIENTS)
+    if not row.next_step:
+        raise BadEntry(N_("This contact has no next step."), "next_step")
+    if row.next_done_at is None:
+        work.change(row, {"next_done_at": work.now})
+        work.record(TOPIC, "finish_step", client)
+
+
+def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[ContactLine, ...]:
+    """The contacts with a client, the newest first. Raises NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    query = work.visible(Contact).where(Contact.client == client.id).order_by(Contact.at.desc(), Contact.id.desc())
+    return lines_of(work, list(query.limit(limit)), client)
+
+
+def lines_of(work: Work, rows: Iterable[Any], client: Any = None) -> tuple[ContactLine, ...]:
+    """Contacts as their file shows them; `client` tells whether they may be changed."""
+    rows = list(rows)
+    people = on_file.names(work, (key for row in rows for key in (row.staff_id, row.next_for_id, row.entered_by_id)))
+    return tuple(
+        ContactLine(row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
+                    people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
+                    people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""),
+                    client is not None and client.withdrawn_at is None and _may_change(work, client, row))
+        for row in rows
+    )  # fmt: skip
+
+
+def next_steps_due(work: Work, person: UUID | None = None, until: date | None = None,
+                   limit: int = MOST) -> list[StepDue]:  # fmt: skip
+    """The open next steps that `person` (by default oneself) owes to clients one may see, the earliest first."""
+    who = person or work.me.id
+    query = (
+        work.visible(Contact)
+        .where((Contact.next_for == who) & Contact.next_done_at.is_null() & Contact.next_on.is_null(False))
+        .select(Contact.id, Contact.client, Client.code, Client.name, Contact.next_step, Contact.next_on)
+        .join(Client)
+        .where(Client.withdrawn_at.is_null())
+        .order_by(Contact.next_on, Contact.id)
+    )
+    if until is not None:
+        query = query.where(Contact.next_on <= until)
+    return [StepDue(key, client, code, name, step, on, who)
+            for key, client, code, name, step, on in query.limit(limit).tuples()]  # fmt: skip
+
+
+def document(row: Any, client: Any) -> search.Doc:
+    """What the search index keeps of a contact: it is found under the scope of its client."""
+    found = tokens_of((), (row.subject, row.content, row.result, row.next_step))
+    return search.Doc(search.CONTACT, row.id, found, client.owner_id, client.deputy_id, client.department_id)
+
+
+def _to_enter(work: Work, client_id: UUID) -> Any:
+    client = work.get(Client, client_id)
+    if not work.may(Right.EDIT_CLIENTS, client):
+        work.require(Right.ENTER_CLIENTS)
+    return client
+
+
+def _to_change(work: Work, contact_id: UUID) -> tuple[Any, Any]:
+    row = work.get(Contact, contact_id)
+    client = work.get(Client, row.client_id)
+    if not _may_change(work, client, row):
+        work.require(Right.EDIT_CLIENTS, client)
+    return row, client
+
+
+def _may_change(work: Work, client: Any, row: Any) -> bool:
+    mine = work.me.id in (row.entered_by_id, row.staff_id) and work.may(Right.ENTER_CLIENTS)
+    return mine or work.may(Right.EDIT_CLIENTS, client)
+
+
+def _columns(said: Report) -> dict[str, Any]:
+    return {"channel": said.channel.value, "direction": said.direction.value, "at": said.at, "subject": said.subject,
+            "content": said.content, "result": said.result, "next_step": said.next_step,
+            "next_on": said.next_on}  # fmt: skip
+
+
+def _seen(base: Report) -> dict[str, Any]:
+    """What the person saw of a report, as a row holds it."""
+    seen = _columns(base) | ({"staff": Person(id=base.staff)} if base.staff is not None else {})
+    return {name: value for name, value in seen.items() if value is not None or name != "at"}
+
+
+def _keep_first_contact(work: Work, client: Any) -> None:
+    """Whether the successor's first contact after a transfer was made follows from the reports (CL-9)."""
+    owed = HandoverLine.due.is_null(False) & HandoverLine.superseded_at.is_null()
+    query = work.visible(HandoverLine).where((HandoverLine.client == client.id) & owed)
+    for line in list(query.select(HandoverLine, Handover).join(Handover)):
+        made = (Contact.client == client.id) & (Contact.staff == line.owner_id) & (Contact.at >= line.handover.at)
+        first = work.visible(Contact).where(made).order_by(Contact.at).first()
+        at = first.at if first is not None else None
+        if at != line.contacted_at:
+            work.change(work.get(HandoverLine, line.id), {"contacted_at": at})

@@ -1,0 +1,301 @@
+"""Transfer 移交 of many clients in one act: looked at before, recorded in each file, undone as a whole (CL-9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.clients import Client
+from desktop.models.contacts import Contact
+from desktop.models.office import Department, Person
+from desktop.models.owners import Handover, HandoverLine
+from desktop.rules import deadlines
+from desktop.rules.errors import BadEntry, Label
+from desktop.rules.rights import Right, Scope
+from desktop.rules.text import check_length, tidy
+from desktop.services import calendars, clients, on_file, search
+from desktop.services.office import mandate_of
+from desktop.services.readings import reading_key
+from desktop.services.work import Work
+
+TOPIC = "clients"
+MOST = 1000
+"""Clients in one transfer: it is one act, and others wait meanwhile."""
+_REASON = 200
+_BOTH_STAY = N_("Nothing changes for it.")
+_NOT_YOURS = N_("Not yours to change.")
+
+Pair = tuple[UUID | None, UUID | None]
+"""Owner and deputy of a client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who takes over. With `giver` only what that person holds changes: owner or deputy, whichever it is.
+
+    No `owner`: owners stay. No `deputy`: with `deputy_goes` there is none afterwards, otherwise it stays.
+    """
+
+    owner: UUID | None = None
+    deputy: UUID | None = None
+    deputy_goes: bool = False
+    giver: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """What a transfer does to one client; names, empty where there is nobody. `department` only where it changes."""
+
+    client_id: UUID
+    code: str
+    name: str
+    client_class: str
+    owner_before: str
+    owner: str
+    deputy_before: str
+    deputy: str
+    department: str
+    short: bool  # has too few contact persons afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A client the transfer leaves as it is. `why` is a message id."""
+
+    code: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What must be known before a transfer: a message id with its values; Labels in them are message ids too."""
+
+    message: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A transfer as it would be. `seen` is handed to `transfer`, so that nobody is transferred who changed since."""
+
+    lines: tuple[TransferLine, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[Warned, ...]
+    next_steps: int  # open ones that pass on with the clients
+    due: datetime | None  # first contact, where owners change
+    seen: Mapping[UUID, Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A transfer that was made; `undoable` by who made it, which it is not where the clients are out of reach now."""
+
+    handover: UUID
+    operation: UUID
+    count: int
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A colleague with clients to hand over, owned or deputised for; one who was suspended may have some still."""
+
+    id: UUID
+    name: str
+    count: int
+    suspended: bool
+
+
+def holders(work: Work) -> list[Holder]:
+    """Everybody who holds clients that one may see and change, who was suspended first, then by the name's reading."""
+    work.require(Right.EDIT_CLIENTS)
+    counts: dict[UUID, int] = {}
+    for column in (Client.owner, Client.deputy):
+        query = work.visible(Client, Right.EDIT_CLIENTS).where(column.is_null(False)).group_by(column)
+        for key, count in query.select(column, peewee.fn.COUNT(Client.id)).tuples():
+            counts[key] = counts.get(key, 0) + count
+    people = work.visible(Person).where(Person.id.in_(list(counts))) if counts else ()
+    found = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
+    return sorted(found, key=lambda one: (not one.suspended, reading_key(one.name)))
+
+
+def held_by(work: Work, person: UUID) -> list[UUID]:
+    """The clients in use that this person owns or deputises for, as far as one may see and change them."""
+    work.require(Right.EDIT_CLIENTS)
+    query = work.visible(Client, Right.EDIT_CLIENTS).where((Client.owner == person) | (Client.deputy == person))
+    return [key for (key,) in query.select(Client.id).order_by(Client.sort_key, Client.id).limit(MOST + 1).tuples()]
+
+
+def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
+    """What a transfer would do, changing nothing. Raises BadEntry where it can't be (field owner or deputy),
+    NotAllowed, NotFound."""
+    work.require(Right.EDIT_CLIENTS)
+    people = _Successors(work, wish)
+    files = _files(work, client_ids)
+    lines, left_out, seen = [], [], {}
+    names = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
+    places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
+    changing = []
+    for file in files:
+        owner, deputy = people.after(file)
+        if (owner, deputy) == (file.owner_id, file.deputy_id):
+            left_out.append(LeftOut(file.code, file.name, _BOTH_STAY))
+        elif not work.may(Right.EDIT_CLIENTS, file):
+            left_out.append(LeftOut(file.code, file.name, _NOT_YOURS))
+        else:
+            seen[file.id] = (file.owner_id, file.deputy_id)
+            place = people.department(file)
+            after = Client(**{**file.__data__, "owner": owner, "deputy": deputy})
+            held = [row for row in on_file.contact_persons(work, file) if not people.leaves(file, row.person_id)]
+            lines.append(TransferLine(
+                file.id, file.code, file.name, file.client_class, names.get(file.owner_id, ""), names.get(owner, ""),
+                names.get(file.deputy_id, ""), names.get(deputy, ""),
+                places.get(place, "") if place != file.department_id else "",
+                on_file.staffing_of(work, after, held).missing > 0,
+            ))  # fmt: skip
+            changing.append(file)
+    due = _due(work) if any(people.after(file)[0] != file.owner_id for file in changing) else None
+    steps = sum(len(people.steps(file)) for file in changing)
+    return Plan(tuple(lines), tuple(left_out), tuple(people.warnings(lines)), steps, due, seen)
+
+
+def transfer(
+    work: Work, client_ids: Sequence[UUID], wish: Wish, seen: Mapping[UUID, Pair] | None = None
+) -> Transferred:
+    """Hands clients over to their successors: one act, recorded in each file, undone as a whole (CL-9).
+
+    Open next steps pass on; who drops out is contact person no more. `seen` is that of the plan which was looked at.
+    Raises BadEntry (nothing to do, no reason, changed since), NotAllowed, NotFound.
+    """
+    work.require(Right.EDIT_CLIENTS)
+    people = _Successors(work, wish)
+    why = check_length(tidy(wish.reason), _REASON, "reason")
+    if not why:
+        raise BadEntry(N_("Say why the clients are handed over: it stands in each file."), "reason")
+    files = [file for file in _files(work, client_ids) if people.after(file) != (file.owner_id, file.deputy_id)]
+    if not files:
+        raise BadEntry(N_("Nothing would change: these clients have this owner and deputy already."), "owner")
+    for file in files:
+        work.require(Right.EDIT_CLIENTS, file)
+        if seen is not None and seen.get(file.id) != (file.owner_id, file.deputy_id):
+            raise BadEntry(N_("{name} has changed hands since you looked. Look at the transfer again."), "clients",
+                           name=file.name)  # fmt: skip
+    header = work.add(Handover(at=work.now, giver=people.giver_of(files), person=work.me.id, reason=why,
+                               operation=work.operation))  # fmt: skip
+    due = _due(work)
+    for file in files:
+        _hand_over(work, people, file, header, due)
+    return Transferred(header.id, work.operation, len(files), all(work.may(Right.EDIT_CLIENTS, f) for f in files))
+
+
+def _due(work: Work) -> datetime:
+    calendar = calendars.calendar_around(on_file.today(work), str(work.settings["time_zone"]))
+    return deadlines.due(work.now, deadlines.working_days(int(work.settings["first_contact_days"])), calendar)
+
+
+def _files(work: Work, client_ids: Sequence[UUID]) -> list[Any]:
+    wanted = list(dict.fromkeys(client_ids))
+    if not wanted:
+        raise BadEntry(N_("Choose the clients that are handed over."), "clients")
+    if len(wanted) > MOST:
+        raise BadEntry(N_("At most {most} clients are handed over at once; do it in parts."), "clients", most=MOST)
+    # in one order, or two people who hand the same clients over would wait for each other for ever
+    files = [work.get(Client, key) for key in sorted(wanted)]
+    return sorted(files, key=lambda file: (file.sort_key, file.id))
+
+
+class _Successors:
+    """Who takes over from whom, found out once for all clients of a transfer."""
+
+    def __init__(self, work: Work, wish: Wish) -> None:
+        self.work, self.wish = work, wish
+        if wish.owner is None and wish.deputy is None and not wish.deputy_goes:
+            raise BadEntry(N_("Choose who takes over."), "owner")
+        if wish.owner is not None and wish.owner == wish.deputy:
+            raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
+        self.people = {key: work.get(Person, key) for key in (wish.owner, wish.deputy) if key is not None}
+        for field, key in (("owner", wish.owner), ("deputy", wish.deputy)):
+            if key is not None and self.people[key].suspended_at is not None:
+                raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), field,
+                               name=self.people[key].name)  # fmt: skip
+            if key is not None and key == wish.giver:
+                raise BadEntry(N_("{name} can't take over from himself or herself."), field, name=self.people[key].name)
+
+    def after(self, file: Any) -> Pair:
+        """Owner and deputy afterwards."""
+        wish = self.wish
+        takes_owner = wish.owner is not None and wish.giver in (None, file.owner_id)
+        owner = wish.owner if takes_owner else file.owner_id
+        takes_deputy = (wish.deputy is not None or wish.deputy_goes) if wish.giver is None else (
+            wish.giver == file.deputy_id)  # fmt: skip
+        deputy = wish.deputy if takes_deputy else file.deputy_id
+        return owner, deputy if deputy != owner else None
+
+    def department(self, file: Any) -> UUID | None:
+        """It follows the owner."""
+        owner, _deputy = self.after(file)
+        if owner == file.owner_id or owner is None:
+            return file.department_id
+        return self.people[owner].department_id
+
+    def leaves(self, file: Any, person: UUID | None) -> bool:
+        """Whether this person looked after the client and does so no more."""
+        return person is not None and person in (file.owner_id, file.deputy_id) and person not in self.after(file)
+
+    def steps(self, file: Any) -> list[Any]:
+        """Open next steps of those who leave."""
+        gone = [p for p in (file.owner_id, file.deputy_id) if self.leaves(file, p)]
+        query = self.work.visible(Contact).where((Contact.client == file.id) & Contact.next_for.in_(gone)
+                                                 & Contact.next_done_at.is_null())  # fmt: skip
+        return list(query) if gone else []
+
+    def giver_of(self, files: Sequence[Any]) -> UUID | None:
+        if self.wish.giver is not None:
+            return self.wish.giver
+        owners = {file.owner_id for file in files}
+        return owners.pop() if len(owners) == 1 else None
+
+    def warnings(self, lines: Sequence[TransferLine]) -> Sequence[Warned]:
+        found = []
+        for person in self.people.values():
+            if mandate_of(person).scope(Right.SEE_CLIENTS) is Scope.NONE:
+                found.append(Warned(N_("{name} has not the right “{right}” and could not open these files."),
+                                    {"name": person.name, "right": Label(Right.SEE_CLIENTS.label)}))  # fmt: skip
+        moved = [line for line in lines if line.department]
+        if moved:
+            found.append(Warned(N_("{count} of them move to the department {department}; who sees clients of the old "
+                                   "department alone sees them no more."),
+                                {"count": len(moved), "department": moved[0].department}))  # fmt: skip
+        short = sum(line.short for line in lines)
+        if short:
+            found.append(Warned(N_("{count} of them have too few contact persons afterwards."), {"count": short}))
+        return found
+
+
+def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: datetime) -> None:
+    owner, deputy = people.after(file)
+    former_owner, former_deputy, place = file.owner_id, file.deputy_id, people.department(file)
+    for step in people.steps(file):
+        heir = owner if step.next_for_id == former_owner else deputy or owner
+        work.change(step, {"next_for": work.get(Person, heir) if heir is not None else None})
+    today = on_file.today(work)
+    for row in on_file.contact_persons(work, file):
+        if people.leaves(file, row.person_id):
+            work.change(row, {"until": today})
+    if owner != former_owner:
+        earlier = HandoverLine.superseded_at.is_null() & HandoverLine.due.is_null(False)
+        for line in list(work.visible(HandoverLine).where((HandoverLine.client == file.id) & earlier)):
+            work.change(line, {"superseded_at": work.now})
+    named = {"owner": owner, "deputy": deputy}
+    work.change(file, {n: work.get(Person, v) if v is not None else None for n, v in named.items()}
+                | {"department": work.get(Department, place, withdrawn=True) if place else None})  # fmt: skip
+    search.index(work, clients.document(file))
+    work.add(HandoverLine(handover=header.id, client=file.id, former_owner=former_owner, former_deputy=former_deputy,
+                          owner=owner, deputy=deputy, due=due if owner != former_owner else None))  # fmt: skip
+    work.record(TOPIC, "transfer", file, handover=str(header.id))

@@ -1,0 +1,71 @@
+"""Who looks after a client: owner, deputy, further contact persons, and the marks that ask for several (CL-9)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from desktop.i18n import _, _n
+from desktop.services.clients import ClientFile, PersonRef
+from desktop.ui.clients.dialogs import FormDialog, Send
+from desktop.ui.kit import theme
+from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.text import note
+
+ROWS = 6
+
+
+class PeopleDialog(FormDialog):
+    """Its entry: owner, deputy, important, promising, and the ids of the contact persons."""
+
+    def __init__(self, file: ClientFile, staff: Sequence[PersonRef], reading: str, send: Send,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        # whoever has it now stays in the list, though the account be suspended
+        known = {person.id: person.name for person in (file.owner, file.deputy, *file.contacts) if person is not None}
+        offered = [*staff, *(PersonRef(key, name) for key, name in known.items() if key not in {p.id for p in staff})]
+        choices = ((None, _("nobody")), *((person.id, person.name) for person in offered))
+        fields = [
+            FormField("owner", _("Owner"), Kind.CHOICE, choices=choices),
+            FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices),
+            FormField("important", _("Important client"), Kind.YES_NO),
+            FormField("promising", _("Promising new client"), Kind.YES_NO),
+        ]
+        super().__init__(_("Owner and contact persons"), fields, _("Save"), send, parent)
+        self.form.set_values({"owner": file.owner and file.owner.id, "deputy": file.deputy and file.deputy.id,
+                              "important": file.important, "promising": file.promising})  # fmt: skip
+        self.body.addWidget(note(_("Further contact persons")))
+        self.people = QListWidget()
+        self.people.setAccessibleName(_("Further contact persons"))
+        self.people.setProperty("rows", True)
+        held = {person.id for person in file.contacts}
+        for person in offered:
+            item = QListWidgetItem(person.name, self.people)
+            item.setData(Qt.ItemDataRole.UserRole, person.id.hex)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Checked if person.id in held else Qt.CheckState.Unchecked)
+        self.people.setCurrentRow(0)
+        self.people.setFixedHeight(min(ROWS, max(1, len(offered))) * theme.current().control_height + 10)
+        self.body.addWidget(self.people)
+        needed = file.staffing.needed
+        if needed:
+            said = _n("This client needs {n} contact person.", "This client needs {n} contact persons.", needed)
+            self.body.addWidget(note(f"{said.format(n=needed)} {reading}", wrap=True))
+        self.body.addWidget(note(_("To hand the client over with letter and first contact, use “Hand over…” instead."),
+                                 wrap=True))  # fmt: skip
+
+    def entry(self) -> dict[str, Any]:
+        return {**self.form.values(), "contacts": self.contacts()}
+
+    def contacts(self) -> list[UUID]:
+        items = (self.people.item(number) for number in range(self.people.count()))
+        return [UUID(str(item.data(Qt.ItemDataRole.UserRole))) for item in items
+                if item.checkState() == Qt.CheckState.Checked]  # fmt: skip
+
+
+def reading_words(owners_count: bool) -> str:
+    """The reading in force (CL-9)."""
+    if owners_count:
+        return _("Owner and deputy count among them.")
+    return _("Owner and deputy do not count among them.")

@@ -1,0 +1,214 @@
+"""Hands clients over 移交: who takes them, why, and what that does, seen before it is done (CL-9)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.i18n import _, _n
+from desktop.rules.errors import Label, OfficeError
+from desktop.services import clients, transfers
+from desktop.services.clients import PersonRef
+from desktop.services.transfers import Holder, Plan, TransferLine, Transferred, Wish
+from desktop.services.work import Work
+from desktop.ui.clients.cards import empty
+from desktop.ui.clients.values import badge_letter, moment
+from desktop.ui.kit import theme
+from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.text import label, note
+from desktop.ui.kit.tokens import Tone
+
+STAYS, NOBODY = "stays", "nobody"
+ROWS = 6
+
+
+class TransferDialog(Dialog):
+    """Of chosen clients; without any, of all that one colleague holds, who is asked for first."""
+
+    made = Signal(object)
+    """A Transferred."""
+
+    def __init__(self, desk: Desk, chosen: Sequence[UUID], parent: QWidget | None = None) -> None:
+        super().__init__(_("Hand over clients"), parent, width=720)
+        self._desk, self._chosen = desk, list(chosen)
+        self.plan: Plan | None = None
+        fields = [] if chosen else [FormField("giver", _("From"), Kind.CHOICE, required=True, starts_row=True)]
+        fields += [
+            FormField("owner", _("New owner"), Kind.CHOICE, required=True, starts_row=True),
+            FormField("deputy", _("New deputy"), Kind.CHOICE),
+            FormField("reason", _("Reason"), required=True, span=2, limit=200),
+        ]
+        self.form = Form(fields, 2)
+        self.body.addWidget(self.form)
+        self._said = QVBoxLayout()
+        self._said.setSpacing(4)
+        self.body.addLayout(self._said)
+        self.view = TableView(_("What the transfer does"), dense=True)
+        self._lines: Sequence[TransferLine] = ()
+        self.table = LazyTable(_columns(), self._fetch, self)
+        self.view.show_table(self.table)
+        self.view.setFixedHeight((ROWS + 1) * theme.current().dense_row_height + 12)
+        self.body.addWidget(self.view)
+        self.set_main(_("Hand over"), self._hand_over, "arrow-right")
+        self.add_button(_("Cancel"), self.reject)
+        self.set_busy(True)
+        self.form.edited.connect(self._edited)
+        self.finished.connect(self.deleteLater)
+        desk.ask("transfer.people", _people, done=lambda found: self._offer(*found), failed=self.refuse, owner=self)
+
+    # asking
+
+    def _offer(self, staff: Sequence[PersonRef], holders: Sequence[Holder]) -> None:
+        people = [(person.id, person.name) for person in staff]
+        self.form.entries["owner"].offer([(STAYS, _("stays as it is")), *people])
+        self.form.entries["deputy"].offer([(STAYS, _("stays as it is")), (NOBODY, _("nobody")), *people])
+        self.form.set_values({"owner": STAYS, "deputy": STAYS, "reason": "", "giver": None})
+        if "giver" in self.form.entries:
+            self.form.entries["giver"].offer([(one.id, _holder(one)) for one in holders])
+            if holders and holders[0].suspended:
+                # who has left comes first: that is what one is here for
+                self.form.entries["giver"].set_value(holders[0].id)
+            self.form.focus_on("giver")
+        else:
+            self.form.focus_on("owner")
+        self._ask()
+
+    def wish(self) -> Wish:
+        values = self.form.values()
+        owner, deputy, giver = values["owner"], values["deputy"], values.get("giver")
+        return Wish(owner if isinstance(owner, UUID) else None, deputy if isinstance(deputy, UUID) else None,
+                    deputy == NOBODY, giver if isinstance(giver, UUID) else None, str(values["reason"]))  # fmt: skip
+
+    def _edited(self, name: str) -> None:
+        if name != "reason":
+            self._ask()
+
+    def _ask(self) -> None:
+        wish = self.wish()
+        self.clear_refusal()
+        if not self._chosen and wish.giver is None:
+            self._show_nothing(_("Choose whose clients are handed over."))
+        elif wish.owner is None and wish.deputy is None and not wish.deputy_goes:
+            self._show_nothing(_("Choose who takes over."))
+        else:
+            self._desk.ask("transfer.plan", _planned, self._chosen, wish, done=self._show, failed=self._failed,
+                           owner=self)  # fmt: skip
+
+    # what comes back
+
+    def _show_nothing(self, text: str) -> None:
+        self.plan = None
+        empty(self._said)
+        self._said.addWidget(note(text))
+        self._fill(())
+        self._name_button()
+
+    def _show(self, plan: Plan) -> None:
+        self.plan = plan
+        empty(self._said)
+        count = len(plan.lines)
+        parts = [_n("{n} client changes hands", "{n} clients change hands", count).format(n=count)]
+        if plan.due is not None:
+            parts.append(_("first contact due by {moment}").format(moment=moment(plan.due)))
+        if plan.next_steps:
+            parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", plan.next_steps).format(
+                n=plan.next_steps))  # fmt: skip
+        self._said.addWidget(label(" · ".join(parts), wrap=True))
+        for warned in plan.warnings:
+            values = {k: _(v) if isinstance(v, Label) else v for k, v in warned.values.items()}
+            self._said.addWidget(label("⚠ " + _(warned.message).format(**values), tone=Tone.WARN, wrap=True))
+        if plan.left_out:
+            named = _(", ").join(f"{one.name} ({_(one.why)})" for one in plan.left_out[:3])
+            more = " …" if len(plan.left_out) > 3 else ""
+            said = _n("{n} client stays as it is: {names}", "{n} clients stay as they are: {names}", len(plan.left_out))
+            self._said.addWidget(note(said.format(n=len(plan.left_out), names=named + more), wrap=True))
+        self._fill(plan.lines)
+        self._name_button()
+
+    def _fill(self, lines: Sequence[TransferLine]) -> None:
+        self._lines = lines
+        self.table.start(len(lines), [_row(line) for line in lines[:100]])
+
+    def _fetch(self, wanted: Wanted) -> None:
+        lines = self._lines[wanted.offset : wanted.offset + wanted.count]
+        self.table.take(wanted, [_row(line) for line in lines])
+
+    def _name_button(self) -> None:
+        count = len(self.plan.lines) if self.plan is not None else 0
+        assert self.main is not None
+        words = _n("Hand over {n} client", "Hand over {n} clients", count).format(n=count) if count else _("Hand over")
+        self.main.setText(words)
+        self.main.setAccessibleName(words)
+        self.set_busy(not count)
+
+    def _failed(self, error: OfficeError) -> None:
+        self._show_nothing("")
+        if not self.form.show_refusal(error):
+            self.refuse(error)
+
+    # doing
+
+    def _hand_over(self) -> None:
+        plan, wish = self.plan, self.wish()
+        if plan is None:
+            return
+        if not wish.reason.strip():
+            self.form.show_error("reason", _("Say why the clients are handed over: it stands in each file."))
+            self.form.focus_on("reason")
+            return
+
+        def done(made: Transferred) -> None:
+            self.accept()
+            self.made.emit(made)
+
+        def failed(error: OfficeError) -> None:
+            self.set_busy(False)
+            if not self.form.show_refusal(error):
+                self.refuse(error)
+
+        self.set_busy(True)
+        self._desk.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen, done=done,
+                      failed=failed, owner=self)  # fmt: skip
+
+
+def _people(work: Work) -> tuple[list[PersonRef], list[Holder]]:
+    return clients.staff(work), transfers.holders(work)
+
+
+def _planned(work: Work, chosen: Sequence[UUID], wish: Wish) -> Plan:
+    assert chosen or wish.giver is not None
+    return transfers.plan(work, chosen or transfers.held_by(work, wish.giver), wish)  # type: ignore[arg-type]
+
+
+def _holder(one: Holder) -> str:
+    counted = _n("{n} client", "{n} clients", one.count).format(n=one.count)
+    return " · ".join((one.name, counted, *((_("suspended"),) if one.suspended else ())))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("class", _("Class"), 52, badge=True, sortable=False),
+        Column("name", _("Name"), 180, Fit.WHOLE, sortable=False, fixed=True),
+        Column("owner", _("Owner"), 200, Fit.WHOLE, sortable=False),
+        Column("deputy", _("Deputy"), 200, Fit.WHOLE, sortable=False),
+        Column("department", _("Department"), 120, sortable=False),
+    ]
+
+
+def _row(line: TransferLine) -> Row:
+    name = Cell(line.name, bold=True, mark=_("Too few contacts") if line.short else "")
+    return Row(line.client_id, (badge_letter(line.client_class), name, _change(line.owner_before, line.owner),
+                                _change(line.deputy_before, line.deputy), line.department))  # fmt: skip
+
+
+def _change(before: str, after: str) -> str | Cell:
+    """`孙倩 → 周敏`; only what changes stands out."""
+    if before == after:
+        return Cell(after, Tone.NOTE)
+    return f"{before or _('nobody')} → {after or _('nobody')}"

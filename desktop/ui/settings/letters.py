@@ -1,0 +1,75 @@
+"""The office's letters: the text of each in both languages, with the placeholders that may stand in it (CM-7)."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from desktop.i18n import LANGUAGES, N_, _
+from desktop.rules import letters
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import settings
+from desktop.ui.kit.entries import LongEntry
+from desktop.ui.kit.languages import LANGUAGE_NAMES
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.tokens import Tone
+from desktop.ui.settings.panel import Panel, row_of
+
+LINES = 8
+
+
+class LettersPanel(Panel):
+    TITLE = N_("Letters")
+    ICON = "mail"
+    WORDS = (N_("Letters to clients"), N_("Templates"))
+
+    def build(self) -> None:
+        self.may = self.desk.person.may(Right.RUN_OFFICE)
+        inside = self.card(_("Letter about a transfer"), _(
+            "Tells a client of the new owner. A line that names something empty, such as a deputy where there is "
+            "none, is left out. Greeting, office, new owner and date are added at the end."))  # fmt: skip
+        self.entries: dict[str, LongEntry] = {}
+        self.errors: dict[str, QLabel] = {}
+        for code in LANGUAGES:
+            inside.addWidget(label(LANGUAGE_NAMES[code], role="strong"))
+            entry = self.entries[code] = LongEntry(lines=LINES)
+            entry.setAccessibleName(f"{_('Letter about a transfer')} {LANGUAGE_NAMES[code]}")
+            entry.setReadOnly(not self.may)
+            inside.addWidget(entry)
+            error = self.errors[code] = label("", tone=Tone.BAD, wrap=True)
+            error.hide()
+            inside.addWidget(error)
+            known = "  ".join(letters.words_of(code))
+            inside.addWidget(note(_("Placeholders: {words}").format(words=known), wrap=True))
+            if self.may:
+                inside.addLayout(self._buttons(code))
+
+    def _buttons(self, code: str) -> QHBoxLayout:
+        save = button(_("Save"), lambda: self._save(code), icon_name="save")
+        save.setAccessibleName(_("Save: {name}").format(name=LANGUAGE_NAMES[code]))
+        back = button(_("Use the default"), lambda: self._reset(code), icon_name="undo-2")
+        back.setAccessibleName(_("Use the default: {name}").format(name=LANGUAGE_NAMES[code]))
+        return row_of(save, back, 1)
+
+    def load(self) -> None:
+        for code, entry in self.entries.items():
+            if not entry.hasFocus():
+                entry.set_value(self.desk.office.settings[_name(code)] or letters.HANDOVER[code])
+
+    def _save(self, code: str) -> None:
+        text = self.entries[code].value()
+        self.errors[code].hide()
+
+        def failed(error: OfficeError) -> None:
+            self.errors[code].setText(f"✕ {error}")
+            self.errors[code].show()
+
+        kept = "" if text.strip() == letters.HANDOVER[code] else text
+        self.do(settings.change_setting, _name(code), kept, failed=failed, said=_("Saved"))
+
+    def _reset(self, code: str) -> None:
+        self.errors[code].hide()
+        self.entries[code].set_value(letters.HANDOVER[code])
+        self.do(settings.reset_setting, _name(code), said=_("Back to the default"))
+
+
+def _name(code: str) -> str:
+    return f"letter_handover_{code}"
