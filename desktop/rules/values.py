@@ -144,7 +144,7 @@ def _set_state(self: Any, state: list[Any]) -> None:
 def _first(made: Any, frozen: bool) -> Callable[..., None]:
     """Stands for `__init__` until the first value is made."""
 
-    def __init__(self: Any, *given: Any, **named: Any) -> None:
+    def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807
         made.__init__ = _initialiser(made, frozen)
         made.__init__(self, *given, **named)
 
