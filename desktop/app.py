@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -16,7 +16,6 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
-from desktop.services import granting, reviews
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
@@ -31,14 +30,18 @@ from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tokens import BASES, Look, Tone
 from desktop.ui.kit.watch import Watch, day_text
 from desktop.ui.search.controller import SearchController
-from desktop.ui.sign_in import Entrance
 from desktop.ui.window import Place, Window
 from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
+if TYPE_CHECKING:
+    from desktop.ui.sign_in import Entrance
+
 SMOKE_SECONDS = 90
 # What changes the number of things due
 DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
+BESIDE_AFTER = 400
+"""Milliseconds until the window asks for what stands beside its first page."""
 
 
 class Program(QObject):
@@ -196,8 +199,10 @@ class Program(QObject):
 
     # building
 
-    def _entrance(self) -> Entrance:
+    def _entrance(self) -> "Entrance":
         if self.entrance is None:
+            from desktop.ui.sign_in import Entrance
+
             self.entrance = Entrance(self.house)
             self.entrance.entered.connect(self.enter)
             self.entrance.language_chosen.connect(self._language_chosen)
@@ -232,12 +237,24 @@ class Program(QObject):
         self.window.status.show_office(self.desk.office.name)
         self.window.status.show_person(self.desk.person.name)
         SearchController(self.desk, self.window.search)
-        self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+        # the first page comes first
+        QTimer.singleShot(BESIDE_AFTER, self._tell_beside)
+
+    def _tell_beside(self) -> None:
+        self._ask_holder()
         self._count_reviews()
+
+    def _ask_holder(self) -> None:
+        if self.desk is not None and self.window is not None:
+            from desktop.services import granting
+
+            self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
 
     def _count_reviews(self) -> None:
         """What waits for this person's review stands beside the place and on its tab."""
-        if self.desk is not None and self.desk.person.may(Right.REVIEW_CLIENTS):
+        if self.desk is not None and self.window is not None and self.desk.person.may(Right.REVIEW_CLIENTS):
+            from desktop.services import reviews
+
             self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
 
     def _count_due(self) -> None:
@@ -286,7 +303,7 @@ class Program(QObject):
         if topics & DUE_TOPICS:
             self._counting.start()
         if "accounts" in topics:
-            self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+            self._ask_holder()
             self.desk.ask("app.rights", renewed, done=self._take_up, owner=self.window)
 
     def _take_up(self, me: SignedIn | None) -> None:

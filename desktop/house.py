@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,9 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.rules.errors import BadEntry, Damaged, OfficeError
+from desktop.rules.values import dataclass
 from desktop.services import office as offices
-from desktop.services.joining import Invitation, read_invitation
 from desktop.services.office import Founding, Office, check_password
-from desktop.services.upgrading import upgrade
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
@@ -29,6 +27,8 @@ from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+
+    from desktop.services.joining import Invitation
 
 SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
@@ -123,6 +123,8 @@ class House:
 
         Without a keyring `passphrase` seals the key for this machine. Raises BadEntry, NoKeyring or Unreachable.
         """
+        from desktop.services.joining import read_invitation
+
         invitation = read_invitation(data, code)
         locator = normalise_locator(where or invitation.locator)
         url = places.same_login(invitation.url, where) if is_server(locator) else ""
@@ -151,8 +153,10 @@ class House:
             raise
         return office
 
-    def invitation(self, office: Office) -> Invitation:
+    def invitation(self, office: Office) -> "Invitation":
         """What another workstation needs; give it to `joining.invite`, nowhere else."""
+        from desktop.services.joining import Invitation
+
         kept, locator = self._open[office.id].kept, self._open[office.id].locator
         return Invitation(
             office.id, office.name, office.kind.value, locator, kept.secrets["office_secret"],
@@ -263,6 +267,8 @@ class House:
 
     def migrate(self, office: Office, me: SignedIn) -> list[str]:
         """Brings an open older office up to date after a proved copy in this machine's data folder; an admin's act."""
+        from desktop.services.upgrading import upgrade
+
         key = self._open[office.id].kept.secrets.get("file_key", "")
         with office.staged(me) as work:
             return upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None)

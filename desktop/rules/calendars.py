@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.zones import zone_of as zone_of
 
 DAY = timedelta(days=1)
 # no promise runs longer; beyond it a calendar has no working time at all
 FARTHEST = 3660  # days
-# China has had one time without summer time since 1992; bare systems may lack the tables
-_CHINA = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC", "Asia/Macau", "Asia/Hong_Kong"})
 
 Shift = tuple[int, int]
 """From and to in minutes after midnight; a night shift ends after 1440. A lunch break is the gap between two shifts."""
@@ -95,16 +93,6 @@ NO_HOURS = N_("The office's calendar has no working hours. Enter them under Sett
 
 
 @cache
-def zone_of(name: str) -> tzinfo:
-    """The time zone of a name such as Asia/Shanghai; BadEntry if this computer does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        if name in _CHINA:
-            return timezone(timedelta(hours=8), "CST")
-        raise BadEntry(N_("This computer does not know the time zone “{zone}”."), "zone", zone=name) from None
-
-
 def minutes(text: str) -> int:
     """Minutes after midnight of “18:30” (or “24:00”); BadEntry if it is no time of a day."""
     hour, colon, minute = text.strip().replace("：", ":").partition(":")

@@ -1,9 +1,9 @@
 """Parts of the program that an office switches on and off, and what each kind of office begins with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from desktop.i18n import N_
+from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 
 

@@ -1,12 +1,13 @@
 """What a field is: declared once, it drives form, column, search, import, masking, sealing, history and export."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
 from desktop.i18n import N_
 from desktop.rules.rights import Right
+from desktop.rules.values import dataclass
 from desktop.rules.words import ClientForm, Word
 
 WordClass = type[Word]  # `type` is a field's name below

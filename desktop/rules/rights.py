@@ -1,12 +1,13 @@
 """Who may do what: rights, how far they reach, and the roles every office starts with (AC-4)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from types import MappingProxyType
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind, Word
 
 

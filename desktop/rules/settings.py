@@ -1,11 +1,11 @@
 """The numbers and choices an office sets for itself, each with the default its rule book names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.rules.clients import CODE_PATTERN, UPDATE_DAYS
 from desktop.rules.owners import OWNERS_COUNT
+from desktop.rules.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

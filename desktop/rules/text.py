@@ -11,31 +11,35 @@ from desktop.rules.simplified import TO_SIMPLIFIED
 CELL_LIMIT = 32_767  # what one cell of a spreadsheet can hold
 
 
-def _ranges(*bounds: tuple[int, int]) -> set[int]:
-    return {point for low, high in bounds for point in range(low, high + 1)}
-
+Ranges = tuple[tuple[int, int], ...]
 
 # Zero-width, direction-changing and other marks nobody sees: the usual means to make one name look like another
-_UNSEEN = _ranges(
+_UNSEEN: Ranges = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
     (0xFFF9, 0xFFFB), (0xE0000, 0xE007F),
 )  # fmt: skip
-_CONTROLS = _ranges((0x00, 0x1F), (0x7F, 0x9F)) - {0x09, 0x0A, 0x0D, 0x0B, 0x0C, 0x85}
+# all but the ends of lines and tabs
+_CONTROLS: Ranges = ((0x01, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F))
+_ZERO: Ranges = ((0x00, 0x00),)
 # A lone surrogate can't be written as UTF-8; noncharacters end text early in some programs
-_BROKEN = _ranges((0xD800, 0xDFFF), (0xFFFE, 0xFFFF))
-_VARIATIONS = _ranges((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
-
-_DROP: Mapping[int, None] = dict.fromkeys(_UNSEEN | _CONTROLS | _BROKEN)
-_FOLD: Mapping[int, str | None] = {**dict.fromkeys(_UNSEEN | _CONTROLS | _BROKEN | _VARIATIONS), **TO_SIMPLIFIED}
+_BROKEN: Ranges = ((0xD800, 0xDFFF), (0xFFFE, 0xFFFF))
+_VARIATIONS: Ranges = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
-def _one_of(points: set[int]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(re.escape(chr(p)) for p in sorted(points)) + "]")
+def _all(ranges: Ranges) -> dict[int, None]:
+    return dict.fromkeys(point for low, high in ranges for point in range(low, high + 1))
 
 
-_HIDDEN = _one_of(_UNSEEN | (_CONTROLS - {0x00}))
-_DROPPED = _one_of(_UNSEEN | _CONTROLS | _BROKEN)
+def _one_of(ranges: Ranges) -> re.Pattern[str]:
+    # as ranges: spelt out, two thousand characters take longer to read than the rest of a start's patterns together
+    return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]")
+
+
+_DROP: Mapping[int, None] = _all(_UNSEEN + _ZERO + _CONTROLS + _BROKEN)
+_FOLD: Mapping[int, str | None] = {**_DROP, **_all(_VARIATIONS), **TO_SIMPLIFIED}
+_HIDDEN = _one_of(_UNSEEN + _CONTROLS)
+_DROPPED = _one_of(_UNSEEN + _ZERO + _CONTROLS + _BROKEN)
 _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")

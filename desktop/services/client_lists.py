@@ -1,9 +1,8 @@
 """The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import peewee
@@ -17,10 +16,13 @@ from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
+from desktop.rules.values import dataclass
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
-from desktop.services import list_rows, search
-from desktop.services.clients import PersonRef, rhythm, staff
+from desktop.services import list_rows
 from desktop.services.work import Work
+
+if TYPE_CHECKING:
+    from desktop.services.clients import PersonRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +214,10 @@ def place_of(work: Work, letters: str, only: Filter = ALL) -> int:
     return int(_narrowed(work, only).where(before).select(peewee.fn.COUNT(peewee.SQL("*"))).scalar())
 
 
-def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
+def colleagues(work: Work) -> "tuple[list[PersonRef], list[PersonRef]]":
     """Who can own clients, and the departments: what the list can be narrowed to."""
+    from desktop.services.clients import PersonRef, staff
+
     rows = work.visible(Department).order_by(Department.name)
     return staff(work), [PersonRef(row.id, row.name) for row in rows]
 
@@ -221,6 +225,9 @@ def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
 def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
     query = work.visible(Client, right)
     if only.text:
+        # a list that is not searched goes without: it is the first thing a start shows
+        from desktop.services import search
+
         limit = search.MOST if right is None and _text_alone(only) else search.DEEP
         query = query.where(search.among_matching(work, Client.id, only.text, limit))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
@@ -263,6 +270,8 @@ def _short(work: Work) -> Any:
 
 def _overdue(work: Work) -> Any:
     """Files whose update rhythm has run out (CL-7); clients without a class keep the rhythm of D."""
+    from desktop.services.clients import rhythm
+
     stored = Client.looked_through_at.db_value
     late = {letter: stored(work.now - timedelta(days=days)) for letter, days in rhythm(work).items()}
     # one comparison and not four: the index has both columns and is read once

@@ -1,9 +1,10 @@
 """What other workstations changed: topics that make screens reload."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from desktop.models.office import Person
 from desktop.models.records import Record
+from desktop.rules.values import dataclass
 from desktop.services.work import Work
 
 # numbers of records can arrive out of order on a server, so the newest are looked at again

@@ -4,7 +4,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,6 +28,7 @@ from desktop.rules.rights import (
 )
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
+from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap

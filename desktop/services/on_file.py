@@ -13,10 +13,10 @@ from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
-from desktop.rules.calendars import zone_of
 from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
+from desktop.rules.zones import zone_of
 from desktop.services.work import Work
 
 # What hangs on one file alone and is read by `entries`

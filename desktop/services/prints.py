@@ -17,13 +17,13 @@ from desktop.reports.pen import OfficeLook, Stamp
 from desktop.reports.sheet import day_text
 from desktop.rules import letters
 from desktop.rules.amounts import grouped
-from desktop.rules.calendars import zone_of
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.exports import field_text
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
+from desktop.rules.zones import zone_of
 from desktop.services import anniversaries, class_runs, client_lists, contacts, handovers, on_file, reviews
 from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from desktop.models.chain import Head
 from desktop.models.records import Record, Writer
 from desktop.rules.errors import AlreadyDone
 from desktop.rules.ids import new_id
+from desktop.rules.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

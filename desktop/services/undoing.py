@@ -14,10 +14,10 @@ from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, ImportRun
 from desktop.models.records import Journal, Record
 from desktop.models.risks import FraudWarning, RiskAssessment
-from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
+from desktop.rules.zones import zone_of
 from desktop.services import classes, import_undo, journals, on_file, risks, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown

@@ -7,7 +7,7 @@ import os
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.i18n import N_
 from desktop.rules.errors import Damaged, SignInRefused
+from desktop.rules.values import dataclass
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 FIELD_VERSION = 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_
@@ -25,6 +24,7 @@ from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
 from desktop.services.recording import Entry, Recorder

@@ -1,12 +1,12 @@
 """Keeps offices' keys for the people of this machine: in its keyring, or sealed for each person who signs in here."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.i18n import N_
 from desktop.rules.text import fold
+from desktop.rules.values import dataclass
 from desktop.workstation.secrets import (
     Cost,
     KeyringLocked,

@@ -4,11 +4,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
+from desktop.rules.values import dataclass
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -7,12 +7,13 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
+from desktop.rules.values import dataclass
 from desktop.workstation.mounts import Mount, look_up
 
 # a young office with the copies made before changes to its tables

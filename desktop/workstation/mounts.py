@@ -3,8 +3,9 @@
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+
+from desktop.rules.values import dataclass
 
 REMOTE_DRIVE = 4  # Windows' DRIVE_REMOTE
 

@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.values import dataclass
 from desktop.workstation.files import held, move_aside, write_atomically
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,6 @@ import json
 import os
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
+from desktop.rules.values import dataclass
 from desktop.workstation.files import held, write_atomically
 
 FORMAT = 1
@@ -48,7 +48,7 @@ MOST = Cost(passes=16, lanes=16, memory=1024 * 1024)
 class SlotFile:
     """One office's sealed file: for each holder a slot with the same secrets, opened by that holder's passphrase."""
 
-    def __init__(self, path: Path, office_id: str, cost: Cost = Cost()) -> None:
+    def __init__(self, path: Path, office_id: str, cost: Cost = Cost()) -> None:  # noqa: B008
         self._path = path
         self._office_id = office_id
         self._cost = cost

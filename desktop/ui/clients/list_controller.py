@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.rights import Right
-from desktop.services import client_lists, prints, views
+from desktop.services import client_lists, views
 from desktop.services.client_lists import Filter, Line, Sort
 from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_table import asked_for
@@ -80,11 +80,17 @@ class ListController(QObject):
     def load_shelf(self) -> None:
         self.desk.ask("clients.shelf", views.shelf, done=self._shelved, failed=self.refused.emit, owner=self)
 
+    # what sheets need is loaded with the first of them: a start goes without
+
     def print_cards(self, ids: Sequence[object]) -> None:
+        from desktop.services import prints
+
         self.desk.errand(_("Preparing cards"), prints.client_cards, list(ids), translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def print_list(self) -> None:
+        from desktop.services import prints
+
         shown, title = self.shown, self.view.name if self.view is not None else ""
         self.desk.errand(
             _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort,

@@ -1,6 +1,7 @@
 """The filters of the client list: the menu that sets them and the words of those in force."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.i18n import _
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services.client_lists import Filter
-from desktop.services.clients import PersonRef
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.kit.actions import popup_below
 from desktop.ui.kit.filter import FilterBar
 from desktop.ui.kit.text import button, plain_action_text
+
+if TYPE_CHECKING:
+    from desktop.services.clients import PersonRef
 
 
 class ListFilter(FilterBar):
@@ -82,7 +85,7 @@ class ListFilter(FilterBar):
     def _ask_people(self) -> None:
         self._controller.load_people()
 
-    def _open_menu(self, people: Sequence[PersonRef], departments: Sequence[PersonRef]) -> None:
+    def _open_menu(self, people: "Sequence[PersonRef]", departments: "Sequence[PersonRef]") -> None:
         self.people, self.departments = people, departments
         menu = self.build_menu()
         menu.aboutToHide.connect(menu.deleteLater)
@@ -112,7 +115,7 @@ class ListFilter(FilterBar):
         _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu
 
-    def _one_of(self, menu: QMenu, name: str, choices: Sequence[PersonRef], only: Filter) -> None:
+    def _one_of(self, menu: QMenu, name: str, choices: "Sequence[PersonRef]", only: Filter) -> None:
         for choice in choices:
             _check(menu, choice.name, getattr(only, name) == choice.id,
                    lambda on, v=choice.id: self._controller.narrow(**{name: v if on else None}))  # fmt: skip
@@ -133,5 +136,5 @@ def _check(menu: QMenu, text: str, on: bool, act: Callable[[bool], object]) -> N
     made.toggled.connect(act)
 
 
-def _name(known: Sequence[PersonRef], wanted: UUID) -> str:
+def _name(known: "Sequence[PersonRef]", wanted: UUID) -> str:
     return next((person.name for person in known if person.id == wanted), "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from desktop.i18n import _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
-from desktop.services import client_lists, search
+from desktop.services import client_lists
 from desktop.services.client_lists import Chosen, Filter, Line
 from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_controller import ListController
@@ -176,8 +176,11 @@ class ListPane(QWidget):
 
     def count_words(self) -> str:
         only = self.controller.only
-        if only.text and only == Filter(text=only.text) and self._count == search.MOST:
-            return _("The first {n} clients are shown: type more to narrow the search").format(n=f"{self._count:,}")
+        if only.text and only == Filter(text=only.text):
+            from desktop.services.search import MOST
+
+            if self._count == MOST:
+                return _("The first {n} clients are shown: type more to narrow the search").format(n=f"{self._count:,}")
         return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
 
     def _rows_loaded(self, wanted: Wanted, lines: Sequence[Line]) -> None:

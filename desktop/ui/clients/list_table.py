@@ -7,8 +7,9 @@ from desktop.i18n import _
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import client_lists
 from desktop.services.client_lists import Line
-from desktop.ui.clients.values import badge_letter, day, shown
+from desktop.ui.kit.badge import badge_letter
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.phrases import day
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
@@ -56,6 +57,8 @@ def row_of(line: Line, known: Sequence[client_lists.Column], asked: Sequence[str
 
 def cell(column: client_lists.Column, value: object) -> str | Cell:
     if column.own is not None:
+        from desktop.ui.clients.values import shown
+
         return shown(column.own, value).replace("\n", " ")
     match column.name:
         case "name":

@@ -1,6 +1,6 @@
 """The place of the clients: their list, and the file that is opened from it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services.prints import Printed
-from desktop.services.transfers import Transferred
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.many import Many
@@ -21,6 +19,10 @@ from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.tokens import Tone
+
+if TYPE_CHECKING:
+    from desktop.services.prints import Printed
+    from desktop.services.transfers import Transferred
 
 MAKE_FILE_AFTER = 300
 """Milliseconds after the list is shown."""
@@ -44,6 +46,7 @@ class ClientsPage(Page):
         self._transfer: Any = None
         self._file: Any = None
         self._sheet: QDialog | None = None
+        self._undoer: Any = None
         self._new_draft: dict[str, object] | None = None
         super().__init__(desk, parent)
         self.list_controller.setParent(self)
@@ -99,10 +102,21 @@ class ClientsPage(Page):
             file.opened.connect(self.open)
             file.refused.connect(self.refuse)
             file.said.connect(self._say_done)
-            file.undo_requested.connect(self.undoer.ask)
+            file.undo_requested.connect(lambda operation: self.undoer.ask(operation))
             file.transferred.connect(self._transferred)
             file.actions_changed.connect(self.update_actions)
         return self._file
+
+    @property
+    def undoer(self) -> Any:
+        """Takes deeds back; made with the file or the first new client, since a start needs neither."""
+        if self._undoer is None:
+            from desktop.ui.clients.undoing import Undoer
+
+            self._undoer = Undoer(self.desk, self)
+            self._undoer.said.connect(self.toast_requested)
+            self._undoer.refused.connect(self.refuse)
+        return self._undoer
 
     @property
     def may_see(self) -> bool:
@@ -252,7 +266,7 @@ class ClientsPage(Page):
         self._transfer.made.connect(lambda made: self.desk.open_requested.emit("handovers", made.handover))
         self._transfer.open()
 
-    def _transferred(self, made: Transferred) -> None:
+    def _transferred(self, made: "Transferred") -> None:
         way_back = self.undoer.way_back(made.operation) if made.undoable else None
         said = _n("{n} client handed over.", "{n} clients handed over.", made.count).format(n=made.count)
         self.toast_requested.emit(said, way_back)
@@ -281,7 +295,7 @@ class ClientsPage(Page):
         view = self.list.view
         menu.popup(view.mapToGlobal(QPoint(view.width() - menu.sizeHint().width(), 0)))
 
-    def _preview(self, printed: Printed) -> None:
+    def _preview(self, printed: "Printed") -> None:
         duplex = printed.kind == "card"
         self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
         if self._sheet is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from desktop.i18n import _, language
 from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.fields import Block, Field, FieldType, Locked
-from desktop.rules.words import ClientClass
+from desktop.ui.kit.badge import badge_letter as badge_letter
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import ENGLISH_MONTHS, level_word
 from desktop.ui.kit.phrases import day as day
@@ -13,7 +13,6 @@ from desktop.ui.kit.phrases import moment as moment
 
 EMPTY = "—"
 WIDE_TEXT = 2000
-LOST_BADGE = "lost"
 
 _KINDS = {
     FieldType.LONG: Kind.LONG,
@@ -74,10 +73,6 @@ def birthday(text: str) -> str:
     if language() == "en":
         return f"{day} {ENGLISH_MONTHS[month - 1]} {year}".strip()
     return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
-
-
-def badge_letter(client_class: object) -> str:
-    return LOST_BADGE if client_class == ClientClass.LOST.value else str(client_class or "")
 
 
 def lock_words(locked: Locked) -> str:

@@ -1,13 +1,13 @@
 """Actions are declared once and shown as button, menu entry and shortcut alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.i18n import _
+from desktop.rules.values import dataclass
 from desktop.ui.kit.icons import SMALL_ICON, icon
 from desktop.ui.kit.text import button, icon_button, plain_action_text, set_tooltip, tooltip
 

@@ -5,12 +5,18 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPixmapC
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.words import ClientClass
 from desktop.ui.kit import theme
 from desktop.ui.kit.text import IconLabel, note, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
 BADGE = 22
 WORDS = {"A": N_("Major"), "B": N_("Regular"), "C": N_("Valued"), "D": N_("Potential"), "lost": N_("Lost")}
+
+
+def badge_letter(client_class: object) -> str:
+    """What the badge of a class is painted by; empty without one."""
+    return "lost" if client_class == ClientClass.LOST.value else str(client_class or "")
 
 
 def class_word(letter: str) -> str:

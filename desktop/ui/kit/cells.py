@@ -1,10 +1,10 @@
 """What a table shows: columns, rows and cells, as plain values."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, overload
 
+from desktop.rules.values import dataclass
 from desktop.ui.kit.tokens import Tone
 
 

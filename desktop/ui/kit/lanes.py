@@ -4,9 +4,10 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
+
+from desktop.rules.values import dataclass
 
 Verb = Callable[..., Any]
 Outcome = tuple[Any, frozenset[str], BaseException | None]

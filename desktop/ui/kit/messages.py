@@ -1,13 +1,13 @@
 """What the program says: a bar on the page, a toast after a deed, and one dialog for our own faults."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.values import dataclass
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, restyle, set_tooltip
 from desktop.ui.kit.tokens import Tone

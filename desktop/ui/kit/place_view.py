@@ -1,12 +1,12 @@
 """One place of the window: title and buttons, tabs, and the pages, each made when it is first shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import _
+from desktop.rules.values import dataclass
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import make_button, more_button
 from desktop.ui.kit.page import Page

@@ -1,23 +1,26 @@
 """Prints and saves sheets: the system's printer dialog, printer and tray remembered for each kind of sheet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
-from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
-from desktop.ui.kit.pdf_pages import PdfPages
-from desktop.ui.kit.print_job import PrintJob, fit_printer, page_order
-from desktop.ui.kit.print_preview import PreviewDialog
-from desktop.ui.kit.saving import ReplaceDialog, file_name, free_path
+from desktop.rules.values import dataclass
 from desktop.ui.kit.text import label
+
+# printers, pages and preview are loaded with the first sheet: a start goes without
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    from desktop.ui.kit.pdf_pages import PdfPages
+    from desktop.ui.kit.print_job import PrintJob
+    from desktop.ui.kit.print_preview import PreviewDialog
 
 SHOW_PROGRESS_AFTER = 400  # milliseconds
 
@@ -54,14 +57,14 @@ class PrintDesk(QObject):
         preferences: PreferenceStore,
         parent: QObject | None = None,
         *,
-        make_printer: Callable[[], QPrinter] | None = None,
+        make_printer: "Callable[[], QPrinter] | None" = None,
         office: str = "",
     ) -> None:
         """`make_printer` gives the printer to set up; a file printer stands in for paper. `office` goes into the names
         of saved files."""
         super().__init__(parent)
         self._preferences = preferences
-        self._make_printer = make_printer or (lambda: QPrinter(QPrinter.PrinterMode.HighResolution))
+        self._make_printer = make_printer or _high_resolution
         self._office = office
         self._job: PrintJob | None = None
         self._shown: dict[int, tuple[QDialog, object]] = {}
@@ -71,8 +74,10 @@ class PrintDesk(QObject):
     def busy(self) -> bool:
         return self._job is not None
 
-    def choose_and_print(self, printout: Printout, parent: QWidget | None = None) -> QPrintDialog | None:
+    def choose_and_print(self, printout: Printout, parent: QWidget | None = None) -> "QPrintDialog | None":
         """Opens the printer dialog with this kind's printer and tray already chosen."""
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog
+
         pages = self._open(printout)
         if pages is None:
             return None
@@ -88,6 +93,8 @@ class PrintDesk(QObject):
 
     def print_now(self, printout: Printout, parent: QWidget | None = None) -> None:
         """Prints to this kind's remembered printer without asking; asks where none is remembered or it is gone."""
+        from PySide6.QtPrintSupport import QPrinterInfo
+
         known = self._remembered(printout.kind).get("printer", "")
         if known not in QPrinterInfo.availablePrinterNames():
             self.choose_and_print(printout, parent)
@@ -102,8 +109,10 @@ class PrintDesk(QObject):
         else:
             self.print_now(self.last, parent)
 
-    def preview(self, printout: Printout, parent: QWidget | None = None) -> PreviewDialog | None:
+    def preview(self, printout: Printout, parent: QWidget | None = None) -> "PreviewDialog | None":
         """Shows the pages; its buttons print them or save them."""
+        from desktop.ui.kit.print_preview import PreviewDialog
+
         pages = self._open(printout)
         if pages is None:
             return None
@@ -118,6 +127,8 @@ class PrintDesk(QObject):
 
     def choose_and_save(self, printout: Printout, parent: QWidget | None = None) -> QFileDialog:
         """Opens the file dialog and writes the PDF whole or not at all."""
+        from desktop.ui.kit.saving import file_name, free_path
+
         folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
@@ -134,6 +145,8 @@ class PrintDesk(QObject):
 
     def _chosen(self, printout: Printout, path: Path, parent: QWidget | None) -> None:
         if path.exists():
+            from desktop.ui.kit.saving import ReplaceDialog
+
             self._show(ReplaceDialog(path, partial(self.save, printout), parent))
         else:
             self.save(printout, path)
@@ -169,7 +182,9 @@ class PrintDesk(QObject):
         dialog.destroyed.connect(lambda: self._shown.pop(key, None))
         QDialog.open(dialog)
 
-    def _open(self, printout: Printout) -> PdfPages | None:
+    def _open(self, printout: Printout) -> "PdfPages | None":
+        from desktop.ui.kit.pdf_pages import PdfPages
+
         try:
             return PdfPages(printout.pdf)
         except OfficeError as refusal:
@@ -180,7 +195,11 @@ class PrintDesk(QObject):
         found = self._preferences.get(f"printing.{kind}", {})
         return found if isinstance(found, dict) else {}
 
-    def _printer(self, printout: Printout, pages: PdfPages) -> QPrinter:
+    def _printer(self, printout: Printout, pages: "PdfPages") -> "QPrinter":
+        from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+        from desktop.ui.kit.print_job import fit_printer
+
         printer = self._make_printer()
         known = self._remembered(printout.kind)
         if known.get("printer") in QPrinterInfo.availablePrinterNames():
@@ -195,18 +214,20 @@ class PrintDesk(QObject):
         fit_printer(printer, pages.sizes[0])
         return printer
 
-    def _accepted(self, printout: Printout, pages: PdfPages, printer: QPrinter, parent: QWidget | None) -> None:
+    def _accepted(self, printout: Printout, pages: "PdfPages", printer: "QPrinter", parent: QWidget | None) -> None:
         self._preferences.set(
             f"printing.{printout.kind}", {"printer": printer.printerName(), "tray": printer.paperSource().value}
         )
         self._start(printout, pages, printer, parent)
 
-    def _start(self, printout: Printout, pages: PdfPages, printer: QPrinter, parent: QWidget | None) -> None:
+    def _start(self, printout: Printout, pages: "PdfPages", printer: "QPrinter", parent: QWidget | None) -> None:
+        from desktop.ui.kit.print_job import PrintJob, page_order
+
         if self._job is not None:
             pages.close()
             self.refused.emit(OfficeError(N_("Another sheet is still being printed. Wait for it or cancel it.")))
             return
-        ranged = printer.printRange() == QPrinter.PrintRange.PageRange
+        ranged = printer.printRange() == printer.PrintRange.PageRange
         first, last = (printer.fromPage(), printer.toPage()) if ranged else (0, 0)
         copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
         order = page_order(len(pages), first, last, copies, collated=printer.collateCopies())
@@ -242,6 +263,12 @@ class PrintDesk(QObject):
         job.refused.connect(refused)
         job.cancelled.connect(cancelled)
         job.start()
+
+
+def _high_resolution() -> "QPrinter":
+    from PySide6.QtPrintSupport import QPrinter
+
+    return QPrinter(QPrinter.PrinterMode.HighResolution)
 
 
 def _let_go(_finished: object) -> None:

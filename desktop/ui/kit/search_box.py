@@ -1,7 +1,6 @@
 """The one search box for everything: results below it while typing, arrows and Enter to go there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,6 +18,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.i18n import _
+from desktop.rules.values import dataclass
 from desktop.ui.kit import theme
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.icons import SMALL_ICON, paint_icon

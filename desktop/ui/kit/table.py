@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE
@@ -37,6 +37,8 @@ class TableView(QTableView):
 
     def __init__(self, name: str, *, many: bool = False, dense: bool = False, double: bool = False) -> None:
         super().__init__()
+        # asked for a viewport that Qt made itself, the binding would get to know all kinds of widgets to find its own
+        self.setViewport(QWidget())
         self.setAccessibleName(name)
         self._dense, self._double = dense, double
         self._keys: list[object] = []

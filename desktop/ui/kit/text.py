@@ -1,6 +1,5 @@
 """The only place that makes labels, so that text from outside is never read as markup."""
 
-import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
@@ -79,7 +78,9 @@ def set_tooltip(widget: QWidget, text: str) -> None:
 
 def tooltip(text: str) -> str:
     """Tooltips guess whether they are markup; escaped inside one known tag there is nothing to guess."""
-    return f"<span>{html.escape(text).replace(chr(10), '<br>')}</span>" if text else ""
+    # the library's html knows two thousand names of characters; a start does not need one
+    marks = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return f"<span>{marks.replace(chr(10), '<br>')}</span>" if text else ""
 
 
 def plain_action_text(text: str) -> str:
@@ -93,8 +94,11 @@ def set_tone(widget: QWidget, tone: Tone, name: str = "tone") -> None:
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Sets a property that the style sheet looks at; without polishing anew nothing would be seen."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    # one that was never shown is polished when it is
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

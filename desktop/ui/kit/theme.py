@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -46,7 +46,8 @@ class Theme(QObject):
         self._dressing = False
         self.colours = self._choose()
         self._dress()
-        app.installEventFilter(self)
+        # a filter of events would be asked about every event of every widget
+        app.paletteChanged.connect(self._palette_changed)
 
     # the user's choices
 
@@ -94,10 +95,9 @@ class Theme(QObject):
 
     # following the system
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ApplicationPaletteChange and not self._dressing and self.high_contrast:
+    def _palette_changed(self) -> None:
+        if not self._dressing and self.high_contrast:
             self._follow()
-        return False
 
     @property
     def high_contrast(self) -> bool:

@@ -1,7 +1,8 @@
 """The colours, the grid and the type scale that every screen is drawn from."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from desktop.rules.values import dataclass
 
 
 class Look(StrEnum):

@@ -1,13 +1,11 @@
 """Watches the office for what other workstations do, whether it can be reached, and what day it is there."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from desktop.i18n import language
 from desktop.rules.errors import OfficeError, Suspended, Unreachable
-from desktop.services import calendars
 from desktop.services.news import News, read_news
 from desktop.ui.kit.desk import Desk
 
@@ -52,6 +50,10 @@ class Watch(QObject):
 
 def day_text(time_zone: str) -> str:
     """Weekday and lunar day in the office's time zone, for the status line."""
-    day = datetime.now(ZoneInfo(time_zone)).date()
+    # the calendar of the moon is slow to load
+    from desktop.rules.zones import zone_of
+    from desktop.services import calendars
+
+    day = datetime.now(zone_of(time_zone)).date()
     names = QLocale("zh_CN" if language() == "zh_CN" else "en_GB")
     return f"{names.dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} · {calendars.lunar_day_text(day)}"
