@@ -87,7 +87,7 @@ def test_a_request_is_opened_and_refused_with_a_reason(show, sqlite_office, qtbo
     page = show()
     page.board.opened.emit(page.board.entries[0].row)
     qtbot.waitUntil(lambda: getattr(page, "dialog", None) is not None)
-    refuse = next(b for b in page.dialog.findChildren(type(page.dialog.main)) if b.text() == "Refuse")
+    refuse = next(b for b in page.dialog.findChildren(type(page.dialog.main)) if b.text() == "Do not approve")
     refuse.click()
     qtbot.waitUntil(lambda: "why" in page.dialog.form.error("note"))
     page.dialog.form.put({"note": "太多"})

@@ -44,7 +44,7 @@ class DecisionDialog(Dialog):
             self.add_button(_("Object"), lambda: self._decide(approvals.object_to, _("Your objection is recorded.")))
         elif line.may_decide:
             self.set_main(_("Approve"), lambda: self._decide(approvals.approve, _("Approved.")))
-            self.add_button(_("Refuse"), lambda: self._decide(approvals.refuse, _("Refused.")))
+            self.add_button(_("Do not approve"), lambda: self._decide(approvals.refuse, _("Not approved.")))
         elif line.mine and line.state in READY | {ApprovalState.ASKED}:
             back = lambda: self._undo(approvals.ask_again)  # noqa: E731
             self.add_button(_("Take back"), lambda: self._do(approvals.take_back, _("Taken back."), back))
