@@ -56,6 +56,9 @@ class Program(QObject):
         self._claim: Instance | None = None
         self._drafts: dict[str, Mapping[str, object]] = {}
         self._raised.connect(self._come_to_front)
+        # several changes in a row are counted once
+        self._counting = QTimer(self, singleShot=True, interval=1000)
+        self._counting.timeout.connect(self._count_due)
 
     # coming in
 
@@ -106,7 +109,7 @@ class Program(QObject):
         # the calendar of the moon is slow to load, and nobody looks at the date first
         QTimer.singleShot(800, self._say_day)
         # nor for the number of things due, which is told where it is due: on Today
-        QTimer.singleShot(1000, self._count_due)
+        self._counting.start()
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
 
@@ -281,7 +284,7 @@ class Program(QObject):
         if "clients" in topics:
             self._count_reviews()
         if topics & DUE_TOPICS:
-            self._count_due()
+            self._counting.start()
         if "accounts" in topics:
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
             self.desk.ask("app.rights", renewed, done=self._take_up, owner=self.window)

@@ -76,7 +76,7 @@ NOUNS = (
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
-    ("undoing", "undo_parts", "undo_writing"),
+    ("undoing", "undo_parts", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),

@@ -1,5 +1,8 @@
 """The stops of the tour at what else hangs on a file: risk, identity, the circle of people, and the page of care."""
 
+from datetime import date, timedelta
+
+from desktop.services import clients, spending
 from tests.tour_stops import _dialog, _file, _list
 
 RESTRICTED, REFUSED, SUSPECT, LIFTED = "仇若水", "区静宜", "解思源", "单雄飞"
@@ -95,6 +98,20 @@ def _crowd(relations):
     return relations.Circle(tuple(members), tuple(ties), True)
 
 
+def care_value(tour, window):
+    client = tour.find("欧阳海")
+    for days, fen in ((80, 128_000), (40, 366_050), (12, 98_800)):
+        tour.as_colleague("张岚", spending.enter_spend, client, date.today() - timedelta(days=days), fen)
+    habits = {
+        "signs_on_account": True,
+        "table_role": "host",
+        "coming_reason": "loyal",
+        "room_to_grow": "公司年会尚未在此举办",
+    }
+    tour.as_colleague("张岚", clients.edit_client, client, habits)
+    _file(tour, window, "欧阳海")
+
+
 def _opens(name, open_it):
     def stop(tour, window):
         if window.page.file.file is None:
@@ -158,5 +175,5 @@ STOPS = (
     _opens("check", lambda pane: pane.dialogs.check(None, pane.file)),
     _opens("agent", lambda pane: pane.dialogs.agent(None)),
     _opens("competitor", lambda pane: pane.dialogs.competitor()), _opens("reward", lambda pane: pane.dialogs.reward()),
-    care_page, care_event, care_invite, care_companions, care_plans, care_rules,
+    care_page, care_event, care_invite, care_companions, care_plans, care_rules, care_value,
 )  # fmt: skip

@@ -33,7 +33,8 @@ def _strips(values: HandoverValues, rows: Sequence[Sequence[str]], sheet: Sheet,
     counted = say.plural("{n} client", "{n} clients", len(rows)).format(n=len(rows))
     parts = ((N_("Given by"), values.giver), (N_("Received by"), values.receiver), (N_("Handed over on"), values.day),
              (N_("Reason"), values.reason))  # fmt: skip
-    said = "　".join([f"{say(label)}{say(N_(': '))}{text}" for label, text in parts if text] + [counted])
+    colon = "：" if say.language == "zh_CN" else ": "
+    said = "　".join([say(label) + colon + text for label, text in parts if text] + [counted])
     yield _paragraph(said, sheet)
     columns = (
         ColumnHead("", 0.35, "right"), ColumnHead(say(N_("Code")), 1.0), ColumnHead(say(N_("Name")), 2.0),

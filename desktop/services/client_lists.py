@@ -18,8 +18,7 @@ from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
-from desktop.services import search
-from desktop.services.blocks import OWN_PREFIX
+from desktop.services import list_rows, search
 from desktop.services.clients import PersonRef, rhythm, staff
 from desktop.services.work import Work
 
@@ -139,27 +138,33 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     `after` and `before` name the client beside the page, where one is known: then nothing is counted off from the
     beginning, and scrolling is as fast at the end of the list as at its start.
     """
-    # the page's ids by the covering index alone, then only these rows
-    ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
-    owner, deputy = Person.alias(), Person.alias()
-    special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
-    own = [at for at, name in enumerate(columns) if name.startswith(OWN_PREFIX)]
-    special |= {columns[at]: Client.own for at in own}
-    wanted = [special.get(name) or getattr(Client, name) for name in columns]
-    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, Client.risk, *wanted)
-    if "owner" in columns:
-        rows = rows.join(owner, peewee.JOIN.LEFT_OUTER, on=(Client.owner == owner.id)).switch(Client)
-    if "deputy" in columns:
-        rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
-    if "department" in columns:
-        rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
-    found: dict[UUID, Line] = {}
-    for row in rows.where(among(Client.id, ids)).tuples() if ids else ():
-        values = list(row[3:])
-        for at in own:
-            values[at] = values[at].get(columns[at])
-        found[row[0]] = Line(row[0], row[1], row[2], tuple(values))
-    return [found[i] for i in ids if i in found]
+    if _text_alone(only) and right is None:
+        found, _count = _matching(work, columns, only, sort, limit, offset)
+    else:
+        # the page's ids by the covering index alone, then only these rows
+        ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
+        found = list_rows.by_ids(work, columns, ids)
+    return [Line(*line) for line in found]
+
+
+def first_page(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = ALL, sort: Sort = BY_READING,
+               limit: int = 100) -> tuple[list[Line], int | None]:  # fmt: skip
+    """The first page of the list, and how many clients it holds if that is known by then; see `count_clients`."""
+    if _text_alone(only):
+        found, count = _matching(work, columns, only, sort, limit, 0)
+        return [Line(*line) for line in found], count
+    lines = list_clients(work, columns, only, sort, 0, limit)
+    return lines, len(lines) if len(lines) < limit else None
+
+
+def _text_alone(only: Filter) -> bool:
+    return bool(only.text) and only == Filter(text=only.text)
+
+
+def _matching(work: Work, columns: Sequence[str], only: Filter, sort: Sort, limit: int, offset: int
+              ) -> tuple[list[list_rows.Found], int]:  # fmt: skip
+    order = _ORDER[sort.column][1:]
+    return list_rows.matching(work, columns, only.text, order, sort.descending, limit, offset)
 
 
 def columns_of(work: Work) -> tuple[Column, ...]:
@@ -216,8 +221,7 @@ def colleagues(work: Work) -> tuple[list[PersonRef], list[PersonRef]]:
 def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
     query = work.visible(Client, right)
     if only.text:
-        alone = right is None and only == Filter(text=only.text)
-        limit = search.MOST if alone else search.DEEP
+        limit = search.MOST if right is None and _text_alone(only) else search.DEEP
         query = query.where(search.among_matching(work, Client.id, only.text, limit))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
         if values:

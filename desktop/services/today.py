@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.i18n import N_
-from desktop.models.clients import Client
 from desktop.rules import features
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
@@ -40,11 +39,10 @@ SOURCES: tuple[Source, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One running figure; `opens` is where its link goes. `label` is a message id."""
+    """One running figure. `label` is a message id."""
 
     label: str
     value: int
-    opens: tuple[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +104,11 @@ def _figures(work: Work, view: View) -> tuple[Figure, ...]:
     """The running figures of the files meant; whoever sees none has none."""
     if not work.may(Right.SEE_CLIENTS):
         return ()
-    files = work.visible(Client).where(client_updates.of_view(work, view))
+    counted = client_updates.counts(work, view)
     return (
-        Figure(N_("Files"), files.count(), ("clients", None)),
-        Figure(N_("Overdue"), client_updates.count_overdue(work, view)),
-        Figure(N_("Drafts"), files.where(Client.draft).count()),
+        Figure(N_("Files"), counted.files),
+        Figure(N_("Overdue"), counted.overdue),
+        Figure(N_("Drafts"), counted.drafts),
         Figure(N_("My entries waiting for review"), reviews.count_entered(work)),
     )
 

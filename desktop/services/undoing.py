@@ -10,27 +10,19 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import ClassRun, SpendImport
-from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
-from desktop.models.competitors import CompetitorNote
-from desktop.models.contacts import Contact
-from desktop.models.events import Event, Invitation
-from desktop.models.owners import HandoverLine
+from desktop.models.clients import Client, ImportRun
 from desktop.models.records import Journal, Record
-from desktop.models.rewards import Reward, RewardRule
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.calendars import zone_of
-from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
-from desktop.rules.rewards import RewardKind
+from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
-from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
-from desktop.rules.words import ReviewState
-from desktop.services import classes, import_undo, journals, on_file, risks, spending, standing
+from desktop.services import classes, import_undo, journals, on_file, risks, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Deed, Part, Step, words_of
+from desktop.services.undo_parts import TABLES, Anatomy, Part, words_of
+from desktop.services.undo_rights import IMPORTS, require_part
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
 
@@ -38,8 +30,6 @@ TOPIC = "clients"
 MOST = 1000
 _NAMED = 3  # hindrances that a sentence names
 _REASON_LIMIT = 200
-_REVIEWS = frozenset({"accept", "correct", "refuse"})
-_IMPORTS = frozenset({"import", "undo_import"})
 # Acts that have a way back of their own
 _OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
                       "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
@@ -48,8 +38,6 @@ _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link
                      "change_agent", "withdraw_agent"})  # fmt: skip
 # What is about trade secrets (AC-5)
 _SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
-# Whoever made such an entry may take it back
-_OWN_ENTRIES = (FraudWarning, CompetitorNote)
 # Recorded once for all the files it changed
 _TOGETHER = "bulk_edit"
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
@@ -279,10 +267,10 @@ def acts_seen(work: Work) -> Any:
     query = Record.select().where(Record.topic == TOPIC)
     everything = work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL
     if not work.may(Right.IMPORT_CLIENTS):
-        query = query.where(Record.action.not_in(_IMPORTS))
+        query = query.where(Record.action.not_in(IMPORTS))
     if not everything:
         mine = work.visible(Client, withdrawn=True).select(Client.id)
-        runs = Record.action.in_(_IMPORTS) | ((Record.action == _TOGETHER) & (Record.person == work.me.id))
+        runs = Record.action.in_(IMPORTS) | ((Record.action == _TOGETHER) & (Record.person == work.me.id))
         query = query.where(Record.subject.in_(mine) | runs)
     if not everything or work.me.mandate.scope(Right.EDIT_CLIENTS) is not Scope.ALL:
         changeable = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)
@@ -326,7 +314,7 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     acts = {act for record in records for act in (record.facts.get("acts") or [record.action])}
     parts = Anatomy(work, traces, words_of(work)).parts
     for part in parts:
-        _require(work, part, acts, records[0].action)
+        require_part(work, part, acts)
     if not parts:
         raise BadEntry(N_("Nothing was changed by this, so there is nothing to undo."))
     open_parts = [part for part in parts if not part.done]
@@ -335,74 +323,8 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     return records, open_parts, acts
 
 
-def _require(work: Work, part: Part, acts: set[str], action: str) -> None:
-    """The right of the act itself, on the file, for every part of it."""
-    if acts & _IMPORTS:
-        work.require(Right.IMPORT_CLIENTS)
-        return
-    if acts & _REVIEWS:
-        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
-        for step in part.steps:
-            _refuse_own_review(work, step, part)
-        return
-    for step in part.steps:
-        _require_row(work, step, part.client)
-        for column in step.columns:
-            block = SEALED.get(column.partition(".")[0])
-            if block is not None and "." in column:
-                work.require_level(block[0].level)
-                if not work.me.vaults.holds(block[0].value):
-                    raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
-
-
-def _require_row(work: Work, step: Step, client: Any) -> None:
-    if step.model is Link and step.row is not None:
-        # as linking asks: to edit either file and to see both
-        other = work.get(Client, step.row.other_id, withdrawn=True)
-        work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
-    elif step.model in (Dealing, Contact) and step.row is not None:
-        mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
-        if not mine:
-            work.require(Right.EDIT_CLIENTS, client)
-    elif step.model is HandoverLine and step.columns.keys() == {"contacted_at"} and step.deed is Deed.CHANGE:
-        # follows from a contact that was reported, which asks for its own right
-        work.require(Right.SEE_CLIENTS, client)
-    elif step.model in on_file.ENTRIES or step.model in (Event, ClassPlan, RewardRule):
-        _require_entry(work, step, client)
-    else:
-        work.require(Right.EDIT_CLIENTS, client)
-
-
-def _require_entry(work: Work, step: Step, client: Any) -> None:
-    """What the verb of that entry asks for."""
-    mine = step.row is not None and step.row.entered_by_id == work.me.id if step.model in _OWN_ENTRIES else False
-    if step.model is RiskAssessment or (step.model is FraudWarning and not (mine and step.deed is Deed.WITHDRAW)):
-        work.require(Right.ASSESS_CLIENTS, client)
-    elif step.model in (Invitation, Event):
-        work.require(Right.RUN_EVENTS)
-    elif step.model is ClassPlan:
-        work.require(Right.CLASSIFY_CLIENTS)
-    elif step.model is RewardRule:
-        work.require(Right.SEE_TERMS)
-    elif mine and work.may(Right.ENTER_CLIENTS):
-        work.require(Right.ENTER_CLIENTS)
-    else:
-        work.require(Right.EDIT_CLIENTS, client)
-    if step.model is Reward and (step.row is None or RewardKind.of(step.row.kind).secret):
-        work.require(Right.SEE_TERMS, client)
-
-
 def _about_risk(part: Part) -> bool:
     return any(step.model in (RiskAssessment, FraudWarning) for step in part.steps)
-
-
-def _refuse_own_review(work: Work, step: Step, part: Part) -> None:
-    """To do an undone confirmation again is to confirm: nobody does that for himself."""
-    if step.model is not ValueReview or step.row is None:
-        return
-    if (step.columns.get("state") or [None])[0] == ReviewState.VERIFIED.value and step.row.entered_by_id == work.me.id:
-        raise NotAllowed(N_("You entered “{label}” yourself; somebody else must review it."), part.name,
-                         label=Label(part.label))  # fmt: skip
 
 
 def _code(part: Part) -> str:

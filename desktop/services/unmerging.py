@@ -16,7 +16,7 @@ from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
 from desktop.services import blocks, clients, risks, search
-from desktop.services.merge_children import MOVED
+from desktop.services.merge_children import MOVED, may_be_counted
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -71,7 +71,7 @@ class Undecided(OfficeError):
 def unmerge_plan(work: Work, merge_id: UUID) -> UnmergePlan:
     """What taking this merge apart would do. Raises BadEntry where something later stands in the way, NotFound."""
     trace = _trace(work, work.get(Merge, merge_id))
-    back = sum(1 for _row, _column in _moved_rows(work, trace))
+    back = sum(1 for row, _column in _moved_rows(work, trace) if may_be_counted(work, row, trace.kept))
     return UnmergePlan(merge_id, trace.kept.code, trace.other.code, trace.other.name, back, tuple(_clashes(trace)))
 
 
@@ -110,7 +110,8 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
-    return Unmerged(other.id, other.code, len(moved))
+    told = sum(1 for child, _column in moved if may_be_counted(work, child, other))
+    return Unmerged(other.id, other.code, told)
 
 
 @dataclass(slots=True)

@@ -96,8 +96,9 @@ def test_what_was_given_follows_a_merge_by_whom_ever_and_comes_back(office: Test
     other = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
     office.do(rewards.add_reward, other, SECRET)
     merged = office.do(merge, he, other, me=editor)
+    assert merged.moved == {}
     assert given(office, he) == ["酒水九折"]
-    office.do(unmerge, merged.id, me=editor)
+    assert office.do(unmerge, merged.id, me=editor).moved_back == 0
     assert (given(office, he), given(office, other)) == ([], ["酒水九折"])
 
 

@@ -136,7 +136,7 @@ class FilePane(QWidget):
         if client != self.controller.client or self.controller.at is not None:
             self.keep_draft()
             self.bar.clear()
-            self.file = self._around = None
+            self.file = self._around = self._more = None
             self._then_log = False
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
@@ -220,7 +220,8 @@ class FilePane(QWidget):
         self.head.bar.hide()
         self._show_around(Around(past.links, past.days, past.dealings, past.years, past.contacts))
         self._show_more(past_more(past))
-        self.overview.dealings.may_edit(False)
+        for card in (self.overview.dealings, self.overview.competitors):
+            card.may_edit(False)
         self.overview.quarter.hide()
         # what is owed is owed today
         self.overview.owners.show_owed(None, ())

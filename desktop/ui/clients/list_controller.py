@@ -55,7 +55,7 @@ class ListController(QObject):
 
     def begin(self) -> None:
         """A new question: its first page, and only then how many there are."""
-        self.desk.ask("clients.rows", client_lists.list_clients, self._columns(), self.only, self.sort, 0, PAGE,
+        self.desk.ask("clients.rows", client_lists.first_page, self._columns(), self.only, self.sort, PAGE,
                       done=self._began, failed=self.refused.emit)  # fmt: skip
 
     def count(self) -> None:
@@ -175,12 +175,13 @@ class ListController(QObject):
     def _columns(self) -> tuple[str, ...]:
         return asked_for(self.known, self.columns)
 
-    def _began(self, lines: Sequence[Line]) -> None:
+    def _began(self, found: tuple[Sequence[Line], int | None]) -> None:
+        lines, count = found
         self.began.emit(lines)
-        if len(lines) < PAGE:
-            self.counted.emit(len(lines))
-        else:
+        if count is None:
             self.count()
+        else:
+            self.counted.emit(count)
 
     def _fetch_failed(self, wanted: Wanted, error: object) -> None:
         self.rows_failed.emit(wanted)

@@ -17,7 +17,7 @@ from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
 from desktop.ui.clients.view_chooser import ViewChooser
 from desktop.ui.clients.which_clients import Candidates
-from desktop.ui.kit.cells import Row, Wanted
+from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
@@ -189,10 +189,10 @@ class ListPane(QWidget):
                     self.view.setCurrentIndex(self.table.index(number, max(0, self.view.currentIndex().column())))
                     return
 
-    def _rows(self, lines: Sequence[Line]) -> list[Row]:
+    def _rows(self, lines: Sequence[Line]) -> Rows:
         known = self.controller.known
         asked = asked_for(known, self.controller.columns)
-        return [row_of(line, known, asked) for line in lines]
+        return Rows(lines, lambda line: row_of(line, known, asked))
 
     def _show_table(self) -> None:
         self.filter.show()

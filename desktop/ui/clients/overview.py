@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -70,10 +71,13 @@ class Overview(Scroll):
                 column.addWidget(card)
             column.addStretch(1)
         self._identity: CheckState | None = None
+        self._shown: UUID | None = None
         self._narrow: bool | None = None
         self._arrange(False)
 
     def show_file(self, file: ClientFile, may_enter: bool) -> None:
+        if file.id != self._shown:
+            self._shown, self._identity = file.id, None
         person = file.form is ClientForm.PERSON
         self.table.setVisible(person)
         if person:

@@ -55,6 +55,7 @@ class QuarterCard(Card):
         self.add_button(_("Evidence"), self.evidence_requested.emit, "eye")
         self._figures: QuarterFigures | None = None
         self._value: Value | None = None
+        self._of: UUID | None = None
         self._habits: tuple[tuple[str, str], ...] = ()
         self.hide()
 
@@ -69,6 +70,10 @@ class QuarterCard(Card):
 
     def show_habits(self, file: ClientFile) -> None:
         """What people say of the client's worth: habits and room to grow (CL-13)."""
+        if file.id != self._of:
+            # nothing of another client stands here while the answer is on its way
+            self._of, self._figures, self._value = file.id, None, None
+            self.hide()
         told = ((file.catalogue.by_name.get(name), file.values.get(name)) for name in HABITS)
         self._habits = tuple((label_of(field), shown(field, value)) for field, value in told
                              if field is not None and file.form in field.forms and shown(field, value))  # fmt: skip

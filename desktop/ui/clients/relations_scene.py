@@ -145,6 +145,9 @@ class CircleView(QGraphicsView):
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.setAccessibleName(_("Picture of who is connected"))
+        # what takes keys is the list beside it
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAccessibleName(_("Picture of who is connected"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)

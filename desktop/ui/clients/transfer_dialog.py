@@ -216,4 +216,5 @@ def _change(before: str, after: str) -> str | Cell:
     """`孙倩 → 周敏`; only what changes stands out."""
     if before == after:
         return Cell(after, Tone.NOTE)
-    return f"{before or _('nobody')} → {after or _('nobody')}"
+    nobody = _("nobody")
+    return f"{before or nobody} → {after or nobody}"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip
 
 from desktop.ui.kit import theme
@@ -297,6 +297,13 @@ class TableView(QTableView):
         row = self.table.held_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
         if row is not None:
             self.menu_requested.emit(row.key, event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Without the base class: its grid, spans and drop marks are not used here, and it goes cell by cell."""
+        if self.model() is not None:
+            painter = QPainter(self.viewport())
+            self._painter.paint_rows(painter, event.rect())
+            painter.end()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -111,4 +111,5 @@ def _figure(word: str, value: int) -> QWidget:
 def _beside(words: QLabel) -> QLabel:
     """Begins where the words of a link begin, which keeps room for its outline."""
     words.setContentsMargins(LINK_PADDING, 0, 0, 0)
+    words.setWordWrap(True)
     return words

@@ -13,7 +13,7 @@ from desktop.ui.kit.text import IconLabel, button, label, note, rule, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, SMALL, WIDE, Tone
 from desktop.ui.today.words import clock
 
-CLOCK_WIDTH, BUTTON_WIDTH = 96, 104
+CLOCK_WIDTH, BUTTON_WIDTH = 124, 104
 GROUP_TONES = {Group.WRONG: Tone.BAD, Group.WAITING: Tone.ACCENT, Group.DUE: Tone.WARN, Group.NEXT: Tone.NOTE}
 GROUP_ICONS = {Group.WRONG: "circle-alert", Group.WAITING: "inbox", Group.DUE: "clock", Group.NEXT: "calendar-days"}
 

@@ -60,6 +60,7 @@ class TodayPage(Page):
         self.scope = QTabBar()
         self.scope.setDrawBase(False)
         self.scope.setExpanding(False)
+        self.scope.setUsesScrollButtons(False)
         self.scope.setAccessibleName(_("Whose Today"))
         self.scope.addTab(_("Me"))
         if self.desk.person.mandate.department is not None:
@@ -123,6 +124,8 @@ class TodayPage(Page):
             self._draw()
 
     def _rescope(self) -> None:
+        # the word of the chosen one is bold, so wider
+        self.scope.updateGeometry()
         self._unfolded.clear()
         self._look()
 
