@@ -256,6 +256,7 @@ def _write(work: Work, made: Sequence[_Changed], step: Callable[[int], object]) 
         for start in range(0, len(group), _BATCH):
             batch = group[start : start + _BATCH]
             rows = [(*(one.changes[n][1] for n in names), one.version + 1, one.id, one.version) for one in batch]
+            # writing path: many rows at once, all of them journalled below
             if update_many(Client, (*names, "version"), ("id", "version"), rows) != len(rows):
                 raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was changed: "
                                     "try again."))  # fmt: skip

@@ -60,6 +60,7 @@ def workbook(heads: Sequence[str], rows: Iterable[Sequence[Value]], title: str) 
     for row in found:
         sheet.append([cell(value) if value != "" else None for value in row])
     out = io.BytesIO()
+    # writing path: a workbook and no row of the office
     book.save(out)
     return out.getvalue()
 
