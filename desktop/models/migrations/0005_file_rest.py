@@ -76,6 +76,8 @@ CREATE INDEX client_risk ON client (risk)
 
 SQLITE = {"uuid": "TEXT", "bool": "INTEGER"}
 POSTGRES = {"uuid": "UUID", "bool": "BOOLEAN"}
+# Told, as the first step tells it: few clients bear a mark
+PLANNER_SQLITE = ("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('client', 'client_risk', '100000 2000')",)
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -85,4 +87,6 @@ def up(migrator: Any, db: Any) -> None:
         if not sqlite:
             # bytes decide the order of text on both databases
             text = re.sub(r"(VARCHAR\(\d+\)|\bTEXT\b)", r'\1 COLLATE "C"', text)
+        db.execute_sql(text)
+    for text in PLANNER_SQLITE if sqlite else ():
         db.execute_sql(text)
