@@ -25,6 +25,7 @@ PART_OF_A_VERB = {
     "search.index_rendered": "follows the rows that an import has added",
     "search.render": "turns values that the verb holds into tokens; reads no row",
     "search.with_value": "turns values that the verb holds into tokens; reads no row",
+    "search.as_list": "puts values that the verb holds into one parameter; reads no row",
     "search.forget": "follows the withdrawal that the verb has made",
     "on_file.today": "reads the clock and no row",
     "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
@@ -51,6 +52,8 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "search_sources": "where a search begins in each database",
+    "catalogues": "the fields of a client file in this office",
     "risks": "how a client stands, asked wherever one is picked",
     "reviews": "the second pair of eyes on any entered value",
     "approvals": "the second pair of eyes on any sensitive act",
@@ -65,7 +68,7 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists", "client_updates", "bulk_edits"),
+    ("clients", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
     ("exports", "export_files"),
     ("prints", "mailings"),
