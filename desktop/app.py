@@ -1,5 +1,8 @@
 """Builds the window on top of the house: the way in, the places, and what happens between them."""
 
+# before anything else is loaded: it is what makes loading quick
+from desktop.ui import plain_imports  # noqa: F401, I001  # isort: split
+
 import gc
 import os
 import sys
