@@ -104,7 +104,7 @@ class Program(QObject):
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
         self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
         self.watch.start()
-        # the calendar of the moon is slow to load, and nobody looks at the date first
+        # nobody looks at the date first
         QTimer.singleShot(800, self._say_day)
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)

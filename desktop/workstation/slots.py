@@ -48,7 +48,7 @@ MOST = Cost(passes=16, lanes=16, memory=1024 * 1024)
 class SlotFile:
     """One office's sealed file: for each holder a slot with the same secrets, opened by that holder's passphrase."""
 
-    def __init__(self, path: Path, office_id: str, cost: Cost = Cost()) -> None:
+    def __init__(self, path: Path, office_id: str, cost: Cost = Cost()) -> None:  # noqa: B008
         self._path = path
         self._office_id = office_id
         self._cost = cost
