@@ -1,5 +1,8 @@
 """Builds the window on top of the house: the way in, the places, and what happens between them."""
 
+# before anything else is loaded: it is what makes loading quick
+from desktop.ui import plain_imports  # noqa: F401, I001  # isort: split
+
 import gc
 import os
 import sys
@@ -109,7 +112,7 @@ class Program(QObject):
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
         self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
         self.watch.start()
-        # the calendar of the moon is slow to load, and nobody looks at the date first
+        # nobody looks at the date first
         QTimer.singleShot(800, self._say_day)
         # nor for the number of things due, which is told where it is due: on Today
         self._counting.start()

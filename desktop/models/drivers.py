@@ -1,4 +1,4 @@
-"""Keeps the PostgreSQL driver out of a start that does not need it: it costs more than Peewee itself."""
+"""Keeps libraries out of a start that does not need them: the PostgreSQL driver, and a second OpenSSL for hashes."""
 
 import sys
 from collections.abc import Iterator
@@ -6,20 +6,21 @@ from contextlib import contextmanager
 from typing import Any
 
 _DRIVER = "psycopg"
+# Python's own hashes do for records and names; ciphers come from `cryptography`, which brings an OpenSSL of its own
+_SECOND_OPENSSL = "_hashlib"
 
 
 @contextmanager
-def without_postgres() -> Iterator[None]:
-    """What is imported within takes the driver for missing, which Peewee bears; if it is loaded already, so be it."""
-    if _DRIVER in sys.modules:
-        yield
-        return
+def without_libraries() -> Iterator[None]:
+    """What is imported within takes these for missing, which Peewee and hashlib bear; what is loaded already stays."""
     absent: Any = None
-    sys.modules[_DRIVER] = absent
+    hidden = [name for name in (_DRIVER, _SECOND_OPENSSL) if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden, absent))
     try:
         yield
     finally:
-        del sys.modules[_DRIVER]
+        for name in hidden:
+            del sys.modules[name]
 
 
 def load_postgres() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, told_plainly
-from desktop.models.drivers import without_postgres
+from desktop.models.drivers import without_libraries
 from desktop.rules.errors import NewerOffice
 
 HISTORY = "schema_migration"
@@ -17,7 +17,7 @@ LOCK = 7_236_551
 
 
 def runner(office: OfficeDatabase, folder: Path = FOLDER) -> Any:
-    with without_postgres() if office.sqlite else nullcontext():
+    with without_libraries() if office.sqlite else nullcontext():
         from playhouse.migrations import Runner
 
     return Runner(office.engine, str(folder), table_name=HISTORY)

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from functools import cache
 
 from desktop.i18n import language, translator
+from desktop.rules import lunar_years
 from desktop.rules.calendars import Calendar, Shift
 from desktop.rules.lunar import LunarMonth, LunarTable, lunar_text
 
-# people born before 1900 have no birthdays to remember, and the library is sure until 2100
-FIRST_LUNAR_YEAR = 1900
-LAST_LUNAR_YEAR = 2100
+# people born before 1900 have no birthdays to remember, and astronomers are sure until 2100
+FIRST_LUNAR_YEAR, LAST_LUNAR_YEAR = lunar_years.FIRST_YEAR, lunar_years.LAST_YEAR
 
 OFFICE_HOURS: Mapping[int, tuple[Shift, ...]] = dict.fromkeys(range(5), ((540, 720), (810, 1050)))
 """Monday to Friday 9:00–12:00 and 13:30–17:30."""
@@ -73,21 +73,13 @@ def calendar_around(day: date, zone: str) -> Calendar:
 
 @cache
 def lunar_table(first_year: int = FIRST_LUNAR_YEAR, last_year: int = LAST_LUNAR_YEAR) -> LunarTable:
-    """The months of the lunar years, both included. Two hundred years take about half a second, ten a blink."""
-    from lunar_python import LunarYear, Solar
-
-    months: list[LunarMonth] = []
-    for year in range(first_year, last_year + 1):
-        for month in LunarYear.fromYear(year).getMonthsInYear():
-            noon = Solar.fromJulianDay(month.getFirstJulianDay())
-            first = date(noon.getYear(), noon.getMonth(), noon.getDay())
-            months.append(LunarMonth(year, abs(month.getMonth()), month.getMonth() < 0, first, month.getDayCount()))
-    return LunarTable(tuple(months))
+    """The months of the lunar years, both included, as far as they lie between 1900 and 2100."""
+    return LunarTable(tuple(LunarMonth(*month) for month in lunar_years.months(first_year, last_year)))
 
 
 def lunar_day_text(day: date) -> str:
     """The lunar day of a date in the screen's language, such as 农历十月十四."""
-    # a year around the date is enough, and the status line must not wait for two hundred
+    # a year around the date is enough
     table = lunar_table(day.year - 1, day.year + 1)
     return lunar_text(table.lunar(day), translator(language()))
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from lunar_python import LunarYear, Solar
 
 from desktop.i18n import translator
 from desktop.rules.errors import BadEntry
@@ -125,3 +126,14 @@ def test_names_of_days_and_months() -> None:
     assert lunar_text(LunarDay(2026, 10, 14), translator("zh_CN")) == "农历十月十四"
     assert lunar_text(LunarDay(2025, 6, 1, leap=True), translator("zh_CN")) == "农历闰六月初一"
     assert lunar_text(LunarDay(2026, 10, 14), translator("en")) == "lunar month 10, day 14"
+
+
+def test_the_years_are_those_of_the_moon() -> None:
+    """Each year's first day and lengths, as lunar-python computes them; every seventh year is enough to notice a slip,
+    for a wrong length moves all days after it."""
+    for year in (*range(1900, 2100, 7), 2033, 2100):
+        known = [(m.year, -m.month if m.leap else m.month, m.length) for m in lunar_table(year, year).months]
+        computed = LunarYear.fromYear(year).getMonthsInYear()
+        assert known == [(year, m.getMonth(), m.getDayCount()) for m in computed]
+        noon = Solar.fromJulianDay(computed[0].getFirstJulianDay())
+        assert lunar_table(year, year).months[0].first == date(noon.getYear(), noon.getMonth(), noon.getDay())

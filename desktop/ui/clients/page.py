@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from desktop.services.prints import Printed
     from desktop.services.transfers import Transferred
 
-MAKE_FILE_AFTER = 300
-"""Milliseconds after the list is shown."""
+MAKE_FILE_AFTER = 100
+"""Milliseconds after the first row was chosen."""
 NEW, CONTACT = "new", "contact"
 """What open() takes for the dialog of a new client, and of a contact with the client at hand."""
 _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
@@ -79,11 +79,12 @@ class ClientsPage(Page):
         self.list.views.deeds.deed_done.connect(self.toast_requested)
         self.undoer.said.connect(self.toast_requested)
         self.undoer.refused.connect(self.refuse)
-        # a start needs the list alone; the file is made in the quiet after it, so that opening one need not wait
+        # a start needs the list alone, and so does who only looks: with the first row chosen the file is made, so that
+        # opening it need not wait
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(lambda: self.file)
-        self.list.loaded.connect(lambda: self._file or self._later.start(MAKE_FILE_AFTER))
+        self.list.chosen.connect(lambda: self._file or self._later.start(MAKE_FILE_AFTER))
 
     @property
     def file(self) -> Any:

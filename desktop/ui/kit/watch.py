@@ -50,7 +50,6 @@ class Watch(QObject):
 
 def day_text(time_zone: str) -> str:
     """Weekday and lunar day in the office's time zone, for the status line."""
-    # the calendar of the moon is slow to load
     from desktop.rules.zones import zone_of
     from desktop.services import calendars
 
