@@ -1,7 +1,7 @@
 """What is done to many clients of the list at once: changed, exported, written to, copied as text."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n, language, translator
 from desktop.rules.rights import Right
-from desktop.services import bulk_edits, exports
-from desktop.services.bulk_edits import Outcome
-from desktop.services.exports import Offer
 from desktop.ui.clients.list_pane import ListPane, Preferences
-from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action
-from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
+
+if TYPE_CHECKING:
+    from desktop.services.bulk_edits import Outcome
+    from desktop.services.exports import Offer
+    from desktop.ui.kit.approval import Approvals
 
 MOST_COPIED = 50
 """Clients copied as text at once: more is no message but a file."""
@@ -30,14 +30,26 @@ class Many(QObject):
     printed = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, desk: Desk, pane: ListPane, undoer: Undoer, preferences: Preferences, page: QWidget) -> None:
+    def __init__(self, desk: Desk, pane: ListPane, way_back: Callable[[UUID], Any], preferences: Preferences,
+                 page: QWidget) -> None:  # fmt: skip
+        """`way_back` gives what takes an operation back."""
         super().__init__(page)
-        self._desk, self._pane, self._undoer, self._page = desk, pane, undoer, page
+        self._desk, self._pane, self._way_back, self._page = desk, pane, way_back, page
         self._preferences = preferences
         self.dialog: Any = None
-        self.approvals = Approvals(desk, page)
-        self.approvals.refused.connect(self.refused)
-        self.approvals.said.connect(lambda text: self.said.emit(text, None))
+        self._approvals: Approvals | None = None
+
+    # what each act needs is loaded with the first of its kind: a start goes without
+
+    @property
+    def approvals(self) -> "Approvals":
+        if self._approvals is None:
+            from desktop.ui.kit.approval import Approvals
+
+            self._approvals = Approvals(self._desk, self._page)
+            self._approvals.refused.connect(self.refused)
+            self._approvals.said.connect(lambda text: self.said.emit(text, None))
+        return self._approvals
 
     def actions_offered(self) -> list[Action]:
         may, desk, count = self._pane.controller.may, self._desk, self._pane.view.selected_count
@@ -61,6 +73,8 @@ class Many(QObject):
     # changing
 
     def edit(self) -> None:
+        from desktop.services import bulk_edits
+
         found = self._pane.candidates
 
         def show(fields: Sequence[Any]) -> None:
@@ -72,9 +86,9 @@ class Many(QObject):
 
         self._desk.ask("bulk.fields", bulk_edits.fields_for_many, done=show, failed=self.refused.emit, owner=self)
 
-    def _edited(self, outcome: Outcome) -> None:
+    def _edited(self, outcome: "Outcome") -> None:
         text = _n("{n} client changed.", "{n} clients changed.", outcome.changed).format(n=f"{outcome.changed:,}")
-        self.said.emit(text, self._undoer.way_back(outcome.operation))
+        self.said.emit(text, self._way_back(outcome.operation))
         if outcome.stale:
             names = "、".join(dict.fromkeys(line.name for line in outcome.stale[:8]))
             said = _n("{n} value was changed by colleagues meanwhile and stays as they made it: {names}",
@@ -85,9 +99,11 @@ class Many(QObject):
     # letting out
 
     def export(self) -> None:
+        from desktop.services import exports
+
         found, controller = self._pane.candidates, self._pane.controller
 
-        def show(offer: Offer) -> None:
+        def show(offer: "Offer") -> None:
             from desktop.ui.clients.export_dialog import ExportDialog, told
 
             name = controller.view.name if controller.view is not None else _("Clients")
@@ -110,6 +126,8 @@ class Many(QObject):
         self.copy_these([key for key in self._pane.selected if isinstance(key, UUID)])
 
     def copy_these(self, clients: Sequence[UUID]) -> None:
+        from desktop.services import exports
+
         self._desk.do(
             exports.copy_text, list(clients), translator(language()),
             done=lambda text: self._copied(text, len(clients)),

@@ -12,7 +12,6 @@ from desktop.rules.rights import Right
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.many import Many
-from desktop.ui.clients.undoing import Undoer
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
@@ -52,8 +51,7 @@ class ClientsPage(Page):
         self.list_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
-        self.undoer = Undoer(desk, self)
-        self.many = Many(desk, self.list, self.undoer, preferences, self)
+        self.many = Many(desk, self.list, lambda operation: self.undoer.way_back(operation), preferences, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
@@ -77,8 +75,6 @@ class ClientsPage(Page):
         self.many.refused.connect(self.refuse)
         self.list.views.deeds.refused.connect(self.refuse)
         self.list.views.deeds.deed_done.connect(self.toast_requested)
-        self.undoer.said.connect(self.toast_requested)
-        self.undoer.refused.connect(self.refuse)
         # a start needs the list alone, and so does who only looks: with the first row chosen the file is made, so that
         # opening it need not wait
         self._later = QTimer(self)
