@@ -45,6 +45,8 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "search_sources": "where a search begins, on a file and on a server",
+    "catalogues": "the fields of a client file in this office",
     "reviews": "the second pair of eyes on any entered value",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
@@ -55,7 +57,7 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists"),
+    ("clients", "client_lists", "list_rows"),
     ("histories", "history_words"),
     ("classes", "class_runs", "spending"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
