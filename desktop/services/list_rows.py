@@ -62,7 +62,7 @@ def by_ids(work: Work, columns: Sequence[str], ids: Sequence[UUID]) -> list[Foun
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
     sqlite = work.database.sqlite
     text = _by_ids(shape, within, sqlite)
-    keys = search.as_list(work, [key.hex for key in ids])
+    keys = search.as_list([key.hex for key in ids], sqlite=sqlite)
     # reading path: narrowed by the scope in SQL, as the search is
     return _read(shape, work.database.engine.execute_sql(text, [keys, *mine]).fetchall())
 
@@ -88,7 +88,7 @@ def matching(work: Work, columns: Sequence[str], text: str, order: Sequence[Any]
     if work.database.sqlite:
         # the order of all first, then what is to be shown of a page: sorting whole lines takes twice as long
         places = [place for (place,) in run(_places(source, within, by), [*asked, *mine]).fetchall()]
-        shown = search.as_list(work, places[offset : offset + limit])
+        shown = search.as_list(places[offset : offset + limit], sqlite=True)
         return _read(shape, run(_at_places(shape), [shown]).fetchall()), len(places)
     found = run(_matching(shape, source, within, by), [*asked, *mine, limit, offset]).fetchall()
     return _read(shape, found), int(found[0][-1]) if found else 0

@@ -286,9 +286,9 @@ def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
     return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
 
 
-def as_list(work: Work, values: Sequence[object]) -> object:
+def as_list(values: Sequence[object], *, sqlite: bool) -> object:
     """Many values as one parameter."""
-    return json.dumps(values) if work.database.sqlite else list(values)
+    return json.dumps(values) if sqlite else list(values)
 
 
 def uuid_of(key: Any) -> UUID:
