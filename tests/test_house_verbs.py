@@ -25,7 +25,6 @@ PART_OF_A_VERB = {
     "search.index_rendered": "follows the rows that an import has added",
     "search.render": "turns values that the verb holds into tokens; reads no row",
     "search.with_value": "turns values that the verb holds into tokens; reads no row",
-    "search.as_list": "puts values that the verb holds into one parameter; reads no row",
     "search.forget": "follows the withdrawal that the verb has made",
     "on_file.today": "reads the clock and no row",
     "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
