@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
-from desktop.rules.today import Group, Row, Section
+from desktop.rules.today import Deed, Group, Row, Section
 from desktop.ui.kit import theme
 from desktop.ui.kit.text import IconLabel, button, label, note, rule, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, SMALL, WIDE, Tone
 from desktop.ui.today.words import clock
 
-CLOCK_WIDTH, BUTTON_WIDTH = 124, 104
+CLOCK_WIDTH, BUTTON_LEAST = 124, 88
+BUTTON_SIDES = 32  # padding and outline of a button
 GROUP_TONES = {Group.WRONG: Tone.BAD, Group.WAITING: Tone.ACCENT, Group.DUE: Tone.WARN, Group.NEXT: Tone.NOTE}
 GROUP_ICONS = {Group.WRONG: "circle-alert", Group.WAITING: "inbox", Group.DUE: "clock", Group.NEXT: "calendar-days"}
 
@@ -51,7 +52,7 @@ class Entry(QFrame):
         # a column of its own, as wide in every row: the button's own width follows its word
         room = QWidget()
         room.setProperty("through", True)
-        room.setFixedWidth(round(BUTTON_WIDTH * size))
+        room.setFixedWidth(_button_width())
         inside = QHBoxLayout(room)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.button)
@@ -79,6 +80,12 @@ class Entry(QFrame):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit(self.row)
+
+
+def _button_width() -> int:
+    """As wide as the longest word of all deeds, so that the buttons of all rows stand in one column."""
+    metrics = QFontMetrics(theme.current().font())
+    return max(BUTTON_LEAST, *(metrics.horizontalAdvance(_(deed.label)) + BUTTON_SIDES for deed in Deed))
 
 
 def _lines(first: QWidget, below: str) -> QVBoxLayout:
