@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from desktop import i18n
 from tests import servers
 
 pytest_plugins = ["tests.offices"]
@@ -50,6 +51,14 @@ def pytest_unconfigure(config):
     registry = Path(os.environ.pop(REGISTRY))
     servers.stop_shared(registry)
     shutil.rmtree(registry.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _language_stays():
+    """The language is the process's: what one test speaks, the next must not."""
+    held = i18n.language()
+    yield
+    i18n.set_language(held)
 
 
 @pytest.fixture(scope="session")
