@@ -26,7 +26,7 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
-from desktop.services.search_sources import SQLITE, Source, commonness, server_source
+from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT = "client", "contact"
@@ -205,13 +205,9 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
         return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
-    if not query:
-        return server_source(within), []
-    # who sees a part only may have to pass by many to find his own
-    named, other = commonness(work.database).walks(query, limit) if within == EVERYTHING else (False, False)
-    match = tsquery(query)
-    asked = [match, *mine, limit, match, *mine, limit, limit, limit]
-    return server_source(within, common_names=named, common=other), asked
+    large = bool(query) and is_large(work.database)
+    source, asked = asked_of_server(tsquery(query), within, mine, limit, large=large)
+    return source, asked if query else []
 
 
 def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
