@@ -60,7 +60,7 @@ class Instance:
         if on_raise is not None:
             instance.on_raise = on_raise
         door = {"address": listener.address, "secret": secret.hex()}
-        write_atomically(place, json.dumps(door).encode("utf-8"))
+        write_atomically(place, json.dumps(door).encode("utf-8"), lasting=False)
         instance._thread.start()
         return instance
 

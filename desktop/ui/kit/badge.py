@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.words import ClientClass
 from desktop.ui.kit import theme
+from desktop.ui.kit.icons import ratio_of
 from desktop.ui.kit.text import IconLabel, note, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
@@ -29,7 +30,7 @@ def class_word(letter: str) -> str:
 
 def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
     """A picture kept of each, since a list paints some dozens of them in every frame."""
-    look, ratio = theme.current(), painter.device().devicePixelRatioF()
+    look, ratio = theme.current(), ratio_of(painter)
     colours = look.colours
     lost = _("L")
     key = f"badge {letter} {lost} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
