@@ -77,7 +77,7 @@ class Program(QObject):
             return
         self.leave()
         key = f"{office.id}:{me.id}"
-        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit)
+        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit, listen=False)
         if self._claim is None:
             raise_first(key, paths.runtime_dir())
             self.app.quit()
@@ -233,6 +233,8 @@ class Program(QObject):
         QTimer.singleShot(BESIDE_AFTER, self._tell_beside)
 
     def _tell_beside(self) -> None:
+        if self._claim is not None:
+            self._claim.listen()
         self._ask_holder()
         self._count_reviews()
 
