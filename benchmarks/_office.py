@@ -173,6 +173,10 @@ def sqlite_file(size: int) -> tuple[Path, UUID]:
         fill(office, me, size)
         database.disconnect()
         card.write_text(json.dumps({"workstation": str(office.workstation)}), "ascii")
+    # one kept from an earlier run may lack the newest steps
+    database = open_sqlite(path, KEY)
+    migrate(database)
+    database.disconnect()
     return path, UUID(json.loads(card.read_text("ascii"))["workstation"])
 
 

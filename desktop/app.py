@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,13 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
-from desktop.services.office import Office
+from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import settings as settings_screens
+from desktop.ui import today as today_screens
 from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
+# What changes the number of things due
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
 BESIDE_AFTER = 400
 """Milliseconds until the window asks for what stands beside its first page."""
 
@@ -58,6 +62,9 @@ class Program(QObject):
         self._claim: Instance | None = None
         self._drafts: dict[str, Mapping[str, object]] = {}
         self._raised.connect(self._come_to_front)
+        # several changes in a row are counted once
+        self._counting = QTimer(self, singleShot=True, interval=1000)
+        self._counting.timeout.connect(self._count_due)
 
     # coming in
 
@@ -87,6 +94,7 @@ class Program(QObject):
         set_language(str(mine.get("language", language())))
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
+        self._entered = datetime.now(UTC)
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -106,6 +114,8 @@ class Program(QObject):
         self.watch.start()
         # nobody looks at the date first
         QTimer.singleShot(800, self._say_day)
+        # nor for the number of things due, which is told where it is due: on Today
+        self._counting.start()
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
 
@@ -215,7 +225,8 @@ class Program(QObject):
             desk, mine, self.printing, (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk))
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
-        return (Place(clients.key, clients.title, clients.icon, tabs), settings_screens.place(desk, self))
+        return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
+                settings_screens.place(desk, self))  # fmt: skip
 
     def _new(self) -> Sequence[Action]:
         assert self.desk is not None
@@ -251,13 +262,24 @@ class Program(QObject):
 
             self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
 
+    def _count_due(self) -> None:
+        """What is due for this person stands beside Today."""
+        if self.desk is not None and self.window is not None:
+            from desktop.services import today
+
+            self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)
+
+    def _show_due(self, count: int) -> None:
+        if self.window is not None:
+            self.window.show_count(today_screens.PLACE, count)
+
     def _show_reviews(self, count: int) -> None:
         if self.window is not None:
             self.window.show_count(client_screens.PLACE, count)
             self.window.views[client_screens.PLACE].show_count("review", count)
 
     def _remind(self, holder: str) -> None:
-        said = _("{name} alone can open everything, and there is no recovery sheet: give a second person level 3.")
+        said = _("{name} alone can open everything: give a second person a role that reaches level 3.")
         if self.window is None or self.desk is None:
             return
         # told to those who can do something about it
@@ -283,8 +305,19 @@ class Program(QObject):
             self.window.status.show_office(self.desk.office.name)
         if "clients" in topics:
             self._count_reviews()
+        if topics & DUE_TOPICS:
+            self._counting.start()
         if "accounts" in topics:
             self._ask_holder()
+            self.desk.ask("app.rights", renewed, done=self._take_up, owner=self.window)
+
+    def _take_up(self, me: SignedIn | None) -> None:
+        """Roles or vaults of mine were changed: the open session goes by them from now on."""
+        if me is None or self.window is None or self.desk is None:
+            return
+        self.desk.take_up(me)
+        self.window.rebuild(self._places(), self._new())
+        self._finish_window()
 
     def _come_to_front(self) -> None:
         window: Any = self.window if self.window is not None and self.window.isVisible() else self.entrance

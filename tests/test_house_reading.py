@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,15 @@ def root_of(node: ast.AST) -> str:
 
 def reads_past_work(path: Path) -> list[str]:
     """Places that read a table without `work`, less those that give their reason beside them."""
+    return past_work(path, reads_a_table, REASON)
+
+
+def past_work(path: Path, does: Callable[[ast.Call, set[str]], bool], reason: re.Pattern[str]) -> list[str]:
+    """Calls that `does` finds, less those that have a comment with their reason beside them."""
     lines, models, found = path.read_text("utf-8").splitlines(), models_in(path) | {"type()"}, []
 
     def has_reason(first: int, last: int) -> bool:
-        return any(REASON.search(line) for line in lines[first - 1 : last])
+        return any(reason.search(line) for line in lines[first - 1 : last])
 
     def excused(call: ast.Call, statement: ast.stmt, function: Function | None) -> bool:
         """By a comment above the statement or in it, or at the head of the function for all it does."""
@@ -60,7 +66,7 @@ def reads_past_work(path: Path) -> list[str]:
     def visit(node: ast.AST, statement: ast.stmt, function: Function | None) -> None:
         function = node if isinstance(node, Function) else function
         statement = node if isinstance(node, ast.stmt) else statement
-        if isinstance(node, ast.Call) and reads_a_table(node, models) and not excused(node, statement, function):
+        if isinstance(node, ast.Call) and does(node, models) and not excused(node, statement, function):
             found.append(f"{node.lineno} {ast.unparse(node)[:60]}")
         for child in ast.iter_child_nodes(node):
             visit(child, statement, function)

@@ -31,11 +31,17 @@ PART_OF_A_VERB = {
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
+    "client_updates.of_view": "a condition for what its caller asks for through work; reads no row",
+    "today.all_of": "gathers what each noun's own `due` lets this person see",
+    "today.count_due": "gathers what each noun's own `due` lets this person see",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "approvals.take_back": "one's own request",
+    "approvals.ask_again": "one's own request",
+    "approvals.note_no": "one's own request",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -45,7 +51,13 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "search_sources": "where a search begins in each database",
+    "catalogues": "the fields of a client file in this office",
+    "risks": "how a client stands, asked wherever one is picked",
     "reviews": "the second pair of eyes on any entered value",
+    "approvals": "the second pair of eyes on any sensitive act",
+    "approval_lists": "which approvals a person may see, and which wait for him",
+    "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "on_file": "what hangs on a client file, as far as one may see it",
     "readings": "names in pinyin",
@@ -55,27 +67,48 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists"),
+    ("clients", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
-    ("histories", "history_words"),
-    ("classes", "class_runs", "spending"),
+    ("exports", "export_files"),
+    ("prints", "mailings"),
+    ("approvals", "approval_lists"),
+    ("anniversaries", "days_kept"),
+    ("today", "while_away"),
+    ("histories", "history_words", "entry_words"),
+    ("affiliations", "relations"),
+    ("classes", "class_runs", "spending", "client_value"),
     ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
-    ("undoing", "undo_parts", "undo_writing"),
+    ("undoing", "undo_parts", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
-    ("samples", "sample_bills", "sample_owners"),
+    ("samples", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
 ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
+    "views": {"clients"},  # a view is the list under a name
+    "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
     "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
-    "past_files": {"clients", "affiliations", "anniversaries", "dealings", "contacts"},  # the file, only as it was
+    "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
+    # one page of what all nouns have for it
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},
+    # the file, only as it was
+    "past_files": {
+        "clients",
+        "affiliations",
+        "anniversaries",
+        "dealings",
+        "contacts",
+        "identities",
+        "competitors",
+        "rewards",
+    },
     # a year told by everybody's verbs
     "samples": {
         "clients",
@@ -87,6 +120,13 @@ ABOVE = {
         "spending",
         "owners",
         "contacts",
+        "stand_ins",
+        "class_plans",
+        "competitors",
+        "events",
+        "identities",
+        "rewards",
+        "views",
     },
 }
 

@@ -94,7 +94,17 @@ class Tour:
         self.program.quit()
 
     def _walk_once(self, language: str) -> None:
-        from tests import tour_duplicates, tour_entrance, tour_imports, tour_settings, tour_stops
+        from tests import (
+            tour_care,
+            tour_duplicates,
+            tour_entrance,
+            tour_imports,
+            tour_many,
+            tour_owners,
+            tour_settings,
+            tour_stops,
+            tour_today,
+        )
 
         self._outside(tour_entrance.FIRST)
         new, sample = tour_entrance.offices(self)
@@ -104,7 +114,8 @@ class Tour:
             lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
         )
         for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
-                              ("陆文渊", tour_imports.STOPS), ("陆文渊", tour_duplicates.STOPS),
+                              ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
+                              ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
 

@@ -42,14 +42,31 @@ def import_repair(tour, window):
     grid.act()
 
 
+def import_preview_far(tour, window):
+    """The last columns of the sheet: row and verdict stay."""
+    grid = window.page.plan_pane.grid
+    grid._close_editor()
+    grid.view.setCurrentIndex(grid.table.index(2, grid.table.columnCount() - 1))
+
+
 def import_one_verdict(tour, window):
     pane = window.page.plan_pane
     pane.grid._close_editor()
     shown = [n for n in range(pane.tabs.count()) if pane.tabs.isTabVisible(n)]
     pane.tabs.setCurrentIndex(shown[-1])
+    pane.grid.view.horizontalScrollBar().setValue(0)
+
+
+def import_dates(tour, window):
+    """A sheet whose dates could be read in two ways."""
+    path = tour.home / "生日.csv"
+    path.write_text("姓名,手机,生日\n李清扬,19923000001,05/06/1981\n王北辰,19923000002,07/08/1979\n", "utf-8")
+    _page(window).read(path)
+    tour.settle()
 
 
 def import_done(tour, window):
+    import_preview(tour, window)
     window.page.plan_pane.tabs.setCurrentIndex(0)
     window.page.carry_out()
     tour.settle()
@@ -62,4 +79,13 @@ def import_undone(tour, window):
     tour.settle()
 
 
-STOPS = (imports, import_preview, import_repair, import_one_verdict, import_done, import_undone)
+STOPS = (
+    imports,
+    import_preview,
+    import_repair,
+    import_preview_far,
+    import_one_verdict,
+    import_dates,
+    import_done,
+    import_undone,
+)

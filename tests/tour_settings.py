@@ -129,9 +129,22 @@ def settings_remove_sample(tour, window):
     return _dialog()
 
 
+def settings_stand_in(tour, window):
+    panel = _panel(tour, window, "approvals")
+    panel.add.click()
+    return panel.dialog
+
+
+def settings_approval(tour, window):
+    panel = _panel(tour, window, "approvals")
+    line = next(line for line in panel._shown if line.may_decide)
+    panel._look(line)
+    return panel.dialog
+
+
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
     settings_forget, settings_department, settings_fields_listed, settings_field_new, settings_field,
     settings_person_new, settings_person, settings_role, settings_role_new,
-    settings_invitation, settings_checked, settings_remove_sample,
+    settings_stand_in, settings_approval, settings_invitation, settings_checked, settings_remove_sample,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from desktop.rules.errors import ConnectionLost
+from desktop.rules.errors import BadEntry, ConnectionLost
 from desktop.rules.fields import Block
 from desktop.services import clients
 from desktop.ui.clients.file_pane import HISTORY
@@ -267,6 +267,62 @@ def classes(tour, window):
     window.go("clients", "classes")
 
 
+def classes_of_a(tour, window):
+    window.page.tabs.setCurrentIndex(1)
+
+
+def classes_override(tour, window):
+    window.page.view.selectRow(2)
+    window.page.override()
+    return _dialog()
+
+
+def classes_running(tour, window):
+    page = window.page
+    page.quarter.setCurrentIndex(0)
+    page.quarter.edited.emit()
+    tour.settle()
+    page.tabs.setCurrentIndex(0)
+
+
+def classes_confirm(tour, window):
+    window.page.confirm()
+    return _dialog()
+
+
+def classes_past(tour, window):
+    page = window.page
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    page.past_view.selectRow(0)
+
+
+def classes_teach(tour, window):
+    window.page.teach()
+    tour.settle()
+    return _dialog()
+
+
+def classes_print(tour, window):
+    window.page.print_list()
+    tour.settle()
+    return _dialog()
+
+
+def classes_print_saved(tour, window):
+    window.page.print_list()
+    tour.settle()
+    dialog = _dialog()
+    dialog.line.saved("/home/office/Documents/分级名单 2026Q3 柏溪楼 2026-11-29.pdf")
+    return dialog
+
+
+def client_evidence(tour, window):
+    _file(tour, window).controller.load_evidence(lambda _found: None)
+    window.page.file.dialogs.evidence(window.page.file.file)
+    tour.settle()
+    return _dialog()
+
+
 def review_desk(tour, window):
     window.go("clients", "review")
 
@@ -274,6 +330,7 @@ def review_desk(tour, window):
 def message_bar(tour, window):
     page = _list(window)
     page.refuse(ConnectionLost("The office's server does not answer. Your entry is kept: try again in a moment."))
+    page.refuse(BadEntry("This quarter's bills are not complete yet."))
     window.status.show_connection(False)
 
 
@@ -331,7 +388,8 @@ STOPS = (
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
-    dates, classes, review_desk, message_bar, fault,
+    dates, classes, classes_of_a, classes_override, classes_running, classes_confirm, classes_past, classes_teach,
+    classes_print, classes_print_saved, client_evidence, review_desk, message_bar, fault,
 )  # fmt: skip
 MANAGER = (manager_details, manager_review, client_fact_menu, client_correct)
 SERVER = (server_list, server_details, server_why)

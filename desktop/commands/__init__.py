@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import classes, clients, duplicates, imports, journal, office
+from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, today, transfers
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -21,10 +21,13 @@ from desktop.workstation import logs, paths
 COMMANDS: tuple[Command, ...] = (
     *office.COMMANDS,
     *clients.COMMANDS,
+    *exports.COMMANDS,
     *classes.COMMANDS,
     *imports.COMMANDS,
     *journal.COMMANDS,
     *duplicates.COMMANDS,
+    *today.COMMANDS,
+    *transfers.COMMANDS,
 )
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

@@ -12,6 +12,7 @@ from desktop.i18n import N_, _, _n, language, translator
 from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
+from desktop.rules.risks import Mark
 from desktop.services import client_lists, clients, prints, search
 from desktop.services.clients import ClientFile
 from desktop.services.prints import Printed
@@ -112,6 +113,7 @@ def _lines(file: ClientFile, fields: Sequence[Field]) -> list[str]:
     said = [(_("Code"), file.code), (_("Person or organisation"), _(file.form.label))]
     said += [(_("Class"), file.client_class)] if file.client_class else []
     said += [(_("Owner"), file.owner.name)] if file.owner else []
+    said += [(_("Risk"), _(Mark.of(file.standing.mark).label))] if file.standing.mark else []
     for field in fields:
         if text := _in_words(field, file.values[field.name]):
             said.append((field.label if field.own else _(field.label), text))
@@ -141,8 +143,12 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 def _search(session: Session, given: Namespace) -> Answer:
     hits = session.ask(search.find_everything, given.text, given.limit)
-    data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail} for hit in hits]
-    lines = ["\t".join((hit.code, hit.title, hit.detail)) for hit in hits]
+    data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail,
+             "risk": hit.risk} for hit in hits]  # fmt: skip
+    # what speaks against a client goes with it wherever it is picked (CL-12)
+    marks = (_(Mark.of(hit.risk).label) if hit.risk else "" for hit in hits)
+    lines = ["\t".join((hit.code, hit.title, hit.detail, *([mark] if mark else [])))
+             for hit, mark in zip(hits, marks, strict=True)]  # fmt: skip
     return Answer(data, lines or [_("Nothing found.")])
 
 

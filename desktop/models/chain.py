@@ -113,15 +113,13 @@ def _append_text(operation: bool, entries: int) -> str:
         f"written AS (INSERT INTO record (writer_id, {columns}) SELECT id, {marks} FROM grown RETURNING serial)",
     ]
     if operation:
-        parts.insert(
-            0, "arrived AS (INSERT INTO operation (id, at) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING id)"
-        )
+        noted = "INSERT INTO operation (id, at) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING id"
+        parts.insert(0, f"arrived AS ({noted})")
     if entries:
         columns, marks = _marked(Journal, _JOURNAL)
         each = ", ".join([f"({marks.partition(', ')[2]})"] * entries)
-        parts.append(
-            f"noted AS (INSERT INTO journal ({columns}) SELECT w.serial, v.* FROM written w, (VALUES {each}) v)"
-        )
+        found = f"SELECT w.serial, v.* FROM written w, (VALUES {each}) v"
+        parts.append(f"journalled AS (INSERT INTO journal ({columns}) {found})")
     fresh = "EXISTS (SELECT FROM arrived)" if operation else "false"
     return f"WITH {', '.join(parts)} SELECT (SELECT serial FROM written), {fresh}"
 

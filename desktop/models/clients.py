@@ -85,6 +85,7 @@ class Client(Table):
     withdrawn_at = UtcField(null=True)
     merged_into = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="absorbed", index=False)
     former_codes = peewee.TextField(default="")  # of files merged into this one, which are found by them
+    risk = peewee.CharField(16, default="", index=True)  # follows from its assessments and warnings (CL-12)
 
     class Meta:
         # The list's orders, each a covering index, so that counting and jumping deep never read the rows themselves

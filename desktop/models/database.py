@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import peewee
@@ -33,6 +33,7 @@ PRAGMAS = (
     ("temp_store", "MEMORY"),
     ("cache_size", -8192),
 )
+T = TypeVar("T")
 WAIT_LIMIT = 20.0  # seconds
 # a new connection that meets a commit while it first looks at a text index says only the second
 _WAIT_FOR = ("locked", "vtable constructor failed")
@@ -46,6 +47,15 @@ class OfficeDatabase:
         self.engine = engine
         self.sqlite = sqlite
         self._running: dict[int, Any] = {}
+        self._remembered: dict[str, tuple[float, Any]] = {}
+
+    def remembered(self, name: str, seconds: float, ask: Callable[[], T]) -> T:
+        """What was asked under this name, asked anew after so many seconds; for figures that may be a little old."""
+        known = self._remembered.get(name)
+        if known is None or time.monotonic() > known[0]:
+            known = self._remembered[name] = time.monotonic() + seconds, ask()
+        found: T = known[1]
+        return found
 
     def bind(self) -> None:
         """Makes the tables of this process lie in this office."""

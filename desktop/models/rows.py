@@ -9,7 +9,7 @@ from uuid import UUID
 import peewee
 
 # What the drivers hand over as it is; all other columns are converted
-_PLAIN = (peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BigIntegerField)
+PLAIN = (peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BigIntegerField)
 Converter = Callable[[Any], Any]
 
 
@@ -38,7 +38,7 @@ def _shape(model: Any, postgres: bool) -> _Shape:
         insert += f' RETURNING "{meta.primary_key.column_name}"'
     return _Shape(
         tuple(f.name for f in fields),
-        tuple((at, f.python_value) for at, f in enumerate(fields) if type(f) not in _PLAIN),
+        tuple((at, f.python_value) for at, f in enumerate(fields) if type(f) not in PLAIN),
         f'SELECT {columns} FROM "{meta.table_name}" WHERE "{meta.primary_key.column_name}" = {mark}',
         insert,
         inserted,

@@ -48,8 +48,6 @@ class PromptDatabase(peewee.PostgresqlDatabase):
             self._send(self._post.take())
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        if not self._post.owed:
-            return super().execute_sql(sql, params)
         return self._send(self._post.take(_Owed(sql, params or ())))
 
     def cursor(self, named_cursor: Any = None) -> Any:
@@ -60,6 +58,9 @@ class PromptDatabase(peewee.PostgresqlDatabase):
         return super().cursor(named_cursor)
 
     def _send(self, parcel: list[_Owed]) -> Any:
+        """The one way to the server."""
+        if self.is_closed():
+            raise peewee.InterfaceError("the office's connection is not open")
         connection: Any = self.connection()
         with peewee.__exception_wrapper__:
             if len(parcel) == 1:

@@ -33,14 +33,15 @@ def _strips(values: HandoverValues, rows: Sequence[Sequence[str]], sheet: Sheet,
     counted = say.plural("{n} client", "{n} clients", len(rows)).format(n=len(rows))
     parts = ((N_("Given by"), values.giver), (N_("Received by"), values.receiver), (N_("Handed over on"), values.day),
              (N_("Reason"), values.reason))  # fmt: skip
-    said = "　".join([f"{say(label)}{say(N_(': '))}{text}" for label, text in parts if text] + [counted])
+    colon = "：" if say.language == "zh_CN" else ": "
+    said = "　".join([say(label) + colon + text for label, text in parts if text] + [counted])
     yield _paragraph(said, sheet)
     columns = (
-        ColumnHead("", 0.35, "right"), ColumnHead(say(N_("Code")), 1.0), ColumnHead(say(N_("Name")), 1.2),
-        ColumnHead(say(N_("Class")), 0.5), ColumnHead(say(N_("Unit")), 2.0), ColumnHead(say(N_("Phone")), 1.2),
+        ColumnHead("", 0.35, "right"), ColumnHead(say(N_("Code")), 1.0), ColumnHead(say(N_("Name")), 2.0),
+        ColumnHead(say(N_("Class")), 0.5), ColumnHead(say(N_("Unit")), 1.7), ColumnHead(say(N_("Phone")), 1.2),
         ColumnHead(say(N_("Former owner")), 0.9), ColumnHead(say(N_("Owner")), 0.9),
-        ColumnHead(say(N_("Deputy")), 0.9), ColumnHead(say(N_("Last contact")), 1.1),
-        ColumnHead(say(N_("Next step")), 1.8), ColumnHead(say(N_("Checked")), 0.7),
+        ColumnHead(say(N_("Deputy")), 0.9), ColumnHead(say(N_("Last contact")), 1.0),
+        ColumnHead(say(N_("Next step")), 1.5), ColumnHead(say(N_("Checked")), 0.7),
     )  # fmt: skip
     numbered = [(str(number), *row, "□") for number, row in enumerate(rows, 1)]
     yield from table_strips(columns, numbered, sheet.width, sheet.face)

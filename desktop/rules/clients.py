@@ -9,6 +9,7 @@ from functools import cache
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import ORGANISATION, PERSON, Block, Catalogue, Field, FieldType, Section
+from desktop.rules.rights import Right
 from desktop.rules.words import (
     ClientForm,
     ClientKind,
@@ -93,7 +94,7 @@ FIELDS = (
     Field("hobbies", N_("Hobbies and temper"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
         "爱好", "兴趣爱好", "性格习惯", "性格", "兴趣", "hobbies", "character")),
     Field("looks", N_("Looks"), T.LONG, "person", PERSON, block=Block.IDENTITY, sensitive=True, off=True, limit=500,
-          synonyms=("相貌特征", "相貌", "外貌", "looks")),
+          right=Right.SEE_LOOKS, synonyms=("相貌特征", "相貌", "外貌", "looks")),
     Field("allergies", N_("Allergies"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
         "过敏", "过敏史", "过敏源", "过敏食物", "allergy", "allergies")),
     Field("taboos", N_("Taboos"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
@@ -117,7 +118,7 @@ FIELDS = (
         "习惯接待人", "接待人", "usual receptionist")),
     Field("spend_grade", N_("Spend grade"), T.CHOICE, "value", words=SpendGrade, synonyms=("就餐档次", "消费档次", "消费水平")),
     Field("visit_habit", N_("Frequency"), T.CHOICE, "value", words=Visits, synonyms=("消费频次", "频次", "frequency")),
-    Field("table_role", N_("Role at table"), T.CHOICE, "value", PERSON, words=TableRole, synonyms=("角色", "宾主", "role")),
+    Field("table_role", N_("Role at table"), T.CHOICE, "value", PERSON, words=TableRole, synonyms=("角色", "宾主", "宾主角色", "role")),
     Field("signs_on_account", N_("Signs on account"), T.YES_NO, "value", synonyms=(
         "是否签单", "签单", "挂账", "signs on account")),
     Field("coming_reason", N_("Why they come"), T.CHOICE, "value", words=ComingReason, synonyms=("消费原因", "reason")),
@@ -125,11 +126,11 @@ FIELDS = (
         "曾建议内容", "建议", "意见建议", "suggestions")),
     Field("room_to_grow", N_("Room to grow"), T.LONG, "value", limit=1000, synonyms=("发展潜力", "潜力", "potential")),
     Field("touches_us", N_("Affairs that touch our business"), T.LONG, "value", limit=500, synonyms=("业务关联",)),
-    Field("near_us", N_("Home or firm near ours"), T.YES_NO, "value", synonyms=("是否邻近", "near us")),
+    Field("near_us", N_("Home or firm near ours"), T.YES_NO, "value", synonyms=("是否邻近", "住所或单位邻近", "near us")),
     Field("leader", N_("Named local leader"), T.YES_NO, "value", synonyms=(
         "地方重要领导", "重要领导", "是否领导", "local leader", "leader")),
     Field("property", N_("Property"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(
-        "房产", "财产", "财产状况", "property")),
+        "房产", "财产", "房产财产", "财产状况", "property")),
     Field("assets", N_("Assets"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(
         "资产", "资产状况", "assets")),
     Field("income", N_("Income"), T.LONG, "property", block=Block.PROPERTY, limit=500, synonyms=(
@@ -162,7 +163,7 @@ def of_kind(kind: OfficeKind, dining: bool = True) -> Catalogue:
     are missing."""
     if kind is OfficeKind.RESTAURANT and dining:
         return CLIENTS
-    fields = FIELDS
+    fields: tuple[Field, ...] = FIELDS
     if kind is not OfficeKind.RESTAURANT:
         fields = tuple(replace(f, required=False) if f.name in _RESTAURANT_REQUIRES else f for f in fields)
     if not dining:

@@ -27,8 +27,8 @@ class Channel(Word):
 
 
 class Direction(Word):
-    OUT = "out", N_("We contacted the client")
-    IN = "in", N_("The client contacted us")
+    OUT = "out", N_("From us")
+    IN = "in", N_("From the client")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,13 @@ class NotAllowed(OfficeError):
     """The person may not do or see this."""
 
 
+class Suspended(NotAllowed):
+    """The account was suspended while its session was open: it neither reads nor writes any more (AC-3)."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Your account has been suspended. Ask the admin."))
+
+
 class NotFound(OfficeError):
     """What was asked for is not there, or not for this person: both look the same on purpose."""
 

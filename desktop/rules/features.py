@@ -27,6 +27,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("dates", N_("Dates"), N_("Birthdays and other days of clients, solar and lunar, in good time.")),
     Feature("duplicates", N_("Duplicates"), N_("Finds files that may be one client, and merges them.")),
     Feature("classes", N_("Classes"), N_("Who is A, B, C or D this quarter, by spend and visits, and who was lost.")),
+    Feature("care", N_("Care"), N_("How each class is looked after, events with invitations, and rules of rewards.")),
     Feature("handovers", N_("Handovers"), N_("Clients handed from one owner to the next: who was told, who is due.")),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )

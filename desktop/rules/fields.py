@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from desktop.i18n import N_
+from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.rules.words import ClientForm, Word
 
@@ -83,6 +84,7 @@ class Field:
     choices: tuple[str, ...] = ()  # of an office's own choice field, as typed by the office
     synonyms: tuple[str, ...] = ()  # headings that spreadsheets use for it
     own: bool = False
+    right: Right | None = None  # needed to see or enter it, besides those for the file
     off: bool = False  # asked for by a form, yet off until the office switches it on
 
     @property

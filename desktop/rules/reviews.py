@@ -42,8 +42,11 @@ def printable(
     return fit
 
 
-def check_review(field: Field, state: ReviewState | None, entered_by: UUID | None, reviewer: UUID) -> None:
-    """Raises BadEntry where nothing waits for review, NotAllowed where somebody would review his own entry."""
+def check_review(
+    field: Field, state: ReviewState | None, entered_by: UUID | None, reviewer: UUID, instead_of: UUID | None = None
+) -> None:
+    """Raises BadEntry where nothing waits for review, NotAllowed where somebody would review his own entry, or that
+    of the colleague he stands in for."""
     if state is not ReviewState.PROVISIONAL:
         raise BadEntry(N_("“{label}” does not wait for review any more. Look at the file again."), field.name,
                        label=Label(field.label))  # fmt: skip
@@ -51,3 +54,8 @@ def check_review(field: Field, state: ReviewState | None, entered_by: UUID | Non
         raise NotAllowed(
             N_("You entered “{label}” yourself; somebody else must review it."), field.name, label=Label(field.label)
         )
+    if instead_of is not None and entered_by == instead_of:
+        raise NotAllowed(
+            N_("“{label}” was entered by whom you stand in for; somebody else must review it."), field.name,
+            label=Label(field.label),
+        )  # fmt: skip

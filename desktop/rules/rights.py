@@ -22,6 +22,11 @@ class Right(Word):
     PRINT_CLIENTS = "clients.print", N_("Print client lists and cards")
     IMPORT_CLIENTS = "clients.import", N_("Import clients")
     CLASSIFY_CLIENTS = "clients.classify", N_("Set client classes")
+    SEE_LOOKS = "clients.looks", N_("See and enter clients' looks")
+    APPROVE_CLIENTS = "clients.approve", N_("Approve sensitive acts")
+    ASSESS_CLIENTS = "clients.assess", N_("Assess the risk of clients")
+    SEE_TERMS = "clients.terms", N_("See and grant discounts and rewards")
+    RUN_EVENTS = "events.run", N_("Run client events")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -40,9 +45,9 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
     {Scope.NONE: N_("No"), Scope.OWN: N_("Own"), Scope.DEPARTMENT: N_("Department"), Scope.ALL: N_("All")}
 )
 
-# Rights that are about the office as a whole: own or department would mean nothing
+# Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
-                   Right.CLASSIFY_CLIENTS})  # fmt: skip
+                   Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS})  # fmt: skip
 
 VAULTS = ("identity", "property", "accounts")
 
@@ -93,10 +98,12 @@ _R, _S = Right, Scope
 _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL}
 _HEAD = {**_STAFF, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT, _R.REVIEW_CLIENTS: _S.DEPARTMENT,
-         _R.EXPORT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
+         _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
+         _R.ASSESS_CLIENTS: _S.DEPARTMENT}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
-     _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS), _S.ALL)  # fmt: skip
+     _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
+     _R.RUN_EVENTS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})

@@ -22,6 +22,8 @@ class SettingSpec:
 SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("office_id", "", "", shown=False),
     SettingSpec("office_name", N_("Name of the office"), "", shown=False),
+    SettingSpec("office_address", N_("Address of the office"), "", shown=False),
+    SettingSpec("office_postcode", N_("Postcode"), "", shown=False),
     SettingSpec("kind", N_("Kind of office"), "restaurant", shown=False),
     SettingSpec("language", N_("Language of the office"), "zh_CN", shown=False),
     SettingSpec("time_zone", N_("Time zone"), "Asia/Shanghai", shown=False),
@@ -52,6 +54,9 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("letter_handover_zh_CN", N_("Letter about a transfer, Chinese"), "", "CL-9", shown=False),
     SettingSpec("letter_handover_en", N_("Letter about a transfer, English"), "", "CL-9", shown=False),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
+    SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
+    SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("approval_days", N_("An approval may be used for (working days)"), 3, "AC-6", high=60),
 )
 
 DEFAULTS: Mapping[str, object] = {spec.name: spec.default for spec in SPECS}

@@ -79,12 +79,18 @@ def fold(text: str) -> str:
 
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _ACCENTS = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# A sign that a spreadsheet takes for the beginning of a formula, behind the marks that disarm it
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def formula_safe(text: str) -> str:
     """The text for a CSV cell: a leading sign that a spreadsheet would take for a formula is disarmed by `'`."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def formula_read(text: str) -> str:
+    """The text that `formula_safe` made a cell of."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
 
 
 def check_length(text: str, limit: int, field: str | None = None) -> str:

@@ -163,6 +163,7 @@ def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | No
         raise BadEntry(N_("This is not your present password."), "old") from None
     check_password(new)
     fresh = work.me.keys.seal(me.id, new, secret, kdf or Kdf())
+    # writing path: keys have no journal; the act is recorded below
     PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf).where(PersonKeys.person == me.id).execute()
     work.record(TOPIC, "change_password", me)
 
@@ -186,6 +187,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     granting.take_all(work, person)
     # reading path: a public key, for whoever runs people
     old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
+    # writing path: keys have no journal; the record names the old and the new public key
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
     keys = add_keys(person.id, new, secret, kdf)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
@@ -223,8 +225,10 @@ def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) 
 def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
     wanted = {work.get(Role, role).id for role in roles}
     before = _role_keys(work, person)
+    # writing path: joining rows without an id; the journal keeps the roles under the person
     PersonRole.delete().where(PersonRole.person == person.id).execute()
     for role in wanted:
+        # writing path: as above
         PersonRole.create(person=person, role=role)
     after = _role_keys(work, person)
     if before != after:

@@ -29,6 +29,7 @@ class LinkLine:
     forward: bool
     note: str
     role: LinkRole
+    risk: str = ""  # of the other
 
 
 def links_of(work: Work, client_id: UUID) -> tuple[LinkLine, ...]:
@@ -102,4 +103,4 @@ def line_of(client: UUID, row: Link, other: Client) -> LinkLine:
     """The link as the file of `client` shows it."""
     role, forward = LinkRole.of(row.role), row.client_id == client
     label = role.label if forward else role.back
-    return LinkLine(row.id, other.id, other.code, other.name, label, forward, row.note, role)
+    return LinkLine(row.id, other.id, other.code, other.name, label, forward, row.note, role, other.risk)

@@ -51,6 +51,7 @@ class UpcomingDay:
     calendar: DayCalendar
     years: int | None
     owner_name: str
+    risk: str = ""
 
 
 def add_anniversary(work: Work, client_id: UUID, day: RememberedDay) -> UUID:
@@ -98,12 +99,12 @@ def lines_of(client: Client, rows: Iterable[Anniversary], today: date) -> tuple[
     return tuple(sorted(lines, key=lambda line: (line.next_on, line.day.kind)))
 
 
-def upcoming(work: Work, days: int | None = None) -> list[UpcomingDay]:
+def upcoming(work: Work, days: int | None = None, among: Any = None) -> list[UpcomingDay]:
     """All days of visible clients from today on, `days` ahead (the office's reminder days unless given), by date.
 
-    Raises BadEntry for more days than a year has.
+    `among` is a condition on Client that narrows whose. Raises BadEntry for more days than a year has.
     """
-    return [found for _key, found in sorted(_upcoming(work, days, None), key=lambda pair: pair[0])]
+    return [found for _key, found in sorted(_upcoming(work, days, None, among), key=lambda pair: pair[0])]
 
 
 def upcoming_by_client(
@@ -119,7 +120,7 @@ def upcoming_by_client(
 
 
 def _upcoming(
-    work: Work, days: int | None, only: Sequence[UUID] | None
+    work: Work, days: int | None, only: Sequence[UUID] | None, among: Any = None
 ) -> Iterator[tuple[tuple[date, str, str], UpcomingDay]]:
     ahead = int(work.settings["reminder_days"]) if days is None else days
     if not 0 <= ahead <= MOST_DAYS:
@@ -127,9 +128,9 @@ def _upcoming(
     today = on_file.today(work)
     last = today + timedelta(days=ahead)
     found: list[tuple[UUID, RememberedDay]] = []
-    for row in _rows_near(work, today, last, only):
+    for row in _rows_near(work, today, last, only, among):
         found.append((row.client_id, _day(row)))
-    found += _birthdays_near(work, today, last, only)
+    found += _birthdays_near(work, today, last, only, among)
     clients = _clients(work, {client_id for client_id, _day in found})
     owners = on_file.names(work, (client.owner_id for client in clients.values()))
     for client_id, day in found:
@@ -138,26 +139,32 @@ def _upcoming(
         if client is not None and line.next_on <= last:
             yield (line.next_on, client.sort_key, client.code), UpcomingDay(
                 client_id, client.code, client.name, day.kind.label, day.label, line.next_on, line.in_days,
-                day.calendar, line.years, owners.get(client.owner_id, ""),
+                day.calendar, line.years, owners.get(client.owner_id, ""), client.risk,
             )  # fmt: skip
 
 
-def _rows_near(work: Work, first: date, last: date, only: Sequence[UUID] | None) -> Iterable[Anniversary]:
+def _rows_near(
+    work: Work, first: date, last: date, only: Sequence[UUID] | None, among: Any = None
+) -> Iterable[Anniversary]:
     """Solar days by month and day in the query; lunar ones are few and are counted out afterwards."""
     near = [month * 100 + day for month, day in rules.solar_days(first, last)]
     solar = (Anniversary.month * 100 + Anniversary.day).in_(near)
     query = work.visible(Anniversary).where((Anniversary.calendar == DayCalendar.LUNAR.value) | solar)
+    if among is not None:
+        query = query.where(Anniversary.client.in_(work.visible(Client).where(among).select(Client.id)))
     return query if only is None else query.where(Anniversary.client.in_(only))
 
 
 def _birthdays_near(
-    work: Work, first: date, last: date, only: Sequence[UUID] | None
+    work: Work, first: date, last: date, only: Sequence[UUID] | None, among: Any = None
 ) -> list[tuple[UUID, RememberedDay]]:
     near = [f"{month:02}-{day:02}" for month, day in rules.solar_days(first, last)]
     # literals, so that an index over the same expression serves on both databases
     ending = peewee.fn.SUBSTR(Client.birthday, peewee.fn.LENGTH(Client.birthday) - peewee.SQL("4"))
     query = work.visible(Client).where((Client.birthday != peewee.SQL("''")) & ending.in_(near))
     query = query.select(Client.id, Client.birthday)
+    if among is not None:
+        query = query.where(among)
     if only is not None:
         query = query.where(Client.id.in_(only))
     days = {key: rules.birthday_in(text) for key, text in query.tuples()}
@@ -179,7 +186,7 @@ def _clients(work: Work, wanted: Iterable[UUID]) -> dict[UUID, Any]:
     ids, found = list(wanted), {}
     for start in range(0, len(ids), _CHUNK):
         query = work.visible(Client).where(Client.id.in_(ids[start : start + _CHUNK]))
-        rows = query.select(Client.id, Client.code, Client.name, Client.sort_key, Client.owner)
+        rows = query.select(Client.id, Client.code, Client.name, Client.sort_key, Client.owner, Client.risk)
         found.update({row.id: row for row in rows})
     return found
 

@@ -78,6 +78,14 @@ def _own(block: Block, row: Any, client: UUID, vaults: Vaults) -> dict[str, str]
     return kept
 
 
+def own_held(block: Block, client: UUID, blob: bytes | None, vaults: Vaults) -> frozenset[str]:
+    """Which of the office's own fields have a value in a block's sealed `own`; nobody is shown which."""
+    if blob is None:
+        return frozenset()
+    kept: dict[str, str] = json.loads(vaults.open(block.value, f"{BLOCKS[block]._meta.table_name}.own", client, blob))
+    return frozenset(name for name, text in kept.items() if text)
+
+
 def seal_values(block: Block, client: UUID, values: Mapping[Field, str], vaults: Vaults) -> dict[str, list[object]]:
     """Seals and saves `values`; returns column → [before, after] as sealed bytes in base64, for the journal."""
     if not vaults.holds(block.value):

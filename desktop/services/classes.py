@@ -221,6 +221,7 @@ def confirm(work: Work, quarter: Quarter, overrides: Mapping[UUID, tuple[str, st
         if given != f.before:
             moved.setdefault(given, []).append(f.client)
             changes.append((f.client, {"client_class": [f.before, given]}))
+    # writing path: a snapshot by run and client, which the record of the run names
     insert_many(ClassResult, _RESULT, results)
     for letter, clients in moved.items():
         _give(letter, clients)
@@ -259,6 +260,7 @@ def _checked(proposal: Proposal, overrides: Mapping[UUID, tuple[str, str]]) -> d
 
 
 def _give(letter: str, clients: Sequence[UUID]) -> None:
+    # writing path: one statement for all clients of a class; the callers journal each
     changed = Client.update(client_class=letter, version=Client.version + 1)
     changed.where(among(Client.id, clients)).execute()
 

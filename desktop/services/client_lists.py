@@ -1,6 +1,6 @@
 """The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,10 +12,13 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
+from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
+from desktop.services import list_rows
 from desktop.services.work import Work
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ class Column:
     label: str
     sortable: bool = False
     field: bool = True  # a field of the catalogue
+    own: Field | None = None  # the office's own field behind it; its label is nobody's to translate
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -51,10 +55,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("industry", N_("Industry")),
     Column("note", N_("Note")),
     Column("opened_on", N_("Opened on"), field=False),
+    Column("risk", N_("Risk"), field=False),
     Column("looked_through_at", N_("Last looked through"), sortable=True, field=False),
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
 BY_NAME = {column.name: column for column in COLUMNS}
+_CHUNK = 5000
+_NO_END = 2**31 - 1
 # Each is the order of an index. It begins with the column that is empty in all rows of the list, or PostgreSQL would
 # not see that the index has them in order already
 _ORDER = {
@@ -76,8 +83,10 @@ class Filter:
     owner: UUID | None = None
     department: UUID | None = None
     drafts: bool = False
+    risky: bool = False
     overdue: bool = False
     short: bool = False  # too few contact persons
+    mine: bool = False  # whoever looks is owner or deputy
 
     @property
     def empty(self) -> bool:
@@ -95,11 +104,25 @@ BY_READING = Sort()
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Clients picked in the list: by id, or by their places in it (first, how many) under its filter and order.
+
+    Without either it is all that the filter leaves.
+    """
+
+    ids: tuple[UUID, ...] = ()
+    only: Filter = ALL
+    sort: Sort = BY_READING
+    stretches: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of the list: values in the order of the columns asked for, as they are kept."""
 
     id: UUID
     draft: bool
+    risk: str
     values: tuple[object, ...]
 
 
@@ -117,20 +140,55 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
     `after` and `before` name the client beside the page, where one is known: then nothing is counted off from the
     beginning, and scrolling is as fast at the end of the list as at its start.
     """
-    # the page's ids by the covering index alone, then only these rows
-    ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
-    owner, deputy = Person.alias(), Person.alias()
-    special = {"owner": owner.name, "deputy": deputy.name, "department": Department.name}
-    wanted = [special.get(name) or getattr(Client, name) for name in columns]
-    rows = work.visible(Client, withdrawn=True).select(Client.id, Client.draft, *wanted)
-    if "owner" in columns:
-        rows = rows.join(owner, peewee.JOIN.LEFT_OUTER, on=(Client.owner == owner.id)).switch(Client)
-    if "deputy" in columns:
-        rows = rows.join(deputy, peewee.JOIN.LEFT_OUTER, on=(Client.deputy == deputy.id)).switch(Client)
-    if "department" in columns:
-        rows = rows.join(Department, peewee.JOIN.LEFT_OUTER, on=(Client.department == Department.id))
-    found = {row[0]: Line(row[0], row[1], row[2:]) for row in rows.where(among(Client.id, ids)).tuples()} if ids else {}
-    return [found[i] for i in ids if i in found]
+    if _text_alone(only) and right is None:
+        found, _count = _matching(work, columns, only, sort, limit, offset)
+    else:
+        # the page's ids by the covering index alone, then only these rows
+        ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
+        found = list_rows.by_ids(work, columns, ids)
+    return [Line(*line) for line in found]
+
+
+def first_page(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filter = ALL, sort: Sort = BY_READING,
+               limit: int = 100) -> tuple[list[Line], int | None]:  # fmt: skip
+    """The first page of the list, and how many clients it holds if that is known by then; see `count_clients`."""
+    if _text_alone(only):
+        found, count = _matching(work, columns, only, sort, limit, 0)
+        return [Line(*line) for line in found], count
+    lines = list_clients(work, columns, only, sort, 0, limit)
+    return lines, len(lines) if len(lines) < limit else None
+
+
+def _text_alone(only: Filter) -> bool:
+    return bool(only.text) and only == Filter(text=only.text)
+
+
+def _matching(work: Work, columns: Sequence[str], only: Filter, sort: Sort, limit: int, offset: int
+              ) -> tuple[list[list_rows.Found], int]:  # fmt: skip
+    order = _ORDER[sort.column][1:]
+    return list_rows.matching(work, columns, only.text, order, sort.descending, limit, offset)
+
+
+def columns_of(work: Work) -> tuple[Column, ...]:
+    """The columns this office's list can show: the product's, then the office's own open fields in their order."""
+    work.require(Right.SEE_CLIENTS)
+    open_fields = (field for field in work.catalogue.of_block(Block.OPEN) if field.own)
+    return (*COLUMNS, *(Column(field.name, field.label, own=field) for field in open_fields))
+
+
+def chosen_ids(work: Work, chosen: Chosen, right: Right | None = None) -> list[UUID]:
+    """The ids behind a choice, in the list's order; `right` narrows it as it narrows the list."""
+    if chosen.ids:
+        mine = work.visible(Client, right).select(Client.id)
+        found = {key for part in _parts(chosen.ids) for (key,) in mine.where(among(Client.id, part)).tuples()}
+        return [key for key in dict.fromkeys(chosen.ids) if key in found]
+    stretches = chosen.stretches or ((0, _NO_END),)
+    query = _narrowed(work, chosen.only, right).select(Client.id)
+    return [key for first, count in stretches for key in _page(work, query, chosen.sort, first, count, None, None)]
+
+
+def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
 def _page(work: Work, query: Any, sort: Sort, offset: int, limit: int, after: object, before: object) -> list[UUID]:
@@ -170,18 +228,22 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
         # a list that is not searched goes without: it is the first thing a start shows
         from desktop.services import search
 
-        alone = right is None and only == Filter(text=only.text)
-        limit = search.MOST if alone else search.DEEP
+        limit = search.MOST if right is None and _text_alone(only) else search.DEEP
         query = query.where(search.among_matching(work, Client.id, only.text, limit))
     for column, values in ((Client.kind, only.kinds), (Client.form, only.forms), (Client.client_class, only.classes)):
         if values:
             query = query.where(column.in_([str(value) for value in values]))
     if only.owner is not None:
         query = query.where((Client.owner == only.owner) | (Client.deputy == only.owner))
+    if only.mine:
+        query = query.where((Client.owner == work.me.id) | (Client.deputy == work.me.id))
     if only.department is not None:
         query = query.where(Client.department == only.department)
     if only.drafts:
         query = query.where(Client.draft)
+    if only.risky:
+        # named one by one, so that the index of marks is used
+        query = query.where(Client.risk.in_([mark.value for mark in Mark]))
     if only.overdue:
         query = query.where(_overdue(work))
     if only.short:

@@ -1,6 +1,6 @@
 """Client files: opening, showing, changing and withdrawing them (CL-1 to CL-3, CL-7, CL-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,14 +18,14 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, on_file, reviews, search
+from desktop.services import blocks, on_file, reviews, risks, search
 from desktop.services.readings import reading_key, readings
 from desktop.services.work import Work
 
 TOPIC = "clients"
 
 # Values that are searched besides the names; what is sealed is not in the index
-_SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
+SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
              "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
 
 
@@ -64,6 +64,7 @@ class ClientFile:
     may_review: bool
     may_print: bool
     withdrawn: bool
+    standing: "risks.Standing" = risks.CLEAR
 
     @property
     def name(self) -> str:
@@ -90,6 +91,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
+        _require_own_rights(work, client, of_block)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
     search.index(work, document(client))
@@ -148,6 +150,7 @@ def _differs(client: Client, columns: Mapping[str, object]) -> bool:
 def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
                    base: Mapping[str, object]) -> list[str]:  # fmt: skip
     work.require_level(block.level)
+    _require_own_rights(work, client, values)
     if not work.me.vaults.holds(block.value):
         blocks.seal_values(block, client.id, values, work.me.vaults)
     now = blocks.unsealed(block, client.id, values, work.me.vaults)
@@ -165,6 +168,12 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
     if changed:
         work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
     return [f.name for f in changed]
+
+
+def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> None:
+    for field in fields:
+        if field.right is not None:
+            work.require(field.right, client)
 
 
 def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
@@ -248,8 +257,9 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
             "form": client.form}, work.catalogue) if client.draft else (),
         update_due=client.looked_through_at + timedelta(days=days) if days else None,
-        may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=work.may(Right.REVIEW_CLIENTS, client),
+        may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
+        standing=risks.standing(work, client_id),
     )  # fmt: skip
 
 
@@ -329,7 +339,7 @@ def reading_of(values: Mapping[str, Any]) -> Readings:
 def tokens(values: Mapping[str, Any], reading: Readings) -> Tokens:
     """What a client is found by."""
     own = [v for v in (values.get("own") or {}).values() if isinstance(v, str)]
-    searched = (*[values.get(name) or "" for name in _SEARCHED], *own)
+    searched = (*[values.get(name) or "" for name in SEARCHED], *own)
     return tokens_of((values["name"], values.get("short_name") or ""), searched, (reading,))
 
 
@@ -347,6 +357,7 @@ def next_code(work: Work, count: int = 1) -> str:
 def next_codes(work: Work, count: int) -> list[str]:
     """Within a write, so two workstations never get the same."""
     # put there before it is locked: of a row that is missing, two would take the same first code
+    # writing path: a counter, not a setting anybody chose
     Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
     row = work.visible(Setting).where(Setting.name == "code_next")
     number = int((row if work.database.sqlite else row.for_update()).get().value)
@@ -361,5 +372,6 @@ def next_codes(work: Work, count: int) -> list[str]:
             # reading path: a code is taken also where this person may not see whose it is
             taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
         codes += [code for code in wanted if code not in taken]
+    # writing path: the same counter
     Setting.update(value=number).where(Setting.name == "code_next").execute()
     return codes

@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterator
 
+from desktop.rules.text import formula_read
+
 DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 50
 _RUNAWAY = 200  # line breaks within one cell: more is a quotation mark that was never closed
@@ -28,7 +30,12 @@ def _lines(text: str) -> Iterator[str]:
 def _cells(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     for row in rows:
         # ="013800" is how programs keep a spreadsheet from eating zeros
-        yield [found[1] if cell[:2] == '="' and (found := _AS_TEXT.fullmatch(cell)) else cell for cell in row]
+        yield [
+            found[1] if cell[:2] == '="' and (found := _AS_TEXT.fullmatch(cell)) else
+            # and '=1 keeps one from taking a text for a formula
+            formula_read(cell) if cell[:1] == "'" else cell
+            for cell in row
+        ]  # fmt: skip
 
 
 def _delimiter(text: str) -> tuple[str, str]:

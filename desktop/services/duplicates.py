@@ -31,7 +31,8 @@ _SHOWN = 5
 _STEP = 20_000  # comparisons between two reports of progress
 # What is compared, in the order that `_traits_of` reads
 _COMPARED = ("id", "code", "name", "form", "unit", "position", "salutation", "phone", "other_phone", "plate",
-             "card_number", "email", "credit_code", "owner", "deputy", "department", "sort_key")  # fmt: skip
+             "card_number", "email", "credit_code", "owner", "deputy", "department", "risk", "sort_key")  # fmt: skip
+_RISK = _COMPARED.index("risk")
 Progress = Callable[[int, int, str], object]
 
 
@@ -45,6 +46,7 @@ class Similar:
     detail: str
     score: int
     reasons: tuple[Reason, ...]
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Side:
     code: str
     name: str
     detail: str
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def similar(work: Work, values: Mapping[str, object], but: UUID | None = None, l
     for row in _candidates(work, mine, "".join(reading.full[:1])):
         likeness = rules.compare(mine, _traits_of(row), nearness)
         if likeness.score >= rules.HINTED and row[0] != but:
-            found.append(Similar(row[0], row[1], row[2], _detail(row), likeness.score, likeness.reasons))
+            found.append(Similar(row[0], row[1], row[2], _detail(row), likeness.score, likeness.reasons, row[_RISK]))
     return sorted(found, key=lambda one: (-one.score, one.code))[:limit]
 
 
@@ -180,7 +183,7 @@ def _may_edit(work: Work, row: Sequence[Any]) -> bool:
 
 
 def _side(row: Sequence[Any]) -> Side:
-    return Side(row[0], row[1], row[2], _detail(row))
+    return Side(row[0], row[1], row[2], _detail(row), row[_RISK])
 
 
 # While typing

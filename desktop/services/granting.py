@@ -95,6 +95,7 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     for vault in new:
         _give(work, person, vault)
     if lost:
+        # writing path: wrapped keys; `_note` journals which vaults somebody holds
         VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(lost)).execute()
     if new or lost:
         _note(work, person, before)
@@ -105,6 +106,7 @@ def take_all(work: Work, person: Person) -> frozenset[str]:
     """Takes every wrap from a person whose keys are being replaced; nothing is refused, `settle` follows."""
     work.require(Right.RUN_PEOPLE)
     before = vaults_of(person.id)
+    # writing path: wrapped keys; `_note` journals which vaults somebody holds
     VaultKey.delete().where(VaultKey.person == person.id).execute()
     if before:
         _note(work, person, before)
@@ -131,6 +133,7 @@ def vouch_for_grants_of(work: Work, person: Person) -> int:
                 name=person.name, vault=Label(VAULT_LABELS.get(row.vault, row.vault)),
             )  # fmt: skip
         new = wrap(key, row.vault, row.epoch, row.person_id, bytes(row.personkeys.exchange), work.me.keys)
+        # writing path: the same key under a new signature: who holds what stays
         VaultKey.update(wrapped=new.wrapped, signature=new.signature, granted_by=work.me.id).where(
             (VaultKey.vault == row.vault) & (VaultKey.epoch == row.epoch) & (VaultKey.person == row.person_id)
         ).execute()

@@ -11,9 +11,11 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
 from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.models.today import DayKept
 from desktop.rules.calendars import zone_of
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
@@ -21,6 +23,7 @@ from desktop.rules.rights import Right
 from desktop.rules.words import DayKind
 from desktop.services import blocks, on_file
 from desktop.services import history_words as words
+from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
 from desktop.services.work import Work
 
@@ -30,6 +33,7 @@ MOST_LINES = 1000
 ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "open"): N_("File opened"),
     ("clients", "edit"): N_("Edited"),
+    ("clients", "bulk_edit"): N_("Edited together with others"),
     ("clients", "owner"): N_("Owner or deputy changed"),
     ("clients", "look_through"): N_("Looked through"),
     ("clients", "withdraw"): N_("Taken out of use"),
@@ -57,6 +61,33 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo_classes"): N_("Class taken back"),
     ("clients", "enter_spend"): N_("Spend entered"),
     ("clients", "withdraw_spend"): N_("Spend taken out of use"),
+    ("clients", "assess"): N_("Risk assessed"),
+    ("clients", "warn_of_fraud"): N_("Fraud warning raised"),
+    ("clients", "settle_warning"): N_("Fraud warning settled"),
+    ("clients", "check_identity"): N_("Identity checked"),
+    ("clients", "correct_check"): N_("Identity check corrected"),
+    ("clients", "withdraw_check"): N_("Identity check taken out of use"),
+    ("clients", "authorise"): N_("Agent authorised"),
+    ("clients", "change_agent"): N_("Authorisation changed"),
+    ("clients", "withdraw_agent"): N_("Authorisation ended"),
+    ("clients", "set_plan"): N_("Plan of a class set"),
+    ("clients", "add_competitor"): N_("Competitor note entered"),
+    ("clients", "correct_competitor"): N_("Competitor note corrected"),
+    ("clients", "withdraw_competitor"): N_("Competitor note taken out of use"),
+    ("clients", "add_gift"): N_("Gift entered"),
+    ("clients", "correct_gift"): N_("Gift corrected"),
+    ("clients", "withdraw_gift"): N_("Gift taken out of use"),
+    ("clients", "grant"): N_("Discount or reward granted"),
+    ("clients", "correct_grant"): N_("Discount or reward corrected"),
+    ("clients", "withdraw_grant"): N_("Discount or reward taken out of use"),
+    ("clients", "set_reward_rule"): N_("Reward rule set"),
+    ("clients", "withdraw_reward_rule"): N_("Reward rule ended"),
+    ("clients", "add_event"): N_("Event entered"),
+    ("clients", "change_event"): N_("Event changed"),
+    ("clients", "withdraw_event"): N_("Event taken out of use"),
+    ("clients", "invite"): N_("Invited"),
+    ("clients", "note_answer"): N_("Answer or attendance noted"),
+    ("clients", "withdraw_invitation"): N_("Invitation taken back"),
     ("clients", "accept"): N_("Entry confirmed"),
     ("clients", "correct"): N_("Entry corrected in review"),
     ("clients", "refuse"): N_("Entry refused"),
@@ -64,7 +95,10 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo_import"): N_("Import undone"),
     ("clients", "undo"): N_("Undone"),
     ("clients", "redo"): N_("Done again"),
+    ("clients", "keep_day"): N_("Day kept"),
     ("prints", "print"): N_("Printed"),
+    ("exports", "export"): N_("Exported"),
+    ("exports", "copy"): N_("Copied as text"),
     ("reads", "read"): N_("Sealed values read"),
 }
 
@@ -82,6 +116,7 @@ class HistoryLine:
     operation: UUID | None = None
     undone: bool = False
     undoable: bool = False  # an act on files that is taken back by itself
+    instead_of: str = ""  # for whom it was done (AC-11)
 
 
 def history_of(
@@ -155,8 +190,21 @@ class _Acts:
             self._watch(person, self._words.person_view, self._people.get(person.person_id, ""))
         for line in work.visible(HandoverLine, withdrawn=True).where(HandoverLine.client == client.id):
             self._watch(line, self._words.handover_view, "")
+        for kept in work.visible(DayKept, withdrawn=True).where(DayKept.client == client.id):
+            self._watch(kept, words.kept_view, "")
         for link, other in on_file.links(work, client, withdrawn=True):
             self._watch(link, _link_viewer(other, link.client_id == client.id), other.name)
+        for paper, other in on_file.authorisations(work, client, withdrawn=True):
+            self._watch(paper, _agent_viewer(other, paper.client_id == client.id), other.name)
+        for model in on_file.ENTRIES:
+            for row in on_file.entries(work, client, model, withdrawn=True):
+                self._watch(row, _entry_viewer(model, self._people), self._about(model, row))
+
+    def _about(self, model: Any, row: Any) -> str:
+        if model is Invitation:
+            event = self._work.visible(Event, withdrawn=True).where(Event.id == row.event_id).get_or_none()
+            return event.title if event is not None else ""
+        return entry_about(model, _stored(row))
 
     def _watch(self, row: Any, viewer: Viewer, about: str) -> None:
         self._states[row.id] = _stored(row)
@@ -239,11 +287,24 @@ class _Acts:
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
-                           record.topic == "clients" and record.action != "import")  # fmt: skip
+                           record.topic == "clients" and record.action != "import",
+                           self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip
+
+
+def _key(written: Any) -> Any:
+    return UUID(written) if written else None
 
 
 def _link_viewer(other: Client, forward: bool) -> Viewer:
     return lambda state: words.link_view(state, other, forward)
+
+
+def _agent_viewer(other: Client, forward: bool) -> Viewer:
+    return lambda state: authorisation_view(state, other, forward)
+
+
+def _entry_viewer(model: Any, names: Mapping[UUID, str]) -> Viewer:
+    return lambda state: entry_view(model, state, names)
 
 
 def _open_dealing_view(state: Mapping[str, Any]) -> View:

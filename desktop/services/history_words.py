@@ -28,7 +28,7 @@ _LEVELS = {table._meta.table_name: block.level for block, table in BLOCKS.items(
 
 # What follows from other values, and what the act itself says already
 _UNTOLD = frozenset(
-    {"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on", "merged_into"}
+    {"sort_key", "phone_key", "reading", "looked_through_at", "withdrawn_at", "opened_on", "merged_into", "risk"}
 )
 _EXTRA: Mapping[str, Field] = {
     field.name: field
@@ -113,14 +113,14 @@ class Words:
 
     def person_view(self, state: State) -> View:
         """A contact person."""
-        return _only_told(person=(N_("Contact person"), self.name(state["person"])),
+        return only_told(person=(N_("Contact person"), self.name(state["person"])),
                           since=(N_("Since"), str(state["since"])),
                           until=(N_("Until"), str(state["until"] or "")))  # fmt: skip
 
     def contact_view(self, state: State) -> View:
         """A contact report."""
         done = _YES if state["next_done_at"] is not None else ""
-        return _only_told(
+        return only_told(
             subject=(N_("About"), state["subject"]), channel=(N_("Channel"), Label(Channel.of(state["channel"]).label)),
             direction=(N_("Direction"), Label(Direction.of(state["direction"]).label)),
             at=(N_("When"), self.moment(state["at"])), staff=(N_("Who"), self.name(state["staff"])),
@@ -132,7 +132,7 @@ class Words:
     def handover_view(self, state: State) -> View:
         """A client's line in a transfer; owner and deputy are told by the file's own changes."""
         how = Label(Channel.of(state["told_how"]).label) if state["told_how"] else ""
-        return _only_told(
+        return only_told(
             owner=(N_("Handed over to"), self.name(state["owner"])),
             due=(N_("First contact due"), self.moment(state["due"])),
             contacted_at=(N_("First contact made"), self.moment(state["contacted_at"])),
@@ -154,7 +154,7 @@ class Words:
 
 def day_view(state: State) -> View:
     kind = Label(DayKind.of(state["kind"]).label)
-    return _only_told(kind=(N_("Day"), kind), label=(N_("Name of the day"), state["label"]),
+    return only_told(kind=(N_("Day"), kind), label=(N_("Name of the day"), state["label"]),
                       on=(N_("Date"), _day_text(state)))  # fmt: skip
 
 
@@ -169,11 +169,11 @@ def _day_text(state: State) -> str:
 def link_view(state: State, other: Client, forward: bool) -> View:
     role = LinkRole.of(state["role"])
     said = Label(role.label if forward else role.back)
-    return _only_told(other=(N_("Linked with"), other.name), role=(N_("Link"), said), note=(N_("Note"), state["note"]))
+    return only_told(other=(N_("Linked with"), other.name), role=(N_("Link"), said), note=(N_("Note"), state["note"]))
 
 
 def dealing_view(state: State) -> View:
-    return _only_told(
+    return only_told(
         on=(N_("Date"), str(state["on"])),
         title=(N_("What happened"), state["title"]),
         content=(N_("Content"), state["content"]),
@@ -186,8 +186,12 @@ def year_view(state: State) -> View:
     def fen(name: str) -> str:
         return "" if state[name] is None else grouped(state[name])
 
-    return _only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
+    return only_told(revenue=(N_("Revenue"), fen("revenue")), profit=(N_("Profit"), fen("profit")),
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip
+
+
+def kept_view(state: State) -> View:
+    return only_told(on=(N_("Date"), str(state["on"])))
 
 
 def review_changes(changes: Mapping[str, Any], accepted: bool) -> list[HistoryChange]:
@@ -212,7 +216,8 @@ def difference(table: str, before: View, after: View) -> list[HistoryChange]:
     return told
 
 
-def _only_told(**values: tuple[str, Shown]) -> View:
+def only_told(**values: tuple[str, Shown]) -> View:
+    """Without what is empty."""
     return {name: pair for name, pair in values.items() if pair[1] != ""}
 
 

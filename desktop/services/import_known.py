@@ -17,6 +17,7 @@ from desktop.rules.entries import phone_key
 from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
 from desktop.rules.words import DayCalendar, DayKind
+from desktop.services import blocks
 from desktop.services.work import Work
 
 _CHUNK = 5000  # values in one question
@@ -140,7 +141,8 @@ class _Shelf:
         columns = [Client.id, Client.code, Client.version, Client.owner, Client.deputy, Client.department, Client.own,
                    ClientIdentity.id_number_index]  # fmt: skip
         columns += [getattr(Client, name) for name in self._open]
-        columns += [_column(f).is_null(False) for f in self._sealed]
+        # the office's own fields of a block lie in one sealed value: only opened does it tell which of them are empty
+        columns += [_column(f) if f.own else _column(f).is_null(False) for f in self._sealed]
         for row in query.select(*columns).where(condition).tuples():
             if row[0] not in self._book.by_client:
                 self._book.add(self._known(row))
@@ -151,7 +153,10 @@ class _Shelf:
         rest = iter(row[8:])
         values: dict[str, object] = {name: next(rest) for name in self._open}
         for of in self._sealed:
-            values[of.name] = SEALED if next(rest) else None
+            held = next(rest)
+            if of.own and held is not None and self._work.me.vaults.holds(of.block.value):
+                held = of.name in blocks.own_held(of.block, client, bytes(held), self._work.me.vaults)
+            values[of.name] = SEALED if held else None
         values.update({name: own.get(name) for name in self._own})
         holder: Any = SimpleNamespace(owner_id=owner, deputy_id=deputy, department_id=department)
         numbers = (phone_key(str(values[name])) for name in ("phone", "other_phone"))

@@ -10,11 +10,12 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.bulk import update_many
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.identities import Authorisation
 from desktop.models.records import Journal, Record
 from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import clients, search
+from desktop.services import clients, on_file, search
 from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
 
@@ -118,14 +119,15 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
         changed.update(row[0] for row in later.tuples())
         for table, condition in (
             (Link, None), (Dealing, None), (YearResult, None), (ValueReview, ValueReview.reviewed_at.is_null(False)),
-            (Anniversary, Anniversary.id.not_in(traces.days)),
+            (Anniversary, Anniversary.id.not_in(traces.days)), (Authorisation, None),
+            *((table, None) for table in on_file.ENTRIES),
         ):  # fmt: skip
             rows = work.visible(table).where(table._meta.fields["client"].in_(chunk))
             rows = rows if condition is None else rows.where(condition)
             changed.update(row[0] for row in rows.select(table._meta.fields["client"]).tuples())
         # a link is a row of one end, and work on both
-        ends = work.visible(Link).where(Link.other.in_(chunk)).select(Link.other)
-        changed.update(row[0] for row in ends.tuples())
+        for end in (Link.other, Authorisation.agent):
+            changed.update(row[0] for row in work.visible(end.model).where(end.in_(chunk)).select(end).tuples())
     if changed:
         # those taken out of use by hand are gone already
         codes = [row[0] for chunk in _chunks(sorted(changed)) for row in work.visible(Client).select(Client.code)
@@ -140,6 +142,7 @@ def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
     count = 0
     for chunk in _chunks(traces.created):
         here = [row[0] for row in work.visible(Client).select(Client.id).where(Client.id.in_(chunk)).tuples()]
+        # writing path: an import as a whole; each row is journalled below
         Client.update(withdrawn_at=work.now, version=Client.version + 1).where(Client.id.in_(here)).execute()
         work.journal_many(Client._meta.table_name, ((client, {"withdrawn_at": [None, now]}) for client in here))
         search.forget(work, here)
@@ -234,6 +237,7 @@ def _take_back_sealed(work: Work, client: Any, place: str, before: Any, after: A
         stay.append(column)
         return
     blob = None if before is None else base64.b64decode(before)
+    # writing path: sealed values lie in a table of their own; journalled below
     table.update({table._meta.fields[column]: blob}).where(table.client == client.id).execute()
     work.journal(client, {place: [after, before]})
     if not column.endswith("_index"):
@@ -245,6 +249,7 @@ def _withdraw_days(work: Work, traces: _Traces) -> None:
     for chunk in _chunks(traces.days):
         rows = work.visible(Anniversary).select(Anniversary.id, Anniversary.version).where(Anniversary.id.in_(chunk))
         here = [(now, version + 1, key, version) for key, version in rows.tuples()]
+        # writing path: an import as a whole; each row is journalled below
         update_many(Anniversary, ("withdrawn_at", "version"), ("id", "version"), here)
         work.journal_many(Anniversary._meta.table_name, ((row[2], {"withdrawn_at": [None, now]}) for row in here))
 

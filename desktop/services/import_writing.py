@@ -194,6 +194,7 @@ def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
     for block, table in BLOCKS.items():
         shut = [client.sealed[block] for client in made if client.sealed and block in client.sealed]
         if shut:
+            # writing path: sealed values of new clients, which their journal entry stands for
             insert_many(table, ("client", *_block_names(block)), shut)
     step(len(made))
     _write_reviews(work, ((c.id, c.reviewed) for c in made), press.basis)
@@ -209,6 +210,7 @@ def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None
         by_columns.setdefault(tuple(client.changes), []).append(client)
     for names, group in by_columns.items():
         rows = [(*(c.changes[n][1] for n in names), c.version + 1, c.id, c.version) for c in group]
+        # writing path: thousands of rows at once, their versions checked; journalled below
         if names and update_many(Client, (*names, "version"), ("id", "version"), rows) != len(rows):
             raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was imported: "
                                 "try again."))  # fmt: skip
@@ -244,6 +246,7 @@ def _write_reviews(work: Work, reviewed: Iterable[tuple[UUID, tuple[str, ...]]],
     """What a second person has to confirm (CL-8). It can be told from the rows, so the journal keeps none."""
     now = ValueReview.entered_at.db_value(work.now)
     fixed = (ReviewState.PROVISIONAL.value, Learnt.IMPORTED.value, basis[:200], work.me.id, now)
+    # writing path: can be told from the rows, so the journal keeps none
     insert_many(ValueReview, _REVIEW, [(new_id(), 1, client, name, *fixed) for client, names in reviewed
                                        for name in names])  # fmt: skip
 

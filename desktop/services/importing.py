@@ -28,7 +28,7 @@ from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
 from desktop.services.pauses import let_go, without_pauses
 from desktop.services.sheets import read_sheet
-from desktop.services.work import Work
+from desktop.services.work import NEEDS_RIGHT, Work
 
 TOPIC = "clients"
 Progress = Callable[[int, int, str], object]  # done, of all, what is being done; it cancels by raising
@@ -177,6 +177,8 @@ def _why_locked(work: Work, catalogue: Catalogue, name: str | None) -> OfficeErr
     """Values of a level or vault that is closed to this person are not taken; the column says so once."""
     if not name or name in (rules.NOTE_TOO, rules.FORM.name) or not catalogue[name].sealed:
         return None
+    if not work.opens(catalogue[name]):
+        return NotAllowed(NEEDS_RIGHT)
     locked = blocks.why_locked(catalogue[name].block, work.me.mandate, work.me.vaults)
     return None if locked.may_open else NotAllowed(locked.why)
 
@@ -362,6 +364,7 @@ def _remember(work: Work, plan: Plan) -> None:
         return
     kept = {str(c.column.index): c.field for c in plan.columns}
     orders = {str(c.column.index): c.order.value for c in plan.columns if c.unsure and c.order is not None}
+    # writing path: a memory of columns; nothing of a client
     KeptMapping.insert(headings=key, columns=kept, orders=orders, used_at=work.now).on_conflict(
         conflict_target=[KeptMapping.headings],
         update={KeptMapping.columns: kept, KeptMapping.orders: orders, KeptMapping.used_at: work.now},

@@ -88,7 +88,7 @@ def once_on(work: Work, client: UUID, tables: Iterable[str], moment: datetime) -
     )
     found: dict[str, set[UUID]] = {}
     for table, row, changes in query.tuples():
-        if any(pair[0] == client.hex for name, pair in (changes or {}).items() if name in ("client", "other")):
+        if any(pair[0] == client.hex for name, pair in (changes or {}).items() if name in ("client", "other", "agent")):
             found.setdefault(table, set()).add(row)
     return found
 

@@ -6,9 +6,16 @@ from typing import Any
 
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
+from desktop.models.events import Invitation
+from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.models.today import DayKept
 from desktop.rules.rights import Right
+from desktop.services import on_file
 from desktop.services.work import Work
 
 
@@ -34,6 +41,15 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(ContactPerson, alike=("person", "until")),
     Hanging(Contact),
     Hanging(HandoverLine),
+    Hanging(DayKept, alike=("on", "what")),
+    Hanging(RiskAssessment),
+    Hanging(FraudWarning),
+    Hanging(IdentityCheck),
+    Hanging(Authorisation, "client", ("agent", "scope"), "agent"),
+    Hanging(Authorisation, "agent", ("client", "scope"), "client"),
+    Hanging(CompetitorNote),
+    Hanging(Reward),
+    Hanging(Invitation, alike=("event",)),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
@@ -58,7 +74,10 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
         for row in list(_rows(work, hanging, other, withdrawn=True)):
             if _stays(hanging, row, kept, there):
                 continue
+            told = may_be_counted(work, row, other)
             work.change(row, {hanging.column: kept.id})
+            if not told:
+                continue
             name = table._meta.table_name
             moved[name] = moved.get(name, 0) + 1
     return moved
@@ -68,11 +87,22 @@ def counts(work: Work, client: Client) -> dict[str, int]:
     """How many rows in use hang on a file, by table."""
     found: dict[str, int] = {}
     for hanging in MOVED:
-        number = _rows(work, hanging, client, withdrawn=False).count()
+        rows = _rows(work, hanging, client, withdrawn=False)
+        if hanging.table is Reward:
+            # of what was granted only as much as this person may know (AC-5)
+            rows = on_file.entries(work, client, Reward)
+        number = rows.count()
         if number:
             name = hanging.table._meta.table_name
             found[name] = found.get(name, 0) + number
     return found
+
+
+def may_be_counted(work: Work, row: Any, client: Client) -> bool:
+    """Whether this person may know of the row, which hangs on `client`: of trade secrets not even how many there are
+    (AC-5)."""
+    return not isinstance(row, Reward) or on_file.entries(work, client, Reward, withdrawn=True).where(
+        Reward.id == row.id).exists()  # fmt: skip
 
 
 def _rows(work: Work, hanging: Hanging, client: Client, *, withdrawn: bool) -> Any:

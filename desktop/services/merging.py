@@ -17,7 +17,7 @@ from desktop.rules.merging import Pick
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, clients, on_file, reviews, search
+from desktop.services import blocks, clients, on_file, reviews, risks, search
 from desktop.services.merge_children import counts, move_children
 from desktop.services.work import Work
 
@@ -41,6 +41,7 @@ class MergeSide:
     name: str
     version: int
     hanging: Mapping[str, int]
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
     fields = [*values, *_merge_sealed(work, kept, other, chosen)]
     moved = move_children(work, kept, other)
     _save(work, kept, other, values)
+    for client in (kept, other):
+        risks.settle_mark(work, client)
     work.change(other, {"withdrawn_at": work.now, "merged_into": kept.id})
     search.forget(work, [other.id])
     search.index(work, clients.document(kept))
@@ -188,7 +191,7 @@ def _both(work: Work, kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
 
 
 def _side(work: Work, client: Client) -> MergeSide:
-    return MergeSide(client.id, client.code, client.name, client.version, counts(work, client))
+    return MergeSide(client.id, client.code, client.name, client.version, counts(work, client), client.risk)
 
 
 def _merged_values(work: Work, kept: Client, other: Client, picks: Mapping[str, Pick]) -> dict[str, Any]:

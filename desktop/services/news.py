@@ -1,4 +1,4 @@
-"""What other workstations changed: topics that make screens reload, and whether I may still be here."""
+"""What other workstations changed: topics that make screens reload."""
 
 from dataclasses import field
 
@@ -19,11 +19,10 @@ class News:
     serial: int = -1
     seen: frozenset[int] = frozenset()
     topics: frozenset[str] = field(default=frozenset(), compare=False)
-    suspended: bool = False
 
 
 def read_news(work: Work, before: News) -> News:
-    """Asks every few seconds, cheaply while nothing happened. My own changes are no news."""
+    """Asks every few seconds, cheaply while nothing happened. My own changes are no news. Raises Suspended."""
     # reading path: names of topics only; whoever reloads goes through rights and scopes again
     mark = work.database.change_mark()
     if mark == before.mark:
@@ -33,7 +32,7 @@ def read_news(work: Work, before: News) -> News:
     rows = list(Record.select(Record.serial, Record.topic, Record.writer).where(Record.serial > since).tuples())
     fresh = [row for row in rows if row[0] not in before.seen and row[2] != work.me.writer]
     topics = frozenset(topic for _serial, topic, _writer in fresh) if before.mark >= 0 else frozenset()
+    work.get(Person, work.me.id)
     # the settings this workstation holds are read anew when the work ends, as after a change of my own
     work.topics |= topics & {"settings"}
-    here = work.visible(Person).where((Person.id == work.me.id) & Person.suspended_at.is_null()).exists()
-    return News(mark, newest, frozenset(row[0] for row in rows), topics, suspended=not here)
+    return News(mark, newest, frozenset(row[0] for row in rows), topics)

@@ -4,7 +4,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -143,6 +143,21 @@ class Office:
                 Workstation.id == self.workstation
             ).execute()
         return SignedIn(person.id, person.name, mandate, keys, vaults, writer)
+
+
+def renewed(work: Work) -> SignedIn | None:
+    """This person with the rights and vaults of this moment; None where they are what the session has already.
+
+    Whose keys were replaced meanwhile (a reset password) holds no vault until signing in again.
+    """
+    person = work.get(Person, work.me.id)
+    # reading path: my own roles, keys and wraps, as at signing in
+    mandate, kept = mandate_of(person), PersonKeys.get_by_id(person.id)
+    same = bytes(kept.exchange) == work.me.keys.exchange.public_key().public_bytes_raw()
+    vaults = Vaults.of(_wraps_for(person.id), person.id, work.me.keys) if same else Vaults()
+    if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:
+        return None
+    return replace(work.me, name=person.name, mandate=mandate, vaults=vaults)
 
 
 def login_of(name: str) -> str:

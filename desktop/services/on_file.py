@@ -6,12 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.clients import Client, Dealing, Link
+from desktop.models.competitors import CompetitorNote
+from desktop.models.events import Invitation
+from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.owners import Staffing, needs_several, staffing
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.zones import zone_of
 from desktop.services.work import Work
+
+# What hangs on one file alone and is read by `entries`
+ENTRIES: tuple[Any, ...] = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward, Invitation)
+_OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 
 
 def today(work: Work) -> date:
@@ -33,13 +43,23 @@ def links(work: Work, client: Client, *, withdrawn: bool = False) -> list[tuple[
 
     A file this person may not see is left out with its link, so that not even its existence shows (CL-4, AC-5).
     """
-    both = (Link.client == client.id) | (Link.other == client.id)
-    rows = list(work.visible(Link, withdrawn=withdrawn).where(both))
-    ends = {row.other_id if row.client_id == client.id else row.client_id for row in rows}
-    query = work.visible(Client, withdrawn=withdrawn).select(Client.id, Client.code, Client.name, Client.sort_key)
-    seen = {other.id: other for other in query.where(Client.id.in_(ends))} if ends else {}
-    pairs = ((row, seen.get(row.other_id if row.client_id == client.id else row.client_id)) for row in rows)
-    return [(row, other) for row, other in pairs if other is not None]
+    return _with_other_end(work, client, Link, "other", withdrawn=withdrawn)
+
+
+def authorisations(work: Work, client: Client, *, withdrawn: bool = False) -> list[tuple[Authorisation, Client]]:
+    """Who may act for this client, and for whom it may act; seen as links are (CL-17)."""
+    return _with_other_end(work, client, Authorisation, "agent", withdrawn=withdrawn)
+
+
+def _with_other_end(work: Work, client: Client, model: Any, column: str, *, withdrawn: bool) -> list[tuple[Any, Any]]:
+    end = model._meta.fields[column]
+    rows = list(work.visible(model, withdrawn=withdrawn).where((model.client == client.id) | (end == client.id)))
+    other = {row.id: row.__data__[column] if row.client_id == client.id else row.client_id for row in rows}
+    query = work.visible(Client, withdrawn=withdrawn).select(
+        Client.id, Client.code, Client.name, Client.sort_key, Client.risk
+    )
+    seen = {found.id: found for found in query.where(Client.id.in_(set(other.values())))} if rows else {}
+    return [(row, seen[other[row.id]]) for row in rows if other[row.id] in seen]
 
 
 def dealings(work: Work, client: Client, *, withdrawn: bool = False) -> Any:
@@ -65,3 +85,11 @@ def staffing_of(work: Work, client: Client, rows: Iterable[ContactPerson]) -> St
     needs = needs_several(client.client_class, client.important, client.promising)
     return staffing(needs, owners & here, contacts & here, int(work.settings["contact_persons"]),
                     bool(work.settings["owners_count"]))  # fmt: skip
+
+
+def entries(work: Work, client: Client, model: Any, *, withdrawn: bool = False) -> Any:
+    """Rows of one of ENTRIES on this file; of what was granted only the gifts, where terms may not be seen (AC-5)."""
+    query = work.visible(model, withdrawn=withdrawn).where(model.client == client.id)
+    if model is Reward and not work.may(Right.SEE_TERMS, client):
+        query = query.where(Reward.kind.in_(_OPEN_REWARDS))
+    return query

@@ -9,26 +9,50 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.base import Table
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
+from desktop.models.identities import IdentityCheck
 from desktop.models.office import Department
 from desktop.models.owners import ContactPerson
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules import clients as rules
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block, Locked
 from desktop.rules.owners import Staffing
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, anniversaries, blocks, contacts, dealings, journals, on_file, reviews
+from desktop.services import (
+    affiliations,
+    anniversaries,
+    blocks,
+    competitors,
+    contacts,
+    dealings,
+    identities,
+    journals,
+    on_file,
+    reviews,
+    rewards,
+    risks,
+)
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
 from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.competitors import CompetitorLine
 from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingLine, YearLine
+from desktop.services.identities import CheckLine
 from desktop.services.journals import State, Trace
+from desktop.services.rewards import RewardLine
 from desktop.services.work import Work
 
-_HANGING: tuple[type[Table], ...] = (ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact)
+_ENTRIES = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward)
+_HANGING: tuple[type[Table], ...] = (
+    ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, *_ENTRIES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,9 @@ class PastFile:
     dealings: tuple[DealingLine, ...]
     years: tuple[YearLine, ...]
     contacts: tuple[ContactLine, ...]
+    checks: tuple[CheckLine, ...] = ()
+    competitors: tuple[CompetitorLine, ...] = ()
+    rewards: tuple[RewardLine, ...] = ()
 
 
 def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
@@ -60,7 +87,7 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
         opened = journals.of_rows([client.id])[0].at.astimezone(zone).date()
         raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
     return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years(),
-                    past.contacts())  # fmt: skip
+                    past.contacts(), past.checks(), past.competitors(), past.rewards())  # fmt: skip
 
 
 class _Past:
@@ -89,6 +116,8 @@ class _Past:
         found += [*on_file.dealings(work, client, withdrawn=True)]
         for model in (Anniversary, YearResult, ContactPerson, Contact):
             found += [*work.visible(model, withdrawn=True).where(model.client == client.id)]
+        for entry in _ENTRIES:
+            found += [*on_file.entries(work, client, entry, withdrawn=True)]
         moved = journals.once_on(work, client.id, [m._meta.table_name for m in _HANGING], moment)
         for model in _HANGING:
             found += self._moved(model, moved.get(model._meta.table_name, set()) - {row.id for row in found})
@@ -126,6 +155,7 @@ class _Past:
             department=_ref(client.department_id, places), opened_on=client.opened_on, missing=missing,
             update_due=None, may_edit=False, may_review=False, may_print=False,
             withdrawn=client.withdrawn_at is not None,
+            standing=risks.standing_of(work, self._of(RiskAssessment), self._of(FraudWarning)),
         )  # fmt: skip
 
     def _sealed_values(self) -> dict[str, object]:
@@ -136,7 +166,7 @@ class _Past:
                 row = blocks.sealed_row(block, self._now.id)
                 for column, text in self._sealed.get(table._meta.table_name, {}).items():
                     setattr(row, column, journals.blob(text))
-                values.update(blocks.unsealed(block, self._now.id, fields, work.me.vaults, row))
+                values.update(work.unsealed(block, self._now, row))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), self._locked(block)))
         return values
@@ -180,6 +210,19 @@ class _Past:
     def contacts(self) -> tuple[ContactLine, ...]:
         rows = sorted(self._of(Contact), key=lambda row: (row.at, row.id), reverse=True)
         return contacts.lines_of(self._work, rows)
+
+    def checks(self) -> tuple[CheckLine, ...]:
+        return identities.lines_of(self._work, self._of(IdentityCheck))
+
+    def competitors(self) -> tuple[CompetitorLine, ...]:
+        return competitors.lines_of(self._work, self._now, self._of(CompetitorNote))
+
+    def rewards(self) -> tuple[RewardLine, ...]:
+        rows = self._of(Reward)
+        if not self._work.may(Right.SEE_TERMS, self._now):
+            # one that hung here then and was moved since
+            rows = [row for row in rows if not RewardKind.of(row.kind).secret]
+        return rewards.lines_of(self._work, rows)
 
     def _of(self, model: type[Table]) -> list[Any]:
         return [row for row in self._past[model] if row.client_id == self._now.id]

@@ -19,7 +19,9 @@ from desktop.rules import letters
 from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
+from desktop.rules.exports import field_text
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
 from desktop.rules.zones import zone_of
 from desktop.services import anniversaries, class_runs, client_lists, contacts, handovers, on_file, reviews
@@ -80,10 +82,13 @@ def client_list(
     columns: Sequence[str] = client_lists.SHOWN_AT_FIRST,
     only: Filter = ALL,
     sort: Sort = BY_READING,
+    title: str = "",
     *,
     progress: Progress | None = None,
 ) -> Printed:
-    """The client list 客户一览表 (CL-3) as filtered and sorted on screen. In stages: give it staged work.
+    """The client list 客户一览表 (CL-3) as filtered and sorted on screen, under the name of its view if it has one.
+
+    In stages: give it staged work.
 
     Raises NotAllowed, and BadEntry above LIST_LIMIT clients: a list nobody can read helps nobody.
     """
@@ -94,24 +99,33 @@ def client_list(
     zone = zone_of(str(work.settings["time_zone"]))
     with work.reading():
         work.require(Right.PRINT_CLIENTS)
+        own = {column.name: column.own for column in client_lists.columns_of(work) if column.own is not None}
+        columns = [name for name in columns if name in client_lists.BY_NAME or name in own]
         count = client_lists.count_clients(work, only, Right.PRINT_CLIENTS)
         if count > LIST_LIMIT:
             said = N_("The list holds {count} clients; at most {limit} can be printed at once. Filter it first.")
             raise BadEntry(said, count=count, limit=LIST_LIMIT)
         while len(rows) < count:
             page = client_lists.list_clients(work, columns, only, sort, len(rows), _CHUNK, right=Right.PRINT_CLIENTS)
-            rows += [tuple(shown(value, name, language, zone) for value, name in zip(line.values, columns, strict=True))
-                     for line in page]  # fmt: skip
+            rows += [
+                tuple(
+                    field_text(own[name], value, language) if name in own else shown(value, name, language, zone)
+                    for value, name in zip(line.values, columns, strict=True)
+                )
+                for line in page
+            ]
             if progress is not None:
                 progress(len(rows), count)
             if not page:
                 break
         stamp = _stamp(work)
-    heads = [ColumnHead(language(client_lists.BY_NAME[name].label), _WEIGHTS.get(name, 1.0)) for name in columns]
-    pdf = drawn(rows, heads, _look(work), stamp, language)
+    words = {name: field.label for name, field in own.items()}
+    words |= {name: language(column.label) for name, column in client_lists.BY_NAME.items()}
+    heads = [ColumnHead(words[name], _WEIGHTS.get(name, 1.0)) for name in columns]
+    pdf = drawn(rows, heads, _look(work), stamp, language, title=title)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="client_list", code=stamp.code, clients=len(rows))
-    return Printed("client_list", language(N_("Client list")), pdf, stamp.code)
+    return Printed("client_list", title or language(N_("Client list")), pdf, stamp.code)
 
 
 def class_list(
@@ -248,7 +262,7 @@ def _class_row(line: ProposedLine, language: Translator) -> tuple[str, ...]:
 
 
 _WEIGHTS = {"client_class": 0.5, "name": 1.3, "unit": 1.8, "phone": 1.1, "address": 2.2, "note": 2.5, "kind": 0.8}
-_WORDS: dict[str, type[Word]] = {"kind": ClientKind, "form": ClientForm}
+_WORDS: dict[str, type[Word]] = {"kind": ClientKind, "form": ClientForm, "risk": Mark}
 
 
 def shown(value: object, column: str, language: Translator, zone: tzinfo) -> str:

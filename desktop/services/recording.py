@@ -89,8 +89,9 @@ class Recorder:
             self.head = locked.head_number, bytes(locked.head_hash)
         number, previous = self.head
         row.number, row.previous = number + 1, previous
-        row.hash = record_hash([self._writer, row.number, Record.at.db_value(row.at), self._person, self._operation,
-                                row.topic, row.action, row.subject, row.facts, row.content.hex(), previous.hex()])  # fmt: skip
+        at = Record.at.db_value(row.at)
+        row.hash = record_hash([self._writer, row.number, at, self._person, self._operation, row.topic, row.action,
+                                row.subject, row.facts, row.content.hex(), previous.hex()])  # fmt: skip
         row.signature = self._signing.sign(row.hash)
         # a first try whose commit is still on its way is waited for here, so it can't be repeated beside it
         operation, self._fresh, self._pending = self._fresh, False, True

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from desktop.models.clients import Client
+from desktop.rules.calendars import zone_of
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.rights import Right
 from desktop.services import contacts, handovers, on_file, owners, transfers
@@ -35,7 +36,7 @@ def take_up(work: Work, words: Mapping[str, Any], back: Back) -> None:
     """Whoever has signed in makes the first contact with each client that was taken over, one a day late."""
     work.require(Right.ENTER_CLIENTS)
     for number, due in enumerate(owners.first_contacts_due(work)):
-        work.now = due.due - timedelta(hours=5 + number % 7) if number else due.due + timedelta(hours=20)
+        work.now = due.due - timedelta(hours=2 + number % 6) if number else due.due + timedelta(hours=20)
         channel, subject, content, result = words["first_contacts"][number % len(words["first_contacts"])]
         contacts.log_contact(work, due.client_id, Report(Channel.of(channel), subject, content, result))
 
@@ -49,7 +50,7 @@ def keep_in_touch(work: Work, words: Mapping[str, Any], back: Back) -> None:
         open_step: UUID | None = None
         for days in sorted((chance.randrange(2, 110) for _turn in range(3 if client.client_class == "A" else 1)),
                            reverse=True):  # fmt: skip
-            work.now = back(days, chance.randrange(60, 600))
+            work.now = _at_work(work, back(days, 0), chance.randrange(0, 480))
             channel, direction, subject, content, result, step, after = chance.choice(words["contacts"])
             due = on_file.today(work) + timedelta(days=after) if step else None
             report = Report(Channel.of(channel), subject, content, result, step, due, Direction.of(direction))
@@ -58,6 +59,12 @@ def keep_in_touch(work: Work, words: Mapping[str, Any], back: Back) -> None:
         if open_step is not None and chance.random() < 0.5:
             work.now = back(1, 0)
             contacts.finish_step(work, open_step)
+
+
+def _at_work(work: Work, day: datetime, minutes: int) -> datetime:
+    """So many minutes after half past nine of that day."""
+    here = day.astimezone(zone_of(str(work.settings["time_zone"])))
+    return here.replace(hour=9, minute=30).astimezone(UTC) + timedelta(minutes=minutes)
 
 
 def share(work: Work, people: Sequence[UUID]) -> None:

@@ -26,6 +26,7 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
+from desktop.services.search_sources import SQLITE, Source, commonness, server_source
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT = "client", "contact"
@@ -62,10 +63,9 @@ _SERIALS_POSTGRES = """
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND d.kind = %s AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
-_SHOWN = """
-    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone
-    FROM {serials} CROSS JOIN search_doc d CROSS JOIN client c
-    WHERE d.serial = s.value AND c.id = d.subject AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
+_SHOWN = """{before}
+    SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk FROM {rows}
+    WHERE {where} AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 _CONTACTS = """
     SELECT t.id, t.client_id, t.subject, t.at, c.code, c.name
     FROM {serials} CROSS JOIN search_doc d CROSS JOIN contact t CROSS JOIN client c
@@ -95,6 +95,7 @@ class Hit:
     title: str
     detail: str
     client: UUID
+    risk: str = ""  # a rules.risks.Mark: shown wherever a client is picked (CL-12)
 
 
 def index(work: Work, doc: Doc) -> None:
@@ -178,16 +179,39 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
 
 def find(work: Work, text: str, limit: int = 50) -> list[Hit]:
     """The clients for `text`, names before other values (CL-16). Without the right to see clients there are none."""
-    serials = _serials(work, text, limit)
-    if not serials:
+    source, asked = hits(work, text, limit)
+    if not asked:
         return []
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
-    source, order, given = _from(work, serials)
-    rows = _run(work, _SHOWN.format(serials=source, within=within, order=order), [given, *mine])
-    hits = [_client_hit(*row) for row in rows]
+    rows = _run(work, _shown(source, within), [*asked, *mine])
+    found = [_client_hit(*row) for row in rows]
     wanted = _plain(text)
-    hits.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
-    return hits
+    found.sort(key=lambda hit: not _plain(hit.title).startswith(wanted))
+    return found
+
+
+@lru_cache(100)
+def _shown(source: Source, within: str) -> str:
+    return _SHOWN.format(within=within, **source._asdict())
+
+
+def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
+    """The clients that `matching` gives, to be joined to what a statement is to show of them, with its parameters.
+
+    Without parameters there are none. Whoever asks narrows the clients themselves to what this person may see.
+    """
+    if work.database.sqlite:
+        serials = _serials(work, text, limit)
+        return SQLITE, [json.dumps(serials)] if serials else []
+    query, limit = query_of(text), min(limit, _NO_LIMIT)
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    if not query:
+        return server_source(within), []
+    # who sees a part only may have to pass by many to find his own
+    named, other = commonness(work.database).walks(query, limit) if within == EVERYTHING else (False, False)
+    match = tsquery(query)
+    asked = [match, *mine, limit, match, *mine, limit, limit, limit]
+    return server_source(within, common_names=named, common=other), asked
 
 
 def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
@@ -198,7 +222,7 @@ def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
     source, _order, given = _from(work, serials)
     rows = _run(work, _CONTACTS.format(serials=source, within=within, order="t.at DESC"), [given, *mine])
-    return [Hit(CONTACT, _key(key), code, name, subject, _key(client))
+    return [Hit(CONTACT, uuid_of(key), code, name, subject, uuid_of(client))
             for key, client, subject, _at, code, name in rows[:limit]]  # fmt: skip
 
 
@@ -219,7 +243,7 @@ def matching(work: Work, text: str, limit: int = MOST) -> list[UUID]:
     serials = _serials(work, text, limit)
     source, order, given = _from(work, serials)
     rows = _run(work, f"{_SUBJECTS.format(serials=source)} ORDER BY {order}", [given]) if serials else []
-    return [_key(key) for (key,) in rows]
+    return [uuid_of(key) for (key,) in rows]
 
 
 def among_matching(work: Work, column: Any, text: str, limit: int = MOST) -> Any:
@@ -262,16 +286,23 @@ def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
     return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
 
 
+def as_list(values: Sequence[object], *, sqlite: bool) -> object:
+    """Many values as one parameter."""
+    return json.dumps(values) if sqlite else list(values)
+
+
+def uuid_of(key: Any) -> UUID:
+    """An id as the driver gives it; taking the text apart as UUID does costs five times as much."""
+    return key if isinstance(key, UUID) else UUID(int=int(key, 16))
+
+
 def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = work.database.engine.execute_sql(text, asked).fetchall()
     return rows
 
 
-def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str) -> Hit:
+def _client_hit(key: Any, code: str, name: str, unit: str, position: str, salutation: str, phone: str,
+                risk: str) -> Hit:  # fmt: skip
     detail = " · ".join([part for part in (unit, position or salutation, phone) if part])
-    found = _key(key)
-    return Hit(CLIENT, found, code, name, detail, found)
-
-
-def _key(key: Any) -> UUID:
-    return key if isinstance(key, UUID) else UUID(int=int(key, 16))
+    found = uuid_of(key)
+    return Hit(CLIENT, found, code, name, detail, found, risk)

@@ -14,14 +14,14 @@ from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS, SettingSpec
-from desktop.rules.text import tidy
+from desktop.rules.text import check_length, tidy
 from desktop.rules.words import OfficeKind
 from desktop.services.work import Work
 
 TOPIC = "settings"
 SENSITIVE = N_(
     "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
-    "numbers reads it, and it is never printed on a card."
+    "numbers and a right of its own reads it, and it is never printed on a card."
 )
 _SPECS: Mapping[str, SettingSpec] = {spec.name: spec for spec in SPECS}
 
@@ -87,6 +87,7 @@ def reset_setting(work: Work, name: str) -> None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     if row is None:
         return
+    # writing path: settings have names, not ids; `_note` journals them
     Setting.delete().where(Setting.name == name).execute()
     _note(work, name, row.value, None)
     work.record(TOPIC, "reset", setting=name)
@@ -137,8 +138,10 @@ def _store(work: Work, name: str, value: object, **facts: object) -> None:
     if row is not None and before == value:
         return
     if row is None:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.create(name=name, value=value, changed_at=work.now, changed_by=work.me.id, force_insert=True)
     else:
+        # writing path: settings have names, not ids; `_note` journals them
         Setting.update(value=value, changed_at=work.now, changed_by=work.me.id).where(Setting.name == name).execute()
     _note(work, name, before, value)
     work.record(TOPIC, "change", None, setting=name, **facts)
@@ -184,6 +187,11 @@ def _office_name(name: str, value: object) -> str:
     return text
 
 
+def _line_of_text(name: str, value: object) -> str:
+    """Empty where the office gives none."""
+    return check_length(tidy(str(value)), _LINE_LIMITS[name], name)
+
+
 def _language(name: str, value: object) -> str:
     if value not in LANGUAGES:
         raise BadEntry(N_("Choose one of the languages offered."), name)
@@ -220,9 +228,12 @@ def _letter(name: str, value: object) -> str:
     return letters.checked(str(value or ""), name)
 
 
+_LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "office_name": _office_name,
+    "office_address": _line_of_text,
+    "office_postcode": _line_of_text,
     "language": _language,
     "time_zone": _time_zone,
     "class_preset": _preset,

@@ -247,6 +247,7 @@ def undo_import(work: Work, import_id: UUID) -> int:
         return 0
     now = Spend.withdrawn_at.db_value(work.now)
     held = list(work.visible(Spend).select(Spend.id, Spend.version).where(Spend.batch == run.id).tuples())
+    # writing path: a sheet as a whole; each row is journalled below
     update_many(Spend, ("withdrawn_at", "version"), ("id",), [(now, version + 1, key) for key, version in held])
     work.journal_many(Spend._meta.table_name, ((key, {"withdrawn_at": [None, now]}) for key, _version in held))
     work.change(run, {"undone_at": work.now})

@@ -35,9 +35,11 @@ Pair = tuple[UUID | None, UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who takes over. With `giver` only what that person holds changes: owner or deputy, whichever it is.
+    """Who takes over. No `owner`: owners stay. No `deputy`: with `deputy_goes` there is none afterwards, otherwise it
+    stays.
 
-    No `owner`: owners stay. No `deputy`: with `deputy_goes` there is none afterwards, otherwise it stays.
+    With `giver` only what that person holds changes hands: the new owner takes what the giver owns, the new deputy
+    steps in where the giver was deputy or nobody is.
     """
 
     owner: UUID | None = None
@@ -231,10 +233,12 @@ class _Successors:
         """Owner and deputy afterwards."""
         wish = self.wish
         takes_owner = wish.owner is not None and wish.giver in (None, file.owner_id)
-        owner = wish.owner if takes_owner else file.owner_id
-        takes_deputy = (wish.deputy is not None or wish.deputy_goes) if wish.giver is None else (
-            wish.giver == file.deputy_id)  # fmt: skip
-        deputy = wish.deputy if takes_deputy else file.deputy_id
+        owner, deputy = wish.owner if takes_owner else file.owner_id, file.deputy_id
+        if wish.giver is None and (wish.deputy is not None or wish.deputy_goes):
+            deputy = wish.deputy
+        elif wish.giver is not None and deputy in (wish.giver, owner, None):
+            # the seat is free: what others hold stays theirs
+            deputy = wish.deputy
         return owner, deputy if deputy != owner else None
 
     def department(self, file: Any) -> UUID | None:
@@ -269,12 +273,12 @@ class _Successors:
                                     {"name": person.name, "right": Label(Right.SEE_CLIENTS.label)}))  # fmt: skip
         moved = [line for line in lines if line.department]
         if moved:
-            found.append(Warned(N_("{count} of them move to the department {department}; who sees clients of the old "
-                                   "department alone sees them no more."),
+            found.append(Warned(N_("Clients that move to the department {department}: {count}. Who sees clients of the "
+                                   "old department alone sees them no more."),
                                 {"count": len(moved), "department": moved[0].department}))  # fmt: skip
         short = sum(line.short for line in lines)
         if short:
-            found.append(Warned(N_("{count} of them have too few contact persons afterwards."), {"count": short}))
+            found.append(Warned(N_("Clients with too few contact persons afterwards: {count}."), {"count": short}))
         return found
 
 

@@ -11,12 +11,18 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table, Through
+from desktop.models.class_plans import ClassPlan
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
+from desktop.models.identities import Authorisation
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.rewards import RewardRule
+from desktop.models.rows import among
+from desktop.models.today import DayKept
 from desktop.rules.errors import Label, NotFound
-from desktop.services import journals, on_file
+from desktop.services import entry_words, journals, on_file
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
 from desktop.services.journals import State, Trace
 from desktop.services.work import Work
@@ -24,19 +30,26 @@ from desktop.services.work import Work
 # What an operation may have changed; whatever else is in one is not undone here
 TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, ImportRun, ContactPerson, Contact,
-                  Handover, HandoverLine)
+    for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
+                  Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event)
 }  # fmt: skip
-CHILDREN: tuple[type[Table], ...] = (Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine)
+CHILDREN: tuple[type[Table], ...] = (
+    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
+    *on_file.ENTRIES,
+)  # fmt: skip
 SEALED = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
 # They follow from other values and are derived again
-DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})
+DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "risk"})
 # Columns that only make sense together
 _TOGETHER = {"department": "owner", "merged_into": "withdrawn_at", "client_identity.id_number_index": "id_number"}
+# What does not make two rows different
+_UNLIKE = frozenset({"id", "version", "withdrawn_at", "note"})
+_MANY = 50  # rows from which an act is read in bulk
 _ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
     ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
-    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"),
+    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
+    ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), **entry_words.ROWS,
 }  # fmt: skip
 
 
@@ -93,6 +106,7 @@ class Anatomy:
         self._later: dict[UUID, list[Trace]] = {}
         self._parts: dict[tuple[object, str], Part] = {}
         rows = journals.by_row(traces)
+        self._foresee(rows)
         # children of a file that the operation opened go with it
         self._opened = {key for key, found in rows.items() if _table(found) is Client and found[0].kind == "create"}
         self._withdrawn_by = {key for key, found in rows.items() if any("withdrawn_at" in t.changes for t in found)}
@@ -108,6 +122,19 @@ class Anatomy:
         return list(self._parts.values())
 
     # taking apart
+
+    def _foresee(self, rows: Mapping[UUID, Sequence[Trace]]) -> None:
+        """The files of an act on many, and what became of its rows since, read together: one by one takes minutes."""
+        if len(rows) < _MANY:
+            return
+        files = [key for key, found in rows.items() if _table(found) is Client]
+        for start in range(0, len(files), _MANY):
+            query = self._work.visible(Client, withdrawn=True).where(among(Client.id, files[start : start + _MANY]))
+            if not self._work.database.sqlite and self._work.writes:
+                query = query.for_update("FOR NO KEY UPDATE")
+            self._clients |= {client.id: client for client in query}
+        later = journals.by_row(journals.of_rows(rows, self._last))
+        self._later = {key: later.get(key, []) for key in rows}
 
     def _take(self, model: type[Table], key: UUID, traces: Sequence[Trace]) -> None:
         columns = _net(traces)
@@ -255,6 +282,10 @@ class Anatomy:
             return [row for row, _other in on_file.links(self._work, client)]
         if model is Dealing:
             return list(on_file.dealings(self._work, client))
+        if model is Authorisation:
+            return [row for row, _other in on_file.authorisations(self._work, client)]
+        if model in on_file.ENTRIES:
+            return list(on_file.entries(self._work, client, model))
         return [row for row in self._work.visible(model).where(model._meta.fields["client"] == client.id)
                 if not _is_empty(row)]  # fmt: skip
 
@@ -275,9 +306,10 @@ class Anatomy:
     def _made_again(self, step: Step) -> Hindrance | None:
         """A link or a day that comes back must not stand beside its like."""
         back = "withdrawn_at" in step.columns and step.columns["withdrawn_at"][0] is None
-        if not back or step.model not in (Link, Anniversary):
+        if not back or step.model not in (Link, Anniversary, Invitation):
             return None
-        fields = [f for n, f in step.model._meta.fields.items() if n not in ("id", "version", "withdrawn_at", "note")]
+        told = ("event", "client") if step.model is Invitation else step.model._meta.fields.keys() - _UNLIKE
+        fields = [field for name, field in step.model._meta.fields.items() if name in told]
         like = self._work.visible(step.model)
         for each in fields:
             value = step.row.__data__[each.name]
@@ -317,6 +349,9 @@ class Anatomy:
             pair = {"own": ["{}", json.dumps({column: now})]} if column.startswith("own_") else {column: [None, now]}
             told = self._words.client_changes(pair)
             return told[0].after if told else ""
+        if step.model in on_file.ENTRIES:
+            told_entry = entry_words.entry_view(step.model, journals.stored(step.row), self._words.names)
+            return " · ".join(str(value) for _label, value in told_entry.values())
         view = {Anniversary: day_view, Dealing: dealing_view, YearResult: year_view,
                 Contact: self._words.contact_view, HandoverLine: self._words.handover_view,
                 ContactPerson: self._words.person_view}.get(step.model)  # fmt: skip

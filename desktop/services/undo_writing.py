@@ -82,5 +82,6 @@ def _put_sealed_back(work: Work, client: Any, place: str, before: str | None) ->
     name, _dot, column = place.partition(".")
     table = SEALED[name][1]
     now = sealed_now(client, place)
+    # writing path: sealed values lie in a table of their own; journalled below
     table.update({table._meta.fields[column]: journals.blob(before)}).where(table.client == client.id).execute()
     work.journal(client, {place: [now, before]})

@@ -7,21 +7,22 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.classes import ClassRun, SpendImport
-from desktop.models.clients import Client, Dealing, ImportRun, Link, ValueReview
-from desktop.models.contacts import Contact
-from desktop.models.owners import HandoverLine
-from desktop.models.records import Record
-from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
+from desktop.models.clients import Client, ImportRun
+from desktop.models.records import Journal, Record
+from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
-from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
-from desktop.services import classes, import_undo, journals, on_file, spending
+from desktop.services import classes, import_undo, journals, on_file, risks, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import SEALED, TABLES, Anatomy, Deed, Part, Step, words_of
+from desktop.services.undo_parts import TABLES, Anatomy, Part, words_of
+from desktop.services.undo_rights import IMPORTS, require_part
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
 
@@ -29,13 +30,16 @@ TOPIC = "clients"
 MOST = 1000
 _NAMED = 3  # hindrances that a sentence names
 _REASON_LIMIT = 200
-_REVIEWS = frozenset({"accept", "correct", "refuse"})
-_IMPORTS = frozenset({"import", "undo_import"})
 # Acts that have a way back of their own
 _OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
                       "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
 # What only those hear of who may change it, since its very being there may be hidden from others
-_HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink"})
+_HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink", "authorise",
+                     "change_agent", "withdraw_agent"})  # fmt: skip
+# What is about trade secrets (AC-5)
+_SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
+# Recorded once for all the files it changed
+_TOGETHER = "bulk_edit"
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
 
 
@@ -128,9 +132,9 @@ def operations(
     work.require(Right.SEE_CLIENTS)
     if not 1 <= limit <= MOST:
         raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST)
-    query = _seen(work).order_by(Record.serial.desc()).limit(limit)
+    query = acts_seen(work).order_by(Record.serial.desc()).limit(limit)
     if client_id is not None:
-        query = query.where(Record.subject == work.get(Client, client_id, withdrawn=True).id)
+        query = query.where(_about(work.get(Client, client_id, withdrawn=True).id))
     if person_id is not None:
         query = query.where(Record.person == person_id)
     if since is not None:
@@ -139,12 +143,19 @@ def operations(
         query = query.where(Record.at < _begin(work, until + timedelta(days=1)))
     if before is not None:
         query = query.where(Record.serial < before)
-    records = list(query)
+    records = [record for record in query if _tellable(work, record)]
     files = {c.id: c for c in work.visible(Client, withdrawn=True).where(
         Client.id.in_([r.subject for r in records if r.subject]))} if records else {}  # fmt: skip
     people = on_file.names(work, (r.person for r in records))
     gone = undone_among(work, min((r.serial for r in records), default=0))
     return [_line(work, record, files.get(record.subject), people, gone) for record in records]
+
+
+def _about(client: UUID) -> Any:
+    """Acts on a file; one on many files names them in its journal alone."""
+    # reading path: a file that the caller has got through `work`
+    named = Journal.select(peewee.SQL("1")).where((Journal.record == Record.serial) & (Journal.row == client))
+    return (Record.subject == client) | ((Record.action == _TOGETHER) & peewee.fn.EXISTS(named))
 
 
 def undone_among(work: Work, since: int) -> set[UUID]:
@@ -198,6 +209,8 @@ def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: st
     if not todo:
         raise InTheWay(_in_way(part) for part in kept)
     clients = carry_out(work, todo, why)
+    for client in {part.client.id: part.client for part in todo if _about_risk(part)}.values():
+        risks.settle_mark(work, client)
     subject = clients[0] if len(clients) == 1 else None
     again = records[0].action in ("undo", "undo_import")
     work.record(TOPIC, "redo" if again else "undo", subject, operation=str(operation_id), acts=sorted(acts),
@@ -241,30 +254,40 @@ def _class_act(work: Work, operation_id: UUID) -> Done | None:
 
 def by_serial(work: Work, serial: int) -> UUID:
     """The operation of the record with this number. Raises NotFound."""
-    found = _seen(work).where(Record.serial == serial).get_or_none()
+    found = acts_seen(work).where(Record.serial == serial).get_or_none()
     if found is None:
         raise NotFound(str(serial))
     return found.operation
 
 
-def _seen(work: Work) -> Any:
+def acts_seen(work: Work) -> Any:
     """Records of acts on files that this person may see."""
     work.require(Right.SEE_CLIENTS)
     # reading path: narrowed here to what was done to files that `work` lets this person see
     query = Record.select().where(Record.topic == TOPIC)
     everything = work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL
     if not work.may(Right.IMPORT_CLIENTS):
-        query = query.where(Record.action.not_in(_IMPORTS))
+        query = query.where(Record.action.not_in(IMPORTS))
     if not everything:
         mine = work.visible(Client, withdrawn=True).select(Client.id)
-        runs = Record.action.in_(_IMPORTS)
+        runs = Record.action.in_(IMPORTS) | ((Record.action == _TOGETHER) & (Record.person == work.me.id))
         query = query.where(Record.subject.in_(mine) | runs)
     if not everything or work.me.mandate.scope(Right.EDIT_CLIENTS) is not Scope.ALL:
         changeable = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)
         query = query.where(
             Record.action.not_in(_HIDDEN | _UNDONE) | (Record.person == work.me.id) | Record.subject.in_(changeable)
         )
+    if work.me.mandate.scope(Right.SEE_TERMS) is not Scope.ALL:
+        granted = work.visible(Client, Right.SEE_TERMS, withdrawn=True).select(Client.id)
+        query = query.where(Record.action.not_in(_SECRET) | Record.subject.in_(granted))
     return query
+
+
+def _tellable(work: Work, record: Any) -> bool:
+    """Undoing something that only some may know of says nothing to the others."""
+    if work.me.mandate.scope(Right.SEE_TERMS) is Scope.ALL or not _SECRET & set(record.facts.get("acts", ())):
+        return True
+    return work.visible(Client, Right.SEE_TERMS, withdrawn=True).where(Client.id == record.subject).exists()
 
 
 def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID]) -> OperationLine:
@@ -291,7 +314,7 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     acts = {act for record in records for act in (record.facts.get("acts") or [record.action])}
     parts = Anatomy(work, traces, words_of(work)).parts
     for part in parts:
-        _require(work, part, acts, records[0].action)
+        require_part(work, part, acts)
     if not parts:
         raise BadEntry(N_("Nothing was changed by this, so there is nothing to undo."))
     open_parts = [part for part in parts if not part.done]
@@ -300,49 +323,8 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     return records, open_parts, acts
 
 
-def _require(work: Work, part: Part, acts: set[str], action: str) -> None:
-    """The right of the act itself, on the file, for every part of it."""
-    if acts & _IMPORTS:
-        work.require(Right.IMPORT_CLIENTS)
-        return
-    if acts & _REVIEWS:
-        work.require(Right.REVIEW_CLIENTS, part.client)
-        for step in part.steps:
-            _refuse_own_review(work, step, part)
-        return
-    for step in part.steps:
-        _require_row(work, step, part.client)
-        for column in step.columns:
-            block = SEALED.get(column.partition(".")[0])
-            if block is not None and "." in column:
-                work.require_level(block[0].level)
-                if not work.me.vaults.holds(block[0].value):
-                    raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
-
-
-def _require_row(work: Work, step: Step, client: Any) -> None:
-    if step.model is Link and step.row is not None:
-        # as linking asks: to edit either file and to see both
-        other = work.get(Client, step.row.other_id, withdrawn=True)
-        work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
-    elif step.model in (Dealing, Contact) and step.row is not None:
-        mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
-        if not mine:
-            work.require(Right.EDIT_CLIENTS, client)
-    elif step.model is HandoverLine and step.columns.keys() == {"contacted_at"} and step.deed is Deed.CHANGE:
-        # follows from a contact that was reported, which asks for its own right
-        work.require(Right.SEE_CLIENTS, client)
-    else:
-        work.require(Right.EDIT_CLIENTS, client)
-
-
-def _refuse_own_review(work: Work, step: Step, part: Part) -> None:
-    """To do an undone confirmation again is to confirm: nobody does that for himself."""
-    if step.model is not ValueReview or step.row is None:
-        return
-    if (step.columns.get("state") or [None])[0] == ReviewState.VERIFIED.value and step.row.entered_by_id == work.me.id:
-        raise NotAllowed(N_("You entered “{label}” yourself; somebody else must review it."), part.name,
-                         label=Label(part.label))  # fmt: skip
+def _about_risk(part: Part) -> bool:
+    return any(step.model in (RiskAssessment, FraudWarning) for step in part.steps)
 
 
 def _code(part: Part) -> str:

@@ -15,12 +15,12 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, clients, search
-from desktop.services.merge_children import MOVED
+from desktop.services import blocks, clients, risks, search
+from desktop.services.merge_children import MOVED, may_be_counted
 from desktop.services.work import Work
 
 TOPIC = "clients"
-_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes"})
+_DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes", "risk"})
 _SEALED_SINCE = N_("A sealed value, changed since.")
 
 
@@ -71,7 +71,7 @@ class Undecided(OfficeError):
 def unmerge_plan(work: Work, merge_id: UUID) -> UnmergePlan:
     """What taking this merge apart would do. Raises BadEntry where something later stands in the way, NotFound."""
     trace = _trace(work, work.get(Merge, merge_id))
-    back = sum(1 for _row, _column in _moved_rows(work, trace))
+    back = sum(1 for row, _column in _moved_rows(work, trace) if may_be_counted(work, row, trace.kept))
     return UnmergePlan(merge_id, trace.kept.code, trace.other.code, trace.other.name, back, tuple(_clashes(trace)))
 
 
@@ -106,9 +106,12 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         work.change(client, values | derived)
         if client.__data__["withdrawn_at"] is None:
             search.index(work, clients.document(client))
+    for client in (kept, other):
+        risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
-    return Unmerged(other.id, other.code, len(moved))
+    told = sum(1 for child, _column in moved if may_be_counted(work, child, other))
+    return Unmerged(other.id, other.code, told)
 
 
 @dataclass(slots=True)
@@ -293,5 +296,6 @@ def _restore_sealed(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> 
             table, column = _place(place)
             blob = None if before is None else base64.b64decode(before)
             # the row is there: the merge wrote it
+            # writing path: sealed values lie in a table of their own; journalled below
             table.update({table._meta.fields[column]: blob}).where(table.client == trace.kept.id).execute()
             work.journal(trace.kept, {place: [now, before]})

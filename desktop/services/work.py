@@ -19,9 +19,9 @@ from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
-from desktop.rules.errors import Label, NotAllowed, NotFound, Stale
+from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
 from desktop.rules.features import switched_on
-from desktop.rules.fields import Block, Catalogue
+from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
@@ -31,6 +31,7 @@ from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Work:
         self._writes = False
 
     @property
+    def writes(self) -> bool:
+        """Whether this stage is a write: what is read in it must stay so until the commit."""
+        return self._writes
+
+    @property
     def now(self) -> datetime:
         """The office's time at the beginning of the stage."""
         if self._now is None:
@@ -91,10 +97,14 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """A stage that looks at the office in one consistent state."""
+        """A stage that looks at the office in one consistent state.
+
+        Raises Suspended if this person has been suspended since signing in (AC-3).
+        """
         with self.database.reading():
             # asked for when somebody wants to know
             self._now = None
+            self._refuse_suspended()
             yield
             self._refuse_unrecorded()
 
@@ -102,7 +112,7 @@ class Work:
     def writing(self) -> Iterator[None]:
         """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
 
-        Raises NotAllowed if this person has been suspended since signing in (AC-3).
+        Raises Suspended as `reading` does.
         """
         me, noted = self.me, self._recorder.noted
         with self.database.writing():
@@ -121,7 +131,7 @@ class Work:
 
     def _opened(self, found: Opening) -> None:
         if found.suspended:
-            raise NotAllowed(N_("Your account has been suspended. Ask the admin."))
+            raise Suspended
         self._now = self._now or found.now
         self._recorder.head = found.head
         if found.own_fields is not None:
@@ -138,6 +148,11 @@ class Work:
         """
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)
+
+    def _refuse_suspended(self) -> None:
+        mine = rows.load(Person, self.me.id)
+        if mine is None or mine.suspended_at is not None:
+            raise Suspended
 
     # Rights
 
@@ -158,12 +173,18 @@ class Work:
         scope = self.me.mandate.scope(right)
         return scope is not Scope.NONE and (row is None or self._reaches(scope, row))
 
-    def _reaches(self, scope: Scope, row: Any) -> bool:
+    def reaches(self, mandate: Mandate, right: Right, row: Table) -> bool:
+        """Whether a mandate, mine or that of somebody I stand in for, holds `right` for `row`."""
+        scope = mandate.scope(right)
+        return scope is not Scope.NONE and self._reaches(scope, row, mandate)
+
+    def _reaches(self, scope: Scope, row: Any, mandate: Mandate | None = None) -> bool:
+        held = mandate or self.me.mandate
         if scope is Scope.ALL:
             return True
-        if self.me.id in (row.owner_id, row.deputy_id):
+        if held.person in (row.owner_id, row.deputy_id):
             return True
-        mine = self.me.mandate.department
+        mine = held.department
         return scope is Scope.DEPARTMENT and mine is not None and row.department_id == mine
 
     # Reading
@@ -225,16 +246,19 @@ class Work:
                 return peewee.fn.EXISTS(seen.where(parent._meta.primary_key == foreign))
         raise TypeError(f"{model.__name__} is read by its own mechanism only")
 
-    def within(self, model: Any, right: Right) -> Any:
-        """The condition that narrows rows with owner, deputy and department to the scope of `right`; None for all."""
-        scope = self.me.mandate.scope(right)
+    def within(self, model: Any, right: Right, mandate: Mandate | None = None) -> Any:
+        """The condition that narrows rows with owner, deputy and department to the scope of `right`; None for all.
+
+        Under my mandate, or that of somebody I stand in for."""
+        held = mandate or self.me.mandate
+        scope = held.scope(right)
         if scope is Scope.ALL:
             return None
         if scope is Scope.NONE:
             return peewee.SQL("1 = 0")
-        condition = (model.owner == self.me.id) | (model.deputy == self.me.id)
-        if scope is Scope.DEPARTMENT and self.me.mandate.department is not None:
-            condition |= model.department == self.me.mandate.department
+        condition = (model.owner == held.person) | (model.deputy == held.person)
+        if scope is Scope.DEPARTMENT and held.department is not None:
+            condition |= model.department == held.department
         return condition
 
     def within_sql(self, alias: str, right: Right, suffix: str = "") -> tuple[str, list[object]]:
@@ -280,10 +304,23 @@ class Work:
         for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
             fields = catalogue.of_block(block)
             if block.level == 1 and me.vaults.holds(block.value):
-                values.update(blocks.unsealed(block, client.id, fields, me.vaults))
+                values.update(self.unsealed(block, client))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), blocks.why_locked(block, me.mandate, me.vaults)))
         return values
+
+    def unsealed(self, block: Block, client: Client, row: Any = None) -> dict[str, object]:
+        """The values of a block that needs no act to be opened, Locked where a field asks for a right of its own;
+        those of `row` where they are not today's."""
+        fields = self.catalogue.of_block(block)
+        closed = [f for f in fields if not self.opens(f, client)]
+        values: dict[str, object] = {f.name: Locked(f.level, NEEDS_RIGHT) for f in closed}
+        open_to_me = [f for f in fields if f.name not in values]
+        return values | blocks.unsealed(block, client.id, open_to_me, self.me.vaults, row)
+
+    def opens(self, field: Field, client: Client | None = None) -> bool:
+        """Whether this person may see and enter a field of this client, as far as a right of its own decides."""
+        return field.right is None or self.may(field.right, client)
 
     def unlock(self, client: Client, block: Block, reason: str = "") -> dict[str, str]:
         """Opens a block and records that it was read. Give the values to a screen only after the commit."""

@@ -152,7 +152,10 @@ class Window(QMainWindow):
         self._fault = None
         for key, count in self._counts.items():
             self.sidebar.show_count(key, count)
-        self.go(held, tab) if held in self.views else self.go(self._places[0].key)
+        if held not in self.views:
+            held = self._places[0].key
+        there = any(shown.key == tab for shown in self.views[held].place.tabs)
+        self.go(held, tab if there else "")
 
     def drafts(self) -> dict[str, object]:
         """What is typed and unsaved on any page, by `place/tab`."""

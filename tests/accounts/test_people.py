@@ -8,6 +8,7 @@ from desktop.rules.accounts import Strength, strength, vaults_for
 from desktop.rules.errors import BadEntry, NotAllowed, SignInRefused
 from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, granting, roles
+from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
 from tests.offices import CHEAP, PASSWORD, TestOffice
 
@@ -214,3 +215,26 @@ def test_vaults_follow_the_level_and_need_client_files():
     assert vaults_for({Right.RUN_PEOPLE: Scope.ALL}, 3) == frozenset()
     assert vaults_for({Right.SEE_CLIENTS: Scope.OWN}, 1) == {"identity"}
     assert vaults_for({Right.SEE_CLIENTS: Scope.OWN}, 3) == {"identity", "property", "accounts"}
+
+
+def test_an_open_session_takes_up_the_rights_of_this_moment(office: TestOffice):
+    key = add(office, "张岚", "client_service")
+    me = office.office.sign_in("张岚", START)
+    assert office.ask(offices.renewed, me=me) is None
+    office.do(accounts.set_roles, key, [role(office, "general_manager").id])
+    now = office.ask(offices.renewed, me=me)
+    assert (me.mandate.level, now.mandate.level) == (1, 3)
+    assert now.may(Right.CLASSIFY_CLIENTS) and now.vaults.holds("accounts") and not me.vaults.holds("accounts")
+    assert office.ask(offices.renewed, me=now) is None
+    # a role that was narrowed counts as well, and what it no longer reaches is closed
+    office.do(accounts.set_roles, key, [role(office, "client_service").id])
+    again = office.ask(offices.renewed, me=now)
+    assert again.mandate == me.mandate and not again.vaults.holds("accounts")
+
+
+def test_whose_password_was_reset_elsewhere_holds_no_vault_until_signing_in(office: TestOffice):
+    key = add(office, "张岚", "general_manager")
+    me = office.office.sign_in("张岚", START)
+    office.do(accounts.reset_password, key, LATER, office.office.secret, CHEAP)
+    now = office.ask(offices.renewed, me=me)
+    assert (now.vaults.keys, now.mandate) == ({}, me.mandate)

@@ -5,8 +5,8 @@ import pytest
 from desktop.app import Program
 from desktop.house import House
 from desktop.i18n import _, language
-from desktop.rules.words import OfficeKind
-from desktop.services import accounts, settings
+from desktop.rules.words import ClientForm, OfficeKind
+from desktop.services import accounts, clients, roles, settings
 from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
 from desktop.ui.kit import theme
@@ -41,7 +41,7 @@ def enter(program, qtbot, name, password, passphrase=""):
 def test_the_window_says_where_and_who(program):
     window = program.window
     assert "柏溪楼" in window.windowTitle()
-    assert list(window.views) == ["clients", "settings"]
+    assert list(window.views) == ["today", "clients", "settings"]
     assert window.isVisible()
 
 
@@ -102,3 +102,26 @@ def test_who_is_suspended_elsewhere_is_out(program, qtbot):
     office.disconnect()
     program.watch.look()
     qtbot.waitUntil(lambda: program.window is None)
+
+
+def test_new_rights_reach_a_window_that_is_open(program, qtbot):
+    office, me = program.desk.office, program.desk.person
+    roles_there = {role.key: role.id for role in ask(office, me, roles.list_roles)}
+    key = office.run(me, accounts.add_person, NewPerson("李娜", START, (roles_there["server"],)), office.secret, CHEAP)
+    program.switch_person()
+    enter(program, qtbot, "李娜", START, PASSWORD)
+    assert "imports" not in [tab.key for tab in program.window.views["clients"].place.tabs]
+    with qtbot.waitSignal(program.watch.connected):
+        program.watch.look()
+    office = program.desk.office
+    office.run(office.sign_in("何俊", PASSWORD), accounts.set_roles, key, [roles_there["general_manager"]])
+    office.disconnect()
+    program.watch.look()
+    qtbot.waitUntil(lambda: "imports" in [tab.key for tab in program.window.views["clients"].place.tabs])
+    with qtbot.waitSignal(program.desk.changed):
+        program.desk.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+
+
+def ask(office, me, verb, *args):
+    with office.work(me) as work:
+        return verb(work, *args)

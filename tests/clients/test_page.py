@@ -156,4 +156,4 @@ def test_cards_are_printed_only_for_a_selection(screens, qtbot):
 def test_someone_without_the_right_gets_no_button_that_refuses(screens, qtbot, sqlite_office):
     page = screens("张伟", me=sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})).page
     loaded(qtbot, page, 1)
-    assert [action.name for action in page.actions_offered()] == ["columns"]
+    assert [action.name for action in page.actions_offered()] == ["columns", "copy_text"]

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.models.clients import Anniversary, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.contacts import Contact
+from desktop.models.identities import Authorisation
 from desktop.models.office import Setting
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Record
@@ -15,8 +16,11 @@ from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, FieldType
+from desktop.rules.identities import Document
 from desktop.rules.quarters import Quarter
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
+from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
 from desktop.services import (
     affiliations,
@@ -27,10 +31,14 @@ from desktop.services import (
     contacts,
     dealings,
     handovers,
+    identities,
     importing,
+    on_file,
     own_fields,
     owners,
     reviews,
+    rewards,
+    risks,
     search,
     spending,
     transfers,
@@ -39,9 +47,12 @@ from desktop.services import settings as office_settings
 from desktop.services.checking import check_office
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.histories import history_of
+from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.import_undo import Undone
 from desktop.services.journals import stored
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.rewards import RewardEntry
+from desktop.services.risks import AssessmentEntry
 from desktop.services.transfers import Wish
 from desktop.services.undoing import Choice, InTheWay, by_serial, operations, prospect, undo, undo_staged
 from tests.importing.test_service import bring_in, sheet
@@ -96,16 +107,9 @@ def dump(office: TestOffice):
         rows = {}
         files = {row.id for row in work.visible(Client)}
         for model in (
-            Client,
-            Link,
-            Anniversary,
-            Dealing,
-            YearResult,
-            ValueReview,
-            Contact,
-            ContactPerson,
-            HandoverLine,
-        ):
+            Client, Link, Anniversary, Dealing, YearResult, ValueReview, Contact, ContactPerson, HandoverLine,
+            Authorisation, *on_file.ENTRIES,
+        ):  # fmt: skip
             for row in work.visible(model):
                 if model is not Client and row.client_id not in files:
                     continue
@@ -357,6 +361,12 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
                                                                              chance.randrange(1, 28))),
         lambda: office.do(dealings.correct_dealing, dealing, _dealing(chance.randrange(1, 28))),
         lambda: office.do(dealings.set_year_result, names[0], YearLine(2025, chance.randrange(99), None, None, "")),
+        lambda: office.do(risks.assess, names[0], AssessmentEntry(
+            chance.choice(list(Aspect)), RiskLevel.HIGH, chance.choice(list(Consequence)), "欠账", date(2126, 1, 1))),
+        lambda: office.do(risks.warn_of_fraud, names[0], Sign.TRANSFER, "退款到他人账户"),
+        lambda: office.do(identities.add_check, names[0], CheckEntry(Document.ID_CARD, date(2026, 1, 1))),
+        lambda: office.do(identities.authorise, *names, AgentEntry("代为签单", date(2026, 1, 1))),
+        lambda: office.do(rewards.add_reward, names[0], RewardEntry(RewardKind.TERMS, "月结", date(2026, 1, 1))),
         lambda: office.do(reviews.accept, names[0], "taboos", me=colleague),
         lambda: office.do(reviews.correct, names[0], "taboos", "葱", me=colleague),
         lambda: office.do(reviews.refuse, names[0], "taboos", "听错", me=colleague),

@@ -92,6 +92,7 @@ def test_search(seeded):
         "code": code_of(seeded, "张"),
         "title": "张伟",
         "detail": "云川茶业 · 张总 · 19900001234",
+        "risk": "",
     }
     for text in ("张伟", "张", "zhangwei", "zw", "1234", "茶业"):
         assert hit in seeded("search", text), text

@@ -10,7 +10,7 @@ from desktop.models.classes import Spend
 from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
-from desktop.rules.fields import Block
+from desktop.rules.fields import Block, Locked
 from desktop.rules.merging import Pick, Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
@@ -250,6 +250,8 @@ def test_a_sealed_value_changed_since_is_asked_for(office: TestOffice):
     done = office.do(merging.merge, kept, other, {"block:property": Pick.RIGHT})
     office.do(clients.edit_client, kept, {"income": "30"})
     (clash,) = office.ask(unmerging.unmerge_plan, done.id).clashes
+    # neither side is shown: the values lie sealed in the journal too
+    assert isinstance(clash.before, Locked) and isinstance(clash.now, Locked)
     office.do(unmerging.unmerge, done.id, {clash.name: Whose.OTHER})
     assert office.do(clients.unlock, kept, Block.PROPERTY)["income"] == "10"
     assert office.do(clients.unlock, other, Block.PROPERTY)["income"] == "30"

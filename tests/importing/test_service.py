@@ -9,11 +9,12 @@ from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueRev
 from desktop.models.records import Record
 from desktop.rules.dates import DateOrder
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
+from desktop.rules.fields import Block
 from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, importing, on_file, search, settings
+from desktop.services import clients, importing, on_file, own_fields, search, settings
 from desktop.services.importing import Plan
 from tests.importing import messy
 from tests.offices import TestOffice
@@ -349,3 +350,16 @@ def test_a_date_that_could_be_two_is_asked_once_for_its_column_and_remembered(of
     )
     assert (told.columns[2].unsure, told.columns[2].order) == ("", DateOrder.MONTH_FIRST)
     assert told.rows[0].values["birthday"] == "1980-01-02"
+
+
+def test_an_empty_sealed_own_field_is_filled_though_its_block_holds_another(office: TestOffice, tmp_path: Path):
+    for label in ("车位", "门禁"):
+        office.do(own_fields.add_own_field, own_fields.OwnFieldEntry(label, block=Block.IDENTITY))
+    first, second = (line.name for line in office.ask(own_fields.own_fields))
+    he = known_client(office, **{first: "B1-22"})
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,C9-99,7788", head="姓名,电话,车位,门禁"))
+    assert (result.updated, result.refused) == (1, ())
+    values = office.ask(clients.client_file, he).values
+    assert (values[first], values[second]) == ("B1-22", "7788")
+    # nothing is left to gain
+    assert bring_in(office, sheet(tmp_path, "张伟,19900001111,C9-99,7788", head="姓名,电话,车位,门禁")).unchanged == 1

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from desktop.ui.kit.cells import Cell, Column, Row, Wanted
+from desktop.ui.kit.cells import Cell, Column, Row, Rows, Wanted
 from desktop.ui.kit.lazy_table import LazyTable
 
 COLUMNS = [Column("name", "Name"), Column("due", "Due")]
@@ -156,3 +156,18 @@ def test_fewer_rows_than_promised_do_no_harm(table, library):
 
 def test_wanted_is_a_plain_value():
     assert Wanted(1, 0, 10) == Wanted(1, 0, 10)
+
+
+def test_rows_are_made_when_they_are_looked_at(table):
+    made = []
+
+    def make(number):
+        made.append(number)
+        return Row(number, (f"client {number}", ""))
+
+    table.start(25, Rows(range(20), make))
+    assert made == [] and table.total == 25
+    assert table.held_row(12).key == 12 and table.held_row(12).cells[0] == "client 12"
+    assert made == [12]
+    assert table.row_of(15) == 15 and table.row_of(19) == 19
+    assert sorted(made) == list(range(20))

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
@@ -187,3 +187,46 @@ def test_a_long_name_is_made_smaller_never_given_an_ellipsis(view, shelf):
     ((first, second),) = delegate._broken.values()
     assert name.startswith(first + second) and len(second) > 3
     assert delegate.cut(name, 120, COLUMNS[1]) and not delegate.cut("欧阳", 120, COLUMNS[1])
+
+
+def test_rows_are_painted_as_cell_by_cell(view, shelf, look, monkeypatch):
+    """The whole frame at once is the same picture, chosen rows, the current cell and sideways scrolling with it."""
+    name = "欧阳" * 20
+    cells = [
+        ("A", Cell("贺启年", bold=True), "翠湖南路", Cell("1,280.00", Tone.BAD)),
+        ("", Cell(name, bold=True, mark="草稿"), "靠窗\n安静", "1,280,000,000.00"),
+        ("lost", Cell("欧阳启", locked=True), Cell("翠湖", below="第二行"), ""),
+        ("D", "", Cell(name, Tone.NOTE, icon="lock"), Cell("", Tone.BAD)),
+    ]
+    monkeypatch.setitem(globals(), "row", lambda key: Row(key, cells[key % 4]))
+    shelf.table.start(300)
+    own, usual = TableView.paintEvent, QTableView.paintEvent
+
+    def picture(way):
+        monkeypatch.setattr(TableView, "paintEvent", way)
+        return view.viewport().grab().toImage()
+
+    def alike():
+        first = picture(own)
+        return first == picture(lambda self, event: usual(self, event)) and len(colours(first)) > 8
+
+    picture(own)
+    assert alike()
+    view.setFocus()
+    view.selectRow(2)
+    assert alike()
+    view.verticalScrollBar().setValue(150)
+    view.setColumnWidth(2, 900)
+    view.horizontalScrollBar().setValue(130)
+    picture(own)
+    view.selectAll()
+    assert alike()
+    look.set_base(18)
+    look.set_look(Look.DARK)
+    view.setColumnHidden(2, True)
+    assert alike()
+
+
+def test_a_table_without_rows_paints_nothing(view, shelf):
+    shelf.table.start(0)
+    assert len(colours(view.viewport().grab().toImage())) == 1

@@ -4,7 +4,7 @@ import pytest
 
 from desktop.rules.errors import BadEntry
 from desktop.rules.simplified import TO_SIMPLIFIED
-from desktop.rules.text import check_length, fold, formula_safe, has_hidden, tidy
+from desktop.rules.text import check_length, fold, formula_read, formula_safe, has_hidden, tidy
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,8 @@ def test_simplified_characters_stay():
 def test_formulas_are_disarmed(sign):
     assert formula_safe(sign + "1+1") == "'" + sign + "1+1"
     assert formula_safe("1" + sign) == "1" + sign
+    for text in (sign + "1", "'" + sign, "''" + sign, "1" + sign, "'1", "'"):
+        assert formula_read(formula_safe(text)) == text
 
 
 def test_length_says_both_numbers():

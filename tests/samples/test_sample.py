@@ -68,6 +68,7 @@ def _its_classes_follow_from_its_bills(sample: TestOffice):
     runs = sample.ask(class_runs.runs)
     assert [run.quarter for run in runs] == [quarter, quarter.before(), quarter.before(2)]
     assert all(run.taught and run.moved for run in runs)
+    assert [run.overridden for run in runs] == [0, 1, 0]
 
 
 def test_one_can_look_as_its_people_but_not_as_who_has_left(sample: TestOffice):

@@ -9,13 +9,23 @@ import pytest
 
 from desktop.models.clients import Client, ValueReview
 from desktop.models.records import Record
-from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, NotAllowed, NotFound, OfficeError, Stale
+from desktop.rules.errors import (
+    AlreadyDone,
+    BadEntry,
+    ConnectionLost,
+    NotAllowed,
+    NotFound,
+    OfficeError,
+    Stale,
+    Suspended,
+)
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import accounts, clients, own_fields, reviews, search
 from desktop.services.checking import check_office
+from desktop.services.news import News, read_news
 from desktop.services.office import Office
 from tests.offices import CHEAP, PASSWORD, TestOffice
 from tests.trust.waiting import wait_for_lock
@@ -140,6 +150,14 @@ def test_who_is_suspended_writes_and_opens_nothing_more(office: TestOffice, he):
     for verb, *args in ((clients.edit_client, he, {"unit": "x"}), (clients.unlock, he, Block.PROPERTY)):
         with pytest.raises(NotAllowed):
             office.do(verb, *args, me=staff)
+    for read in (
+        lambda: office.ask(clients.client_file, he, me=staff),
+        lambda: office.ask(read_news, News(), me=staff),
+    ):
+        with pytest.raises(Suspended):
+            read()
+    with pytest.raises(Suspended), office.office.staged(staff) as work, work.reading():
+        raise AssertionError("it was let in")
     assert office.ask(clients.client_file, he).values["unit"] == ""
 
 

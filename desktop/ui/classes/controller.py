@@ -17,6 +17,7 @@ from desktop.services.classes import Proposal, ProposedLine
 from desktop.services.spending import SpendImportLine, SpendSheet
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.phrases import listed
 
 Done = Callable[[Any], object]
 
@@ -86,7 +87,7 @@ class ClassesController(QObject):
             text = _("The classes are as they were before.")
             if undone.kept:
                 text = _("Undone; these were changed otherwise since and stay: {codes}").format(
-                    codes=", ".join(undone.kept))  # fmt: skip
+                    codes=listed(undone.kept))  # fmt: skip
             self.deed_done.emit(text)
 
         self.desk.do(classes.undo_run, run, done=said, failed=self.refused.emit, owner=self)

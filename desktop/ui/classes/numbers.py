@@ -10,6 +10,7 @@ from desktop.rules.classes import Preset, Reading, Rules
 from desktop.services.classes import Proposal
 from desktop.ui.classes.rows import class_words
 from desktop.ui.kit.entries import Choice, Spin
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 
@@ -82,7 +83,7 @@ class Numbers(QWidget):
         self.other.setVisible(counts is not None)
         if counts is not None:
             differ = len(proposal.outcome.other)
-            said = ", ".join(f"{class_words(rules, letter)} {count:,}" for letter, count in counts.items())
+            said = listed(f"{class_words(rules, letter)} {count:,}" for letter, count in counts.items())
             self.other.setText(_n("The other reading: {counts}; {n} client would have another class.",
                                   "The other reading: {counts}; {n} clients would have another class.",
                                   differ).format(counts=said, n=differ))  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
@@ -24,10 +25,12 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.phrases import day
 from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
+from desktop.ui.kit.times import local
 
 QUARTERS = 9
 MOVES, PAST = "moves", "past"
@@ -48,6 +51,7 @@ class ClassesPage(Page):
         self._lines: list[ProposedLine] = []
         self._shown: list[ProposedLine] = []
         self._keys: list[str] = []
+        self._said: list[str] = []
         self._sheet: QDialog | None = None
         self._panes: QStackedWidget | None = None
         super().__init__(desk, parent)
@@ -88,6 +92,9 @@ class ClassesPage(Page):
         self._panes = QStackedWidget()
         self._panes.addWidget(self.view)
         self._panes.addWidget(self.past_view)
+        self._nothing = note(wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._panes.addWidget(self._nothing)
         self.content.addWidget(self._panes, 1)
 
     def _connect(self) -> None:
@@ -130,6 +137,8 @@ class ClassesPage(Page):
         why = "" if self.proposal is not None else _("The proposal is on its way.")
         if self.numbers.what_if:
             why = _("Other numbers are being tried. To use them, set them under Settings › Rule numbers.")
+        elif not why and self.standing is not None:
+            why = _("These classes stand already, and nothing has changed since.")
         one = "" if self.chosen is not None and not self.numbers.what_if else _("Choose a client in the list.")
         return (
             Action("confirm_classes", N_("Give these classes…"), self.confirm, "check", "Ctrl+Return", why, main=True),
@@ -184,11 +193,19 @@ class ClassesPage(Page):
         said = [counted(len(self._lines)), _n("{n} moves", "{n} move", moves).format(n=f"{moves:,}")]
         if not self.proposal.over:
             said.append(_("the quarter is not over yet"))
-        self.summary.setText(" · ".join(said))
+        self._said = said
+        self._say_summary()
         words = [(MOVES, _("Changes") + f" {moves:,}")]
         words += [(letter, f"{class_words(rules, letter)} {count:,}") for letter, count in counts.items()]
         self._show_tabs([*words, (PAST, _("Confirmed"))])
         self._show_lines()
+
+    def _say_summary(self) -> None:
+        said, standing = list(self._said), self.standing
+        if standing is not None:
+            on = day(local(standing.at).date())
+            said.append(_("confirmed by {name} on {day}").format(name=standing.by, day=on))
+        self.summary.setText(" · ".join(said))
 
     def _show_tabs(self, words: Sequence[tuple[str, str]]) -> None:
         held = self.tab
@@ -208,11 +225,31 @@ class ClassesPage(Page):
         assert self._panes is not None
         past = self.tab == PAST
         self.numbers.setVisible(not past)
-        self._panes.setCurrentWidget(self.past_view if past else self.view)
         if not past:
             self._shown = [line for line in self._lines if (line.move if self.tab == MOVES else line.given == self.tab)]
             self._fill(self.view, self.table, [self._row(line) for line in self._shown[:100]], len(self._shown))
+        self._show_pane()
         self.update_actions()
+
+    def _show_pane(self) -> None:
+        """The rows, or a sentence where there are none."""
+        assert self._panes is not None
+        past = self.tab == PAST
+        if self.runs if past else self._shown:
+            self._panes.setCurrentWidget(self.past_view if past else self.view)
+            return
+        moves = _("Nobody moves: everybody has the class that the figures of this quarter give.")
+        none = {PAST: _("No classes have been confirmed yet."), MOVES: moves}
+        self._nothing.setText(none.get(self.tab, _("No client has this class.")))
+        self._panes.setCurrentWidget(self._nothing)
+
+    @property
+    def standing(self) -> RunLine | None:
+        """The confirmed classes of the quarter shown, if nothing would be given otherwise now."""
+        if self.proposal is None or any(line.move for line in self._lines):
+            return None
+        quarter = self.proposal.quarter
+        return next((run for run in self.runs if run.quarter == quarter and run.undone_at is None), None)
 
     def _fill(self, view: TableView, table: LazyTable, first: list[Row], total: int) -> None:
         if table.total:
@@ -236,6 +273,9 @@ class ClassesPage(Page):
     def _show_past(self, past: Past) -> None:
         self.runs = past.runs
         self._fill(self.past_view, self.past_table, [run_row(run) for run in past.runs], len(past.runs))
+        if self.proposal is not None:
+            self._say_summary()
+            self._show_pane()
         self.update_actions()
 
     # doing

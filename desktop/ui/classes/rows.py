@@ -11,6 +11,7 @@ from desktop.rules.words import ClientClass
 from desktop.services.class_runs import RunLine
 from desktop.services.classes import ProposedLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.tokens import Tone
 
 MOVES: Mapping[str, tuple[str, str]] = {
@@ -24,14 +25,14 @@ MOVES: Mapping[str, tuple[str, str]] = {
 def columns() -> list[Column]:
     return [
         Column("class", _("Class"), 52, badge=True, sortable=False, fixed=True),
-        Column("code", _("Code"), 90, Fit.WHOLE, sortable=False),
-        Column("name", _("Name"), 150, Fit.WHOLE, sortable=False, fixed=True),
-        Column("move", _("Change"), 110, Fit.WHOLE, sortable=False),
+        Column("code", _("Code"), 94, Fit.WHOLE, sortable=False),
+        Column("name", _("Name"), 130, Fit.WHOLE, sortable=False, fixed=True),
+        Column("move", _("Change"), 90, Fit.WHOLE, sortable=False),
         Column("spend", _("Spend (¥)"), 110, Fit.WHOLE, right=True, sortable=False),
         Column("visits", _("Visits"), 66, Fit.WHOLE, right=True, sortable=False),
         Column("spend_rank", _("Rank by spend"), 96, Fit.WHOLE, right=True, sortable=False),
         Column("visit_rank", _("Rank by visits"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("why", _("Reason"), 420, sortable=False),
+        Column("why", _("Reason"), 200, sortable=False),
     ]
 
 
@@ -39,11 +40,11 @@ def run_columns() -> list[Column]:
     return [
         Column("quarter", _("Quarter"), 90, Fit.WHOLE, sortable=False, fixed=True),
         Column("at", _("Confirmed"), 150, Fit.WHOLE, sortable=False),
-        Column("who", _("Who"), 110, Fit.WHOLE, sortable=False),
-        Column("counts", _("Clients"), 240, sortable=False),
+        Column("who", _("Who"), 80, Fit.WHOLE, sortable=False),
+        Column("counts", _("Clients"), 270, Fit.WHOLE, sortable=False),
         Column("moved", _("Moved"), 70, Fit.WHOLE, right=True, sortable=False),
         Column("own", _("Otherwise"), 80, Fit.WHOLE, right=True, sortable=False),
-        Column("taught", _("Taught"), 220, sortable=False),
+        Column("taught", _("Taught"), 180, sortable=False),
         Column("state", _("State"), 100, Fit.WHOLE, sortable=False),
     ]
 
@@ -89,14 +90,13 @@ def reason_words(line: ProposedLine, rules: Rules) -> str | Cell:
 
 
 def run_row(run: RunLine) -> Row:
-    counts = ", ".join(
-        f"{class_words(run.rules, letter)} {run.counts.get(letter, 0):,}" for letter in run.rules.letters
-    )
-    taught = "; ".join(f"{t.on.isoformat()} {', '.join(t.people)}" for t in run.taught)
+    short = {letter: _("Lost") if letter == ClientClass.LOST else letter for letter in run.rules.letters}
+    counts = " · ".join(f"{word} {run.counts.get(letter, 0):,}" for letter, word in short.items())
+    taught = "; ".join(f"{day(t.on)} {listed(t.people)}" for t in run.taught)
     state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if run.undone_at else Cell(_("Stands"), icon="check")
     none = Cell(_("Not taught yet"), Tone.NOTE) if not run.undone_at else ""
     return Row(run.id, (
-        Cell(str(run.quarter), bold=True), run.at.astimezone().strftime("%Y-%m-%d %H:%M"), run.by, counts,
+        Cell(str(run.quarter), bold=True), moment(run.at), run.by, counts,
         f"{run.moved:,}", f"{run.overridden:,}", taught or none, state,
     ))  # fmt: skip
 

@@ -12,14 +12,18 @@ from desktop.ui.kit.place_view import Place, Tab
 from desktop.ui.kit.printing import PrintDesk
 
 PLACE = "clients"
+# Whoever runs events, plans or rewards has the page of care
+_CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List and 纪念日 Dates; 评审 Review, 查重 Duplicates and 移交 Handovers for who may review and edit files."""
+    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them."""
     seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),
     )
+    if any(desk.person.may(right) for right in _CARE):
+        seen = (*seen, Tab("care", N_("Care"), lambda: _care(desk)))
     if desk.person.may(Right.REVIEW_CLIENTS):
         seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
     if not desk.person.may(Right.EDIT_CLIENTS):
@@ -35,6 +39,12 @@ def _dates(desk: Desk) -> Any:
     from desktop.ui.clients.dates_page import DatesPage
 
     return DatesPage(desk)
+
+
+def _care(desk: Desk) -> Any:
+    from desktop.ui.clients.care_page import CarePage
+
+    return CarePage(desk)
 
 
 def _review(desk: Desk) -> Any:

@@ -138,8 +138,9 @@ def fact(name: str, text: str, source: str = "", *, warn: bool = False, waiting:
 
 
 def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | None = None,
-         menu: Callable[[], Sequence[Action]] | None = None, icon_name: str = "") -> QWidget:  # fmt: skip
-    """One row: a note at the left, the thing (a link if it opens something), a note below, a menu at the right."""
+         menu: Callable[[], Sequence[Action]] | None = None, tag: QWidget | None = None) -> QWidget:  # fmt: skip
+    """One row: a note at the left, the thing (a link if it opens something) and its tag, a note below, a menu at the
+    right."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
@@ -153,9 +154,21 @@ def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | 
         made_link = button(text, act, link=True)
         made_link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         made_link.setStyleSheet("QPushButton { padding: 0; text-align: left; min-height: 20px; }")
-        column.addWidget(made_link)
+        thing: QWidget = made_link
     else:
-        column.addWidget(label(text, wrap=True, select=True))
+        thing = label(text, wrap=True, select=True)
+    if tag is None:
+        column.addWidget(thing)
+    else:
+        words_wrap = bool(text) and act is None
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        if text:
+            beside.addWidget(thing, 1 if words_wrap else 0)
+        beside.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
+        if not words_wrap:
+            beside.addStretch(1)
+        column.addLayout(beside)
     if below:
         column.addWidget(note(below, wrap=True))
     row.addLayout(column, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.contacts import Direction
@@ -64,9 +64,8 @@ class ContactsTab(QWidget):
         leave_room(self.list.inner, 0, 0, self.list.verticalScrollBar().maximum())
 
     def _entry(self, line: ContactLine) -> QWidget:
-        made = QWidget()
+        made = QFrame()
         made.setProperty("card", True)
-        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         made.setAccessibleName(f"{moment(line.at)} {line.subject}")
         row = QHBoxLayout(made)
         row.setContentsMargins(16, 10, 8, 10)
@@ -97,7 +96,7 @@ class ContactsTab(QWidget):
         words = step_words(line)
         row.addWidget(label(_("Next: {step}").format(step=words), wrap=True, select=True), 1)
         if not line.open_step:
-            row.addWidget(Tag(_("Completed"), Tone.GOOD, "check"), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Tag(_("Finished"), Tone.GOOD, "check"), 0, Qt.AlignmentFlag.AlignTop)
         elif late:
             row.addWidget(Tag(_("Overdue"), Tone.BAD, "clock"), 0, Qt.AlignmentFlag.AlignTop)
         if line.open_step and line.may_change:

@@ -17,6 +17,7 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import Tone
@@ -123,5 +124,6 @@ def row_of(found: UpcomingDay) -> Row:
     # a client may have two days on one date
     key = (found.client_id, found.kind_label, found.label, found.on)
     years = years_words(found.years, found.kind_label)
-    name = Cell(found.client_name, bold=True)
+    name = Cell(found.client_name, bold=True, mark=risk_word(found.risk), mark_tone=risk_tone(found.risk),
+                mark_icon=risk_icon(found.risk))  # fmt: skip
     return Row(key, (day(found.on), near, name, what, years, found.client_code, found.owner_name))

@@ -10,6 +10,7 @@ from desktop.i18n import _
 from desktop.rules.fields import Block, Field
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import Scroll, empty
+from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.section import SectionCard
 from desktop.ui.kit import theme
 from desktop.ui.kit.tokens import MEDIUM
@@ -42,6 +43,9 @@ class Details(QWidget):
         self._column.setContentsMargins(0, 0, 8, 8)
         self._column.setSpacing(MEDIUM)
         row.addWidget(self.scroll, 1)
+        self.identity = IdentityCard()
+        self.identity.setParent(self)
+        self.identity.hide()
         self._next = QTimer(self)
         self._next.setInterval(0)
         self._next.timeout.connect(self._go_on)
@@ -59,11 +63,12 @@ class Details(QWidget):
 
     def _build(self) -> None:
         self._next.stop()
-        empty(self._column)
-        self.cards.clear()
+        self._clear()
         self._fields = self._wanted()
         self._waiting = list(self._fields)
         self._fill_index()
+        self._column.addWidget(self.identity)
+        self.identity.show()
         self._column.addStretch(1)
         self.scroll.verticalScrollBar().setValue(0)
         self._make_next()
@@ -98,7 +103,7 @@ class Details(QWidget):
         labels = {s.name: _(s.label) for s in self._file.catalogue.sections}
         self.index.blockSignals(True)
         self.index.clear()
-        self.index.addItems([labels[name] for name in self._fields])
+        self.index.addItems([*(labels[name] for name in self._fields), _("Identity check")])
         self.index.setCurrentRow(min(row, self.index.count() - 1))
         self.index.blockSignals(False)
         self.index.fit()
@@ -147,7 +152,7 @@ class Details(QWidget):
         """Turns a section into fields and goes there; without a name the one the index stands on."""
         self.make_all()
         names = list(self.cards)
-        name = section if section in self.cards else names[max(0, self.index.currentRow())]
+        name = section if section in self.cards else names[min(max(0, self.index.currentRow()), len(names) - 1)]
         self.cards[name].edit(field)
         self.go(name)
 
@@ -161,6 +166,9 @@ class Details(QWidget):
         self.index.blockSignals(True)
         self.index.setCurrentRow(list(self.cards).index(section))
         self.index.blockSignals(False)
+        self._show(card)
+
+    def _show(self, card: QWidget) -> None:
         self._column.activate()
         bar = self.scroll.verticalScrollBar()
         bar.setValue(min(bar.maximum(), card.y()))
@@ -170,6 +178,8 @@ class Details(QWidget):
         names = list(self.cards)
         if 0 <= row < len(names):
             self.go(names[row])
+        elif row == len(names):
+            self._show(self.identity)
 
     # opened blocks and drafts
 
@@ -204,6 +214,12 @@ class Details(QWidget):
         self._next.stop()
         self._waiting, self._drafts = [], {}
         self._shown, self._file = None, None
+        self._clear()
+
+    def _clear(self) -> None:
+        # the card of identity stays when those of the fields go
+        self._column.removeWidget(self.identity)
+        self.identity.hide()
         self.cards.clear()
         empty(self._column)
 

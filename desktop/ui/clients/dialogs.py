@@ -64,9 +64,10 @@ class FormDialog(Dialog):
 class ReasonDialog(FormDialog):
     """Asks for the reason of an act, which is recorded."""
 
-    def __init__(self, heading: str, said: str, act: str, send: Send, parent: QWidget | None = None) -> None:
-        super().__init__(heading, [FormField("reason", _("Reason"), required=True, limit=200)], act, send, parent,
-                         columns=1, said=said)  # fmt: skip
+    def __init__(self, heading: str, said: str, act: str, send: Send, parent: QWidget | None = None, *,
+                 label: str = "") -> None:  # fmt: skip
+        field = FormField("reason", label or _("Reason"), required=True, limit=200)
+        super().__init__(heading, [field], act, send, parent, columns=1, said=said)
         self.form.focus_on("reason")
 
     def entry(self) -> str:

@@ -7,6 +7,7 @@ from desktop.services.duplicates import Pair
 from desktop.services.merging import MergeLine
 from desktop.ui.clients.values import moment
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.tokens import Tone
 
 SURE = 85  # from here on a score is shown as near certain
@@ -36,7 +37,11 @@ def pair_key(pair: Pair) -> tuple[UUID, UUID]:
 
 
 def pair_row(pair: Pair) -> Row:
-    sides = (Cell(f"{side.name} · {side.code}", bold=True, below=side.detail) for side in (pair.first, pair.second))
+    sides = (
+        Cell(f"{side.name} · {side.code}", bold=True, below=side.detail, mark=risk_word(side.risk),
+             mark_tone=risk_tone(side.risk), mark_icon=risk_icon(side.risk))
+        for side in (pair.first, pair.second)
+    )  # fmt: skip
     score = Cell(str(pair.score), Tone.WARN if pair.score >= SURE else Tone.PLAIN, bold=pair.score >= SURE)
     return Row(pair_key(pair), (score, *sides, _(", ").join(_(reason.label) for reason in pair.reasons)))
 

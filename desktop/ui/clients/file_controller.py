@@ -38,6 +38,7 @@ from desktop.services.dealings import DealingEntry, DealingLine, YearLine
 from desktop.services.handovers import HandoverView
 from desktop.services.past_files import PastFile
 from desktop.services.work import Work
+from desktop.ui.clients.more import MoreVerbs, read_more
 from desktop.ui.clients.quarter import read_evidence
 from desktop.ui.clients.undoing import Noted, noting
 from desktop.ui.kit.desk import Desk
@@ -68,11 +69,12 @@ def read_around(work: Work, client_id: UUID) -> Around:
     )  # fmt: skip
 
 
-class FileController(QObject):
+class FileController(MoreVerbs, QObject):
     """Holds which file is open; what is answered for another one is dropped."""
 
     file_loaded = Signal(object)
     around_loaded = Signal(object)
+    more_loaded = Signal(object)
     quarter_loaded = Signal(object)
     history_loaded = Signal(object, int)
     """The latest acts, and how many were asked for."""
@@ -110,6 +112,7 @@ class FileController(QObject):
             return  # what is past stays as it was
         self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
+        self._ask("more", read_more, self.client, done=self.more_loaded.emit)
         if self.has("classes"):
             self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
 
@@ -166,7 +169,7 @@ class FileController(QObject):
         self._do(clients.look_through, self.client, said=_("Noted as looked through."))
 
     def set_people(self, people: Mapping[str, Any], base: Mapping[str, Any], done: Done, failed: Failed) -> None:
-        self._carry(owners.set_owners, self.client, **people, base=dict(base), done=done, failed=failed)
+        self._carry(_set_people, self.client, dict(people), dict(base), done=done, failed=failed)
 
     def log_contact(self, report: Report, settles: UUID | None, done: Done, failed: Failed) -> None:
         self._carry(contacts.log_contact, self.client, report, settles, done=done, failed=failed)
@@ -268,3 +271,7 @@ class FileController(QObject):
         """The operation of the deed just done, once."""
         last, self._last = self._last, None
         return last
+
+
+def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+    owners.set_owners(work, client_id, **people, base=base)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.risks import Mark
 from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
@@ -17,6 +18,7 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.badge import BADGE, ClassBadge, Tag
 from desktop.ui.kit.messages import TONE_ICONS
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
@@ -30,6 +32,8 @@ class FileHead(QWidget):
     fill_requested = Signal()
     review_requested = Signal()
     looked_through = Signal()
+    risk_requested = Signal()
+    """What speaks against the client is to be settled, or judged anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,12 +126,15 @@ class State:
     tone: Tone
     action: str = ""
     act: Callable[[], object] | None = None
+    icon: str = ""
 
 
 def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> State | None:
-    """The first of: draft, provisional values, overdue update."""
+    """The first of: risk, draft, provisional values, overdue update."""
     if file.withdrawn:
         return None
+    if file.standing.mark:
+        return _risk_state(file, head)
     if file.missing:
         missing = _(", ").join(label_of(file.catalogue[name]) for name in file.missing)
         text = _("Draft. Still missing: {fields}").format(fields=missing)
@@ -146,6 +153,24 @@ def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> S
         text = _("This file was due to be looked through on {day}.").format(day=due)
         return State(text, Tone.WARN, *((_("Looked through"), head.looked_through.emit) if file.may_edit else ()))
     return None
+
+
+def _risk_state(file: ClientFile, head: FileHead) -> State:
+    """The gravest in words, with its reason."""
+    found, mark = file.standing, file.standing.mark
+    if mark == Mark.FRAUD:
+        told, act = found.open_warnings[0].noticed, _("Settle…")
+    else:
+        gravest = next(a for a in found.holding if a.consequence.value == mark)
+        told, act = f"{_(gravest.aspect.label)} · {gravest.reason.rstrip('。.')}", _("Assess anew…")
+        if gravest.look_again is not None:
+            told += " · " + _("look again on {day}").format(day=day(gravest.look_again))
+    more = len(found.holding) + len(found.open_warnings) - 1
+    if more:
+        told += " · " + _n("{n} more reason", "{n} more reasons", more).format(n=more)
+    said = _("{mark}: {why}").format(mark=risk_word(mark), why=told)
+    settle = (act, head.risk_requested.emit) if found.may_assess else ()
+    return State(said, risk_tone(mark), *settle, icon=risk_icon(mark))
 
 
 class FileBar(QFrame):
@@ -170,7 +195,7 @@ class FileBar(QFrame):
         if state is None:
             return
         restyle(self, "bar", state.tone.value)
-        self._icon.show_icon(TONE_ICONS[state.tone], state.tone.value)
+        self._icon.show_icon(state.icon or TONE_ICONS[state.tone], state.tone.value)
         self.text.setText(state.text)
         self.setAccessibleName(state.text)
         self._act = state.act

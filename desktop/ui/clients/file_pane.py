@@ -18,9 +18,11 @@ from desktop.services.past_files import PastFile
 from desktop.ui.clients.contacts_tab import ContactsTab
 from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
-from desktop.ui.clients.file_dialogs import FileDialogs
 from desktop.ui.clients.file_head import FileHead
 from desktop.ui.clients.history import History
+from desktop.ui.clients.more import More, past_more
+from desktop.ui.clients.more_cards import IdentityCard
+from desktop.ui.clients.more_openers import MoreDialogs, more_actions
 from desktop.ui.clients.overview import Overview
 from desktop.ui.clients.section import SectionCard
 from desktop.ui.clients.section_clash import ask_clash
@@ -53,6 +55,7 @@ class FilePane(QWidget):
         self.controller = controller
         self.file: ClientFile | None = None
         self._around: Around | None = None
+        self._more: More | None = None
         self._drafts: dict[UUID, dict[str, dict[str, object]]] = {}
         self.head = FileHead()
         self.tabs = QTabBar()
@@ -66,7 +69,7 @@ class FilePane(QWidget):
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
         self._then_log = False
-        self.dialogs = FileDialogs(controller, self)
+        self.dialogs = MoreDialogs(controller, self)
         self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
@@ -88,6 +91,7 @@ class FilePane(QWidget):
         controller.history_loaded.connect(lambda *found: self.history and self.history.show_lines(*found))
         controller.earlier_loaded.connect(lambda *found: self.history and self.history.add_earlier(*found))
         controller.past_loaded.connect(self._show_past)
+        controller.more_loaded.connect(self._show_more)
         controller.quarter_loaded.connect(over.quarter.show_figures)
         over.quarter.evidence_requested.connect(lambda: self.file and self.dialogs.evidence(self.file))
         self.bar.settled.connect(lambda: self.controller.at and self.show_today())
@@ -104,6 +108,10 @@ class FilePane(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         head.back_requested.connect(self.back_requested)
         head.fill_requested.connect(self._fill_in)
+        head.risk_requested.connect(lambda: self.file and self.dialogs.settle_risk(self.file))
+        over.risk.assess_requested.connect(self.dialogs.assess)
+        over.risk.settle_requested.connect(self.dialogs.settle)
+        over.links.circle_requested.connect(lambda: self.file and self.dialogs.circle(self.file, self.opened.emit))
         head.review_requested.connect(lambda: self.tabs.setCurrentIndex(OVERVIEW))
         for looked in (head.looked_through, over.looked_through):
             looked.connect(controller.look_through)
@@ -114,6 +122,13 @@ class FilePane(QWidget):
             card.add_requested.connect(lambda kind=kind: self.dialogs.add(kind))
             card.change_requested.connect(lambda value, kind=kind: self.dialogs.change(kind, value))
             card.remove_requested.connect(lambda value, kind=kind: self.dialogs.remove(kind, value))
+        for card, open_dialog, remove in (
+            (over.competitors, self.dialogs.competitor, controller.withdraw_competitor),
+            (over.rewards, self.dialogs.reward, controller.withdraw_reward),
+        ):
+            card.add_requested.connect(open_dialog)
+            card.change_requested.connect(open_dialog)
+            card.remove_requested.connect(lambda value, remove=remove: remove(value.id))
 
     # opening and leaving
 
@@ -121,7 +136,7 @@ class FilePane(QWidget):
         if client != self.controller.client or self.controller.at is not None:
             self.keep_draft()
             self.bar.clear()
-            self.file = self._around = None
+            self.file = self._around = self._more = None
             self._then_log = False
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
@@ -181,6 +196,13 @@ class FilePane(QWidget):
     def show_contacts(self) -> None:
         self.tabs.setCurrentIndex(CONTACTS)
 
+    def _show_more(self, more: More) -> None:
+        self._more = more
+        if self.file is not None:
+            self.overview.show_more(more, self.file)
+        if self.details is not None and self.file is not None:
+            self.details.identity.show_identity(more.identity, self.file)
+
     # the file as of a past day
 
     def look_at(self, day: date) -> None:
@@ -197,7 +219,9 @@ class FilePane(QWidget):
         # one bar at most, and this is the one that counts
         self.head.bar.hide()
         self._show_around(Around(past.links, past.days, past.dealings, past.years, past.contacts))
-        self.overview.dealings.may_edit(False)
+        self._show_more(past_more(past))
+        for card in (self.overview.dealings, self.overview.competitors):
+            card.may_edit(False)
         self.overview.quarter.hide()
         # what is owed is owed today
         self.overview.owners.show_owed(None, ())
@@ -215,6 +239,7 @@ class FilePane(QWidget):
             self.details.unlock_requested.connect(self._unlock)
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
+            self._connect_identity(self.details.identity)
             self._put(DETAILS, self.details)
         if number == CONTACTS and self.contacts is None:
             self.contacts = ContactsTab()
@@ -227,6 +252,13 @@ class FilePane(QWidget):
             self._history()
         self._stack.setCurrentIndex(number)
         self._refresh_tab()
+
+    def _connect_identity(self, card: IdentityCard) -> None:
+        card.check_requested.connect(lambda held: self.file and self.dialogs.check(held, self.file))
+        card.check_removed.connect(lambda held: self.controller.withdraw_check(held.id))
+        card.agent_requested.connect(self.dialogs.agent)
+        card.agent_removed.connect(lambda held: self.controller.withdraw_agent(held.id))
+        card.opened.connect(self.opened)
 
     def _history(self) -> History:
         if self.history is None:
@@ -258,6 +290,8 @@ class FilePane(QWidget):
             return
         if self.details is not None and number == DETAILS:
             self.details.show_file(file)
+            if self._more is not None:
+                self.details.identity.show_identity(self._more.identity, file)
             if file.id in self._drafts and self.controller.at is None:
                 self.details.restore(self._drafts.pop(file.id))
         if self.history is not None and number == HISTORY:
@@ -301,6 +335,7 @@ class FilePane(QWidget):
                 Action("people", N_("Owner and contact persons…"), lambda: self.dialogs.people(file), "users"),
                 Action("hand_over", N_("Hand over…"), lambda: self.dialogs.hand_over(file), "arrow-right"),
                 Action("looked_through", N_("Looked through"), self.controller.look_through, "check"),
+                *more_actions(file, self.dialogs, self.controller.desk.person),
                 Action("withdraw", N_("Take out of use…"), lambda: self.dialogs.withdraw(file), "archive",
                        separator_before=True),
             ]  # fmt: skip

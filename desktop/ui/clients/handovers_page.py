@@ -96,7 +96,7 @@ class HandoversPage(Page):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Which handovers"))
-        for words in (_("Underway"), _("Completed")):
+        for words in (_("Underway"), _("Finished")):
             self.tabs.addTab(words)
         row.addWidget(self.tabs)
         row.addStretch(1)
@@ -259,10 +259,10 @@ def _columns() -> list[Column]:
         Column("class", _("Class"), 52, badge=True, sortable=False),
         Column("name", _("Name"), 170, Fit.WHOLE, sortable=False, fixed=True),
         Column("code", _("Code"), 100, Fit.WHOLE, sortable=False),
-        Column("from", _("From"), 90, Fit.WHOLE, sortable=False),
+        Column("from", _("Handed over by"), 90, Fit.WHOLE, sortable=False),
         Column("to", _("To"), 90, Fit.WHOLE, sortable=False),
-        Column("on", _("Handed over"), 130, Fit.WHOLE, sortable=False),
-        Column("first", _("First contact"), 210, Fit.WHOLE, sortable=False),
+        Column("on", _("Handed over on"), 130, Fit.WHOLE, sortable=False),
+        Column("first", _("First contact"), 230, Fit.WHOLE, sortable=False),
         Column("told", _("Client told"), 190, Fit.WHOLE, sortable=False),
         Column("reason", _("Reason"), 160, sortable=False),
     ]
@@ -285,7 +285,7 @@ def _first(one: HandoverView) -> str | Cell:
         made = _("made {moment}").format(moment=moment(one.contacted_at))
         if not late:
             return Cell(made, Tone.GOOD, icon="check")
-        return Cell(f"{made} · {_('late')}", Tone.BAD, icon="circle-alert")
+        return Cell(_("{made}, late").format(made=made), Tone.BAD, icon="circle-alert")
     if late:
-        return Cell(f"{moment(one.due)} · {_('overdue')}", Tone.BAD, icon="circle-alert")
+        return Cell(_("overdue since {moment}").format(moment=moment(one.due)), Tone.BAD, icon="circle-alert")
     return Cell(_("by {moment}").format(moment=moment(one.due)), icon="clock")

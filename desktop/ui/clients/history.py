@@ -210,7 +210,8 @@ def rows_of(line: HistoryLine) -> list[Row]:
     act = _("{act}: {what}").format(act=_(line.action), what=about) if about else _(line.action)
     if line.undone:
         act = _("{act} (undone since)").format(act=act)
-    head = (moment(line.at), line.who, act)
+    who = _("{name} for {absent}").format(name=line.who, absent=line.instead_of) if line.instead_of else line.who
+    head = (moment(line.at), who, act)
     if not line.changes:
         return [Row((line.serial, 0), (*head, "", "", ""))]
     return [

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.rights import Right
-from desktop.services import client_lists
+from desktop.services import client_lists, views
 from desktop.services.client_lists import Filter, Line, Sort
+from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_table import asked_for
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
@@ -28,6 +29,12 @@ class ListController(QObject):
     placed = Signal(str, int)
     """Letters typed in the list, and the number of the row they lead to."""
     people_loaded = Signal(object, object)
+    shelf_loaded = Signal(object)
+    """A Shelf: the columns and the views there are."""
+    view_changed = Signal()
+    """Another view is in force, or it is known by now whether the list still shows what it holds."""
+    followed = Signal(object)
+    """The view in force holds something else by now."""
     printed = Signal(object)
     refused = Signal(object)
 
@@ -37,6 +44,9 @@ class ListController(QObject):
         self.only = Filter()
         self.sort = Sort()
         self.columns: tuple[str, ...] = tuple(client_lists.SHOWN_AT_FIRST)
+        self.known: tuple[client_lists.Column, ...] = client_lists.COLUMNS
+        self.shelf: Shelf | None = None
+        self.view: View | None = None
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
@@ -45,7 +55,7 @@ class ListController(QObject):
 
     def begin(self) -> None:
         """A new question: its first page, and only then how many there are."""
-        self.desk.ask("clients.rows", client_lists.list_clients, self._columns(), self.only, self.sort, 0, PAGE,
+        self.desk.ask("clients.rows", client_lists.first_page, self._columns(), self.only, self.sort, PAGE,
                       done=self._began, failed=self.refused.emit)  # fmt: skip
 
     def count(self) -> None:
@@ -67,6 +77,9 @@ class ListController(QObject):
         self.desk.ask("clients.people", client_lists.colleagues,
                       done=lambda found: self.people_loaded.emit(*found), owner=self)  # fmt: skip
 
+    def load_shelf(self) -> None:
+        self.desk.ask("clients.shelf", views.shelf, done=self._shelved, failed=self.refused.emit, owner=self)
+
     # what sheets need is loaded with the first of them: a start goes without
 
     def print_cards(self, ids: Sequence[object]) -> None:
@@ -78,10 +91,10 @@ class ListController(QObject):
     def print_list(self) -> None:
         from desktop.services import prints
 
-        shown = asked_for(self.columns)[:-1]
+        shown, title = self.shown, self.view.name if self.view is not None else ""
         self.desk.errand(
             _("Preparing the client list"), prints.client_list, translator(language()), shown, self.only, self.sort,
-            done=self.printed.emit, failed=self.refused.emit, owner=self,
+            title, done=self.printed.emit, failed=self.refused.emit, owner=self,
         )  # fmt: skip
 
     # changing the question
@@ -90,14 +103,25 @@ class ListController(QObject):
         only = replace(self.only, **changes)
         if only != self.only:
             self.only = only
+            self._changed()
             self.begin()
 
     def clear(self) -> None:
+        """All clients again; a view that narrowed them is left with its filter."""
         self.only = Filter()
+        if self.view is not None and not self.view.content.only.empty:
+            self.view = None
+        self._changed()
         self.begin()
 
     def order(self, column: str, descending: bool) -> None:
         self.sort = Sort(column, descending)
+        self._changed()
+        self.begin()
+
+    def show_only(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+        self._changed()
         self.begin()
 
     def toggle(self, kind: str, value: object, on: bool) -> None:
@@ -108,17 +132,62 @@ class ListController(QObject):
     def owned_by(self, person: UUID | None) -> None:
         self.narrow(owner=person)
 
+    # views
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The columns shown, in the order of the list."""
+        return tuple(column.name for column in self.known if column.name in self.columns)
+
+    @property
+    def content(self) -> Content:
+        return Content(self.only, self.sort, self.shown)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the list shows something else than the view holds."""
+        if self.view is None:
+            return False
+        held = self.view.content
+        return (held.only, held.sort, set(held.columns)) != (self.only, self.sort, set(self.shown))
+
+    def take_view(self, view: View | None, otherwise: Content) -> None:
+        """Puts a view into force; `otherwise` is what the list shows without one."""
+        self.view = view
+        content = view.content if view is not None else otherwise
+        self.only, self.sort, self.columns = content.only, content.sort, content.columns
+        self.view_changed.emit()
+        self.begin()
+
+    def _changed(self) -> None:
+        if self.view is not None or self.shelf is not None:
+            self.view_changed.emit()
+
     # answers
 
-    def _columns(self) -> tuple[str, ...]:
-        return asked_for(self.columns)
+    def _shelved(self, shelf: Shelf) -> None:
+        """A view that is gone is left; one that was changed is followed unless the list shows something else by now."""
+        self.shelf, self.known = shelf, shelf.columns
+        if self.view is not None:
+            followed = not self.differs
+            now = next((view for view in shelf.views if self.view is not None and view.id == self.view.id), None)
+            changed = now is not None and now.content != self.view.content
+            self.view = now
+            if now is not None and changed and followed:
+                self.followed.emit(now)
+        self.shelf_loaded.emit(shelf)
+        self.view_changed.emit()
 
-    def _began(self, lines: Sequence[Line]) -> None:
+    def _columns(self) -> tuple[str, ...]:
+        return asked_for(self.known, self.columns)
+
+    def _began(self, found: tuple[Sequence[Line], int | None]) -> None:
+        lines, count = found
         self.began.emit(lines)
-        if len(lines) < PAGE:
-            self.counted.emit(len(lines))
-        else:
+        if count is None:
             self.count()
+        else:
+            self.counted.emit(count)
 
     def _fetch_failed(self, wanted: Wanted, error: object) -> None:
         self.rows_failed.emit(wanted)

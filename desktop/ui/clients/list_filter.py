@@ -45,6 +45,10 @@ class ListFilter(FilterBar):
             found.append(("department:", _name(self.departments, only.department)))
         if only.drafts:
             found.append(("drafts:", _("Drafts")))
+        if only.mine:
+            found.append(("mine:", _("My clients")))
+        if only.risky:
+            found.append(("risky:", _("At risk")))
         if only.overdue:
             found.append(("overdue:", _("Update overdue")))
         if only.short:
@@ -104,7 +108,9 @@ class ListFilter(FilterBar):
         if len(self.departments) > 1:
             self._one_of(menu.addMenu(_("Department")), "department", self.departments, only)
         menu.addSeparator()
+        _check(menu, _("My clients"), only.mine, lambda on: controller.narrow(mine=on))
         _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
+        _check(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
         _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
         return menu

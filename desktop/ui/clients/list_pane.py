@@ -10,11 +10,14 @@ from desktop.i18n import _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services import client_lists
-from desktop.services.client_lists import Filter, Line
+from desktop.services.client_lists import Chosen, Filter, Line
+from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
-from desktop.ui.kit.cells import Wanted
+from desktop.ui.clients.view_chooser import ViewChooser
+from desktop.ui.clients.which_clients import Candidates
+from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
@@ -42,16 +45,18 @@ class ListPane(QWidget):
         self.controller, self._preferences = controller, preferences
         self._recall()
         self.filter = ListFilter(controller)
+        self.views = ViewChooser(controller)
+        self.filter.lead_with(self.views)
         self.view = TableView(_("Clients"), many=True)
         self.view.search_key = letters
-        self.table = LazyTable(columns(controller.columns), controller.fetch, self)
+        self.table = LazyTable(columns(controller.known, controller.columns), controller.fetch, self)
         self.view.show_table(self.table)
         self.view.show_order(controller.sort.column, controller.sort.descending)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         self._empty: QWidget | None = None
         self._count = 0
-        self._same_question = False
+        self._same_question = self._opened = False
         self._jump = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +67,7 @@ class ListPane(QWidget):
 
     def _connect(self) -> None:
         controller, view = self.controller, self.view
+        controller.shelf_loaded.connect(self._shelved)
         controller.began.connect(self._began)
         controller.counted.connect(self._counted)
         controller.rows_loaded.connect(self._rows_loaded)
@@ -72,6 +78,8 @@ class ListPane(QWidget):
         view.sort_requested.connect(self._sort)
         view.columns_changed.connect(self._columns_changed)
         view.jump_requested.connect(self._jump_to)
+        self.views.chosen.connect(self.take_view)
+        controller.followed.connect(self.take_view)
         self.filter.line.down_pressed.connect(self.take_focus)
         self.filter.line.submitted.connect(self._open_first)
 
@@ -84,6 +92,17 @@ class ListPane(QWidget):
         return self._count
 
     @property
+    def candidates(self) -> Candidates:
+        """Whom an act on many may be for."""
+        only, sort, view = self.controller.only, self.controller.sort, self.view
+        selected: Chosen | None = None
+        if view.selected_stretches:
+            selected = Chosen(only=only, sort=sort, stretches=view.selected_stretches)
+        elif view.selected_keys:
+            selected = Chosen(ids=tuple(view.selected_keys))  # type: ignore[arg-type]
+        return Candidates(selected, view.selected_count, Chosen(only=only, sort=sort), self._count)
+
+    @property
     def empty(self) -> QWidget | None:
         return self._empty
 
@@ -93,7 +112,10 @@ class ListPane(QWidget):
             self.view.setCurrentIndex(self.table.index(0, 0))
 
     def reload(self) -> None:
-        """The same question again: selection, focus and place stay."""
+        """The same question again: selection, focus and place stay. The first one waits for the view to begin with."""
+        self.controller.load_shelf()
+        if self.controller.shelf is None:
+            return
         if self.table.total:
             self._same_question = True
             self.view.remember_place()
@@ -101,12 +123,39 @@ class ListPane(QWidget):
         else:
             self.controller.begin()
 
+    # views
+
+    def _shelved(self, shelf: Shelf) -> None:
+        if tuple(column.name for column in shelf.columns) != tuple(column.key for column in self.table.columns):
+            # the office's own fields come and go; what their values stand under follows
+            self._show_columns()
+            self.controller.begin()
+        if not self._opened:
+            self._opened = True
+            first = next((view for view in shelf.views if view.id == shelf.first), None)
+            if first is not None:
+                self.take_view(first)
+            else:
+                self.controller.begin()
+
+    def take_view(self, view: View | None) -> None:
+        """Shows a view; without one all clients, in the columns and the order this person chose last."""
+        self.controller.take_view(view, Content(Filter(), self._sort_kept, self._columns_kept))
+        self.filter.line.setText(self.controller.only.text)
+        self.view.show_order(self.controller.sort.column, self.controller.sort.descending)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        wanted = columns(self.controller.known, self.controller.columns)
+        if tuple(wanted) != self.table.columns:
+            self.view.show_columns(wanted)
+            self.view.show_order(self.controller.sort.column, self.controller.sort.descending)
+
     # answers
 
     def _began(self, lines: Sequence[Line]) -> None:
         self._same_question = False
-        asked = asked_for(self.controller.columns)
-        rows = [row_of(line, asked) for line in lines]
+        rows = self._rows(lines)
         self.table.start(len(rows), rows)
         self.filter.refresh()
         if rows:
@@ -135,14 +184,18 @@ class ListPane(QWidget):
         return _n("{n} client", "{n} clients", self._count).format(n=f"{self._count:,}")
 
     def _rows_loaded(self, wanted: Wanted, lines: Sequence[Line]) -> None:
-        asked = asked_for(self.controller.columns)
-        self.table.take(wanted, [row_of(line, asked) for line in lines])
+        self.table.take(wanted, self._rows(lines))
         if self._jump:
             wish, self._jump = self._jump, ""
             for number, row in self.table.held():
                 if letters(row).startswith(wish):
                     self.view.setCurrentIndex(self.table.index(number, max(0, self.view.currentIndex().column())))
                     return
+
+    def _rows(self, lines: Sequence[Line]) -> Rows:
+        known = self.controller.known
+        asked = asked_for(known, self.controller.columns)
+        return Rows(lines, lambda line: row_of(line, known, asked))
 
     def _show_table(self) -> None:
         self.filter.show()
@@ -181,13 +234,16 @@ class ListPane(QWidget):
     def _sort(self, column: str, descending: bool) -> None:
         self.view.show_order(column, descending)
         self.controller.order(column, descending)
-        self._preferences.set(SORT_KEPT, [column, descending])
+        if self.controller.view is None:
+            self._sort_kept = self.controller.sort
+            self._preferences.set(SORT_KEPT, [column, descending])
 
     def _columns_changed(self, hidden: Sequence[str]) -> None:
-        known = [column.name for column in client_lists.COLUMNS]
-        self.controller.columns = tuple(name for name in known if name not in hidden)
-        self._preferences.set(COLUMNS_KEPT, list(self.controller.columns))
-        self.controller.begin()
+        shown = tuple(column.name for column in self.controller.known if column.name not in hidden)
+        if self.controller.view is None:
+            self._columns_kept = shown
+            self._preferences.set(COLUMNS_KEPT, list(shown))
+        self.controller.show_only(shown)
 
     def _jump_to(self, typed: str) -> None:
         if self.controller.sort == client_lists.Sort():
@@ -201,10 +257,12 @@ class ListPane(QWidget):
                 self._jump = ""
 
     def _recall(self) -> None:
+        """What the list shows without a view, as this person left it."""
         known = {column.name: column for column in client_lists.COLUMNS}
-        held = [name for name in self._preferences.get(COLUMNS_KEPT, ()) if name in known]
-        if "name" in held:
-            self.controller.columns = tuple(held)
+        kept = tuple(self._preferences.get(COLUMNS_KEPT, ()))
+        self._columns_kept = kept if "name" in kept else tuple(client_lists.SHOWN_AT_FIRST)
+        self._sort_kept = client_lists.BY_READING
         column, descending = self._preferences.get(SORT_KEPT, ["name", False])
         if column in known and known[column].sortable:
-            self.controller.sort = client_lists.Sort(column, bool(descending))
+            self._sort_kept = client_lists.Sort(column, bool(descending))
+        self.controller.columns, self.controller.sort = self._columns_kept, self._sort_kept

@@ -10,52 +10,57 @@ from desktop.services.client_lists import Line
 from desktop.ui.kit.badge import badge_letter
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.phrases import day
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 _WIDTHS = {
-    "client_class": 62, "name": 190, "salutation": 96, "unit": 210, "position": 120, "phone": 138, "code": 104,
+    "client_class": 62, "name": 200, "salutation": 96, "unit": 210, "position": 120, "phone": 138, "code": 104,
     "owner": 96, "deputy": 96, "department": 110, "kind": 96, "form": 130, "address": 260, "email": 200, "note": 260,
     "opened_on": 130, "looked_through_at": 140,
 }  # fmt: skip
 # comes with every row unseen: the list jumps by its letters
 JUMP = "sort_key"
-_PLACES = {column.name: number for number, column in enumerate(client_lists.COLUMNS)}
 _WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
 
 
-def columns(shown: Sequence[str]) -> list[Column]:
+def columns(known: Sequence[client_lists.Column], shown: Sequence[str]) -> list[Column]:
     """All columns of the list; those not in `shown` are hidden."""
     return [
         Column(
-            column.name, _(column.label), _WIDTHS.get(column.name, 120),
+            column.name, column.label if column.own is not None else _(column.label), _WIDTHS.get(column.name, 120),
             Fit.WHOLE if column.name in _WHOLE else Fit.SHORTEN, badge=column.name == "client_class",
             sortable=column.sortable, hidden=column.name not in shown, fixed=column.name == "name",
         )
-        for column in client_lists.COLUMNS
+        for column in known
     ]  # fmt: skip
 
 
-def asked_for(shown: Sequence[str]) -> tuple[str, ...]:
+def asked_for(known: Sequence[client_lists.Column], shown: Sequence[str]) -> tuple[str, ...]:
     """What the office is asked for: the columns shown that it knows, and the key the list jumps by."""
-    return (*(column.name for column in client_lists.COLUMNS if column.name in shown), JUMP)
+    return (*(column.name for column in known if column.name in shown), JUMP)
 
 
-def row_of(line: Line, asked: Sequence[str]) -> Row:
+def row_of(line: Line, known: Sequence[client_lists.Column], asked: Sequence[str]) -> Row:
     """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
-    cells: list[str | Cell] = [""] * len(_PLACES)
-    for name, value in zip(asked, line.values, strict=False):
-        if value and name in _PLACES:
-            cells[_PLACES[name]] = cell(name, value)
-    if line.draft and "name" in asked:
-        cells[_PLACES["name"]] = Cell(str(line.values[asked.index("name")]), bold=True, mark=_("Draft"))
+    values = dict(zip(asked, line.values, strict=False))
+    cells = [cell(column, value) if (value := values.get(column.name)) not in (None, "") else "" for column in known]
+    if "name" in values and (line.risk or line.draft):
+        number = next(n for n, column in enumerate(known) if column.name == "name")
+        # what speaks against a client comes before what its file lacks
+        word = risk_word(line.risk) or _("Draft")
+        cells[number] = Cell(str(values["name"]), bold=True, mark=word,
+                             mark_tone=risk_tone(line.risk) if line.risk else Tone.WARN,
+                             mark_icon=risk_icon(line.risk))  # fmt: skip
     return Row(line.id, (*cells, str(line.values[-1])))
 
 
-def cell(name: str, value: object) -> str | Cell:
-    if value is None or value == "":
-        return ""
-    match name:
+def cell(column: client_lists.Column, value: object) -> str | Cell:
+    if column.own is not None:
+        from desktop.ui.clients.values import shown
+
+        return shown(column.own, value).replace("\n", " ")
+    match column.name:
         case "name":
             return Cell(str(value), bold=True)
         case "client_class":
@@ -64,6 +69,8 @@ def cell(name: str, value: object) -> str | Cell:
             return _(ClientKind.of(value).label)
         case "form":
             return _(ClientForm.of(value).label)
+        case "risk":
+            return Cell(risk_word(str(value)), risk_tone(str(value)), risk_icon(str(value)))
         case "looked_through_at" if isinstance(value, datetime):
             return day(local(value).date())
         case "opened_on":

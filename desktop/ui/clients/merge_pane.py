@@ -14,6 +14,7 @@ from desktop.services.merging import Comparison, MergeRow, MergeSide
 from desktop.ui.clients.values import EMPTY, label_of, lock_words, shown
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.risk import risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
@@ -145,7 +146,8 @@ def result_words(row: MergeRow, choice: Pick) -> str:
 
 
 def side_words(side: MergeSide) -> str:
-    return f"{side.name} ({side.code})"
+    inside = " · ".join(part for part in (side.code, risk_word(side.risk)) if part)
+    return f"{side.name} ({inside})"
 
 
 # What hangs on a file, in the order in which it is told
@@ -155,6 +157,13 @@ _HANGING: Mapping[str, Callable[[int], str]] = {
     "dealing": lambda n: _n("{n} dealing", "{n} dealings", n),
     "year_result": lambda n: _n("results of {n} year", "results of {n} years", n),
     "spend": lambda n: _n("{n} day with spend", "{n} days with spend", n),
+    "risk_assessment": lambda n: _n("{n} risk assessment", "{n} risk assessments", n),
+    "fraud_warning": lambda n: _n("{n} fraud warning", "{n} fraud warnings", n),
+    "identity_check": lambda n: _n("{n} identity check", "{n} identity checks", n),
+    "authorisation": lambda n: _n("{n} authorisation", "{n} authorisations", n),
+    "competitor_note": lambda n: _n("{n} competitor note", "{n} competitor notes", n),
+    "reward": lambda n: _n("{n} gift or reward", "{n} gifts and rewards", n),
+    "invitation": lambda n: _n("{n} invitation", "{n} invitations", n),
 }
 
 

@@ -19,6 +19,7 @@ from desktop.ui.clients.values import form_field
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form
+from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 
@@ -124,6 +125,8 @@ class NewClientDialog(Dialog):
             words = " · ".join((hit.name, hit.code))
             row = QHBoxLayout()
             row.addWidget(button(words, lambda chosen=hit.id: self._open_similar(chosen), link=True, icon_name="user"))
+            if (tag := risk_tag(hit.risk)) is not None:
+                row.addWidget(tag)
             row.addStretch(1)
             self._similar.addLayout(row)
             self._similar.addWidget(note(" · ".join(part for part in (hit.detail, why) if part), wrap=True))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,11 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.fields import Locked
+from desktop.rules.identities import CheckState
 from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.file_controller import Around
+from desktop.ui.clients.more import More
+from desktop.ui.clients.more_cards import CompetitorsCard, InvitedCard, PlanCard, RewardsCard, RiskCard, check_tag
 from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
@@ -54,8 +58,11 @@ class Overview(Scroll):
         self.links, self.days = LinksCard(), DaysCard()
         self.dealings, self.years = DealingsCard(), YearsCard()
         self.owners, self.quarter, self.next = OwnersCard(), QuarterCard(), Card(_("Next"))
+        self.risk, self.plan = RiskCard(), PlanCard()
+        self.competitors, self.rewards, self.invited = CompetitorsCard(), RewardsCard(), InvitedCard()
         left = (self.table, self.contact, self.links, self.days)
-        right = (self.owners, self.quarter, self.dealings, self.years, self.next)
+        right = (self.risk, self.owners, self.quarter, self.next, self.plan, self.dealings, self.competitors,
+                 self.rewards, self.invited, self.years)  # fmt: skip
         for side, cards in ((self._left, left), (self._right, right)):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
@@ -63,10 +70,14 @@ class Overview(Scroll):
             for card in cards:
                 column.addWidget(card)
             column.addStretch(1)
+        self._identity: CheckState | None = None
+        self._shown: UUID | None = None
         self._narrow: bool | None = None
         self._arrange(False)
 
     def show_file(self, file: ClientFile, may_enter: bool) -> None:
+        if file.id != self._shown:
+            self._shown, self._identity = file.id, None
         person = file.form is ClientForm.PERSON
         self.table.setVisible(person)
         if person:
@@ -74,10 +85,13 @@ class Overview(Scroll):
         self._show_contact(file)
         self._show_next(file)
         self.owners.show_file(file, (file.may_edit or may_enter) and not file.withdrawn)
-        for card in (self.links, self.days, self.years):
+        self.risk.show_standing(file.standing, file.standing.may_assess and not file.withdrawn)
+        for card in (self.links, self.days, self.years, self.rewards):
             card.may_edit(file.may_edit and not file.withdrawn)
         # each department's contact on major matters must reach the file (CL-6)
         self.dealings.may_edit((file.may_edit or may_enter) and not file.withdrawn)
+        self.competitors.may_edit((file.may_edit or may_enter) and not file.withdrawn)
+        self.quarter.show_habits(file)
 
     def show_around(self, around: Around) -> None:
         self.links.show_values(around.links)
@@ -85,6 +99,15 @@ class Overview(Scroll):
         self.dealings.show_values(around.dealings)
         self.years.show_values(around.years)
         self.owners.show_owed(around.handover, around.contacts)
+
+    def show_more(self, more: More, file: ClientFile) -> None:
+        self._identity = more.identity.state
+        self._show_contact(file)
+        self.quarter.show_value(more.value)
+        self.plan.show_plan(more.plan)
+        self.competitors.show_values(more.competitors)
+        self.rewards.show_values(more.rewards)
+        self.invited.show_values(more.invited)
 
     def _show_table(self, file: ClientFile) -> None:
         facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
@@ -123,7 +146,9 @@ class Overview(Scroll):
             text = shown(field, file.values.get(name))
             if text or name == "phone":
                 rows.append((heading_of(field), text))
-        if self.contact.changed((file.id, rows)):
+        if self.contact.changed((file.id, rows, self._identity)):
+            if self._identity is not None:
+                self.contact.body.addWidget(line(_("Identity"), "", tag=check_tag(self._identity)))
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(6)

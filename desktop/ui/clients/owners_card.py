@@ -33,7 +33,7 @@ class OwnersCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Looked after by"))
-        self._change = self.add_button(_("Change"), self.change_requested.emit, "pencil")
+        self._change = self.add_button(_("Change…"), self.change_requested.emit, "pencil")
         self._change.hide()
         self._file: ClientFile | None = None
         self._open: HandoverView | None = None

@@ -11,11 +11,13 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
+from desktop.ui.clients.many import Many
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
     from desktop.services.prints import Printed
@@ -25,12 +27,13 @@ MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
 NEW, CONTACT = "new", "contact"
 """What open() takes for the dialog of a new client, and of a contact with the client at hand."""
+_ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
 
 
 class ClientsPage(Page):
     TITLE = N_("Clients")
     ICON = "users"
-    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts"})
+    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts", "views"})
 
     def __init__(
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
@@ -48,10 +51,11 @@ class ClientsPage(Page):
         self.list_controller.setParent(self)
         self._printing = printing
         self.list = ListPane(self.list_controller, preferences)
+        self.many = Many(desk, self.list, lambda operation: self.undoer.way_back(operation), preferences, self)
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
-        self._list_stale = self._begun = False
+        self._list_stale = self._begun = self._filled = False
         self._connect()
         if not self.may_see:
             self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_CLIENTS.label))))
@@ -62,8 +66,15 @@ class ClientsPage(Page):
         self.list.new_requested.connect(self.new_client)
         self.list.chosen.connect(self.update_actions)
         self.list.view.menu_requested.connect(self._row_menu)
+        self.list_controller.counted.connect(self._counted)
         self.list_controller.refused.connect(self.refuse)
         self.list_controller.printed.connect(self._preview)
+        self.many.said.connect(self.toast_requested)
+        self.many.warned.connect(lambda text: self.say(text, Tone.WARN))
+        self.many.printed.connect(self._preview)
+        self.many.refused.connect(self.refuse)
+        self.list.views.deeds.refused.connect(self.refuse)
+        self.list.views.deeds.deed_done.connect(self.toast_requested)
         # a start needs the list alone, and so does who only looks: with the first row chosen the file is made, so that
         # opening it need not wait
         self._later = QTimer(self)
@@ -183,11 +194,21 @@ class ClientsPage(Page):
 
     # what is offered
 
+    def _counted(self, count: int) -> None:
+        """Some acts need somebody in the list."""
+        if bool(count) != self._filled:
+            self._filled = bool(count)
+            self.update_actions()
+
     def actions_offered(self) -> list[Action]:
         if self._panes is None or not self.may_see:
             return []
         if self.in_file:
-            return self.file.actions_offered()
+            client = self.file_controller.client
+            copy = Action("copy_text", N_("Copy as text"), lambda: self.many.copy_these([client]), "copy",
+                          "Ctrl+Shift+C")  # fmt: skip
+            offered = self.file.actions_offered()
+            return [*offered, copy] if client is not None and self.file_controller.at is None else offered
         offered = []
         if self.list_controller.may(Right.ENTER_CLIENTS):
             offered.append(Action("new", N_("New client"), self.new_client, "user-plus", main=True))
@@ -203,7 +224,7 @@ class ClientsPage(Page):
             none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
             offered.append(Action("hand_over", N_("Hand over the selected…"), self._hand_over, "arrow-right",
                                   reason=none))  # fmt: skip
-        return offered
+        return [*offered, *self.many.actions_offered()]
 
     def new_client(self) -> None:
         from desktop.ui.clients.new_client import NewClientDialog
@@ -261,7 +282,7 @@ class ClientsPage(Page):
 
     def _row_menu(self, client: object, place: QPoint) -> None:
         actions = [Action("open", N_("Open"), lambda: self.open(client), "file-text")]
-        actions += [action for action in self.actions_offered() if action.name in ("print_cards", "hand_over")]
+        actions += [action for action in self.actions_offered() if action.name in _ON_SELECTED]
         menu = make_menu(actions, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

@@ -40,7 +40,8 @@ class PeopleDialog(FormDialog):
         self.people.setAccessibleName(_("Further contact persons"))
         self.people.setProperty("rows", True)
         held = {person.id for person in file.contacts}
-        for person in offered:
+        # those who are it already come first
+        for person in sorted(offered, key=lambda one: one.id not in held):
             item = QListWidgetItem(person.name, self.people)
             item.setData(Qt.ItemDataRole.UserRole, person.id.hex)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)

@@ -9,16 +9,18 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import amount_fen
 from desktop.rules.classes import told
 from desktop.rules.errors import BadEntry
 from desktop.services import class_runs, spending
 from desktop.services.class_runs import ClassLine, QuarterFigures
+from desktop.services.client_value import Value
+from desktop.services.clients import ClientFile
 from desktop.services.spending import SpendLine
 from desktop.services.work import Work
 from desktop.ui.clients.cards import Card, Scroll, empty, lead_width, line, menu_dots
-from desktop.ui.clients.values import amount, badge_letter, day
+from desktop.ui.clients.values import amount, badge_letter, day, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import class_word
 from desktop.ui.kit.date_entry import read_date
@@ -39,6 +41,10 @@ def read_evidence(work: Work, client: UUID) -> Evidence:
     return Evidence(spending.spend_of(work, client), class_runs.classes_of(work, client))
 
 
+HABITS = ("signs_on_account", "table_role", "coming_reason", "spend_grade", "leader", "near_us", "touches_us",
+          "room_to_grow", "suggestions")  # fmt: skip
+
+
 class QuarterCard(Card):
     """本季 This quarter; hidden until there is an answer."""
 
@@ -47,17 +53,59 @@ class QuarterCard(Card):
     def __init__(self) -> None:
         super().__init__(_("This quarter"))
         self.add_button(_("Evidence"), self.evidence_requested.emit, "eye")
+        self._figures: QuarterFigures | None = None
+        self._value: Value | None = None
+        self._of: UUID | None = None
+        self._habits: tuple[tuple[str, str], ...] = ()
         self.hide()
 
     def show_figures(self, found: QuarterFigures) -> None:
+        self._figures = found
+        self._build()
+
+    def show_value(self, found: Value | None) -> None:
+        """The last twelve months, added up from the bills."""
+        self._value = found
+        self._build()
+
+    def show_habits(self, file: ClientFile) -> None:
+        """What people say of the client's worth: habits and room to grow (CL-13)."""
+        if file.id != self._of:
+            # nothing of another client stands here while the answer is on its way
+            self._of, self._figures, self._value = file.id, None, None
+            self.hide()
+        told = ((file.catalogue.by_name.get(name), file.values.get(name)) for name in HABITS)
+        self._habits = tuple((label_of(field), shown(field, value)) for field, value in told
+                             if field is not None and file.form in field.forms and shown(field, value))  # fmt: skip
+        self._build()
+
+    def _build(self) -> None:
+        found = self._figures
+        if found is None:
+            return
         self.show()
-        if not self.changed(found):
+        if not self.changed((found, self._value, self._habits)):
             return
         spend_rank = _("rank {n}").format(n=found.spend_rank) if found.spend_rank else ""
         visit_rank = _("rank {n}").format(n=found.visit_rank) if found.visit_rank else ""
         self.body.addWidget(line(_("Quarter"), str(found.quarter)))
         self.body.addWidget(line(_("Spend (¥)"), amount(found.spend), spend_rank))
         self.body.addWidget(line(_("Visits"), str(found.visits), visit_rank))
+        if self._value is not None and self._value.visits:
+            self._build_year(self._value)
+        for words, text in self._habits:
+            self.body.addWidget(line(words, text))
+
+    def _build_year(self, year: Value) -> None:
+        per_visit = _("{amount} a visit").format(amount=amount(year.per_visit)) if year.per_visit is not None else ""
+        self.body.addWidget(line(_("12 months (¥)"), amount(year.spend), per_visit))
+        often = ""
+        if year.every_days is not None:
+            often = _n("about every {n} day", "about every {n} days", year.every_days).format(n=year.every_days)
+        last = _("last on {day}").format(day=day(year.last_on)) if year.last_on is not None else ""
+        self.body.addWidget(line(_("Frequency"), often or _n("{n} visit", "{n} visits", year.visits).format(
+            n=year.visits), " · ".join(part for part in (_("visits: {n}").format(n=year.visits) if often else "", last)
+                                       if part)))  # fmt: skip
 
 
 Done = Callable[[Any], object]

@@ -22,6 +22,7 @@ from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import Tone
@@ -271,4 +272,4 @@ def own_words(line: WaitingReview) -> str:
     """Nobody reviews himself: who can."""
     if not line.others:
         return _("Yours; nobody else may review it.")
-    return _("Yours; can be reviewed by {names}").format(names=", ".join(line.others[:3]))
+    return _("Yours; can be reviewed by {names}").format(names=listed(line.others[:3]))

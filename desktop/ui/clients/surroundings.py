@@ -11,6 +11,7 @@ from desktop.rules.words import DayCalendar, DayKind
 from desktop.ui.clients.cards import Card, line, menu_dots
 from desktop.ui.clients.values import EMPTY, amount, day
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import label, note
 
 
@@ -67,10 +68,22 @@ class LinksCard(AroundCard):
     NOTHING = N_("Nobody is connected: family, assistant, driver, friends…")
     REMOVE = N_("Remove the link")
 
+    circle_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.circle = self.add_button(_("Picture"), self.circle_requested.emit, "network")
+        self.circle.hide()
+
+    def show_values(self, values: Sequence[Any]) -> None:
+        self.circle.setVisible(bool(values))
+        super().show_values(values)
+
     def show_line(self, link: Any) -> None:
         below = " · ".join(part for part in (link.other_code, link.note) if part)
         act = lambda: self.opened.emit(link.other_id)  # noqa: E731
-        self.body.addWidget(line(_(link.role_label), link.other_name, below, act=act, menu=self.menu(link)))
+        self.body.addWidget(line(_(link.role_label), link.other_name, below, act=act, menu=self.menu(link),
+                                 tag=risk_tag(link.risk)))  # fmt: skip
 
 
 class DaysCard(AroundCard):

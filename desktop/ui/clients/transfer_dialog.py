@@ -38,7 +38,9 @@ class TransferDialog(Dialog):
         super().__init__(_("Hand over clients"), parent, width=720)
         self._desk, self._chosen = desk, list(chosen)
         self.plan: Plan | None = None
-        fields = [] if chosen else [FormField("giver", _("From"), Kind.CHOICE, required=True, starts_row=True)]
+        fields = (
+            [] if chosen else [FormField("giver", _("Handed over by"), Kind.CHOICE, required=True, starts_row=True)]
+        )
         fields += [
             FormField("owner", _("New owner"), Kind.CHOICE, required=True, starts_row=True),
             FormField("deputy", _("New deputy"), Kind.CHOICE),
@@ -46,6 +48,9 @@ class TransferDialog(Dialog):
         ]
         self.form = Form(fields, 2)
         self.body.addWidget(self.form)
+        if not chosen:
+            self.body.addWidget(note(_("The new owner takes what the colleague owns; the new deputy steps in where the "
+                                       "colleague was deputy or nobody is."), wrap=True))  # fmt: skip
         self._said = QVBoxLayout()
         self._said.setSpacing(4)
         self.body.addLayout(self._said)
@@ -211,4 +216,5 @@ def _change(before: str, after: str) -> str | Cell:
     """`孙倩 → 周敏`; only what changes stands out."""
     if before == after:
         return Cell(after, Tone.NOTE)
-    return f"{before or _('nobody')} → {after or _('nobody')}"
+    nobody = _("nobody")
+    return f"{before or nobody} → {after or nobody}"

@@ -1,7 +1,6 @@
 """Undo on the screens of the clients: after each deed, from the history, with a question where it is needed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,27 +16,13 @@ from desktop.ui.clients.values import lock_words, moment
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField
+from desktop.ui.kit.noting import Noted, noting
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
 
 MOST_NAMED = 12
 
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What a deed answered, and its operation where it changed something."""
-
-    result: Any
-    operation: UUID | None
-
-
-def noting(verb: Callable[..., Any]) -> Callable[..., Noted]:
-    """The verb, answering also which operation it was, so that it can be undone."""
-
-    def carried_out(work: Any, *args: Any, **kwargs: Any) -> Noted:
-        result = verb(work, *args, **kwargs)
-        return Noted(result, work.operation if work.topics else None)
-
-    return carried_out
+__all__ = ["Noted", "UndoDialog", "Undoer", "noting"]
 
 
 class Undoer(QObject):
@@ -91,7 +76,7 @@ class Undoer(QObject):
     def _done(self, done: Done) -> None:
         text = _("Undone.")
         if done.kept:
-            text = _("Undone, but for: {what}").format(what=", ".join(_(kept.label) for kept in done.kept[:MOST_NAMED]))
+            text = _("Undone, but for: {what}").format(what=listed(_(kept.label) for kept in done.kept[:MOST_NAMED]))
         self.said.emit(text, self.way_back(done.operation))
 
 
@@ -146,6 +131,6 @@ def in_words(found: InWay) -> str:
 def _named(parts: Sequence[tuple[str, str]]) -> str:
     labels = list(dict.fromkeys(_(words) for _code, words in parts))
     files = {code for code, _label in parts if code}
-    named = ", ".join(labels[:MOST_NAMED])
+    named = listed(labels[:MOST_NAMED])
     count = _("{n} files").format(n=len(files))
     return f"{named} ({count})" if len(files) > 1 else named

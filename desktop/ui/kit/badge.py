@@ -1,6 +1,6 @@
 """Class badges and status tags, readable in black and white: letter, outline and word carry the meaning."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -29,21 +29,25 @@ def class_word(letter: str) -> str:
 
 
 def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
+    painter.drawPixmap(rect.topLeft(), badge_picture(letter, rect.width(), ratio_of(painter)))
+
+
+def badge_picture(letter: str, side: int, ratio: float) -> QPixmap:
     """A picture kept of each, since a list paints some dozens of them in every frame."""
-    look, ratio = theme.current(), ratio_of(painter)
+    look = theme.current()
     colours = look.colours
     lost = _("L")
-    key = f"badge {letter} {lost} {rect.width()} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
+    key = f"badge {letter} {lost} {side} {ratio} {look.scale.body} {colours.accent}{colours.ink}{colours.edge}"
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):
-        picture = QPixmap(rect.size() * ratio)
+        picture = QPixmap(QSize(side, side) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         inner = QPainter(picture)
-        _draw_badge(inner, QRect(QPoint(0, 0), rect.size()), letter)
+        _draw_badge(inner, QRect(0, 0, side, side), letter)
         inner.end()
         QPixmapCache.insert(key, picture)
-    painter.drawPixmap(rect.topLeft(), picture)
+    return picture
 
 
 def _draw_badge(painter: QPainter, rect: QRect, letter: str) -> None:

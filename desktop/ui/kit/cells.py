@@ -1,7 +1,8 @@
 """What a table shows: columns, rows and cells, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
+from typing import Any, overload
 
 from desktop.rules.values import dataclass
 from desktop.ui.kit.tokens import Tone
@@ -44,6 +45,8 @@ class Cell:
     locked: bool = False
     mark: str = ""
     """A word at the right end of the cell, such as Draft after a name."""
+    mark_tone: Tone = Tone.WARN
+    mark_icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,29 @@ class Row:
 
     key: object
     cells: Sequence[str | Cell]
+
+
+class Rows(Sequence[Row]):
+    """Rows that are made when they are first looked at: of a page of a hundred some twenty are on screen."""
+
+    def __init__(self, sources: Sequence[Any], make: Callable[[Any], Row]) -> None:
+        self._sources, self._make = sources, make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Rows": ...
+    def __getitem__(self, place: int | slice) -> "Row | Rows":
+        if isinstance(place, slice):
+            return Rows(self._sources[place], self._make)
+        found = self._made.get(place)
+        if found is None:
+            found = self._made[place] = self._make(self._sources[place])
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,12 @@ class Desk(QObject):
         thread.start()
         return errand
 
+    def take_up(self, person: Any) -> None:
+        """The same person with other rights; what is asked and done from now on goes by them."""
+        self.person = person
+        for lane in (self._reading, self._writing):
+            lane.take_up(person)
+
     def publish(self, topics: frozenset[str]) -> None:
         """News from another workstation; may be called in any thread."""
         self._answered.emit(lambda: self.changed.emit(topics) if topics else None)

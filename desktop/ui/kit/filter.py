@@ -92,13 +92,15 @@ class FilterBar(QWidget):
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = SearchLine(hint)
-        self.line.setFixedWidth(theme.current().scale.body * 20)
+        # where chips need the room the line gives way, but it never is too short for a name
+        self.line.setMinimumWidth(theme.current().scale.body * 11)
+        self.line.setMaximumWidth(theme.current().scale.body * 20)
         self.line.searched.connect(self.searched)
         self._chips: list[Chip] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addWidget(self.line)
+        self._row.addWidget(self.line, 100)
         self._clear = button(_("Clear"), self._clear_all, quiet=True)
         self._clear.hide()
         self._row.addWidget(self._clear)
@@ -120,7 +122,11 @@ class FilterBar(QWidget):
 
     def add_widget(self, widget: QWidget) -> None:
         """A filter menu or a switch, right after the search line."""
-        self._row.insertWidget(1, widget)
+        self._row.insertWidget(self._row.indexOf(self.line) + 1, widget)
+
+    def lead_with(self, widget: QWidget) -> None:
+        """Before the search line: what the search is narrowed from."""
+        self._row.insertWidget(0, widget)
 
     def show_count(self, text: str) -> None:
         self._count.setText(text)

@@ -85,6 +85,10 @@ class Lane:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    def take_up(self, person: Any) -> None:
+        """From the next job on it is asked and done with this person's rights."""
+        self._person = person
+
     def put(self, job: Job) -> None:
         with self._news:
             if not self._closing:

@@ -95,7 +95,7 @@ class LazyTable(QAbstractTableModel):
         number = wanted.offset // self._page
         self._under_way = None
         self._stale.discard(number)
-        self._pages[number] = tuple(rows)
+        self._pages[number] = rows
         self._pages.move_to_end(number)
         while len(self._pages) > self._kept:
             self._pages.popitem(last=False)

@@ -22,6 +22,7 @@ from desktop.rules.values import dataclass
 from desktop.ui.kit import theme
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.icons import SMALL_ICON, paint_icon
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.text import note
 
 SHOWN = 8
@@ -38,6 +39,7 @@ class Hit:
     detail: str = ""
     kind: str = ""
     icon: str = "user"
+    risk: str = ""
 
 
 class _Hits(QAbstractListModel):
@@ -57,7 +59,7 @@ class _Hits(QAbstractListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or not index.isValid():
             return None
         hit = self.hits[index.row()]
-        return ", ".join(part for part in (hit.title, hit.kind, hit.detail) if part)
+        return ", ".join(part for part in (hit.title, risk_word(hit.risk), hit.kind, hit.detail) if part)
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -84,10 +86,28 @@ class _HitDelegate(QStyledItemDelegate):
         painter.drawText(room.adjusted(0, height, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, detail)
         painter.setPen(look.colour("ink"))
         name = room.adjusted(0, 0, -kind_width - 12, 0)
+        if hit.risk:
+            name = self._paint_risk(painter, name, hit.risk)
+            painter.setPen(look.colour("ink"))
         if QFontMetrics(body).horizontalAdvance(hit.title) > name.width():
             body = small
         painter.setFont(body)
         painter.drawText(QRect(name.x(), name.y(), name.width(), height), Qt.AlignmentFlag.AlignVCenter, hit.title)
+
+    def _paint_risk(self, painter: QPainter, room: QRect, risk: str) -> QRect:
+        """Beside the name, at its right end; returns the room that is left for the name."""
+        look, word = theme.current(), risk_word(risk)
+        small = QFontMetrics(look.font(look.scale.note))
+        ink, width = look.colour(risk_tone(risk).value), small.horizontalAdvance(word) + SMALL_ICON + 4
+        line = QRect(room.right() - width, room.y(), width, QFontMetrics(look.font()).height())
+        square = QRect(line.x(), line.center().y() - SMALL_ICON // 2 + 1, SMALL_ICON, SMALL_ICON)
+        paint_icon(painter, square, risk_icon(risk), ink.name())
+        font = painter.font()
+        painter.setPen(ink)
+        painter.setFont(look.font(look.scale.note))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
+        painter.setFont(font)
+        return room.adjusted(0, 0, -width - 12, 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, theme.current().double_row_height)

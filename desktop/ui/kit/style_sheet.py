@@ -22,6 +22,9 @@ QLabel[tone="good"] { color: $good; }
 QLabel:disabled { color: $edge; }
 
 QFrame[card="true"] { background: $surface; border: ${o}px solid $line; border-radius: 8px; }
+QFrame[entry="true"] { background: transparent; border: 2px solid transparent; border-radius: 6px; }
+QFrame[entry="true"]:hover { background: $hover; }
+QFrame[entry="true"]:focus { background: $select; border-color: $accent; }
 QFrame[rule="true"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }
 QScrollArea, QWidget[through="true"] { background: transparent; border: 0; }
 
@@ -56,12 +59,13 @@ QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QSpinBox QLineEdit:focus, QDoubleS
 
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: ${control}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $edge; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: ${o}px solid $edge;
-    background: $surface; }
-QCheckBox::indicator { border-radius: 4px; }
+QCheckBox::indicator, QListView::indicator, QRadioButton::indicator { width: 16px; height: 16px;
+    border: ${o}px solid $edge; background: $surface; }
+QCheckBox::indicator, QListView::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: ${round}px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border-color: $accent; }
-QCheckBox::indicator:checked { image: url("$icons/tick-$scheme.svg"); }
+QCheckBox::indicator:checked, QListView::indicator:checked, QRadioButton::indicator:checked { background: $accent;
+    border-color: $accent; }
+QCheckBox::indicator:checked, QListView::indicator:checked { image: url("$icons/tick-$scheme.svg"); }
 QRadioButton::indicator:checked { image: url("$icons/dot-$scheme.svg"); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; width: ${box}px;
     height: ${box}px; }

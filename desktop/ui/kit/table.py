@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from desktop.ui.kit import theme
@@ -42,6 +42,7 @@ class TableView(QTableView):
         self.setAccessibleName(name)
         self._dense, self._double = dense, double
         self._keys: list[object] = []
+        self._stretches: tuple[tuple[int, int], ...] = ()
         self._current: object = None
         self._top: object = None
         self._restoring = self._fitting = self._own_widths = False
@@ -101,6 +102,15 @@ class TableView(QTableView):
         return list(self._keys)
 
     @property
+    def selected_stretches(self) -> tuple[tuple[int, int], ...]:
+        """First row and number of rows of what is selected, where rows are among it that are not held here."""
+        return self._stretches
+
+    @property
+    def selected_count(self) -> int:
+        return sum(count for _first, count in self._stretches) or len(self._keys)
+
+    @property
     def current_key(self) -> object:
         return self._current
 
@@ -116,8 +126,12 @@ class TableView(QTableView):
     def _selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
         if self._restoring:
             return
-        rows = (self.table.held_row(i.row()) for i in self.selectionModel().selectedRows())
-        self._keys = [row.key for row in rows if row is not None]
+        self._stretches = _stretches(self.selectionModel().selection())
+        # never row by row: all of a large list can be selected, and few of its rows are here
+        inside = (row for n, row in self.table.held() if any(f <= n < f + c for f, c in self._stretches))
+        self._keys = [row.key for row in inside]
+        if len(self._keys) == self.selected_count:
+            self._stretches = ()
         self.chosen.emit(list(self._keys))
 
     def _current_changed(self, now: object, _before: object) -> None:
@@ -134,7 +148,7 @@ class TableView(QTableView):
         self._top = row.key if row is not None else None
 
     def _after_reset(self) -> None:
-        self._top = None
+        self._top, self._stretches = None, ()
         self.scrollToTop()
         self._restore()
 
@@ -155,6 +169,9 @@ class TableView(QTableView):
         if not self._keys and self._current is None:
             return
         keys = set(self._keys)
+        if self._stretches:
+            # what was selected by its place stays so; the rows that come now are part of it already
+            return
         wanted = {number for number, row in table.held() if row.key in keys}
         held = {i.row() for i in model.selectedRows()}
         if wanted != held:
@@ -167,6 +184,13 @@ class TableView(QTableView):
             model.setCurrentIndex(table.index(current, column), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     # columns and order
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns in the place of these; the rows must be asked for anew."""
+        self.table.set_columns(columns)
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, column.hidden)
+        self.fit_columns()
 
     def show_order(self, key: str, descending: bool) -> None:
         keys = [c.key for c in self.table.columns]
@@ -276,6 +300,13 @@ class TableView(QTableView):
         if row is not None:
             self.menu_requested.emit(row.key, event.globalPos())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Without the base class: its grid, spans and drop marks are not used here, and it goes cell by cell."""
+        if self.model() is not None:
+            painter = QPainter(self.viewport())
+            self._painter.paint_rows(painter, event.rect())
+            painter.end()
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
@@ -293,3 +324,15 @@ class TableView(QTableView):
         row = self.table.held_row(number) if number >= 0 else None
         if row is not None:
             self.opened.emit(row.key)
+
+
+def _stretches(selection: QItemSelection) -> tuple[tuple[int, int], ...]:
+    """First row and number of rows of each run of selected rows, from the top, none named twice."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted((part.top(), part.bottom()) for part in selection):
+        if found and first <= found[-1][0] + found[-1][1]:
+            begin = found[-1][0]
+            found[-1] = (begin, max(found[-1][1], last - begin + 1))
+        else:
+            found.append((first, last - first + 1))
+    return tuple(found)

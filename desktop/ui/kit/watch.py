@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from desktop.i18n import language
-from desktop.rules.errors import OfficeError, Unreachable
+from desktop.rules.errors import OfficeError, Suspended, Unreachable
 from desktop.services.news import News, read_news
 from desktop.ui.kit.desk import Desk
 
@@ -38,14 +38,14 @@ class Watch(QObject):
         self._news = news
         self.connected.emit(True)
         self.desk.publish(news.topics)
-        if news.suspended:
-            self._timer.stop()
-            self.suspended.emit()
 
     def _deaf(self, refusal: OfficeError) -> None:
         # busy or overtaken is no news; the next look comes soon
         if isinstance(refusal, Unreachable):
             self.connected.emit(False)
+        elif isinstance(refusal, Suspended):
+            self._timer.stop()
+            self.suspended.emit()
 
 
 def day_text(time_zone: str) -> str:

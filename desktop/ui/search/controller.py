@@ -40,4 +40,4 @@ class SearchController(QObject):
 def _shown(hit: "search.Hit") -> Hit:
     """A contact opens its client's file among the contacts."""
     argument = hit.id if hit.kind == CLIENT else (hit.client, hit.kind)
-    return Hit("clients", argument, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
+    return Hit("clients", argument, hit.title, hit.detail, hit.code, _ICONS[hit.kind], risk=hit.risk)

@@ -31,7 +31,7 @@ class LettersPanel(Panel):
         for code in LANGUAGES:
             inside.addWidget(label(LANGUAGE_NAMES[code], role="strong"))
             entry = self.entries[code] = LongEntry(lines=LINES)
-            entry.setAccessibleName(f"{_('Letter about a transfer')} {LANGUAGE_NAMES[code]}")
+            entry.setAccessibleName(" ".join((_("Letter about a transfer"), LANGUAGE_NAMES[code])))
             entry.setReadOnly(not self.may)
             inside.addWidget(entry)
             error = self.errors[code] = label("", tone=Tone.BAD, wrap=True)

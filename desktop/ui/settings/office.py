@@ -38,6 +38,8 @@ class OfficePanel(Panel):
                           choices=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]),
                 FormField("time_zone", _("Time zone"), Kind.CHOICE,
                           choices=[(zone, zone) for zone in dict.fromkeys((*zones, now))]),
+                FormField("office_address", _("Address of the office"), limit=200, span=2),
+                FormField("office_postcode", _("Postcode"), limit=12),
             ],
             columns=3,
         )  # fmt: skip
@@ -63,7 +65,7 @@ class OfficePanel(Panel):
     def load(self) -> None:
         office = self.desk.office.settings
         if not self.form.changes():
-            self.form.set_values({name: office[name] for name in ("office_name", "language", "time_zone")})
+            self.form.set_values({name: office[name] for name in self.form.fields})
         self.desk.ask("settings.departments", roles.list_departments, done=self._show_departments)
         self.desk.ask("settings.features", settings.list_features, done=self._show_features)
 

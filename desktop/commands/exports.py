@@ -1,0 +1,57 @@
+"""The command that exports clients as a workbook, as comma-separated text or as address cards."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from desktop.commands.command import Answer, Command, Session
+from desktop.i18n import N_, _, _n, language, translator
+from desktop.rules.exports import ExportKind
+from desktop.services import exports, views
+from desktop.services.client_lists import Chosen, Filter
+from desktop.services.exports import Wish
+from desktop.services.work import Work
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower().removeprefix(".") not in {kind.value for kind in ExportKind}:
+        raise ArgumentTypeError(_("{file} must end in .xlsx, .csv or .vcf").format(file=path.name))
+    return path
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("noun", choices=("clients",), help=_("what of: clients"))
+    parser.add_argument("--to", metavar="FILE", required=True, type=_file,
+                        help=_("the file to write; its ending says of which kind: xlsx, csv or vcf"))  # fmt: skip
+    parser.add_argument("--view", metavar="NAME", help=_("the clients and columns of a saved view"))
+    parser.add_argument("--search", metavar="TEXT", help=_("only clients found by this text"))
+    parser.add_argument("--columns", metavar="NAMES",
+                        help=_("names of fields, separated by commas; without it all open ones"))  # fmt: skip
+    parser.add_argument("--reason", metavar="TEXT", default="",
+                        help=_("why values of level 3 are needed; it is recorded"))  # fmt: skip
+
+
+def _export(session: Session, given: Namespace) -> Answer:
+    kind = ExportKind.of(given.to.suffix.lower().removeprefix("."))
+    wish = session.ask(_wish, kind, given)
+    done = session.errand(exports.export_clients, wish, given.to, translator(language()))
+    said = _n("{n} client exported to {file}.", "{n} clients exported to {file}.", done.clients)
+    data = {"file": str(given.to), "kind": kind.value, "clients": done.clients, "columns": done.columns}
+    return Answer(data, [said.format(n=done.clients, file=given.to)])
+
+
+def _wish(work: Work, kind: ExportKind, given: Namespace) -> Wish:
+    if given.view:
+        content = views.by_name(work, given.view).content
+        chosen, columns = Chosen(only=content.only, sort=content.sort), content.columns
+    else:
+        chosen, columns = Chosen(only=Filter(text=given.search or "")), exports.all_open_columns(work)
+    if given.columns:
+        columns = tuple(name for part in given.columns.split(",") if (name := part.strip()))
+    return Wish(chosen, kind, columns, given.reason)
+
+
+COMMANDS = (
+    Command("export", N_("export clients as xlsx, csv or vCard; many at once or in a day need an approval"), _arguments,
+            _export),
+)  # fmt: skip

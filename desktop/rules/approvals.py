@@ -1,0 +1,101 @@
+"""Which acts need somebody else's approval, how one stands, and who may give it (AC-6)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry, Label, NotAllowed, OfficeError
+from desktop.rules.rights import Right
+from desktop.rules.words import Word
+
+
+class Act(Word):
+    """A sensitive act. The value is stored, so it never changes."""
+
+    EXPORT = "export", N_("Export clients")
+    CHANGE_VALUES = "change_values", N_("Change reviewed values of level 2 or 3")
+    DESTROY = "destroy", N_("Destroy")
+
+
+# The right that whoever asks for the act must hold himself
+RIGHTS: Mapping[Act, Right] = MappingProxyType({
+    Act.EXPORT: Right.EXPORT_CLIENTS,
+    Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
+    Act.DESTROY: Right.EDIT_CLIENTS,
+})  # fmt: skip
+# The setting that says up to which size the act is free; any other act needs approval whatever its size
+FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
+
+
+class ApprovalState(Word):
+    """How a request stands. `EXPIRED` is never stored: it follows from the clock."""
+
+    ASKED = "asked", N_("Waiting for approval")
+    APPROVED = "approved", N_("Approved")
+    REFUSED = "refused", N_("Not approved")
+    TAKEN_BACK = "taken_back", N_("Taken back")
+    USED = "used", N_("Done")
+    EXPIRED = "expired", N_("Run out")
+    ALONE = "alone", N_("Nobody else was there")
+    UNCONFIRMED = "unconfirmed", N_("To be confirmed")
+    CONFIRMED = "confirmed", N_("Confirmed afterwards")
+    OBJECTED = "objected", N_("Objected to")
+
+
+# With these the act may be done once
+READY = frozenset({ApprovalState.APPROVED, ApprovalState.ALONE})
+# These wait for a second person
+OPEN = frozenset({ApprovalState.ASKED, ApprovalState.UNCONFIRMED})
+# What a second person made of it, and what that came from: only the last step is taken back
+DECIDED: Mapping[ApprovalState, ApprovalState] = MappingProxyType({
+    ApprovalState.APPROVED: ApprovalState.ASKED,
+    ApprovalState.REFUSED: ApprovalState.ASKED,
+    ApprovalState.CONFIRMED: ApprovalState.UNCONFIRMED,
+    ApprovalState.OBJECTED: ApprovalState.UNCONFIRMED,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody wants to do. An approval holds for just this: the same act, subject and `exactly`, and no more
+    than `size`.
+
+    `what` is said to whoever approves, in plain words and without a client's values; `level` is the highest level of
+    information touched. `exactly` tells one request from another, such as filter and columns of an export; only its
+    hash is kept.
+    """
+
+    act: Act
+    size: int
+    what: str
+    exactly: str = ""
+    level: int = 1
+    subject: UUID | None = None
+
+    @property
+    def mark(self) -> str:
+        return hashlib.sha256(f"{self.act.value}\0{self.subject or ''}\0{self.exactly}".encode()).hexdigest()
+
+
+class NeedsApproval(OfficeError):
+    """The act waits for a second person: ask for approval, have it countersigned here, or say why it can't wait."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__(N_("This needs somebody else's approval: {act} ({size})."), act=Label(need.act.label),
+                         size=need.size)  # fmt: skip
+        self.need = need
+
+
+def check_decider(asked_by: UUID, decider: UUID, instead_of: UUID | None) -> None:
+    """Raises NotAllowed where somebody would approve what he asked for himself, or what he stands in for asked for."""
+    if asked_by in (decider, instead_of):
+        raise NotAllowed(N_("Nobody approves what he asked for himself; somebody else must."))
+
+
+def check_state(state: ApprovalState, wanted: frozenset[ApprovalState]) -> None:
+    """Raises BadEntry if the request stands otherwise by now."""
+    if state not in wanted:
+        raise BadEntry(N_("This request stands otherwise by now: {state}."), state=Label(state.label))

@@ -1,0 +1,121 @@
+"""What Today is made of: rows in four groups, each with one thing that can be done at once (OF-10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from desktop.i18n import N_, _
+from desktop.rules.errors import Label
+from desktop.rules.words import Word
+
+NEXT_DAYS = 7
+
+
+class Group(Word):
+    """In the order in which they stand."""
+
+    WRONG = "wrong", N_("Gone wrong")
+    WAITING = "waiting", N_("Waiting for me")
+    DUE = "due", N_("Due today")
+    NEXT = "next", N_("Next 7 days")
+
+
+class Deed(Word):
+    """What a row's button does there; the word is the button's."""
+
+    APPROVE = "approve", N_("Approve")
+    CONFIRM = "confirm", N_("Confirm afterwards")
+    ACCEPT = "accept", N_("Confirm")
+    LOOK_THROUGH = "look_through", N_("Looked through")
+    KEEP_DAY = "keep_day", N_("Greeted")
+    NOTE = "note", N_("Noted")
+    OPEN = "open", N_("Open")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message id with its values; as a text it is in the language of the screen."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return _(self.message).format(**{k: _(v) if isinstance(v, Label) else v for k, v in self.values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing. `whom` is a name as it is stored; `key` stays the same while the row moves.
+
+    One of the clocks is set: `until` is a moment by which it is due, `on` a day, `since` when it began to wait, `ago`
+    when it happened.
+    `deed` is carried out with `given`; `opens` is where Enter goes: a page and what it is handed.
+    """
+
+    key: tuple[object, ...]
+    icon: str
+    what: Said
+    whom: str
+    opens: tuple[str, object]
+    deed: Deed = Deed.OPEN
+    given: tuple[object, ...] = ()
+    below: Said | str = ""
+    until: datetime | None = None
+    on: date | None = None
+    since: datetime | None = None
+    instead_of: str = ""  # for whom it would be done (AC-11)
+    ago: datetime | None = None
+    danger: bool = False
+    urgent: bool = False  # somebody waits for it, or tomorrow is too late
+
+    @property
+    def order(self) -> tuple[bool, bool, float, str]:
+        """What can hurt first, then what is urgent, then what is due or waits longest."""
+        moment = self.until or self.since or self.ago
+        at = moment.timestamp() if moment else float(self.on.toordinal() * 86_400) - _EPOCH if self.on else 0.0
+        return (not self.danger, not self.urgent, at, str(self.key))
+
+
+_EPOCH = float(date(1970, 1, 1).toordinal() * 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one source has for a group: its first rows, and how many there are in all."""
+
+    group: Group
+    rows: Sequence[Row]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whose Today it is: mine, or with `whole` my department's; on which day; and how many rows a group shows."""
+
+    me: UUID
+    department: UUID | None
+    today: date
+    whole: bool = False
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group as it is shown: the first rows of all sources, and how many there are in all."""
+
+    group: Group
+    rows: tuple[Row, ...]
+    total: int
+
+
+def gathered(batches: Sequence[Batch], limit: int) -> tuple[Section, ...]:
+    """The groups in order, those with nothing in them left out."""
+    found = []
+    for group in Group:
+        mine = [batch for batch in batches if batch.group is group]
+        total = sum(batch.total for batch in mine)
+        rows = sorted((row for batch in mine for row in batch.rows), key=lambda row: row.order)
+        if total:
+            found.append(Section(group, tuple(rows[:limit]), total))
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""What undoing a part of an operation asks for: the rights of the act itself (CL-11)."""
+
+from typing import Any
+
+from desktop.i18n import N_
+from desktop.models.class_plans import ClassPlan
+from desktop.models.clients import Client, Dealing, Link, ValueReview
+from desktop.models.competitors import CompetitorNote
+from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
+from desktop.models.identities import Authorisation
+from desktop.models.owners import HandoverLine
+from desktop.models.rewards import Reward, RewardRule
+from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.rules.errors import Label, NotAllowed
+from desktop.rules.rewards import RewardKind
+from desktop.rules.rights import Right
+from desktop.rules.stand_ins import StandInKind
+from desktop.rules.words import ReviewState
+from desktop.services import on_file, standing
+from desktop.services.undo_parts import SEALED, Deed, Part, Step
+from desktop.services.work import Work
+
+IMPORTS = frozenset({"import", "undo_import"})
+_REVIEWS = frozenset({"accept", "correct", "refuse"})
+# Whoever made such an entry may take it back
+_OWN_ENTRIES = (FraudWarning, CompetitorNote)
+
+
+def require_part(work: Work, part: Part, acts: set[str]) -> None:
+    """The right of the act itself, on the file, for every part of it."""
+    if acts & IMPORTS:
+        work.require(Right.IMPORT_CLIENTS)
+        return
+    if acts & _REVIEWS:
+        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
+        for step in part.steps:
+            _refuse_own_review(work, step, part)
+        return
+    for step in part.steps:
+        _require_row(work, step, part.client)
+        for column in step.columns:
+            block = SEALED.get(column.partition(".")[0])
+            if block is not None and "." in column:
+                work.require_level(block[0].level)
+                if not work.me.vaults.holds(block[0].value):
+                    raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
+
+
+def _require_row(work: Work, step: Step, client: Any) -> None:
+    if step.model is Link and step.row is not None:
+        # as linking asks: to edit either file and to see both
+        other = work.get(Client, step.row.other_id, withdrawn=True)
+        work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
+    elif step.model in (Dealing, Contact) and step.row is not None:
+        mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
+        if not mine:
+            work.require(Right.EDIT_CLIENTS, client)
+    elif step.model is HandoverLine and step.columns.keys() == {"contacted_at"} and step.deed is Deed.CHANGE:
+        # follows from a contact that was reported, which asks for its own right
+        work.require(Right.SEE_CLIENTS, client)
+    elif step.model is Authorisation and step.row is not None:
+        # as authorising asks: to edit the principal's file and to see the agent's
+        work.get(Client, step.row.agent_id, withdrawn=True)
+        work.require(Right.EDIT_CLIENTS, client)
+    elif step.model in on_file.ENTRIES or step.model in (Event, ClassPlan, RewardRule):
+        _require_entry(work, step, client)
+    else:
+        work.require(Right.EDIT_CLIENTS, client)
+
+
+def _require_entry(work: Work, step: Step, client: Any) -> None:
+    """What the verb of that entry asks for."""
+    mine = step.row is not None and step.row.entered_by_id == work.me.id if step.model in _OWN_ENTRIES else False
+    if step.model is RiskAssessment or (step.model is FraudWarning and not (mine and step.deed is Deed.WITHDRAW)):
+        work.require(Right.ASSESS_CLIENTS, client)
+    elif step.model in (Invitation, Event):
+        work.require(Right.RUN_EVENTS)
+    elif step.model is ClassPlan:
+        work.require(Right.CLASSIFY_CLIENTS)
+    elif step.model is RewardRule:
+        work.require(Right.SEE_TERMS)
+    elif mine and work.may(Right.ENTER_CLIENTS):
+        work.require(Right.ENTER_CLIENTS)
+    else:
+        work.require(Right.EDIT_CLIENTS, client)
+    if step.model is Reward and (step.row is None or RewardKind.of(step.row.kind).secret):
+        work.require(Right.SEE_TERMS, client)
+
+
+def _refuse_own_review(work: Work, step: Step, part: Part) -> None:
+    """To do an undone confirmation again is to confirm: nobody does that for himself."""
+    if step.model is not ValueReview or step.row is None:
+        return
+    if (step.columns.get("state") or [None])[0] == ReviewState.VERIFIED.value and step.row.entered_by_id == work.me.id:
+        raise NotAllowed(N_("You entered “{label}” yourself; somebody else must review it."), part.name,
+                         label=Label(part.label))  # fmt: skip

@@ -1,0 +1,157 @@
+"""The dialog for acts that need a second person: ask for approval, countersign here, or go through with a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.approvals import Need, NeedsApproval
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services import approvals
+from desktop.services.approvals import Ways
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.phrases import level_word, listed, moment
+from desktop.ui.kit.text import label, note
+
+ASK, HERE = 0, 1
+
+
+class Approvals(QObject):
+    """For one page: takes the refusals that an approval settles, and does the deed again once there is one.
+
+    `desk.do(verb, …, failed=lambda error: self.approvals.settle(error, again))`.
+    """
+
+    said = Signal(str)
+    """A sentence for the toast, when the act waits for somebody."""
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self.dialog: ApprovalDialog | None = None
+
+    def settle(self, error: OfficeError, again: Callable[[], object]) -> bool:
+        """Opens the dialog for NeedsApproval; any other refusal goes on to `refused`, and False is returned."""
+        if not isinstance(error, NeedsApproval):
+            self.refused.emit(error)
+            return False
+        self.ask(error.need, again)
+        return True
+
+    def ask(self, need: Need, again: Callable[[], object]) -> None:
+        self._desk.ask("approval.ways", approvals.ways, need, done=lambda found: self._open(found, again),
+                       failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def _open(self, found: Ways, again: Callable[[], object]) -> None:
+        dialog = self.dialog = ApprovalDialog(self._desk, found, self._page)
+        dialog.allowed.connect(again)
+        dialog.asked.connect(self.said)
+        dialog.open()
+
+
+class ApprovalDialog(Dialog):
+    allowed = Signal()
+    """The act may be done now."""
+    asked = Signal(str)
+
+    def __init__(self, desk: Desk, ways: Ways, parent: QWidget | None = None) -> None:
+        super().__init__(_("Nobody else is there") if ways.alone else _("Needs a second person"), parent, width=520)
+        self._desk, self._ways = desk, ways
+        need = ways.need
+        self.body.addWidget(label(_("{act}: {size}").format(act=_(need.act.label), size=need.size), role="strong"))
+        what = [need.what] if need.level < 2 else [need.what, level_word(need.level)]
+        self.body.addWidget(note(" · ".join(part for part in what if part), wrap=True))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Way to approval"))
+        for word in (_("Ask for approval"), _("Countersign here")):
+            self.tabs.addTab(word)
+        self.tabs.setVisible(not ways.alone)
+        self.tabs.currentChanged.connect(self._show_way)
+        self.body.addWidget(self.tabs)
+        self.said = label(wrap=True)
+        self.body.addWidget(self.said)
+        self.form = Form([
+            FormField("reason", _("Reason"), required=True, limit=approvals.REASON_LIMIT, span=2),
+            FormField("name", _("Who countersigns"), Kind.CHOICE, choices=[(name, name) for name in ways.people]),
+            FormField("password", _("That person's password"), Kind.SECRET, required=True),
+        ])  # fmt: skip
+        self.form.set_values({"reason": ways.waiting.reason if ways.waiting else "",
+                              "name": ways.people[0] if ways.people else None, "password": ""})  # fmt: skip
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.set_main("", self._go)
+        self.add_button(_("Cancel"), self.reject)
+        self.finished.connect(self.deleteLater)
+        self.tabs.setCurrentIndex(HERE if ways.waiting else ASK)
+        self._show_way()
+
+    @property
+    def way(self) -> int:
+        return self.tabs.currentIndex()
+
+    def _show_way(self) -> None:
+        assert self.main is not None
+        ways, here = self._ways, self.way == HERE and not self._ways.alone
+        for name in ("name", "password"):
+            self.form.show_field(name, here)
+        if ways.alone:
+            said = _("Nobody who could approve this is there now. It goes through with your reason, is listed, and a "
+                     "second person confirms it within {n} working days.")  # fmt: skip
+            said = said.format(n=self._desk.office.settings["confirm_days"])
+            word = _("Go on with this reason")
+        elif here:
+            said = _("Who countersigns enters the password here. Your work stays as it is.")
+            word = _("Countersign and go on")
+        elif ways.waiting is not None:
+            said = _("You asked for this on {moment}. It waits for {names}.").format(
+                moment=moment(ways.waiting.asked_at), names=listed(ways.people))  # fmt: skip
+            word = _("Ask for approval")
+        else:
+            said = _("Can approve it now: {names}. You see the answer on Today.").format(names=listed(ways.people))
+            word = _("Ask for approval")
+        self.said.setText(said)
+        self.main.setText(word)
+        self.main.setAccessibleName(word)
+        # what was asked for already is not asked for twice
+        self.main.setVisible(here or ways.alone or ways.waiting is None)
+        self.form.show_field("reason", here is False or ways.waiting is None)
+        self.form.focus_on("password" if here and self.form.values()["reason"] else "reason")
+
+    def _go(self) -> None:
+        self.clear_refusal()
+        self.form.clear_errors()
+        values = {name: str(value or "") for name, value in self.form.values().items()}
+        self.set_busy(True)
+        need = self._ways.need
+        if self._ways.alone:
+            self._desk.do(
+                approvals.go_alone, need, values["reason"], done=self._allowed, failed=self._failed, owner=self
+            )
+        elif self.way == ASK:
+            self._desk.do(approvals.ask, need, values["reason"], done=self._asked, failed=self._failed, owner=self)
+        elif not values["password"]:
+            self._failed(BadEntry(N_("Enter the password."), "password"))
+        else:
+            self._desk.errand(_("Countersign here"), approvals.countersign, self._desk.office, need, values["reason"],
+                              values["name"], values["password"], done=self._allowed, failed=self._failed,
+                              owner=self)  # fmt: skip
+
+    def _asked(self, _key: Any) -> None:
+        self.accept()
+        self.asked.emit(_("Asked for. It waits for {names}.").format(names=listed(self._ways.people)))
+
+    def _allowed(self, _key: Any) -> None:
+        self.accept()
+        self.allowed.emit()
+
+    def _failed(self, error: OfficeError) -> None:
+        self.set_busy(False)
+        if not self.form.show_refusal(error):
+            self.refuse(error)

@@ -1,0 +1,217 @@
+"""Exports: what leaves the office, for whom, whole or not at all, counted, and read back without a difference."""
+
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+import vobject
+
+from desktop.i18n import translator
+from desktop.models.records import Record
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, NotFound
+from desktop.rules.exports import ExportKind
+from desktop.rules.fields import FieldType
+from desktop.rules.importing import Verdict
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import approvals, clients, exports, importing, own_fields, reviews, settings
+from desktop.services.client_lists import Chosen, Filter
+from desktop.services.exports import Wish, copy_text, export_clients
+from desktop.services.histories import history_of
+from desktop.services.own_fields import OwnFieldEntry
+from tests.offices import TestOffice
+
+XLSX, CSV, VCARD = ExportKind
+EVERYTHING = Chosen()
+ENGLISH, CHINESE = translator("en"), translator("zh_CN")
+HE = {
+    "name": "贺启年", "salutation": "贺总", "unit": "=云川茶业,有限", "position": "+经理", "phone": "19900001234",
+    "other_phone": "+85290000000", "email": "he@example.com", "address": "云川市溪口路1号", "postcode": "650000",
+    "birthday": "1978-07-12", "plate": "云A12345", "taboos": "@不吃香菜", "spend_grade": "high",
+    "signs_on_account": True, "near_us": False, "note": "'=第一行\n-第二行", "own_ji_fen": "12.50", "own_pi_ci": "乙",
+}  # fmt: skip
+FIRM = {"name": "白石建材有限公司", "short_name": "白石", "phone": "0871-65000000", "registered_capital": 5_000_000_00,
+        "kind": "supplier", "business_scope": "建材\n五金"}  # fmt: skip
+
+
+@pytest.fixture
+def filled(office: TestOffice):
+    office.do(own_fields.add_own_field, OwnFieldEntry("积分", FieldType.AMOUNT))
+    office.do(own_fields.add_own_field, OwnFieldEntry("批次", FieldType.CHOICE, choices=("甲", "乙")))
+    office.do(clients.open_client, ClientForm.PERSON, HE)
+    office.do(clients.open_client, ClientForm.ORGANISATION, FIRM)
+    return office
+
+
+def out(office, folder: Path, kind=XLSX, columns=("name", "phone"), chosen=EVERYTHING, me=None, language=ENGLISH,
+        **wish):  # fmt: skip
+    folder = folder / "exports"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"out.{kind.value}"
+    done = office.errand(export_clients, Wish(chosen, kind, tuple(columns), **wish), path, language, me=me)
+    return path, done
+
+
+def facts(office, action="export"):
+    with office.work(write=False):
+        query = Record.select().where((Record.topic == "exports") & (Record.action == action)).order_by(Record.serial)
+        return [record.facts for record in query]
+
+
+@pytest.mark.parametrize("kind", [XLSX, CSV])
+@pytest.mark.parametrize("language", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_an_import_of_our_own_export_finds_nothing_new(filled: TestOffice, tmp_path, kind, language):
+    path, done = out(filled, tmp_path, kind, filled.ask(exports.all_open_columns), language=language)
+    assert (done.clients, done.path) == (2, path)
+    plan = filled.errand(importing.prepare, path)
+    assert [(row.verdict, row.problems) for row in plan.rows] == [(Verdict.UNCHANGED, {})] * 2
+    missed = {c.column.heading for c in plan.columns if c.field is None}
+    assert missed == {language(words) for words in ("Code", "Class", "Owner", "Deputy", "Department", "Opened on",
+                                                    "Last looked through")}  # fmt: skip
+
+
+def test_address_cards_are_read_back_without_a_difference(filled: TestOffice, tmp_path):
+    path, _done = out(filled, tmp_path, VCARD, ())
+    he, firm = sorted(vobject.readComponents(path.read_text("utf-8")), key=lambda card: "org" not in card.contents)
+    assert (he.fn.value, he.org.value, he.title.value, he.bday.value) == (
+        "贺启年", ["=云川茶业,有限"], "+经理", "1978-07-12")  # fmt: skip
+    assert he.version.value == "3.0"
+    assert not hasattr(firm, "org")
+    plan = filled.errand(importing.prepare, path)
+    assert [row.verdict for row in plan.rows] == [Verdict.UNCHANGED] * 2
+
+
+def test_no_text_becomes_a_formula(filled: TestOffice, tmp_path):
+    path, _done = out(filled, tmp_path, columns=("unit", "position", "taboos", "other_phone", "own_ji_fen"))
+    rows = {tuple(cell.value for cell in row): row for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)}
+    row = rows["=云川茶业,有限", "+经理", "@不吃香菜", "+85290000000", 12.5]
+    assert [cell.data_type for cell in row] == ["s", "s", "s", "s", "n"]
+    assert all(cell.quotePrefix for cell in row[:4])
+    text = out(filled, tmp_path, CSV, ("position", "note"))[0].read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfPosition,Note\r\n")
+    assert "'+经理,\"''=第一行".encode() in text
+
+
+def test_only_what_the_right_to_export_reaches_goes(filled: TestOffice, tmp_path):
+    rights = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.OWN}
+    li = filled.hire("李娜", rights)
+    filled.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"}, me=li)
+    assert out(filled, tmp_path, me=li)[1].clients == 1
+    with pytest.raises(BadEntry) as refusal:
+        out(filled, tmp_path, chosen=Chosen(only=Filter("启年")), me=li)
+    assert refusal.value.field == "clients"
+    with pytest.raises(NotAllowed):
+        out(filled, tmp_path, me=filled.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))
+
+
+def test_an_export_is_recorded_without_where_it_went(filled: TestOffice, tmp_path):
+    out(filled, tmp_path, CSV, ("name", "own_pi_ci"), chosen=Chosen(only=Filter("启年")))
+    (fact,) = facts(filled)
+    assert fact == {"kind": "csv", "clients": 1, "file": "out.csv", "columns": ["name", "own_pi_ci"],
+                    "codes": fact["codes"]}  # fmt: skip
+    he = filled.ask(clients.by_code, fact["codes"][0])
+    assert filled.ask(history_of, he)[0].action == "Exported"
+
+
+def test_sealed_values_go_only_when_chosen_and_may_be_opened_and_are_read(filled: TestOffice, tmp_path):
+    he = filled.ask(clients.by_code, next(iter(facts_codes(filled, tmp_path))))
+    filled.do(clients.edit_client, he, {"bank_account": "6222000000000000", "id_number": "", "income": "三十万"})
+    with pytest.raises(BadEntry) as refusal:
+        out(filled, tmp_path, columns=("name", "bank_account"))
+    assert refusal.value.field == "reason"
+    path, _done = out(filled, tmp_path, columns=("name", "income", "bank_account"), reason="银行要求核对")
+    assert ("贺启年", "三十万", "6222000000000000") in list(openpyxl.load_workbook(path).active.values)
+    reads = [line for line in filled.ask(history_of, he) if line.action == "Sealed values read"]
+    assert len(reads) == 2
+    manager = filled.hire("张岚", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL}, level=2)
+    with pytest.raises(NotAllowed):
+        out(filled, tmp_path, columns=("name", "income"), me=manager)
+    assert [field.name for field in filled.ask(exports.offer, me=manager).sealed] == []
+
+
+def facts_codes(office, folder):
+    out(office, folder, CSV, chosen=Chosen(only=Filter("启年")))
+    return facts(office)[-1]["codes"]
+
+
+def test_many_small_exports_in_a_day_are_as_much_as_a_large_one(filled: TestOffice, tmp_path):
+    filled.do(settings.change_setting, "export_limit", 3)
+    li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL})
+    path, _done = out(filled, tmp_path, me=li)
+    path.unlink()
+    with pytest.raises(NeedsApproval) as refusal:
+        out(filled, tmp_path, me=li)
+    assert refusal.value.need.size == 4
+    assert list(path.parent.iterdir()) == []
+    filled.do(approvals.ask, refusal.value.need, "会计事务所", me=li)
+    with pytest.raises(NeedsApproval):
+        out(filled, tmp_path, me=li)
+    filled.do(approvals.approve, filled.ask(approvals.ways, refusal.value.need, me=li).waiting.id)
+    with pytest.raises(NeedsApproval):
+        out(filled, tmp_path, columns=("name", "address"), me=li)
+    assert out(filled, tmp_path, me=li)[1].clients == 2
+    assert filled.ask(exports.exported_today, me=li) == 4
+    with pytest.raises(NeedsApproval):
+        out(filled, tmp_path, me=li)
+    # another person's day is his own
+    assert out(filled, tmp_path)[1].clients == 2
+
+
+def test_a_file_comes_whole_or_not_at_all(filled: TestOffice, tmp_path, monkeypatch):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for place, said in ((folder / "gone" / "out.csv", "no folder"), (folder, "no file that")):
+        with pytest.raises(BadEntry) as refusal:
+            filled.errand(export_clients, Wish(EVERYTHING, CSV, ("name",)), place, ENGLISH)
+        assert (refusal.value.field, said in refusal.value.message) == ("file", True)
+    kept = folder / "out.csv"
+    kept.write_text("old")
+
+    def stop(done, of):
+        raise Interrupted("stop")
+
+    with pytest.raises(Interrupted):
+        filled.errand(export_clients, Wish(EVERYTHING, CSV, ("name",)), kept, ENGLISH, progress=stop)
+    real = os.fsync
+    full = iter((False, True))
+
+    def sync(descriptor):
+        if next(full):
+            raise OSError(28, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with pytest.raises(BadEntry, match="No space left"):
+        filled.errand(export_clients, Wish(EVERYTHING, CSV, ("name",)), kept, ENGLISH)
+    assert ([found.name for found in folder.iterdir()], kept.read_text()) == (["out.csv"], "old")
+    assert facts(filled) == []
+
+
+def test_a_text_for_a_messenger_says_what_is_verified_and_warns_of_allergies(filled: TestOffice):
+    manager = filled.hire("张岚", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    whole = {"name": "单雪", "salutation": "单总", "unit": "雪厂", "phone": "19900005555", "allergies": "花生",
+             "taboos": "不吃辣", "dishes": "豆花鱼", "bank_account": "6222"}  # fmt: skip
+    shan = filled.do(clients.open_client, ClientForm.PERSON, whole)
+    filled.do(reviews.accept, shan, "dishes", me=manager)
+    text = filled.do(copy_text, [shan], CHINESE)
+    assert text.splitlines() == ["单雪 单总", "雪厂", "电话：19900005555", "⚠ 过敏：花生  未核实",
+                                 "喜欢菜品：豆花鱼"]  # fmt: skip
+    assert filled.ask(history_of, shan)[0].action == "Copied as text"
+    assert facts(filled, "copy") == [
+        {"kind": "text", "clients": 1, "codes": [filled.ask(clients.client_file, shan).code]}
+    ]
+
+
+def test_several_texts_need_the_right_to_export_and_count(filled: TestOffice):
+    seeing = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    ids = [filled.do(clients.open_client, ClientForm.PERSON, {"name": name}) for name in ("安然", "白雪")]
+    with pytest.raises(NotAllowed):
+        filled.do(copy_text, ids, ENGLISH, me=seeing)
+    with pytest.raises(NotFound):
+        filled.do(copy_text, ids[:1], ENGLISH, me=filled.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN}))
+    filled.do(settings.change_setting, "export_limit", 3)
+    assert filled.do(copy_text, ids, ENGLISH) == "安然\n\n白雪"
+    with pytest.raises(NeedsApproval):
+        filled.do(copy_text, ids, ENGLISH)

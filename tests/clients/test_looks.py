@@ -1,0 +1,56 @@
+"""Looks 相貌特征: off by default, behind a right of their own, and never on paper (decision 7)."""
+
+import pytest
+
+from desktop.rules.errors import NotAllowed
+from desktop.rules.fields import Locked
+from desktop.rules.rights import ROLES, Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import client_lists, clients, importing, merging, past_files, prints, settings
+from desktop.services.on_file import today
+from tests.importing.test_service import sheet
+from tests.offices import TestOffice
+
+ALL = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.IMPORT_CLIENTS), Scope.ALL)
+
+
+@pytest.fixture
+def artist(office: TestOffice):
+    """Who holds the right, in an office that has switched the field on."""
+    office.do(settings.switch_off_field, "looks", True)
+    office.office.read_settings()
+    return office.hire("张岚", {**ALL, Right.SEE_LOOKS: Scope.ALL}, vaults=("identity",))
+
+
+def test_nobody_has_the_right_from_the_start(office: TestOffice):
+    assert not [role.key for role in ROLES if Right.SEE_LOOKS in role.rights]
+    assert not office.me.may(Right.SEE_LOOKS)
+
+
+def test_without_the_right_looks_are_neither_seen_nor_entered(office: TestOffice, artist, tmp_path):
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "looks": "高个，戴眼镜"}, me=artist)
+    assert office.ask(clients.client_file, he, me=artist).values["looks"] == "高个，戴眼镜"
+    clerk = office.hire("周敏", ALL, vaults=("identity",))
+    assert isinstance(office.ask(clients.client_file, he, me=clerk).values["looks"], Locked)
+    with office.work(clerk, write=False) as work:
+        past = past_files.client_as_of(work, he, today(work))
+    assert isinstance(past.file.values["looks"], Locked)
+    for verb, *args in ((clients.edit_client, he, {"looks": "x"}),
+                        (clients.open_client, ClientForm.PERSON, {"name": "李四", "looks": "x"})):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            office.do(verb, *args, me=clerk)
+    # nothing else of the file is closed by it
+    office.do(clients.edit_client, he, {"id_number": "11010519491231002X"}, me=clerk)
+    assert office.ask(clients.client_file, he, me=clerk).values["id_number"] == "11010519491231002X"
+    plan = office.errand(importing.prepare, sheet(tmp_path, "王强,胖", head="姓名,相貌特征"), me=clerk)
+    assert isinstance(plan.columns[1].locked, NotAllowed)
+    # two files become one without anybody seeing what is kept
+    other = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, me=artist)
+    assert "looks" not in [row.name for row in office.ask(merging.comparison, other, he, me=clerk).rows]
+    office.do(merging.merge, other, he, me=clerk)
+    assert office.ask(clients.client_file, other, me=artist).values["looks"] == "高个，戴眼镜"
+
+
+def test_looks_never_stand_on_a_card_or_in_a_list():
+    assert "looks" not in prints._CARD_FIELDS
+    assert "looks" not in client_lists.BY_NAME

@@ -1,0 +1,32 @@
+"""Exports without a window: the kind by the file's ending, a saved view, and the office's limit."""
+
+import openpyxl
+
+from desktop.rules.words import ClientForm
+from desktop.services import settings, views
+from desktop.services.client_lists import Filter, Sort
+from desktop.services.views import Content
+from tests.commands.test_clients import END, inside, seeded
+
+__all__ = ["seeded"]
+
+
+def test_export(seeded, run, place, tmp_path):
+    path = tmp_path / "all.csv"
+    done = seeded("export", "clients", "--to", path)
+    assert (done["file"], done["kind"], done["clients"]) == (str(path), "csv", 3)
+    assert "张伟" in path.read_text("utf-8-sig")
+    firms = Content(Filter(forms=frozenset({ClientForm.ORGANISATION})), Sort("code"), ("name", "phone"))
+    with inside(place) as office:
+        office.do(views.save_view, "单位", firms)
+        office.do(settings.change_setting, "export_limit", 5)
+    book = tmp_path / "firms.xlsx"
+    done = seeded("export", "clients", "--to", book, "--view", "单位")
+    assert (done["kind"], done["clients"], done["columns"]) == ("xlsx", 1, 2)
+    assert list(openpyxl.load_workbook(book).active.values) == [("名称", "电话"), ("白石建材", "19900005678")]
+    assert seeded("export", "clients", "--to", tmp_path / "one.vcf", "--search", "张伟")["clients"] == 1
+    assert "approval" in seeded("export", "clients", "--to", tmp_path / "more.csv", status=1)
+    assert not (tmp_path / "more.csv").exists()
+    assert "“nothing”" in seeded("export", "clients", "--to", path, "--columns", "name,nothing", status=1)
+    status, _out, said = run("export", "clients", "--to", tmp_path / "x.doc", "--office", place, *END)
+    assert (status, "must end in" in said) == (2, True)

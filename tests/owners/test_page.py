@@ -1,0 +1,171 @@
+"""Contacts, owners and handovers on screen, as people use them."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop.rules.contacts import Channel, Report
+from desktop.rules.rights import Right, Scope
+from desktop.services import clients, contacts, handovers
+from desktop.ui.clients.contact_dialog import ContactDialog
+from desktop.ui.clients.file_pane import CONTACTS
+from desktop.ui.clients.pick_dialog import PickDialog
+from desktop.ui.clients.transfer_dialog import TransferDialog
+from desktop.ui.settings.letters import LettersPanel
+
+ALL = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.PRINT_CLIENTS), Scope.ALL)
+
+
+def words(widget):
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def dialog_of(qtbot, kind):
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    return QApplication.activeModalWidget()
+
+
+def ready(page):
+    return lambda: page.list.table.total > 0
+
+
+def test_a_contact_is_logged_by_keys_alone(screens, qtbot):
+    shown = screens("贺启年", "单雄飞")
+    page = shown.page
+    qtbot.waitUntil(ready(page))
+    page.list.view.selectRow(0)
+    qtbot.keyClick(page.list.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = dialog_of(qtbot, ContactDialog)
+    subject = dialog.form.entries["subject"]
+    qtbot.waitUntil(subject.hasFocus)
+    qtbot.keyClicks(subject, "menu for Friday")
+    qtbot.keyClick(subject, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.file.tabs.tabText(CONTACTS) == "Contacts 1")
+    page.file.tabs.setCurrentIndex(CONTACTS)
+    qtbot.waitUntil(lambda: "menu for Friday" in words(page.file.contacts))
+    (line,) = shown.office.ask(contacts.contacts_of, page.file.file.id)
+    assert (line.channel, line.staff) == (Channel.PHONE, shown.office.me.name)
+
+
+def test_without_a_client_at_hand_it_is_asked_who(screens, qtbot):
+    shown = screens("贺启年")
+    page = shown.page
+    qtbot.waitUntil(ready(page))
+    page.list.view.clearSelection()
+    page.log_contact()
+    dialog = dialog_of(qtbot, PickDialog)
+    qtbot.keyClicks(dialog.line, "hqn")
+    qtbot.waitUntil(lambda: dialog.hits.count() == 1)
+    dialog.main.click()
+    assert "贺启年" in dialog_of(qtbot, ContactDialog).windowTitle()
+
+
+def test_a_next_step_is_done_by_the_next_contact(screens, qtbot):
+    shown = screens()
+    client = shown.client("贺启年")
+    step = Report(Channel.PHONE, "年会", next_step="报方案", next_on=date(2060, 1, 2))
+    shown.office.do(contacts.log_contact, client, step)
+    page = shown.page
+    with qtbot.waitSignal(page.file.controller.around_loaded):
+        page.open(client)
+    qtbot.waitUntil(lambda: "报方案" in words(page.file.overview.owners))
+    page.file.log_contact()
+    dialog = dialog_of(qtbot, ContactDialog)
+    dialog.form.put({"subject": "报了方案", "next_step": "再问一次"})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "by when" in dialog.form.error("next_on"))
+    dialog.form.put({"next_step": ""})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: page.file.tabs.tabText(CONTACTS) == "Contacts 2")
+    assert shown.office.ask(contacts.next_steps_due) == []
+
+
+def test_only_one_contact_person_is_said_until_there_is_another(screens, qtbot):
+    shown = screens()
+    client = shown.client("贺启年")
+    shown.office.do(clients.set_people, client, owner=shown.office.me.id, deputy=None, important=True)
+    li = shown.office.hire("李娜", ALL)
+    page = shown.page
+    with qtbot.waitSignal(page.file.controller.around_loaded):
+        page.open(client)
+    qtbot.waitUntil(lambda: "Only one contact person" in words(page.file.head))
+    page.file.dialogs.people(page.file.file)
+    qtbot.waitUntil(lambda: page.file.dialogs.shown is not None)
+    dialog = page.file.dialogs.shown
+    items = {dialog.people.item(n).text(): dialog.people.item(n) for n in range(dialog.people.count())}
+    items["李娜"].setCheckState(Qt.CheckState.Checked)
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "Only one contact person" not in words(page.file.head))
+    assert [p.id for p in page.file.file.contacts] == [li.id]
+    qtbot.waitUntil(lambda: "Contact persons: 李娜" in words(page.file.head))
+
+
+def test_several_clients_are_handed_over_from_the_list_and_told(screens, qtbot):
+    shown = screens("贺启年", "单雄飞", "欧阳海")
+    heir = shown.office.hire("周敏", ALL)
+    page = shown.page
+    qtbot.waitUntil(ready(page))
+    page.list.view.selectAll()
+    next(action for action in page.actions_offered() if action.name == "hand_over").act()
+    dialog = dialog_of(qtbot, TransferDialog)
+    qtbot.waitUntil(lambda: dialog.form.entries["owner"].count() > 1)
+    assert not dialog.main.isEnabled()
+    dialog.form.put({"owner": heir.id})
+    dialog.form.edited.emit("owner")
+    qtbot.waitUntil(lambda: dialog.main.isEnabled(), timeout=20_000)
+    assert dialog.main.text() == "Hand over 3 clients"
+    qtbot.waitUntil(lambda: "3 clients change hands" in words(dialog))
+    dialog.main.click()
+    assert dialog.form.error("reason")
+    dialog.form.put({"reason": "调岗"})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: shown.window.current.current_key == "handovers")
+    handed = shown.window.page
+    qtbot.waitUntil(lambda: len(handed.chosen) == 3)
+    handed.tell()
+    handed.dialog.main.click()
+    qtbot.waitUntil(lambda: all(one.told_on for one in handed.views))
+    shown.office.do(contacts.log_contact, handed.views[0].client_id, Report(Channel.PHONE, "问候"), me=heir)
+    shown.news()
+    qtbot.waitUntil(lambda: len(handed.views) == 2)
+    assert len(shown.office.ask(handovers.list_handovers, done=True)) == 1
+
+
+def test_all_of_a_colleague_begins_with_who_has_left(screens, qtbot):
+    shown = screens("贺启年")
+    page = shown.window.go("clients", "handovers")
+    qtbot.waitUntil(lambda: page.panes.currentWidget() is not page.view)
+    page.hand_over()
+    dialog = dialog_of(qtbot, TransferDialog)
+    qtbot.waitUntil(lambda: dialog.form.entries["giver"].count() == 1)
+    assert dialog.form.entries["giver"].itemText(0) == f"{shown.office.me.name} · 1 client"
+    dialog.form.put({"giver": shown.office.me.id, "owner": shown.office.me.id})
+    dialog.form.edited.emit("owner")
+    qtbot.waitUntil(lambda: bool(dialog.form.error("owner")))
+
+
+def test_a_contact_found_by_search_opens_among_the_contacts(screens, qtbot):
+    shown = screens()
+    client = shown.client("贺启年")
+    shown.office.do(contacts.log_contact, client, Report(Channel.PHONE, "年会", "要牡丹厅"))
+    shown.window.search.line.setText("牡丹厅")
+    qtbot.waitUntil(lambda: len(shown.window.search.hits) == 1)
+    hit = shown.window.search.hits[0]
+    shown.desk.open_requested.emit(hit.noun, hit.argument)
+    pane = shown.page.file
+    qtbot.waitUntil(lambda: pane.contacts is not None and "要牡丹厅" in words(pane.contacts))
+    assert pane.tabs.currentIndex() == CONTACTS
+
+
+@pytest.mark.parametrize(("text", "refused"), [("尊敬的{称呼}：您好。", ""), ("尊敬的{什么}：", "{什么}")])
+def test_the_office_writes_its_own_letter(open_page, qtbot, text, refused):
+    page = open_page(LettersPanel)
+    panel = page.panel
+    panel.entries["zh_CN"].setPlainText(text)
+    panel._save("zh_CN")
+    if refused:
+        qtbot.waitUntil(lambda: refused in panel.errors["zh_CN"].text())
+    else:
+        qtbot.waitUntil(lambda: panel.desk.office.settings["letter_handover_zh_CN"] == text)

@@ -1,0 +1,191 @@
+"""Today: what went wrong, waits, is due and comes next, for me or my department; and what happened meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.approvals import Act, Need
+from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import Absence, StandInKind
+from desktop.rules.today import Deed, Group
+from desktop.rules.words import ClientForm, DayCalendar, DayKind
+from desktop.services import (
+    anniversaries,
+    approvals,
+    clients,
+    days_kept,
+    dealings,
+    histories,
+    on_file,
+    settings,
+    stand_ins,
+    today,
+    undoing,
+    while_away,
+)
+from desktop.services.dealings import DealingEntry
+from tests.offices import TestOffice
+
+STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN,
+         Right.EXPORT_CLIENTS: Scope.ALL}  # fmt: skip
+
+
+@pytest.fixture
+def li(office: TestOffice):
+    return office.hire("李娜", STAFF, department="前厅部")
+
+
+@pytest.fixture
+def wang(office: TestOffice):
+    return office.hire("王芳", STAFF, department="前厅部")
+
+
+def opened(office: TestOffice, name, owner, days_ago=0, letter="A", **values):
+    """A file of `owner`, looked through so many days ago."""
+    key = office.do(clients.open_client, ClientForm.PERSON, {"name": name, **values}, owner=owner.id)
+    with office.work() as work:
+        client = work.get(clients.Client, key)
+        looked = work.now - timedelta(days=days_ago)
+        work.change(client, {"client_class": letter, "looked_through_at": looked})
+        work.record("clients", "test", client)
+    return key
+
+
+def rows(office: TestOffice, me, whole=False):
+    found = office.ask(today.look, whole, me=me)
+    return {section.group: [(row.whom, row.deed) for row in section.rows] for section in found.sections}
+
+
+def test_files_are_due_by_the_rhythm_of_their_class(office: TestOffice, li, wang):
+    for name, days, letter in (("过期", 31, "A"), ("今天", 30, "A"), ("快到", 56, "B"), ("还早", 31, "B"),
+                               ("流失", 400, "L"), ("无级", 181, "")):  # fmt: skip
+        opened(office, name, li, days, letter)
+    opened(office, "别人的", wang, 99)
+    assert rows(office, li) == {
+        Group.DUE: [("过期", Deed.LOOK_THROUGH), ("无级", Deed.LOOK_THROUGH), ("今天", Deed.LOOK_THROUGH)],
+        Group.NEXT: [("快到", Deed.LOOK_THROUGH)],
+    }
+    assert office.ask(today.count_due, me=li) == 3
+    department = rows(office, li, whole=True)[Group.DUE]
+    assert department[0] == ("别人的", Deed.OPEN)
+    assert len(department) == 4
+
+
+def test_doing_it_takes_it_off(office: TestOffice, li):
+    key = opened(office, "过期", li, 31)
+    office.do(clients.look_through, key, me=li)
+    assert rows(office, li) == {}
+    assert office.ask(today.look, me=li).quiet
+
+
+def test_eight_rows_a_group_and_then_all(office: TestOffice, li):
+    for n in range(10):
+        opened(office, f"客户{n}", li, 40 + n)
+    (section,) = office.ask(today.look, me=li).sections
+    assert (len(section.rows), section.total, section.rows[0].whom) == (8, 10, "客户9")
+    assert len(office.ask(today.all_of, Group.DUE, me=li).rows) == 10
+    assert office.ask(today.all_of, Group.WAITING, me=li).total == 0
+    with pytest.raises(BadEntry):
+        office.ask(today.all_of, Group.DUE, False, 501, me=li)
+
+
+def test_days_of_my_clients_are_kept_once(office: TestOffice, li, wang):
+    day = office.ask(on_file.today)
+    near = opened(office, "贺启年", li, birthday=f"1966-{day:%m-%d}")
+    later = opened(office, "单雪", li)
+    soon = day + timedelta(days=5)
+    remembered = RememberedDay(DayKind.WEDDING, DayCalendar.SOLAR, soon.month, soon.day)
+    office.do(anniversaries.add_anniversary, later, remembered)
+    opened(office, "王建国", wang, birthday=f"1970-{day:%m-%d}")
+    assert rows(office, li) == {Group.DUE: [("贺启年", Deed.KEEP_DAY)], Group.NEXT: [("单雪", Deed.KEEP_DAY)]}
+    (section, _next) = office.ask(today.look, me=li).sections
+    (row,) = section.rows
+    with pytest.raises(NotAllowed):
+        office.do(days_kept.keep_day, *row.given, me=wang)
+    office.do(days_kept.keep_day, *row.given, me=li)
+    with pytest.raises(BadEntry):
+        office.do(days_kept.keep_day, *row.given, me=li)
+    assert Group.DUE not in rows(office, li)
+    told = office.ask(histories.history_of, near)[0]
+    assert (told.action, told.changes[0].after) == ("Day kept", str(day))
+    office.do(undoing.undo, told.operation, me=li)
+    assert Group.DUE in rows(office, li)
+    assert [d.client_name for d in office.ask(today.look, me=li).days] == ["贺启年", "单雪"]
+    office.do(settings.switch_feature, "dates", False)
+    office.office.read_settings()
+    assert rows(office, li) == {}
+    assert office.ask(today.look, me=li).days == ()
+
+
+def test_reviews_wait_with_allergies_first_and_never_ones_own(office: TestOffice, li):
+    key = opened(office, "贺启年", office.me)
+    head = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
+                               Right.REVIEW_CLIENTS: Scope.ALL})  # fmt: skip
+    office.do(clients.edit_client, key, {"taboos": "香菜"})
+    office.do(clients.edit_client, key, {"allergies": "花生"})
+    office.do(clients.edit_client, key, {"seat": "靠窗"}, me=head)
+    (section,) = office.ask(today.look, me=head).sections
+    assert [(row.what.values["value"], row.danger) for row in section.rows] == [("花生", True), ("香菜", False)]
+    assert rows(office, office.me) == {Group.WAITING: [("贺启年", Deed.ACCEPT)]}
+    assert rows(office, li) == {}
+    figures = {f.label: f.value for f in office.ask(today.look, me=head).figures}
+    assert figures["My entries waiting for review"] == 1
+
+
+def test_approvals_wait_for_who_decides_and_a_no_for_who_asked(office: TestOffice, li):
+    first = office.do(approvals.ask, Need(Act.EXPORT, 300, "名册"), "对账", me=li)
+    second = office.do(approvals.ask, Need(Act.EXPORT, 400, "名册", "x"), "对账", me=li)
+    assert rows(office, office.me) == {Group.WAITING: [("李娜", Deed.APPROVE)] * 2}
+    office.do(approvals.refuse, first, "太多")
+    office.do(approvals.approve, second)
+    assert rows(office, li) == {
+        Group.WRONG: [(office.me.name, Deed.NOTE)],
+        Group.WAITING: [(office.me.name, Deed.OPEN)],
+    }
+    office.do(approvals.note_no, first, me=li)
+    assert rows(office, li) == {Group.WAITING: [(office.me.name, Deed.OPEN)]}
+
+
+def test_what_was_done_alone_waits_for_confirmation_and_goes_wrong_when_late(office: TestOffice):
+    key = office.do(approvals.go_alone, Need(Act.EXPORT, 300, "名册"), "急")
+    office.do(approvals.require, Need(Act.EXPORT, 300, "名册"))
+    boss = office.hire("陆文渊", {Right.APPROVE_CLIENTS: Scope.ALL})
+    assert rows(office, boss) == {Group.WAITING: [(office.me.name, Deed.CONFIRM)]}
+    with office.work() as work:
+        work.change(work.get(approvals.Approval, key), {"confirm_until": work.now - timedelta(hours=1)})
+        work.record("approvals", "test")
+    assert rows(office, boss) == {Group.WRONG: [(office.me.name, Deed.CONFIRM)]}
+
+
+def test_a_stand_in_sees_what_waits_for_whom(office: TestOffice, li, wang):
+    office.do(approvals.ask, Need(Act.EXPORT, 300, "名册"), "对账", me=wang)
+    day = office.ask(on_file.today)
+    office.do(stand_ins.name_stand_in, Absence(office.me.id, li.id, day, day, frozenset(StandInKind)))
+    found = office.ask(today.look, me=li)
+    assert found.instead == ((office.me.name, day),)
+    assert [(row.whom, row.instead_of) for row in found.sections[0].rows] == [("王芳", office.me.name)]
+
+
+def test_while_i_was_away_colleagues_worked_on_my_files(office: TestOffice, li, wang):
+    mine = opened(office, "贺启年", li)
+    opened(office, "别人的", wang)
+    with office.work(write=False) as work:
+        since = work.now
+    office.do(clients.edit_client, mine, {"phone": "199 0000 1111"}, me=li)
+    office.do(clients.edit_client, mine, {"phone": "199 0000 2222"})
+    office.do(clients.edit_client, mine, {"plate": "云A12345"})
+    day = office.ask(on_file.today)
+    office.do(dealings.add_dealing, mine, DealingEntry(day, "秘密", "", True, "x"))
+    with office.work(write=False) as work:
+        now = work.now + timedelta(seconds=1)
+    found = office.ask(while_away.changes, now, me=li)
+    (change,) = found.changes
+    assert (change.client_name, change.who, change.count) == ("贺启年", office.me.name, 3)
+    assert change.actions == ("Dealing entered", "Edited")
+    assert found.since >= since - timedelta(milliseconds=1)
+    blind = office.hire("外人", {})
+    assert office.ask(today.look, me=blind).sections == ()
+    with pytest.raises(NotAllowed):
+        office.ask(while_away.changes, now, me=blind)

@@ -1,0 +1,161 @@
+"""The stops of the tour about who looks after clients: contacts in a file, handovers and their paper."""
+
+from desktop.services import transfers
+from desktop.ui.clients.file_pane import CONTACTS
+from tests.tour_stops import _dialog, _list
+
+
+def _asked(tour, verb, *args):
+    found = []
+    tour.program.desk.ask("tour.owners", verb, *args, done=found.append)
+    tour.settle()
+    return found[0]
+
+
+def owners_list_short(tour, window):
+    _list(window).list.controller.narrow(short=True)
+
+
+def _with_contacts(work):
+    """A client with several contacts and an open next step."""
+    from desktop.services import client_lists, contacts
+
+    lines = client_lists.list_clients(work, ("name",), client_lists.Filter(classes=frozenset("A")))
+    talked = [(line.id, contacts.contacts_of(work, line.id)) for line in lines]
+    return max(talked, key=lambda pair: (any(c.open_step for c in pair[1]), len(pair[1])))[0]
+
+
+def _without_contacts(work):
+    from desktop.services import client_lists
+
+    return client_lists.list_clients(work, ("name",), client_lists.Filter(classes=frozenset("D")))[-1].id
+
+
+def _open(tour, window):
+    page = _list(window)
+    page.list.filter.clear_all()
+    page.open(_asked(tour, _with_contacts))
+    tour.settle()
+    return page.file
+
+
+def owners_file(tour, window):
+    _open(tour, window)
+
+
+def owners_file_below(tour, window):
+    bar = _open(tour, window).overview.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def owners_contacts(tour, window):
+    _open(tour, window).tabs.setCurrentIndex(CONTACTS)
+
+
+def owners_contacts_none(tour, window):
+    page = _list(window)
+    page.open(_asked(tour, _without_contacts))
+    tour.settle()
+    page.file.tabs.setCurrentIndex(CONTACTS)
+
+
+def owners_log_contact(tour, window):
+    _open(tour, window).log_contact()
+    tour.settle()
+    return _dialog()
+
+
+def owners_log_contact_error(tour, window):
+    _open(tour, window).log_contact()
+    tour.settle()
+    dialog = _dialog()
+    dialog.form.put({"subject": "问中秋包房", "next_step": "发菜单", "content": "要牡丹厅，八位，不要香菜。"})
+    dialog.main.click()
+    tour.settle()
+    return dialog
+
+
+def owners_pick(tour, window):
+    page = _list(window)
+    page.list.view.clearSelection()
+    page.log_contact()
+    dialog = _dialog()
+    dialog.line.setText("wang")
+    tour.settle()
+    return dialog
+
+
+def owners_people(tour, window):
+    pane = _open(tour, window)
+    pane.dialogs.people(pane.file)
+    tour.settle()
+    return _dialog()
+
+
+def owners_handovers(tour, window):
+    window.go("clients", "handovers").tabs.setCurrentIndex(0)
+
+
+def owners_handovers_done(tour, window):
+    window.go("clients", "handovers").tabs.setCurrentIndex(1)
+
+
+def owners_told(tour, window):
+    page = window.go("clients", "handovers")
+    page.tabs.setCurrentIndex(0)
+    tour.settle()
+    page.view.selectAll()
+    page.tell()
+    return _dialog()
+
+
+def owners_letters(tour, window):
+    page = window.go("clients", "handovers")
+    page.view.selectAll()
+    page.print_letters("zh_CN")
+    tour.settle()
+    return _dialog()
+
+
+def owners_handover_list(tour, window):
+    page = window.go("clients", "handovers")
+    page.tabs.setCurrentIndex(1)
+    tour.settle()
+    page.controller.print_list(page.views[0].handover)
+    tour.settle()
+    return _dialog()
+
+
+def owners_hand_over_nothing(tour, window):
+    window.go("clients", "handovers").hand_over()
+    tour.settle()
+    return _dialog()
+
+
+def owners_hand_over(tour, window):
+    window.go("clients", "handovers").hand_over()
+    tour.settle()
+    dialog = _dialog()
+    holders = {one.name: one.id for one in _asked(tour, transfers.holders)}
+    dialog.form.put({"giver": holders["李娜"], "owner": holders["张岚"], "reason": "李娜休产假"})
+    dialog.form.edited.emit("owner")
+    tour.settle()
+    return dialog
+
+
+def owners_file_handed_over(tour, window):
+    """A client whose successor has not been in contact yet."""
+    page = window.go("clients", "handovers")
+    page.tabs.setCurrentIndex(0)
+    tour.settle()
+    client = page.views[-1].client_id
+    clients = _list(window)
+    clients.open(client)
+    tour.settle()
+
+
+STOPS = (
+    owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
+    owners_log_contact_error, owners_pick, owners_people, owners_handovers, owners_handovers_done, owners_told,
+    owners_letters, owners_handover_list, owners_hand_over_nothing, owners_hand_over, owners_file_handed_over,
+)  # fmt: skip
