@@ -10,6 +10,7 @@ import pytest
 
 from desktop.models.database import open_sqlite
 from desktop.services import office as offices
+from desktop.workstation.preferences import Preferences
 from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, SECRET
 from tests.sources import ROOT
 
@@ -17,14 +18,15 @@ from tests.sources import ROOT
 # out: each says in its __init__ which tabs there are, and loads its pages when they are shown
 NEEDED = {
     "": "app house i18n",
-    "models": "base bulk chain clients database drivers migrating office owners records rows server",
-    "rules": "accounts clients errors features fields ids owners rights settings simplified text values words",
-    "services": "blocks catalogues client_lists news office recording vault work",
+    "models": "base bulk chain clients database drivers migrating office owners records rows server views",
+    "rules": "accounts clients errors features fields ids owners rights risks settings simplified text values words",
+    "services": "blocks catalogues client_lists list_rows news office recording vault views work",
     "ui": "plain_imports window",
-    "ui.clients": "list_controller list_filter list_pane list_table page",
+    "ui.clients": "list_controller list_filter list_pane list_table many page view_chooser views_controller",
     "ui.search": "controller",
     "ui.kit": "actions badge cells delegate desk dialog empty filter header icons lanes lazy_table messages page "
-    "phrases place_view printing search_box sidebar start status_line style_sheet table text theme times tokens watch",
+    "phrases place_view printing risk search_box sidebar start status_line style_sheet table text theme times tokens "
+    "watch",
     "workstation": "custody files instance keyrings location logs mounts offices paths places preferences secrets "
     "slots",
 }
@@ -63,7 +65,10 @@ def started(tmp_path_factory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("start")
     database = open_sqlite(folder / "a.office", KEY, create=True)
     office = offices.found(database, PLAN, SECRET, CHEAP)
+    me = office.sign_in(ADMIN, PASSWORD)
     database.disconnect()
+    # the first page is the one that was left last: another one would be loaded beside the list
+    Preferences(folder / "home" / "config" / "preferences.json").for_person(str(me.id)).set("place", "clients")
     environment = {**os.environ, "CLIENTELE_HOME": str(folder / "home"), "CLIENTELE_KEYRING": "off",
                    "QT_QPA_PLATFORM": "offscreen"}  # fmt: skip
     arguments = [folder / "a.office", KEY.hex(), SECRET.hex(), office.workstation, ADMIN, PASSWORD]
