@@ -44,7 +44,7 @@ SMOKE_SECONDS = 90
 # What changes the number of things due
 DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
 BESIDE_AFTER = 400
-"""Milliseconds until the window asks for what stands beside its first page."""
+"""Milliseconds after the first page was there until the window asks for what stands beside it."""
 
 
 class Program(QObject):
@@ -84,7 +84,7 @@ class Program(QObject):
             return
         self.leave()
         key = f"{office.id}:{me.id}"
-        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit)
+        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit, listen=False)
         if self._claim is None:
             raise_first(key, paths.runtime_dir())
             self.app.quit()
@@ -111,11 +111,9 @@ class Program(QObject):
         self.watch = Watch(self.desk)
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
         self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
+        # answered after what the first page asked: then comes what stands beside it
+        self.watch.connected.connect(self._beside_soon)
         self.watch.start()
-        # nobody looks at the date first
-        QTimer.singleShot(800, self._say_day)
-        # nor for the number of things due, which is told where it is due: on Today
-        self._counting.start()
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
 
@@ -171,7 +169,7 @@ class Program(QObject):
         start.speak(self.app)
         self.window.rebuild(self._places(), self._new())
         self._finish_window()
-        self._say_day()
+        self._tell_beside()
 
     def choose_look(self, look: str) -> None:
         self.house.preferences.set("look", look)
@@ -240,10 +238,17 @@ class Program(QObject):
         self.window.status.show_office(self.desk.office.name)
         self.window.status.show_person(self.desk.person.name)
         SearchController(self.desk, self.window.search)
-        # the first page comes first
+
+    def _beside_soon(self) -> None:
+        self.watch.connected.disconnect(self._beside_soon)
         QTimer.singleShot(BESIDE_AFTER, self._tell_beside)
 
     def _tell_beside(self) -> None:
+        """What nobody looks for first."""
+        if self._claim is not None:
+            self._claim.listen()
+        self._say_day()
+        self._counting.start()
         self._ask_holder()
         self._count_reviews()
 
@@ -316,6 +321,7 @@ class Program(QObject):
         self.desk.take_up(me)
         self.window.rebuild(self._places(), self._new())
         self._finish_window()
+        self._tell_beside()
 
     def _come_to_front(self) -> None:
         window: Any = self.window if self.window is not None and self.window.isVisible() else self.entrance

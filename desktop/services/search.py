@@ -11,6 +11,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models.bulk import execute_many, insert_raw
+from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
 from desktop.rules.text import fold
@@ -280,16 +281,6 @@ def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
     if work.database.sqlite:
         return "json_each(?) s", "s.key", json.dumps(serials)
     return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
-
-
-def as_list(values: Sequence[object], *, sqlite: bool) -> object:
-    """Many values as one parameter."""
-    return json.dumps(values) if sqlite else list(values)
-
-
-def uuid_of(key: Any) -> UUID:
-    """An id as the driver gives it; taking the text apart as UUID does costs five times as much."""
-    return key if isinstance(key, UUID) else UUID(int=int(key, 16))
 
 
 def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:
