@@ -138,22 +138,6 @@ def test_a_merge_brings_the_gravest_along_and_taking_it_apart_gives_it_back(offi
     assert sorted(line.risk for line in office.ask(client_lists.list_clients)) == ["", "restrict"]
 
 
-def test_what_must_be_looked_at_again_is_told_to_the_owner(office: TestOffice, he):
-    owner = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
-    other = office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"})
-    for client in (he, other):
-        office.do(risks.assess, client, BAD_CREDIT)
-    office.do(clients.set_people, he, owner=owner.id, deputy=None, important=False)
-    assert office.ask(risks.due_for, owner.id, SOON - timedelta(days=1), me=owner) == []
-    (found,) = office.ask(risks.due_for, owner.id, SOON, me=owner)
-    assert (found.name, found.aspect, found.due, found.mark) == ("贺启年", Aspect.CREDIT, SOON, "restrict")
-    later = AssessmentEntry(Aspect.CREDIT, RiskLevel.MIDDLE, Consequence.WARN, "仍欠一张", SOON + timedelta(days=9))
-    office.do(risks.assess, he, later)
-    office.do(risks.warn_of_fraud, he, Sign.ACCOUNT, "来电号码不符")
-    (found,) = office.ask(risks.due_for, owner.id, SOON, me=owner)
-    assert (found.aspect, found.due) == (None, date.today())
-
-
 def test_the_file_of_a_past_day_shows_how_the_client_stood_then(office: TestOffice, he):
     yesterday = date.today() - timedelta(days=1)
     with office.work() as work:
