@@ -45,10 +45,11 @@ class ContactLine:
     next_done_at: datetime | None
     entered_by: str
     may_change: bool
+    in_use: bool = True  # nothing is owed to a client whose file is in use no more
 
     @property
     def open_step(self) -> bool:
-        return bool(self.next_step) and self.next_done_at is None
+        return bool(self.next_step) and self.next_done_at is None and self.in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,13 @@ def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[Contact
 
 def lines_of(work: Work, rows: Iterable[Any], client: Any = None) -> tuple[ContactLine, ...]:
     """Contacts as their file shows them; `client` tells whether they may be changed."""
-    rows = list(rows)
+    rows, in_use = list(rows), client is None or client.withdrawn_at is None
     people = on_file.names(work, (key for row in rows for key in (row.staff_id, row.next_for_id, row.entered_by_id)))
     return tuple(
         ContactLine(row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
                     people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
                     people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""),
-                    client is not None and client.withdrawn_at is None and _may_change(work, client, row))
+                    client is not None and in_use and _may_change(work, client, row), in_use)
         for row in rows
     )  # fmt: skip
 
