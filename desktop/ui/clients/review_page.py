@@ -85,7 +85,7 @@ class ReviewList(TableView):
 class ReviewPage(Page):
     TITLE = N_("Clients")
     ICON = "badge-check"
-    WATCHES = frozenset({"clients", "imports", "accounts"})
+    WATCHES = frozenset({"clients", "imports", "accounts", "stand_ins"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._lines: dict[object, WaitingReview] = {}
