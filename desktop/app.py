@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
@@ -19,6 +18,7 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
+from desktop.rules.stand_ins import StandInKind
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
@@ -38,6 +38,7 @@ from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
+    from desktop.services.standing import Standing
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
@@ -60,6 +61,7 @@ class Program(QObject):
         self.window: Window | None = None
         self.desk: Desk | None = None
         self._claim: Instance | None = None
+        self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
         self._raised.connect(self._come_to_front)
         # several changes in a row are counted once
@@ -95,6 +97,7 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self._entered = datetime.now(UTC)
+        self._reviews_instead = False
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -167,9 +170,7 @@ class Program(QObject):
         self.house.preferences.set("language", code)
         self.house.preferences.for_person(str(self.desk.person.id)).set("language", code)
         start.speak(self.app)
-        self.window.rebuild(self._places(), self._new())
-        self._finish_window()
-        self._tell_beside()
+        self._rebuild()
 
     def choose_look(self, look: str) -> None:
         self.house.preferences.set("look", look)
@@ -220,7 +221,11 @@ class Program(QObject):
         mine = self.house.preferences.for_person(str(desk.person.id))
         on = features.switched_on(office.kind, office.settings["features"])
         clients = client_screens.place(
-            desk, mine, self.printing, (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk))
+            desk,
+            mine,
+            self.printing,
+            (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk)),
+            reviews=self._reviews_instead,
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
@@ -243,6 +248,12 @@ class Program(QObject):
         self.watch.connected.disconnect(self._beside_soon)
         QTimer.singleShot(BESIDE_AFTER, self._tell_beside)
 
+    def _rebuild(self) -> None:
+        if self.window is not None:
+            self.window.rebuild(self._places(), self._new())
+            self._finish_window()
+            self._tell_beside()
+
     def _tell_beside(self) -> None:
         """What nobody looks for first."""
         if self._claim is not None:
@@ -260,7 +271,9 @@ class Program(QObject):
 
     def _count_reviews(self) -> None:
         """What waits for this person's review stands beside the place and on its tab."""
-        if self.desk is not None and self.window is not None and self.desk.person.may(Right.REVIEW_CLIENTS):
+        if self.desk is None or self.window is None:
+            return
+        if self._reviews_instead or self.desk.person.may(Right.REVIEW_CLIENTS):
             from desktop.services import reviews
 
             self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
@@ -268,9 +281,20 @@ class Program(QObject):
     def _count_due(self) -> None:
         """What is due for this person stands beside Today."""
         if self.desk is not None and self.window is not None:
-            from desktop.services import today
+            from desktop.services import standing, today
 
             self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)
+            self.desk.ask("app.standings", standing.standings, StandInKind.REVIEWS, Right.REVIEW_CLIENTS,
+                          done=self._stand_in, owner=self.window)  # fmt: skip
+
+    def _stand_in(self, held: "Sequence[Standing]") -> None:
+        """Who reviews for a colleague has the tab for it as long as he stands in."""
+        instead = any(one.instead_of is not None for one in held)
+        if instead == self._reviews_instead or self.window is None:
+            return
+        self._reviews_instead = instead
+        self.window.take_place(next(place for place in self._places() if place.key == client_screens.PLACE))
+        self._count_reviews()
 
     def _show_due(self, count: int) -> None:
         if self.window is not None:
@@ -304,7 +328,7 @@ class Program(QObject):
             shown = [tab.key for place in self._places() for tab in place.tabs]
             if shown != [tab.key for view in self.window.views.values() for tab in view.place.tabs]:
                 # not in the middle of the signal that the pages are just hearing
-                QTimer.singleShot(0, partial(self.window.rebuild, self._places(), self._new()))
+                QTimer.singleShot(0, self._rebuild)
             self.window.status.show_office(self.desk.office.name)
         if "clients" in topics:
             self._count_reviews()
@@ -319,9 +343,7 @@ class Program(QObject):
         if me is None or self.window is None or self.desk is None:
             return
         self.desk.take_up(me)
-        self.window.rebuild(self._places(), self._new())
-        self._finish_window()
-        self._tell_beside()
+        self._rebuild()
 
     def _come_to_front(self) -> None:
         window: Any = self.window if self.window is not None and self.window.isVisible() else self.entrance

@@ -30,6 +30,8 @@ class Deed(Word):
     LOOK_THROUGH = "look_through", N_("Looked through")
     KEEP_DAY = "keep_day", N_("Greeted")
     NOTE = "note", N_("Noted")
+    LOG = "log", N_("Log contact")
+    FINISH = "finish", N_("Done")
     OPEN = "open", N_("Open")
 
 

@@ -66,7 +66,8 @@ def set_plan(work: Work, plan: PlanLine, base: PlanLine | None = None) -> None:
 
 def plan_of(work: Work, client_id: UUID, last_contact: date | None = None) -> ClientPlan | None:
     """The plan for a client of its class, with the day the next visit is due, counted from `last_contact` or else from
-    when the file was opened. None without a class or a plan for it. Raises NotFound.
+    when the file was opened; a client whose file is in use no more is visited no more. None without a class or a plan
+    for it. Raises NotFound.
     """
     client = work.get(Client, client_id, withdrawn=True)
     row = work.visible(ClassPlan).where(ClassPlan.letter == client.client_class).get_or_none()
@@ -75,7 +76,8 @@ def plan_of(work: Work, client_id: UUID, last_contact: date | None = None) -> Cl
     plan = PlanLine(row.letter, row.measures, row.strategy, row.visit_days)
     if plan.empty:
         return None
-    return ClientPlan(plan, last_contact, rules.next_visit(plan.visit_days, last_contact, client.opened_on))
+    rhythm = plan.visit_days if client.withdrawn_at is None else None
+    return ClientPlan(plan, last_contact, rules.next_visit(rhythm, last_contact, client.opened_on))
 
 
 def _columns(plan: PlanLine) -> dict[str, object]:

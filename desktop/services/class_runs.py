@@ -111,15 +111,15 @@ def run_lines(work: Work, run_id: UUID, letters: Iterable[str] = (), right: Righ
     columns = [getattr(ClassResult, name) for name in (
         "client", "before", "proposed", "given", "spend", "visits", "earlier_visits", "spend_rank", "visit_rank",
         "why", "override")]  # fmt: skip
-    found = list(query.select(*columns, Client.code, Client.name).join(Client).tuples())
+    found = list(query.select(*columns, Client.code, Client.name, Client.risk).join(Client).tuples())
     shared_spend, shared_visits = Counter(row[7] for row in found), Counter(row[8] for row in found)
     lines = []
-    for client, before, proposed, given, spend, visits, earlier, rank, visit, stored, override, code, name in found:
+    for client, before, proposed, given, spend, visits, earlier, rank, visit, stored, own, code, name, risk in found:
         why = Why.of(stored)
         shared = shared_visits[visit] if why in rules.BY_VISITS else shared_spend[rank] if why in rules.BY_SPEND else 0
         reason, values = rules.sentence(why, in_force, rank, visit, earlier, shared if shared > 1 else 0)
         lines.append(ProposedLine(client, code, name, before, proposed, given, spend, visits, rank, visit, reason,
-                                  values, override))  # fmt: skip
+                                  values, own, risk=risk))  # fmt: skip
     return sorted(lines, key=place_in_list)
 
 

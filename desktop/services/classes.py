@@ -57,6 +57,7 @@ class ProposedLine:
     values: Mapping[str, object]
     override: str = ""
     other: str = ""  # the class the other reading gives, where it differs
+    risk: str = ""  # a rules.risks.Mark (CL-12)
 
     @property
     def move(self) -> str:
@@ -77,7 +78,7 @@ class Proposal:
     quarter: Quarter
     rules: Rules
     what_if: bool
-    found: Sequence[tuple[Any, ...]]  # rows that begin with code and name
+    found: Sequence[tuple[Any, ...]]  # rows that begin with code and name and end with the mark of risk
     figures: Sequence[Figures]
     outcome: ranking.Outcome
     over: bool  # the quarter has ended
@@ -119,7 +120,8 @@ class Proposal:
                                         shared.get(at or 0, 0))  # fmt: skip
         code, name = self.found[place][:2]
         return ProposedLine(f.client, code, name, f.before, j.proposed, j.proposed, f.spend, f.visits, j.spend_rank,
-                            j.visit_rank, reason, values, other=self.outcome.other.get(f.client, ""))  # fmt: skip
+                            j.visit_rank, reason, values, other=self.outcome.other.get(f.client, ""),
+                            risk=str(self.found[place][-1]))  # fmt: skip
 
     @property
     def lines(self) -> list[ProposedLine]:
@@ -170,7 +172,7 @@ def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[
     mark = "?" if work.database.sqlite else "%s"
     text = f"""
         SELECT c.code, c.name, c.id, c.client_class, c.kind, c.leader, c.important, c.owner_id, c.spend_grade, c.unit,
-            COALESCE(s.spend, 0), COALESCE(s.visits, 0), COALESCE(s.earlier, 0)
+            COALESCE(s.spend, 0), COALESCE(s.visits, 0), COALESCE(s.earlier, 0), c.risk
         FROM client AS c LEFT JOIN (
             SELECT client_id, SUM(CASE WHEN spent_on >= {mark} THEN amount ELSE 0 END) AS spend,
                 SUM(CASE WHEN spent_on >= {mark} THEN visits ELSE 0 END) AS visits,
@@ -186,7 +188,7 @@ def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[
     figures = [
         Figures(UUID(int=int(key, 16)) if sqlite else key, before, kind in _JUDGED, bool(leader), bool(important),
                 owner is not None, grade == high, unit if by_unit else "", int(spend), int(visits), int(earlier))
-        for _code, _name, key, before, kind, leader, important, owner, grade, unit, spend, visits, earlier in found
+        for _code, _name, key, before, kind, leader, important, owner, grade, unit, spend, visits, earlier, _r in found
     ]  # fmt: skip
     return found, figures
 

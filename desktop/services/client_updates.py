@@ -15,15 +15,10 @@ from desktop.rules.calendars import Calendar
 from desktop.rules.rights import Right
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services.clients import rhythm
+from desktop.services.due_rows import of_view
 from desktop.services.work import Work
 
 _DAY = 86_400_000  # milliseconds
-
-
-def of_view(work: Work, view: View) -> Any:
-    """The condition for files that are meant: mine as owner or deputy, or my department's."""
-    mine = (Client.owner == view.me) | (Client.deputy == view.me)
-    return mine | (Client.department == view.department) if view.whole and view.department else mine
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Contact reports 联系报告: logged, corrected with history, found by search; what was promised next (CL-9, CM-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,10 @@ from desktop.rules import contacts as rules
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
+from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
 from desktop.rules.tokens import tokens_of
-from desktop.services import on_file, search
+from desktop.rules.zones import zone_of
+from desktop.services import due_rows, on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -43,10 +45,11 @@ class ContactLine:
     next_done_at: datetime | None
     entered_by: str
     may_change: bool
+    in_use: bool = True  # nothing is owed to a client whose file is in use no more
 
     @property
     def open_step(self) -> bool:
-        return bool(self.next_step) and self.next_done_at is None
+        return bool(self.next_step) and self.next_done_at is None and self.in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,8 @@ def finish_step(work: Work, contact_id: UUID) -> None:
     """Notes that the next step of a contact was done. Allowed and refused as correcting is, and for who owes it."""
     row = work.get(Contact, contact_id)
     client = work.get(Client, row.client_id)
-    if row.next_for_id != work.me.id:
-        _to_change(work, contact_id)
-    else:
-        work.require(Right.ENTER_CLIENTS)
+    if not _may_finish(work, client, row):
+        work.require(Right.EDIT_CLIENTS, client)
     if not row.next_step:
         raise BadEntry(N_("This contact has no next step."), "next_step")
     if row.next_done_at is None:
@@ -128,13 +129,13 @@ def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[Contact
 
 def lines_of(work: Work, rows: Iterable[Any], client: Any = None) -> tuple[ContactLine, ...]:
     """Contacts as their file shows them; `client` tells whether they may be changed."""
-    rows = list(rows)
+    rows, in_use = list(rows), client is None or client.withdrawn_at is None
     people = on_file.names(work, (key for row in rows for key in (row.staff_id, row.next_for_id, row.entered_by_id)))
     return tuple(
         ContactLine(row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
                     people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
                     people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""),
-                    client is not None and client.withdrawn_at is None and _may_change(work, client, row))
+                    client is not None and in_use and _may_change(work, client, row), in_use)
         for row in rows
     )  # fmt: skip
 
@@ -143,18 +144,51 @@ def next_steps_due(work: Work, person: UUID | None = None, until: date | None = 
                    limit: int = MOST) -> list[StepDue]:  # fmt: skip
     """The open next steps that `person` (by default oneself) owes to clients one may see, the earliest first."""
     who = person or work.me.id
-    query = (
-        work.visible(Contact)
-        .where((Contact.next_for == who) & Contact.next_done_at.is_null() & Contact.next_on.is_null(False))
-        .select(Contact.id, Contact.client, Client.code, Client.name, Contact.next_step, Contact.next_on)
-        .join(Client)
-        .where(Client.withdrawn_at.is_null())
-        .order_by(Contact.next_on, Contact.id)
-    )
+    columns = (Contact.id, Contact.client, Client.code, Client.name, Contact.next_step, Contact.next_on)
+    query = _owed(work, Contact.next_for == who, *columns).order_by(Contact.next_on, Contact.id)
     if until is not None:
         query = query.where(Contact.next_on <= until)
     return [StepDue(key, client, code, name, step, on, who)
             for key, client, code, name, step, on in query.limit(limit).tuples()]  # fmt: skip
+
+
+def due(work: Work, view: View) -> list[Batch]:
+    """Next steps that I owe, or my department: by tonight and in the days after, as Today shows them (OF-10)."""
+    columns = (Contact.id, Contact.next_step, Contact.next_on, Contact.next_for, Contact.staff, Contact.entered_by,
+               Client.id, Client.code, Client.name, Client.owner, Client.deputy, Client.department)  # fmt: skip
+    query = _owed(work, due_rows.owed_by(work, view, Contact.next_for), *columns)
+    later = view.today + timedelta(days=NEXT_DAYS)
+    return due_rows.split(query, Contact.next_on, view.today, later, view.limit, lambda rows: _told(work, view, rows))
+
+
+def last_contact(work: Work, client_id: UUID) -> date | None:
+    """The day in the office on which somebody was last in contact with a client; None for never. Raises NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    row = work.visible(Contact).where(Contact.client == client.id).order_by(Contact.at.desc()).first()
+    return row.at.astimezone(zone_of(str(work.settings["time_zone"]))).date() if row is not None else None
+
+
+def _owed(work: Work, whose: Any, *columns: Any) -> Any:
+    """Open next steps with their day, of clients in use."""
+    owed = whose & Contact.next_done_at.is_null() & Contact.next_on.is_null(False)
+    return work.visible(Contact).where(owed).select(*columns).join(Client).where(Client.withdrawn_at.is_null())
+
+
+def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
+    people = on_file.names(work, (row.next_for_id for row in rows))
+    return tuple(_row(work, view, row, people.get(row.next_for_id, "")) for row in rows)
+
+
+def _row(work: Work, view: View, row: Any, who: str) -> Row:
+    client, may = row.client, _may_finish(work, row.client, row)
+    below: Said | str = client.code
+    if row.next_for_id != view.me:
+        below = Said(N_("{code} · {owner}"), {"code": client.code, "owner": who})
+    return Row(
+        ("step", row.id), "arrow-right", Said(N_("Next step: {step}"), {"step": row.next_step}), client.name,
+        ("clients", (client.id, row.id)), Deed.FINISH if may else Deed.OPEN,
+        (row.id,) if may else ("clients", (client.id, row.id)), below, on=row.next_on,
+    )  # fmt: skip
 
 
 def document(row: Any, client: Any) -> search.Doc:
@@ -181,6 +215,11 @@ def _to_change(work: Work, contact_id: UUID) -> tuple[Any, Any]:
 def _may_change(work: Work, client: Any, row: Any) -> bool:
     mine = work.me.id in (row.entered_by_id, row.staff_id) and work.may(Right.ENTER_CLIENTS)
     return mine or work.may(Right.EDIT_CLIENTS, client)
+
+
+def _may_finish(work: Work, client: Any, row: Any) -> bool:
+    owes = row.next_for_id == work.me.id and work.may(Right.ENTER_CLIENTS)
+    return owes or _may_change(work, client, row)
 
 
 def _columns(said: Report) -> dict[str, Any]:

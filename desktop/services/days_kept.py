@@ -12,7 +12,7 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import DayCalendar
-from desktop.services import client_updates, on_file
+from desktop.services import due_rows, on_file
 from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
 
@@ -21,7 +21,7 @@ TOPIC = "clients"
 
 def due(work: Work, view: View) -> list[Batch]:
     """The days within the office's reminder days that nobody has kept yet: those of today, and those to come."""
-    days = _open(work, upcoming(work, among=client_updates.of_view(work, view)))
+    days = _open(work, upcoming(work, among=due_rows.of_view(work, view)))
     now, later = [d for d in days if not d.in_days], [d for d in days if d.in_days]
     return [Batch(group, _rows(work, found[: view.limit]), len(found))
             for group, found in ((Group.DUE, now), (Group.NEXT, later))]  # fmt: skip

@@ -91,8 +91,11 @@ def lines_of(work: Work, handover_id: UUID, right: Right | None = None) -> list[
 
 
 def handover_of(work: Work, client_id: UUID) -> HandoverView | None:
-    """The transfer of a client that is not done yet; None where there is none. Raises NotFound."""
+    """The transfer of a client that is not done yet; None where there is none, or the file is in use no more. Raises
+    NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
+    if client.withdrawn_at is not None:
+        return None
     query = _joined(work).where((HandoverLine.client == client.id) & HandoverLine.due.is_null(False) & _in_force())
     return next((view for view in _views(work, query.order_by(Handover.at.desc()).limit(1)) if view.open), None)
 

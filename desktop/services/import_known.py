@@ -39,6 +39,7 @@ class Known:
     plate: str
     id_index: bytes | None
     values: Mapping[str, object]
+    risk: str = ""  # a rules.risks.Mark (CL-12)
 
 
 SEALED = "\x00sealed"  # there is a value; which, the import does not read
@@ -139,7 +140,7 @@ class _Shelf:
             table = BLOCKS[block]
             query = query.join(table, peewee.JOIN.LEFT_OUTER, on=(table.client == Client.id)).switch(Client)
         columns = [Client.id, Client.code, Client.version, Client.owner, Client.deputy, Client.department, Client.own,
-                   ClientIdentity.id_number_index]  # fmt: skip
+                   Client.risk, ClientIdentity.id_number_index]  # fmt: skip
         columns += [getattr(Client, name) for name in self._open]
         # the office's own fields of a block lie in one sealed value: only opened does it tell which of them are empty
         columns += [_column(f) if f.own else _column(f).is_null(False) for f in self._sealed]
@@ -149,8 +150,8 @@ class _Shelf:
                 self._fresh.append(row[0])
 
     def _known(self, row: tuple[Any, ...]) -> Known:
-        client, code, version, owner, deputy, department, own, index = row[:8]
-        rest = iter(row[8:])
+        client, code, version, owner, deputy, department, own, risk, index = row[:9]
+        rest = iter(row[9:])
         values: dict[str, object] = {name: next(rest) for name in self._open}
         for of in self._sealed:
             held = next(rest)
@@ -164,7 +165,7 @@ class _Shelf:
         return Known(
             client, code, name, rules.name_key(name), version, self._work.may(Right.EDIT_CLIENTS, holder),
             tuple(dict.fromkeys(n for n in numbers if n)), str(values["plate"]), bytes(index) if index else None,
-            values,
+            values, risk,
         )  # fmt: skip
 
     def add_lunar(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.rules.calendars import Calendar
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import clients, on_file
+from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
+from desktop.services import clients, due_rows, on_file
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -87,19 +89,48 @@ def first_contacts_due(work: Work, person: UUID | None = None, until: datetime |
     Who has handed the client on since, or is its owner no more, owes none.
     """
     who = person or work.me.id
-    query = (
-        work.visible(HandoverLine)
-        .where((HandoverLine.owner == who) & HandoverLine.contacted_at.is_null() & HandoverLine.due.is_null(False)
-               & HandoverLine.superseded_at.is_null())
-        .select(HandoverLine.id, HandoverLine.client, Client.code, Client.name, HandoverLine.due)
-        .join(Client)
-        .where((Client.owner == who) & Client.withdrawn_at.is_null())
-        .order_by(HandoverLine.due, HandoverLine.id)
-    )  # fmt: skip
+    columns = (HandoverLine.id, HandoverLine.client, Client.code, Client.name, HandoverLine.due)
+    query = _owed(work, HandoverLine.owner == who, *columns).order_by(HandoverLine.due, HandoverLine.id)
     if until is not None:
         query = query.where(HandoverLine.due <= until)
     return [FirstContactDue(key, client, code, name, due, who)
             for key, client, code, name, due in query.limit(limit).tuples()]  # fmt: skip
+
+
+def due(work: Work, view: View) -> list[Batch]:
+    """First contacts that I owe as successor, or my department: by tonight and in the days after, as Today shows them
+    (CL-9, OF-10)."""
+    columns = (HandoverLine.id, HandoverLine.due, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
+               Client.department)  # fmt: skip
+    query = _owed(work, due_rows.owed_by(work, view, HandoverLine.owner), *columns)
+    calendar = Calendar(zone=str(work.settings["time_zone"]))
+    tonight, later = (calendar.end_of(day) for day in (view.today, view.today + timedelta(days=NEXT_DAYS)))
+    return due_rows.split(query, HandoverLine.due, tonight, later, view.limit, lambda rows: _told(work, view, rows))
+
+
+def _owed(work: Work, whose: Any, *columns: Any) -> Any:
+    """First contacts that nobody has made yet, of clients in use that are still their successor's."""
+    owed = whose & HandoverLine.contacted_at.is_null() & HandoverLine.due.is_null(False)
+    query = work.visible(HandoverLine).where(owed & HandoverLine.superseded_at.is_null()).select(*columns)
+    return query.join(Client).where((Client.owner == HandoverLine.owner) & Client.withdrawn_at.is_null())
+
+
+def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
+    people = on_file.names(work, (row.client.owner_id for row in rows))
+    return tuple(_row(work, view, row, people.get(row.client.owner_id, "")) for row in rows)
+
+
+def _row(work: Work, view: View, row: Any, who: str) -> Row:
+    client = row.client
+    may = work.may(Right.ENTER_CLIENTS) or work.may(Right.EDIT_CLIENTS, client)
+    below: Said | str = client.code
+    if client.owner_id != view.me:
+        below = Said(N_("{code} · {owner}"), {"code": client.code, "owner": who})
+    return Row(
+        ("first_contact", row.id), "message-circle", Said(N_("First contact after the handover")), client.name,
+        ("clients", client.id), Deed.LOG if may else Deed.OPEN,
+        ("clients", ("contact", client.id) if may else client.id), below, until=row.due,
+    )  # fmt: skip
 
 
 def _seen_mark(base: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -71,6 +71,7 @@ class WaitingReview:
     verified: str  # what had been confirmed before; "" for nothing
     others: tuple[str, ...]  # who can review it, where whoever asks entered it himself
     instead_of: str = ""  # for whom whoever asks would review it (AC-11)
+    risk: str = ""  # a rules.risks.Mark (CL-12)
 
 
 def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
@@ -164,7 +165,7 @@ def waiting_reviews(
         found.append(
             WaitingReview(client.id, client.code, client.name, row.field, work.catalogue[row.field].label,
                           "" if value is None else str(value), _info(work, row, people), value, verified, others,
-                          _instead_of(work, held, client))
+                          _instead_of(work, held, client), client.risk)
         )  # fmt: skip
     return tuple(found)
 

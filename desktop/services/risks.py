@@ -80,18 +80,6 @@ class Standing:
 CLEAR = Standing("")
 
 
-@dataclass(frozen=True, slots=True)
-class LookAgain:
-    """An assessment whose day to look again has come, or a warning that nobody has settled (`aspect` is None)."""
-
-    client_id: UUID
-    code: str
-    name: str
-    mark: str
-    aspect: Aspect | None
-    due: date
-
-
 def standing(work: Work, client_id: UUID) -> Standing:
     """How a client stands, for whoever picks it: bookings, orders, reception, its file. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
@@ -196,31 +184,3 @@ def settle_warning(work: Work, warning_id: UUID, outcome: str) -> None:
     work.change(row, {"settled_at": work.now, "settled_by": work.me.id, "outcome": said})
     settle_mark(work, client)
     work.record(TOPIC, "settle_warning", client)
-
-
-def due_for(work: Work, person_id: UUID, until: date, limit: int = 200) -> list[LookAgain]:
-    """What of the clients that this person owns or deputises for is to be looked at again up to `until`: assessments
-    whose day has come, and warnings that stand. The earliest first; of clients the asker may not see, nothing.
-    """
-    mine = work.visible(Client).where((Client.owner == person_id) | (Client.deputy == person_id))
-    risky = mine.where(Client.risk != "")
-    due = work.visible(RiskAssessment).where(RiskAssessment.look_again <= until).select(RiskAssessment.client)
-    files = {row.id: row for row in mine.where(Client.id.in_(due)).limit(limit)}
-    files |= {row.id: row for row in risky.limit(limit)}
-    if not files:
-        return []
-    found: list[LookAgain] = []
-    judged: dict[UUID, list[Any]] = {}
-    query = work.visible(RiskAssessment).where(RiskAssessment.client.in_(list(files)))
-    for row in query.order_by(RiskAssessment.at.desc(), RiskAssessment.id.desc()):
-        judged.setdefault(row.client_id, []).append(row)
-    for key, rows in judged.items():
-        found += [_due(files[key], Aspect.of(row.aspect), row.look_again) for row in _holding(rows)
-                  if row.look_again is not None and row.look_again <= until]  # fmt: skip
-    standing_warnings = FraudWarning.client.in_(list(files)) & FraudWarning.settled_at.is_null()
-    found += [_due(files[row.client_id], None, row.on) for row in work.visible(FraudWarning).where(standing_warnings)]
-    return sorted(found, key=lambda one: (one.due, one.code))[:limit]
-
-
-def _due(client: Any, aspect: Aspect | None, day: date) -> LookAgain:
-    return LookAgain(client.id, client.code, client.name, client.risk, aspect, day)

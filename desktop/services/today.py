@@ -10,7 +10,18 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Section, View, gathered
 from desktop.rules.words import OfficeKind
-from desktop.services import approval_lists, client_updates, days_kept, on_file, reviews, standing
+from desktop.services import (
+    approval_lists,
+    client_updates,
+    contacts,
+    days_kept,
+    due_rows,
+    on_file,
+    owners,
+    reviews,
+    risk_days,
+    standing,
+)
 from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
 
@@ -32,6 +43,9 @@ class Source:
 SOURCES: tuple[Source, ...] = (
     Source(approval_lists.due),
     Source(reviews.due, Right.SEE_CLIENTS),
+    Source(risk_days.due, Right.SEE_CLIENTS),
+    Source(owners.due, Right.SEE_CLIENTS),
+    Source(contacts.due, Right.SEE_CLIENTS),
     Source(client_updates.due, Right.SEE_CLIENTS),
     Source(days_kept.due, Right.SEE_CLIENTS, "dates"),
 )
@@ -97,7 +111,7 @@ def _features(work: Work) -> frozenset[str]:
 def _days(work: Work, view: View) -> tuple[UpcomingDay, ...]:
     if "dates" not in _features(work) or not work.may(Right.SEE_CLIENTS):
         return ()
-    return tuple(upcoming(work, DAYS_AHEAD, client_updates.of_view(work, view))[:DAYS_SHOWN])
+    return tuple(upcoming(work, DAYS_AHEAD, due_rows.of_view(work, view))[:DAYS_SHOWN])
 
 
 def _figures(work: Work, view: View) -> tuple[Figure, ...]:

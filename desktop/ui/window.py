@@ -157,6 +157,11 @@ class Window(QMainWindow):
         there = any(shown.key == tab for shown in self.views[held].place.tabs)
         self.go(held, tab if there else "")
 
+    def take_place(self, place: Place) -> None:
+        """The same place with other tabs, while everything else stays as it is."""
+        self._places = tuple(place if held.key == place.key else held for held in self._places)
+        self.views[place.key].take_place(place)
+
     def drafts(self) -> dict[str, object]:
         """What is typed and unsaved on any page, by `place/tab`."""
         found = {}

@@ -5,11 +5,13 @@ import pytest
 from desktop.app import Program
 from desktop.house import House
 from desktop.i18n import _, language
+from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import ClientForm, OfficeKind
-from desktop.services import accounts, clients, roles, settings
+from desktop.services import accounts, clients, on_file, roles, settings, stand_ins
 from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
 from desktop.ui.kit import theme
+from desktop.ui.search.controller import SearchController
 from desktop.ui.sign_in_page import SignInPage
 from desktop.workstation import paths
 from tests.offices import CHEAP
@@ -88,6 +90,9 @@ def test_a_feature_that_is_switched_off_leaves_the_window(program, qtbot):
     qtbot.waitUntil(
         lambda: [t.key for t in program.window.views["clients"].place.tabs] == [k for k in keys if k != "dates"]
     )
+    # the new window says who is there, and searches
+    assert program.window.status._person.text() == "何俊"
+    assert program.window.search.findChild(SearchController) is not None
 
 
 def test_who_is_suspended_elsewhere_is_out(program, qtbot):
@@ -102,6 +107,30 @@ def test_who_is_suspended_elsewhere_is_out(program, qtbot):
     office.disconnect()
     program.watch.look()
     qtbot.waitUntil(lambda: program.window is None)
+
+
+def test_a_stand_in_has_the_tab_of_reviews_as_long_as_he_stands_in(program, qtbot):
+    office, me = program.desk.office, program.desk.person
+    roles_there = {role.key: role.id for role in ask(office, me, roles.list_roles)}
+    key = office.run(me, accounts.add_person, NewPerson("李娜", START, (roles_there["server"],)), office.secret, CHEAP)
+    program.switch_person()
+    enter(program, qtbot, "李娜", START, PASSWORD)
+    keys = lambda: [tab.key for tab in program.window.views["clients"].place.tabs]  # noqa: E731
+    assert "review" not in keys()
+    page = program.window.go("clients")
+    office = program.desk.office
+    boss, day = office.sign_in("何俊", PASSWORD), ask(office, program.desk.person, on_file.today)
+    named = office.run(boss, stand_ins.name_stand_in, Absence(boss.id, key, day, day, frozenset(StandInKind)))
+    program._office_changed(frozenset({"stand_ins"}))
+    qtbot.waitUntil(lambda: "review" in keys())
+    # the window goes on as it was
+    assert program.window.page is page
+    program.window.open("review")
+    assert program.window.current.current_key == "review"
+    office.run(boss, stand_ins.end_stand_in, named)
+    program._office_changed(frozenset({"stand_ins"}))
+    qtbot.waitUntil(lambda: "review" not in keys())
+    assert program.window.page is page
 
 
 def test_new_rights_reach_a_window_that_is_open(program, qtbot):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.rules.class_plans import next_visit
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, Stale
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, LinkRole
@@ -15,6 +16,8 @@ from desktop.services import (
     client_value,
     clients,
     competitors,
+    contacts,
+    on_file,
     past_files,
     relations,
     spending,
@@ -23,6 +26,7 @@ from desktop.services.class_plans import PlanLine
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.histories import history_of
 from desktop.services.undoing import operations, undo
+from desktop.ui.clients.more import read_more
 from tests.offices import TestOffice
 
 TODAY = date.today()
@@ -72,6 +76,24 @@ def test_a_plan_holds_for_every_client_of_its_class(office: TestOffice, he):
     assert office.ask(class_plans.plan_of, he, me=reader).plan == PLAN
     with pytest.raises(NotAllowed):
         office.do(class_plans.set_plan, PLAN, me=reader)
+
+
+def test_the_next_visit_counts_from_the_last_contact_as_long_as_the_file_is_in_use(office: TestOffice, he):
+    office.do(class_plans.set_plan, PLAN)
+    give_class(office, he, "A")
+    assert office.ask(read_more, he).plan.last_contact is None
+    with office.work() as work:
+        work.now -= timedelta(days=4)
+        day = on_file.today(work)
+        contacts.log_contact(work, he, Report(Channel.PHONE, "问候", next_step="回电", next_on=day))
+        contacts.log_contact(work, he, Report(Channel.CHAT, "早先", at=work.now - timedelta(days=9)))
+    plan = office.ask(read_more, he).plan
+    assert (plan.last_contact, plan.next_visit) == (day, day + timedelta(days=PLAN.visit_days))
+    assert [line.open_step for line in office.ask(contacts.contacts_of, he)] == [True, False]
+    office.do(clients.withdraw_client, he, "停业")
+    plan = office.ask(read_more, he).plan
+    assert (plan.last_contact, plan.next_visit) == (day, None)
+    assert not any(line.open_step for line in office.ask(contacts.contacts_of, he))
 
 
 def test_competitor_notes_are_kept_corrected_reported_and_undone(office: TestOffice, he):

@@ -5,10 +5,21 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign, mark_of
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, clients, past_files, risks, search
+from desktop.services import (
+    class_runs,
+    classes,
+    client_lists,
+    clients,
+    importing,
+    past_files,
+    reviews,
+    risks,
+    search,
+)
 from desktop.services.client_lists import Filter
 from desktop.services.histories import history_of
 from desktop.services.merging import merge
@@ -109,6 +120,21 @@ def test_the_right_reaches_as_far_as_its_scope(office: TestOffice, he):
     assert standing(office, he, head).may_assess
 
 
+def test_the_mark_goes_with_the_client_through_reviews_classes_and_imports(office: TestOffice, he, tmp_path):
+    office.do(clients.edit_client, he, {"taboos": "香菜"}, me=office.hire("周敏", dict.fromkeys(
+        (Right.SEE_CLIENTS, Right.EDIT_CLIENTS, Right.ENTER_CLIENTS), Scope.ALL)))  # fmt: skip
+    office.do(risks.assess, he, BAD_CREDIT)
+    (waiting,) = office.ask(reviews.waiting_reviews)
+    quarter = Quarter.of(date.today()).before()
+    proposal = office.ask(classes.propose, quarter)
+    run = office.do(classes.confirm, quarter, {}, seen=proposal.fingerprint)
+    (told,) = office.ask(class_runs.run_lines, run)
+    path = tmp_path / "客户.csv"
+    path.write_text("姓名,电话\n贺启年,19900001234", "utf-8-sig")
+    (row,) = office.errand(importing.prepare, path).rows
+    assert [waiting.risk, proposal.line(0).risk, told.risk, row.known.risk] == ["restrict"] * 4
+
+
 def test_undoing_takes_the_mark_back_and_doing_again_brings_it(office: TestOffice, he):
     office.do(risks.assess, he, BAD_CREDIT)
     office.do(risks.warn_of_fraud, he, Sign.REQUEST, "索要其他客户电话")
@@ -136,22 +162,6 @@ def test_a_merge_brings_the_gravest_along_and_taking_it_apart_gives_it_back(offi
     office.do(unmerge, merged.id)
     assert (standing(office, he).mark, standing(office, other).mark) == ("", "restrict")
     assert sorted(line.risk for line in office.ask(client_lists.list_clients)) == ["", "restrict"]
-
-
-def test_what_must_be_looked_at_again_is_told_to_the_owner(office: TestOffice, he):
-    owner = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
-    other = office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"})
-    for client in (he, other):
-        office.do(risks.assess, client, BAD_CREDIT)
-    office.do(clients.set_people, he, owner=owner.id, deputy=None, important=False)
-    assert office.ask(risks.due_for, owner.id, SOON - timedelta(days=1), me=owner) == []
-    (found,) = office.ask(risks.due_for, owner.id, SOON, me=owner)
-    assert (found.name, found.aspect, found.due, found.mark) == ("贺启年", Aspect.CREDIT, SOON, "restrict")
-    later = AssessmentEntry(Aspect.CREDIT, RiskLevel.MIDDLE, Consequence.WARN, "仍欠一张", SOON + timedelta(days=9))
-    office.do(risks.assess, he, later)
-    office.do(risks.warn_of_fraud, he, Sign.ACCOUNT, "来电号码不符")
-    (found,) = office.ask(risks.due_for, owner.id, SOON, me=owner)
-    assert (found.aspect, found.due) == (None, date.today())
 
 
 def test_the_file_of_a_past_day_shows_how_the_client_stood_then(office: TestOffice, he):

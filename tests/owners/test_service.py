@@ -238,6 +238,9 @@ def test_a_client_handed_on_again_owes_the_first_contact_only_to_the_last(office
     office.do(undoing.undo, again.operation)
     assert [v.owner for v in office.ask(handovers.list_handovers)] == ["周敏"]
     assert office.ask(handovers.handover_of, he).owner == "周敏"
+    office.do(clients.withdraw_client, he, "停业")
+    assert office.ask(handovers.handover_of, he) is None
+    assert office.ask(handovers.list_handovers) == []
 
 
 def test_telling_asks_for_the_right_and_a_day_that_can_be(office: TestOffice, files, sun, zhou):

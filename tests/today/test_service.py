@@ -6,8 +6,10 @@ import pytest
 
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import Act, Need
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
+from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import Deed, Group
 from desktop.rules.words import ClientForm, DayCalendar, DayKind
@@ -15,17 +17,22 @@ from desktop.services import (
     anniversaries,
     approvals,
     clients,
+    contacts,
     days_kept,
     dealings,
     histories,
     on_file,
+    risks,
     settings,
     stand_ins,
     today,
+    transfers,
     undoing,
     while_away,
 )
 from desktop.services.dealings import DealingEntry
+from desktop.services.risks import AssessmentEntry
+from desktop.services.transfers import Wish
 from tests.offices import TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN,
@@ -117,6 +124,83 @@ def test_days_of_my_clients_are_kept_once(office: TestOffice, li, wang):
     office.office.read_settings()
     assert rows(office, li) == {}
     assert office.ask(today.look, me=li).days == ()
+
+
+def withdrawn(office: TestOffice, key):
+    office.do(clients.withdraw_client, key, "停业")
+
+
+def test_promised_steps_are_due_and_done_where_they_stand(office: TestOffice, li, wang):
+    day = office.ask(on_file.today)
+    key = opened(office, "贺启年", li)
+    steps = []
+    for step, ahead in (("送菜单", 0), ("回电", 7), ("拜访", 8)):
+        said = Report(Channel.PHONE, "订婚宴", next_step=step, next_on=day + timedelta(days=ahead))
+        steps.append(office.do(contacts.log_contact, key, said, me=li))
+    gone = opened(office, "单雪", li)
+    office.do(contacts.log_contact, gone, Report(Channel.PHONE, "问候", next_step="回访", next_on=day), me=li)
+    withdrawn(office, gone)
+    assert rows(office, li) == {Group.DUE: [("贺启年", Deed.FINISH)], Group.NEXT: [("贺启年", Deed.FINISH)]}
+    assert office.ask(today.count_due, me=li) == 1
+    assert rows(office, wang) == {}
+    # a colleague of the department sees what is promised, and may not say that it was done
+    assert rows(office, wang, whole=True)[Group.DUE] == [("贺启年", Deed.OPEN)]
+    (row,) = office.ask(today.look, me=li).sections[0].rows
+    assert (row.what.values["step"], row.on, row.given) == ("送菜单", day, (steps[0],))
+    office.do(contacts.finish_step, *row.given, me=li)
+    assert Group.DUE not in rows(office, li)
+    assert office.ask(histories.history_of, key)[0].action == "Next step done"
+    office.do(undoing.undo, office.ask(histories.history_of, key)[0].operation, me=li)
+    assert Group.DUE in rows(office, li)
+
+
+def test_a_successor_owes_the_first_contact_until_it_is_logged(office: TestOffice, li, wang):
+    keys = [opened(office, name, li) for name in ("贺启年", "单雪", "欧阳海")]
+    with office.work() as work:
+        work.now -= timedelta(days=30)
+        transfers.transfer(work, keys[:1], Wish(owner=wang.id, reason="离职"))
+    office.do(transfers.transfer, keys[1:], Wish(owner=wang.id, reason="离职"))
+    withdrawn(office, keys[2])
+    assert rows(office, wang) == {Group.DUE: [("贺启年", Deed.LOG)], Group.NEXT: [("单雪", Deed.LOG)]}
+    assert rows(office, li) == {}
+    (line,) = office.ask(today.look, True, me=li).sections[0].rows
+    assert (line.whom, line.below.values["owner"]) == ("贺启年", "王芳")
+    assert line.given == ("clients", ("contact", keys[0]))
+    office.do(contacts.log_contact, keys[0], Report(Channel.VISIT, "初次拜访"), me=wang)
+    assert rows(office, wang) == {Group.NEXT: [("单雪", Deed.LOG)]}
+
+
+def test_risks_are_looked_at_again_and_warnings_wait_for_who_settles_them(office: TestOffice, li, wang):
+    day = office.ask(on_file.today)
+    judge = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.ASSESS_CLIENTS: Scope.ALL})
+    keys = [opened(office, name, li) for name in ("贺启年", "单雪", "欧阳海")]
+
+    def judged(key, ago, ahead, me=judge):
+        with office.work(me) as work:
+            work.now -= timedelta(days=ago)
+            risks.assess(work, key, AssessmentEntry(Aspect.CREDIT, RiskLevel.HIGH, Consequence.RESTRICT, "三张账单未结",
+                                                    day + timedelta(days=ahead)))  # fmt: skip
+
+    for key, ahead in zip(keys, (-1, 7, 0), strict=True):
+        judged(key, 9, ahead)
+    withdrawn(office, keys[2])
+    expected = {Group.DUE: [("贺启年", Deed.OPEN)], Group.NEXT: [("单雪", Deed.OPEN)]}
+    assert rows(office, li) == rows(office, judge) == expected
+    assert rows(office, wang) == {}
+    (row,) = office.ask(today.look, me=li).sections[0].rows
+    assert (row.opens, row.on) == (("clients", keys[0]), day - timedelta(days=1))
+    assert (row.what.values["aspect"], row.below.values["mark"]) == (Aspect.CREDIT.label, "Trade restricted")
+    # what was judged before holds no more
+    judged(keys[0], 0, 8)
+    assert rows(office, li) == {Group.NEXT: [("单雪", Deed.OPEN)]}
+    warning = office.do(risks.warn_of_fraud, keys[0], Sign.ACCOUNT, "来电号码不符", me=wang)
+    for me in (li, judge):
+        assert rows(office, me)[Group.WAITING] == [("贺启年", Deed.OPEN)]
+    assert rows(office, wang) == {}
+    (row,) = office.ask(today.look, me=judge).sections[0].rows
+    assert (row.danger, row.what.values["sign"]) == (True, Sign.ACCOUNT.label)
+    office.do(risks.settle_warning, warning, "本人来电确认", me=judge)
+    assert Group.WAITING not in rows(office, li)
 
 
 def test_reviews_wait_with_allergies_first_and_never_ones_own(office: TestOffice, li):

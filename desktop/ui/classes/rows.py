@@ -12,6 +12,7 @@ from desktop.services.class_runs import RunLine
 from desktop.services.classes import ProposedLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.phrases import day, listed, moment
+from desktop.ui.kit.risk import named
 from desktop.ui.kit.tokens import Tone
 
 MOVES: Mapping[str, tuple[str, str]] = {
@@ -72,7 +73,7 @@ def row_of(line: ProposedLine, rules: Rules) -> Row:
         before = _("Lost") if line.before == ClientClass.LOST else line.before
         move = Cell(" ".join(part for part in (_(word), before and f"← {before}") if part), icon=mark)
     return Row(line.client_id, (
-        badge(line.given), line.code, Cell(line.name, bold=True), move, money(line.spend), str(line.visits),
+        badge(line.given), line.code, named(line.name, line.risk), move, money(line.spend), str(line.visits),
         str(line.spend_rank or ""), str(line.visit_rank or ""), reason_words(line, rules),
     ))  # fmt: skip
 

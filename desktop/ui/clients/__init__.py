@@ -16,15 +16,17 @@ PLACE = "clients"
 _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
-def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them."""
+def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
+    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them.
+
+    `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
     seen: tuple[Tab, ...] = (
         Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
         Tab("dates", N_("Dates"), lambda: _dates(desk)),
     )
     if any(desk.person.may(right) for right in _CARE):
         seen = (*seen, Tab("care", N_("Care"), lambda: _care(desk)))
-    if desk.person.may(Right.REVIEW_CLIENTS):
+    if reviews or desk.person.may(Right.REVIEW_CLIENTS):
         seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
     if not desk.person.may(Right.EDIT_CLIENTS):
         return seen
@@ -65,9 +67,10 @@ def _handovers(desk: Desk, printing: PrintDesk) -> Any:
     return HandoversPage(desk, printing)
 
 
-def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = ()) -> Place:
-    """The place 客户 Clients; `more` are the tabs that other nouns add to it."""
-    return Place(PLACE, N_("Clients"), "users", (*tabs(desk, preferences, printing), *more))
+def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = (), *,
+          reviews: bool = False) -> Place:  # fmt: skip
+    """The place 客户 Clients; `more` are the tabs that other nouns add to it, `reviews` is as in `tabs`."""
+    return Place(PLACE, N_("Clients"), "users", (*tabs(desk, preferences, printing, reviews=reviews), *more))
 
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:

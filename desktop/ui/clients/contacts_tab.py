@@ -95,7 +95,7 @@ class ContactsTab(QWidget):
         late = line.open_step and line.next_on is not None and line.next_on < today()
         words = step_words(line)
         row.addWidget(label(_("Next: {step}").format(step=words), wrap=True, select=True), 1)
-        if not line.open_step:
+        if line.next_done_at is not None:
             row.addWidget(Tag(_("Finished"), Tone.GOOD, "check"), 0, Qt.AlignmentFlag.AlignTop)
         elif late:
             row.addWidget(Tag(_("Overdue"), Tone.BAD, "clock"), 0, Qt.AlignmentFlag.AlignTop)

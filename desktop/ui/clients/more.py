@@ -12,6 +12,7 @@ from desktop.services import (
     class_plans,
     client_value,
     competitors,
+    contacts,
     events,
     identities,
     relations,
@@ -48,7 +49,8 @@ def read_more(work: Work, client_id: UUID) -> More:
     return More(
         identities.identity_of(work, client_id), competitors.notes_of(work, client_id),
         rewards.rewards_of(work, client_id), events.invitations_of(work, client_id) if "care" in on else (),
-        class_plans.plan_of(work, client_id), client_value.value_of(work, client_id) if "classes" in on else None,
+        class_plans.plan_of(work, client_id, contacts.last_contact(work, client_id)),
+        client_value.value_of(work, client_id) if "classes" in on else None,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
 NEW, CONTACT = "new", "contact"
-"""What open() takes for the dialog of a new client, and of a contact with the client at hand."""
+"""What open() takes for the dialog of a new client, and of a contact with the client at hand, or with one beside it."""
 _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
 
 
@@ -134,6 +134,8 @@ class ClientsPage(Page):
             self.new_client()
         elif argument == CONTACT:
             self.log_contact()
+        elif isinstance(argument, tuple) and argument[0] == CONTACT:
+            self._log_with(argument[1])
         elif isinstance(argument, tuple):
             self.open(argument[0])
             self.file.show_contacts()

@@ -23,6 +23,7 @@ from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.risk import named
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import Tone
@@ -85,7 +86,7 @@ class ReviewList(TableView):
 class ReviewPage(Page):
     TITLE = N_("Clients")
     ICON = "badge-check"
-    WATCHES = frozenset({"clients", "imports", "accounts"})
+    WATCHES = frozenset({"clients", "imports", "accounts", "stand_ins"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._lines: dict[object, WaitingReview] = {}
@@ -246,7 +247,7 @@ class ReviewPage(Page):
 
 def _columns() -> list[Column]:
     return [
-        Column("client", _("Client"), 150, Fit.WHOLE, sortable=False),
+        Column("client", _("Client"), 170, Fit.WHOLE, sortable=False),
         Column("field", _("Field"), 120, Fit.WHOLE, sortable=False),
         Column("value", _("As entered"), 210, Fit.WHOLE, sortable=False),
         Column("verified", _("Verified before"), 170, Fit.WHOLE, sortable=False),
@@ -262,7 +263,7 @@ def row_of(line: WaitingReview) -> Row:
     danger = line.field == "allergies"
     entered = Cell(info.entered_by, below=own_words(line) if info.mine else moment(info.entered_at))
     return Row((line.client_id, line.field), (
-        Cell(line.client_name, bold=True, below=line.client_code), _(line.label),
+        named(line.client_name, line.risk, line.client_code), _(line.label),
         Cell(value.replace("\n", " "), Tone.BAD if danger else Tone.PLAIN, icon="triangle-alert" if danger else ""),
         Cell(shown(field, line.verified).replace("\n", " "), Tone.NOTE), source, entered,
     ))  # fmt: skip

@@ -10,11 +10,12 @@ from desktop.i18n import _
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.services.import_plan import Plan, PlannedRow
 from desktop.ui.imports.frozen import FrozenColumns
-from desktop.ui.imports.words import cell_text, choices, reason_of, verdict_cell
+from desktop.ui.imports.words import cell_text, choices, reason_of, risk_mark, verdict_cell
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.entries import Choice, TextEntry
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.risk import risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import plain_action_text, set_tooltip
 from desktop.ui.kit.tokens import Tone
@@ -226,7 +227,7 @@ class Grid(QWidget):
         tone = (
             Tone.BAD if row.verdict is Verdict.REFUSED else Tone.WARN if row.verdict is Verdict.SIMILAR else Tone.NOTE
         )
-        cells: list[str | Cell] = [str(row.number), verdict_cell(row), Cell(reason, tone)]
+        cells: list[str | Cell] = [str(row.number), verdict_cell(row), Cell(reason, tone, **risk_mark(row))]
         for planned in self.plan.columns:
             cells.append(self._cell(row, planned.column.index, planned.field if planned.locked is None else None))
         return Row(row.number, cells)
@@ -289,6 +290,8 @@ class Grid(QWidget):
         own.triggered.connect(lambda _on=False: self.decide(row, None))
         for client in known[:20]:
             text = _("The client {code} {name}").format(code=client.code, name=client.name)
+            # what speaks against a client is said wherever it is picked (CL-12)
+            text += f" · {risk_word(client.risk)}" if client.risk else ""
             entry = menu.addAction(plain_action_text(text))
             entry.setCheckable(True)
             entry.setChecked(not row.creates and row.known is not None and row.known.id == client.id)

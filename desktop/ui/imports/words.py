@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.grids import Cell as SheetCell
@@ -11,6 +12,7 @@ from desktop.services.import_rows import targets
 from desktop.services.importing import label_of
 from desktop.ui.kit.cells import Cell
 from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.tokens import Tone
 
 MARKS: Mapping[Verdict, tuple[str, Tone]] = {
@@ -56,6 +58,12 @@ def reason_of(plan: Plan, row: PlannedRow) -> str:
     if row.missing:
         return _("missing: {fields}").format(fields=listed(label_of(plan, name) for name in row.missing))
     return ""
+
+
+def risk_mark(row: PlannedRow) -> dict[str, Any]:
+    """What speaks against the known client of a row, as its cell shows it (CL-12)."""
+    mark = row.known.risk if row.known is not None and row.problem is None else ""
+    return {"mark": risk_word(mark), "mark_tone": risk_tone(mark), "mark_icon": risk_icon(mark)}
 
 
 def _other(plan: Plan, row: PlannedRow) -> str:

@@ -112,6 +112,28 @@ class PlaceView(QWidget):
                 word = plain_action_text(_(tab.title))
                 self._tabs.setTabText(number, f"{word} {count}" if count else word)
 
+    def take_place(self, place: Place) -> None:
+        """The same place with other tabs; pages whose tab stays keep what they hold."""
+        held, keys = self.current_key, [tab.key for tab in place.tabs]
+        there = [tab.key for tab in self.place.tabs]
+        self._tabs.blockSignals(True)
+        for number in reversed(range(len(there))):
+            if there[number] not in keys:
+                self._tabs.removeTab(number)
+        for number, tab in enumerate(place.tabs):
+            if tab.key not in there:
+                self._tabs.insertTab(number, plain_action_text(_(tab.title)))
+        self._tabs.blockSignals(False)
+        self.place = place
+        self._tabs.setVisible(len(keys) > 1)
+        if held not in keys and self.pages:
+            self.show_tab(keys[0])
+        for key in self.pages.keys() - set(keys):
+            page = self.pages.pop(key)
+            page.leave()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
     def focus_content(self) -> None:
         """Where the focus was in the page, or its first field."""
         page = self.page

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from desktop.i18n import _
 from desktop.rules.risks import Mark
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.cells import Cell
 from desktop.ui.kit.tokens import Tone
 
 _LOOKS: Mapping[str, tuple[str, Tone]] = {
@@ -27,6 +28,13 @@ def risk_icon(mark: str) -> str:
 
 def risk_tone(mark: str) -> Tone:
     return _LOOKS[mark][1] if mark in _LOOKS else Tone.PLAIN
+
+
+def named(name: str, mark: str, below: str = "") -> Cell:
+    """The cell of a client's name with what speaks against it."""
+    return Cell(
+        name, bold=True, below=below, mark=risk_word(mark), mark_tone=risk_tone(mark), mark_icon=risk_icon(mark)
+    )
 
 
 def risk_tag(mark: str) -> Tag | None:

@@ -9,7 +9,17 @@ from PySide6.QtCore import QObject, Signal
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
 from desktop.rules.today import Deed, Group, Row
-from desktop.services import approval_lists, approvals, clients, days_kept, reviews, today, undoing, while_away
+from desktop.services import (
+    approval_lists,
+    approvals,
+    clients,
+    contacts,
+    days_kept,
+    reviews,
+    today,
+    undoing,
+    while_away,
+)
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.noting import Noted, noting
 
@@ -20,6 +30,7 @@ VERBS: Mapping[Deed, tuple[Callable[..., Any], str]] = {
     Deed.ACCEPT: (reviews.accept, N_("Confirmed.")),
     Deed.LOOK_THROUGH: (clients.look_through, N_("Looked through.")),
     Deed.KEEP_DAY: (days_kept.keep_day, N_("Noted.")),
+    Deed.FINISH: (contacts.finish_step, N_("Next step done.")),
     Deed.NOTE: (approvals.note_no, N_("Noted.")),
 }
 

@@ -150,6 +150,10 @@ class TodayPage(Page):
         if row.deed is Deed.OPEN:
             self._open_row(row)
             return
+        if row.deed is Deed.LOG:
+            # the dialog belongs to the client's file
+            self.desk.open_requested.emit(*row.given)
+            return
         entry = next((entry for entry in self.board.entries if entry.row.key == row.key), None)
         if entry is not None:
             entry.button.setEnabled(False)

@@ -1,0 +1,38 @@
+"""What the sources of Today share: whose files and acts are meant, and what is due tonight and in the days after."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import peewee
+
+from desktop.models.clients import Client
+from desktop.models.office import Person
+from desktop.rules.today import Batch, Group, Row, View
+from desktop.services.work import Work
+
+Told = Callable[[Sequence[Any]], Sequence[Row]]
+
+
+def of_view(work: Work, view: View) -> Any:
+    """The condition for files that are meant: mine as owner or deputy, or my department's."""
+    mine = (Client.owner == view.me) | (Client.deputy == view.me)
+    return mine | (Client.department == view.department) if view.whole and view.department else mine
+
+
+def owed_by(work: Work, view: View, column: Any) -> Any:
+    """The condition for acts that are meant: what I owe, or what somebody of my department does."""
+    if not view.whole or view.department is None:
+        return column == view.me
+    return column.in_(work.visible(Person).where(Person.department == view.department).select(Person.id))
+
+
+def split(query: Any, by: Any, tonight: object, later: object, limit: int, told: Told) -> list[Batch]:
+    """What falls due up to `tonight` and then up to `later`: counted in one go, `limit` rows of each told."""
+    soon, early = query.where(by <= later), by <= tonight
+    counted = peewee.fn.COUNT(peewee.SQL("*")), peewee.fn.SUM(peewee.Case(None, ((early, 1),), 0))
+    total, now = (int(number or 0) for number in soon.select(*counted).tuples().get())
+    found = []
+    for group, condition, count in ((Group.DUE, early, now), (Group.NEXT, by > tonight, total - now)):
+        first = list(soon.where(condition).order_by(by, query.model.id).limit(limit)) if count and limit else []
+        found.append(Batch(group, told(first), count))
+    return found
