@@ -119,7 +119,10 @@ class SectionCard(QFrame):
         locked, may = self.locked(), bool(self._file and self._file.may_edit)
         self.open_button.setVisible(locked is not None and locked.may_open and not self.editing)
         self.edit_button.setVisible(may and not self.editing and (locked is None or not self._all_locked()))
-        reviews = {n: i.provisional for n, i in self._file.reviews.items()} if self._file else {}
+        # a locked field looks the same whether or not there is a value
+        closed = {n for n, value in self._values.items() if isinstance(value, Locked)}
+        known = self._file.reviews.items() if self._file else ()
+        reviews = {n: info.provisional for n, info in known if n not in closed and n in self._values}
         drawn = (dict(self._values), reviews, self._file is not None and self._file.may_review)
         if drawn == self._drawn:
             return
