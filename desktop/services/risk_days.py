@@ -28,8 +28,9 @@ def due(work: Work, view: View) -> list[Batch]:
 def _assessments(work: Work, view: View) -> list[Batch]:
     meant = due_rows.of_view(work, view) | (RiskAssessment.person == view.me)
     query = work.visible(RiskAssessment).where(_holds() & _of_files(work, RiskAssessment.client, meant))
-    later = view.today + timedelta(days=NEXT_DAYS)
-    return due_rows.split(query, RiskAssessment.look_again, view.today, later, view.limit, lambda rows: _told(work, rows))
+    tonight, later = view.today, view.today + timedelta(days=NEXT_DAYS)
+    by = RiskAssessment.look_again
+    return due_rows.split(query, by, tonight, later, view.limit, lambda rows: _told(work, rows))
 
 
 def _holds() -> Any:
