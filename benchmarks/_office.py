@@ -97,7 +97,7 @@ def fill(office: Office, me: SignedIn, size: int) -> None:
                     "looked_through_at": Client.looked_through_at.db_value(now) - len(rows) * 86_400_000,
                 }  # fmt: skip
                 rows.append(tuple(row[name] for name in names))
-                tokens = tokens_of((values["name"],), [row[n] for n in clients._SEARCHED], (known,))
+                tokens = tokens_of((values["name"],), [row[n] for n in clients.SEARCHED], (known,))
                 docs.append(search.Doc(search.CLIENT, key, tokens, owner.id, None, owner.department_id))
             insert_many(Client, names, rows)
             search.index_many(work, docs)

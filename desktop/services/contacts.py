@@ -188,6 +188,7 @@ def _row(work: Work, view: View, row: Any, who: str) -> Row:
         ("step", row.id), "arrow-right", Said(N_("Next step: {step}"), {"step": row.next_step}), client.name,
         ("clients", (client.id, row.id)), Deed.FINISH if may else Deed.OPEN,
         (row.id,) if may else ("clients", (client.id, row.id)), below, on=row.next_on,
+        urgent=row.next_on <= view.today,
     )  # fmt: skip
 
 

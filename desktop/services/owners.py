@@ -105,7 +105,8 @@ def due(work: Work, view: View) -> list[Batch]:
     query = _owed(work, due_rows.owed_by(work, view, HandoverLine.owner), *columns)
     calendar = Calendar(zone=str(work.settings["time_zone"]))
     tonight, later = (calendar.end_of(day) for day in (view.today, view.today + timedelta(days=NEXT_DAYS)))
-    return due_rows.split(query, HandoverLine.due, tonight, later, view.limit, lambda rows: _told(work, view, rows))
+    told: due_rows.Told = lambda rows: _told(work, view, rows, tonight)  # noqa: E731
+    return due_rows.split(query, HandoverLine.due, tonight, later, view.limit, told)
 
 
 def _owed(work: Work, whose: Any, *columns: Any) -> Any:
@@ -115,12 +116,12 @@ def _owed(work: Work, whose: Any, *columns: Any) -> Any:
     return query.join(Client).where((Client.owner == HandoverLine.owner) & Client.withdrawn_at.is_null())
 
 
-def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
+def _told(work: Work, view: View, rows: Sequence[Any], tonight: datetime) -> tuple[Row, ...]:
     people = on_file.names(work, (row.client.owner_id for row in rows))
-    return tuple(_row(work, view, row, people.get(row.client.owner_id, "")) for row in rows)
+    return tuple(_row(work, view, row, people.get(row.client.owner_id, ""), tonight) for row in rows)
 
 
-def _row(work: Work, view: View, row: Any, who: str) -> Row:
+def _row(work: Work, view: View, row: Any, who: str, tonight: datetime) -> Row:
     client = row.client
     may = work.may(Right.ENTER_CLIENTS) or work.may(Right.EDIT_CLIENTS, client)
     below: Said | str = client.code
@@ -130,6 +131,7 @@ def _row(work: Work, view: View, row: Any, who: str) -> Row:
         ("first_contact", row.id), "message-circle", Said(N_("First contact after the handover")), client.name,
         ("clients", client.id), Deed.LOG if may else Deed.OPEN,
         ("clients", ("contact", client.id) if may else client.id), below, until=row.due,
+        urgent=row.due <= tonight,
     )  # fmt: skip
 
 

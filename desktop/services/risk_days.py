@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import peewee
 
@@ -17,8 +18,6 @@ from desktop.rules.zones import zone_of
 from desktop.services import due_rows
 from desktop.services.work import Work
 
-_CLIENT = (Client.id, Client.code, Client.name, Client.risk)
-
 
 def due(work: Work, view: View) -> list[Batch]:
     """Assessments that hold and whose day comes, of the files meant and of what I have judged myself; and warnings
@@ -28,11 +27,10 @@ def due(work: Work, view: View) -> list[Batch]:
 
 def _assessments(work: Work, view: View) -> list[Batch]:
     meant = due_rows.of_view(work, view) | (RiskAssessment.person == view.me)
-    columns = (RiskAssessment.id, RiskAssessment.aspect, RiskAssessment.look_again, *_CLIENT)
-    query = work.visible(RiskAssessment).where(_holds()).select(*columns)
-    query = query.join(Client).where(meant & Client.withdrawn_at.is_null())
-    later = view.today + timedelta(days=NEXT_DAYS)
-    return due_rows.split(query, RiskAssessment.look_again, view.today, later, view.limit, _told)
+    query = work.visible(RiskAssessment).where(_holds() & _of_files(work, RiskAssessment.client, meant))
+    tonight, later = view.today, view.today + timedelta(days=NEXT_DAYS)
+    by = RiskAssessment.look_again
+    return due_rows.split(query, by, tonight, later, view.limit, lambda rows: _told(work, rows))
 
 
 def _holds() -> Any:
@@ -44,35 +42,47 @@ def _holds() -> Any:
     return ~peewee.fn.EXISTS(later.select(peewee.SQL("1")).where(same & after & later.withdrawn_at.is_null()))
 
 
+def _of_files(work: Work, column: Any, meant: Any) -> Any:
+    """Files in use that are meant. Asked of each row, for few clients bear a risk: joined, one person's thousands of
+    files would be gone through first."""
+    return peewee.fn.EXISTS(work.visible(Client).select(peewee.SQL("1")).where((Client.id == column) & meant))
+
+
 def _warnings(work: Work, view: View) -> Batch:
     meant = due_rows.of_view(work, view)
     if work.may(Right.ASSESS_CLIENTS):
         settled = work.within(Client, Right.ASSESS_CLIENTS)
         meant = meant | settled if settled is not None else peewee.SQL("1 = 1")
-    query = work.visible(FraudWarning).where(FraudWarning.settled_at.is_null()).join(Client)
-    query = query.where(meant & Client.withdrawn_at.is_null())
+    query = work.visible(FraudWarning).where(FraudWarning.settled_at.is_null())
+    query = query.where(_of_files(work, FraudWarning.client, meant))
     total = query.count()
     if not total or not view.limit:
         return Batch(Group.WAITING, (), total)
-    rows = query.select(FraudWarning.id, FraudWarning.on, FraudWarning.sign, *_CLIENT)
-    first = rows.order_by(FraudWarning.on, FraudWarning.id).limit(view.limit)
-    zone = zone_of(str(work.settings["time_zone"]))
-    return Batch(Group.WAITING, [_warning(row, datetime.combine(row.on, time(), zone)) for row in first], total)
+    first = list(query.order_by(FraudWarning.on, FraudWarning.id).limit(view.limit))
+    zone, files = zone_of(str(work.settings["time_zone"])), _files(work, first)
+    return Batch(Group.WAITING, [
+        Row(("fraud", row.id), "shield", Said(N_("Fraud warning: {sign}"), {"sign": Label(Sign.of(row.sign).label)}),
+            files[row.client_id].name, ("clients", row.client_id), Deed.OPEN, (), files[row.client_id].code,
+            since=datetime.combine(row.on, time(), zone), danger=True)
+        for row in first
+    ], total)  # fmt: skip
 
 
-def _told(rows: Sequence[Any]) -> tuple[Row, ...]:
-    return tuple(
+def _told(work: Work, rows: Sequence[Any]) -> list[Row]:
+    files = _files(work, rows)
+    return [
         Row(("risk", row.id), "shield",
             Said(N_("Look at the risk again: {aspect}"), {"aspect": Label(Aspect.of(row.aspect).label)}),
-            row.client.name, ("clients", row.client.id), Deed.OPEN, (), _below(row.client), on=row.look_again)
+            files[row.client_id].name, ("clients", row.client_id), Deed.OPEN, (), _below(files[row.client_id]),
+            on=row.look_again)
         for row in rows
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
-def _warning(row: Any, since: datetime) -> Row:
-    return Row(("fraud", row.id), "shield",
-               Said(N_("Fraud warning: {sign}"), {"sign": Label(Sign.of(row.sign).label)}), row.client.name,
-               ("clients", row.client.id), Deed.OPEN, (), row.client.code, since=since, danger=True)  # fmt: skip
+def _files(work: Work, rows: Sequence[Any]) -> dict[UUID, Any]:
+    columns = (Client.id, Client.code, Client.name, Client.risk)
+    query = work.visible(Client).where(Client.id.in_([row.client_id for row in rows])).select(*columns)
+    return {client.id: client for client in query} if rows else {}
 
 
 def _below(client: Any) -> Said | str:

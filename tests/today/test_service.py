@@ -137,6 +137,10 @@ def test_promised_steps_are_due_and_done_where_they_stand(office: TestOffice, li
     for step, ahead in (("送菜单", 0), ("回电", 7), ("拜访", 8)):
         said = Report(Channel.PHONE, "订婚宴", next_step=step, next_on=day + timedelta(days=ahead))
         steps.append(office.do(contacts.log_contact, key, said, me=li))
+    late = opened(office, "钱念慈", li, 99)
+    # a client waits for it; a file doesn't
+    assert rows(office, li)[Group.DUE] == [("贺启年", Deed.FINISH), ("钱念慈", Deed.LOOK_THROUGH)]
+    withdrawn(office, late)
     gone = opened(office, "单雪", li)
     office.do(contacts.log_contact, gone, Report(Channel.PHONE, "问候", next_step="回访", next_on=day), me=li)
     withdrawn(office, gone)
