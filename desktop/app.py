@@ -18,7 +18,6 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
-from desktop.rules.stand_ins import StandInKind
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
@@ -281,6 +280,7 @@ class Program(QObject):
     def _count_due(self) -> None:
         """What is due for this person stands beside Today."""
         if self.desk is not None and self.window is not None:
+            from desktop.rules.stand_ins import StandInKind
             from desktop.services import standing, today
 
             self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)
