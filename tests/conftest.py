@@ -45,6 +45,11 @@ def _memory_holds_the_run() -> bool:
         return False
 
 
+def pytest_collection_modifyitems(items):
+    # the longest first: at the end one worker would wait for the other
+    items.sort(key=lambda item: "journeys" not in item.nodeid)
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return
