@@ -95,7 +95,8 @@ def run(args: list[str]) -> int:
 def test(args: list[str]) -> int:
     set_up(testing=True)
     # two workers; a file stays together, so that its module fixtures are built once
-    shared = [] if any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in args) else ["-n", "2"]
+    alone = any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in args)
+    shared = [] if alone else ["-n", "2", "--no-loadscope-reorder"]
     must = {"REQUIRE_PG": "1", "REQUIRE_KEYRING": "1"} if os.environ.get("CI", "").lower() in ("1", "true") else {}
     return hand_over(["-m", "pytest", *shared, "--dist", "loadfile", *args], **must)
 

@@ -18,7 +18,6 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.rights import Right
-from desktop.rules.stand_ins import StandInKind
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import classes as class_screens
@@ -45,7 +44,7 @@ SMOKE_SECONDS = 90
 # What changes the number of things due
 DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
 BESIDE_AFTER = 400
-"""Milliseconds until the window asks for what stands beside its first page."""
+"""Milliseconds after the first page was there until the window asks for what stands beside it."""
 
 
 class Program(QObject):
@@ -86,7 +85,7 @@ class Program(QObject):
             return
         self.leave()
         key = f"{office.id}:{me.id}"
-        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit)
+        self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit, listen=False)
         if self._claim is None:
             raise_first(key, paths.runtime_dir())
             self.app.quit()
@@ -114,11 +113,9 @@ class Program(QObject):
         self.watch = Watch(self.desk)
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
         self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
+        # answered after what the first page asked: then comes what stands beside it
+        self.watch.connected.connect(self._beside_soon)
         self.watch.start()
-        # nobody looks at the date first
-        QTimer.singleShot(800, self._say_day)
-        # nor for the number of things due, which is told where it is due: on Today
-        self._counting.start()
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
 
@@ -245,16 +242,23 @@ class Program(QObject):
         self.window.status.show_office(self.desk.office.name)
         self.window.status.show_person(self.desk.person.name)
         SearchController(self.desk, self.window.search)
-        # the first page comes first
+
+    def _beside_soon(self) -> None:
+        self.watch.connected.disconnect(self._beside_soon)
         QTimer.singleShot(BESIDE_AFTER, self._tell_beside)
 
     def _rebuild(self) -> None:
         if self.window is not None:
             self.window.rebuild(self._places(), self._new())
             self._finish_window()
-            self._say_day()
+            self._tell_beside()
 
     def _tell_beside(self) -> None:
+        """What nobody looks for first."""
+        if self._claim is not None:
+            self._claim.listen()
+        self._say_day()
+        self._counting.start()
         self._ask_holder()
         self._count_reviews()
 
@@ -276,6 +280,7 @@ class Program(QObject):
     def _count_due(self) -> None:
         """What is due for this person stands beside Today."""
         if self.desk is not None and self.window is not None:
+            from desktop.rules.stand_ins import StandInKind
             from desktop.services import standing, today
 
             self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)

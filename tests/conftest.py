@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from desktop import i18n
 from tests import servers
 
 pytest_plugins = ["tests.offices"]
@@ -44,12 +45,25 @@ def _memory_holds_the_run() -> bool:
         return False
 
 
+def pytest_collection_modifyitems(items):
+    # the longest first: at the end one worker would wait for the other
+    items.sort(key=lambda item: "journeys" not in item.nodeid)
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return
     registry = Path(os.environ.pop(REGISTRY))
     servers.stop_shared(registry)
     shutil.rmtree(registry.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _language_stays():
+    """The language is the process's: what one test speaks, the next must not."""
+    held = i18n.language()
+    yield
+    i18n.set_language(held)
 
 
 @pytest.fixture(scope="session")

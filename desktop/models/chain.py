@@ -52,6 +52,18 @@ def _opening_text(server: bool) -> str:
         FROM person p LEFT JOIN writer w ON w.id = {mark} WHERE p.id = {mark}"""
 
 
+def guard(person: UUID, then: Callable[[bool], object]) -> None:
+    """Tells `then` whether the person is suspended or gone, before the first answer of a reading is given out."""
+    database: Any = Writer._meta.database
+    mark = "%s" if database.for_update else "?"
+
+    def answered(cursor: Any) -> None:
+        found = cursor.fetchone()
+        then(found is None or found[0] is not None)
+
+    database.accompany(f"SELECT suspended_at FROM person WHERE id = {mark}", (person.hex,), answered)
+
+
 def append(record: Record, journal: Sequence[tuple[Any, ...]], *, operation: bool,
            then: Callable[[int | None, bool], object]) -> None:  # fmt: skip
     """Puts `record` at the end of its chain with its journal: tuples of position, table, row, kind, changes, salt and

@@ -214,6 +214,10 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
             if then is not None:
                 then(cursor)
 
+        def accompany(self, sql: str, params: Sequence[Any], then: Then) -> None:
+            """As `later`."""
+            self.later(sql, params, then)
+
         def settle(self) -> None:
             """Nothing is ever put aside."""
 

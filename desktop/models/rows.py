@@ -1,7 +1,7 @@
 """Reads and writes single rows by SQL that is put together once: building a query costs ten times its running."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -128,3 +128,13 @@ def among(column: Any, keys: Iterable[UUID]) -> Any:
     if column.model._meta.database.for_update:
         return column.in_(peewee.SQL("(SELECT unnest(%s::uuid[]))", ([key.hex for key in keys],)))
     return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps([key.hex for key in keys]),)))
+
+
+def as_list(values: Sequence[object], *, sqlite: bool) -> object:
+    """Many values as one parameter."""
+    return json.dumps(values) if sqlite else list(values)
+
+
+def uuid_of(key: Any) -> UUID:
+    """An id as the driver gives it; taking the text apart as UUID does costs five times as much."""
+    return key if isinstance(key, UUID) else UUID(int=int(key, 16))

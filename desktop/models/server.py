@@ -20,10 +20,12 @@ class _Post(threading.local):
 
     def __init__(self) -> None:
         self.owed: list[_Owed] = []
+        self.company: list[_Owed] = []
         self.unbegun = False
 
     def take(self, *more: _Owed) -> list[_Owed]:
-        owed, self.owed, self.unbegun = [*self.owed, *more], [], False
+        owed = [*self.owed, *self.company, *more]
+        self.owed, self.company, self.unbegun = [], [], False
         return owed
 
 
@@ -41,6 +43,10 @@ class PromptDatabase(peewee.PostgresqlDatabase):
     def later(self, sql: str, params: Sequence[Any] = (), then: Then | None = None) -> None:
         """Sent with the next question; `then` gets its cursor as soon as the parcel has been answered."""
         self._post.owed.append(_Owed(sql, params, then))
+
+    def accompany(self, sql: str, params: Sequence[Any], then: Then) -> None:
+        """As `later`, but only if something is asked in this transaction: for what answers have to be guarded by."""
+        self._post.company.append(_Owed(sql, params, then))
 
     def settle(self) -> None:
         """Sends what was put aside and waits for its answers, also for what these put aside in turn."""
@@ -84,6 +90,7 @@ class PromptDatabase(peewee.PostgresqlDatabase):
         if any(owed.then for owed in self._post.owed):
             self.settle()
         if not self._post.unbegun or len(self._post.owed) > 1:
+            self._post.company = []
             self._send(self._post.take(_Owed("COMMIT", ())))
         self._post.take()
 

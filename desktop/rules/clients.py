@@ -129,19 +129,19 @@ FIELDS = (
     Field("near_us", N_("Home or firm near ours"), T.YES_NO, "value", synonyms=("是否邻近", "住所或单位邻近", "near us")),
     Field("leader", N_("Named local leader"), T.YES_NO, "value", synonyms=(
         "地方重要领导", "重要领导", "是否领导", "local leader", "leader")),
-    Field("property", N_("Property"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(
+    Field("property", N_("Property"), T.LONG, "property", block=Block.PROPERTY, reviewed=True, limit=2000, synonyms=(
         "房产", "财产", "房产财产", "财产状况", "property")),
-    Field("assets", N_("Assets"), T.LONG, "property", block=Block.PROPERTY, limit=2000, synonyms=(
+    Field("assets", N_("Assets"), T.LONG, "property", block=Block.PROPERTY, reviewed=True, limit=2000, synonyms=(
         "资产", "资产状况", "assets")),
-    Field("income", N_("Income"), T.LONG, "property", block=Block.PROPERTY, limit=500, synonyms=(
+    Field("income", N_("Income"), T.LONG, "property", block=Block.PROPERTY, reviewed=True, limit=500, synonyms=(
         "收入", "年收入", "收入状况", "income")),
-    Field("bank", N_("Bank"), section="accounts", block=Block.ACCOUNTS, limit=120, synonyms=(
+    Field("bank", N_("Bank"), section="accounts", block=Block.ACCOUNTS, reviewed=True, limit=120, synonyms=(
         "开户行", "开户银行", "银行", "bank")),
-    Field("bank_account", N_("Bank account"), section="accounts", block=Block.ACCOUNTS, limit=60, synonyms=(
+    Field("bank_account", N_("Bank account"), section="accounts", block=Block.ACCOUNTS, reviewed=True, limit=60, synonyms=(
         "银行账号", "银行账户", "账号", "银行帐号", "帐号", "bank account", "account number")),
-    Field("bank_cards", N_("Bank cards"), T.LONG, "accounts", block=Block.ACCOUNTS, limit=500, synonyms=(
+    Field("bank_cards", N_("Bank cards"), T.LONG, "accounts", block=Block.ACCOUNTS, reviewed=True, limit=500, synonyms=(
         "银行卡", "银行卡号", "信用卡", "bank card", "credit card")),
-    Field("investments", N_("Investments"), T.LONG, "accounts", block=Block.ACCOUNTS, limit=2000, synonyms=(
+    Field("investments", N_("Investments"), T.LONG, "accounts", block=Block.ACCOUNTS, reviewed=True, limit=2000, synonyms=(
         "投资", "投资情况", "investments")),
     Field("note", N_("Note"), T.LONG, "remarks", limit=8000, synonyms=(
         "备注", "说明", "其他", "其它", "其他信息", "附注", "note", "notes", "remark", "remarks", "comment", "comments")),

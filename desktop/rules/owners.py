@@ -1,10 +1,10 @@
 """Who looks after a client: how many contact persons it needs, and whether it has them (CL-9)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.rules.values import dataclass
 from desktop.rules.words import ClientClass
 
 # The reading in force, as the settings say it

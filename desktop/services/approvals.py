@@ -258,7 +258,8 @@ def _seen(work: Work, approval_id: UUID) -> tuple[Any, ApprovalState]:
 
 def _new(work: Work, need: Need, reason: str, state: ApprovalState, **more: object) -> Any:
     if need.subject is not None:
-        work.get(Client, need.subject)
+        # also of a file that was merged into another: taking the merge apart may ask
+        work.get(Client, need.subject, withdrawn=True)
     return work.add(Approval(
         act=need.act.value, state=state.value, size=need.size, what=tidy(need.what)[:_WHAT_LIMIT], mark=need.mark,
         level=need.level, subject=need.subject, reason=_reason(reason), asked_by=work.me.id, asked_at=work.now,

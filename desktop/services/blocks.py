@@ -24,12 +24,18 @@ def own_field(row: OwnField) -> Field:
     return Field(
         OWN_PREFIX + row.key, row.label, FieldType(row.type), "own", forms, row.required, Block(row.block),
         choices=tuple(row.choices), limit=2000, synonyms=(row.label,), own=True,
+        reviewed=Block(row.block).level > 1,
     )  # fmt: skip
 
 
 def place(field: Field) -> str:
     """Where a sealed value lies; bound into its seal."""
     return f"{BLOCKS[field.block]._meta.table_name}.{'own' if field.own else field.name}"
+
+
+def column(field: Field) -> str:
+    """Where the journal keeps changes of a value: a column of the file's row, or one of a sealed block."""
+    return place(field) if field.sealed else field.name
 
 
 def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:

@@ -18,7 +18,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, on_file, reviews, risks, search
+from desktop.services import blocks, on_file, reviews, risks, sealed_reviews, search
 from desktop.services.readings import reading_key, readings
 from desktop.services.work import Work
 
@@ -103,7 +103,8 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
                 *, learnt: Learnt | None = None, basis: str = "") -> None:  # fmt: skip
     """Saves changed fields. `base` is what the person saw of them: clashes raise Stale, other fields merge.
 
-    Raises BadEntry, NotAllowed, NotFound, Stale. Sealed values need their vault.
+    Raises BadEntry, NotAllowed, NotFound, Stale. Sealed values need their vault; to change a verified one of level 2 or
+    3 needs somebody else's approval (AC-6), or NeedsApproval is raised.
     """
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
@@ -111,9 +112,14 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
     if "name" in stored and not stored["name"]:
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
     plain, sealed = split(work.catalogue, stored)
+    pending = {block: _sealed_changes(work, client, block, of_block, base or {}) for block, of_block in sealed.items()}
+    sealed_reviews.require_change(work, client, {f: pair for pairs in pending.values() for f, pair in pairs.items()})
     changed = _change_open(work, client, plain, base or {})
-    for block, of_block in sealed.items():
-        changed += _change_sealed(work, client, block, of_block, base or {})
+    for block, pairs in pending.items():
+        if pairs:
+            after = {field: text for field, (_before, text) in pairs.items()}
+            work.journal(client, blocks.seal_values(block, client.id, after, work.me.vaults))
+            changed += [field.name for field in pairs]
     if not changed:
         return
     reviews.note_entered(work, client, changed, learnt, basis)
@@ -147,8 +153,9 @@ def _differs(client: Client, columns: Mapping[str, object]) -> bool:
     return any(getattr(client, name) != value for name, value in columns.items())
 
 
-def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Field, str],
-                   base: Mapping[str, object]) -> list[str]:  # fmt: skip
+def _sealed_changes(work: Work, client: Client, block: Block, values: Mapping[Field, str],
+                    base: Mapping[str, object]) -> dict[Field, tuple[str, str]]:  # fmt: skip
+    """What differs, before and after."""
     work.require_level(block.level)
     _require_own_rights(work, client, values)
     if not work.me.vaults.holds(block.value):
@@ -164,10 +171,7 @@ def _change_sealed(work: Work, client: Client, block: Block, values: Mapping[Fie
         if block.level > 1:
             refusal.owed = lambda later: later.note_read(client, block)
         raise refusal
-    changed = {f: text for f, text in values.items() if now[f.name] != text}
-    if changed:
-        work.journal(client, blocks.seal_values(block, client.id, changed, work.me.vaults))
-    return [f.name for f in changed]
+    return {f: (now[f.name], text) for f, text in values.items() if now[f.name] != text}
 
 
 def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> None:

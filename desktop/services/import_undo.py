@@ -192,7 +192,7 @@ def _take_back(
         if column in _DERIVED:
             continue
         if "." in column:
-            _take_back_sealed(work, client, column, before, after, gone, stay)
+            _take_back_sealed(work, client, column, (before, after), verified, gone, stay)
         elif column == "own":
             values["own"] = _own_without(client.own, json.loads(before), json.loads(after), gone, stay)
         elif column in verified or client._meta.fields[column].db_value(getattr(client, column)) != after:
@@ -225,11 +225,16 @@ def _own_without(now: dict[str, Any], before: dict[str, Any], after: dict[str, A
     return kept
 
 
-def _take_back_sealed(work: Work, client: Any, place: str, before: Any, after: Any, gone: set[str],
+def _take_back_sealed(work: Work, client: Any, place: str, pair: tuple[Any, Any], verified: set[str], gone: set[str],
                       stay: list[str]) -> None:  # fmt: skip
-    """Sealed values are compared and put back as they lie there, unopened."""
+    """Sealed values are compared and put back as they lie there, unopened; what somebody confirmed stays."""
+    before, after = pair
     name, _dot, column = place.partition(".")
-    table = next(t for t in BLOCKS.values() if t._meta.table_name == name)
+    block, table = next((b, t) for b, t in BLOCKS.items() if t._meta.table_name == name)
+    of_column = {f.name for f in work.whole_catalogue.of_block(block) if f.own} if column == "own" else {column}
+    if of_column & verified:
+        stay.append(column)
+        return
     # reading path: sealed bytes of a client got through `work`, compared and never opened
     row = table.get_or_none(table.client == client.id)
     now = getattr(row, column) if row is not None else None
@@ -242,6 +247,8 @@ def _take_back_sealed(work: Work, client: Any, place: str, before: Any, after: A
     work.journal(client, {place: [after, before]})
     if not column.endswith("_index"):
         gone.add(column)
+        # of a block that held none before, all of the office's own fields are the import's
+        gone.update(of_column if before is None else ())
 
 
 def _withdraw_days(work: Work, traces: _Traces) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from desktop.models.clients import Client
-from desktop.models.rows import PLAIN
+from desktop.models.rows import PLAIN, as_list, uuid_of
 from desktop.rules.rights import Right
-from desktop.services import search
 from desktop.services.blocks import OWN_PREFIX
-from desktop.services.search_sources import Source
 from desktop.services.work import Work
+
+if TYPE_CHECKING:
+    from desktop.services.search_sources import Source
 
 Found = tuple[UUID, bool, str, tuple[object, ...]]  # id, whether it is a draft, risk, values in the order asked for
 
@@ -62,7 +63,7 @@ def by_ids(work: Work, columns: Sequence[str], ids: Sequence[UUID]) -> list[Foun
     within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
     sqlite = work.database.sqlite
     text = _by_ids(shape, within, sqlite)
-    keys = search.as_list([key.hex for key in ids], sqlite=sqlite)
+    keys = as_list([key.hex for key in ids], sqlite=sqlite)
     # reading path: narrowed by the scope in SQL, as the search is
     return _read(shape, work.database.engine.execute_sql(text, [keys, *mine]).fetchall())
 
@@ -77,6 +78,9 @@ def _by_ids(shape: _Shape, within: str, sqlite: bool) -> str:
 def matching(work: Work, columns: Sequence[str], text: str, order: Sequence[Any], descending: bool, limit: int,
              offset: int = 0) -> tuple[list[Found], int]:  # fmt: skip
     """The lines of the clients that match `text` alone, and how many there are: as many as `search.matching` gives."""
+    # a list that is not searched goes without: it is the first thing a start shows
+    from desktop.services import search
+
     shape = _shape(tuple(columns))
     source, asked = search.hits(work, text)
     if not asked:
@@ -88,14 +92,14 @@ def matching(work: Work, columns: Sequence[str], text: str, order: Sequence[Any]
     if work.database.sqlite:
         # the order of all first, then what is to be shown of a page: sorting whole lines takes twice as long
         places = [place for (place,) in run(_places(source, within, by), [*asked, *mine]).fetchall()]
-        shown = search.as_list(places[offset : offset + limit], sqlite=True)
+        shown = as_list(places[offset : offset + limit], sqlite=True)
         return _read(shape, run(_at_places(shape), [shown]).fetchall()), len(places)
     found = run(_matching(shape, source, within, by), [*asked, *mine, limit, offset]).fetchall()
     return _read(shape, found), int(found[0][-1]) if found else 0
 
 
 @lru_cache(200)
-def _places(source: Source, within: str, by: str) -> str:
+def _places(source: "Source", within: str, by: str) -> str:
     return f"SELECT c.rowid FROM {source.rows} WHERE {_here(source, within)} ORDER BY {by}"
 
 
@@ -105,12 +109,12 @@ def _at_places(shape: _Shape) -> str:
 
 
 @lru_cache(200)
-def _matching(shape: _Shape, source: Source, within: str, by: str) -> str:
+def _matching(shape: _Shape, source: "Source", within: str, by: str) -> str:
     return f"""{source.before} SELECT {shape.names}, count(*) OVER () FROM {source.rows}
         WHERE {_here(source, within)} ORDER BY {by} LIMIT %s OFFSET %s"""
 
 
-def _here(source: Source, within: str) -> str:
+def _here(source: "Source", within: str) -> str:
     return f"{source.where} AND c.withdrawn_at IS NULL AND {within}"
 
 
@@ -121,5 +125,5 @@ def _read(shape: _Shape, found: Sequence[tuple[Any, ...]]) -> list[Found]:
         for at, convert in shape.converted:
             if values[at] is not None:
                 values[at] = convert(values[at])
-        lines.append((search.uuid_of(key), bool(draft), str(risk), tuple(values)))
+        lines.append((uuid_of(key), bool(draft), str(risk), tuple(values)))
     return lines

@@ -17,7 +17,7 @@ from desktop.rules.merging import Pick
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, clients, on_file, reviews, risks, search
+from desktop.services import blocks, clients, on_file, reviews, risks, sealed_reviews, search
 from desktop.services.merge_children import counts, move_children
 from desktop.services.work import Work
 
@@ -129,7 +129,8 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
     """Makes one file of two (CL-11). Where nothing is picked the kept file's value stays and its gaps are filled.
 
     What hangs on the other file moves; that file goes out of use, and its code finds the kept one. `seen` are the
-    versions that the person compared. Raises BadEntry, NotAllowed, NotFound.
+    versions that the person compared. Raises BadEntry, NotAllowed, NotFound; NeedsApproval where a verified value of
+    level 2 or 3 would become another.
     """
     kept, other = _both(work, kept_id, other_id)
     work.require(Right.EDIT_CLIENTS, kept)
@@ -138,8 +139,16 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
         raise BadEntry(N_("One of the two files was changed at this moment. Look at both again, then merge."), "seen")
     chosen = dict(picks or {})
     values = _merged_values(work, kept, other, chosen)
-    _follow_reviews(work, kept, other, values, chosen)
-    fields = [*values, *_merge_sealed(work, kept, other, chosen)]
+    sealed = _merged_sealed(work, kept, other, chosen)
+    sealed_reviews.require_change(work, kept, {f: (s.mine, s.text) for of in sealed.values() for f, s in of.items()})
+    catalogue = work.whole_catalogue
+    theirs = blocks.open_values(other, catalogue) | {f.name: s.theirs for of in sealed.values() for f, s in of.items()}
+    gained = {f.name: s.text for of in sealed.values() for f, s in of.items()}
+    _follow_reviews(work, kept, other, values | gained, theirs)
+    for block, of_block in sealed.items():
+        texts = {field: one.text for field, one in of_block.items()}
+        work.journal(kept, blocks.seal_values(block, kept.id, texts, work.me.vaults))
+    fields = [*values, *gained]
     moved = move_children(work, kept, other)
     _save(work, kept, other, values)
     for client in (kept, other):
@@ -244,16 +253,15 @@ def _marks(kept: Client, other: Client) -> dict[str, Any]:
 
 
 def _follow_reviews(work: Work, kept: Client, other: Client, values: Mapping[str, Any],
-                    picks: Mapping[str, Pick]) -> None:  # fmt: skip
+                    theirs_of: Mapping[str, Any]) -> None:  # fmt: skip
     """A value that comes from the other file brings its review; what was put together must be reviewed anew."""
-    catalogue = work.whole_catalogue
-    names = [name for name in values if catalogue[name].reviewed]
+    names = [name for name in values if work.whole_catalogue[name].reviewed]
     found = {(row.client_id, row.field): row for row in work.visible(ValueReview).where(
         ValueReview.client.in_([kept.id, other.id]) & ValueReview.field.in_(names))} if names else {}  # fmt: skip
     anew: list[str] = []
     for name in names:
         mine, theirs = found.get((kept.id, name)), found.get((other.id, name))
-        if values[name] != getattr(other, name) or theirs is None:
+        if values[name] != theirs_of[name] or theirs is None:
             anew.append(name)
         elif mine is None:
             work.change(theirs, {"client": kept.id})
@@ -262,9 +270,19 @@ def _follow_reviews(work: Work, kept: Client, other: Client, values: Mapping[str
     reviews.note_entered(work, kept, anew, None)
 
 
-def _merge_sealed(work: Work, kept: Client, other: Client, picks: Mapping[str, Pick]) -> list[str]:
-    """Opens and seals anew what the kept file gains; shows nothing of it to anybody."""
-    form, gained = ClientForm.of(kept.form), []
+@dataclass(frozen=True, slots=True)
+class _Gained:
+    """A sealed value of the kept file that becomes another; seen by nobody."""
+
+    mine: str
+    theirs: str
+    text: str
+
+
+def _merged_sealed(work: Work, kept: Client, other: Client, picks: Mapping[str, Pick]
+                   ) -> dict[Block, dict[Field, _Gained]]:  # fmt: skip
+    """Opens what the kept file gains, to be sealed anew; shows nothing of it to anybody."""
+    form, gained = ClientForm.of(kept.form), dict[Block, dict[Field, _Gained]]()
     for block in _SEALED:
         fields = [f for f in work.catalogue.of_block(block) if form in f.forms]
         if not fields or not _holds_anything(block, other):
@@ -276,10 +294,9 @@ def _merge_sealed(work: Work, kept: Client, other: Client, picks: Mapping[str, P
         theirs = blocks.unsealed(block, other.id, fields, work.me.vaults)
         whole = picks.get(block_row(block), Pick.LEFT)
         values = {f: str(rules.merged(f, mine[f.name], theirs[f.name], picks.get(f.name, whole))) for f in fields}
-        changed = {f: text for f, text in values.items() if text != mine[f.name]}
+        changed = {f: _Gained(mine[f.name], theirs[f.name], t) for f, t in values.items() if t != mine[f.name]}
         if changed:
-            work.journal(kept, blocks.seal_values(block, kept.id, changed, work.me.vaults))
-            gained += [f.name for f in changed]
+            gained[block] = changed
     return gained
 
 

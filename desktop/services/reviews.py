@@ -1,6 +1,6 @@
 """The second pair of eyes: entered values stay provisional until somebody else confirms them (CL-8, CO-4, CO-6)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -12,19 +12,19 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
-from desktop.models.office import Person, PersonRole, Role
+from desktop.models.office import Person, PersonRole, Role, VaultKey
 from desktop.models.records import Journal
 from desktop.models.rows import among
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
-from desktop.rules.fields import Field
+from desktop.rules.fields import Field, Locked
 from desktop.rules.reviews import PRINTED_UNVERIFIED, check_review
 from desktop.rules.rights import Right, Scope, add_up, rights_from_json
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import on_file, standing
+from desktop.services import blocks, on_file, sealed_reviews, standing
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -65,13 +65,18 @@ class WaitingReview:
     client_name: str
     field: str
     label: str  # message id
-    value: str  # "" where somebody emptied the field
+    value: str  # "" where somebody emptied the field, or where it lies sealed
     info: ReviewInfo
-    seen: object  # the value as the file holds it, to be handed back when it is reviewed
-    verified: str  # what had been confirmed before; "" for nothing
+    seen: object  # the value as the file holds it, to be handed back when it is reviewed; Locked until it is opened
+    verified: str  # what had been confirmed before; "" for nothing, or where it lies sealed
     others: tuple[str, ...]  # who can review it, where whoever asks entered it himself
+    declared: Field
     instead_of: str = ""  # for whom whoever asks would review it (AC-11)
     risk: str = ""  # a rules.risks.Mark (CL-12)
+
+    @property
+    def sealed(self) -> bool:
+        return isinstance(self.seen, Locked)
 
 
 def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
@@ -118,12 +123,15 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
 
 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
-    """Field name → where its value stands; a field that is missing was never entered. Empty for unseen files."""
+    """Field name → where its value stands; a field that is missing was never entered, or lies in a block that this
+    person may not open. Empty for unseen files."""
     return told(work, list(_rows(work, client_id)))
 
 
 def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
     """The same of rows that the caller has."""
+    hidden = set(sealed_reviews.closed(work))
+    rows = [row for row in rows if row.field not in hidden]
     people = on_file.names(work, (p for row in rows for p in (row.entered_by_id, row.reviewed_by_id)))
     return {row.field: _info(work, row, people) for row in rows}
 
@@ -157,15 +165,18 @@ def waiting_reviews(
         client = clients.get(row.client_id)
         if client is None or row.field not in work.catalogue:
             continue
-        earlier, before = _before(client, row, row.field)
-        verified = before if earlier.get("state") == ReviewState.VERIFIED.value else ""
+        field = work.catalogue[row.field]
         mine = row.entered_by_id == work.me.id
-        others = tuple(name for name, reaches in reviewers if reaches(client)) if mine else ()
-        value = getattr(client, row.field)
+        others = tuple(one.name for one in reviewers if one.reviews(field, client)) if mine else ()
+        verified, value = "", blocks.why_locked(field.block, work.me.mandate, work.me.vaults) if field.sealed else None
+        if not field.sealed:
+            earlier, before = _before(client, row, field)
+            verified = str(before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
+            value = getattr(client, row.field)
+        said = "" if value is None or isinstance(value, Locked) else str(value)
         found.append(
-            WaitingReview(client.id, client.code, client.name, row.field, work.catalogue[row.field].label,
-                          "" if value is None else str(value), _info(work, row, people), value, verified, others,
-                          _instead_of(work, held, client), client.risk)
+            WaitingReview(client.id, client.code, client.name, row.field, field.label, said, _info(work, row, people),
+                          value, verified, others, field, _instead_of(work, held, client), client.risk)
         )  # fmt: skip
     return tuple(found)
 
@@ -180,6 +191,8 @@ def count_waiting(work: Work) -> int:
 def count_entered(work: Work) -> int:
     """How many values this person entered still wait for somebody else's review."""
     mine = (ValueReview.entered_by == work.me.id) & (ValueReview.state == ReviewState.PROVISIONAL.value)
+    hidden = sealed_reviews.closed(work)
+    mine = mine & ValueReview.field.not_in(hidden) if hidden else mine
     file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
     return int(work.visible(ValueReview).where(mine & peewee.fn.EXISTS(file)).count())
 
@@ -193,12 +206,14 @@ def due(work: Work, view: View) -> list[Batch]:
 
 
 def _today(line: WaitingReview) -> Row:
-    value = line.value or Label(N_("(emptied)"))
+    value = Label(N_("(sealed)")) if line.sealed else line.value or Label(N_("(emptied)"))
     below = Said(N_("{code} · entered by {who}"), {"code": line.client_code, "who": line.info.entered_by})
     return Row(
         ("review", line.client_id, line.field), "badge-check",
         Said(N_("{label}: {value}"), {"label": Label(line.label), "value": value}), line.client_name,
-        ("clients", line.client_id), Deed.ACCEPT, (line.client_id, line.field, line.seen), below,
+        # nobody confirms what he has not read
+        ("clients", line.client_id), Deed.OPEN if line.sealed else Deed.ACCEPT,
+        (line.client_id, line.field, line.seen), below,
         since=line.info.entered_at, instead_of=line.instead_of, danger=line.field in PRINTED_UNVERIFIED,
     )  # fmt: skip
 
@@ -216,6 +231,9 @@ def _waiting(work: Work) -> Any:
     if not held:
         work.require(Right.REVIEW_CLIENTS)
     query = work.visible(ValueReview).where(ValueReview.state == ReviewState.PROVISIONAL.value)
+    hidden = sealed_reviews.closed(work)
+    if hidden:
+        query = query.where(ValueReview.field.not_in(hidden))
     # asked of each value that waits: a list of all files would be made first, however few values there are
     file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
     conditions = [_reviewed_under(work, one) for one in held]
@@ -238,32 +256,52 @@ def _instead_of(work: Work, held: Sequence[Standing], client: Client) -> str:
     return next((one.name for one in held if work.reaches(one.mandate, Right.REVIEW_CLIENTS, client)), "")
 
 
-def _reviewers(work: Work) -> list[tuple[str, Callable[[Client], bool]]]:
-    """Colleagues with the right to review, by name, and which files it reaches."""
+@dataclass(frozen=True, slots=True)
+class _Reviewer:
+    """A colleague with the right to review; what he can't open he can't review."""
+
+    name: str
+    person: UUID
+    department: UUID | None
+    scope: Scope
+    level: int
+    vaults: frozenset[str]
+
+    def reviews(self, field: Field, client: Client) -> bool:
+        if field.sealed and (field.level > self.level or field.block.value not in self.vaults):
+            return False
+        near = self.scope is Scope.DEPARTMENT and self.department is not None
+        near = near and client.department_id == self.department
+        return self.scope is Scope.ALL or near or self.person in (client.owner_id, client.deputy_id)
+
+
+def _reviewers(work: Work) -> list[_Reviewer]:
+    """Colleagues with the right to review, by name."""
     rights: dict[UUID, list[Mapping[Right, Scope]]] = {}
-    roles = {role.id: rights_from_json(role.rights) for role in work.visible(Role)}
+    levels: dict[UUID, int] = {}
+    roles = {role.id: (rights_from_json(role.rights), role.level) for role in work.visible(Role)}
     for held in work.visible(PersonRole):
-        rights.setdefault(held.person_id, []).append(roles.get(held.role_id, {}))
-    found: list[tuple[str, Callable[[Client], bool]]] = []
+        given, level = roles.get(held.role_id, ({}, 0))
+        rights.setdefault(held.person_id, []).append(given)
+        levels[held.person_id] = max(levels.get(held.person_id, 0), level)
+    vaults: dict[UUID, set[str]] = {}
+    # reading path: who holds which vault, no key; told of colleagues by name alone
+    for vault, person_id in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
+        vaults.setdefault(person_id, set()).add(vault)
+    found = []
     for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
         scope = add_up(rights.get(person.id, [])).get(Right.REVIEW_CLIENTS, Scope.NONE)
         if scope is not Scope.NONE and person.id != work.me.id:
-            found.append((person.name, _reach(scope, person.id, person.department_id)))
+            held_vaults = frozenset(vaults.get(person.id, ()))
+            found.append(_Reviewer(person.name, person.id, person.department_id, scope, levels[person.id], held_vaults))
     return found
-
-
-def _reach(scope: Scope, person: UUID, department: UUID | None) -> Callable[[Client], bool]:
-    def reaches(client: Client) -> bool:
-        near = scope is Scope.DEPARTMENT and department is not None and client.department_id == department
-        return scope is Scope.ALL or near or person in (client.owner_id, client.deputy_id)
-
-    return reaches
 
 
 def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None:
     """Confirms a provisional value: from now on it is printed as fact.
 
-    `base` is the value the reviewer saw; if it is another by now, Stale is raised. Raises BadEntry, NotAllowed.
+    `base` is the value the reviewer saw; if it is another by now, Stale is raised. A sealed value can't be reviewed
+    unseen. Raises BadEntry, NotAllowed.
     """
     client, row, _field, held = _to_review(work, client_id, field, base)
     _close(work, row, ReviewState.VERIFIED)
@@ -277,7 +315,7 @@ def correct(work: Work, client_id: UUID, field: str, value: object, base: object
     if not right:
         raise BadEntry(N_("Enter what is right; to take the value out, refuse it with a reason."), field)
     # no reviewed field is searched by or required, so neither the index nor the draft mark follows from it
-    work.change(client, {field: right})
+    _put(work, client, declared, right)
     _close(work, row, ReviewState.VERIFIED)
     work.record(TOPIC, "correct", client, field=field, **_facts(held))
 
@@ -292,10 +330,11 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
-    earlier, value = _before(client, row, field)
+    earlier, before = _before(client, row, declared)
+    value = sealed_reviews.text_in(work, declared, client.id, before) if declared.sealed else str(before or "")
     # a value nobody had ever noted as entered stood here before: the second refusal takes it out
-    value = "" if value == getattr(client, field) else value
-    work.change(client, {field: value})
+    value = "" if value == _now(work, client, declared) else value
+    _put(work, client, declared, value)
     if earlier.get("state") == ReviewState.VERIFIED.value:
         work.change(row, earlier)
     else:
@@ -317,10 +356,29 @@ def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Cl
     field = work.catalogue[name]
     row = _rows(work, client_id).where(ValueReview.field == name).get_or_none()
     check_review(field, row and ReviewState.of(row.state), row and row.entered_by_id, work.me.id, held.instead_of)
-    now = getattr(client, name)
+    if field.sealed:
+        sealed_reviews.require_open(work, field, client)
+        if base is None or isinstance(base, Locked):
+            raise BadEntry(N_("Open “{label}” first: nobody reviews what he has not read."), name,
+                           label=Label(field.label))  # fmt: skip
+    now = _now(work, client, field)
     if base is not None and base != now:
-        raise Stale({name: (base, base, now)}, client.version, work.last_hand(client))
+        stale = Stale({name: (base, base, now)}, client.version, work.last_hand(client))
+        if field.sealed:
+            stale.owed = lambda later: later.note_read(client, field.block)
+        raise stale
     return client, row, field, held
+
+
+def _now(work: Work, client: Client, field: Field) -> object:
+    return sealed_reviews.value_of(work, field, client) if field.sealed else getattr(client, field.name)
+
+
+def _put(work: Work, client: Client, field: Field, value: object) -> None:
+    if field.sealed:
+        work.journal(client, blocks.seal_values(field.block, client.id, {field: str(value)}, work.me.vaults))
+    else:
+        work.change(client, {field.name: value})
 
 
 def _facts(held: Standing) -> dict[str, str]:
@@ -332,9 +390,11 @@ def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
     work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now})
 
 
-def _before(client: Client, row: ValueReview, field: str) -> tuple[dict[str, object], str]:
-    """How the review's row stood before its value became provisional, and which value the file held then."""
+def _before(client: Client, row: ValueReview, field: Field) -> tuple[dict[str, object], str | None]:
+    """How the review's row stood before its value became provisional, and which value the file held then, as the
+    journal keeps it."""
     # reading path: the journal of a file that the verb has got to review
+    column = blocks.column(field)
     earlier: dict[str, object] = {}
     for entry in Journal.select().where(Journal.row == row.id).order_by(Journal.id.desc()):
         changes: Mapping[str, list[Any]] = entry.changes or {}
@@ -342,9 +402,9 @@ def _before(client: Client, row: ValueReview, field: str) -> tuple[dict[str, obj
         became = changes.get("state", [None, None])[1] == ReviewState.PROVISIONAL.value
         if became or entry.kind == "create":
             query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == client.id))
-            pairs = [e.changes[field] for e in query if e.changes and field in e.changes]
-            return (earlier if became else {}), str(pairs[0][0] or "") if pairs else ""
-    return {}, ""
+            pairs = [e.changes[column] for e in query if e.changes and column in e.changes]
+            return (earlier if became else {}), pairs[0][0] if pairs else None
+    return {}, None
 
 
 def _loaded(column: str, stored: Any) -> object:

@@ -11,6 +11,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models.bulk import execute_many, insert_raw
+from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
 from desktop.rules.text import fold
@@ -26,7 +27,7 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
-from desktop.services.search_sources import SQLITE, Source, commonness, server_source
+from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT = "client", "contact"
@@ -205,13 +206,9 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
         return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
-    if not query:
-        return server_source(within), []
-    # who sees a part only may have to pass by many to find his own
-    named, other = commonness(work.database).walks(query, limit) if within == EVERYTHING else (False, False)
-    match = tsquery(query)
-    asked = [match, *mine, limit, match, *mine, limit, limit, limit]
-    return server_source(within, common_names=named, common=other), asked
+    large = bool(query) and is_large(work.database)
+    source, asked = asked_of_server(tsquery(query), within, mine, limit, large=large)
+    return source, asked if query else []
 
 
 def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
@@ -284,16 +281,6 @@ def _from(work: Work, serials: Sequence[int]) -> tuple[str, str, Any]:
     if work.database.sqlite:
         return "json_each(?) s", "s.key", json.dumps(serials)
     return "unnest(%s::bigint[]) WITH ORDINALITY s(value, number)", "s.number", list(serials)
-
-
-def as_list(values: Sequence[object], *, sqlite: bool) -> object:
-    """Many values as one parameter."""
-    return json.dumps(values) if sqlite else list(values)
-
-
-def uuid_of(key: Any) -> UUID:
-    """An id as the driver gives it; taking the text apart as UUID does costs five times as much."""
-    return key if isinstance(key, UUID) else UUID(int=int(key, 16))
 
 
 def _run(work: Work, text: str, asked: list[Any]) -> list[tuple[Any, ...]]:

@@ -11,17 +11,18 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.classes import ClassRun, SpendImport
-from desktop.models.clients import Client, ImportRun
+from desktop.models.clients import Client, ImportRun, ValueReview
 from desktop.models.records import Journal, Record
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
+from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
-from desktop.services import classes, import_undo, journals, on_file, risks, spending
+from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import TABLES, Anatomy, Part, words_of
+from desktop.services.undo_parts import TABLES, Anatomy, Part, sealed_now, words_of
 from desktop.services.undo_rights import IMPORTS, require_part
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
@@ -195,7 +196,7 @@ def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: st
     """Takes an operation back as a whole; undoing an undoing does it again. Rights are those of the act itself.
 
     Raises InTheWay where something later is in the way and `choice` does not say what to do; BadEntry where there is
-    nothing to undo; NotAllowed, NotFound.
+    nothing to undo; NeedsApproval where a verified value of level 2 or 3 would become another; NotAllowed, NotFound.
     """
     records, parts, acts = _taken_apart(work, operation_id)
     why = tidy(reason)
@@ -208,6 +209,7 @@ def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: st
     todo = [part for part in parts if part not in kept]
     if not todo:
         raise InTheWay(_in_way(part) for part in kept)
+    _require_sealed(work, todo)
     clients = carry_out(work, todo, why)
     for client in {part.client.id: part.client for part in todo if _about_risk(part)}.values():
         risks.settle_mark(work, client)
@@ -303,6 +305,10 @@ def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone
 def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part], set[str]]:
     """The operation's parts that are not undone yet, after asking for the right to each."""
     records, traces = journals.of_operation(work, operation_id)
+    # an approval stays used up, whatever becomes of what was done on it
+    used = {record.serial for record in records if record.topic == approvals.TOPIC}
+    records = [record for record in records if record.serial not in used]
+    traces = [trace for trace in traces if trace.record not in used]
     if not records:
         raise NotFound(str(operation_id))
     if any(record.topic != TOPIC for record in records):
@@ -321,6 +327,30 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     if not open_parts:
         raise BadEntry(N_("This has been undone already."))
     return records, open_parts, acts
+
+
+def _require_sealed(work: Work, todo: Iterable[Part]) -> None:
+    """A verified value of level 2 or 3 is put back, and its confirmation taken away, with approval alone (AC-6)."""
+    columns: dict[UUID, dict[str, tuple[str | None, str | None]]] = {}
+    confirmed: dict[UUID, set[str]] = {}
+    files: dict[UUID, Any] = {}
+    for part in todo:
+        for step in part.steps:
+            client = part.client
+            if client is None:
+                continue
+            files[client.id] = client
+            if step.model is Client:
+                sealed = {place: pair[0] for place, pair in step.columns.items() if "." in place}
+                back = {place: (sealed_now(client, place), then) for place, then in sealed.items()}
+                columns.setdefault(client.id, {}).update(back)
+            elif step.model is ValueReview and step.row is not None and work.may(Right.EDIT_CLIENTS, client):
+                # whoever can't change the value gains nothing by its confirmation going
+                pair = step.columns.get("state")
+                if step.row.state == ReviewState.VERIFIED.value and (pair is None or pair[0] != step.row.state):
+                    confirmed.setdefault(client.id, set()).add(step.row.field)
+    for key, client in files.items():
+        sealed_reviews.require_put_back(work, client, columns.get(key, {}), confirmed.get(key, set()))
 
 
 def _about_risk(part: Part) -> bool:

@@ -15,7 +15,7 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, clients, risks, search
+from desktop.services import blocks, clients, reviews, risks, sealed_reviews, search
 from desktop.services.merge_children import MOVED, may_be_counted
 from desktop.services.work import Work
 
@@ -79,7 +79,8 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     """Makes two files of one again: what the merge changed is put back where nobody changed it since, what hung on
     the other file goes back to it, and the other edits stay with the kept file.
 
-    `decisions` say for each clash whose the value is; Undecided if one is missing. Raises BadEntry, NotAllowed.
+    `decisions` say for each clash whose the value is; Undecided if one is missing. Raises BadEntry, NotAllowed;
+    NeedsApproval where a verified value of level 2 or 3 would become another.
     """
     row = work.get(Merge, merge_id)
     trace = _trace(work, row)
@@ -90,11 +91,17 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     open_questions = [clash for clash in _clashes(trace) if decided.get(clash.name) not in clash.options]
     if open_questions:
         raise Undecided(open_questions)
+    sealed_reviews.require_put_back(work, kept, {p: (now, then) for p, now, then in _going_back(trace, decided)})
+    passed_on = _passed_on(work, trace, decided)
+    sealed_reviews.require_change(work, other, passed_on)
     moved = list(_moved_rows(work, trace))
     for child, column in moved:
         work.change(child, {column: other.id})
     _restore_reviews(work, trace)
     _restore_sealed(work, trace, decided)
+    for client in (kept, other):
+        # what is not what somebody confirmed there is for somebody to confirm
+        reviews.note_entered(work, client, [field.name for field in passed_on], None)
     theirs: dict[str, Any] = {"withdrawn_at": None, "merged_into": None}
     mine = _restored(trace, decided, theirs)
     gone = {other.code, *other.former_codes.split()}
@@ -248,7 +255,7 @@ def _restore_reviews(work: Work, trace: _Trace) -> None:
     for key in trace.new_reviews:
         row = work.visible(ValueReview).where(ValueReview.id == key).get_or_none()
         # its value was put together by the merge; once that is gone there is nothing to review
-        if row is not None and row.version == 1 and _now(trace.kept, row.field) == trace.open[row.field][1]:
+        if row is not None and row.version == 1 and _is_as_merged(trace, row.field):
             work.remove(row)
     for key, changes in trace.reviews.items():
         row = work.visible(ValueReview).where(ValueReview.id == key).get_or_none()
@@ -256,6 +263,17 @@ def _restore_reviews(work: Work, trace: _Trace) -> None:
         if row is None or any(_stored(fields[n], row.__data__[n]) != pair[1] for n, pair in changes.items()):
             continue
         work.change(row, {name: fields[name].python_value(pair[0]) for name, pair in changes.items()})
+
+
+def _is_as_merged(trace: _Trace, name: str) -> bool:
+    """Whether a value that the merge put together is there still."""
+    if name in trace.open:
+        return _now(trace.kept, name) == trace.open[name][1]
+    declared = trace.catalogue.by_name.get(name)
+    if declared is None or not declared.sealed:
+        return False
+    place = blocks.place(declared)
+    return place in trace.sealed and _sealed_now(trace.kept, place) == trace.sealed[place][1]
 
 
 def _stored(column: Any, value: Any) -> object:
@@ -284,18 +302,34 @@ def _sealed_now(client: Client, place: str) -> str | None:
     return None if blob is None else base64.b64encode(bytes(blob)).decode()
 
 
-def _restore_sealed(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> None:
+def _going_back(trace: _Trace, decided: Mapping[str, Whose]) -> Iterable[tuple[str, str | None, str | None]]:
+    """The sealed columns that get back what the merge took: where they lie, what is there now, and what was."""
     for place, (before, after) in trace.sealed.items():
         now = _sealed_now(trace.kept, place)
         if now == after or decided.get(place.removesuffix("_index")) is Whose.OTHER:
-            sealed = _sealed_field(trace, place)
-            if now != after and sealed is not None:
-                text = blocks.unsealed(sealed.block, trace.kept.id, [sealed], work.me.vaults)[sealed.name]
-                changes = blocks.seal_values(sealed.block, trace.other.id, {sealed: text}, work.me.vaults)
-                work.journal(trace.other, changes)
-            table, column = _place(place)
-            blob = None if before is None else base64.b64decode(before)
-            # the row is there: the merge wrote it
-            # writing path: sealed values lie in a table of their own; journalled below
-            table.update({table._meta.fields[column]: blob}).where(table.client == trace.kept.id).execute()
-            work.journal(trace.kept, {place: [now, before]})
+            yield place, now, before
+
+
+def _passed_on(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> dict[Field, tuple[str, str]]:
+    """Sealed values changed since the merge that go to the other file: what it holds, and what it gets."""
+    found: dict[Field, tuple[str, str]] = {}
+    for place, now, _before in _going_back(trace, decided):
+        sealed = _sealed_field(trace, place)
+        if sealed is not None and now != trace.sealed[place][1]:
+            theirs, mine = (sealed_reviews.value_of(work, sealed, c) for c in (trace.other, trace.kept))
+            found[sealed] = (theirs, mine)
+    return found
+
+
+def _restore_sealed(work: Work, trace: _Trace, decided: Mapping[str, Whose]) -> None:
+    for place, now, before in list(_going_back(trace, decided)):
+        sealed = _sealed_field(trace, place)
+        if now != trace.sealed[place][1] and sealed is not None:
+            text = sealed_reviews.value_of(work, sealed, trace.kept)
+            work.journal(trace.other, blocks.seal_values(sealed.block, trace.other.id, {sealed: text}, work.me.vaults))
+        table, column = _place(place)
+        blob = None if before is None else base64.b64decode(before)
+        # the row is there: the merge wrote it
+        # writing path: sealed values lie in a table of their own; journalled below
+        table.update({table._meta.fields[column]: blob}).where(table.client == trace.kept.id).execute()
+        work.journal(trace.kept, {place: [now, before]})

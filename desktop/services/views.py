@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from desktop.models.views import FirstView, SavedView
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, fold, tidy
+from desktop.rules.values import dataclass
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
-from desktop.services import client_lists, on_file
+from desktop.services import client_lists
 from desktop.services.client_lists import ALL, BY_READING, SHOWN_AT_FIRST, Column, Filter, Sort
-from desktop.services.readings import reading_key
 from desktop.services.work import Work
 
 TOPIC = "views"
@@ -59,7 +59,13 @@ def shelf(work: Work) -> Shelf:
     """One's own views and those of the office, each group by the reading of names. Raises NotAllowed."""
     columns = client_lists.columns_of(work)
     rows = list(_seen(work))
-    owners = on_file.names(work, (row.owner_id for row in rows))
+    if not rows:
+        return Shelf(columns, (), None)
+    # a list without views goes without: it is the first thing a start shows
+    from desktop.services.on_file import names
+    from desktop.services.readings import reading_key
+
+    owners = names(work, (row.owner_id for row in rows))
     reader = _Reader(work, columns)
     found = [_view(work, row, owners, reader) for row in rows]
     found.sort(key=lambda view: (not view.mine, reading_key(view.name)))
@@ -176,7 +182,9 @@ def _own_or_shared(work: Work, view_id: UUID, *, withdrawn: bool = False) -> Any
 def _to_change(work: Work, view_id: UUID, *, withdrawn: bool = False) -> Any:
     row = _own_or_shared(work, view_id, withdrawn=withdrawn)
     if not _may_change(work, row):
-        who = on_file.names(work, [row.owner_id]).get(row.owner_id, "")
+        from desktop.services.on_file import names
+
+        who = names(work, [row.owner_id]).get(row.owner_id, "")
         raise NotAllowed(N_("This view belongs to {who}. Save it as a view of your own to change it."), who=who)
     return row
 

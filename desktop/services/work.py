@@ -104,7 +104,7 @@ class Work:
         with self.database.reading():
             # asked for when somebody wants to know
             self._now = None
-            self._refuse_suspended()
+            chain.guard(self.me.id, self._refuse_suspended)
             yield
             self._refuse_unrecorded()
 
@@ -130,8 +130,7 @@ class Work:
             self._refuse_unrecorded()
 
     def _opened(self, found: Opening) -> None:
-        if found.suspended:
-            raise Suspended
+        self._refuse_suspended(found.suspended)
         self._now = self._now or found.now
         self._recorder.head = found.head
         if found.own_fields is not None:
@@ -149,9 +148,8 @@ class Work:
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)
 
-    def _refuse_suspended(self) -> None:
-        mine = rows.load(Person, self.me.id)
-        if mine is None or mine.suspended_at is not None:
+    def _refuse_suspended(self, suspended: bool) -> None:
+        if suspended:
             raise Suspended
 
     # Rights

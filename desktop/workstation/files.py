@@ -8,8 +8,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replaces `path` as a whole, readable by this user alone, or leaves it as it was (OSError)."""
+def write_atomically(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Replaces `path` as a whole, readable by this user alone, or leaves it as it was (OSError).
+
+    What need not outlive the program is not `lasting`: then nobody waits for the disk.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
@@ -17,13 +20,15 @@ def write_atomically(path: Path, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
             handle.flush()
-            os.fsync(handle.fileno())
+            if lasting:
+                os.fsync(handle.fileno())
         beside.replace(path)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(path.parent)
+    if lasting:
+        _sync_folder(path.parent)
 
 
 def move_aside(path: Path) -> Path:

@@ -11,11 +11,13 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Listener
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.workstation.files import lock, write_atomically
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Listener
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,6 @@ RAISE = b"raise"
 STOP = b"stop"
 PATIENCE = 5.0  # seconds
 LONGEST_SOCKET = 90  # bytes; systems allow 104 or 108
-_GREETING_TROUBLES = (OSError, EOFError, AuthenticationError)
 
 
 class Instance:
@@ -32,21 +33,22 @@ class Instance:
     `on_raise` is called from the listening thread when somebody starts the program again.
     """
 
-    def __init__(self, place: Path, descriptor: int, listener: Listener, secret: bytes) -> None:
+    def __init__(self, place: Path, descriptor: int) -> None:
         self._place = place
         self._descriptor = descriptor
-        self._listener = listener
-        self._address = listener.address
-        self._secret = secret
+        self._listener: Listener | None = None
+        self._address, self._secret = "", b""
         self._thread = threading.Thread(target=self._listen, name="instance", daemon=True)
         self.on_raise: Callable[[], None] = lambda: None
 
     @classmethod
-    def claim(cls, key: str, folder: Path, on_raise: Callable[[], None] | None = None) -> "Instance | None":
+    def claim(
+        cls, key: str, folder: Path, on_raise: Callable[[], None] | None = None, *, listen: bool = True
+    ) -> "Instance | None":
         """The claim on `key` (a person and an office), or None if a running program of this user has it.
 
         `folder` is the user's runtime folder. The lock, not a leftover file, decides: a crashed program leaves nothing
-        in the way.
+        in the way. Without `listen` nobody is heard until `listen` is called: a start has no time for it.
         """
         place = _place(folder, key)
         descriptor = os.open(place.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -54,34 +56,46 @@ class Instance:
             os.close(descriptor)
             return None
         _clear(place)
-        secret = os.urandom(32)
-        listener = Listener(_address(), authkey=secret)
-        instance = cls(place, descriptor, listener, secret)
+        instance = cls(place, descriptor)
         if on_raise is not None:
             instance.on_raise = on_raise
-        door = {"address": listener.address, "secret": secret.hex()}
-        write_atomically(place, json.dumps(door).encode("utf-8"))
-        instance._thread.start()
+        if listen:
+            instance.listen()
         return instance
+
+    def listen(self) -> None:
+        """From now on a second start is heard."""
+        from multiprocessing.connection import Listener
+
+        if self._descriptor < 0 or self._listener is not None:
+            return
+        self._secret = os.urandom(32)
+        self._listener = Listener(_address(), authkey=self._secret)
+        self._address = str(self._listener.address)
+        door = {"address": self._address, "secret": self._secret.hex()}
+        write_atomically(self._place, json.dumps(door).encode("utf-8"), lasting=False)
+        self._thread.start()
 
     def release(self) -> None:
         """Gives the claim up; a second time does nothing."""
         if self._descriptor < 0:
             return
-        if _send(self._address, self._secret, STOP):
-            self._thread.join(PATIENCE)
-        self._listener.close()
-        _remove_socket(self._address)
+        if self._listener is not None:
+            if _send(self._address, self._secret, STOP):
+                self._thread.join(PATIENCE)
+            self._listener.close()
+            _remove_socket(self._address)
         _clear(self._place)
         os.close(self._descriptor)
         self._descriptor = -1
 
     def _listen(self) -> None:
+        assert self._listener is not None
         while True:
             try:
                 with self._listener.accept() as caller:
                     said = caller.recv_bytes(64) if caller.poll(PATIENCE) else b""
-            except _GREETING_TROUBLES:
+            except _greeting_troubles():
                 # a caller without the secret, or one that died in the middle
                 if self._descriptor < 0:
                     return
@@ -106,8 +120,10 @@ def _send(address: str, secret: bytes, message: bytes) -> bool:
     """Whether the message was taken within a few seconds; a frozen program must not freeze the next one."""
     taken = threading.Event()
 
+    from multiprocessing.connection import Client
+
     def talk() -> None:
-        with suppress(*_GREETING_TROUBLES), Client(address, authkey=secret) as caller:
+        with suppress(*_greeting_troubles()), Client(address, authkey=secret) as caller:
             caller.send_bytes(message)
             taken.set()
 
@@ -115,6 +131,12 @@ def _send(address: str, secret: bytes, message: bytes) -> bool:
     thread.start()
     thread.join(PATIENCE)
     return taken.is_set()
+
+
+def _greeting_troubles() -> tuple[type[Exception], ...]:
+    from multiprocessing import AuthenticationError
+
+    return OSError, EOFError, AuthenticationError
 
 
 def _place(folder: Path, key: str) -> Path:

@@ -8,7 +8,6 @@ import traceback
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -52,11 +51,27 @@ class DiscreetFormatter(logging.Formatter):
         return super().formatMessage(record)
 
 
-class _Files(RotatingFileHandler):
-    def doRollover(self) -> None:
+class _Files(logging.FileHandler):
+    """The running file and its copies. The library's own would load sockets, queues and pickles with it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._turn_over_before(len(self.format(record).encode("utf-8", "replace")) + 1)
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def _turn_over_before(self, length: int) -> None:
+        running = Path(self.baseFilename)
+        if not running.is_file() or running.stat().st_size + length < SIZE:
+            return
+        self.close()
+        files = [running, *(running.with_name(f"{running.name}.{number}") for number in range(1, COPIES + 1))]
         # a second program may hold the file (Windows): then it grows on, and is turned over later
         with suppress(OSError):
-            super().doRollover()
+            for older, newer in zip(files[:0:-1], files[-2::-1], strict=True):
+                if newer.exists():
+                    newer.replace(older)
 
     def handleError(self, record: logging.LogRecord) -> None:
         """A full disk must not stop the work that is being logged."""
@@ -65,7 +80,7 @@ class _Files(RotatingFileHandler):
 def install(folder: Path, level: int = logging.INFO) -> Path:
     """Begins to write the log in `folder` and returns its file; calling it again moves it there."""
     remove()
-    handler = _Files(folder / FILE, maxBytes=SIZE, backupCount=COPIES, encoding="utf-8", delay=True)
+    handler = _Files(folder / FILE, encoding="utf-8", delay=True)
     handler.setFormatter(DiscreetFormatter())
     handler.addFilter(lambda record: _is_ours(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()

@@ -24,7 +24,8 @@ def test_file_and_code_together_open(office: TestOffice):
 def test_neither_alone_nor_changed_nor_late(office: TestOffice):
     data, code = office.do(joining.invite, CONTENTS)
     _data, other = office.do(joining.invite, CONTENTS)
-    for wrong, with_code, field in ((data, other, "code"), (data[:-1] + b"x", code, "code"), (b"PK\3\4", code, "file"),
+    changed = data[:-1] + bytes([data[-1] ^ 1])
+    for wrong, with_code, field in ((data, other, "code"), (changed, code, "code"), (b"PK\3\4", code, "file"),
                                     (b"", code, "file"), (data * 500, code, "file")):  # fmt: skip
         with pytest.raises(BadEntry) as refusal:
             read_invitation(wrong, with_code)

@@ -22,7 +22,8 @@ def many(office: TestOffice) -> TestOffice:
             # fmt: off
             client = make_client(work, f"K-{n}", name=f"贺启年{n}" if n < 9 else "李娜", sort_key=f" he{(n * 7) % 10}",
                                  owner=office.me.id if n % 2 else None, department=place if n % 3 else None,
-                                 draft=n % 5 == 0, unit="贺启年家" if n == 9 else "", own={"own_a": "一"} if n else {})
+                                 draft=n % 5 == 0, unit="贺启年家" if n == 9 else "", own={"own_a": "一"} if n else {},
+                                 risk="warn" if n == 2 else "")
             # fmt: on
             search.index(
                 work,
@@ -49,9 +50,9 @@ def test_a_line_holds_what_the_row_holds(many: TestOffice):
         rows = {row.id: row for row in work.visible(Client)}
         asked = (*NAMES, "own_a")
         lines = list_rows.by_ids(work, asked, list(rows))
-        assert [key for key, _draft, _values in lines] == list(rows)
-        for key, draft, values in lines:
-            assert draft is rows[key].draft
+        assert [key for key, _draft, _risk, _values in lines] == list(rows)
+        for key, draft, risk, values in lines:
+            assert (draft, risk) == (rows[key].draft, rows[key].risk)
             assert list(values) == [values_of(rows[key], name) for name in asked]
         assert list_rows.by_ids(work, NAMES, []) == []
 

@@ -234,7 +234,8 @@ def test_locked_blocks_look_alike_whether_or_not_there_is_a_value(opened, qtbot)
     shown.office.do(clients.edit_client, client, {"bank": "工行", "bank_account": "6222"})
     with qtbot.waitSignal(pane.loaded):
         shown.news()
-    assert words(card(pane, "accounts")) == empty
+    # its fields are filled when they come into view
+    qtbot.waitUntil(lambda: words(card(pane, "accounts")) == empty)
     assert card(pane, "accounts").block is Block.ACCOUNTS
 
 

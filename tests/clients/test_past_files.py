@@ -60,7 +60,7 @@ def test_values_reviews_and_owner_are_those_of_that_day(office: TestOffice, he):
     assert [f.values["id_number"] for f in (first, then, now)] == ["11010519491231002X", "", ""]
     assert [f.values["taboos"] for f in (first, then, now)] == ["香菜", "香菜", "花生"]
     assert [f.reviews["taboos"].verified for f in (first, then, now)] == [False, True, False]
-    assert [set(f.reviews) for f in (first, now)] == [{"taboos"}, {"taboos", "seat"}]
+    assert [set(f.reviews) for f in (first, now)] == [{"taboos", "bank"}, {"taboos", "bank", "seat"}]
     assert [f.owner.name for f in (then, now)] == [office.me.name, "赵峰"]
     assert [f.important for f in (then, now)] == [False, True]
     assert not then.may_edit

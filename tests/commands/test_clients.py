@@ -78,7 +78,7 @@ def test_show(seeded):
     assert (shown["name"], shown["kind"], shown["allergies"], shown["draft"]) == ("张伟", "customer", "花生", False)
     assert shown["bank"] == {"locked": 3}
     assert shown["income"] == {"locked": 2}
-    assert shown["provisional"] == ["allergies"]
+    assert shown["provisional"] == ["allergies", "bank"]
     firm = seeded("show", code_of(seeded, "白石建材"))
     assert firm["registered_capital"] == "1280.50"
     assert "allergies" not in firm

@@ -25,7 +25,7 @@ def test_export(seeded, run, place, tmp_path):
     assert (done["kind"], done["clients"], done["columns"]) == ("xlsx", 1, 2)
     assert list(openpyxl.load_workbook(book).active.values) == [("名称", "电话"), ("白石建材", "19900005678")]
     assert seeded("export", "clients", "--to", tmp_path / "one.vcf", "--search", "张伟")["clients"] == 1
-    assert "approval" in seeded("export", "clients", "--to", tmp_path / "more.csv", status=1)
+    assert "审批" in seeded("export", "clients", "--to", tmp_path / "more.csv", status=1)
     assert not (tmp_path / "more.csv").exists()
     assert "“nothing”" in seeded("export", "clients", "--to", path, "--columns", "name,nothing", status=1)
     status, _out, said = run("export", "clients", "--to", tmp_path / "x.doc", "--office", place, *END)

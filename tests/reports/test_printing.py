@@ -9,7 +9,7 @@ from PySide6.QtCore import QSizeF, Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QProgressDialog
 
-from desktop.i18n import translator
+from desktop.i18n import set_language, translator
 from desktop.reports.cards import CardValues, client_cards
 from desktop.reports.clients import client_list
 from desktop.reports.pen import OfficeLook, Stamp
@@ -181,6 +181,7 @@ def test_saving_writes_the_whole_file_and_remembers_the_folder(qtbot, tmp_path):
 
 
 def test_a_saved_file_bears_its_office_and_replaces_none_unasked(qtbot, tmp_path):
+    set_language("en")
     choices = Choices({"printing.folder": str(tmp_path)})
     desk, printout = PrintDesk(choices, office="柏溪楼"), Printout("client-list", "客户一览表", sheet(3))
     preview = desk.preview(printout)

@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 
 import pytest
 import sqlcipher3
@@ -256,12 +255,3 @@ def test_latin_letters_inside_a_name_are_found(index):
         piece = word[start : start + chance.randint(1, 4)]
         expected = {i for i, row in enumerate(rows) if any(piece in w for w in row.split())}
         assert index.find(piece) == expected, piece
-
-
-def test_eight_thousand_clients_a_second():
-    values = ["经理", "13812345678", "087165123456", "zhang.wei@example.com", "云南省昆明市盘龙区北京路123号A座1203室",
-              "云A12345", "K2026-0012", "不吃香菜，喜欢靠窗", "老客户王总介绍"]  # fmt: skip
-    started = time.perf_counter()
-    for _ in range(4_000):
-        tokens_of(["张伟国"], values)
-    assert time.perf_counter() - started < 1.5  # aims at half a second; the machine may be busy

@@ -73,11 +73,13 @@ def test_a_sensitive_field_is_off_until_the_office_switches_it_on(office: TestOf
         (record,) = work.visible(Record)
         assert record.facts == {"setting": "sensitive_fields", "field": "looks", "on": True}
         assert Journal.get().changes == {"sensitive_fields": [None, ["looks"]]}
-    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "looks": "戴圆框眼镜"})
+    rights = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.SEE_LOOKS), Scope.ALL)
+    desk = office.hire("周敏", rights, vaults=("identity",))
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "looks": "戴圆框眼镜"}, me=desk)
     office.do(settings.switch_off_field, "looks", False)
-    assert "looks" not in office.ask(clients.client_file, he).values
+    assert "looks" not in office.ask(clients.client_file, he, me=desk).values
     office.do(settings.switch_off_field, "looks", True)
-    assert office.ask(clients.client_file, he).values["looks"] == "戴圆框眼镜"
+    assert office.ask(clients.client_file, he, me=desk).values["looks"] == "戴圆框眼镜"
 
 
 def test_only_fields_that_are_off_by_default_are_switched_and_only_by_who_runs_the_office(office: TestOffice):

@@ -157,6 +157,7 @@ def test_who_is_suspended_writes_and_opens_nothing_more(office: TestOffice, he):
         with pytest.raises(Suspended):
             read()
     with pytest.raises(Suspended), office.office.staged(staff) as work, work.reading():
+        work.get(Client, he)
         raise AssertionError("it was let in")
     assert office.ask(clients.client_file, he).values["unit"] == ""
 

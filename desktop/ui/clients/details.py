@@ -23,6 +23,7 @@ class Details(QWidget):
     unlock_requested = Signal(object)
     why_requested = Signal(object)
     history_requested = Signal(str)
+    review_requested = Signal(str, str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +129,7 @@ class Details(QWidget):
         card.unlock_requested.connect(self.unlock_requested)
         card.why_requested.connect(self.why_requested)
         card.history_requested.connect(self.history_requested)
+        card.review_requested.connect(self.review_requested)
         card.editing_changed.connect(lambda editing: None if editing else self._next.start())
         made = {**self.cards, name: card}
         self.cards = {known: made[known] for known in self._fields if known in made}

@@ -1,12 +1,14 @@
 """The page 查重 Duplicates: pairs that may be one client, two files side by side, and past merges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.approvals import NeedsApproval
 from desktop.services.duplicates import Pair, Scan
 from desktop.services.merging import Comparison, Merged, MergeLine
 from desktop.services.unmerging import Unmerged, UnmergePlan
@@ -36,6 +38,7 @@ class DuplicatesPage(Page):
         self.pairs: list[Pair] | None = None  # None: nobody has looked yet
         self.merges: Sequence[MergeLine] = ()
         self.dialog: UnmergeDialog | None = None
+        self.approvals: Any = None
         self._panes: QStackedWidget | None = None
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -77,6 +80,7 @@ class DuplicatesPage(Page):
         found.planned.connect(self._planned)
         found.unmerged.connect(self._unmerged)
         found.refused.connect(self.refuse)
+        found.approval_needed.connect(self._ask_approval)
         found.began.connect(self._began)
         self.progress.ended.connect(self._show)
 
@@ -228,6 +232,14 @@ class DuplicatesPage(Page):
             return
         self.dialog = UnmergeDialog(plan, lambda decided: self.controller.unmerge(plan.merge, decided), self)
         self.dialog.open()
+
+    def _ask_approval(self, error: NeedsApproval, again: Callable[[], object]) -> None:
+        from desktop.ui.kit.approval import Approvals
+
+        approvals = self.approvals = Approvals(self.desk, self)
+        approvals.refused.connect(self.refuse)
+        approvals.said.connect(lambda text: self.toast_requested.emit(text, None))
+        approvals.settle(error, again)
 
     def _unmerged(self, done: Unmerged) -> None:
         self.toast_requested.emit(_("{code} is a file of its own again.").format(code=done.other_code), None)

@@ -1,12 +1,14 @@
 """Carries the wishes of the duplicates page to the office and its answers back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.errors import OfficeError
 from desktop.rules.merging import Pick, Whose
 from desktop.services import duplicates, merging, unmerging
 from desktop.services.merging import Comparison, Merged
@@ -27,6 +29,8 @@ class DuplicatesController(QObject):
     """An UnmergePlan."""
     unmerged = Signal(object)
     refused = Signal(object)
+    approval_needed = Signal(object, object)
+    """The refusal, and what does the deed again."""
     began = Signal(object)
     """An Errand, to be followed."""
 
@@ -59,7 +63,7 @@ class DuplicatesController(QObject):
 
         versions = seen.left.version, seen.right.version
         self.desk.do(merging.merge, seen.left.id, seen.right.id, dict(picks), versions, done=done,
-                     failed=self.refused.emit, owner=self)  # fmt: skip
+                     failed=lambda error: self._failed(error, lambda: self.merge(seen, picks)), owner=self)  # fmt: skip
 
     def dismiss(self, first: UUID, second: UUID) -> None:
         self.desk.do(duplicates.dismiss, first, second, done=lambda _none: self.dismissed.emit(first, second),
@@ -78,8 +82,15 @@ class DuplicatesController(QObject):
                       failed=self.refused.emit, owner=self)  # fmt: skip
 
     def unmerge(self, merge: UUID, decisions: Mapping[str, Whose]) -> None:
-        self.desk.do(unmerging.unmerge, merge, dict(decisions), done=self.unmerged.emit, failed=self.refused.emit,
+        self.desk.do(unmerging.unmerge, merge, dict(decisions), done=self.unmerged.emit,
+                     failed=lambda error: self._failed(error, lambda: self.unmerge(merge, decisions)),
                      owner=self)  # fmt: skip
+
+    def _failed(self, error: OfficeError, again: Callable[[], object]) -> None:
+        if isinstance(error, NeedsApproval):
+            self.approval_needed.emit(error, again)
+        else:
+            self.refused.emit(error)
 
 
 def _scan(work: Any, *, progress: Any) -> duplicates.Scan:

@@ -19,8 +19,8 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import level_word
-from desktop.ui.kit.printing import file_name
 from desktop.ui.kit.progress import ErrandBar
+from desktop.ui.kit.saving import file_name
 from desktop.ui.kit.text import note
 
 FOLDER = "exports.folder"

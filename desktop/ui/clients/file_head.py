@@ -139,7 +139,9 @@ def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> S
         missing = _(", ").join(label_of(file.catalogue[name]) for name in file.missing)
         text = _("Draft. Still missing: {fields}").format(fields=missing)
         return State(text, Tone.WARN, *((_("Fill in"), head.fill_requested.emit) if file.may_edit else ()))
-    waiting = [name for name, info in file.reviews.items() if info.provisional and name in file.catalogue]
+    # that a sealed value is there is said to nobody but whoever reviews it
+    waiting = [name for name, info in file.reviews.items() if info.provisional and name in file.catalogue
+               and (not file.catalogue[name].sealed or (file.may_review and not info.mine))]  # fmt: skip
     if waiting:
         shown = _(", ").join(label_of(file.catalogue[name]) for name in waiting[:SEVERAL])
         if len(waiting) > SEVERAL:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -30,6 +32,9 @@ from desktop.ui.clients.values import day as day_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import MEDIUM, Tone
+
+if TYPE_CHECKING:
+    from desktop.ui.kit.approval import Approvals
 
 OVERVIEW, DETAILS, CONTACTS, HISTORY = 0, 1, 2, 3
 
@@ -69,6 +74,7 @@ class FilePane(QWidget):
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
         self._then_log = False
+        self._approvals: Approvals | None = None
         self.dialogs = MoreDialogs(controller, self)
         self.bar = MessageBar()
         self._stack = QStackedWidget()
@@ -112,7 +118,7 @@ class FilePane(QWidget):
         over.risk.assess_requested.connect(self.dialogs.assess)
         over.risk.settle_requested.connect(self.dialogs.settle)
         over.links.circle_requested.connect(lambda: self.file and self.dialogs.circle(self.file, self.opened.emit))
-        head.review_requested.connect(lambda: self.tabs.setCurrentIndex(OVERVIEW))
+        head.review_requested.connect(self._go_review)
         for looked in (head.looked_through, over.looked_through):
             looked.connect(controller.look_through)
         over.history_requested.connect(self.show_field_history)
@@ -239,6 +245,7 @@ class FilePane(QWidget):
             self.details.unlock_requested.connect(self._unlock)
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
+            self.details.review_requested.connect(self._review_opened)
             self._connect_identity(self.details.identity)
             self._put(DETAILS, self.details)
         if number == CONTACTS and self.contacts is None:
@@ -367,9 +374,27 @@ class FilePane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _review(self, verb: str, field: str) -> None:
+    def _go_review(self) -> None:
+        """To what waits: on the overview, or where the sealed values can be opened."""
+        file = self.file
+        waiting = [name for name, info in file.reviews.items() if info.provisional and name in file.catalogue
+                   and not info.mine] if file is not None else []  # fmt: skip
+        if file is None or not waiting or any(not file.catalogue[name].sealed for name in waiting):
+            self.tabs.setCurrentIndex(OVERVIEW)
+            return
+        self.tabs.setCurrentIndex(DETAILS)
+        if self.details is not None:
+            self.details.go(file.catalogue[waiting[0]].section)
+
+    def _review_opened(self, verb: str, field: str, seen: object) -> None:
+        if self.details is not None and verb != "accept":
+            # what was opened is not what is there afterwards
+            self.details.hide_opened()
+        self._review(verb, field, seen)
+
+    def _review(self, verb: str, field: str, opened: object = None) -> None:
         if self.file is not None:
-            seen = self.file.values.get(field)
+            seen = self.file.values.get(field) if opened is None else opened
             match verb:
                 case "accept":
                     self.controller.accept(field, seen)
@@ -394,8 +419,21 @@ class FilePane(QWidget):
         card.save_button.setEnabled(True)
         if isinstance(error, Stale) and error.clashes:
             self._ask_clash(card, stay, error)
+        elif isinstance(error, NeedsApproval):
+            self.approvals.settle(error, lambda: self._save(card, stay))
         else:
             card.refuse(error)
+
+    @property
+    def approvals(self) -> "Approvals":
+        """Loaded with the first change that needs one: most never do."""
+        if self._approvals is None:
+            from desktop.ui.kit.approval import Approvals
+
+            self._approvals = Approvals(self.controller.desk, self)
+            self._approvals.refused.connect(self.refused)
+            self._approvals.said.connect(self.said)
+        return self._approvals
 
     def _ask_clash(self, card: SectionCard, stay: bool, error: Stale) -> None:
         ask_clash(card, error, self, lambda: self._save(card, stay))

@@ -1,7 +1,7 @@
 """The list of clients 名册: filter line, table, count, and what stands there when it is empty."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -16,12 +16,14 @@ from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
 from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
 from desktop.ui.clients.view_chooser import ViewChooser
-from desktop.ui.clients.which_clients import Candidates
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
+
+if TYPE_CHECKING:
+    from desktop.ui.clients.which_clients import Candidates
 
 COLUMNS_KEPT, SORT_KEPT = "clients.columns", "clients.sort"
 
@@ -92,8 +94,10 @@ class ListPane(QWidget):
         return self._count
 
     @property
-    def candidates(self) -> Candidates:
+    def candidates(self) -> "Candidates":
         """Whom an act on many may be for."""
+        from desktop.ui.clients.which_clients import Candidates
+
         only, sort, view = self.controller.only, self.controller.sort, self.view
         selected: Chosen | None = None
         if view.selected_stretches:

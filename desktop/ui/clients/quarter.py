@@ -203,7 +203,8 @@ def _bill(bill: SpendLine, below: str, menu: Callable[[], Sequence[Action]] | No
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(12)
     on, fen = note(day(bill.on)), label(amount(bill.amount), select=True)
-    on.setFixedWidth(lead_width())
+    # days of other years bear the year; all are as wide, so that amounts stand under each other
+    on.setFixedWidth(max(lead_width(), note(day(date(2000, 12, 27))).sizeHint().width()))
     fen.setFixedWidth(lead_width())
     fen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(on)

@@ -1,20 +1,23 @@
 """The review desk 评审: provisional values one after the other, accepted, corrected or refused from the keyboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import OfficeError
-from desktop.services import reviews
+from desktop.rules.fields import Block, Locked
+from desktop.services import clients, reviews
 from desktop.services.reviews import WaitingReview
+from desktop.ui.clients.countdown import OPEN_SECONDS
 from desktop.ui.clients.dialogs import FormDialog, ReasonDialog, Send
 from desktop.ui.clients.undoing import Noted, Undoer, noting
-from desktop.ui.clients.values import form_field, moment, shown
+from desktop.ui.clients.values import form_field, lock_words, moment, shown
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -57,6 +60,9 @@ class ReviewController(QObject):
     def refuse(self, line: WaitingReview, reason: str, done: Done, failed: Failed) -> None:
         self._do(_("Refused."), reviews.refuse, line.client_id, line.field, reason, line.seen, done=done, failed=failed)
 
+    def unlock(self, client: UUID, block: Block, reason: str, done: Done, failed: Failed) -> None:
+        self.desk.do(clients.unlock, client, block, reason, done=done, failed=failed, owner=self)
+
     def _do(self, said: str, verb: Any, *args: object, done: Done | None = None, failed: Failed | None = None) -> None:
         def answer(noted: Noted) -> None:
             if done is not None:
@@ -67,7 +73,7 @@ class ReviewController(QObject):
 
 
 class ReviewList(TableView):
-    """Space accepts, C corrects, R refuses the row that is current."""
+    """Space accepts, C corrects, R refuses the row that is current; what lies sealed is opened by Space first."""
 
     accept_requested = Signal()
     correct_requested = Signal()
@@ -92,10 +98,16 @@ class ReviewPage(Page):
         self._lines: dict[object, WaitingReview] = {}
         self._all: Sequence[WaitingReview] = ()
         self._rows: list[Row] = []
+        # sealed values that this person has opened; gone with the page, those of level 3 after a minute
+        self._opened: dict[object, str] = {}
         self.view: ReviewList | None = None
         super().__init__(desk, parent)
         self.controller = ReviewController(desk, self)
         self.undoer = Undoer(desk, self)
+        self.hiding = QTimer(self)
+        self.hiding.setSingleShot(True)
+        self.hiding.setInterval(OPEN_SECONDS * 1000)
+        self.hiding.timeout.connect(self.hide_accounts)
         self.client, self.collector = Choice(), Choice()
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -146,6 +158,8 @@ class ReviewPage(Page):
     def actions_offered(self) -> Sequence[Action]:
         line = self.chosen
         reason = _("Select a value first.") if line is None else own_words(line) if line.info.mine else ""
+        if line is not None and line.sealed and not line.info.mine:
+            return (Action("open_value", N_("Open value"), self.open_value, "lock-open", main=True),)
         return (
             Action("accept", N_("Confirm"), self.accept, "circle-check", reason=reason, main=True),
             Action("correct", N_("Correct…"), self.correct, "pencil", reason=reason),
@@ -161,11 +175,62 @@ class ReviewPage(Page):
         menu.popup(place)
 
     def _mine_to_review(self) -> WaitingReview | None:
+        """What can be decided now; a sealed value is opened first, and decided with the next key."""
         line = self.chosen
         if line is not None and line.info.mine:
             self.say(own_words(line), Tone.WARN, key="own")
             return None
+        if line is not None and line.sealed:
+            self.open_value()
+            return None
         return line
+
+    def open_value(self) -> None:
+        """Opens the block the value lies in; that it was read is recorded, of level 3 with the reason (AC-5)."""
+        line = self.chosen
+        if line is None or not line.sealed:
+            return
+        block = line.declared.block
+        if block.level < 3:
+            self.controller.unlock(line.client_id, block, "", lambda values: self._show_opened(line, values),
+                                   self.refuse)  # fmt: skip
+            return
+
+        def send(reason: str, done: Done, failed: Failed) -> None:
+            def opened(values: Mapping[str, str]) -> None:
+                done(values)
+                self._show_opened(line, values)
+
+            self.controller.unlock(line.client_id, block, reason, opened, failed)
+
+        said = _("Level 3 information is shown for 60 seconds. Who opened it and why is recorded.")
+        ReasonDialog(_("Open level 3"), said, _("Open"), send, self).open()
+
+    def _show_opened(self, line: WaitingReview, values: Mapping[str, str]) -> None:
+        beside = (x for x in self._all if x.client_id == line.client_id and x.field in values)
+        self._opened |= {_entry(x): values[x.field] for x in beside}
+        if line.declared.level > 2:
+            self.hiding.start()
+        self._narrow()
+
+    def hide_accounts(self) -> None:
+        """Values of level 3 are hidden again."""
+        lower = {_entry(line) for line in self._all if line.declared.level < 3}
+        self._hide({key: text for key, text in self._opened.items() if key in lower})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._opened:
+            self.hiding.stop()
+            self._hide({})
+
+    def _hide(self, left: dict[object, str]) -> None:
+        """At once: rows that are held until the next ones come would still hold the values."""
+        chosen, self._opened = self.chosen, left
+        self.table.start(0)
+        self._narrow()
+        if chosen is not None and self.view is not None:
+            self.view.select_key((chosen.client_id, chosen.field))
 
     def accept(self) -> None:
         line = self._mine_to_review()
@@ -177,7 +242,7 @@ class ReviewPage(Page):
         line = self._mine_to_review()
         if line is None:
             return
-        field = form_field(CLIENTS[line.field])
+        field = form_field(line.declared)
         heading = _("Correct “{field}” of {name}").format(field=_(line.label), name=line.client_name)
         send: Send = lambda e, done, failed: self.controller.correct(line, e[line.field], done, failed)  # noqa: E731
         dialog = FormDialog(heading, [field], _("Save and confirm"), send, self, columns=1)
@@ -226,6 +291,7 @@ class ReviewPage(Page):
     def _narrow(self) -> None:
         client, collector = self.client.value(), self.collector.value()
         lines = [x for x in self._all if client in (None, x.client_id) and collector in (None, x.info.entered_by)]
+        lines = [self._as_opened(line) for line in lines]
         self._lines = {(x.client_id, x.field): x for x in lines}
         self._rows = [row_of(line) for line in lines]
         assert self.view is not None
@@ -241,8 +307,17 @@ class ReviewPage(Page):
         self.count.setText(_n("{n} value waits for you", "{n} values wait for you", waiting).format(n=waiting))
         self.update_actions()
 
+    def _as_opened(self, line: WaitingReview) -> WaitingReview:
+        text = self._opened.get(_entry(line)) if line.sealed else None
+        return line if text is None else replace(line, seen=text, value=text)
+
     def _fetch(self, wanted: Wanted) -> None:
         self.table.take(wanted, self._rows[wanted.offset : wanted.offset + wanted.count])
+
+
+def _entry(line: WaitingReview) -> object:
+    """What was entered since is another entry, and not opened yet."""
+    return line.client_id, line.field, line.info.entered_at
 
 
 def _columns() -> list[Column]:
@@ -257,14 +332,15 @@ def _columns() -> list[Column]:
 
 
 def row_of(line: WaitingReview) -> Row:
-    field, info = CLIENTS[line.field], line.info
+    field, info = line.declared, line.info
     source = " · ".join(part for part in (_(info.learnt.label) if info.learnt else "", info.basis) if part)
-    value = shown(field, line.seen) or _("(emptied)")
+    value = lock_words(line.seen) if isinstance(line.seen, Locked) else shown(field, line.seen) or _("(emptied)")
     danger = line.field == "allergies"
+    icon = "triangle-alert" if danger else "lock" if line.sealed else ""
     entered = Cell(info.entered_by, below=own_words(line) if info.mine else moment(info.entered_at))
     return Row((line.client_id, line.field), (
         named(line.client_name, line.risk, line.client_code), _(line.label),
-        Cell(value.replace("\n", " "), Tone.BAD if danger else Tone.PLAIN, icon="triangle-alert" if danger else ""),
+        Cell(value.replace("\n", " "), Tone.BAD if danger else Tone.NOTE if line.sealed else Tone.PLAIN, icon=icon),
         Cell(shown(field, line.verified).replace("\n", " "), Tone.NOTE), source, entered,
     ))  # fmt: skip
 

@@ -32,6 +32,8 @@ class SectionCard(QFrame):
     unlock_requested = Signal(object)
     why_requested = Signal(object)
     history_requested = Signal(str)
+    review_requested = Signal(str, str, object)
+    """Accept, correct or refuse; the field; and its value as it is seen here, opened."""
     editing_changed = Signal(bool)
 
     def __init__(self, declared: Section, fields: tuple[Field, ...], parent: QWidget | None = None) -> None:
@@ -117,8 +119,11 @@ class SectionCard(QFrame):
         locked, may = self.locked(), bool(self._file and self._file.may_edit)
         self.open_button.setVisible(locked is not None and locked.may_open and not self.editing)
         self.edit_button.setVisible(may and not self.editing and (locked is None or not self._all_locked()))
-        reviews = {n: i.provisional for n, i in self._file.reviews.items()} if self._file else {}
-        drawn = (dict(self._values), reviews)
+        # a locked field looks the same whether or not there is a value
+        closed = {n for n, value in self._values.items() if isinstance(value, Locked)}
+        known = self._file.reviews.items() if self._file else ()
+        reviews = {n: info.provisional for n, info in known if n not in closed and n in self._values}
+        drawn = (dict(self._values), reviews, self._file is not None and self._file.may_review)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -161,9 +166,23 @@ class SectionCard(QFrame):
             shows = Value(field.name, text or EMPTY, bool(text))
             shows.setAccessibleName(f"{label_of(field)}: {text}")
             shows.history_requested.connect(self.history_requested)
+            if self._reviewed_here(field):
+                ask = lambda verb: self.review_requested.emit(verb, field.name, value)  # noqa: E731
+                shows.review_requested.connect(ask)
+                shows.offer_review()
+                words = _("Confirm")
+                confirm = button(words, lambda: ask("accept"), quiet=True, icon_name="circle-check")
+                confirm.setAccessibleName(f"{words}: {label_of(field)}")
+                head.insertWidget(head.count() - 1, confirm)
             block.addWidget(shows)
         block.addStretch(1)
         return block
+
+    def _reviewed_here(self, field: Field) -> bool:
+        """A sealed value is confirmed where it is opened; the others on the overview and the review desk."""
+        info = self._file.reviews.get(field.name) if self._file is not None else None
+        return bool(field.sealed and info is not None and info.provisional and not info.mine
+                    and self._file is not None and self._file.may_review and not self._file.withdrawn)  # fmt: skip
 
     # editing
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
+from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import Label, OfficeError
 from desktop.rules.fields import Locked
 from desktop.services import undoing
@@ -36,6 +37,7 @@ class Undoer(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self.dialog: UndoDialog | None = None
+        self.approvals: Any = None
 
     def undo(self, operation: UUID) -> None:
         """At once; the question comes only if it is needed."""
@@ -43,6 +45,8 @@ class Undoer(QObject):
         def failed(error: OfficeError) -> None:
             if isinstance(error, InTheWay):
                 self.ask(operation)
+            elif isinstance(error, NeedsApproval):
+                self._approved(self._page, error, lambda: self.undo(operation))
             else:
                 self.refused.emit(error)
 
@@ -71,7 +75,23 @@ class Undoer(QObject):
             dialog.accept()
             self._done(result)
 
-        self._desk.do(undoing.undo, operation, choice, reason, done=done, failed=dialog.refuse, owner=dialog)
+        def failed(error: OfficeError) -> None:
+            if isinstance(error, NeedsApproval):
+                dialog.set_busy(False)
+                self._approved(dialog, error, lambda: self._carry_out(dialog, operation, choice, reason))
+            else:
+                dialog.refuse(error)
+
+        self._desk.do(undoing.undo, operation, choice, reason, done=done, failed=failed, owner=dialog)
+
+    def _approved(self, place: QWidget, error: NeedsApproval, again: Callable[[], object]) -> None:
+        """Asks over the page or the dialog it is about."""
+        from desktop.ui.kit.approval import Approvals
+
+        approvals = self.approvals = Approvals(self._desk, place)
+        approvals.refused.connect(self.refused)
+        approvals.said.connect(lambda text: self.said.emit(text, None))
+        approvals.settle(error, again)
 
     def _done(self, done: Done) -> None:
         text = _("Undone.")

@@ -1,5 +1,7 @@
 """A value as text that can be selected, with a menu that leads to its history."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -11,10 +13,12 @@ from desktop.ui.kit.tokens import Tone
 
 class Value(QLabel):
     history_requested = Signal(str)
+    review_requested = Signal(str)
+    """What a reviewer does with it: accept, correct, refuse."""
 
     def __init__(self, name: str, text: str, known: bool) -> None:
         super().__init__()
-        self._name, self._known = name, known
+        self._name, self._known, self._review = name, known, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setWordWrap(True)
@@ -23,6 +27,11 @@ class Value(QLabel):
         if known:
             self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
 
+    def offer_review(self) -> None:
+        """Whoever looks may review it; without a text it takes the focus too, so that the menu can be reached."""
+        self._review = True
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.open_menu(event.globalPos())
 
@@ -30,6 +39,10 @@ class Value(QLabel):
         actions: list[Action] = []
         if self._known:
             actions.append(Action("copy", N_("Copy"), self._copy, "copy"))
+        if self._review:
+            for verb, words, mark in (("accept", N_("Confirm"), "circle-check"), ("correct", N_("Correct…"), "pencil"),
+                                      ("refuse", N_("Refuse…"), "ban")):  # fmt: skip
+                actions.append(Action(verb, words, partial(self.review_requested.emit, verb), mark))
         actions.append(Action("history", N_("History of this field"), self._ask_history, "history"))
         menu = make_menu(actions, self)
         menu.aboutToHide.connect(menu.deleteLater)

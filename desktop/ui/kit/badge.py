@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.words import ClientClass
 from desktop.ui.kit import theme
+from desktop.ui.kit.icons import ratio_of
 from desktop.ui.kit.text import IconLabel, note, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
@@ -28,7 +29,7 @@ def class_word(letter: str) -> str:
 
 
 def paint_badge(painter: QPainter, rect: QRect, letter: str) -> None:
-    painter.drawPixmap(rect.topLeft(), badge_picture(letter, rect.width(), painter.device().devicePixelRatioF()))
+    painter.drawPixmap(rect.topLeft(), badge_picture(letter, rect.width(), ratio_of(painter)))
 
 
 def badge_picture(letter: str, side: int, ratio: float) -> QPixmap:

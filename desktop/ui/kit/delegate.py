@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE, badge_picture, paint_badge
 from desktop.ui.kit.cells import Cell, Column, Fit
-from desktop.ui.kit.icons import SMALL_ICON, paint_icon
+from desktop.ui.kit.icons import SMALL_ICON, paint_icon, ratio_of
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.tokens import Tone
 
@@ -109,7 +109,7 @@ class RowDelegate(QStyledItemDelegate):
         x, y, width, height = room.x(), room.y(), room.width(), room.height()
         simple, badge = not column.right and not column.badge, column.badge
         base = {bold: (height - m.height()) // 2 + m.ascent() for bold, m in self._metrics.items()}
-        ratio = painter.device().devicePixelRatioF()
+        ratio = ratio_of(painter)
         dressed: tuple[Tone, bool] | None = None
         for cell in cells:
             if cell:

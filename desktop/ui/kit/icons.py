@@ -43,8 +43,13 @@ def icon(name: str, token: str = "ink2") -> QIcon:
     return QIcon(_Tinted(name, token))
 
 
+def ratio_of(painter: QPainter) -> float:
+    """Pixels of the device for one of ours. Asked for the device itself, the binding would get to know all widgets."""
+    return painter.deviceTransform().m11()
+
+
 def paint_icon(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
-    ratio = painter.device().devicePixelRatioF()
+    ratio = ratio_of(painter)
     pixmap = _rendered(name, colour, round(rect.width() * ratio), round(rect.height() * ratio))
     pixmap.setDevicePixelRatio(ratio)
     painter.drawPixmap(rect.topLeft(), pixmap)

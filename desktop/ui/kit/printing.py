@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
@@ -17,6 +17,7 @@ from desktop.ui.kit.text import label
 # printers, pages and preview are loaded with the first sheet: a start goes without
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
     from desktop.ui.kit.pdf_pages import PdfPages
     from desktop.ui.kit.print_job import PrintJob
@@ -125,8 +126,11 @@ class PrintDesk(QObject):
         self._show(dialog)
         return dialog
 
-    def choose_and_save(self, printout: Printout, parent: QWidget | None = None) -> QFileDialog:
+    def choose_and_save(self, printout: Printout, parent: QWidget | None = None) -> "QFileDialog":
         """Opens the file dialog and writes the PDF whole or not at all."""
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
         from desktop.ui.kit.saving import file_name, free_path
 
         folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
@@ -275,7 +279,9 @@ def _let_go(_finished: object) -> None:
     """Only holds its argument until it is called."""
 
 
-def _progress(printout: Printout, count: int, parent: QWidget | None) -> QProgressDialog:
+def _progress(printout: Printout, count: int, parent: QWidget | None) -> "QProgressDialog":
+    from PySide6.QtWidgets import QProgressDialog
+
     progress = QProgressDialog(parent)
     progress.setWindowTitle(_("Print"))
     progress.setLabel(label(_("Printing: {title}").format(title=printout.title)))
