@@ -62,6 +62,14 @@ def test_without_a_client_at_hand_it_is_asked_who(screens, qtbot):
     assert "贺启年" in dialog_of(qtbot, ContactDialog).windowTitle()
 
 
+def test_from_elsewhere_a_contact_is_logged_in_the_file_it_belongs_to(screens, qtbot):
+    shown = screens("贺启年")
+    client = shown.client("单雄飞")
+    shown.window.open("clients", ("contact", client))
+    assert "单雄飞" in dialog_of(qtbot, ContactDialog).windowTitle()
+    assert shown.page.file.controller.client == client
+
+
 def test_a_next_step_is_done_by_the_next_contact(screens, qtbot):
     shown = screens()
     client = shown.client("贺启年")

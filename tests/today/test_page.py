@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 
 from desktop.i18n import language, set_language
 from desktop.rules.approvals import Act, ApprovalState, Need
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
-from desktop.services import approval_lists, approvals, clients, reviews
+from desktop.services import approval_lists, approvals, clients, contacts, on_file, reviews, transfers
+from desktop.services.transfers import Wish
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.today.page import TodayPage
@@ -68,6 +70,23 @@ def test_space_does_it_enter_opens_it_and_the_toast_takes_it_back(show, sqlite_o
     assert said == "Looked through."
     back()
     qtbot.waitUntil(lambda: len(whom(page)) == 2)
+
+
+def test_a_promised_step_is_done_and_a_first_contact_is_logged_in_the_file(show, sqlite_office, qtbot):
+    li, day = sqlite_office.hire("李娜", STAFF), sqlite_office.ask(on_file.today)
+    key, other = (opened(sqlite_office, name, sqlite_office.me) for name in ("贺启年", "单雪"))
+    sqlite_office.do(contacts.log_contact, key, Report(Channel.PHONE, "订婚宴", next_step="送菜单", next_on=day))
+    sqlite_office.do(transfers.transfer, [other], Wish(owner=li.id, reason="调岗"))
+    page = show()
+    page.board.entries[0].button.click()
+    qtbot.waitUntil(lambda: whom(page) == [])
+    (said, back) = page.toasts[0]
+    assert said == "Next step done."
+    back()
+    qtbot.waitUntil(lambda: whom(page) == ["贺启年"])
+    heir = show(li)
+    heir.board.entries[0].button.click()
+    assert heir.opens == [("clients", ("contact", other))]
 
 
 def test_a_review_is_confirmed_where_it_stands(show, sqlite_office, qtbot):
