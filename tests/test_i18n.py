@@ -11,7 +11,8 @@ def test_every_message_is_said_as_the_library_says_it():
     with Path(path).open("rb") as file:
         library = gettext.GNUTranslations(file)
     ours = Catalogue(Path(path))
-    messages = {key if isinstance(key, str) else key[0] for key in library._catalog} - {""}
+    # what has a plural is asked for with its number; only newer libraries also answer without one
+    messages = {key for key in library._catalog if isinstance(key, str)} - {""}
     assert len(messages) > 1000
     assert {m for m in messages if ours.gettext(m) != library.gettext(m)} == set()
     plurals = {key[0] for key in library._catalog if isinstance(key, tuple)}

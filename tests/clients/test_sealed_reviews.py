@@ -251,4 +251,5 @@ def test_the_history_tells_of_it_and_not_what(office: TestOffice, he):
     verify(office, he, bank_account="6200 1234")
     lines = office.ask(histories.history_of, he)
     assert "Review" in {change.label for line in lines for change in line.changes}
-    assert "6200" not in str(lines)
+    # the whole numbers: four digits also stand in a moment now and then
+    assert not [number for number in ("6200 1234", "6200 5678") if number in str(lines)]
