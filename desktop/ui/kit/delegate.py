@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import count
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QLinearGradient, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE, badge_picture, paint_badge
@@ -22,9 +22,8 @@ _MIDDLE, _LINE = Qt.AlignmentFlag.AlignVCenter.value, Qt.TextFlag.TextSingleLine
 FLAGS_LEFT = _MIDDLE | _LINE | Qt.AlignmentFlag.AlignLeft.value
 FLAGS_RIGHT = _MIDDLE | _LINE | Qt.AlignmentFlag.AlignRight.value
 _UNCLIPPED = Qt.TextFlag.TextDontClip.value
-SELECTED = QStyle.StateFlag.State_Selected.value
-ACTIVE = QStyle.StateFlag.State_Active.value
-FOCUSED = QStyle.StateFlag.State_HasFocus.value
+# QStyle.StateFlag's; asked for them, QStyle brings seven hundred names, as many as all else that a start shows
+SELECTED, ACTIVE, FOCUSED = 0x8000, 0x10000, 0x100
 REMEMBERED = 4000
 
 Index = QModelIndex | QPersistentModelIndex
@@ -264,6 +263,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(QRect(room.x(), top + pitch, room.width(), pitch), FLAGS_LEFT | _UNCLIPPED, second)
             return
         # even two small lines are too few: the ink runs out, and the tooltip has the whole
+        from PySide6.QtGui import QLinearGradient
+
         fading = QLinearGradient(room.right() - 48, 0, room.right(), 0)
         ink = painter.pen().color()
         fading.setColorAt(0, ink)

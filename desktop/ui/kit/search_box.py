@@ -15,11 +15,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.values import dataclass
 from desktop.ui.kit import theme
+from desktop.ui.kit.delegate import SELECTED
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.icons import SMALL_ICON, paint_icon
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
@@ -68,7 +69,7 @@ class _HitDelegate(QStyledItemDelegate):
         assert isinstance(model, _Hits)
         hit, look = model.hits[index.row()], theme.current()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state.value & SELECTED:
             painter.fillRect(rect, look.colour("select"))
             painter.fillRect(rect.x(), rect.y(), 3, rect.height(), look.colour("accent"))
         room = rect.adjusted(12, 6, -12, -6)

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from desktop.i18n import N_, language
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.desk import describe_fault
+from desktop.ui.kit.theme import STYLED
 
 log = logging.getLogger("desktop")
 VOID_CALLS = 200
+WORDS = "words of Qt"
 
 
 class CantStart(OfficeError):
@@ -44,7 +46,8 @@ def check_qt() -> None:
 def application(arguments: list[str]) -> QApplication:
     """The one application object. Its name and icon are what the desktop shows."""
     QApplication.setDesktopFileName("clientele")
-    app = QApplication(arguments)
+    app = QApplication([*arguments, "-style", "Fusion"])
+    app.setProperty(STYLED, True)
     app.setApplicationName("Clientele")
     app.setApplicationDisplayName("Clientele")
     app.setQuitOnLastWindowClosed(False)
@@ -63,12 +66,13 @@ def hush_qt() -> None:
 
 def speak(app: QApplication) -> None:
     """Lets Qt's own dialogs speak the language in force."""
-    for old in app.findChildren(QTranslator):
+    if isinstance(old := app.property(WORDS), QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     code = "zh_CN" if language() == "zh_CN" else "en_GB"
     QLocale.setDefault(QLocale(code))
     words = QTranslator(app)
+    app.setProperty(WORDS, words)
     if words.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(words)
 

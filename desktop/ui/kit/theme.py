@@ -22,6 +22,9 @@ SYSTEM_FAMILIES = {
     "win32": ["Microsoft YaHei UI", "Microsoft YaHei"],
     "darwin": ["PingFang SC"],
 }
+THEME = "theme"
+STYLED = "styled"
+"""Property of an application that was made in our style: setting it anew would make all of QStyle known."""
 OTHER_FAMILIES = ["Noto Sans CJK SC", "Source Han Sans SC"]
 
 
@@ -41,7 +44,8 @@ class Theme(QObject):
         self._access = self._hints.accessibility()
         self._hints.colorSchemeChanged.connect(self._follow)
         self._access.contrastPreferenceChanged.connect(self._follow)
-        app.setStyle("Fusion")
+        if app.property(STYLED) is None:
+            app.setStyle("Fusion")
         self._system_palette = QPalette(app.palette())
         self._dressing = False
         self.colours = self._choose()
@@ -148,15 +152,20 @@ def install(
     bundled_only: bool = False,
 ) -> Theme:
     """Dresses `app` once. `bundled_only` leaves the system's Chinese face out: tests and the tour look alike then."""
-    found = app.findChild(Theme)
-    return found if found is not None else Theme(app, resources, look, base, bundled_only)
+    found = app.property(THEME)
+    if found is None:
+        found = Theme(app, resources, look, base, bundled_only)
+        app.setProperty(THEME, found)
+    assert isinstance(found, Theme)
+    return found
 
 
 def current() -> Theme:
     """The theme of the running program; it hangs on the application object, so no module holds it."""
     app = QApplication.instance()
-    found = app.findChild(Theme) if app is not None else None
-    if found is None:
+    # looked for among the children of the application, each of them would be made known, its style first of all
+    found = app.property(THEME) if app is not None else None
+    if not isinstance(found, Theme):
         raise RuntimeError("theme.install() comes before the first widget")
     return found
 
