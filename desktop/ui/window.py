@@ -82,6 +82,7 @@ class Window(QMainWindow):
 
     def go(self, place: str, tab: str = "") -> Page:
         view = self.views[place]
+        view.build()
         self._stack.setCurrentWidget(view)
         self.sidebar.show_current(place)
         return view.show_tab(tab or view.current_key)

@@ -43,6 +43,15 @@ class PlaceView(QWidget):
         super().__init__(parent)
         self.place = place
         self.pages: dict[str, Page] = {}
+        self._counts: dict[str, int] = {}
+        self._built = False
+        self._head_of: Page | None = None
+
+    def build(self) -> None:
+        """Head and tabs, when the place is first shown: a start shows one place."""
+        if self._built:
+            return
+        self._built, place = True, self.place
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -73,10 +82,12 @@ class PlaceView(QWidget):
         outer.addWidget(self.head)
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
+        for key, count in self._counts.items():
+            self.show_count(key, count)
 
     @property
     def current_key(self) -> str:
-        number = self._tabs.currentIndex()
+        number = self._tabs.currentIndex() if self._built else 0
         return self.place.tabs[max(0, number)].key
 
     @property
@@ -84,6 +95,7 @@ class PlaceView(QWidget):
         return self.page_of(self.current_key)
 
     def show_tab(self, key: str) -> Page:
+        self.build()
         number = next(n for n, tab in enumerate(self.place.tabs) if tab.key == key)
         page = self.page_of(key)
         if self._tabs.currentIndex() != number:
@@ -91,11 +103,13 @@ class PlaceView(QWidget):
             self._tabs.setCurrentIndex(number)
             return page
         self._stack.setCurrentWidget(page)
-        self._show_head()
+        if self._head_of is not page:
+            self._show_head()
         self.tab_shown.emit(key)
         return page
 
     def page_of(self, key: str) -> Page:
+        self.build()
         found = self.pages.get(key)
         if found is None:
             tab = next(tab for tab in self.place.tabs if tab.key == key)
@@ -107,6 +121,9 @@ class PlaceView(QWidget):
 
     def show_count(self, key: str, count: int) -> None:
         """A number after a tab's word; nothing when 0."""
+        self._counts[key] = count
+        if not self._built:
+            return
         for number, tab in enumerate(self.place.tabs):
             if tab.key == key:
                 word = plain_action_text(_(tab.title))
@@ -114,6 +131,9 @@ class PlaceView(QWidget):
 
     def take_place(self, place: Place) -> None:
         """The same place with other tabs; pages whose tab stays keep what they hold."""
+        if not self._built:
+            self.place = place
+            return
         held, keys = self.current_key, [tab.key for tab in place.tabs]
         there = [tab.key for tab in self.place.tabs]
         self._tabs.blockSignals(True)
@@ -154,7 +174,7 @@ class PlaceView(QWidget):
         self._title.setFixedHeight(max(look.control_height, look.text_height(look.scale.page)))
 
     def _show_head(self) -> None:
-        page = self.page
+        page = self._head_of = self.page
         self.head.setVisible(not page.OWN_HEAD)
         self._title.setText(page.title() or _(self.place.title))
         while (item := self._buttons.takeAt(0)) is not None:
