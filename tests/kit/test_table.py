@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
-from desktop.ui.kit import theme
+from desktop.ui.kit import delegate, theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
@@ -230,3 +230,9 @@ def test_rows_are_painted_as_cell_by_cell(view, shelf, look, monkeypatch):
 def test_a_table_without_rows_paints_nothing(view, shelf):
     shelf.table.start(0)
     assert len(colours(view.viewport().grab().toImage())) == 1
+
+
+def test_the_states_of_a_cell_are_those_of_qt():
+    """They are written down, since asking QStyle for them costs a start more than all it shows."""
+    states = (QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_Active, QStyle.StateFlag.State_HasFocus)
+    assert tuple(state.value for state in states) == (delegate.SELECTED, delegate.ACTIVE, delegate.FOCUSED)
