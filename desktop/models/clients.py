@@ -104,10 +104,11 @@ Client.add_index(
     Client.form, Client.client_class, Client.draft, name="client_list",
 )  # fmt: skip
 # What Today asks of one person's thousands of files, or a department's, is told by the index: the rows lie far apart,
-# and on SQLite the page of each would be deciphered
+# and on SQLite the page of each would be deciphered. Few files have a deputy
 for _whose in (Client.owner, Client.deputy, Client.department):
     Client.add_index(_whose, Client.withdrawn_at, Client.looked_through_at, Client.client_class, Client.draft,
-                     Client.birthday, Client.id, name=f"client_of_{_whose.name}")  # fmt: skip
+                     Client.birthday, Client.id, name=f"client_of_{_whose.name}",
+                     where=Client.deputy.is_null(False) if _whose is Client.deputy else None)  # fmt: skip
 
 
 class SealedBlock(Plain):

@@ -150,7 +150,8 @@ def _check_search(work: Work, report: Report) -> None:
         report.add("search", N_("{n} clients can't be found by search."), n=unfound)
     if work.database.sqlite:
         query = """SELECT count(*) FROM search_doc d LEFT JOIN search_text_docsize t ON t.id = d.serial
-                   WHERE t.id IS NULL"""
+                   LEFT JOIN search_text_more_docsize m ON m.id = d.serial
+                   WHERE CASE d.kind WHEN 'client' THEN t.id ELSE m.id END IS NULL"""
         bare = work.database.engine.execute_sql(query).fetchone()[0]
         if bare:
             report.add("search", N_("{n} entries of the search index have no text."), n=bare)

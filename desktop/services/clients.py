@@ -24,6 +24,8 @@ from desktop.services.work import Work
 
 TOPIC = "clients"
 
+# What the names in the index follow from
+NAMED = {"name", "short_name", "form"}
 # Values that are searched besides the names; what is sealed is not in the index
 SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
              "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
@@ -123,7 +125,7 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
     if not changed:
         return
     reviews.note_entered(work, client, changed, learnt, basis)
-    search.index(work, document(client))
+    search.index(work, document(client), names=not NAMED.isdisjoint(changed))
     work.record(TOPIC, "edit", client, fields=sorted(changed))
 
 
@@ -206,7 +208,7 @@ def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     values = {"owner": person, "deputy": second, "important": settled["important"],
               "department": person.department if person else client.department}  # fmt: skip
     if work.change(client, values):
-        search.index(work, document(client))
+        search.index(work, document(client), names=False)
         work.record(TOPIC, "owner", client)
 
 

@@ -31,6 +31,8 @@ from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT = "client", "contact"
+# By all that is known of a client, by its names, and what hangs on clients
+SQLITE_INDEXES = "search_text", "search_text_names", "search_text_more"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 200
 # Together with other filters, or on paper, the hits that count may stand far behind the first
@@ -58,7 +60,7 @@ _KEEP_POSTGRES = """
 _SERIALS_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid LIMIT ?"
 _NARROWED_SQLITE = """
     SELECT {index}.rowid FROM {index} CROSS JOIN search_doc d ON d.serial = {index}.rowid
-    WHERE {index} MATCH ? AND d.kind = ? AND {within} ORDER BY {index}.rowid LIMIT ?"""
+    WHERE {index} MATCH ? AND {within} ORDER BY {index}.rowid LIMIT ?"""
 _SERIALS_POSTGRES = """
     WITH few AS MATERIALIZED (
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND d.kind = %s AND {within} LIMIT %s)
@@ -99,23 +101,40 @@ class Hit:
     risk: str = ""  # a rules.risks.Mark: shown wherever a client is picked (CL-12)
 
 
-def index(work: Work, doc: Doc) -> None:
-    """Makes one row findable by its present values. Part of the writing verb; asks for no right of its own."""
-    run = work.database.engine.execute_sql
-    values = [doc.kind, doc.subject.hex, *(key.hex if key else None for key in (doc.owner, doc.deputy, doc.department))]
-    follow = [*values[2:], doc.subject.hex] if doc.kind == CLIENT else []
+def index(work: Work, doc: Doc, *, names: bool = True) -> None:
+    """Makes one row findable by its present values. Part of the writing verb; asks for no right of its own.
+
+    `names`: whether its names may have changed; where they have not, a file is spared half of the writing.
+    """
+    whose = [key.hex if key else None for key in (doc.owner, doc.deputy, doc.department)]
     if work.database.sqlite:
-        serial = run(_KEEP_SQLITE, values).fetchone()[0]
-        texts = fts5_text(doc.tokens.name), fts5_text(doc.tokens.other)
-        run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, *texts))
-        run("INSERT OR REPLACE INTO search_text_names (rowid, name) VALUES (?, ?)", (serial, texts[0]))
-        if follow:
-            run(_FOLLOW.format(mark="?"), follow)
+        _index_here(work, doc, whose, names)
+        return
+    # in one parcel
+    follow = [*whose, doc.subject.hex] if doc.kind == CLIENT else []
+    head = f"WITH followed AS ({_FOLLOW.format(mark='%s')})" if follow else ""
+    texts = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
+    work.database.engine.later(head + _KEEP_POSTGRES, [*follow, doc.kind, doc.subject.hex, *whose, *texts])
+
+
+def _index_here(work: Work, doc: Doc, whose: list[str | None], names: bool) -> None:
+    run, subject = work.database.engine.execute_sql, doc.subject.hex
+    # every page that is written counts twice, in the file and in its journal: what stays as it is stays untouched
+    kept = run("SELECT serial, owner, deputy, department FROM search_doc WHERE subject = ?", (subject,)).fetchone()
+    if kept is None or list(kept[1:]) != whose:
+        serial, names = run(_KEEP_SQLITE, (doc.kind, subject, *whose)).fetchone()[0], names or kept is None
+        if doc.kind == CLIENT:
+            run(_FOLLOW.format(mark="?"), (*whose, subject))
     else:
-        # in one parcel
-        head = f"WITH followed AS ({_FOLLOW.format(mark='%s')})" if follow else ""
-        texts = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
-        work.database.engine.later(head + _KEEP_POSTGRES, [*follow, *values, *texts])
+        serial = kept[0]
+    other = fts5_text(doc.tokens.other)
+    if doc.kind != CLIENT:
+        run("INSERT OR REPLACE INTO search_text_more (rowid, other) VALUES (?, ?)", (serial, other))
+        return
+    name = fts5_text(doc.tokens.name)
+    run("INSERT OR REPLACE INTO search_text (rowid, name, other) VALUES (?, ?, ?)", (serial, name, other))
+    if names:
+        run("INSERT OR REPLACE INTO search_text_names (rowid, name) VALUES (?, ?)", (serial, name))
 
 
 def index_many(work: Work, docs: Iterable[Doc]) -> None:
@@ -160,9 +179,10 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
         return
     first = (SearchDoc.select(peewee.fn.MAX(SearchDoc.serial)).scalar() or 0) + 1
     insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *d.columns) for n, d in enumerate(docs)))
-    texts = ((first + n, d.name, d.other) for n, d in enumerate(docs))
-    insert_raw(engine, "search_text", ("rowid", "name", "other"), texts)
-    insert_raw(engine, "search_text_names", ("rowid", "name"), ((first + n, d.name) for n, d in enumerate(docs)))
+    texts = [(first + n, d.name, d.other, d.columns[0] == CLIENT) for n, d in enumerate(docs)]
+    insert_raw(engine, "search_text", ("rowid", "name", "other"), (text[:3] for text in texts if text[3]))
+    insert_raw(engine, "search_text_names", ("rowid", "name"), (text[:2] for text in texts if text[3]))
+    insert_raw(engine, "search_text_more", ("rowid", "other"), ((text[0], text[2]) for text in texts if not text[3]))
 
 
 def forget(work: Work, subjects: Iterable[UUID]) -> None:
@@ -173,7 +193,7 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
         serials = [row[0] for row in found.tuples()]
         if work.database.sqlite:
             gone = [(serial,) for serial in serials]
-            for index in ("search_text", "search_text_names"):
+            for index in SQLITE_INDEXES:
                 execute_many(work.database.engine, f"DELETE FROM {index} WHERE rowid = ?", gone)
         SearchDoc.delete().where(SearchDoc.serial.in_(serials)).execute()
 
@@ -264,12 +284,10 @@ def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str =
     within, mine = work.within_sql("d", Right.SEE_CLIENTS)
     if work.database.sqlite:
         index = "search_text_names" if names_only else "search_text"
-        if names_only and within == EVERYTHING:
-            # clients alone have names there
-            text, asked = _SERIALS_SQLITE.format(index=index), [fts5_match(query), limit]
-        else:
-            text = _NARROWED_SQLITE.format(within=within, index=index)
-            asked = [fts5_match(query), kind, *mine, limit]
+        if kind != CLIENT:
+            index, within, mine = "search_text_more", f"d.kind = ? AND {within}", [kind, *mine]
+        plain = _SERIALS_SQLITE if within == EVERYTHING else _NARROWED_SQLITE
+        text, asked = plain.format(within=within, index=index), [fts5_match(query), *mine, limit]
     else:
         text = _SERIALS_POSTGRES.format(within=within, column="names" if names_only else "tokens")
         asked = [tsquery(query), kind, *mine, limit]

@@ -299,7 +299,7 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
     named = {"owner": owner, "deputy": deputy}
     work.change(file, {n: work.get(Person, v) if v is not None else None for n, v in named.items()}
                 | {"department": work.get(Department, place, withdrawn=True) if place else None})  # fmt: skip
-    search.index(work, clients.document(file))
+    search.index(work, clients.document(file), names=False)
     work.add(HandoverLine(handover=header.id, client=file.id, former_owner=former_owner, former_deputy=former_deputy,
                           owner=owner, deputy=deputy, due=due if owner != former_owner else None))  # fmt: skip
     work.record(TOPIC, "transfer", file, handover=str(header.id))

@@ -17,11 +17,14 @@ from desktop.models import clients, office
 from desktop.models.copies import copy_office
 from desktop.models.database import open_sqlite
 from desktop.models.migrating import FOLDER, migrate, pending
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, OlderOffice, Unreachable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists
+from desktop.services import client_lists, search
+from desktop.services.checking import check_office
 from desktop.services.clients import open_client
+from desktop.services.contacts import log_contact
 from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.offices import KEY, TestOffice
@@ -240,6 +243,26 @@ def test_an_older_office_is_opened_only_to_be_brought_up_to_date(office: TestOff
     assert open_office(held.database, held.secret, held.workstation, steps=folder, older=True).id == held.id
     migrate(held.database, folder=folder)
     assert open_office(held.database, held.secret, held.workstation, steps=folder).id == held.id
+
+
+def test_contacts_of_an_office_kept_from_before_are_found_in_the_index_of_their_own(sqlite_office: TestOffice):
+    database = sqlite_office.office.database
+    client = sqlite_office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+    sqlite_office.do(log_contact, client, Report(Channel.PHONE, "问起月饼礼盒"))
+    serial = database.engine.execute_sql("SELECT serial FROM search_doc WHERE kind = 'contact'").fetchone()[0]
+    for before in (
+        "DROP TABLE search_text_more",
+        f"INSERT INTO search_text (rowid, name, other) VALUES ({serial}, '', '月饼')",
+        "DROP INDEX client_of_deputy",
+        "CREATE INDEX client_of_deputy ON client (deputy_id)",
+        "DELETE FROM schema_migration WHERE name = '0011_lighter_saves'",
+    ):
+        database.engine.execute_sql(before)
+    assert migrate(database) == ["0011_lighter_saves"]
+    assert [hit.title for hit in sqlite_office.ask(search.find_everything, "月饼礼")] == ["贺启年"]
+    # the clients' own index has forgotten it
+    assert database.engine.execute_sql("SELECT rowid FROM search_text").fetchall() == [(1,)]
+    assert not sqlite_office.errand(check_office).findings
 
 
 def test_a_folder_that_goes_away_is_told_as_that_and_work_goes_on_when_it_is_back(sqlite_office: TestOffice):
