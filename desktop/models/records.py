@@ -24,7 +24,7 @@ class Record(Plain):
     REACH: ClassVar[Reach] = Guarded(Right.SEE_AUDIT)
 
     serial = peewee.BigAutoField()
-    writer = peewee.ForeignKeyField(Writer, on_delete="RESTRICT")
+    writer = peewee.ForeignKeyField(Writer, on_delete="RESTRICT", index=False)  # its number begins with it
     number = peewee.IntegerField()
     at = UtcField(index=True)
     person = peewee.UUIDField(index=True)
