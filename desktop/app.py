@@ -2,7 +2,7 @@
 
 # before anything else is loaded: they are what makes loading quick
 from desktop.ui import quick_enums  # noqa: F401, I001
-from desktop.ui import plain_imports  # noqa: F401, I001  # isort: split
+from desktop.ui import plain_imports  # noqa: F401  # isort: split
 
 import gc
 import os

@@ -102,10 +102,10 @@ Client.add_index(
     Client.withdrawn_at, Client.sort_key, Client.id, Client.owner, Client.deputy, Client.department, Client.kind,
     Client.form, Client.client_class, Client.draft, name="client_list",
 )  # fmt: skip
-# What Today asks of one person's thousands of files, or a department's, is told by an index: the rows lie far apart, and
-# on SQLite the page of each would be deciphered. A save moves a file in each index that holds the day it was looked
-# through, so there are few: the files of one person have their own (few have a deputy), those of a department are
-# picked from all
+# What Today asks of one person's thousands of files, or a department's, is told by an index: the rows lie far apart,
+# and on SQLite the page of each would be deciphered. A save moves a file in each index that holds the day it was
+# looked through, so there are few: the files of one person have their own (few have a deputy), those of a department
+# are picked from all
 _TOLD = (Client.withdrawn_at, Client.looked_through_at, Client.client_class, Client.draft, Client.birthday, Client.id)
 Client.add_index(Client.owner, *_TOLD, name="client_of_owner")
 Client.add_index(Client.deputy, *_TOLD, name="client_of_deputy", where=Client.deputy.is_null(False))

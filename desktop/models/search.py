@@ -7,8 +7,8 @@ from desktop.models.base import Plain
 
 class SearchDoc(Plain):
     """What a hit shows and whom it may be shown to. The tokens lie beside it, each database its own way:
-    SQLite: FTS5 tables `search_text(name, other)` and `search_text_names(name)` of clients, `search_text_more(other)` of
-    what hangs on them, with the same rowid; PostgreSQL: columns `tokens` and `names`, each with a GIN index."""
+    SQLite: FTS5 tables `search_text(name, other)` and `search_text_names(name)` of clients, `search_text_more(other)`
+    of what hangs on them, with the same rowid; PostgreSQL: columns `tokens` and `names`, each with a GIN index."""
 
     serial = peewee.BigAutoField()
     kind = peewee.CharField(16)

@@ -15,8 +15,8 @@ INDEXES = (
     f"CREATE INDEX client_of_deputy ON client (deputy_id, {COLUMNS}) WHERE deputy_id IS NOT NULL",
     "DROP INDEX client_of_department",
     "DROP INDEX client_withdrawn_at_looked_through_at_id_client_class",
-    "CREATE INDEX client_rhythm ON client (withdrawn_at, looked_through_at, id, client_class, draft, birthday, owner_id, "
-    "deputy_id, department_id)",
+    "CREATE INDEX client_rhythm ON client (withdrawn_at, looked_through_at, id, client_class, draft, birthday, "
+    "owner_id, deputy_id, department_id)",
     # the numbers of a writer begin with it
     "DROP INDEX record_writer_id",
 )
@@ -24,7 +24,8 @@ PLANNER = """INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('client', 'client_of_deputy', '20000 1000 1000 10 5 5 2 1'),
     ('client', 'client_rhythm', '100000 100000 50 1 1 1 1 1 1 1')"""
 CONTACTS = """
-    SELECT d.serial, t.subject, t.content, t.result, t.next_step FROM search_doc d LEFT JOIN contact t ON t.id = d.subject
+    SELECT d.serial, t.subject, t.content, t.result, t.next_step
+    FROM search_doc d LEFT JOIN contact t ON t.id = d.subject
     WHERE d.kind = 'contact'"""
 
 
