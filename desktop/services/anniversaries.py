@@ -151,7 +151,8 @@ def _rows_near(
     solar = (Anniversary.month * 100 + Anniversary.day).in_(near)
     query = work.visible(Anniversary).where((Anniversary.calendar == DayCalendar.LUNAR.value) | solar)
     if among is not None:
-        query = query.where(Anniversary.client.in_(work.visible(Client).where(among).select(Client.id)))
+        meant = work.visible(Client).where(among).where(Client.id == Anniversary.client).select(peewee.SQL("1"))
+        query = query.where(peewee.fn.EXISTS(meant))
     return query if only is None else query.where(Anniversary.client.in_(only))
 
 

@@ -73,7 +73,9 @@ def _rows(work: Work, view: View, condition: Any, days: Mapping[str, int]) -> tu
     by_due = Client.looked_through_at + peewee.Case(Client.client_class, tuple(spans.items()), spans["D"])
     columns = (Client.id, Client.code, Client.name, Client.client_class, Client.looked_through_at, Client.owner,
                Client.deputy, Client.department)  # fmt: skip
-    found = list(query.select(*columns).order_by(by_due, Client.id).limit(view.limit))
+    # an index tells which they are; only those are read
+    first = [key for (key,) in query.select(Client.id).order_by(by_due, Client.id).limit(view.limit).tuples()]
+    found = sorted(work.visible(Client).where(Client.id.in_(first)).select(*columns), key=lambda c: first.index(c.id))
     owners = {p.id: p.name for p in work.visible(Person).where(Person.id.in_([c.owner_id for c in found]))}
     return tuple(_row(work, view, client, days, owners) for client in found)
 
