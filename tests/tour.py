@@ -82,7 +82,11 @@ class Tour:
     def walk(self, languages: Iterable[str], looks: Iterable[str]) -> None:
         from desktop.i18n import set_language
         from desktop.ui.kit import start
+        from tests.tour_checks import Strays
 
+        strays = Strays()
+        if self.check:
+            self.app.installEventFilter(strays)
         for language in languages:
             for look in looks:
                 set_language(language)
@@ -91,6 +95,7 @@ class Tour:
                 self.theme.set_look(self.looks(look))
                 self.suffix = f"{'zh' if language == 'zh_CN' else 'en'}.{look}"
                 self._walk_once(language)
+        self.faults += strays.found
         self.program.quit()
 
     def _walk_once(self, language: str) -> None:

@@ -2,14 +2,39 @@
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QPushButton, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 
 from desktop.ui.kit.text import Elided, IconLabel
 
 # what `tooltip()` makes of any text: escaped, in one known tag
 ESCAPED = re.compile(r"<span>[^<]*(<br>[^<]*)*</span>")
+
+
+class Strays(QObject):
+    """Hears of pieces that show themselves before they have a place: as windows of their own, for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            kind = watched.windowFlags() & Qt.WindowType.WindowType_Mask
+            if kind in (Qt.WindowType.Widget, Qt.WindowType.Window) and not isinstance(watched, QMainWindow):
+                self.found.append(f"shown as a window of its own: {_which(watched)}")
+        return False
 
 
 def faults(shown: QWidget) -> list[str]:

@@ -248,8 +248,8 @@ class Window(QMainWindow):
         row.addWidget(self.search)
         row.addStretch(1)
         self.new_button = menu_button(_("New"), lambda: self._new, icon_name="plus")
-        self.new_button.setVisible(bool(self._new))
         row.addWidget(self.new_button)
+        self.new_button.setVisible(bool(self._new))
         for action in self._new:
             if action.keys:
                 top.addAction(make_qaction(action, top))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import clients
+from tests.tour_checks import Strays
 
 EVIL = "<img src=x onerror=1>"
 
@@ -157,3 +158,21 @@ def test_someone_without_the_right_gets_no_button_that_refuses(screens, qtbot, s
     page = screens("张伟", me=sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})).page
     loaded(qtbot, page, 1)
     assert [action.name for action in page.actions_offered()] == ["columns", "copy_text"]
+
+
+def test_no_piece_of_a_page_shows_itself_as_a_window_before_it_has_a_place(screens, qapp, qtbot):
+    strays = Strays()
+    qapp.installEventFilter(strays)
+    try:
+        shown = screens("贺启年")
+        for tab in shown.window.views["clients"].place.tabs:
+            shown.window.go("clients", tab.key)
+        page = shown.page
+        loaded(qtbot, page, 1)
+        page.file.open(next(row.key for _number, row in page.list.table.held()))
+        qtbot.waitUntil(lambda: page.file.file is not None)
+        for number in range(page.file.tabs.count()):
+            page.file.tabs.setCurrentIndex(number)
+    finally:
+        qapp.removeEventFilter(strays)
+    assert strays.found == []

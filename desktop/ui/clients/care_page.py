@@ -73,12 +73,12 @@ class CarePage(Page):
         whole.addWidget(self.view, 2)
         whole.addWidget(below, 3)
         self._stack = QStackedLayout()
+        self.content.addLayout(self._stack, 1)
         self._stack.addWidget(both)
         act = self.new_event if self.may_run else None
         words = _("No events have been entered yet: seminars, trainings, celebrations.")
         self._none = Empty(words, "", _("New event") if self.may_run else "", act, icon_name="calendar-plus")
         self._stack.addWidget(self._none)
-        self.content.addLayout(self._stack, 1)
 
     def _connect(self) -> None:
         found = self.controller

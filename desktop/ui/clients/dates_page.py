@@ -80,10 +80,10 @@ class DatesPage(Page):
         self.view.show_table(self.table)
         self.view.opened.connect(lambda key: desk.open_requested.emit("clients", self._clients[key]))
         self._stack = QStackedLayout()
+        self.content.addLayout(self._stack, 1)
         self._stack.addWidget(self.view)
         self._none = QWidget()
         self._stack.addWidget(self._none)
-        self.content.addLayout(self._stack, 1)
 
     def reload(self) -> None:
         self.controller.load(self.span)

@@ -107,10 +107,10 @@ class HandoversPage(Page):
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.panes = QStackedLayout()
+        self.content.addLayout(self.panes, 1)
         self.panes.addWidget(self.view)
         self._none = QWidget()
         self.panes.addWidget(self._none)
-        self.content.addLayout(self.panes, 1)
 
     def _connect(self) -> None:
         found = self.controller

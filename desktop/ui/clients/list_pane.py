@@ -54,8 +54,6 @@ class ListPane(QWidget):
         self.table = LazyTable(columns(controller.known, controller.columns), controller.fetch, self)
         self.view.show_table(self.table)
         self.view.show_order(controller.sort.column, controller.sort.descending)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
         self._empty: QWidget | None = None
         self._count = 0
         self._same_question = self._opened = False
@@ -64,7 +62,10 @@ class ListPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(MEDIUM)
         outer.addWidget(self.filter)
+        # in its place before it has a widget, which would be shown as a window of its own
+        self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)
+        self._stack.addWidget(self.view)
         self._connect()
 
     def _connect(self) -> None:

@@ -127,9 +127,9 @@ class ReviewPage(Page):
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self._stack = QStackedLayout()
+        self.content.addLayout(self._stack, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(Empty(_("Nothing waits for review."), icon_name="badge-check"))
-        self.content.addLayout(self._stack, 1)
         self._connect()
         self.update_actions()
 

@@ -26,7 +26,6 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
         self.textChanged.connect(lambda _text: self._say())
 
     @property
@@ -59,6 +58,9 @@ class SearchLine(QLineEdit):
         super().keyPressEvent(event)
 
     def _say(self) -> None:
+        # its picture is looked for on disk, and there is nothing to clear before
+        if not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
         query = self.query()
         if query != self._last:
             self._last = query

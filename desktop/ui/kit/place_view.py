@@ -76,9 +76,9 @@ class PlaceView(QWidget):
         self._tabs.setAccessibleName(_(place.title))
         for tab in place.tabs:
             self._tabs.addTab(plain_action_text(_(tab.title)))
-        self._tabs.setVisible(len(place.tabs) > 1)
         self._tabs.currentChanged.connect(lambda number: self.show_tab(self.place.tabs[number].key))
         column.addWidget(self._tabs)
+        self._tabs.setVisible(len(place.tabs) > 1)
         outer.addWidget(self.head)
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
