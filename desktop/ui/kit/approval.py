@@ -72,9 +72,9 @@ class ApprovalDialog(Dialog):
         self.tabs.setAccessibleName(_("Way to approval"))
         for word in (_("Ask for approval"), _("Countersign here")):
             self.tabs.addTab(word)
-        self.tabs.setVisible(not ways.alone)
         self.tabs.currentChanged.connect(self._show_way)
         self.body.addWidget(self.tabs)
+        self.tabs.setVisible(not ways.alone)
         self.said = label(wrap=True)
         self.body.addWidget(self.said)
         self.form = Form([

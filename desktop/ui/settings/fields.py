@@ -88,9 +88,9 @@ class FieldsPanel(Panel):
         self.down = button(_("Move down"), lambda: self.move_by(1), icon_name="arrow-down")
         self.out = button(_("Take field out of use"), self.withdraw, icon_name="archive")
         self._acts = (self.change, self.up, self.down, self.out)
+        inside.addLayout(row_of(self.add, *self._acts, 1))
         for made in (self.add, *self._acts):
             made.setVisible(self.may)
-        inside.addLayout(row_of(self.add, *self._acts, 1))
         if not self.may:
             return
         verbs = {"up": lambda: self.move_by(-1), "down": lambda: self.move_by(1), "edit": self.edit,
@@ -148,9 +148,9 @@ class FieldsPanel(Panel):
             row.addLayout(two_lines(line.label, f"{_(line.type_label)} · {_(BLOCK_LABELS[line.entry.block])}"), 1)
             back = button(_("Bring back"), lambda line=line: self._restore(line), icon_name="undo-2")
             back.setAccessibleName(_("Bring back {name}").format(name=line.label))
-            back.setVisible(self.may)
             row.addWidget(back)
             self._unused_rows.addLayout(row)
+            back.setVisible(self.may)
 
     def _show_off(self, lines: Sequence[OffFieldLine]) -> None:
         for line in lines:
