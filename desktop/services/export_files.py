@@ -153,6 +153,8 @@ class WholeFile:
 
     def _tried(self, content: bytes) -> None:
         try:
+            # the name is recorded, so it must be text
+            self.path.name.encode()
             descriptor, name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
             self._beside = Path(name)
             with os.fdopen(descriptor, "wb") as handle:

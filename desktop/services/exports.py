@@ -71,8 +71,8 @@ def offer(work: Work) -> Offer:
     """For the screen that asks. Labels are message ids, but for the office's own fields. Raises NotAllowed."""
     work.require(Right.EXPORT_CLIENTS)
     columns = [(column.name, column.label) for column in _all_columns(work).values()]
-    sealed = [field for field in work.catalogue.fields
-              if field.sealed and blocks.why_locked(field.block, work.me.mandate, work.me.vaults).may_open]  # fmt: skip
+    sealed = [field for field in work.catalogue.fields if field.sealed and work.opens(field)
+              and blocks.why_locked(field.block, work.me.mandate, work.me.vaults).may_open]  # fmt: skip
     return Offer(tuple(columns), tuple(sealed), exported_today(work), int(work.settings["export_limit"]))
 
 
@@ -102,6 +102,8 @@ def export_clients(
         place.put(job.content(rows))
         with work.writing():
             work.require(Right.EXPORT_CLIENTS)
+            # the same person at two workstations has one number for a day
+            work.alone()
             approvals.require(work, job.need(work))
             job.note(work, place.path.name)
         place.settle()
@@ -116,6 +118,8 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     One file needs no more than to be seen; several need the right to export. Every copy is recorded and counts as
     exported. Raises BadEntry for none, NeedsApproval, NotAllowed, NotFound.
     """
+    # the same person at two workstations has one number for a day
+    work.alone()
     clients = [work.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
     if not clients:
         raise BadEntry(N_("Select the clients first: Ctrl or Shift and click."))
@@ -183,8 +187,10 @@ class _Job:
     def need(self, work: Work) -> Need:
         """What an approval would be for. Its size is what leaves the office through this person today."""
         chosen, total = self.wish.chosen, exported_today(work) + len(self.ids)
+        # places in a list are no clients: what stands there changes
+        named = self.ids if chosen.stretches else chosen.ids
         exactly = {
-            "ids": sorted(key.hex for key in chosen.ids), "only": views.kept_filter(chosen.only),
+            "ids": sorted(key.hex for key in named), "only": views.kept_filter(chosen.only),
             "stretches": chosen.stretches, "sort": [chosen.sort.column, chosen.sort.descending],
             "kind": self.wish.kind.value, "columns": sorted(column.name for column in self.columns),
         }  # fmt: skip
@@ -228,6 +234,9 @@ class _Job:
         )  # fmt: skip
 
     def _refuse_sealed(self, work: Work) -> None:
+        for field in (field for fields in self.blocks.values() for field in fields):
+            if field.right is not None:
+                work.require(field.right)
         for block in self.blocks:
             work.require_level(block.level)
             locked = blocks.why_locked(block, work.me.mandate, work.me.vaults)
@@ -289,7 +298,8 @@ def _told(work: Work, client: Any, language: Translator) -> str:
     lines = [head, " · ".join(str(part) for part in (client.unit, client.position) if part)]
     for name in ("phone", "other_phone", "address"):
         lines.append(_line(language(work.catalogue[name].label), values[name], language))
-    for name in TOLD:
+    # without the dining feature there is nothing to tell
+    for name in (name for name in TOLD if name in values):
         info = states.get(name)
         if values[name] and info is not None and info.verified:
             lines.append(_line(language(work.catalogue[name].label), values[name], language))

@@ -159,6 +159,8 @@ def open_with(work: Work, view_id: UUID | None) -> None:
     """Which view this person's list opens with; None for all clients. Raises NotAllowed, NotFound."""
     work.require(Right.SEE_CLIENTS)
     view = _own_or_shared(work, view_id) if view_id is not None else None
+    # the same person at two workstations has one first view
+    work.alone()
     row = work.visible(FirstView).where(FirstView.person == work.me.id).get_or_none()
     if row is None:
         row = work.add(FirstView(person=work.me.id, view=view))
@@ -221,7 +223,9 @@ def kept_filter(only: Filter) -> dict[str, Any]:
         "owner": str(only.owner) if only.owner else "",
         "department": str(only.department) if only.department else "",
         "drafts": only.drafts,
+        "risky": only.risky,
         "overdue": only.overdue,
+        "short": only.short,
         "mine": only.mine,
     }
     return {name: value for name, value in filters.items() if value}
@@ -262,7 +266,9 @@ class _Reader:
             forms=frozenset(form for form in ClientForm if form.value in kept.get("forms", ())),
             classes=frozenset(letter for letter in kept.get("classes", ()) if letter in letters),
             drafts=bool(kept.get("drafts")),
+            risky=bool(kept.get("risky")),
             overdue=bool(kept.get("overdue")),
+            short=bool(kept.get("short")),
             mine=bool(kept.get("mine")),
         )
         return replace(

@@ -325,7 +325,8 @@ class Work:
         locked = blocks.why_locked(block, self.me.mandate, self.me.vaults)
         if not locked.may_open:
             raise NotAllowed(locked.why)
-        values = blocks.unsealed(block, client.id, self.catalogue.of_block(block), self.me.vaults)
+        fields = [field for field in self.catalogue.of_block(block) if self.opens(field, client)]
+        values = blocks.unsealed(block, client.id, fields, self.me.vaults)
         self.note_read(client, block, reason)
         return values
 

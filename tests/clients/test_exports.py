@@ -15,8 +15,9 @@ from desktop.rules.exports import ExportKind
 from desktop.rules.fields import FieldType
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right, Scope
+from desktop.rules.risks import Sign
 from desktop.rules.words import ClientForm
-from desktop.services import approvals, clients, exports, importing, own_fields, reviews, settings
+from desktop.services import approvals, clients, exports, importing, own_fields, reviews, risks, settings
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.exports import Wish, copy_text, export_clients
 from desktop.services.histories import history_of
@@ -159,6 +160,49 @@ def test_many_small_exports_in_a_day_are_as_much_as_a_large_one(filled: TestOffi
     assert out(filled, tmp_path)[1].clients == 2
 
 
+def approved(office: TestOffice, folder, me, **wish):
+    """Asks for just this export and has it approved."""
+    with pytest.raises(NeedsApproval) as refusal:
+        out(office, folder, me=me, **wish)
+    office.do(approvals.approve, office.do(approvals.ask, refusal.value.need, "核对", me=me))
+
+
+def test_an_approval_for_some_clients_is_none_for_others(filled: TestOffice, tmp_path):
+    filled.do(settings.change_setting, "export_limit", 1)
+    li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL})
+    for name in ("阿一", "阿二", "阿三", "阿四"):
+        key = filled.do(clients.open_client, ClientForm.PERSON, {"name": name})
+        if name in ("阿一", "阿二"):
+            filled.do(risks.warn_of_fraud, key, Sign.TRANSFER, "退款到他人账户")
+        else:
+            filled.do(clients.set_people, key, owner=li.id, deputy=None, important=True)
+    approved(filled, tmp_path, li, chosen=Chosen(only=Filter(risky=True)))
+    for only in (Filter(short=True), Filter(mine=True)):
+        with pytest.raises(NeedsApproval) as refusal:
+            out(filled, tmp_path, chosen=Chosen(only=only), me=li)
+        assert refusal.value.need.size == 2
+    assert out(filled, tmp_path, chosen=Chosen(only=Filter(risky=True)), me=li)[1].clients == 2
+
+
+def test_places_approved_in_a_list_are_the_clients_who_stood_there(filled: TestOffice, tmp_path):
+    filled.do(settings.change_setting, "export_limit", 1)
+    li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL})
+    first = Chosen(stretches=((0, 2),))
+    approved(filled, tmp_path, li, chosen=first)
+    before_all = filled.do(clients.open_client, ClientForm.PERSON, {"name": "阿一"})
+    with pytest.raises(NeedsApproval):
+        out(filled, tmp_path, chosen=first, me=li)
+    filled.do(clients.withdraw_client, before_all, "重复")
+    assert out(filled, tmp_path, chosen=first, me=li)[1].clients == 2
+
+
+def test_a_name_that_is_no_text_is_refused_before_anything_leaves(filled: TestOffice, tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.csv")
+    with pytest.raises(BadEntry) as refusal:
+        filled.errand(export_clients, Wish(EVERYTHING, CSV, ("name",)), path, ENGLISH)
+    assert (refusal.value.field, list(tmp_path.glob("*.csv"))) == ("file", [])
+
+
 def test_a_file_comes_whole_or_not_at_all(filled: TestOffice, tmp_path, monkeypatch):
     folder = tmp_path / "exports"
     folder.mkdir()
@@ -215,3 +259,9 @@ def test_several_texts_need_the_right_to_export_and_count(filled: TestOffice):
     assert filled.do(copy_text, ids, ENGLISH) == "安然\n\n白雪"
     with pytest.raises(NeedsApproval):
         filled.do(copy_text, ids, ENGLISH)
+
+
+def test_an_office_without_dining_copies_too(filled: TestOffice):
+    shan = filled.do(clients.open_client, ClientForm.PERSON, {"name": "单雪", "taboos": "辣", "phone": "19900005555"})
+    filled.do(settings.switch_feature, "dining", False)
+    assert filled.do(copy_text, [shan], ENGLISH).splitlines() == ["单雪", "Phone: 19900005555"]

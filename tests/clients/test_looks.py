@@ -2,11 +2,14 @@
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.rules.errors import NotAllowed
-from desktop.rules.fields import Locked
+from desktop.rules.exports import ExportKind
+from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import ROLES, Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, clients, importing, merging, past_files, prints, settings
+from desktop.services import client_lists, clients, exports, importing, merging, past_files, prints, settings
+from desktop.services.client_lists import Chosen
 from desktop.services.on_file import today
 from tests.importing.test_service import sheet
 from tests.offices import TestOffice
@@ -54,3 +57,20 @@ def test_without_the_right_looks_are_neither_seen_nor_entered(office: TestOffice
 def test_looks_never_stand_on_a_card_or_in_a_list():
     assert "looks" not in prints._CARD_FIELDS
     assert "looks" not in client_lists.BY_NAME
+
+
+def test_whoever_holds_the_key_still_needs_the_right_to_take_looks_out(office: TestOffice, artist, tmp_path):
+    values = {"name": "贺启年", "looks": "高个", "id_number": "11010519491231002X"}
+    he = office.do(clients.open_client, ClientForm.PERSON, values, me=artist)
+    clerk = office.hire("周敏", {**ALL, Right.EXPORT_CLIENTS: Scope.ALL}, vaults=("identity",))
+    assert office.do(clients.unlock, he, Block.IDENTITY, me=clerk) == {"id_number": values["id_number"]}
+    assert [field.name for field in office.ask(exports.offer, me=clerk).sealed] == ["id_number"]
+    path = tmp_path / "out.csv"
+    wish = exports.Wish(Chosen(), ExportKind.CSV, ("name", "id_number", "looks"))
+    with pytest.raises(NotAllowed):
+        office.errand(exports.export_clients, wish, path, translator("en"), me=clerk)
+    assert not path.exists()
+    boss = office.hire("韩磊", {**ALL, Right.EXPORT_CLIENTS: Scope.ALL, Right.SEE_LOOKS: Scope.ALL},
+                       vaults=("identity",))  # fmt: skip
+    office.errand(exports.export_clients, wish, path, translator("en"), me=boss)
+    assert "高个" in path.read_text("utf-8")

@@ -1,6 +1,7 @@
 """Saved views: kept, shared, changed, taken out and brought back, and never a window on what one may not see."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.offices import TestOffice
 SEEING = {Right.SEE_CLIENTS: Scope.OWN}
 FULL = Content(
     Filter("贺", frozenset({ClientKind.CUSTOMER}), frozenset({ClientForm.PERSON}), frozenset({"A", ""}), drafts=True,
-           overdue=True, mine=True), Sort("code", True), ("name", "own_xue_xing", "phone"),
+           risky=True, overdue=True, short=True, mine=True), Sort("code", True), ("name", "own_xue_xing", "phone"),
 )  # fmt: skip
 
 
@@ -42,6 +43,14 @@ def test_a_view_comes_back_as_it_was_saved(office: TestOffice):
     assert office.ask(views.by_name, "重点 客户").content.columns == ("name", "phone")
     office.do(own_fields.restore_own_field, field.id)
     assert office.ask(views.by_name, "重点 客户").content == full
+
+
+def test_nothing_that_narrows_a_list_is_forgotten():
+    """What is kept tells one list from another: also by it an approval knows for which clients it was given."""
+    full = replace(FULL.only, owner=uuid4(), department=uuid4())
+    narrowing = {field.name for field in fields(Filter)}
+    assert {name for name in narrowing if getattr(full, name) == getattr(client_lists.ALL, name)} == set()
+    assert views.kept_filter(full).keys() == narrowing
 
 
 def test_a_private_view_is_not_there_for_anybody_else(office: TestOffice):
