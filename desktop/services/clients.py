@@ -84,6 +84,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     if not stored.get("name"):
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
     person = work.get(Person, owner or work.me.id)
+    _refuse_suspended(person, "owner")
     client = Client(
         code=next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
         opened_on=on_file.today(work), department=person.department_id, looked_through_at=work.now,
@@ -205,11 +206,20 @@ def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     if settled["owner"] is not None and settled["owner"] == settled["deputy"]:
         raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
     person, second = (work.get(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
+    for name, named in (("owner", person), ("deputy", second)):
+        if named is not None and named.id != now[name]:
+            _refuse_suspended(named, name)
     values = {"owner": person, "deputy": second, "important": settled["important"],
               "department": person.department if person else client.department}  # fmt: skip
     if work.change(client, values):
         search.index(work, document(client), names=False)
         work.record(TOPIC, "owner", client)
+
+
+def _refuse_suspended(person: Any, field: str) -> None:
+    """Whoever has left looks after nobody new; what he holds still waits to be handed over (AC-3)."""
+    if person.suspended_at is not None:
+        raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), field, name=person.name)
 
 
 def look_through(work: Work, client_id: UUID) -> None:

@@ -53,10 +53,11 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
     seen = {n: v for n, v in (base or {}).items() if n in ("owner", "deputy", "important")}
-    clients.set_people(work, client_id, owner=owner, deputy=deputy, important=important, base=seen)
+    # before the file is handed on: it may be out of reach then
     rows = {row.person_id: row for row in on_file.contact_persons(work, client)}
+    clients.set_people(work, client_id, owner=owner, deputy=deputy, important=important, base=seen)
     known = set((base or {}).get("contacts", rows))
-    changed = bool(work.change(work.get(Client, client_id), {"promising": promising}, _seen_mark(base)))
+    changed = bool(work.change(client, {"promising": promising}, _seen_mark(base)))
     today = on_file.today(work)
     for person_id in dict.fromkeys(contacts):
         if person_id not in known and person_id not in rows:
@@ -70,7 +71,7 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
             work.change(rows[person_id], {"until": today})
             changed = True
     if changed:
-        work.record(TOPIC, "contact_persons", work.get(Client, client_id))
+        work.record(TOPIC, "contact_persons", client)
 
 
 def contact_persons_of(work: Work, client_id: UUID) -> tuple[Period, ...]:

@@ -234,7 +234,7 @@ class _Successors:
         wish = self.wish
         takes_owner = wish.owner is not None and wish.giver in (None, file.owner_id)
         owner, deputy = wish.owner if takes_owner else file.owner_id, file.deputy_id
-        if wish.giver is None and (wish.deputy is not None or wish.deputy_goes):
+        if wish.giver is None and (wish.deputy not in (None, owner) or wish.deputy_goes):
             deputy = wish.deputy
         elif wish.giver is not None and deputy in (wish.giver, owner, None):
             # the seat is free: what others hold stays theirs

@@ -194,6 +194,50 @@ def test_what_a_transfer_warns_of_and_refuses(office: TestOffice, files, sun, zh
     assert not handed.undoable
 
 
+def test_who_left_looks_after_nobody_new_and_keeps_what_waits_to_be_handed_over(office: TestOffice, files, sun, zhou):
+    he = files[0]
+    set_owners(office, he, deputy=zhou.id)
+    office.do(accounts.suspend, sun.id)
+    office.do(accounts.suspend, zhou.id)
+    for changes, field in (({"deputy": sun.id, "owner": office.me.id}, "deputy"), ({"owner": zhou.id, "deputy": None},
+                                                                                    "owner")):  # fmt: skip
+        with pytest.raises(BadEntry) as refusal:
+            set_owners(office, he, **changes)
+        assert refusal.value.field == field
+    with pytest.raises(BadEntry) as refusal:
+        office.do(clients.open_client, PERSON, {"name": "新客"}, owner=sun.id)
+    assert refusal.value.field == "owner"
+    set_owners(office, he, important=True)
+    file = office.ask(clients.client_file, he)
+    assert (file.owner.name, file.deputy.name, file.important) == ("孙倩", "周敏", True)
+
+
+def test_whoever_sees_own_files_alone_hands_one_on(office: TestOffice, sun, zhou):
+    he = office.do(clients.open_client, PERSON, {"name": "贺启年"}, me=zhou)
+    wang = office.hire("王芳", ALL)
+    held = {"owner": zhou.id, "deputy": None, "important": False, "promising": False, "contacts": [wang.id]}
+    office.do(owners.set_owners, he, **held, me=zhou)
+    mine = held | {"owner": sun.id, "promising": True, "contacts": [office.me.id]}
+    office.do(owners.set_owners, he, **mine, base=held, me=zhou)
+    file = office.ask(clients.client_file, he)
+    assert (file.owner.name, file.promising, [p.id for p in file.contacts]) == ("孙倩", True, [office.me.id])
+    with pytest.raises(NotFound):
+        office.ask(clients.client_file, he, me=zhou)
+
+
+def test_a_deputy_who_owns_the_file_already_takes_nobodys_seat(office: TestOffice, files, sun, zhou):
+    he, shan, _ou = files
+    wang = office.hire("王芳", ALL)
+    set_owners(office, he, owner=zhou.id, deputy=sun.id)
+    plan = office.ask(transfers.plan, [he, shan], Wish(deputy=zhou.id))
+    assert [(x.name, x.deputy) for x in plan.lines] == [("单雄飞", "周敏")]
+    office.do(transfers.transfer, [he, shan], Wish(deputy=zhou.id, reason="调岗"))
+    assert office.ask(clients.client_file, he).deputy.name == "孙倩"
+    office.do(transfers.transfer, [he], Wish(owner=wang.id, deputy=zhou.id, reason="调岗"))
+    file = office.ask(clients.client_file, he)
+    assert (file.owner.name, file.deputy.name) == ("王芳", "周敏")
+
+
 def test_the_first_contact_is_due_within_working_days_and_kept_by_a_report(office: TestOffice, files, sun, zhou):
     he = files[0]
     step = office.do(contacts.log_contact, he, Report(Channel.PHONE, "订婚宴", next_step="送菜单",
