@@ -182,7 +182,7 @@ def undo_decision(work: Work, approval_id: UUID) -> None:
         raise NotAllowed(N_("Only who decided this can take it back."))
     _standing_for(work, row.level, row.asked_by_id, row.department_id)
     work.change(row, {"state": DECIDED[state].value, "decided_by": None, "decided_for": None, "decided_at": None,
-                      "note": "", "here": False, "valid_until": None})  # fmt: skip
+                      "note": "", "here": False, "valid_until": None, "seen_at": None})  # fmt: skip
     work.record(TOPIC, "undecide", row, act=row.act)
 
 

@@ -113,6 +113,8 @@ def finish_step(work: Work, contact_id: UUID) -> None:
     client = work.get(Client, row.client_id)
     if not _may_finish(work, client, row):
         work.require(Right.EDIT_CLIENTS, client)
+    # as it is now that nobody else can change it meanwhile
+    row = work.get(Contact, contact_id)
     if not row.next_step:
         raise BadEntry(N_("This contact has no next step."), "next_step")
     if row.next_done_at is None:

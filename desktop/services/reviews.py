@@ -174,9 +174,10 @@ def waiting_reviews(
             verified = str(before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
             value = getattr(client, row.field)
         said = "" if value is None or isinstance(value, Locked) else str(value)
+        instead = _instead_of(work, held, client, row.entered_by_id)
         found.append(
             WaitingReview(client.id, client.code, client.name, row.field, field.label, said, _info(work, row, people),
-                          value, verified, others, field, _instead_of(work, held, client), client.risk)
+                          value, verified, others, field, instead, client.risk)
         )  # fmt: skip
     return tuple(found)
 
@@ -252,8 +253,9 @@ def _reviewed_under(work: Work, held: Standing) -> Any:
     return by_others if condition is None else condition & by_others
 
 
-def _instead_of(work: Work, held: Sequence[Standing], client: Client) -> str:
-    return next((one.name for one in held if work.reaches(one.mandate, Right.REVIEW_CLIENTS, client)), "")
+def _instead_of(work: Work, held: Sequence[Standing], client: Client, entered_by: UUID) -> str:
+    fitting = (one for one in held if one.instead_of is None or one.instead_of != entered_by)
+    return next((one.name for one in fitting if work.reaches(one.mandate, Right.REVIEW_CLIENTS, client)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,12 +352,13 @@ def _rows(work: Work, client_id: UUID) -> Any:
 
 def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Client, ValueReview, Field, Standing]:
     client = work.get(Client, client_id)
-    held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, client)
+    row = _rows(work, client_id).where(ValueReview.field == name).get_or_none()
+    entered_by = row and row.entered_by_id
+    held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, client, entered_by)
     if name not in work.catalogue or not work.catalogue[name].reviewed:
         raise BadEntry(N_("“{name}” is no field that is reviewed."), name, name=name)
     field = work.catalogue[name]
-    row = _rows(work, client_id).where(ValueReview.field == name).get_or_none()
-    check_review(field, row and ReviewState.of(row.state), row and row.entered_by_id, work.me.id, held.instead_of)
+    check_review(field, row and ReviewState.of(row.state), entered_by, work.me.id, held.instead_of)
     if field.sealed:
         sealed_reviews.require_open(work, field, client)
         if base is None or isinstance(base, Locked):

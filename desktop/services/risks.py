@@ -176,6 +176,8 @@ def settle_warning(work: Work, warning_id: UUID, outcome: str) -> None:
     row = work.get(FraudWarning, warning_id)
     client = work.get(Client, row.client_id)
     work.require(Right.ASSESS_CLIENTS, client)
+    # as it is now that nobody else can settle it meanwhile
+    row = work.get(FraudWarning, warning_id)
     if row.settled_at is not None:
         raise BadEntry(N_("This warning has been settled already."), "outcome")
     said = check_length(tidy(outcome), rules.REASON_LIMIT, "outcome")

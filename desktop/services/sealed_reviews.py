@@ -86,7 +86,8 @@ def _require(work: Work, client: Client, fields: list[Field], exactly: Iterable[
     if not fields:
         return
     say = translator(language())
-    what = f"{client.code}: " + "、".join(say(field.label) for field in fields)
+    # whose values they are is told beside it, to those alone who may see the file
+    what = "、".join(field.label if field.own else say(field.label) for field in fields)
     level = max(field.level for field in fields)
     approvals.require(work, Need(Act.CHANGE_VALUES, len(fields), what, "\n".join(sorted(exactly)), level, client.id))
 

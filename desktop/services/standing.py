@@ -49,12 +49,12 @@ def standings(work: Work, kind: StandInKind, right: Right) -> list[Standing]:
     return found
 
 
-def act_under(work: Work, kind: StandInKind, right: Right, row: Table) -> Standing:
-    """The mandate under which I may do this to `row`: the own if it reaches so far. Raises NotAllowed as
-    `work.require` does."""
-    for standing in standings(work, kind, right):
-        if work.reaches(standing.mandate, right, row):
-            return standing
+def act_under(work: Work, kind: StandInKind, right: Right, row: Table, by: UUID | None = None) -> Standing:
+    """The mandate under which I may do this to `row`: the own if it reaches so far, and rather not that of `by`, whose
+    own act it is about. Raises NotAllowed as `work.require` does."""
+    reaching = [one for one in standings(work, kind, right) if work.reaches(one.mandate, right, row)]
+    if reaching:
+        return next((one for one in reaching if one.instead_of is None or one.instead_of != by), reaching[0])
     work.require(right, row)
     raise NotAllowed(N_("You may not do this: “{right}”. Ask the admin for the right, or its holder to do it."),
                      right=Label(right.label))  # fmt: skip

@@ -144,7 +144,7 @@ def operations(
         query = query.where(Record.at < _begin(work, until + timedelta(days=1)))
     if before is not None:
         query = query.where(Record.serial < before)
-    records = [record for record in query if _tellable(work, record)]
+    records = [record for record in query if tellable(work, record)]
     files = {c.id: c for c in work.visible(Client, withdrawn=True).where(
         Client.id.in_([r.subject for r in records if r.subject]))} if records else {}  # fmt: skip
     people = on_file.names(work, (r.person for r in records))
@@ -285,8 +285,9 @@ def acts_seen(work: Work) -> Any:
     return query
 
 
-def _tellable(work: Work, record: Any) -> bool:
+def tellable(work: Work, record: Any) -> bool:
     """Undoing something that only some may know of says nothing to the others."""
+    work.require(Right.SEE_CLIENTS)
     if work.me.mandate.scope(Right.SEE_TERMS) is Scope.ALL or not _SECRET & set(record.facts.get("acts", ())):
         return True
     return work.visible(Client, Right.SEE_TERMS, withdrawn=True).where(Client.id == record.subject).exists()

@@ -49,7 +49,7 @@ def changes(work: Work, before: datetime) -> Meanwhile:
     files = work.visible(Client, withdrawn=True).where(mine).select(Client.id)
     query = undoing.acts_seen(work).where((Record.at >= since) & (Record.person != work.me.id)
                                           & Record.subject.in_(files))  # fmt: skip
-    records = list(query.order_by(Record.serial.desc()).limit(_LOOKED_AT))
+    records = [r for r in query.order_by(Record.serial.desc()).limit(_LOOKED_AT) if undoing.tellable(work, r)]
     found = _gathered(work, records)
     return Meanwhile(since, tuple(found[:SHOWN]), max(0, len(found) - SHOWN))
 

@@ -9,7 +9,7 @@ from desktop.models.records import Record
 from desktop.rules.approvals import Act, ApprovalState, Need, NeedsApproval
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
 from desktop.rules.rights import Right, Scope
-from desktop.services import approval_lists, approvals, checking, settings
+from desktop.services import approval_lists, approvals, checking, settings, today
 from tests.offices import PASSWORD, TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL}
@@ -128,6 +128,17 @@ def test_no_needs_a_reason_and_is_noted_and_decisions_can_be_taken_back(office: 
     assert [line.id for line in office.ask(approval_lists.waiting, me=zhao)] == [key]
     with pytest.raises(NotFound):
         office.do(approvals.take_back, key, me=zhao)
+
+
+def test_a_second_no_is_told_though_the_first_was_noted(office: TestOffice, li, zhao):
+    key = office.do(approvals.ask, NEED, "x", me=li)
+    for note in ("人数太多", "还是太多"):
+        office.do(approvals.refuse, key, note, me=zhao)
+        (section,) = office.ask(today.look, me=li).sections
+        assert [note in str(row.below) for row in section.rows] == [True]
+        office.do(approvals.note_no, key, me=li)
+        assert office.ask(today.look, me=li).sections == ()
+        office.do(approvals.undo_decision, key, me=zhao)
 
 
 def test_an_approval_runs_out(office: TestOffice, li, zhao):

@@ -108,3 +108,19 @@ def test_a_stand_in_reviews_what_the_absent_may_review(office: TestOffice, zhao,
     with office.work(write=False) as work:
         facts = [r.facts for r in work.visible(Record).where(Record.action == "accept")]
     assert facts == [{"field": "taboos", "instead_of": str(zhao.id)}]
+
+
+def test_who_stands_in_for_two_reviews_for_the_one_who_may(office: TestOffice, li):
+    rights = {**STAFF, Right.REVIEW_CLIENTS: Scope.ALL}
+    away = [office.hire(name, rights) for name in ("赵峰", "钱进")]
+    for one in away:
+        office.do(stand_ins.name_stand_in, absence(office, one, li), me=one)
+    for one in away:
+        file = office.do(clients.open_client, ClientForm.PERSON, {"name": one.name, "taboos": "葱"}, me=one)
+        (line,) = office.ask(reviews.waiting_reviews, client_id=file, me=li)
+        (other,) = {held.name for held in away} - {one.name}
+        assert line.instead_of == other
+        office.do(reviews.accept, file, "taboos", "葱", me=li)
+        with office.work(write=False):
+            facts = Record.select().order_by(Record.serial.desc()).get().facts
+        assert facts["instead_of"] == str(next(held.id for held in away if held.name == other))

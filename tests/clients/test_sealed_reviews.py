@@ -12,7 +12,7 @@ from desktop.rules.merging import Pick, Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Deed
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import approvals, clients, histories, merging, reviews, today, undoing, unmerging
+from desktop.services import approval_lists, approvals, clients, histories, merging, reviews, today, undoing, unmerging
 from desktop.services.own_fields import OwnFieldEntry, add_own_field
 from tests.offices import TestOffice
 
@@ -114,6 +114,14 @@ def test_a_verified_value_is_changed_with_approval_alone_and_waits_again(office:
     need = refusal.value.need
     assert (need.size, need.level, need.subject) == (1, 3, he)
     assert "6200" not in need.what + need.exactly
+    # whose values they are is told to those alone who may see the file
+    blind = office.hire("韩磊", {Right.APPROVE_CLIENTS: Scope.ALL}, level=3)
+    code = office.ask(clients.client_file, he).code
+    asked = office.do(approvals.ask, need, "客户换了账户", me=server)
+    (line,) = office.ask(approval_lists.waiting, me=blind)
+    assert (code in line.what, line.client_code, line.client_name, line.client_id) == (False, "", "", None)
+    assert office.ask(approval_lists.one, asked).client_code == code
+    office.do(approvals.take_back, asked, me=server)
     assert (value(office, he, "bank_account"), office.ask(clients.client_file, he).values["phone"]) == ("6200 1234", "")
     key = office.do(approvals.ask, need, "客户换了账户", me=server)
     office.do(approvals.approve, key)

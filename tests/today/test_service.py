@@ -8,6 +8,7 @@ from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import Act, Need
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.rules.stand_ins import Absence, StandInKind
@@ -22,6 +23,7 @@ from desktop.services import (
     dealings,
     histories,
     on_file,
+    rewards,
     risks,
     settings,
     stand_ins,
@@ -31,6 +33,7 @@ from desktop.services import (
     while_away,
 )
 from desktop.services.dealings import DealingEntry
+from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
 from desktop.services.transfers import Wish
 from tests.offices import TestOffice
@@ -273,6 +276,14 @@ def test_while_i_was_away_colleagues_worked_on_my_files(office: TestOffice, li, 
     assert (change.client_name, change.who, change.count) == ("贺启年", office.me.name, 3)
     assert change.actions == ("Dealing entered", "Edited")
     assert found.since >= since - timedelta(milliseconds=1)
+    boss = office.hire("张岚", {**STAFF, Right.EDIT_CLIENTS: Scope.ALL, Right.SEE_TERMS: Scope.ALL})
+    office.do(rewards.add_reward, mine, RewardEntry(RewardKind.TERMS, "月结", day), me=boss)
+    (granted,) = (line.operation for line in office.ask(undoing.operations, person_id=boss.id, me=boss))
+    office.do(undoing.undo, granted, me=boss)
+    with office.work(write=False) as work:
+        now = work.now + timedelta(seconds=1)
+    # of trade secrets nothing is told, nor of what was taken back of them
+    assert {change.who for change in office.ask(while_away.changes, now, me=li).changes} == {office.me.name}
     blind = office.hire("外人", {})
     assert office.ask(today.look, me=blind).sections == ()
     with pytest.raises(NotAllowed):

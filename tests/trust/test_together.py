@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from desktop.i18n import translator
+from desktop.models.approvals import Approval
 from desktop.models.clients import Client, ValueReview
 from desktop.models.records import Record
+from desktop.rules.approvals import Act, Need, NeedsApproval
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import (
     AlreadyDone,
     BadEntry,
@@ -19,12 +24,28 @@ from desktop.rules.errors import (
     Stale,
     Suspended,
 )
+from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
+from desktop.rules.risks import Sign
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, clients, own_fields, reviews, search
+from desktop.services import (
+    accounts,
+    approvals,
+    clients,
+    contacts,
+    exports,
+    own_fields,
+    reviews,
+    risks,
+    search,
+    settings,
+    views,
+)
 from desktop.services.checking import check_office
+from desktop.services.client_lists import Chosen
+from desktop.services.exports import Wish
 from desktop.services.news import News, read_news
 from desktop.services.office import Office
 from tests.offices import CHEAP, PASSWORD, TestOffice
@@ -160,6 +181,58 @@ def test_who_is_suspended_writes_and_opens_nothing_more(office: TestOffice, he):
         work.get(Client, he)
         raise AssertionError("it was let in")
     assert office.ask(clients.client_file, he).values["unit"] == ""
+
+
+def test_an_approval_is_used_by_one_of_two(office: TestOffice):
+    need = Need(Act.EXPORT, 300, "名册", "all")
+    with office.work() as work:
+        asked = work.add(Approval(act="export", state="approved", size=300, what="", mark=need.mark, level=1,
+                                  reason="x", asked_by=office.me.id, asked_at=work.now,
+                                  valid_until=work.now + timedelta(days=1)))  # fmt: skip
+        work.record("approvals", "test", asked)
+
+    def export(work):
+        approvals.require(work, need)
+        work.record("exports", "export", None, clients=300)
+
+    assert isinstance(both(office, export, lambda: office.do(export)), NeedsApproval)
+
+
+def test_what_leaves_at_two_workstations_at_once_is_counted_together(office: TestOffice, tmp_path):
+    files = [office.do(clients.open_client, PERSON, {"name": name}) for name in ("甲", "乙", "丙", "丁")]
+    office.do(settings.change_setting, "export_limit", 3)
+    language, first, then = translator("en"), files[:2], files[2:]
+    came = both(office, lambda work: exports.copy_text(work, first, language),
+                lambda: office.do(exports.copy_text, then, language))  # fmt: skip
+    assert isinstance(came, NeedsApproval)
+    office.do(settings.change_setting, "export_limit", 5)
+    wish = Wish(Chosen(ids=tuple(then)), ExportKind.CSV, ("name",))
+    came = both(office, lambda work: exports.copy_text(work, first, language),
+                lambda: office.errand(exports.export_clients, wish, tmp_path / "out.csv", language))  # fmt: skip
+    assert isinstance(came, NeedsApproval)
+    assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_a_warning_is_settled_once(office: TestOffice, he):
+    warning = office.do(risks.warn_of_fraud, he, Sign.TRANSFER, "退款到他人账户")
+    came = both(office, lambda work: risks.settle_warning(work, warning, "查实，是本人"),
+                lambda: office.do(risks.settle_warning, warning, "没事"))  # fmt: skip
+    assert isinstance(came, BadEntry)
+    (line,) = office.ask(risks.standing, he).warnings
+    assert line.outcome == "查实，是本人"
+
+
+def test_a_next_step_is_done_once(office: TestOffice, he):
+    step = Report(Channel.PHONE, "问包房", next_step="回电", next_on=date(2030, 1, 2))
+    said = office.do(contacts.log_contact, he, step)
+    both(office, lambda work: contacts.finish_step(work, said), lambda: office.do(contacts.finish_step, said))
+    with office.work(write=False):
+        assert Record.select().where(Record.action == "finish_step").count() == 1
+
+
+def test_a_person_has_one_first_view(office: TestOffice):
+    key = office.do(views.save_view, "重点", views.Content())
+    assert both(office, lambda work: views.open_with(work, key), lambda: office.do(views.open_with, key)) is None
 
 
 # Operations
