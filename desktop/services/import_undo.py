@@ -9,13 +9,17 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.bulk import update_many
+from desktop.models.classes import Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.models.today import DayKept
 from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import clients, on_file, search
+from desktop.services import clients, journals, on_file, search
 from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
 
@@ -23,6 +27,10 @@ TOPIC = "clients"
 Progress = Callable[[int, int, str], object]
 _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
+# Work on a file that leaves no trace in its own row
+HANGING: tuple[Any, ...] = (
+    Link, Dealing, YearResult, Spend, ContactPerson, Contact, HandoverLine, DayKept, Authorisation, *on_file.ENTRIES,
+)  # fmt: skip
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others
 
 
@@ -55,6 +63,7 @@ class _Traces:
     created: list[UUID]
     changed: dict[UUID, dict[str, list[Any]]]
     days: list[UUID]
+    reviews: dict[UUID, dict[str, list[Any]]]  # that were there and became provisional
 
 
 @without_pauses()
@@ -86,7 +95,7 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: P
 def _traces(run: Any) -> _Traces:
     # reading path: what an import did, for whoever may import; asked for above
     serials = [row[0] for row in Record.select(Record.serial).where(Record.operation == run.operation).tuples()]
-    found = _Traces(serials, [], {}, [])
+    found = _Traces(serials, [], {}, [], {})
     rows = Journal.select(Journal.table, Journal.row, Journal.kind, Journal.changes).where(Journal.record.in_(serials))
     for table, row, kind, changes in rows.tuples():
         if table == Client._meta.table_name and kind == "create":
@@ -95,6 +104,8 @@ def _traces(run: Any) -> _Traces:
             found.changed.setdefault(row, {}).update(changes)
         elif table == Anniversary._meta.table_name and kind == "create":
             found.days.append(row)
+        elif table == ValueReview._meta.table_name and kind == "change" and changes:
+            found.reviews[row] = changes
     return found
 
 
@@ -114,14 +125,10 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
     changed: set[UUID] = set()
     last = max(traces.serials, default=0)
     for chunk in _chunks(traces.created):
-        # reading path: ids only; whose they are is asked of `work` below
-        later = Journal.select(Journal.row).where(Journal.row.in_(chunk) & (Journal.record > last)).distinct()
-        changed.update(row[0] for row in later.tuples())
-        for table, condition in (
-            (Link, None), (Dealing, None), (YearResult, None), (ValueReview, ValueReview.reviewed_at.is_null(False)),
-            (Anniversary, Anniversary.id.not_in(traces.days)), (Authorisation, None),
-            *((table, None) for table in on_file.ENTRIES),
-        ):  # fmt: skip
+        changed |= _different_since(chunk, last)
+        conditions = {ValueReview: ValueReview.reviewed_at.is_null(False),
+                      Anniversary: Anniversary.id.not_in(traces.days)}  # fmt: skip
+        for table, condition in (conditions | dict.fromkeys(HANGING)).items():
             rows = work.visible(table).where(table._meta.fields["client"].in_(chunk))
             rows = rows if condition is None else rows.where(condition)
             changed.update(row[0] for row in rows.select(table._meta.fields["client"]).tuples())
@@ -134,6 +141,25 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
                  .where(Client.id.in_(chunk)).order_by(Client.code).tuples()]  # fmt: skip
         if codes:
             raise ChangedSince(codes)
+
+
+def _different_since(clients: Collection[UUID], last: int) -> set[UUID]:
+    """Which of these rows hold something else than after the record `last`; what was undone is as it was."""
+    # reading path: compared only; whose they are is asked of `work`
+    later = Journal.select(Journal.row, Journal.changes).where(Journal.row.in_(clients) & (Journal.record > last))
+    first: dict[tuple[UUID, str], Any] = {}
+    now: dict[tuple[UUID, str], Any] = {}
+    found: set[UUID] = set()
+    for row, changes in later.order_by(Journal.record, Journal.position).tuples():
+        if changes is None:
+            # erased by law: nobody can tell any more
+            found.add(row)
+            continue
+        for name, (before, after) in changes.items():
+            first.setdefault((row, name), before)
+            now[row, name] = after
+    # a reason is only said in the journal
+    return found | {row for (row, name), before in first.items() if name != "reason" and before != now[row, name]}
 
 
 def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
@@ -166,7 +192,12 @@ def _restore(work: Work, run: Any, traces: _Traces, report: "_Report") -> tuple[
                 & (ValueReview.learnt == Learnt.IMPORTED.value) & (ValueReview.state == ReviewState.PROVISIONAL.value)
             )  # fmt: skip
             for review in list(filled):
-                work.remove(review)
+                earlier = {name: pair[0] for name, pair in traces.reviews.get(review.id, {}).items()}
+                if earlier:
+                    # such as a refusal: it stood before there was anything to fill in
+                    work.change(review, journals.loaded(ValueReview, earlier))
+                else:
+                    work.remove(review)
         report.step(len(chunk))
     return restored, kept
 

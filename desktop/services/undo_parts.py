@@ -259,7 +259,7 @@ class Anatomy:
         now = journals.stored(step.row)
         first = journals.taken_back(now, self._later_of(step.key)) or now
         differing = [n for n in _told(now) if now[n] != first[n]]
-        sealed = {name for t in self._later_of(step.key) for name in t.changes if "." in name}
+        sealed = {name for name in _net(self._later_of(step.key)) if "." in name}
         if differing or sealed:
             names = {*differing, *sealed}
             later = next((t for t in reversed(self._later_of(step.key)) if names & t.changes.keys()), None)

@@ -387,6 +387,17 @@ def test_whatever_was_done_undone_in_reverse_leaves_the_office_as_it_was(office:
         assert dump(office) == before
 
 
+def test_a_file_whose_sealed_values_are_as_they_were_is_closed_unasked(office: TestOffice, he):
+    opened = last(office)
+    office.do(clients.edit_client, he, {"bank": "云川银行", "income": "三十万"})
+    edit = last(office)
+    with pytest.raises(InTheWay):
+        office.do(undo, opened)
+    office.do(undo, edit)
+    office.do(undo, opened)
+    assert office.ask(clients.client_file, he).withdrawn
+
+
 def test_undoing_leaves_the_office_sound(office: TestOffice, he):
     office.do(clients.edit_client, he, {"seat": "靠窗", "bank": "云川银行"})
     office.do(undo, office.do(undo, last(office)).operation)

@@ -1,17 +1,31 @@
 """Taking an import back: the clients it made and the values it filled in, in one step."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueReview
 from desktop.models.records import Record
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import NotAllowed, NotFound
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, clients, importing, own_fields, reviews, search
-from desktop.services.import_undo import ChangedSince, undo_import
+from desktop.services import (
+    affiliations,
+    clients,
+    contacts,
+    days_kept,
+    importing,
+    own_fields,
+    reviews,
+    search,
+    spending,
+)
+from desktop.services.import_undo import HANGING, ChangedSince, undo_import
+from desktop.services.merge_children import MOVED
+from desktop.services.undoing import undo
 from tests.importing import messy
 from tests.importing.test_service import all_clients, bring_in, known_client, sheet
 from tests.offices import TestOffice
@@ -130,3 +144,50 @@ def test_a_link_to_an_imported_client_is_work_on_it(office: TestOffice, tmp_path
     office.do(affiliations.add_link, known, new.id, LinkRole.FRIEND)
     with pytest.raises(ChangedSince):
         office.errand(undo_import, result.id)
+
+
+def test_what_was_undone_since_is_no_work(office: TestOffice, tmp_path: Path):
+    result = bring_in(office, sheet(tmp_path, "李四,,,19900002222,"))
+    (new,) = all_clients(office)
+    office.do(clients.edit_client, new.id, {"note": "包间", "bank": "甲行"})
+    with office.work(write=False):
+        edit = Record.select().order_by(Record.serial.desc()).get().operation
+    with pytest.raises(ChangedSince):
+        office.errand(undo_import, result.id)
+    office.do(undo, edit, reason="看错行了")
+    assert office.errand(undo_import, result.id).withdrawn == 1
+
+
+def reported(office: TestOffice, client):
+    office.do(contacts.log_contact, client, Report(Channel.PHONE, "问包房"))
+
+
+def spent(office: TestOffice, client):
+    office.do(spending.enter_spend, client, date(2026, 5, 1), 100_00)
+
+
+def greeted(office: TestOffice, client):
+    office.do(days_kept.keep_day, client, date(2026, 5, 1), "生日")
+
+
+@pytest.mark.parametrize("work", [reported, spent, greeted])
+def test_what_hangs_on_an_imported_client_is_work_on_it(office: TestOffice, tmp_path: Path, work):
+    result = bring_in(office, sheet(tmp_path, "李四,,,19900002222,"))
+    work(office, all_clients(office)[0].id)
+    with pytest.raises(ChangedSince):
+        office.errand(undo_import, result.id)
+
+
+def test_every_table_that_hangs_on_a_client_is_looked_at():
+    assert {hanging.table for hanging in MOVED} <= {*HANGING, Anniversary}
+
+
+def test_a_refusal_from_before_the_import_stands_again(office: TestOffice, tmp_path: Path):
+    known = known_client(office, taboos="葱")
+    reviewer = office.hire("小李", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.do(reviews.refuse, known, "taboos", "听错了", me=reviewer)
+    before = office.ask(clients.client_file, known).reviews
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,不吃香菜", head="姓名,手机,忌口"))
+    assert office.ask(clients.client_file, known).reviews["taboos"].provisional
+    office.errand(undo_import, result.id)
+    assert office.ask(clients.client_file, known).reviews == before
