@@ -1,5 +1,6 @@
 """Approvals: asked for, decided by somebody else, countersigned here, or confirmed afterwards, and used once (AC-6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -191,3 +192,34 @@ def test_where_nobody_else_is_there_it_goes_through_and_is_confirmed_later(offic
     office.do(approvals.undo_decision, key, me=zhao)
     office.do(approvals.confirm, key, me=zhao)
     assert state(office, key) == "confirmed"
+
+
+def test_what_one_was_allowed_nobody_else_may(office: TestOffice, li, zhao):
+    key = office.do(approvals.ask, NEED, "x", me=li)
+    other = office.hire("钱进", STAFF)
+    office.do(approvals.approve, key, me=zhao)
+    with pytest.raises(NeedsApproval):
+        office.do(export, me=other)
+    with pytest.raises(NeedsApproval):
+        office.do(export, replace(NEED, level=2), me=office.hire("韩磊", STAFF, level=2))
+    with pytest.raises(NotFound):
+        office.ask(approval_lists.one, key, me=other)
+    office.do(approvals.undo_decision, key, me=zhao)
+    office.do(approvals.refuse, key, "人数太多", me=zhao)
+    with pytest.raises(NotFound):
+        office.do(approvals.note_no, key, me=zhao)
+
+
+def test_an_approval_reaches_the_level_it_was_given_for(office: TestOffice, zhao):
+    deep = office.hire("韩磊", STAFF, level=3)
+    office.do(approvals.approve, office.do(approvals.ask, NEED, "x", me=deep), me=zhao)
+    with pytest.raises(NeedsApproval):
+        office.do(export, replace(NEED, level=3), me=deep)
+
+
+def test_confirming_and_using_have_days_of_their_own(office: TestOffice):
+    office.do(settings.change_setting, "confirm_days", 20)
+    office.do(approvals.go_alone, NEED, "税务局当天要")
+    office.do(export)
+    (line,) = office.ask(approval_lists.mine)
+    assert line.valid_until + timedelta(days=10) < line.confirm_until

@@ -10,7 +10,17 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import ClientForm
-from desktop.services import approval_lists, approvals, clients, histories, on_file, reviews, stand_ins, undoing
+from desktop.services import (
+    accounts,
+    approval_lists,
+    approvals,
+    clients,
+    histories,
+    on_file,
+    reviews,
+    stand_ins,
+    undoing,
+)
 from tests.offices import TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
@@ -124,3 +134,17 @@ def test_who_stands_in_for_two_reviews_for_the_one_who_may(office: TestOffice, l
         with office.work(write=False):
             facts = Record.select().order_by(Record.serial.desc()).get().facts
         assert facts["instead_of"] == str(next(held.id for held in away if held.name == other))
+
+
+def test_the_last_day_counts_and_who_was_suspended_lends_no_mandate(office: TestOffice, zhao, li, qian):
+    key = office.do(approvals.ask, Need(Act.EXPORT, 300, "x"), "x", me=qian)
+    office.do(stand_ins.name_stand_in, absence(office, zhao, li, -3, 0), me=zhao)
+    assert office.ask(approval_lists.count_waiting, me=li) == 1
+    office.do(accounts.suspend, zhao.id)
+    assert office.ask(approval_lists.count_waiting, me=li) == 0
+    with pytest.raises(NotAllowed):
+        office.do(approvals.approve, key, me=li)
+    for absent, person, field in ((li, zhao, "person"), (zhao, qian, "absent")):
+        with pytest.raises(BadEntry) as refusal:
+            office.do(stand_ins.name_stand_in, absence(office, absent, person, 1))
+        assert refusal.value.field == field

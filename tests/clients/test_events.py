@@ -110,3 +110,16 @@ def test_of_two_invitations_to_one_event_the_kept_file_holds_one(office: TestOff
     office.do(unmerge, merged.id)
     assert [line.title for line in office.ask(events.invitations_of, people[0])] == ["答谢晚宴"]
     assert len(office.ask(events.invitations_of, twin)) == 2
+
+
+def test_only_who_runs_events_changes_them_and_their_guests(office: TestOffice, invited):
+    event, people = invited
+    line = office.ask(events.invitations, event)[0]
+    clerk = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL})
+    for verb, given in ((events.add_event, (DINNER,)), (events.change_event, (event, DINNER)),
+                        (events.withdraw_event, (event,)), (events.invite, (event, people)),
+                        (events.invite_classes, (event, ["A"])), (events.note_answer, (line.id,)),
+                        (events.note_answers, ([line.id],)), (events.withdraw_invitation, (line.id,)),
+                        (events.withdraw_invitations, ([line.id],))):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            office.do(verb, *given, me=clerk)

@@ -158,6 +158,9 @@ def test_many_small_exports_in_a_day_are_as_much_as_a_large_one(filled: TestOffi
         out(filled, tmp_path, me=li)
     # another person's day is his own
     assert out(filled, tmp_path)[1].clients == 2
+    with filled.office.database.writing():
+        Record.update(at=Record.at - 86_400_000).where(Record.person == li.id).execute()
+    assert filled.ask(exports.exported_today, me=li) == 0
 
 
 def approved(office: TestOffice, folder, me, **wish):

@@ -140,3 +140,13 @@ def test_a_check_is_undone_and_told_in_the_history(office: TestOffice, he):
     assert state(office, he) is CheckState.NEVER
     office.do(undo, done.operation)
     assert state(office, he) is CheckState.CHECKED
+
+
+def test_every_act_asks_for_the_right_on_the_file(office: TestOffice, he):
+    check = office.do(identities.add_check, he, CARD)
+    half = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN})
+    for verb, given in ((identities.add_check, (he, CARD)), (identities.correct_check, (check, CARD)),
+                        (identities.withdraw_check, (check,))):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            office.do(verb, *given, me=half)
+    assert state(office, he) is CheckState.CHECKED

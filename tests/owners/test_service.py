@@ -294,6 +294,9 @@ def test_telling_asks_for_the_right_and_a_day_that_can_be(office: TestOffice, fi
     today = office.ask(_today)
     with pytest.raises(NotAllowed):
         office.do(handovers.note_told, [views[0].id], today, Channel.PHONE, me=reader)
+    half = office.hire("钱进", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN})
+    with pytest.raises(NotAllowed):
+        office.do(handovers.note_told, [views[0].id], today, Channel.PHONE, me=half)
     for day in (today + timedelta(days=2), today - timedelta(days=2)):
         with pytest.raises(BadEntry):
             office.do(handovers.note_told, [views[0].id], day, Channel.PHONE)

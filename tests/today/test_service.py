@@ -204,6 +204,9 @@ def test_risks_are_looked_at_again_and_warnings_wait_for_who_settles_them(office
     for me in (li, judge):
         assert rows(office, me)[Group.WAITING] == [("贺启年", Deed.OPEN)]
     assert rows(office, wang) == {}
+    # the right to settle reaches as far as its scope
+    far = office.hire("韩磊", {**STAFF, Right.ASSESS_CLIENTS: Scope.DEPARTMENT}, department="后勤部")
+    assert rows(office, far) == {}
     (row,) = office.ask(today.look, me=judge).sections[0].rows
     assert (row.danger, row.what.values["sign"]) == (True, Sign.ACCOUNT.label)
     office.do(risks.settle_warning, warning, "本人来电确认", me=judge)
@@ -288,3 +291,12 @@ def test_while_i_was_away_colleagues_worked_on_my_files(office: TestOffice, li, 
     assert office.ask(today.look, me=blind).sections == ()
     with pytest.raises(NotAllowed):
         office.ask(while_away.changes, now, me=blind)
+
+
+def test_my_departments_today_holds_mine_of_other_departments_too(office: TestOffice, li, wang):
+    far = office.hire("韩磊", STAFF, department="后勤部")
+    other = opened(office, "远处的", far, days_ago=60)
+    office.do(clients.set_people, other, owner=far.id, deputy=li.id, important=False)
+    opened(office, "同事的", wang, days_ago=60)
+    assert {whom for whom, _deed in rows(office, li, whole=True)[Group.DUE]} == {"远处的", "同事的"}
+    assert {whom for whom, _deed in rows(office, li)[Group.DUE]} == {"远处的"}
