@@ -29,6 +29,8 @@ NAMED = {"name", "short_name", "form"}
 # Values that are searched besides the names; what is sealed is not in the index
 SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
              "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
+# What the index keeps of a file follows from these columns
+FOUND_BY = frozenset((*SEARCHED, "name", "short_name", "form", "own", "owner", "deputy", "department", "withdrawn_at"))
 
 
 @dataclass(frozen=True, slots=True)

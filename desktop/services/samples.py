@@ -16,6 +16,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Setting
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.formats import id_check_digit
+from desktop.rules.progress import Progress
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
 from desktop.rules.spending import SpendRow
@@ -79,8 +80,6 @@ DELIVERING = range(3, 42, 7)
 CONTACTS = range(80, 116)
 # whose class is part of the story
 NAMED = {"贺启年": "A", "欧阳海": "B", "尉迟安": "L", "尉迟木业": "L"}
-
-Progress = Callable[[int, int], object]
 
 
 def _quiet(_done: int, _total: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import peewee
 
-from desktop.models.bulk import execute_many, insert_raw
+from desktop.models.bulk import FEW, execute_many, insert_raw
 from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
@@ -183,6 +183,25 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     insert_raw(engine, "search_text", ("rowid", "name", "other"), (text[:3] for text in texts if text[3]))
     insert_raw(engine, "search_text_names", ("rowid", "name"), (text[:2] for text in texts if text[3]))
     insert_raw(engine, "search_text_more", ("rowid", "other"), ((text[0], text[2]) for text in texts if not text[3]))
+
+
+def index_again(work: Work, docs: Sequence[Doc]) -> None:
+    """Makes rows findable by their present values, of many rows all at once. Part of the writing verb."""
+    if len(docs) <= FEW:
+        for doc in docs:
+            index(work, doc)
+        return
+    replace_rendered(work, [render(work, doc) for doc in docs])
+
+
+def replace_rendered(work: Work, docs: Sequence[Rendered]) -> None:
+    """The same, of documents prepared before the write; what hangs on a client is found under its present scope."""
+    forget(work, [doc.columns[1] for doc in docs])
+    index_rendered(work, docs)
+    mark = "?" if work.database.sqlite else "%s"
+    followed = [[*(key.hex if key else None for key in doc.columns[2:]), doc.columns[1].hex]
+                for doc in docs if doc.columns[0] == CLIENT]  # fmt: skip
+    execute_many(work.database.engine, _FOLLOW.format(mark=mark), followed)
 
 
 def forget(work: Work, subjects: Iterable[UUID]) -> None:

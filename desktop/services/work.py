@@ -1,6 +1,6 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import reduce
@@ -13,13 +13,13 @@ import peewee
 from desktop.i18n import N_
 from desktop.models import chain, rows
 from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
-from desktop.models.bulk import insert_many
+from desktop.models.bulk import insert_many, update_many
 from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Setting
 from desktop.models.records import Journal, Record
-from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
+from desktop.rules.errors import Label, NotAllowed, NotFound, OfficeBusy, Stale, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -31,6 +31,7 @@ from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+_CHUNK = 1000
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
@@ -59,6 +60,8 @@ class Work:
         self.settings = settings
         self.operation = operation or new_id()
         self.topics: set[str] = set()
+        self.step: Callable[[], object] = _unheard
+        """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
         self._now: datetime | None = datetime.now(UTC)
         # as they were loaded and locked in this write, by table and id
         self._held: dict[tuple[type[Plain], object], dict[str, Any]] = {}
@@ -345,6 +348,13 @@ class Work:
         insert_many(model, names, values)
         self._entries.extend(Entry(model._meta.table_name, row[0], "create", {}) for row in values)
 
+    def add_rows(self, model: type[Table], added: Sequence[Any]) -> None:
+        """Inserts many new rows of one table at once, as `add` does one."""
+        fields = model._meta.fields
+        names = [name for name in fields if name != "id"]
+        values = [(row.id, *(fields[name].db_value(row.__data__.get(name)) for name in names)) for row in added]
+        self.add_many(model, ["id", *names], values)
+
     def change(
         self, row: Table, values: Mapping[str, object], base: Mapping[str, object] | None = None
     ) -> dict[str, list[object]]:
@@ -377,6 +387,31 @@ class Work:
             self.journal(row, changed)
             return changed
         raise Stale({}, now["version"])
+
+    def change_many(self, model: type[Table], changes: Iterable[tuple[Any, Mapping[str, object]]],
+                    kind: str = "change") -> None:  # fmt: skip
+        """Saves values into many rows of one table at once, as `change` does into one.
+
+        They are changed as the caller has read them: where a colleague was faster OfficeBusy is raised.
+        """
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for row, values in changes:
+            changed = {name: [_as_stored(row, name, row.__data__.get(name)), _as_stored(row, name, _plain(value))]
+                       for name, value in values.items()}  # fmt: skip
+            changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+            if not changed:
+                continue
+            sent = (model._meta.fields[name].db_value(_plain(values[name])) for name in changed)
+            groups.setdefault(tuple(changed), []).append((*sent, row.version + 1, row.id, row.version))
+            self._entries.append(Entry(model._meta.table_name, row.id, kind, changed))
+            for name in changed:
+                setattr(row, name, values[name])
+            row.version += 1
+            self._held.pop((model, row.id), None)
+        for names, rows_of_it in groups.items():
+            if update_many(model, (*names, "version"), ("id", "version"), rows_of_it) != len(rows_of_it):
+                raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was changed: try "
+                                    "again."))  # fmt: skip
 
     def _refuse_clashes(self, row: Table, now: Mapping[str, Any], values: Mapping[str, object],
                         base: Mapping[str, object]) -> None:  # fmt: skip
@@ -411,6 +446,15 @@ class Work:
         type(row).delete().where(row._meta.primary_key == row.id).execute()
         self._entries.append(Entry(row._meta.table_name, row.id, "remove", values))
 
+    def remove_many(self, model: type[Table], gone: Sequence[Any]) -> None:
+        """The same for many rows of one table."""
+        for row in gone:
+            values = {name: [_as_stored(row, name, row.__data__.get(name)), None] for name in model._meta.fields}
+            self._entries.append(Entry(model._meta.table_name, row.id, "remove", values))
+        for start in range(0, len(gone), _CHUNK):
+            ids = [row.id for row in gone[start : start + _CHUNK]]
+            model.delete().where(rows.among(model._meta.primary_key, ids)).execute()
+
     def journal(self, row: Table, changes: Mapping[str, Sequence[object]]) -> None:
         """Notes a change that lies outside the row's own columns, such as a sealed value."""
         self._entries.append(Entry(row._meta.table_name, row.id, "change", dict(changes)))
@@ -428,12 +472,16 @@ class Work:
         entries, self._entries = self._entries, []
         self.topics.add(topic)
         key = subject.id if subject is not None else None
-        self._recorder.write(self.now, topic, action, key, facts, entries)
+        self._recorder.write(self.now, topic, action, key, facts, entries, self.step)
 
     def _refuse_unrecorded(self) -> None:
         """A verb that changed something and did not record it is a fault of ours, caught before the commit."""
         if self._entries:
             raise AssertionError(f"changed but not recorded: {sorted({e.table for e in self._entries})}")
+
+
+def _unheard() -> None:
+    """Nobody listens."""
 
 
 def _loaded(model: type[Table], key: UUID) -> dict[str, Any]:
