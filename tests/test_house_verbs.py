@@ -23,6 +23,7 @@ PART_OF_A_VERB = {
     "search.index": "follows the change that the verb has made to its own row",
     "search.index_many": "follows the rows that an import has added",
     "search.index_again": "follows the changes that the verb has made to its own rows",
+    "search.follow": "follows the scope that the verb has given to its own rows",
     "search.replace_rendered": "follows the changes that the verb has made to its own rows",
     "search.index_rendered": "follows the rows that an import has added",
     "search.render": "turns values that the verb holds into tokens; reads no row",
@@ -59,6 +60,7 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "search_all": "what is found besides clients: what hangs on them, and what is held for them",
     "search_sources": "where a search begins in each database",
     "catalogues": "the fields of a client file in this office",
     "risks": "how a client stands, asked wherever one is picked",
@@ -105,7 +107,15 @@ ABOVE = {
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
-    "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
+    "undoing": {
+        "clients",
+        "importing",
+        "histories",
+        "classes",
+        "contacts",
+        "competitors",
+        "events",
+    },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
     "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},

@@ -156,6 +156,8 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
     work.change(other, {"withdrawn_at": work.now, "merged_into": kept.id})
     search.forget(work, [other.id])
     search.index(work, clients.document(kept))
+    # also what has come from the other file
+    search.follow(work, [(kept.id, kept.owner_id, kept.deputy_id, kept.department_id)])
     _settle_judgement(work, kept, other)
     row = work.add(Merge(kept=kept.id, merged=other.id, at=work.now, person=work.me.id))
     work.record(TOPIC, "merge", kept, other=other.code, fields=sorted(fields), moved=moved)

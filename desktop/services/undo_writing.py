@@ -6,8 +6,10 @@ from uuid import UUID
 
 from desktop.models.base import Table
 from desktop.models.clients import Client
+from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
-from desktop.services import clients, contacts, journals, search
+from desktop.models.events import Event
+from desktop.services import clients, competitors, contacts, events, journals, search
 from desktop.services.undo_parts import DERIVED, SEALED, Deed, Part, Step, sealed_now
 from desktop.services.work import Work
 
@@ -39,12 +41,20 @@ def carry_out(work: Work, parts: Sequence[Part], reason: str,
     for keys in _batches(list(touched)):
         _put_files_back(work, [(files[key], touched[key]) for key in keys])
         step(len(keys))
-    search.index_again(work, [contacts.document(each.row, part.client) for part in parts for each in part.steps
-                              if each.model is Contact])  # fmt: skip
+    search.index_again(work, [doc for part in parts for each in part.steps if (doc := _found(each, part))])
     if reason and files:
         # in the journal, which a lawful erasure can empty; a record's facts stay for ever
         work.journal(next(iter(files.values())), {"reason": ["", reason]})
     return list(files.values())
+
+
+def _found(step: Step, part: Part) -> search.Doc | None:
+    """What the index keeps of a row that is no file."""
+    if step.model is Contact:
+        return contacts.document(step.row, part.client)
+    if step.model is CompetitorNote:
+        return competitors.document(step.row, part.client)
+    return events.document(step.row) if step.model is Event else None
 
 
 def _put_back(work: Work, model: type[Table], deed: Deed, steps: Sequence[Step]) -> None:

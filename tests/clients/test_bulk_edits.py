@@ -12,7 +12,7 @@ from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, NotFound
 from desktop.rules.fields import FieldType
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import bulk_edits, clients, contacts, own_fields, reviews, search, transfers
+from desktop.services import bulk_edits, clients, contacts, own_fields, reviews, search, search_all, transfers
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.histories import history_of
@@ -237,9 +237,9 @@ def test_a_transfer_of_many_is_undone_with_what_it_passed_on(office: TestOffice,
     before = dump(office)
     heir = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN})
     made = office.do(transfers.transfer, many, Wish(giver=office.me.id, owner=heir.id, reason="调岗"))
-    assert len(office.ask(search.find_everything, "包房", me=heir)) == 50
+    assert len(office.ask(search_all.find_everything, "包房", me=heir)) == 50
     office.do(undo, made.operation)
-    assert office.ask(search.find_everything, "包房", me=heir) == []
+    assert office.ask(search_all.find_everything, "包房", me=heir) == []
     assert dump(office) == before
 
 
@@ -285,9 +285,9 @@ def test_what_hangs_on_files_that_move_to_a_department_is_found_there(office: Te
     for key in many:
         office.do(clients.set_people, key, owner=None, deputy=None, important=False)
     waiter = office.hire("周凯", {Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="前厅")
-    assert office.ask(search.find_everything, "包房", me=waiter) == []
+    assert office.ask(search_all.find_everything, "包房", me=waiter) == []
     done(office, BulkEdit("department", SET, "前厅"))
-    assert {hit.kind for hit in office.ask(search.find_everything, "包房", me=waiter)} == {search.CONTACT}
+    assert {hit.kind for hit in office.ask(search_all.find_everything, "包房", me=waiter)} == {search.CONTACT}
 
 
 def test_undoing_many_names_what_was_changed_since(office: TestOffice):

@@ -20,6 +20,7 @@ from desktop.services import (
     merging,
     owners,
     search,
+    search_all,
     transfers,
     undoing,
     unmerging,
@@ -279,9 +280,9 @@ def test_merging_carries_contacts_and_contact_persons_and_gives_them_back(office
     kept = office.ask(clients.client_file, he)
     assert kept.promising and [p.name for p in kept.contacts] == ["周敏"]
     assert [c.subject for c in office.ask(contacts.contacts_of, he)] == ["青石茶叶"]
-    assert [(hit.kind, hit.client) for hit in office.ask(search.find_everything, "青石茶叶")] == [("contact", he)]
+    assert [(hit.kind, hit.client) for hit in office.ask(search_all.find_everything, "青石茶叶")] == [("contact", he)]
     office.do(unmerging.unmerge, merged.id)
     assert office.ask(contacts.contacts_of, he) == ()
-    assert [(hit.kind, hit.client) for hit in office.ask(search.find_everything, "青石茶叶")] == [("contact", shan)]
+    assert [(hit.kind, hit.client) for hit in office.ask(search_all.find_everything, "青石茶叶")] == [("contact", shan)]
     with office.work(write=False) as work:
         assert [x.client_id for x in work.visible(HandoverLine)] == [shan]
