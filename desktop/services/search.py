@@ -244,7 +244,7 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
         serials = _serials(work, text, limit)
         return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
-    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     large = bool(query) and is_large(work.database)
     source, asked = asked_of_server(tsquery(query), within, mine, limit, large=large)
     return source, asked if query else []
@@ -282,7 +282,7 @@ def _serials(work: Work, text: str, limit: int) -> list[int]:
 
 
 def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str = CLIENT) -> list[int]:
-    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if work.database.sqlite:
         index = "search_text_names" if names_only else "search_text"
         if kind != CLIENT:

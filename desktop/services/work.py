@@ -31,6 +31,8 @@ from desktop.services.recording import Entry, Recorder
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+# The clients whose contact person somebody is
+MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
 _CHUNK = 1000
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
@@ -159,8 +161,7 @@ class Work:
 
     def require(self, right: Right, row: Table | None = None, level: int = 1) -> None:
         """Raises NotAllowed unless this person holds `right` — for `row`, if given, within its scope — and `level`."""
-        scope = self.me.mandate.scope(right)
-        if scope is Scope.NONE or (row is not None and not self._reaches(scope, row)):
+        if not self.may(right, row):
             raise NotAllowed(N_("You may not do this: “{right}”. Ask the admin for the right, or its holder to do it."),
                              right=Label(right.label))  # fmt: skip
         self.require_level(level)
@@ -171,22 +172,36 @@ class Work:
                              level=level, mine=self.me.mandate.level)  # fmt: skip
 
     def may(self, right: Right, row: Table | None = None) -> bool:
-        scope = self.me.mandate.scope(right)
-        return scope is not Scope.NONE and (row is None or self._reaches(scope, row))
+        if row is None:
+            return self.me.mandate.scope(right) is not Scope.NONE
+        return self.reaches(self.me.mandate, right, row)
 
     def reaches(self, mandate: Mandate, right: Right, row: Table) -> bool:
         """Whether a mandate, mine or that of somebody I stand in for, holds `right` for `row`."""
-        scope = mandate.scope(right)
-        return scope is not Scope.NONE and self._reaches(scope, row, mandate)
+        held: Any = row
+        scope, mine = mandate.scope(right), mandate.department
+        if scope in (Scope.NONE, Scope.ALL):
+            return scope is Scope.ALL
+        if mandate.person in (held.owner_id, held.deputy_id):
+            return True
+        if scope is Scope.DEPARTMENT and mine is not None and held.department_id == mine:
+            return True
+        return right is Right.SEE_CLIENTS and self._meets(mandate.person, row.id)
 
-    def _reaches(self, scope: Scope, row: Any, mandate: Mandate | None = None) -> bool:
-        held = mandate or self.me.mandate
-        if scope is Scope.ALL:
-            return True
-        if held.person in (row.owner_id, row.deputy_id):
-            return True
-        mine = held.department
-        return scope is Scope.DEPARTMENT and mine is not None and row.department_id == mine
+    def _meets(self, person: UUID, client: UUID) -> bool:
+        """Whether somebody is a contact person of a client now: who is to be in contact and report it sees the file
+        (CL-9)."""
+        text = f"SELECT 1 WHERE {self._key_mark} {self._met}"
+        return self.database.engine.execute_sql(text, (client.hex, person.hex)).fetchone() is not None
+
+    @property
+    def _key_mark(self) -> str:
+        return "?" if self.database.sqlite else "%s::uuid"
+
+    @property
+    def _met(self) -> str:
+        """The condition on a client's id that it is one of those whom a person meets; they are few."""
+        return f"IN ({MET.format(mark='?')})" if self.database.sqlite else f"= ANY(ARRAY({MET.format(mark='%s')}))"
 
     # Reading
 
@@ -214,8 +229,8 @@ class Work:
     def _reached(self, model: type[Plain], key: object) -> Any:
         """The row if this person may see it. As `visible` has it, but judged here where one row tells enough."""
         if isinstance(model.REACH, Owned):
-            row, scope = self._load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
-            return row if row is not None and scope is not Scope.NONE and self._reaches(scope, row) else None
+            row = self._load(model, key, lock=self._writes)
+            return row if row is not None and self.may(model.REACH.right, row) else None
         if self._condition(model) is None:
             return self._load(model, key, lock=self._writes and isinstance(model.REACH, Guarded))
         return self.visible(model, withdrawn=True).where(model._meta.primary_key == key).get_or_none()
@@ -260,10 +275,13 @@ class Work:
         condition = (model.owner == held.person) | (model.deputy == held.person)
         if scope is Scope.DEPARTMENT and held.department is not None:
             condition |= model.department == held.department
+        if right is Right.SEE_CLIENTS:
+            condition |= peewee.NodeList((model.id, peewee.SQL(self._met, (held.person.hex,))))
         return condition
 
-    def within_sql(self, alias: str, right: Right, suffix: str = "") -> tuple[str, list[object]]:
-        """The same as SQL, for what runs at every keystroke; the columns of `alias` bear `suffix`."""
+    def within_sql(self, alias: str, right: Right, suffix: str = "", key: str = "id") -> tuple[str, list[object]]:
+        """The same as SQL, for what runs at every keystroke; the columns of `alias` bear `suffix`, and `key` holds the
+        client's id."""
         scope, mandate = self.me.mandate.scope(right), self.me.mandate
         if scope is Scope.ALL:
             return EVERYTHING, []
@@ -273,8 +291,12 @@ class Work:
         columns = {"owner": self.me.id, "deputy": self.me.id}
         if scope is Scope.DEPARTMENT and mandate.department is not None:
             columns["department"] = mandate.department
-        text = " OR ".join(f"{alias}.{name}{suffix} = {mark}" for name in columns)
-        return f"({text})", [key.hex for key in columns.values()]
+        parts = [f"{alias}.{name}{suffix} = {mark}" for name in columns]
+        asked: list[object] = [held.hex for held in columns.values()]
+        if right is Right.SEE_CLIENTS:
+            parts.append(f"{alias}.{key} {self._met}")
+            asked.append(self.me.id.hex)
+        return f"({' OR '.join(parts)})", asked
 
     @property
     def catalogue(self) -> Catalogue:

@@ -89,7 +89,9 @@ def test_an_important_client_with_one_contact_person_is_named(office: TestOffice
     assert [p.name for p in office.ask(clients.client_file, he).contacts] == ["李娜"]
     office.do(office_settings.change_setting, "owners_count", False)
     assert short_ones(office) == ["贺启年", "单雄飞"]
-    assert short_ones(office, reader) == ["单雄飞"]
+    # she is in contact with the one and the deputy of the other; who is neither hears of none
+    assert short_ones(office, reader) == ["贺启年", "单雄飞"]
+    assert short_ones(office, office.hire("赵峰", OWN)) == []
     office.do(office_settings.change_setting, "contact_persons", 1)
     assert short_ones(office) == ["单雄飞"]
     with office.work() as work:
