@@ -79,7 +79,7 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists", "list_rows", "client_updates", "bulk_edits"),
+    ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
     ("risks", "risk_days"),
     ("exports", "export_files"),

@@ -18,7 +18,7 @@ from desktop.rules.fields import Field
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, Learnt
-from desktop.services import client_lists, clients, reviews, search
+from desktop.services import client_lists, file_values, reviews, search
 from desktop.services.client_lists import Chosen
 from desktop.services.work import Work
 
@@ -157,7 +157,7 @@ class _Wanted:
         return held
 
     def columns(self, client: Client, lines: Iterable[EditLine]) -> dict[str, Any]:
-        """The values as `clients.assign` takes them."""
+        """The values as `file_values.assign` takes them."""
         keys = {name: key for key, name in self.departments.items()}
         return {
             line.field.name: keys.get(str(line.after)) if line.field.name == DEPARTMENT else line.after
@@ -231,14 +231,14 @@ class _Press:
     def _changed(self, client: Client, lines: Sequence[EditLine]) -> _Changed:
         before = dict(client.__data__)
         values = self.wanted.columns(client, lines)
-        clients.assign(client, values, self.work.catalogue)
+        file_values.assign(client, values, self.work.catalogue)
         changes: dict[str, list[object]] = {}
         for name, column in Client._meta.fields.items():
             after = client.__data__.get(name)
             if after != before.get(name):
                 changes[name] = [_stored(column, before.get(name)), _stored(column, after)]
-        found = changes.keys() & clients.FOUND_BY
-        rendered = search.render(self.work, clients.document(client)) if found else None
+        found = changes.keys() & file_values.FOUND_BY
+        rendered = search.render(self.work, file_values.document(client)) if found else None
         names = tuple(line.field.name for line in lines)
         reviewed = tuple(line.field.name for line in lines if line.field.reviewed)
         return _Changed(client.id, client.version, changes, names, reviewed, rendered)

@@ -17,7 +17,7 @@ from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import clients, on_file, search
+from desktop.services import file_values, on_file, search
 from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
 
@@ -172,7 +172,7 @@ def _restore(work: Work, traces: _Traces, report: Steps) -> tuple[int, list[tupl
                 changes.append((client, values))
             report.step()
         work.change_many(Client, changes)
-        search.index_again(work, [clients.document(client) for client, _values in changes])
+        search.index_again(work, [file_values.document(client) for client, _values in changes])
         filled = work.visible(ValueReview).where(
             among(ValueReview.client, chunk) & (ValueReview.learnt == Learnt.IMPORTED.value)
             & (ValueReview.state == ReviewState.PROVISIONAL.value)
@@ -213,7 +213,7 @@ def _taken_back(
             gone.add(column)
     if values:
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe, work.catalogue)
+        file_values.derive(probe, work.catalogue)
         values |= {name: getattr(probe, name) for name in _DERIVED}
     return gone, stay, values
 

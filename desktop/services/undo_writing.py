@@ -9,7 +9,7 @@ from desktop.models.clients import Client
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
-from desktop.services import clients, competitors, contacts, events, journals, search
+from desktop.services import competitors, contacts, events, file_values, journals, search
 from desktop.services.undo_parts import DERIVED, SEALED, Deed, Part, Step, sealed_now
 from desktop.services.work import Work
 
@@ -78,10 +78,10 @@ def _put_files_back(work: Work, files: Iterable[tuple[Any, Sequence[Step]]]) -> 
     for client, steps in files:
         if values := _values_of(work, client, steps):
             changes.append((client, values))
-    found = [client for client, values in changes if clients.FOUND_BY & values.keys()]
+    found = [client for client, values in changes if file_values.FOUND_BY & values.keys()]
     work.change_many(Client, changes)
     search.forget(work, [client.id for client, _values in changes if client.withdrawn_at is not None])
-    search.index_again(work, [clients.document(client) for client in found if client.withdrawn_at is None])
+    search.index_again(work, [file_values.document(client) for client in found if client.withdrawn_at is None])
 
 
 def _values_of(work: Work, client: Any, steps: Iterable[Step]) -> dict[str, object]:
@@ -105,7 +105,7 @@ def _values_of(work: Work, client: Any, steps: Iterable[Step]) -> dict[str, obje
     if not values:
         return {}
     probe = Client(**{**client.__data__, **values})
-    clients.derive(probe, work.catalogue)
+    file_values.derive(probe, work.catalogue)
     return {**values, **{name: getattr(probe, name) for name in DERIVED}}
 
 
