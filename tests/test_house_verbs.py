@@ -90,7 +90,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
+    ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
