@@ -55,6 +55,7 @@ OWN = {
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
     "work": "the one way to read, change and record",
+    "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
     "vault": "the keys and seals themselves",
     "blocks": "which values lie sealed where",

@@ -1,6 +1,6 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import reduce
@@ -13,13 +13,11 @@ import peewee
 from desktop.i18n import N_
 from desktop.models import chain, rows
 from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
-from desktop.models.bulk import insert_many, update_many
 from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
-from desktop.models.office import Person, Setting
-from desktop.models.records import Journal, Record
-from desktop.rules.errors import Label, NotAllowed, NotFound, OfficeBusy, Stale, Suspended
+from desktop.models.office import Setting
+from desktop.rules.errors import Label, NotAllowed, NotFound, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -27,13 +25,13 @@ from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
-from desktop.services.recording import Entry, Recorder
+from desktop.services.recording import Recorder
+from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
 # The clients whose contact person somebody is
 MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
-_CHUNK = 1000
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
@@ -53,7 +51,7 @@ class SignedIn:
         return self.mandate.scope(right) > Scope.NONE
 
 
-class Work:
+class Work(Rows):
     """What verbs are given. It lives as long as its transaction; nothing read through it is kept open."""
 
     def __init__(self, database: OfficeDatabase, me: SignedIn, settings: Any, operation: UUID | None = None) -> None:
@@ -65,9 +63,8 @@ class Work:
         self.step: Callable[[], object] = _unheard
         """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
         self._now: datetime | None = datetime.now(UTC)
-        # as they were loaded and locked in this write, by table and id
-        self._held: dict[tuple[type[Plain], object], dict[str, Any]] = {}
-        self._entries: list[Entry] = []
+        self._held = {}
+        self._entries = []
         self._own: str | None = None  # what the database says of the office's own fields
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
@@ -357,132 +354,7 @@ class Work:
     def note_read(self, client: Client, block: Block, reason: str = "") -> None:
         self.record("reads", "read", client, block=block.value, reason=reason)
 
-    # Writing
-
-    def add(self, row: Table) -> Any:
-        """Inserts a new row. Its values can be told from the row and later changes, so the journal keeps none."""
-        rows.insert(row)
-        self._entries.append(Entry(row._meta.table_name, row.id, "create", {}))
-        return row
-
-    def add_many(self, model: type[Plain], names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
-        """Inserts many rows of stored values at once; the first name is the id. Journalled like single ones."""
-        insert_many(model, names, values)
-        self._entries.extend(Entry(model._meta.table_name, row[0], "create", {}) for row in values)
-
-    def add_rows(self, model: type[Table], added: Sequence[Any]) -> None:
-        """Inserts many new rows of one table at once, as `add` does one."""
-        fields = model._meta.fields
-        names = [name for name in fields if name != "id"]
-        values = [(row.id, *(fields[name].db_value(row.__data__.get(name)) for name in names)) for row in added]
-        self.add_many(model, ["id", *names], values)
-
-    def change(
-        self, row: Table, values: Mapping[str, object], base: Mapping[str, object] | None = None
-    ) -> dict[str, list[object]]:
-        """Saves `values` into `row`; returns what really changed, column → [before, after].
-
-        `base` is what the person saw. A field that somebody else changed meanwhile to something else than it is
-        being changed to raises Stale; changes of other fields meet without a question.
-        """
-        model, wanted = type(row), {name: _plain(value) for name, value in values.items()}
-        for _attempt in range(5):
-            held = self._held.get((model, row.id))
-            now = held or _loaded(model, row.id)
-            self._refuse_clashes(row, now, wanted, base or {})
-            changed = {name: [_as_stored(row, name, now[name]), _as_stored(row, name, value)]
-                       for name, value in wanted.items()}  # fmt: skip
-            changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.version = now["version"] + bool(changed)
-            if not changed:
-                return {}
-            sent = {name: wanted[name] for name in changed}
-            if held is not None:
-                rows.update_locked(model, row.id, sent, now["version"])
-            elif not rows.update(model, row.id, sent, now["version"]):
-                continue
-            if self._writes:
-                # whoever has changed a row holds it until the commit
-                self._held[model, row.id] = {**now, **wanted, "version": row.version}
-            self.journal(row, changed)
-            return changed
-        raise Stale({}, now["version"])
-
-    def change_many(self, model: type[Table], changes: Iterable[tuple[Any, Mapping[str, object]]],
-                    kind: str = "change") -> None:  # fmt: skip
-        """Saves values into many rows of one table at once, as `change` does into one.
-
-        They are changed as the caller has read them: where a colleague was faster OfficeBusy is raised.
-        """
-        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        for row, values in changes:
-            changed = {name: [_as_stored(row, name, row.__data__.get(name)), _as_stored(row, name, _plain(value))]
-                       for name, value in values.items()}  # fmt: skip
-            changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-            if not changed:
-                continue
-            sent = (model._meta.fields[name].db_value(_plain(values[name])) for name in changed)
-            groups.setdefault(tuple(changed), []).append((*sent, row.version + 1, row.id, row.version))
-            self._entries.append(Entry(model._meta.table_name, row.id, kind, changed))
-            for name in changed:
-                setattr(row, name, values[name])
-            row.version += 1
-            self._held.pop((model, row.id), None)
-        for names, rows_of_it in groups.items():
-            if update_many(model, (*names, "version"), ("id", "version"), rows_of_it) != len(rows_of_it):
-                raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was changed: try "
-                                    "again."))  # fmt: skip
-
-    def _refuse_clashes(self, row: Table, now: Mapping[str, Any], values: Mapping[str, object],
-                        base: Mapping[str, object]) -> None:  # fmt: skip
-        clashes = {
-            name: (base[name], mine, now[name])
-            for name, mine in values.items()
-            if name in base and now[name] not in (_plain(base[name]), mine)
-        }
-        if clashes:
-            raise Stale(clashes, now["version"], self.last_hand(row))
-
-    def last_hand(self, row: Table) -> str:
-        """The name of whoever changed `row` last."""
-        query = (
-            Person.select(Person.name)
-            .join(Record, on=(Record.person == Person.id))
-            .join(Journal, on=(Journal.record == Record.serial))
-            .where((Journal.row == row.id) & (Journal.table == row._meta.table_name))
-            .order_by(Journal.id.desc())
-        )
-        return str(query.limit(1).scalar() or "")
-
-    def withdraw(self, row: Table) -> None:
-        """Takes a row out of use; it stays for history and undo."""
-        self.change(row, {"withdrawn_at": self.now})
-        self._entries[-1] = Entry(self._entries[-1].table, row.id, "withdraw", self._entries[-1].changes)
-
-    def remove(self, row: Table) -> None:
-        """Takes a row out for good that has no way to be out of use; the journal keeps all of it, so undo brings it
-        back."""
-        values = {name: [_as_stored(row, name, row.__data__.get(name)), None] for name in row._meta.fields}
-        type(row).delete().where(row._meta.primary_key == row.id).execute()
-        self._entries.append(Entry(row._meta.table_name, row.id, "remove", values))
-
-    def remove_many(self, model: type[Table], gone: Sequence[Any]) -> None:
-        """The same for many rows of one table."""
-        for row in gone:
-            values = {name: [_as_stored(row, name, row.__data__.get(name)), None] for name in model._meta.fields}
-            self._entries.append(Entry(model._meta.table_name, row.id, "remove", values))
-        for start in range(0, len(gone), _CHUNK):
-            ids = [row.id for row in gone[start : start + _CHUNK]]
-            model.delete().where(rows.among(model._meta.primary_key, ids)).execute()
-
-    def journal(self, row: Table, changes: Mapping[str, Sequence[object]]) -> None:
-        """Notes a change that lies outside the row's own columns, such as a sealed value."""
-        self._entries.append(Entry(row._meta.table_name, row.id, "change", dict(changes)))
-
-    def journal_many(self, table: str, changes: Iterable[tuple[UUID, Mapping[str, Sequence[object]]]]) -> None:
-        self._entries.extend(Entry(table, row, "change", values) for row, values in changes)
+    # Recording; rows are written as Rows has it
 
     def record(self, topic: str, action: str, subject: Table | None = None, **facts: object) -> None:
         """Writes down who did what, with all changes since the last record; other screens learn of it by `topic`.
@@ -504,21 +376,3 @@ class Work:
 
 def _unheard() -> None:
     """Nobody listens."""
-
-
-def _loaded(model: type[Table], key: UUID) -> dict[str, Any]:
-    found = rows.load(model, key)
-    if found is None:
-        raise NotFound(str(key))
-    data: dict[str, Any] = found.__data__
-    return data
-
-
-def _plain(value: object) -> object:
-    return value.id if isinstance(value, Table) else value
-
-
-def _as_stored(row: Table, name: str, value: object) -> object:
-    """The value as the journal keeps it: plain JSON, the same on both databases."""
-    stored = row._meta.fields[name].db_value(value)
-    return stored if isinstance(stored, (int, float, bool, str, type(None))) else str(stored)
