@@ -29,7 +29,7 @@ from desktop.rules import entries
 from desktop.rules.ids import new_id
 from desktop.rules.tokens import Readings, tokens_of
 from desktop.rules.words import OfficeKind
-from desktop.services import clients, readings, search
+from desktop.services import clients, file_values, readings, search
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office
 from desktop.services.vault import Kdf
@@ -97,7 +97,7 @@ def fill(office: Office, me: SignedIn, size: int) -> None:
                     "looked_through_at": Client.looked_through_at.db_value(now) - len(rows) * 86_400_000,
                 }  # fmt: skip
                 rows.append(tuple(row[name] for name in names))
-                tokens = tokens_of((values["name"],), [row[n] for n in clients.SEARCHED], (known,))
+                tokens = tokens_of((values["name"],), [row[n] for n in file_values.SEARCHED], (known,))
                 docs.append(search.Doc(search.CLIENT, key, tokens, owner.id, None, owner.department_id))
             insert_many(Client, names, rows)
             search.index_many(work, docs)

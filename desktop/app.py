@@ -242,7 +242,7 @@ class Program(QObject):
         self.window.setWindowTitle(f"{self.desk.office.name} – Clientele")
         self.window.status.show_office(self.desk.office.name)
         self.window.status.show_person(self.desk.person.name)
-        SearchController(self.desk, self.window.search)
+        SearchController(self.desk, self.window.search, self.window.offers)
 
     def _beside_soon(self) -> None:
         self.watch.connected.disconnect(self._beside_soon)

@@ -60,7 +60,7 @@ def screens(qtbot, qapp, sqlite_office):
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         shelf = Shelf()
         window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new_actions(desk))
-        SearchController(desk, window.search)
+        SearchController(desk, window.search, window.offers)
         qtbot.addWidget(window)
         found = Screens(sqlite_office, desk, window, shelf)
         desk.refused.connect(found.refused.append)

@@ -22,6 +22,9 @@ WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "
 PART_OF_A_VERB = {
     "search.index": "follows the change that the verb has made to its own row",
     "search.index_many": "follows the rows that an import has added",
+    "search.index_again": "follows the changes that the verb has made to its own rows",
+    "search.follow": "follows the scope that the verb has given to its own rows",
+    "search.replace_rendered": "follows the changes that the verb has made to its own rows",
     "search.index_rendered": "follows the rows that an import has added",
     "search.render": "turns values that the verb holds into tokens; reads no row",
     "search.with_value": "turns values that the verb holds into tokens; reads no row",
@@ -34,6 +37,7 @@ PART_OF_A_VERB = {
     "on_file.today": "reads the clock and no row",
     "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
+    "journals.records_of": "what one act recorded; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
@@ -51,11 +55,13 @@ OWN = {
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
     "work": "the one way to read, change and record",
+    "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
     "vault": "the keys and seals themselves",
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "search": "what makes any row findable",
+    "search_all": "what is found besides clients: what hangs on them, and what is held for them",
     "search_sources": "where a search begins in each database",
     "catalogues": "the fields of a client file in this office",
     "risks": "how a client stands, asked wherever one is picked",
@@ -74,7 +80,7 @@ MECHANISMS = {
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
 NOUNS = (
-    ("clients", "client_lists", "list_rows", "client_updates", "bulk_edits"),
+    ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
     ("risks", "risk_days"),
     ("exports", "export_files"),
@@ -85,12 +91,12 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("importing", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
-    ("undoing", "undo_parts", "undo_rights", "undo_writing"),
+    ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
+    ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining"),
     ("checking", "chains"),
-    ("samples", "sample_bills", "sample_owners", "sample_week", "sample_care"),
+    ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -102,7 +108,15 @@ ABOVE = {
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
-    "undoing": {"clients", "importing", "histories", "classes", "contacts"},  # takes back what everybody's verbs did
+    "undoing": {
+        "clients",
+        "importing",
+        "histories",
+        "classes",
+        "contacts",
+        "competitors",
+        "events",
+    },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
     "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},

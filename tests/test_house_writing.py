@@ -9,7 +9,7 @@ from tests.sources import breaches
 from tests.test_house_reading import SERVICES, past_work, root_of
 
 # The doors themselves: records, seals, the index that can be built anew; and founding, which has no journal yet
-WRITING_PATH = {"work", "recording", "blocks", "search", "office"}
+WRITING_PATH = {"work", "row_writing", "recording", "blocks", "search", "office"}
 OF_TABLES = {"create", "insert", "insert_many", "update", "delete", "replace", "replace_many", "bulk_create",
              "bulk_update", "get_or_create"}  # fmt: skip
 OF_ROWS = {"save", "delete_instance"}

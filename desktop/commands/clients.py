@@ -13,7 +13,7 @@ from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.risks import Mark
-from desktop.services import client_lists, clients, prints, search
+from desktop.services import client_lists, clients, prints, search_all
 from desktop.services.clients import ClientFile
 from desktop.services.prints import Printed
 from desktop.services.work import Work
@@ -142,7 +142,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 
 def _search(session: Session, given: Namespace) -> Answer:
-    hits = session.ask(search.find_everything, given.text, given.limit)
+    hits = session.ask(search_all.find_everything, given.text, given.limit)
     data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail,
              "risk": hit.risk} for hit in hits]  # fmt: skip
     # what speaks against a client goes with it wherever it is picked (CL-12)

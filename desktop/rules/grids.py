@@ -1,6 +1,5 @@
 """What a sheet read from a file is made of: columns, numbered rows, and what was left out and why (CL-15)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from desktop.rules.errors import OfficeError
 
 Cell = str | date  # text as it stands, or a date (with its time where it has one); "" where empty
-Progress = Callable[[int, int], None]  # rows done, rows in all; it cancels by raising
 
 
 class BadFile(OfficeError):

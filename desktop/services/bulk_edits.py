@@ -15,15 +15,15 @@ from desktop.rules.bulk_edits import DEPARTMENT, BulkEdit, Manner
 from desktop.rules.entries import Value
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeBusy, OfficeError
 from desktop.rules.fields import Field
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, Learnt
-from desktop.services import client_lists, clients, reviews, search
+from desktop.services import client_lists, file_values, reviews, search
 from desktop.services.client_lists import Chosen
 from desktop.services.work import Work
 
 TOPIC = "clients"
 _BATCH = 1000
-Progress = Callable[[int, int], object]  # done, of all; it cancels by raising
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,15 @@ def preview(work: Work, chosen: Chosen, edits: Sequence[BulkEdit], *, progress: 
         wanted = _wanted(work, edits)
         ids = client_lists.chosen_ids(work, chosen)
         lines: list[EditLine] = []
-        unchanged = 0
-        for done, client in enumerate(_clients(work, ids)):
-            if progress is not None and done % _BATCH == 0:
-                progress(done, len(ids))
+        unchanged, report = 0, Steps(progress, len(ids))
+        for client in _clients(work, ids):
+            report.step()
             for line in wanted.lines(work, client):
                 if line.refusal is None and _same(line.before, line.after):
                     unchanged += 1
                 else:
                     lines.append(line)
-    if progress is not None:
-        progress(len(ids), len(ids))
+        report.finish()
     return Preview(tuple(edits), len(ids), tuple(lines), unchanged)
 
 
@@ -105,7 +103,7 @@ def carry_out(work: Work, seen: Preview, learnt: Learnt | None = None, basis: st
     A value that a colleague changed since stays as it is and is told. Values that need a second person become
     provisional (CL-8). Raises BadEntry, NotAllowed, OfficeBusy.
     """
-    report = progress or (lambda _done, _total: None)
+    report = Steps(progress)
     planned: dict[UUID, list[EditLine]] = {}
     for line in seen.lines:
         if line.refusal is None:
@@ -113,20 +111,22 @@ def carry_out(work: Work, seen: Preview, learnt: Learnt | None = None, basis: st
     with work.reading():
         work.require(Right.EDIT_CLIENTS)
         press = _Press(work, _wanted(work, seen.edits), planned)
-        for done, client in enumerate(_clients(work, list(planned))):
-            if done % _BATCH == 0:
-                report(done, 2 * len(planned))
+        work.step = report.step
+        # each file is prepared, looked at again, written and recorded; and so is each value that is to be confirmed
+        report.total = 4 * len(planned) + 2 * sum(line.field.reviewed for lines in planned.values() for line in lines)
+        for client in _clients(work, list(planned)):
             press.take(client)
+            report.step()
     with work.writing():
         work.require(Right.EDIT_CLIENTS)
-        press.look_again()
+        press.look_again(report.step)
         made = list(press.made.values())
         if made:
-            _write(work, made, lambda done: report(len(planned) + done, len(planned) + len(made)))
-            reviews.note_many(work, {one.id: one.reviewed for one in made if one.reviewed}, learnt, basis)
+            _write(work, made, report.step)
+            reviews.note_many(work, {one.id: one.reviewed for one in made if one.reviewed}, learnt, basis, report.step)
             fields = sorted({name for one in made for name in one.fields})
             work.record(TOPIC, "bulk_edit", None, fields=fields, clients=len(made))
-    report(1, 1)
+        report.finish()
     return Outcome(work.operation if made else None, len(made), tuple(press.stale))
 
 
@@ -157,7 +157,7 @@ class _Wanted:
         return held
 
     def columns(self, client: Client, lines: Iterable[EditLine]) -> dict[str, Any]:
-        """The values as `clients.assign` takes them."""
+        """The values as `file_values.assign` takes them."""
         keys = {name: key for key, name in self.departments.items()}
         return {
             line.field.name: keys.get(str(line.after)) if line.field.name == DEPARTMENT else line.after
@@ -208,7 +208,7 @@ class _Press:
         if todo:
             self.made[client.id] = self._changed(client, todo)
 
-    def look_again(self) -> None:
+    def look_again(self, step: Callable[[int], object]) -> None:
         """Holding the lock: what colleagues did while the rest was prepared is respected too."""
         work, gone = self.work, set(self.planned)
         for part in _parts(list(self.planned)):
@@ -221,6 +221,7 @@ class _Press:
             for client in _clients(work, again):
                 del self.made[client.id]
                 self.take(client)
+            step(len(part))
         for key in gone:
             # taken out of use, or out of this person's sight
             self.made.pop(key, None)
@@ -230,28 +231,23 @@ class _Press:
     def _changed(self, client: Client, lines: Sequence[EditLine]) -> _Changed:
         before = dict(client.__data__)
         values = self.wanted.columns(client, lines)
-        clients.assign(client, values, self.work.catalogue)
+        file_values.assign(client, values, self.work.catalogue)
         changes: dict[str, list[object]] = {}
         for name, column in Client._meta.fields.items():
             after = client.__data__.get(name)
             if after != before.get(name):
                 changes[name] = [_stored(column, before.get(name)), _stored(column, after)]
-        found = changes.keys() & _FINDING
-        rendered = search.render(self.work, clients.document(client)) if found else None
+        found = changes.keys() & file_values.FOUND_BY
+        rendered = search.render(self.work, file_values.document(client)) if found else None
         names = tuple(line.field.name for line in lines)
         reviewed = tuple(line.field.name for line in lines if line.field.reviewed)
         return _Changed(client.id, client.version, changes, names, reviewed, rendered)
-
-
-# What the index of search is made of
-_FINDING = frozenset((*clients.SEARCHED, "own", DEPARTMENT))
 
 
 def _write(work: Work, made: Sequence[_Changed], step: Callable[[int], object]) -> None:
     by_columns: dict[tuple[str, ...], list[_Changed]] = {}
     for one in made:
         by_columns.setdefault(tuple(one.changes), []).append(one)
-    done = 0
     for names, group in by_columns.items():
         for start in range(0, len(group), _BATCH):
             batch = group[start : start + _BATCH]
@@ -261,10 +257,8 @@ def _write(work: Work, made: Sequence[_Changed], step: Callable[[int], object]) 
                 raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was changed: "
                                     "try again."))  # fmt: skip
             found = [one for one in batch if one.rendered is not None]
-            search.forget(work, [one.id for one in found])
-            search.index_rendered(work, [one.rendered for one in found if one.rendered is not None])
-            done += len(batch)
-            step(done)
+            search.replace_rendered(work, [one.rendered for one in found if one.rendered is not None])
+            step(len(batch))
     work.journal_many(Client._meta.table_name, ((one.id, one.changes) for one in made))
 
 

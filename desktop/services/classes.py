@@ -18,6 +18,7 @@ from desktop.rules import classes as rules
 from desktop.rules import ranking
 from desktop.rules.classes import Figures, Rules
 from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
@@ -26,6 +27,7 @@ from desktop.services import on_file
 from desktop.services.work import Work
 
 TOPIC = "clients"
+_BATCH = 1000
 _JUDGED = frozenset({ClientKind.CUSTOMER.value, ClientKind.DISTRIBUTOR.value})
 _RESULT = ("run", "client", "before", "proposed", "given", "spend", "visits", "earlier_visits", "spend_rank",
            "visit_rank", "why", "override")  # fmt: skip
@@ -267,10 +269,11 @@ def _give(letter: str, clients: Sequence[UUID]) -> None:
     changed.where(among(Client.id, clients)).execute()
 
 
-def undo_run(work: Work, run_id: UUID) -> Undone:
+def undo_run(work: Work, run_id: UUID, *, progress: Progress | None = None) -> Undone:
     """Takes the classes of a run back as a whole; a class that was changed otherwise since stays and is named.
 
-    A second time does nothing. Raises NotUndone beneath a later run, NotAllowed, NotFound.
+    A second time does nothing. `progress` may stop it before the commit. Raises NotUndone beneath a later run,
+    NotAllowed, NotFound.
     """
     work.require(Right.CLASSIFY_CLIENTS)
     work.alone()
@@ -290,15 +293,23 @@ def undo_run(work: Work, run_id: UUID) -> Undone:
     back: dict[str, list[UUID]] = {}
     changes: list[tuple[UUID, dict[str, list[object]]]] = []
     kept: list[str] = []
+    # each class is read, put back and recorded
+    report = Steps(progress, 3 * found.count())
+    work.step = report.step
     for client, before, given, now, code in found.tuples():
+        report.step()
         if now != given:
             kept.append(code)
             continue
         back.setdefault(before, []).append(client)
         changes.append((client, {"client_class": [given, before]}))
     for letter, clients in back.items():
-        _give(letter, clients)
+        for start in range(0, len(clients), _BATCH):
+            part = clients[start : start + _BATCH]
+            _give(letter, part)
+            report.step(len(part))
     work.journal_many(Client._meta.table_name, changes)
     work.change(run, {"undone_at": work.now})
     work.record(TOPIC, "undo_classes", run, quarter=run.quarter, restored=len(changes), kept=sorted(kept)[:100])
+    report.finish()
     return Undone(len(changes), tuple(sorted(kept)))

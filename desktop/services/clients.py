@@ -8,27 +8,19 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
-from desktop.models.office import Department, Person, Setting
+from desktop.models.office import Department, Person
 from desktop.rules import clients as rules
-from desktop.rules import entries
 from desktop.rules.errors import BadEntry, NotFound, Stale
 from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.owners import Staffing
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.rules.tokens import Readings, Tokens, tokens_of
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, on_file, reviews, risks, sealed_reviews, search
-from desktop.services.readings import reading_key, readings
+from desktop.services import blocks, client_codes, file_values, on_file, reviews, risks, sealed_reviews, search
+from desktop.services.readings import reading_key
 from desktop.services.work import Work
 
 TOPIC = "clients"
-
-# What the names in the index follow from
-NAMED = {"name", "short_name", "form"}
-# Values that are searched besides the names; what is sealed is not in the index
-SEARCHED = ("code", "unit", "position", "salutation", "phone", "other_phone", "email", "address", "home_address",
-             "plate", "card_number", "legal_representative", "credit_code", "note", "former_codes")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +72,24 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     A name is enough: without the other ※ fields it is a draft. Raises BadEntry, NotAllowed.
     """
     work.require(Right.ENTER_CLIENTS)
-    stored = check(work.catalogue, form, {"kind": kind.value, **values})
+    stored = file_values.check(work.catalogue, form, {"kind": kind.value, **values})
     if not stored.get("name"):
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
     person = work.get(Person, owner or work.me.id)
     _refuse_suspended(person, "owner")
     client = Client(
-        code=next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
+        code=client_codes.next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
         opened_on=on_file.today(work), department=person.department_id, looked_through_at=work.now,
     )  # fmt: skip
-    plain, sealed = split(work.catalogue, stored)
-    assign(client, plain, work.catalogue)
+    plain, sealed = file_values.split(work.catalogue, stored)
+    file_values.assign(client, plain, work.catalogue)
     work.add(client)
     for block, of_block in sealed.items():
         work.require_level(block.level)
         _require_own_rights(work, client, of_block)
         work.journal(client, blocks.seal_values(block, client.id, of_block, work.me.vaults))
     reviews.note_entered(work, client, [n for n, v in stored.items() if v], learnt, basis)
-    search.index(work, document(client))
+    search.index(work, file_values.document(client))
     work.record(TOPIC, "open", client, code=client.code)
     return client.id
 
@@ -111,10 +103,10 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
     """
     client = work.get(Client, client_id)
     work.require(Right.EDIT_CLIENTS, client)
-    stored = check(work.catalogue, ClientForm.of(client.form), values)
+    stored = file_values.check(work.catalogue, ClientForm.of(client.form), values)
     if "name" in stored and not stored["name"]:
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
-    plain, sealed = split(work.catalogue, stored)
+    plain, sealed = file_values.split(work.catalogue, stored)
     pending = {block: _sealed_changes(work, client, block, of_block, base or {}) for block, of_block in sealed.items()}
     sealed_reviews.require_change(work, client, {f: pair for pairs in pending.values() for f, pair in pairs.items()})
     changed = _change_open(work, client, plain, base or {})
@@ -126,7 +118,7 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
     if not changed:
         return
     reviews.note_entered(work, client, changed, learnt, basis)
-    search.index(work, document(client), names=not NAMED.isdisjoint(changed))
+    search.index(work, file_values.document(client), names=not file_values.NAMED.isdisjoint(changed))
     work.record(TOPIC, "edit", client, fields=sorted(changed))
 
 
@@ -145,7 +137,9 @@ def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Map
         columns["own"] = {**client.own, **own}
     if columns:
         whole = {**client.__data__, **columns}
-        columns |= derived(whole, reading_of(whole), bool(rules.missing_of_draft(whole, work.catalogue)))
+        columns |= file_values.derived(
+            whole, file_values.reading_of(whole), bool(rules.missing_of_draft(whole, work.catalogue))
+        )
         columns |= {"looked_through_at": work.now} if _differs(client, columns) else {}
         done = work.change(client, columns, base)
         changed += [name for name in done if name in plain]
@@ -212,7 +206,7 @@ def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     values = {"owner": person, "deputy": second, "important": settled["important"],
               "department": person.department if person else client.department}  # fmt: skip
     if work.change(client, values):
-        search.index(work, document(client), names=False)
+        search.index(work, file_values.document(client), names=False)
         work.record(TOPIC, "owner", client)
 
 
@@ -297,97 +291,3 @@ def staff(work: Work) -> list[PersonRef]:
 
 def rhythm(work: Work) -> dict[str, int]:
     return {letter: int(work.settings[f"update_days_{letter}"]) for letter in "ABCD"}
-
-
-# What the import shares with the form: one check, one split, one way to derive what follows from the values
-
-
-def check(catalogue: Catalogue, form: ClientForm, values: Mapping[str, object]) -> dict[str, Any]:
-    """Values as they are kept. Raises BadEntry for the first that can't stand, naming its field."""
-    kept: dict[str, Any] = {}
-    for name, raw in values.items():
-        if name not in catalogue:
-            raise BadEntry(N_("This office has no field “{name}”."), name, name=name)
-        kept[name] = entries.checked(catalogue[name], raw)
-    return kept
-
-
-def split(catalogue: Catalogue, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Block, dict[Field, str]]]:
-    """Open values by name, and those that are sealed by their block."""
-    plain: dict[str, Any] = {}
-    sealed: dict[Block, dict[Field, str]] = {}
-    for name, value in values.items():
-        field = catalogue[name]
-        if field.sealed:
-            sealed.setdefault(field.block, {})[field] = str(value or "")
-        else:
-            plain[name] = value
-    return plain, sealed
-
-
-def assign(client: Client, plain: Mapping[str, Any], catalogue: Catalogue) -> None:
-    own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
-    for name, value in plain.items():
-        if name not in own:
-            setattr(client, name, value)
-    kept: Any = {**(client.own or {}), **own}
-    client.own = kept
-    derive(client, catalogue)
-
-
-def derive(client: Client, catalogue: Catalogue) -> None:
-    """Fills what follows from the values: the phone's digits, the order, the reading, whether ※ fields are missing."""
-    values = client.__data__
-    for name, value in derived(values, reading_of(values), bool(rules.missing_of_draft(values, catalogue))).items():
-        setattr(client, name, value)
-
-
-def derived(values: Mapping[str, Any], reading: Readings, draft: bool) -> dict[str, Any]:
-    """The columns that follow from others."""
-    phone, rare = entries.phone_key(values.get("phone") or ""), reading.rare or ""
-    return {"phone_key": phone, "sort_key": reading.sort_key[:400], "reading": rare, "draft": draft}
-
-
-def reading_of(values: Mapping[str, Any]) -> Readings:
-    return readings(values["name"], organisation=values["form"] == ClientForm.ORGANISATION)
-
-
-def tokens(values: Mapping[str, Any], reading: Readings) -> Tokens:
-    """What a client is found by."""
-    own = [v for v in (values.get("own") or {}).values() if isinstance(v, str)]
-    searched = (*[values.get(name) or "" for name in SEARCHED], *own)
-    return tokens_of((values["name"], values.get("short_name") or ""), searched, (reading,))
-
-
-def document(client: Client) -> search.Doc:
-    """What the search index keeps of a client."""
-    found = tokens(client.__data__, reading_of(client.__data__))
-    return search.Doc(search.CLIENT, client.id, found, client.owner_id, client.deputy_id, client.department_id)
-
-
-def next_code(work: Work, count: int = 1) -> str:
-    """The next free client code of the office's pattern (CL-3), taking `count` numbers at once."""
-    return next_codes(work, count)[0]
-
-
-def next_codes(work: Work, count: int) -> list[str]:
-    """Within a write, so two workstations never get the same."""
-    # put there before it is locked: of a row that is missing, two would take the same first code
-    # writing path: a counter, not a setting anybody chose
-    Setting.insert(name="code_next", value=1).on_conflict_ignore().execute()
-    row = work.visible(Setting).where(Setting.name == "code_next")
-    number = int((row if work.database.sqlite else row.for_update()).get().value)
-    pattern, today = str(work.settings["code_pattern"]), on_file.today(work)
-    codes: list[str] = []
-    while len(codes) < count:
-        wanted = [rules.code_from(pattern, number + n, today) for n in range(count - len(codes))]
-        number += len(wanted)
-        taken: set[str] = set()
-        for start in range(0, len(wanted), 500):
-            chunk = wanted[start : start + 500]
-            # reading path: a code is taken also where this person may not see whose it is
-            taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
-        codes += [code for code in wanted if code not in taken]
-    # writing path: the same counter
-    Setting.update(value=number).where(Setting.name == "code_next").execute()
-    return codes

@@ -13,7 +13,8 @@ from desktop.models.office import Person
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file
+from desktop.rules.tokens import tokens_of
+from desktop.services import on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -69,6 +70,7 @@ def add_note(work: Work, client_id: UUID, entry: CompetitorEntry) -> UUID:
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
     row = work.add(CompetitorNote(client=client.id, entered_by=work.me.id, **_checked(work, entry)))
+    search.index(work, document(row, client))
     work.record(TOPIC, "add_competitor", client)
     return UUID(str(row.id))
 
@@ -77,6 +79,7 @@ def correct_note(work: Work, note_id: UUID, entry: CompetitorEntry, base: Compet
     """Corrects a note. `base` is what the person saw. Raises BadEntry, NotAllowed, NotFound, Stale."""
     row, client = _to_change(work, note_id)
     if work.change(row, _checked(work, entry), _columns(work, base) if base else None):
+        search.index(work, document(row, client))
         work.record(TOPIC, "correct_competitor", client)
 
 
@@ -85,6 +88,12 @@ def withdraw_note(work: Work, note_id: UUID) -> None:
     row, client = _to_change(work, note_id)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_competitor", client)
+
+
+def document(row: Any, client: Any) -> search.Doc:
+    """What the search index keeps of a note: it is found under the scope of its client (CL-16)."""
+    found = tokens_of((), (row.competitor, row.offer, row.rate, row.source))
+    return search.Doc(search.COMPETITOR, row.id, found, client.owner_id, client.deputy_id, client.department_id)
 
 
 def _to_change(work: Work, note_id: UUID) -> tuple[CompetitorNote, Client]:

@@ -16,7 +16,8 @@ from desktop.rules.events import MOST_GUESTS, Answer, EventKind
 from desktop.rules.rewards import MOST_FEN
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file
+from desktop.rules.tokens import tokens_of
+from desktop.services import on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -139,6 +140,7 @@ def add_event(work: Work, entry: EventEntry) -> UUID:
     """Plans or enters an event. Raises BadEntry, NotAllowed."""
     work.require(Right.RUN_EVENTS)
     row = work.add(Event(entered_by=work.me.id, **_checked(entry)))
+    search.index(work, document(row))
     work.record(TOPIC, "add_event", row)
     return UUID(str(row.id))
 
@@ -148,6 +150,7 @@ def change_event(work: Work, event_id: UUID, entry: EventEntry, base: EventEntry
     work.require(Right.RUN_EVENTS)
     row = work.get(Event, event_id)
     if work.change(row, _checked(entry), _columns(base) if base else None):
+        search.index(work, document(row))
         work.record(TOPIC, "change_event", row)
 
 
@@ -238,6 +241,11 @@ def withdraw_invitation(work: Work, invitation_id: UUID) -> None:
     client = work.get(Client, row.client_id)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_invitation", client)
+
+
+def document(row: Any) -> search.Doc:
+    """What the search index keeps of an event: who may see clients finds it, whoever was invited (CL-16)."""
+    return search.Doc(search.EVENT, row.id, tokens_of((), (row.title, row.place, row.note)))
 
 
 def _checked(entry: EventEntry) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """Lets clients out of the office as a file or as text: counted, recorded, approved where many go (AC-6, SA-1)."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -18,6 +18,7 @@ from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.exports import ExportKind, field_text, plain_text, word_text
 from desktop.rules.fields import Block, Field, FieldType
+from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.words import ClientClass, ClientForm
@@ -34,7 +35,6 @@ CARD_FIELDS = ("name", "unit", "position", "phone", "other_phone", "fax", "email
                "postcode", "birthday", "note")  # fmt: skip
 # What a text for a messenger says of likes and dislikes, and only what is verified; allergies always (CL-8)
 TOLD = ("allergies", "taboos", "dishes", "drinks")
-Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,17 @@ from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.models.rows import among
 from desktop.models.today import DayKept
 from desktop.rules.errors import NotAllowed, OfficeError
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import clients, journals, on_file, search
+from desktop.services import file_values, journals, on_file, search
 from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
 
 TOPIC = "clients"
-Progress = Callable[[int, int, str], object]
 _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
 # Work on a file that leaves no trace in its own row
@@ -82,13 +83,16 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: P
         _refuse_beyond_reach(work, traces)
         if not force:
             _refuse_changed(work, traces)
-        report = _Report(progress, len(traces.created) + len(traces.changed))
+        # each row is put back and recorded
+        report = Steps(progress, 2 * (len(traces.created) + len(traces.changed)))
+        work.step = report.step
         withdrawn = _withdraw(work, traces, report)
-        restored, kept = _restore(work, run, traces, report)
+        restored, kept = _restore(work, traces, report)
         _withdraw_days(work, traces)
         work.change(run, {"undone_at": work.now})
         work.record(TOPIC, "undo_import", run, withdrawn=withdrawn, restored=restored,
                     kept=[f"{code}: {field}" for code, field in kept[:100]])  # fmt: skip
+        report.finish()
     return Undone(withdrawn, restored, tuple(kept))
 
 
@@ -162,7 +166,7 @@ def _different_since(clients: Collection[UUID], last: int) -> set[UUID]:
     return found | {row for (row, name), before in first.items() if name != "reason" and before != now[row, name]}
 
 
-def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
+def _withdraw(work: Work, traces: _Traces, report: Steps) -> int:
     """Created clients leave list and search; their codes are not given again."""
     now = Client.withdrawn_at.db_value(work.now)
     count = 0
@@ -177,28 +181,35 @@ def _withdraw(work: Work, traces: _Traces, report: "_Report") -> int:
     return count
 
 
-def _restore(work: Work, run: Any, traces: _Traces, report: "_Report") -> tuple[int, list[tuple[str, str]]]:
+def _restore(work: Work, traces: _Traces, report: Steps) -> tuple[int, list[tuple[str, str]]]:
     """Known clients lose what the import filled in, but for what somebody changed or confirmed since."""
     kept: list[tuple[str, str]] = []
     restored = 0
     for chunk in _chunks(list(traces.changed)):
         verified = _verified(work, chunk)
-        for client in work.visible(Client).where(Client.id.in_(chunk)):
-            gone, stay = _take_back(work, client, traces.changed[client.id], verified.get(client.id, set()))
+        changes: list[tuple[Any, dict[str, Any]]] = []
+        emptied: dict[UUID, set[str]] = {}
+        for client in work.visible(Client).where(among(Client.id, chunk)):
+            gone, stay, values = _taken_back(work, client, traces.changed[client.id], verified.get(client.id, set()))
             kept += [(client.code, field) for field in stay]
             restored += bool(gone)
-            filled = work.visible(ValueReview).where(
-                (ValueReview.client == client.id) & ValueReview.field.in_(sorted(gone))
-                & (ValueReview.learnt == Learnt.IMPORTED.value) & (ValueReview.state == ReviewState.PROVISIONAL.value)
-            )  # fmt: skip
-            for review in list(filled):
-                earlier = {name: pair[0] for name, pair in traces.reviews.get(review.id, {}).items()}
-                if earlier:
-                    # such as a refusal: it stood before there was anything to fill in
-                    work.change(review, journals.loaded(ValueReview, earlier))
-                else:
-                    work.remove(review)
-        report.step(len(chunk))
+            emptied[client.id] = gone
+            if values:
+                changes.append((client, values))
+            report.step()
+        work.change_many(Client, changes)
+        search.index_again(work, [file_values.document(client) for client, _values in changes])
+        filled = work.visible(ValueReview).where(
+            among(ValueReview.client, chunk) & (ValueReview.learnt == Learnt.IMPORTED.value)
+            & (ValueReview.state == ReviewState.PROVISIONAL.value)
+        )  # fmt: skip
+        mine = [row for row in filled if row.field in emptied.get(row.client_id, ())]
+        # one that was there, such as a refusal, stood before there was anything to fill in
+        known = {row.id: {name: pair[0] for name, pair in traces.reviews.get(row.id, {}).items()} for row in mine}
+        work.change_many(
+            ValueReview, [(row, journals.loaded(ValueReview, known[row.id])) for row in mine if known[row.id]]
+        )
+        work.remove_many(ValueReview, [row for row in mine if not known[row.id]])
     return restored, kept
 
 
@@ -212,10 +223,11 @@ def _verified(work: Work, chunk: Collection[UUID]) -> dict[UUID, set[str]]:
     return found
 
 
-def _take_back(
+def _taken_back(
     work: Work, client: Any, changes: dict[str, list[Any]], verified: set[str]
-) -> tuple[set[str], list[str]]:
-    """The fields that were put back, and those that stay as they are."""
+) -> tuple[set[str], list[str], dict[str, Any]]:
+    """The fields that go back, those that stay as they are, and what the file's own columns become; sealed values are
+    put back on the way."""
     gone: set[str] = set()
     stay: list[str] = []
     values: dict[str, Any] = {}
@@ -233,10 +245,9 @@ def _take_back(
             gone.add(column)
     if values:
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe, work.catalogue)
-        work.change(client, {**values, **{name: getattr(probe, name) for name in _DERIVED}})
-        search.index(work, clients.document(client))
-    return gone, stay
+        file_values.derive(probe, work.catalogue)
+        values |= {name: getattr(probe, name) for name in _DERIVED}
+    return gone, stay, values
 
 
 def _own_without(now: dict[str, Any], before: dict[str, Any], after: dict[str, Any], gone: set[str],
@@ -290,18 +301,6 @@ def _withdraw_days(work: Work, traces: _Traces) -> None:
         # writing path: an import as a whole; each row is journalled below
         update_many(Anniversary, ("withdrawn_at", "version"), ("id", "version"), here)
         work.journal_many(Anniversary._meta.table_name, ((row[2], {"withdrawn_at": [None, now]}) for row in here))
-
-
-@dataclass(slots=True)
-class _Report:
-    progress: Progress | None
-    total: int
-    done: int = 0
-
-    def step(self, rows: int) -> None:
-        self.done += rows
-        if self.progress is not None:
-            self.progress(self.done, self.total, "")
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -16,7 +16,7 @@ from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, clients, on_file, search
+from desktop.services import blocks, client_codes, file_values, on_file, search
 from desktop.services.import_plan import PlannedRow
 from desktop.services.work import Work
 
@@ -80,18 +80,18 @@ class Press:
     def begin_writing(self) -> None:
         """From here on nobody else opens a client file. Within a write."""
         self._now = Client.looked_through_at.db_value(self.work.now)
-        clients.next_codes(self.work, 0)
+        client_codes.next_codes(self.work, 0)
 
     def new(self, row: PlannedRow) -> NewClient:
         """A client of its own. Plain values: a model for each row would double the time."""
         values, key = row.merged, new_id()
-        plain, sealed = clients.split(self.catalogue, _fields_of(values))
+        plain, sealed = file_values.split(self.catalogue, _fields_of(values))
         whole = self._whole(plain, values["form"])
-        reading = clients.reading_of(whole)
+        reading = file_values.reading_of(whole)
         me = self.work.me
-        doc = search.Doc(search.CLIENT, key, clients.tokens(whole, reading), me.id, None, me.mandate.department)
+        doc = search.Doc(search.CLIENT, key, file_values.tokens(whole, reading), me.id, None, me.mandate.department)
         shut = {block: self._sealed(block, key, of_block) for block, of_block in sealed.items()}
-        found = clients.derived(whole, reading, bool(row.missing))
+        found = file_values.derived(whole, reading, bool(row.missing))
         derived = (found["phone_key"], found["sort_key"], found["reading"], found["draft"])
         return NewClient(key, values, derived, search.render(self.work, doc), shut or None, self._to_review(values))
 
@@ -102,7 +102,7 @@ class Press:
     def columns(self, client: NewClient) -> tuple[Any, ...]:
         """All columns of its row, as the database takes them."""
         laid = self._pattern.copy()
-        plain, _sealed = clients.split(self.catalogue, _fields_of(client.values))
+        plain, _sealed = file_values.split(self.catalogue, _fields_of(client.values))
         for name, value in self._whole(plain, client.values["form"]).items():
             laid[_AT[name]] = value
         laid[0], laid[_OWN], laid[_CODE], laid[_NOW] = (
@@ -127,15 +127,15 @@ class Press:
 
     def _completed(self, client: Client, fills: dict[str, Any]) -> Completed:
         before = {name: client.__data__.get(name) for name in COLUMNS}
-        plain, sealed = clients.split(self.catalogue, _fields_of(fills))
-        clients.assign(client, plain, self.catalogue)
+        plain, sealed = file_values.split(self.catalogue, _fields_of(fills))
+        file_values.assign(client, plain, self.catalogue)
         changes: dict[str, list[object]] = {}
         for name in COLUMNS:
             after = client.__data__.get(name)
             if after != before[name]:
                 column = Client._meta.fields[name]
                 changes[name] = [column.db_value(before[name]), column.db_value(after)]
-        rendered = search.render(self.work, clients.document(client))
+        rendered = search.render(self.work, file_values.document(client))
         lunar = str(fills.get(rules.LUNAR, ""))
         return Completed(client.id, client.version, changes, rendered, sealed, self._to_review(fills), lunar)
 
@@ -180,7 +180,7 @@ def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
     """Inserts new clients with all that hangs on them. Within a write. Raises NotAllowed."""
     work = press.work
     work.require(Right.IMPORT_CLIENTS)
-    for client, code in zip(made, clients.next_codes(work, len(made)), strict=True):
+    for client, code in zip(made, client_codes.next_codes(work, len(made)), strict=True):
         client.code = code
     for start in range(0, len(made), _BATCH):
         batch = made[start : start + _BATCH]

@@ -2,37 +2,35 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from uuid import UUID
 
 from desktop.i18n import N_, _
 from desktop.models.clients import ImportRun
-from desktop.models.clients import Mapping as KeptMapping
 from desktop.models.office import Person
 from desktop.rules import importing as rules
-from desktop.rules.dates import DateOrder, order_told, readings
-from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
-from desktop.rules.fields import Block, Catalogue, FieldType
+from desktop.rules.dates import DateOrder
+from desktop.rules.fields import Block
 from desktop.rules.grids import Sheet
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.services import blocks, on_file
+from desktop.services.import_columns import Columns, planned_columns, remember, remembered, with_order
 from desktop.services.import_known import Book, Keys, look_again, look_up, newest_record, touched_since
 from desktop.services.import_plan import Plan as Plan
-from desktop.services.import_plan import PlannedColumn, PlannedRow
+from desktop.services.import_plan import PlannedRow
 from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
 from desktop.services.pauses import let_go, without_pauses
 from desktop.services.sheets import read_sheet
-from desktop.services.work import NEEDS_RIGHT, Work
+from desktop.services.work import Work
 
 TOPIC = "clients"
 Progress = Callable[[int, int, str], object]  # done, of all, what is being done; it cancels by raising
-Columns = Mapping[int, str | None]
 _EVERY = 500
 
 
@@ -118,12 +116,12 @@ def _planned(work: Work, sheet: Sheet, name: str, digest: str, mapping: Columns 
     with work.reading():
         work.require(Right.IMPORT_CLIENTS)
         catalogue, mark, today = work.catalogue, newest_record(work), on_file.today(work)
-        remembered, known_orders = _remembered(work, sheet, catalogue)
+        known, known_orders = remembered(work, sheet, catalogue)
     if mapping is None:
-        mapping = remembered
+        mapping = known
     wanted = mapping if mapping is not None else matched(sheet, catalogue)
-    columns = _columns(work, sheet, catalogue, wanted)
-    columns = tuple(_with_order(column, sheet, catalogue, {**known_orders, **orders}, today) for column in columns)
+    columns = planned_columns(work, sheet, catalogue, wanted)
+    columns = tuple(with_order(column, sheet, catalogue, {**known_orders, **orders}, today) for column in columns)
     headings = {column.index: column.heading for column in sheet.columns}
     reader = Reader(catalogue, {c.column.index: c.field for c in columns if c.locked is None}, headings, today,
                     {c.column.index: c.order for c in columns if c.order is not None})  # fmt: skip
@@ -139,48 +137,6 @@ def _planned(work: Work, sheet: Sheet, name: str, digest: str, mapping: Columns 
         look_up(work, plan.book, _keys(plan.rows), compared(plan))
     plan.judge()
     return plan
-
-
-def _columns(work: Work, sheet: Sheet, catalogue: Catalogue, wanted: Columns) -> tuple[PlannedColumn, ...]:
-    taken: dict[str, str] = {}
-    planned = []
-    for column in sheet.columns:
-        name = wanted.get(column.index)
-        if name and name != rules.NOTE_TOO:
-            if name != rules.FORM.name and name not in catalogue:
-                raise BadEntry(N_("This office has no field “{name}”."), name, name=name)
-            if name in taken:
-                raise BadEntry(N_("The columns {first} and {second} can't both go to the same field."), name,
-                               first=taken[name], second=column.letter)  # fmt: skip
-            taken[name] = column.letter
-        planned.append(PlannedColumn(column, name or None, _why_locked(work, catalogue, name)))
-    return tuple(planned)
-
-
-def _with_order(planned: PlannedColumn, sheet: Sheet, catalogue: Catalogue, chosen: Mapping[int, DateOrder],
-                today: date) -> PlannedColumn:  # fmt: skip
-    """A column of dates with the order that its own dates tell; where they don't, the chosen one, or a question."""
-    name, at = planned.field, planned.column.index
-    if not name or planned.locked is not None or name in (rules.NOTE_TOO, rules.FORM.name):
-        return planned
-    if catalogue[name].type is not FieldType.DATE:
-        return planned
-    told, unsure = order_told((row.cells[at] for row in sheet.rows), today)
-    if told is not None or not unsure:
-        return replace(planned, order=told)
-    possible = {order for order, _day in readings(unsure, today)}
-    order = chosen.get(at)
-    return replace(planned, order=order if order in possible else None, unsure=unsure)
-
-
-def _why_locked(work: Work, catalogue: Catalogue, name: str | None) -> OfficeError | None:
-    """Values of a level or vault that is closed to this person are not taken; the column says so once."""
-    if not name or name in (rules.NOTE_TOO, rules.FORM.name) or not catalogue[name].sealed:
-        return None
-    if not work.opens(catalogue[name]):
-        return NotAllowed(NEEDS_RIGHT)
-    locked = blocks.why_locked(catalogue[name].block, work.me.mandate, work.me.vaults)
-    return None if locked.may_open else NotAllowed(locked.why)
 
 
 def _read_rows(plan: Plan, progress: Progress | None) -> None:
@@ -342,33 +298,9 @@ def _note_run(work: Work, plan: Plan) -> UUID:
     }  # fmt: skip
     run = work.add(ImportRun(file_name=plan.file_name[-255:], file_hash=plan.file_hash, at=work.now,
                              person=work.me.id, operation=work.operation, counts=result))  # fmt: skip
-    _remember(work, plan)
+    remember(work, plan)
     work.record(TOPIC, "import", run, **result)
     return run.id
-
-
-def _remembered(work: Work, sheet: Sheet, catalogue: Catalogue
-                ) -> tuple[dict[int, str | None] | None, dict[int, DateOrder]]:  # fmt: skip
-    key = rules.headings_key(column.heading for column in sheet.columns)
-    row = work.visible(KeptMapping).where(KeptMapping.headings == key).get_or_none() if key else None
-    if row is None:
-        return None, {}
-    orders = {int(at): DateOrder.of(order) for at, order in row.orders.items()}
-    known = {rules.NOTE_TOO, rules.FORM.name, *catalogue.by_name}
-    return {int(at): name if name in known else None for at, name in row.columns.items()}, orders
-
-
-def _remember(work: Work, plan: Plan) -> None:
-    key = rules.headings_key(column.heading for column in plan.sheet.columns)
-    if not key:
-        return
-    kept = {str(c.column.index): c.field for c in plan.columns}
-    orders = {str(c.column.index): c.order.value for c in plan.columns if c.unsure and c.order is not None}
-    # writing path: a memory of columns; nothing of a client
-    KeptMapping.insert(headings=key, columns=kept, orders=orders, used_at=work.now).on_conflict(
-        conflict_target=[KeptMapping.headings],
-        update={KeptMapping.columns: kept, KeptMapping.orders: orders, KeptMapping.used_at: work.now},
-    ).execute()
 
 
 def imports(work: Work, limit: int = 200) -> list[ImportLine]:

@@ -28,10 +28,11 @@ class Trace:
     person: UUID
 
 
-def stored(row: Any) -> State:
-    """A row's columns as the journal writes them."""
-    fields = row._meta.fields
-    values = {name: fields[name].db_value(value) for name, value in row.__data__.items()}
+def stored(row: Any, names: Iterable[str] | None = None) -> State:
+    """A row's columns as the journal writes them; those of `names` if given, as far as the table has them."""
+    fields, data = row._meta.fields, row.__data__
+    wanted = data if names is None else [name for name in names if name in data]
+    values = {name: fields[name].db_value(data[name]) for name in wanted}
     return {n: v if isinstance(v, (int, float, bool, str, type(None))) else str(v) for n, v in values.items()}
 
 
@@ -56,9 +57,14 @@ def blob(text: str | None) -> bytes | None:
 def of_operation(work: Work, operation: UUID) -> tuple[list[Any], list[Trace]]:
     """The records of one operation, and its traces in the order they were made. Nothing is asked for here:
     the caller shows or changes only rows that it has got through `work`."""
-    # reading path: an act by its id; its rows are asked of `work` one by one before anything of them is shown
-    records = list(Record.select().where(Record.operation == operation).order_by(Record.serial))
+    records = records_of(work, operation)
     return records, _traces(Journal.record.in_([record.serial for record in records]))
+
+
+def records_of(work: Work, operation: UUID) -> list[Any]:
+    """The same without the traces."""
+    # reading path: an act by its id; its rows are asked of `work` one by one before anything of them is shown
+    return list(Record.select().where(Record.operation == operation).order_by(Record.serial))
 
 
 def of_rows(rows: Iterable[UUID], since: int = 0) -> list[Trace]:
@@ -123,3 +129,12 @@ def _traces(condition: Any) -> list[Trace]:
 def _chunks(rows: Iterable[UUID]) -> Iterable[list[UUID]]:
     whole = list(rows)
     return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))
+
+
+def net(traces: Sequence[Trace]) -> dict[str, list[Any]]:
+    """Column → [before these traces, after them]; what was changed to and fro is left out."""
+    columns: dict[str, list[Any]] = {}
+    for trace in traces:
+        for name, (before, after) in trace.changes.items():
+            columns[name] = [columns[name][0] if name in columns else before, after]
+    return {name: pair for name, pair in columns.items() if pair[0] != pair[1]}

@@ -10,10 +10,11 @@ from desktop.models.rows import among
 from desktop.reports.pen import OfficeLook
 from desktop.rules.errors import BadEntry
 from desktop.rules.mailings import EnvelopeSize, LabelSheet, Recipient, SendTo, recipient
+from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.services import client_lists
 from desktop.services.client_lists import Chosen
-from desktop.services.prints import Printed, Progress
+from desktop.services.prints import Printed
 from desktop.services.work import Work
 
 TOPIC = "prints"

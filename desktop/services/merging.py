@@ -17,7 +17,7 @@ from desktop.rules.merging import Pick
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, clients, on_file, reviews, risks, sealed_reviews, search
+from desktop.services import blocks, file_values, on_file, reviews, risks, sealed_reviews, search
 from desktop.services.merge_children import counts, move_children
 from desktop.services.work import Work
 
@@ -155,7 +155,9 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
         risks.settle_mark(work, client)
     work.change(other, {"withdrawn_at": work.now, "merged_into": kept.id})
     search.forget(work, [other.id])
-    search.index(work, clients.document(kept))
+    search.index(work, file_values.document(kept))
+    # also what has come from the other file
+    search.follow(work, [(kept.id, kept.owner_id, kept.deputy_id, kept.department_id)])
     _settle_judgement(work, kept, other)
     row = work.add(Merge(kept=kept.id, merged=other.id, at=work.now, person=work.me.id))
     work.record(TOPIC, "merge", kept, other=other.code, fields=sorted(fields), moved=moved)
@@ -221,14 +223,14 @@ def _merged_values(work: Work, kept: Client, other: Client, picks: Mapping[str, 
 
 
 def _save(work: Work, kept: Client, other: Client, values: Mapping[str, Any]) -> None:
-    plain, _sealed = clients.split(work.whole_catalogue, values)
+    plain, _sealed = file_values.split(work.whole_catalogue, values)
     own = {name: value for name, value in plain.items() if name.startswith(blocks.OWN_PREFIX)}
     columns: dict[str, Any] = {name: value for name, value in plain.items() if name not in own}
     if own:
         columns["own"] = {**kept.own, **own}
     columns |= _marks(kept, other)
     probe = Client(**{**kept.__data__, **columns})
-    clients.derive(probe, work.catalogue)
+    file_values.derive(probe, work.catalogue)
     work.change(kept, columns | {n: getattr(probe, n) for n in ("phone_key", "sort_key", "reading", "draft")})
 
 

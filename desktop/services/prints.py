@@ -1,6 +1,6 @@
 """Puts clients on paper: the list and the information card, each print recorded before it is handed out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from secrets import token_hex
@@ -20,6 +20,7 @@ from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
 from desktop.rules.exports import field_text
+from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
@@ -46,9 +47,6 @@ class Printed:
     title: str
     pdf: bytes
     code: str
-
-
-Progress = Callable[[int, int], object]
 
 
 def client_cards(

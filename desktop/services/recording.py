@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,20 +66,22 @@ class Recorder:
         return self._later or not self._fresh
 
     def write(self, at: datetime, topic: str, action: str, subject: UUID | None,
-              facts: Mapping[str, object], entries: Sequence[Entry]) -> None:  # fmt: skip
-        """Raises AlreadyDone if the operation arrived earlier, at the latest before the commit."""
+              facts: Mapping[str, object], entries: Sequence[Entry],
+              step: Callable[[], object] = lambda: None) -> None:  # fmt: skip
+        """Raises AlreadyDone if the operation arrived earlier, at the latest before the commit. `step` is called for
+        each entry."""
         if self._pending:
             # this one continues the record before
             Record._meta.database.settle()
-        salted = [(entry, os.urandom(16)) for entry in entries]
-        hashes = [entry_hash(salt, e.table, e.row, e.kind, e.changes) for e, salt in salted]
-        journal = [
-            (n, e.table, e.row, e.kind, canonical(e.changes), salt, digest)
-            for n, ((e, salt), digest) in enumerate(zip(salted, hashes, strict=True))
-        ]
+        journal = []
+        for position, e in enumerate(entries):
+            salt = os.urandom(16)
+            digest = entry_hash(salt, e.table, e.row, e.kind, e.changes)
+            journal.append((position, e.table, e.row, e.kind, canonical(e.changes), salt, digest))
+            step()
         row = Record(
             writer=self._writer, at=at, person=self._person, operation=self._operation, topic=topic, action=action,
-            subject=subject, facts=dict(facts), content=hashlib.sha256(b"".join(hashes)).digest(),
+            subject=subject, facts=dict(facts), content=hashlib.sha256(b"".join(e[-1] for e in journal)).digest(),
         )  # fmt: skip
         self._append(row, journal)
 

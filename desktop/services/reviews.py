@@ -1,6 +1,6 @@
 """The second pair of eyes: entered values stay provisional until somebody else confirms them (CL-8, CO-4, CO-6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -101,9 +101,11 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
             work.add(ValueReview(client=client.id, field=name, **values))
 
 
-def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt | None, basis: str = "") -> None:
-    """The same for many files at once, by client: their rows are read together. The verb that changes the values has
-    asked for the right to each file. Raises BadEntry, NotAllowed."""
+def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt | None, basis: str = "",
+              step: Callable[[int], object] = lambda _values: None) -> None:  # fmt: skip
+    """The same for many files at once, by client: their rows are read and written together. The verb that changes the
+    values has asked for the right to each file. `step` is told how many values have been noted since. Raises BadEntry,
+    NotAllowed, OfficeBusy."""
     work.require(Right.EDIT_CLIENTS)
     values: dict[str, Any] = {
         "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
@@ -113,13 +115,11 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
         known = {(r.client_id, r.field): r for r in work.visible(ValueReview).where(among(ValueReview.client, part))}
-        for client in part:
-            for name in entered[client]:
-                row = known.get((client, name))
-                if row is not None:
-                    work.change(row, values)
-                else:
-                    work.add(ValueReview(client=client, field=name, **values))
+        told = [(client, name) for client in part for name in entered[client]]
+        work.change_many(ValueReview, [(known[one], values) for one in told if one in known])
+        new = [one for one in told if one not in known]
+        work.add_rows(ValueReview, [ValueReview(client=client, field=name, **values) for client, name in new])
+        step(len(told))
 
 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:

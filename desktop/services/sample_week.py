@@ -30,7 +30,7 @@ def tell(story: Any) -> None:
         # what a colleague heard and wrote down while the owner was off duty
         colleague = "张岚" if name != "张岚" else "周敏"
         story.as_one(colleague, 1, clients.edit_client, files[3], {"note": story.words["notes"][n]}, minutes=n)
-        story.as_one(colleague, 1, clients.edit_client, files[4], {"phone": story.next_phone()}, minutes=9 + n)
+        story.as_one(colleague, 1, clients.edit_client, files[4], {"phone": story.inventor.next_phone()}, minutes=9 + n)
     for key in of["周敏"][:3]:
         story.as_one(story.admin, 30, clients.set_people, key, minutes=2, owner=story.people["周敏"],
                      deputy=story.people["陆文渊"], important=True)  # fmt: skip

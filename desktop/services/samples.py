@@ -15,7 +15,7 @@ from desktop.i18n import locale_folder
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Setting
 from desktop.rules.anniversaries import RememberedDay
-from desktop.rules.formats import id_check_digit
+from desktop.rules.progress import Progress
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
 from desktop.rules.spending import SpendRow
@@ -28,8 +28,6 @@ from desktop.rules.words import (
     LinkRole,
     OfficeKind,
     SpendGrade,
-    TableRole,
-    Visits,
 )
 from desktop.services import (
     accounts,
@@ -53,6 +51,7 @@ from desktop.services.client_lists import SHOWN_AT_FIRST, Filter, Sort
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
 from desktop.services.sample_care import look_after
+from desktop.services.sample_files import ORGANISATIONS, Inventor, SampleFile
 from desktop.services.vault import Kdf
 from desktop.services.views import Content
 from desktop.services.work import SignedIn, Work
@@ -71,16 +70,10 @@ PEOPLE = (
 # Nobody's secrets: the sample's people sign in with a known password, so it need not be slow to guess
 LIGHT = Kdf(iterations=1, lanes=1, memory_kib=1024)
 SEED = 268
-PERSONS, ORGANISATIONS = 226, 42
 CLASSES = (("A", 17), ("B", 28), ("C", 74), ("D", 96), ("L", 11))
 HANDED_OVER = 31
-# those who deliver, and the people one calls there: neither they nor their firms have a class
-DELIVERING = range(3, 42, 7)
-CONTACTS = range(80, 116)
 # whose class is part of the story
 NAMED = {"贺启年": "A", "欧阳海": "B", "尉迟安": "L", "尉迟木业": "L"}
-
-Progress = Callable[[int, int], object]
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -134,21 +127,6 @@ def _mark(work: Work, made: Mapping[str, list[str]] | None) -> None:
     ).execute()
 
 
-@dataclass(eq=False)
-class _File:
-    """A client file of the story, before and after it was opened."""
-
-    form: ClientForm
-    values: Mapping[str, object]
-    opened: date = date.min
-    id: UUID | None = None
-    letter: str = ""
-
-    @property
-    def judged(self) -> bool:
-        return self.values.get("kind", ClientKind.CUSTOMER.value) == ClientKind.CUSTOMER.value
-
-
 @dataclass
 class _Story:
     """The year behind the sample office, told in order."""
@@ -167,8 +145,7 @@ class _Story:
     def __post_init__(self) -> None:
         path = locale_folder().parent / "sample" / "restaurant.json"
         self.words: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
-        self.phone = 0
-        self.names: set[str] = set()
+        self.inventor = Inventor(self.words, self.chance)
 
     def tell(self, work: Work) -> None:
         with work.writing():
@@ -176,7 +153,7 @@ class _Story:
             today = on_file.today(work)
             self._hire(work)
         self.quarter = sample_bills.last_settled(today)
-        self.files = self._firms() + self._persons()
+        self.files = self.inventor.firms() + self.inventor.persons()
         chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
         self._plan_bills(today)
         for done, (days, name, chapter) in enumerate(chapters):
@@ -246,80 +223,6 @@ class _Story:
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
 
-    # Files
-
-    def _firms(self) -> list[_File]:
-        pick = self.chance.choice
-        files: list[_File] = []
-        for n, name in enumerate(self.words["organisations"]):
-            files.append(_File(ClientForm.ORGANISATION, {
-                "name": self.words["city"][:2] * (not name.startswith("云川")) * (n % 3 == 0) + name + pick(
-                    self.words["suffixes"]) * (not name.endswith("事务所")),
-                "short_name": name, "phone": self.next_phone(), "industry": pick(self.words["industries"]),
-                "address": (address := self._address()), "postcode": self._postcode(address),
-                "legal_representative": self._name(),
-                "registered_capital": pick((50, 100, 200, 500, 1000)) * 10_000 * 100,
-                "business_scope": f"{name[-2:]}的生产、加工与销售" if n % 2 else "",
-                "kind": ClientKind.SUPPLIER.value if n in DELIVERING else ClientKind.CUSTOMER.value,
-            }))  # fmt: skip
-        return files
-
-    def _persons(self) -> list[_File]:
-        special: list[dict[str, object]] = [
-            {"name": "贺启年", "allergies": "花生及花生油", "dishes": "清蒸鲈鱼，少油", "taboos": "不吃香菜"},
-            {"name": "单雄飞"}, {"name": "仇若水"}, {"name": "欧阳海"},
-            {"name": "尉迟安", "unit": "尉迟木业有限公司", "position": "董事长"},
-            {"name": "𠮷文博"}, {"name": "王建国", "unit": "云川茶业有限公司"},
-            {"name": "王建国", "unit": "白石建材有限公司"}, {"name": "曹梦扬", "phone": "19900009001"},
-            {"name": "曹孟扬", "other_phone": "199 0000 9001"}, {"name": "解思源", "position": "局长", "leader": True},
-            {"name": "曾若兰"},
-            {"name": "查立群"}, {"name": "区静宜"}, {"name": "A<B 咖啡 林小满"},
-        ]  # fmt: skip
-        self.names.update(str(entry["name"]) for entry in special)
-        firms = [self.words["organisations"][n] + self.words["suffixes"][0] for n in DELIVERING]
-        files = []
-        for n in range(PERSONS):
-            values = self._person(special[n] if n < len(special) else {})
-            if n in CONTACTS:
-                # who delivers is no guest: nobody asks what that person likes to eat
-                kept = {name: values[name] for name in ("name", "salutation", "phone", "position", "address", "plate",
-                                                        "car_model") if name in values}  # fmt: skip
-                values = kept | {"unit": firms[n % len(firms)], "kind": ClientKind.SUPPLIER.value}
-            files.append(_File(ClientForm.PERSON, values))
-        return files
-
-    def _person(self, given: Mapping[str, object]) -> dict[str, object]:
-        pick, some = self.chance.choice, self.chance.random
-        words, name = self.words, str(given.get("name") or self._name())
-        position = str(given.get("position") or pick(words["posts"]))
-        unit = pick(words["organisations"]) + words["suffixes"][0]
-        values: dict[str, object] = {
-            "name": name, "position": position, "unit": unit, "phone": self.next_phone(),
-            "salutation": _surname(name) + words["salutations"].get(position, "总"),
-        }  # fmt: skip
-        for column, words_of, share in (
-            ("dishes", "dishes", 0.6), ("taboos", "taboos", 0.35), ("drinks", "drinks", 0.45), ("seat", "seats", 0.15),
-            ("cigarettes", "cigarettes", 0.2), ("dining_habits", "habits", 0.3), ("room_wishes", "rooms", 0.25),
-            ("allergies", "allergies", 0.07), ("car_model", "cars", 0.3), ("note", "notes", 0.25),
-        ):  # fmt: skip
-            if some() < share:
-                values[column] = pick(words[words_of])
-        if some() < 0.35:
-            values["plate"] = f"云A{self.chance.randrange(100_000):05d}"
-        if some() < 0.5:
-            born = date(self.chance.randrange(1952, 1998), self.chance.randrange(1, 13), self.chance.randrange(1, 28))
-            values["birthday"] = born.isoformat()
-            if some() < 0.3:
-                values["id_number"] = self._id_number(born)
-        if some() < 0.4:
-            values["address"] = address = self._address()
-            values["postcode"] = self._postcode(address)
-        if some() < 0.5:
-            values |= {"spend_grade": pick(list(SpendGrade)).value, "visit_habit": pick(list(Visits)).value,
-                       "table_role": pick(list(TableRole)).value, "signs_on_account": some() < 0.3}  # fmt: skip
-        values.update(given)
-        return values
-
     def _open(self, work: Work, form: ClientForm, values: Mapping[str, object]) -> UUID:
         owners = ("张岚", "周敏", "李娜", "韩磊", "王芳", "赵峰", "邓丽华")
         owner = "孙倩" if len(self.made) < HANDED_OVER else self.chance.choice(owners)
@@ -330,14 +233,14 @@ class _Story:
 
     # Chapters
 
-    def _open_files(self, work: Work, files: Sequence[_File]) -> None:
+    def _open_files(self, work: Work, files: Sequence[SampleFile]) -> None:
         start = work.now
         for n, file in enumerate(files):
             work.now = start + timedelta(minutes=n)
             file.id = self._open(work, file.form, file.values)
             self.made.append(file.id)
 
-    def _verify(self, work: Work, files: Sequence[_File]) -> None:
+    def _verify(self, work: Work, files: Sequence[SampleFile]) -> None:
         """The marketing manager has confirmed most of what was entered; the rest still waits."""
         for file in files:
             assert file.id is not None
@@ -466,30 +369,6 @@ class _Story:
             stage.now = self.back(days, minutes)
             return verb(stage, *args, **kwargs)
 
-    def next_phone(self) -> str:
-        self.phone += 1
-        return f"1990000{self.phone:04d}"
-
-    def _address(self) -> str:
-        return f"{self.words['city']}{self.chance.choice(self.words['streets'])}{self.chance.randrange(1, 180)}号"
-
-    def _postcode(self, address: str) -> str:
-        """Of a region that does not exist; of one street nobody has noted it."""
-        street = next(n for n, street in enumerate(self.words["streets"]) if street in address)
-        return f"9990{street:02d}" if street else ""
-
-    def _name(self) -> str:
-        while True:
-            name = self.chance.choice(self.words["surnames"]) + self.chance.choice(self.words["given"])
-            if name not in self.names:
-                self.names.add(name)
-                return name
-
-    def _id_number(self, born: date) -> str:
-        """Right in form and of a region that does not exist."""
-        first = f"990101{born:%Y%m%d}{self.chance.randrange(1, 999):03d}"
-        return first + id_check_digit(first)
-
 
 def _months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
@@ -500,7 +379,3 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 def _next(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def _surname(name: str) -> str:
-    return name[:2] if name.startswith(("尉迟", "欧阳")) else name[:1] if name[0] > "z" else name[-3]

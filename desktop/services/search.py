@@ -10,7 +10,7 @@ from uuid import UUID
 
 import peewee
 
-from desktop.models.bulk import execute_many, insert_raw
+from desktop.models.bulk import FEW, execute_many, insert_raw
 from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
@@ -30,7 +30,7 @@ from desktop.rules.tokens import (
 from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
-CLIENT, CONTACT = "client", "contact"
+CLIENT, CONTACT, COMPETITOR, EVENT = "client", "contact", "competitor", "event"
 # By all that is known of a client, by its names, and what hangs on clients
 SQLITE_INDEXES = "search_text", "search_text_names", "search_text_more"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
@@ -48,7 +48,8 @@ _KEEP_SQLITE = """
 # What hangs on a client is found under its scope, whoever has it now
 _FOLLOW = """
     UPDATE search_doc SET owner = {mark}, deputy = {mark}, department = {mark}
-    WHERE subject IN (SELECT id FROM contact WHERE client_id = {mark})"""
+    WHERE subject IN (SELECT id FROM contact WHERE client_id = {mark}
+        UNION ALL SELECT id FROM competitor_note WHERE client_id = {mark})"""
 _KEEP_POSTGRES = """
     INSERT INTO search_doc (kind, subject, owner, deputy, department, names, tokens)
     VALUES (%s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
@@ -69,11 +70,6 @@ _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.ser
 _SHOWN = """{before}
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk FROM {rows}
     WHERE {where} AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
-_CONTACTS = """
-    SELECT t.id, t.client_id, t.subject, t.at, c.code, c.name
-    FROM {serials} CROSS JOIN search_doc d CROSS JOIN contact t CROSS JOIN client c
-    WHERE d.serial = s.value AND t.id = d.subject AND t.withdrawn_at IS NULL AND c.id = t.client_id
-        AND c.withdrawn_at IS NULL AND {within} ORDER BY {order}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +86,14 @@ class Doc:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`client` is the file it belongs to: its own, or that of the client of a contact."""
+    """`client` is the file it belongs to: its own, or that of the client of a contact; None for an event."""
 
     kind: str
     id: UUID
     code: str
     title: str
     detail: str
-    client: UUID
+    client: UUID | None
     risk: str = ""  # a rules.risks.Mark: shown wherever a client is picked (CL-12)
 
 
@@ -111,7 +107,7 @@ def index(work: Work, doc: Doc, *, names: bool = True) -> None:
         _index_here(work, doc, whose, names)
         return
     # in one parcel
-    follow = [*whose, doc.subject.hex] if doc.kind == CLIENT else []
+    follow = [*whose, doc.subject.hex, doc.subject.hex] if doc.kind == CLIENT else []
     head = f"WITH followed AS ({_FOLLOW.format(mark='%s')})" if follow else ""
     texts = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
     work.database.engine.later(head + _KEEP_POSTGRES, [*follow, doc.kind, doc.subject.hex, *whose, *texts])
@@ -124,7 +120,7 @@ def _index_here(work: Work, doc: Doc, whose: list[str | None], names: bool) -> N
     if kept is None or list(kept[1:]) != whose:
         serial, names = run(_KEEP_SQLITE, (doc.kind, subject, *whose)).fetchone()[0], names or kept is None
         if doc.kind == CLIENT:
-            run(_FOLLOW.format(mark="?"), (*whose, subject))
+            run(_FOLLOW.format(mark="?"), (*whose, subject, subject))
     else:
         serial = kept[0]
     other = fts5_text(doc.tokens.other)
@@ -185,6 +181,29 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     insert_raw(engine, "search_text_more", ("rowid", "other"), ((text[0], text[2]) for text in texts if not text[3]))
 
 
+def index_again(work: Work, docs: Sequence[Doc]) -> None:
+    """Makes rows findable by their present values, of many rows all at once. Part of the writing verb."""
+    if len(docs) <= FEW:
+        for doc in docs:
+            index(work, doc)
+        return
+    replace_rendered(work, [render(work, doc) for doc in docs])
+
+
+def replace_rendered(work: Work, docs: Sequence[Rendered]) -> None:
+    """The same, of documents prepared before the write; what hangs on a client is found under its present scope."""
+    forget(work, [doc.columns[1] for doc in docs])
+    index_rendered(work, docs)
+    follow(work, [doc.columns[1:] for doc in docs if doc.columns[0] == CLIENT])
+
+
+def follow(work: Work, clients: Iterable[tuple[UUID, UUID | None, UUID | None, UUID | None]]) -> None:
+    """Lets what hangs on these clients be found under their scope: each with owner, deputy and department."""
+    mark = "?" if work.database.sqlite else "%s"
+    asked = [[*(key.hex if key else None for key in whose), client.hex, client.hex] for client, *whose in clients]
+    execute_many(work.database.engine, _FOLLOW.format(mark=mark), asked)
+
+
 def forget(work: Work, subjects: Iterable[UUID]) -> None:
     """Takes rows out of the index. Part of the writing verb."""
     whole = list(subjects)
@@ -225,28 +244,10 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
         serials = _serials(work, text, limit)
         return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
-    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     large = bool(query) and is_large(work.database)
     source, asked = asked_of_server(tsquery(query), within, mine, limit, large=large)
     return source, asked if query else []
-
-
-def _contacts(work: Work, text: str, limit: int) -> list[Hit]:
-    query = query_of(text)
-    serials = _some(work, query, MOST, names_only=False, kind=CONTACT) if query and limit > 0 else []
-    if not serials:
-        return []
-    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id")
-    source, _order, given = _from(work, serials)
-    rows = _run(work, _CONTACTS.format(serials=source, within=within, order="t.at DESC"), [given, *mine])
-    return [Hit(CONTACT, uuid_of(key), code, name, subject, uuid_of(client))
-            for key, client, subject, _at, code, name in rows[:limit]]  # fmt: skip
-
-
-def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The clients for `text` as `find` has them, then the contacts that say it, the newest first."""
-    clients = find(work, text, limit)
-    return [*clients, *_contacts(work, text, limit - len(clients))]
 
 
 @lru_cache(2000)
@@ -281,7 +282,7 @@ def _serials(work: Work, text: str, limit: int) -> list[int]:
 
 
 def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str = CLIENT) -> list[int]:
-    within, mine = work.within_sql("d", Right.SEE_CLIENTS)
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if work.database.sqlite:
         index = "search_text_names" if names_only else "search_text"
         if kind != CLIENT:

@@ -12,7 +12,6 @@ from desktop.rules.grids import (
     Column,
     LeftOut,
     Merge,
-    Progress,
     Remark,
     Sheet,
     SheetRow,
@@ -20,6 +19,7 @@ from desktop.rules.grids import (
 )
 from desktop.rules.headings import SEARCHED_ROWS, Header, find_header, headings, why_no_client
 from desktop.rules.name_columns import join_names
+from desktop.rules.progress import Progress
 from desktop.rules.text import CELL_LIMIT
 from desktop.services.charsets import decode
 from desktop.services.delimited import rows_of

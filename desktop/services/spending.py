@@ -12,8 +12,8 @@ from desktop.models.classes import Spend, SpendImport
 from desktop.models.clients import Client
 from desktop.rules import spending as rules
 from desktop.rules.errors import BadEntry, OfficeError
-from desktop.rules.grids import Progress
 from desktop.rules.ids import new_id
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
 from desktop.rules.spending import SpendRow, SpendSource
@@ -236,10 +236,11 @@ def take(work: Work, sheet: SpendSheet) -> UUID:
     return UUID(str(run.id))
 
 
-def undo_import(work: Work, import_id: UUID) -> int:
+def undo_import(work: Work, import_id: UUID, *, progress: Progress | None = None) -> int:
     """Takes a sheet of spend back as a whole; returns how many rows. A second time does nothing.
 
-    Classes that were confirmed meanwhile stay: they have kept their figures. Raises NotAllowed, NotFound.
+    Classes that were confirmed meanwhile stay: they have kept their figures. `progress` may stop it before the
+    commit. Raises NotAllowed, NotFound.
     """
     work.require(Right.CLASSIFY_CLIENTS)
     run = work.get(SpendImport, import_id)
@@ -247,11 +248,18 @@ def undo_import(work: Work, import_id: UUID) -> int:
         return 0
     now = Spend.withdrawn_at.db_value(work.now)
     held = list(work.visible(Spend).select(Spend.id, Spend.version).where(Spend.batch == run.id).tuples())
-    # writing path: a sheet as a whole; each row is journalled below
-    update_many(Spend, ("withdrawn_at", "version"), ("id",), [(now, version + 1, key) for key, version in held])
+    # each row is taken out and recorded
+    report = Steps(progress, 2 * len(held))
+    work.step = report.step
+    for start in range(0, len(held), _BATCH):
+        part = held[start : start + _BATCH]
+        # writing path: a sheet as a whole; each row is journalled below
+        update_many(Spend, ("withdrawn_at", "version"), ("id",), [(now, version + 1, key) for key, version in part])
+        report.step(len(part))
     work.journal_many(Spend._meta.table_name, ((key, {"withdrawn_at": [None, now]}) for key, _version in held))
     work.change(run, {"undone_at": work.now})
     work.record(TOPIC, "undo_spend", run, rows=len(held))
+    report.finish()
     return len(held)
 
 

@@ -17,7 +17,7 @@ from desktop.rules import deadlines
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
-from desktop.services import calendars, clients, on_file, search
+from desktop.services import calendars, file_values, on_file, search
 from desktop.services.office import mandate_of
 from desktop.services.readings import reading_key
 from desktop.services.work import Work
@@ -299,7 +299,7 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
     named = {"owner": owner, "deputy": deputy}
     work.change(file, {n: work.get(Person, v) if v is not None else None for n, v in named.items()}
                 | {"department": work.get(Department, place, withdrawn=True) if place else None})  # fmt: skip
-    search.index(work, clients.document(file), names=False)
+    search.index(work, file_values.document(file), names=False)
     work.add(HandoverLine(handover=header.id, client=file.id, former_owner=former_owner, former_deputy=former_deputy,
                           owner=owner, deputy=deputy, due=due if owner != former_owner else None))  # fmt: skip
     work.record(TOPIC, "transfer", file, handover=str(header.id))

@@ -1,57 +1,92 @@
 """Writes the parts of an operation back to what they were, through `work`, so that this too can be undone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from desktop.models.base import Table
 from desktop.models.clients import Client
+from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
-from desktop.services import clients, contacts, journals, search
+from desktop.models.events import Event
+from desktop.services import competitors, contacts, events, file_values, journals, search
 from desktop.services.undo_parts import DERIVED, SEALED, Deed, Part, Step, sealed_now
 from desktop.services.work import Work
 
+_BATCH = 500
+# What goes makes room for what comes: a value has one review
+_ORDER = (Deed.REMOVE, Deed.CHANGE, Deed.WITHDRAW, Deed.RESTORE)
 
-def carry_out(work: Work, parts: Sequence[Part], reason: str) -> list[Any]:
+
+def carry_out(work: Work, parts: Sequence[Part], reason: str,
+              step: Callable[[int], object] = lambda _rows: None) -> list[Any]:  # fmt: skip
     """Undoes the parts and returns the files concerned. Part of a verb that has asked for the right to each part;
-    it records."""
+    it records. `step` is told how many rows have been written since."""
     files: dict[UUID, Any] = {}
     touched: dict[UUID, list[Step]] = {}
+    others: dict[tuple[Deed, type[Table]], list[Step]] = {}
     for part in parts:
         if part.client is not None:
             files[part.client.id] = part.client
-        for step in part.steps:
-            if step.model is Client:
-                touched.setdefault(step.key, []).append(step)
-            else:
-                _put_back(work, step)
-    for key, steps in touched.items():
-        _put_file_back(work, files[key], steps)
-    for part in parts:
-        for step in part.steps:
-            if step.model is Contact:
-                search.index(work, contacts.document(step.row, part.client))
+        for each in part.steps:
+            if each.model is Client:
+                touched.setdefault(each.key, []).append(each)
+            elif (each.row is None) is (each.deed is Deed.RESTORE):
+                # otherwise it is so already
+                others.setdefault((each.deed, each.model), []).append(each)
+    for deed, model in sorted(others, key=lambda of: _ORDER.index(of[0])):
+        for batch in _batches(others[deed, model]):
+            _put_back(work, model, deed, batch)
+            step(len(batch))
+    for keys in _batches(list(touched)):
+        _put_files_back(work, [(files[key], touched[key]) for key in keys])
+        step(len(keys))
+    search.index_again(work, [doc for part in parts for each in part.steps if (doc := _found(each, part))])
     if reason and files:
         # in the journal, which a lawful erasure can empty; a record's facts stay for ever
         work.journal(next(iter(files.values())), {"reason": ["", reason]})
     return list(files.values())
 
 
-def _put_back(work: Work, step: Step) -> None:
-    match step.deed:
+def _found(step: Step, part: Part) -> search.Doc | None:
+    """What the index keeps of a row that is no file."""
+    if step.model is Contact:
+        return contacts.document(step.row, part.client)
+    if step.model is CompetitorNote:
+        return competitors.document(step.row, part.client)
+    return events.document(step.row) if step.model is Event else None
+
+
+def _put_back(work: Work, model: type[Table], deed: Deed, steps: Sequence[Step]) -> None:
+    match deed:
         case Deed.CHANGE:
-            wanted = {name: pair[0] for name, pair in step.columns.items()}
-            work.change(step.row, journals.loaded(step.model, wanted))
+            work.change_many(model, [(one.row, journals.loaded(model, _before(one))) for one in steps])
         case Deed.WITHDRAW:
-            work.withdraw(step.row)
+            work.change_many(model, [(one.row, {"withdrawn_at": work.now}) for one in steps], "withdraw")
         case Deed.REMOVE:
-            work.remove(step.row)
+            work.remove_many(model, [one.row for one in steps])
         case Deed.RESTORE:
-            values = {name: pair[0] for name, pair in step.columns.items()}
-            work.add(step.model(**journals.loaded(step.model, values)))
+            work.add_rows(model, [model(**journals.loaded(model, _before(one))) for one in steps])
 
 
-def _put_file_back(work: Work, client: Any, steps: Iterable[Step]) -> None:
-    values: dict[str, Any] = {}
+def _before(step: Step) -> dict[str, Any]:
+    return {name: pair[0] for name, pair in step.columns.items()}
+
+
+def _put_files_back(work: Work, files: Iterable[tuple[Any, Sequence[Step]]]) -> None:
+    changes: list[tuple[Any, Mapping[str, object]]] = []
+    for client, steps in files:
+        if values := _values_of(work, client, steps):
+            changes.append((client, values))
+    found = [client for client, values in changes if file_values.FOUND_BY & values.keys()]
+    work.change_many(Client, changes)
+    search.forget(work, [client.id for client, _values in changes if client.withdrawn_at is not None])
+    search.index_again(work, [file_values.document(client) for client in found if client.withdrawn_at is None])
+
+
+def _values_of(work: Work, client: Any, steps: Iterable[Step]) -> dict[str, object]:
+    """What a file's own columns become, with what follows from them; sealed values are put back on the way."""
+    values: dict[str, object] = {}
     own = dict(client.own)
     for step in steps:
         if step.deed is Deed.WITHDRAW:
@@ -67,14 +102,11 @@ def _put_file_back(work: Work, client: Any, steps: Iterable[Step]) -> None:
                 own[column] = before
     if own != client.own:
         values["own"] = own
-    if values:
-        probe = Client(**{**client.__data__, **values})
-        clients.derive(probe, work.catalogue)
-        work.change(client, {**values, **{name: getattr(probe, name) for name in DERIVED}})
-    if client.withdrawn_at is not None:
-        search.forget(work, [client.id])
-    elif values:
-        search.index(work, clients.document(client))
+    if not values:
+        return {}
+    probe = Client(**{**client.__data__, **values})
+    file_values.derive(probe, work.catalogue)
+    return {**values, **{name: getattr(probe, name) for name in DERIVED}}
 
 
 def _put_sealed_back(work: Work, client: Any, place: str, before: str | None) -> None:
@@ -85,3 +117,7 @@ def _put_sealed_back(work: Work, client: Any, place: str, before: str | None) ->
     # writing path: sealed values lie in a table of their own; journalled below
     table.update({table._meta.fields[column]: journals.blob(before)}).where(table.client == client.id).execute()
     work.journal(client, {place: [now, before]})
+
+
+def _batches(whole: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (whole[start : start + _BATCH] for start in range(0, len(whole), _BATCH))

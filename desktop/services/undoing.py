@@ -1,6 +1,7 @@
 """Looks at what was done to client files and takes it back where nothing later stands in the way (CL-8, CL-11)."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ from desktop.models.clients import Client, ImportRun, ValueReview
 from desktop.models.records import Journal, Record
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
+from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.words import ReviewState
@@ -22,7 +24,10 @@ from desktop.rules.zones import zone_of
 from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
-from desktop.services.undo_parts import TABLES, Anatomy, Part, sealed_now, words_of
+from desktop.services.journals import Trace
+from desktop.services.pauses import without_pauses
+from desktop.services.undo_anatomy import Anatomy, words_of
+from desktop.services.undo_parts import TABLES, Part, sealed_now
 from desktop.services.undo_rights import IMPORTS, require_part
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
@@ -31,6 +36,7 @@ TOPIC = "clients"
 MOST = 1000
 _NAMED = 3  # hindrances that a sentence names
 _REASON_LIMIT = 200
+_LONG = 1000  # rows from which looking for garbage would be felt
 # Acts that have a way back of their own
 _OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
                       "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
@@ -180,9 +186,10 @@ def undone_among(work: Work, since: int) -> set[UUID]:
     return gone
 
 
-def prospect(work: Work, operation_id: UUID) -> Prospect:
+def prospect(work: Work, operation_id: UUID, *, progress: Progress | None = None) -> Prospect:
     """What undoing would take back, and what stands in its way. Raises BadEntry, NotAllowed, NotFound."""
-    records, parts, _acts = _taken_apart(work, operation_id)
+    records, traces = _of_act(work, operation_id)
+    _acts, parts = _taken_apart(work, records, traces, Steps(progress))
     first = records[0]
     return Prospect(
         operation_id, first.at, on_file.names(work, [first.person]).get(first.person, ""),
@@ -192,31 +199,42 @@ def prospect(work: Work, operation_id: UUID) -> Prospect:
     )  # fmt: skip
 
 
-def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "") -> Done:
+def undo(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "", *,
+         progress: Progress | None = None) -> Done:  # fmt: skip
     """Takes an operation back as a whole; undoing an undoing does it again. Rights are those of the act itself.
+    `progress` may stop it at any moment before the commit: then nothing of it was done.
 
     Raises InTheWay where something later is in the way and `choice` does not say what to do; BadEntry where there is
     nothing to undo; NeedsApproval where a verified value of level 2 or 3 would become another; NotAllowed, NotFound.
     """
-    records, parts, acts = _taken_apart(work, operation_id)
-    why = tidy(reason)
+    report = Steps(progress)
+    records, traces = _of_act(work, operation_id)
+    with without_pauses() if len(traces) >= _LONG else nullcontext():
+        acts, parts = _taken_apart(work, records, traces, report)
+        return _undone(work, records, acts, parts, choice, tidy(reason), report)
+
+
+def _undone(work: Work, records: list[Any], acts: set[str], parts: list[Part], choice: Choice, why: str,
+            report: Steps) -> Done:  # fmt: skip
     if len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say it in at most {limit} characters."), "reason", limit=_REASON_LIMIT)
     hindered = [part for part in parts if part.hindrance is not None]
     if hindered and choice is Choice.ASK:
         raise InTheWay(_in_way(part) for part in hindered)
     kept = [p for p in hindered if p.hindrance is not None and (choice is Choice.REST or p.hindrance.final)]
-    todo = [part for part in parts if part not in kept]
+    staying = {id(part) for part in kept}
+    todo = [part for part in parts if id(part) not in staying]
     if not todo:
         raise InTheWay(_in_way(part) for part in kept)
     _require_sealed(work, todo)
-    clients = carry_out(work, todo, why)
+    clients = carry_out(work, todo, why, report.step)
     for client in {part.client.id: part.client for part in todo if _about_risk(part)}.values():
         risks.settle_mark(work, client)
     subject = clients[0] if len(clients) == 1 else None
     again = records[0].action in ("undo", "undo_import")
-    work.record(TOPIC, "redo" if again else "undo", subject, operation=str(operation_id), acts=sorted(acts),
+    work.record(TOPIC, "redo" if again else "undo", subject, operation=str(records[0].operation), acts=sorted(acts),
                 undone=len(todo), kept=[f"{_code(part)}: {part.name}" for part in kept[:100]])  # fmt: skip
+    report.finish()
     return Done(work.operation, len(todo), tuple(_in_way(part) for part in kept))
 
 
@@ -230,28 +248,30 @@ def import_of(work: Work, operation_id: UUID) -> UUID | None:
 
 
 def undo_staged(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, reason: str = "", *,
-                progress: import_undo.Progress | None = None) -> Done | import_undo.Undone:  # fmt: skip
+                progress: Progress | None = None) -> Done | import_undo.Undone:  # fmt: skip
     """Undoes whatever this is, an import as such. Give it staged work. Raises as `undo` and the import's undo do."""
     with work.reading():
         run = import_of(work, operation_id)
     if run is not None:
         return import_undo.undo_import(work, run, force=choice is not Choice.ASK, progress=progress)
     with work.writing():
-        taken = _class_act(work, operation_id)
-        return taken if taken is not None else undo(work, operation_id, choice, reason)
+        taken = _class_act(work, operation_id, progress)
+        return taken if taken is not None else undo(work, operation_id, choice, reason, progress=progress)
 
 
-def _class_act(work: Work, operation_id: UUID) -> Done | None:
+def _class_act(work: Work, operation_id: UUID, progress: Progress | None) -> Done | None:
     """Classes of a quarter, or a sheet of spend, by its own id or its operation's: taken back by its own verb."""
     if not work.may(Right.CLASSIFY_CLIENTS):
         return None
-    records, _traces = journals.of_operation(work, operation_id)
+    records = journals.records_of(work, operation_id)
     keys = [record.subject for record in records if record.action in ("classify", "take_spend")] or [operation_id]
     run = work.visible(ClassRun).where(ClassRun.id.in_(keys)).get_or_none()
     if run is not None:
-        return Done(work.operation, classes.undo_run(work, run.id).restored, ())
+        return Done(work.operation, classes.undo_run(work, run.id, progress=progress).restored, ())
     sheet = work.visible(SpendImport).where(SpendImport.id.in_(keys)).get_or_none()
-    return Done(work.operation, spending.undo_import(work, sheet.id), ()) if sheet is not None else None
+    if sheet is None:
+        return None
+    return Done(work.operation, spending.undo_import(work, sheet.id, progress=progress), ())
 
 
 def by_serial(work: Work, serial: int) -> UUID:
@@ -303,8 +323,8 @@ def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone
                          undone, may and not undone)  # fmt: skip
 
 
-def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part], set[str]]:
-    """The operation's parts that are not undone yet, after asking for the right to each."""
+def _of_act(work: Work, operation_id: UUID) -> tuple[list[Any], list[Trace]]:
+    """What an act recorded and changed. Raises BadEntry where it is not undone here, NotFound."""
     records, traces = journals.of_operation(work, operation_id)
     # an approval stays used up, whatever becomes of what was done on it
     used = {record.serial for record in records if record.topic == approvals.TOPIC}
@@ -318,8 +338,16 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
         raise BadEntry(N_("An import is taken back as a whole, on the page Imports."))
     if records[0].action in _OWN_WAY or any(trace.table not in TABLES for trace in traces):
         raise BadEntry(N_("This is undone as a whole on the page where it was done."))
+    return records, traces
+
+
+def _taken_apart(work: Work, records: list[Any], traces: list[Trace], report: Steps) -> tuple[set[str], list[Part]]:
+    """The parts of an act that are not undone yet, after asking for the right to each."""
+    # each row is read, judged, put back and recorded
+    report.total = 4 * len(traces)
+    work.step = report.step
     acts = {act for record in records for act in (record.facts.get("acts") or [record.action])}
-    parts = Anatomy(work, traces, words_of(work)).parts
+    parts = Anatomy(work, traces, words_of(work), report.step).parts
     for part in parts:
         require_part(work, part, acts)
     if not parts:
@@ -327,7 +355,7 @@ def _taken_apart(work: Work, operation_id: UUID) -> tuple[list[Any], list[Part],
     open_parts = [part for part in parts if not part.done]
     if not open_parts:
         raise BadEntry(N_("This has been undone already."))
-    return records, open_parts, acts
+    return acts, open_parts
 
 
 def _require_sealed(work: Work, todo: Iterable[Part]) -> None:

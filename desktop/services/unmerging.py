@@ -15,7 +15,7 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Catalogue, Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, clients, reviews, risks, sealed_reviews, search
+from desktop.services import blocks, file_values, reviews, risks, sealed_reviews, search
 from desktop.services.merge_children import MOVED, may_be_counted
 from desktop.services.work import Work
 
@@ -108,11 +108,11 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     mine["former_codes"] = " ".join(code for code in kept.former_codes.split() if code not in gone)
     for client, values in ((kept, mine), (other, theirs)):
         probe = Client(**{**client.__data__, **values})
-        clients.derive(probe, work.catalogue)
+        file_values.derive(probe, work.catalogue)
         derived = {name: getattr(probe, name) for name in ("phone_key", "sort_key", "reading", "draft")}
         work.change(client, values | derived)
         if client.__data__["withdrawn_at"] is None:
-            search.index(work, clients.document(client))
+            search.index(work, file_values.document(client))
     for client in (kept, other):
         risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
-from desktop.rules.grids import BadFile, Column, LeftOut, Progress, Remark, Sheet, SheetRow, letter_of
+from desktop.rules.grids import BadFile, Column, LeftOut, Remark, Sheet, SheetRow, letter_of
+from desktop.rules.progress import Progress
 from desktop.services.charsets import decode
 
 _HEADINGS = (

@@ -1,6 +1,6 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import reduce
@@ -13,13 +13,11 @@ import peewee
 from desktop.i18n import N_
 from desktop.models import chain, rows
 from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
-from desktop.models.bulk import insert_many
 from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
-from desktop.models.office import Person, Setting
-from desktop.models.records import Journal, Record
-from desktop.rules.errors import Label, NotAllowed, NotFound, Stale, Suspended
+from desktop.models.office import Setting
+from desktop.rules.errors import Label, NotAllowed, NotFound, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -27,10 +25,13 @@ from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
-from desktop.services.recording import Entry, Recorder
+from desktop.services.recording import Recorder
+from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
 
 EVERYTHING = "1 = 1"
+# The clients whose contact person somebody is
+MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
@@ -50,7 +51,7 @@ class SignedIn:
         return self.mandate.scope(right) > Scope.NONE
 
 
-class Work:
+class Work(Rows):
     """What verbs are given. It lives as long as its transaction; nothing read through it is kept open."""
 
     def __init__(self, database: OfficeDatabase, me: SignedIn, settings: Any, operation: UUID | None = None) -> None:
@@ -59,10 +60,11 @@ class Work:
         self.settings = settings
         self.operation = operation or new_id()
         self.topics: set[str] = set()
+        self.step: Callable[[], object] = _unheard
+        """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
         self._now: datetime | None = datetime.now(UTC)
-        # as they were loaded and locked in this write, by table and id
-        self._held: dict[tuple[type[Plain], object], dict[str, Any]] = {}
-        self._entries: list[Entry] = []
+        self._held = {}
+        self._entries = []
         self._own: str | None = None  # what the database says of the office's own fields
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
@@ -156,8 +158,7 @@ class Work:
 
     def require(self, right: Right, row: Table | None = None, level: int = 1) -> None:
         """Raises NotAllowed unless this person holds `right` — for `row`, if given, within its scope — and `level`."""
-        scope = self.me.mandate.scope(right)
-        if scope is Scope.NONE or (row is not None and not self._reaches(scope, row)):
+        if not self.may(right, row):
             raise NotAllowed(N_("You may not do this: “{right}”. Ask the admin for the right, or its holder to do it."),
                              right=Label(right.label))  # fmt: skip
         self.require_level(level)
@@ -168,22 +169,36 @@ class Work:
                              level=level, mine=self.me.mandate.level)  # fmt: skip
 
     def may(self, right: Right, row: Table | None = None) -> bool:
-        scope = self.me.mandate.scope(right)
-        return scope is not Scope.NONE and (row is None or self._reaches(scope, row))
+        if row is None:
+            return self.me.mandate.scope(right) is not Scope.NONE
+        return self.reaches(self.me.mandate, right, row)
 
     def reaches(self, mandate: Mandate, right: Right, row: Table) -> bool:
         """Whether a mandate, mine or that of somebody I stand in for, holds `right` for `row`."""
-        scope = mandate.scope(right)
-        return scope is not Scope.NONE and self._reaches(scope, row, mandate)
+        held: Any = row
+        scope, mine = mandate.scope(right), mandate.department
+        if scope in (Scope.NONE, Scope.ALL):
+            return scope is Scope.ALL
+        if mandate.person in (held.owner_id, held.deputy_id):
+            return True
+        if scope is Scope.DEPARTMENT and mine is not None and held.department_id == mine:
+            return True
+        return right is Right.SEE_CLIENTS and self._meets(mandate.person, row.id)
 
-    def _reaches(self, scope: Scope, row: Any, mandate: Mandate | None = None) -> bool:
-        held = mandate or self.me.mandate
-        if scope is Scope.ALL:
-            return True
-        if held.person in (row.owner_id, row.deputy_id):
-            return True
-        mine = held.department
-        return scope is Scope.DEPARTMENT and mine is not None and row.department_id == mine
+    def _meets(self, person: UUID, client: UUID) -> bool:
+        """Whether somebody is a contact person of a client now: who is to be in contact and report it sees the file
+        (CL-9)."""
+        text = f"SELECT 1 WHERE {self._key_mark} {self._met}"
+        return self.database.engine.execute_sql(text, (client.hex, person.hex)).fetchone() is not None
+
+    @property
+    def _key_mark(self) -> str:
+        return "?" if self.database.sqlite else "%s::uuid"
+
+    @property
+    def _met(self) -> str:
+        """The condition on a client's id that it is one of those whom a person meets; they are few."""
+        return f"IN ({MET.format(mark='?')})" if self.database.sqlite else f"= ANY(ARRAY({MET.format(mark='%s')}))"
 
     # Reading
 
@@ -211,8 +226,8 @@ class Work:
     def _reached(self, model: type[Plain], key: object) -> Any:
         """The row if this person may see it. As `visible` has it, but judged here where one row tells enough."""
         if isinstance(model.REACH, Owned):
-            row, scope = self._load(model, key, lock=self._writes), self.me.mandate.scope(model.REACH.right)
-            return row if row is not None and scope is not Scope.NONE and self._reaches(scope, row) else None
+            row = self._load(model, key, lock=self._writes)
+            return row if row is not None and self.may(model.REACH.right, row) else None
         if self._condition(model) is None:
             return self._load(model, key, lock=self._writes and isinstance(model.REACH, Guarded))
         return self.visible(model, withdrawn=True).where(model._meta.primary_key == key).get_or_none()
@@ -257,10 +272,13 @@ class Work:
         condition = (model.owner == held.person) | (model.deputy == held.person)
         if scope is Scope.DEPARTMENT and held.department is not None:
             condition |= model.department == held.department
+        if right is Right.SEE_CLIENTS:
+            condition |= peewee.NodeList((model.id, peewee.SQL(self._met, (held.person.hex,))))
         return condition
 
-    def within_sql(self, alias: str, right: Right, suffix: str = "") -> tuple[str, list[object]]:
-        """The same as SQL, for what runs at every keystroke; the columns of `alias` bear `suffix`."""
+    def within_sql(self, alias: str, right: Right, suffix: str = "", key: str = "id") -> tuple[str, list[object]]:
+        """The same as SQL, for what runs at every keystroke; the columns of `alias` bear `suffix`, and `key` holds the
+        client's id."""
         scope, mandate = self.me.mandate.scope(right), self.me.mandate
         if scope is Scope.ALL:
             return EVERYTHING, []
@@ -270,8 +288,12 @@ class Work:
         columns = {"owner": self.me.id, "deputy": self.me.id}
         if scope is Scope.DEPARTMENT and mandate.department is not None:
             columns["department"] = mandate.department
-        text = " OR ".join(f"{alias}.{name}{suffix} = {mark}" for name in columns)
-        return f"({text})", [key.hex for key in columns.values()]
+        parts = [f"{alias}.{name}{suffix} = {mark}" for name in columns]
+        asked: list[object] = [held.hex for held in columns.values()]
+        if right is Right.SEE_CLIENTS:
+            parts.append(f"{alias}.{key} {self._met}")
+            asked.append(self.me.id.hex)
+        return f"({' OR '.join(parts)})", asked
 
     @property
     def catalogue(self) -> Catalogue:
@@ -333,91 +355,7 @@ class Work:
     def note_read(self, client: Client, block: Block, reason: str = "") -> None:
         self.record("reads", "read", client, block=block.value, reason=reason)
 
-    # Writing
-
-    def add(self, row: Table) -> Any:
-        """Inserts a new row. Its values can be told from the row and later changes, so the journal keeps none."""
-        rows.insert(row)
-        self._entries.append(Entry(row._meta.table_name, row.id, "create", {}))
-        return row
-
-    def add_many(self, model: type[Plain], names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
-        """Inserts many rows of stored values at once; the first name is the id. Journalled like single ones."""
-        insert_many(model, names, values)
-        self._entries.extend(Entry(model._meta.table_name, row[0], "create", {}) for row in values)
-
-    def change(
-        self, row: Table, values: Mapping[str, object], base: Mapping[str, object] | None = None
-    ) -> dict[str, list[object]]:
-        """Saves `values` into `row`; returns what really changed, column → [before, after].
-
-        `base` is what the person saw. A field that somebody else changed meanwhile to something else than it is
-        being changed to raises Stale; changes of other fields meet without a question.
-        """
-        model, wanted = type(row), {name: _plain(value) for name, value in values.items()}
-        for _attempt in range(5):
-            held = self._held.get((model, row.id))
-            now = held or _loaded(model, row.id)
-            self._refuse_clashes(row, now, wanted, base or {})
-            changed = {name: [_as_stored(row, name, now[name]), _as_stored(row, name, value)]
-                       for name, value in wanted.items()}  # fmt: skip
-            changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.version = now["version"] + bool(changed)
-            if not changed:
-                return {}
-            sent = {name: wanted[name] for name in changed}
-            if held is not None:
-                rows.update_locked(model, row.id, sent, now["version"])
-            elif not rows.update(model, row.id, sent, now["version"]):
-                continue
-            if self._writes:
-                # whoever has changed a row holds it until the commit
-                self._held[model, row.id] = {**now, **wanted, "version": row.version}
-            self.journal(row, changed)
-            return changed
-        raise Stale({}, now["version"])
-
-    def _refuse_clashes(self, row: Table, now: Mapping[str, Any], values: Mapping[str, object],
-                        base: Mapping[str, object]) -> None:  # fmt: skip
-        clashes = {
-            name: (base[name], mine, now[name])
-            for name, mine in values.items()
-            if name in base and now[name] not in (_plain(base[name]), mine)
-        }
-        if clashes:
-            raise Stale(clashes, now["version"], self.last_hand(row))
-
-    def last_hand(self, row: Table) -> str:
-        """The name of whoever changed `row` last."""
-        query = (
-            Person.select(Person.name)
-            .join(Record, on=(Record.person == Person.id))
-            .join(Journal, on=(Journal.record == Record.serial))
-            .where((Journal.row == row.id) & (Journal.table == row._meta.table_name))
-            .order_by(Journal.id.desc())
-        )
-        return str(query.limit(1).scalar() or "")
-
-    def withdraw(self, row: Table) -> None:
-        """Takes a row out of use; it stays for history and undo."""
-        self.change(row, {"withdrawn_at": self.now})
-        self._entries[-1] = Entry(self._entries[-1].table, row.id, "withdraw", self._entries[-1].changes)
-
-    def remove(self, row: Table) -> None:
-        """Takes a row out for good that has no way to be out of use; the journal keeps all of it, so undo brings it
-        back."""
-        values = {name: [_as_stored(row, name, row.__data__.get(name)), None] for name in row._meta.fields}
-        type(row).delete().where(row._meta.primary_key == row.id).execute()
-        self._entries.append(Entry(row._meta.table_name, row.id, "remove", values))
-
-    def journal(self, row: Table, changes: Mapping[str, Sequence[object]]) -> None:
-        """Notes a change that lies outside the row's own columns, such as a sealed value."""
-        self._entries.append(Entry(row._meta.table_name, row.id, "change", dict(changes)))
-
-    def journal_many(self, table: str, changes: Iterable[tuple[UUID, Mapping[str, Sequence[object]]]]) -> None:
-        self._entries.extend(Entry(table, row, "change", values) for row, values in changes)
+    # Recording; rows are written as Rows has it
 
     def record(self, topic: str, action: str, subject: Table | None = None, **facts: object) -> None:
         """Writes down who did what, with all changes since the last record; other screens learn of it by `topic`.
@@ -429,7 +367,7 @@ class Work:
         entries, self._entries = self._entries, []
         self.topics.add(topic)
         key = subject.id if subject is not None else None
-        self._recorder.write(self.now, topic, action, key, facts, entries)
+        self._recorder.write(self.now, topic, action, key, facts, entries, self.step)
 
     def _refuse_unrecorded(self) -> None:
         """A verb that changed something and did not record it is a fault of ours, caught before the commit."""
@@ -437,19 +375,5 @@ class Work:
             raise AssertionError(f"changed but not recorded: {sorted({e.table for e in self._entries})}")
 
 
-def _loaded(model: type[Table], key: UUID) -> dict[str, Any]:
-    found = rows.load(model, key)
-    if found is None:
-        raise NotFound(str(key))
-    data: dict[str, Any] = found.__data__
-    return data
-
-
-def _plain(value: object) -> object:
-    return value.id if isinstance(value, Table) else value
-
-
-def _as_stored(row: Table, name: str, value: object) -> object:
-    """The value as the journal keeps it: plain JSON, the same on both databases."""
-    stored = row._meta.fields[name].db_value(value)
-    return stored if isinstance(stored, (int, float, bool, str, type(None))) else str(stored)
+def _unheard() -> None:
+    """Nobody listens."""

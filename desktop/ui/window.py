@@ -89,11 +89,19 @@ class Window(QMainWindow):
 
     def open(self, noun: str, argument: object = None) -> None:
         """Goes to the tab or place of that name and hands it the argument; a name not shown here is ignored."""
+        if (found := self._found(noun)) is not None:
+            self.go(*found).open(argument)
+
+    def offers(self, noun: str) -> bool:
+        """Whether this person has the tab or place of that name."""
+        return self._found(noun) is not None
+
+    def _found(self, noun: str) -> tuple[str, str] | None:
         for place in self._places:
             for tab in place.tabs:
                 if noun in (tab.key, f"{place.key}/{tab.key}") or (noun == place.key and tab is place.tabs[0]):
-                    self.go(place.key, tab.key).open(argument)
-                    return
+                    return place.key, tab.key
+        return None
 
     def back(self) -> None:
         self._travel(self._here - 1)

@@ -7,17 +7,20 @@ from desktop.models.office import Department
 from desktop.models.records import Record
 from desktop.rules.bulk_edits import BulkEdit, Manner, checked_edit, manners, outcome
 from desktop.rules.clients import CLIENTS
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, NotFound
 from desktop.rules.fields import FieldType
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import bulk_edits, clients, own_fields, reviews, search
+from desktop.services import bulk_edits, clients, contacts, own_fields, reviews, search, search_all, transfers
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.histories import history_of
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.transfers import Wish
 from desktop.services.undoing import Choice, InTheWay, operations, undo
-from tests.offices import TestOffice
+from tests.clients.test_undoing import dump
+from tests.offices import ADMIN, TestOffice
 
 SET, ADD, CLEAR = Manner.SET, Manner.ADD, Manner.CLEAR
 EVERYTHING = Chosen()
@@ -185,6 +188,106 @@ def test_a_cancelled_edit_leaves_nothing(office: TestOffice):
     assert values(office, he) == [""]
     with office.work(write=False):
         assert Record.select().where(Record.action == "bulk_edit").count() == 0
+
+
+MANY = 60  # rows from which they are read and written together
+
+
+@pytest.fixture
+def many(office: TestOffice):
+    """Files opened as one act, each with a value that somebody has confirmed and a contact report."""
+    with office.work() as work:
+        keys = [
+            clients.open_client(work, ClientForm.PERSON, {"name": f"客户{n}", "taboos": "不吃辣"}) for n in range(MANY)
+        ]
+        for key in keys:
+            contacts.log_contact(work, key, Report(Channel.PHONE, "问包房"))
+    manager = office.hire("张岚", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    for key in keys[::2]:
+        office.do(reviews.accept, key, "taboos", me=manager)
+    return keys
+
+
+def test_many_are_undone_done_again_and_undone_to_what_they_were(office: TestOffice, many):
+    before = dump(office)
+    result = done(office, BulkEdit("taboos", ADD, "不吃香菜"), BulkEdit("dishes", SET, "清蒸鲈鱼"),
+                  BulkEdit("note", SET, "青石"), learnt=Learnt.ASKED)  # fmt: skip
+    after = dump(office)
+    assert result.changed == MANY
+    assert after != before
+    for restored in (before, after, before):
+        result = office.do(undo, result.operation)
+        assert (result.undone, result.kept) == (3 * MANY, ())
+        assert dump(office) == restored
+    assert office.errand(check_office).sound
+
+
+def test_a_value_entered_anew_since_is_not_entered_twice_by_doing_it_again(office: TestOffice, many):
+    result = office.do(undo, done(office, BulkEdit("dishes", SET, "清蒸鲈鱼")).operation)
+    office.do(clients.edit_client, many[0], {"dishes": "红烧肉"})
+    with pytest.raises(InTheWay) as way:
+        office.do(undo, result.operation)
+    (found,) = way.value.hindrances
+    assert (found.name, found.why, found.who) == ("客户0", "Entered anew since", ADMIN)
+    assert office.do(undo, result.operation, Choice.REST).undone == MANY - 1
+    assert values(office, *many[:2], field="dishes") == ["红烧肉", "清蒸鲈鱼"]
+
+
+def test_a_transfer_of_many_is_undone_with_what_it_passed_on(office: TestOffice, many):
+    before = dump(office)
+    heir = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN})
+    made = office.do(transfers.transfer, many, Wish(giver=office.me.id, owner=heir.id, reason="调岗"))
+    assert len(office.ask(search_all.find_everything, "包房", me=heir)) == 50
+    office.do(undo, made.operation)
+    assert office.ask(search_all.find_everything, "包房", me=heir) == []
+    assert dump(office) == before
+
+
+def test_who_sees_only_some_of_the_files_undoes_none(office: TestOffice, many):
+    result = done(office, BulkEdit("source", SET, "展会"))
+    me = office.hire("王芳", {Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.ALL})
+    with pytest.raises(NotFound):
+        office.do(undo, result.operation, me=me)
+    reader = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN})
+    with pytest.raises(NotAllowed):
+        office.do(undo, result.operation, me=reader)
+    assert values(office, many[0], field="source") == ["展会"]
+
+
+def test_a_stopped_undo_leaves_nothing_wherever_it_is_stopped(office: TestOffice, many):
+    result = done(office, BulkEdit("taboos", ADD, "不吃香菜"), BulkEdit("source", SET, "展会"))
+    before, last = dump(office), 0
+    for place in range(1, 100):
+        told = []
+
+        def stop(at, of, told=told, place=place):
+            told.append((at, of))
+            if len(told) == place:
+                raise Interrupted("stop")
+
+        try:
+            office.do(undo, result.operation, progress=stop)
+        except Interrupted:
+            assert dump(office) == before
+            last = place
+        else:
+            break
+    assert last >= 5
+    assert all(at <= of for at, of in told)
+    assert told[-1][0] == told[-1][1]
+    assert dump(office) != before
+
+
+def test_what_hangs_on_files_that_move_to_a_department_is_found_there(office: TestOffice, many):
+    with office.work() as work:
+        place = work.add(Department(name="前厅"))
+        work.record("accounts", "department", place)
+    for key in many:
+        office.do(clients.set_people, key, owner=None, deputy=None, important=False)
+    waiter = office.hire("周凯", {Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="前厅")
+    assert office.ask(search_all.find_everything, "包房", me=waiter) == []
+    done(office, BulkEdit("department", SET, "前厅"))
+    assert {hit.kind for hit in office.ask(search_all.find_everything, "包房", me=waiter)} == {search.CONTACT}
 
 
 def test_undoing_many_names_what_was_changed_since(office: TestOffice):

@@ -1,5 +1,6 @@
 """The list at any place, in any order and under any filter, without ever reading the table as a whole."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,4 +141,7 @@ def test_what_hangs_on_files_is_judged_row_by_row(sqlite_office: TestOffice):
         with sqlite_office.work(me, write=False) as work:
             told = [plan(work, statement) for statement in asked(work, reviews.count_waiting)]
             assert told
-            assert not any("LIST SUBQUERY" in one for one in told)
+            for one in told:
+                # the only list that is made is that of the few clients whose contact person somebody is
+                for made in one.split("LIST SUBQUERY")[1:]:
+                    assert re.match(r" \d+ \| SEARCH contact_person USING INDEX contact_person_person_id ", made), one

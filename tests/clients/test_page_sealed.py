@@ -4,14 +4,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from desktop.models.records import Record
+from desktop.rules.fields import Block
+from desktop.rules.merging import Pick
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ReviewState
 from desktop.services import clients, reviews
 from desktop.ui.clients.dialogs import ReasonDialog
+from desktop.ui.clients.undoing import UndoDialog
 from desktop.ui.kit.approval import HERE
+from tests.clients.test_page_file import words
 from tests.offices import PASSWORD
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}
+JUDGE = {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL}
 HEAD = {Right.SEE_CLIENTS: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
 
 
@@ -79,3 +85,108 @@ def test_the_file_confirms_what_is_opened_and_a_change_asks_for_approval(entered
     dialog.press_main()
     qtbot.waitUntil(lambda: state(shown, client, "income") is ReviewState.PROVISIONAL)
     qtbot.waitUntil(lambda: not card.editing)
+
+
+# What needs approval where it is undone or files are merged
+
+
+@pytest.fixture
+def verified(entered):
+    """An income that somebody has confirmed, and a colleague who can approve that it changes."""
+    shown, client = entered
+    shown.office.hire("赵峰", HEAD, level=3)
+    shown.office.do(reviews.accept, client, "income", "三十万")
+    return shown, client
+
+
+def approval_of(holder, qtbot):
+    qtbot.waitUntil(lambda: holder.approvals is not None and holder.approvals.dialog is not None)
+    dialog = holder.approvals.dialog
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def countersign(dialog):
+    dialog.tabs.setCurrentIndex(HERE)
+    dialog.form.put({"reason": "客户来函", "name": "赵峰", "password": PASSWORD})
+    dialog.press_main()
+
+
+def income(shown, client):
+    return shown.office.do(clients.unlock, client, Block.PROPERTY, "核对")["income"]
+
+
+def operation(shown, action):
+    with shown.office.work(write=False):
+        return Record.select().where(Record.action == action).order_by(Record.serial.desc()).get().operation
+
+
+def told(page):
+    found = []
+    page.toast_requested.connect(lambda text, _undo: found.append(text))
+    return found
+
+
+def test_taking_a_confirmation_back_asks_and_is_done_once_it_is_countersigned(verified, qtbot):
+    shown, client = verified
+    page = shown.page
+    said = told(page)
+    page.undoer.undo(operation(shown, "accept"))
+    countersign(approval_of(page.undoer, qtbot))
+    qtbot.waitUntil(lambda: said == ["Undone."])
+    assert state(shown, client, "income") is ReviewState.PROVISIONAL
+    assert shown.refused == []
+
+
+def test_the_question_of_undoing_waits_for_the_approval_and_goes_on_with_it(verified, qtbot):
+    shown, client = verified
+    page = shown.page
+    said = told(page)
+    page.undoer.ask(operation(shown, "edit"))
+    qtbot.waitUntil(lambda: page.undoer.dialog is not None and page.undoer.dialog.isVisible())
+    question = page.undoer.dialog
+    assert any("Income" in text for text in words(question))
+    question.overwrite.click()
+    dialog = approval_of(page.undoer, qtbot)
+    assert dialog.parent() is question
+    # asked for only: nothing is done, and the question stays
+    dialog.form.put({"reason": "录错了"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert said[0].startswith("Asked for.")
+    assert question.isVisible() and question.overwrite.isEnabled()
+    assert income(shown, client) == "三十万"
+    page.undoer.approvals = None
+    question.overwrite.click()
+    countersign(approval_of(page.undoer, qtbot))
+    qtbot.waitUntil(lambda: said[1:] == ["Undone."])
+    assert income(shown, client) == ""
+    qtbot.waitUntil(lambda: page.window().findChildren(UndoDialog) == [])
+
+
+def test_a_merge_and_its_taking_apart_ask_too(verified, qtbot):
+    shown, client = verified
+    other = shown.client("贺启年", income="五十万", bank="云川银行")
+    page = shown.window.go("clients", "duplicates")
+    said = told(page)
+    page.controller.compare(client, other)
+    qtbot.waitUntil(lambda: page.comparing)
+    page.merge_pane.picks["block:property"] = Pick.RIGHT
+    page.merge()
+    dialog = approval_of(page, qtbot)
+    dialog.reject()
+    assert income(shown, client) == "三十万"
+    assert page.comparing
+    page.approvals = None
+    page.merge()
+    countersign(approval_of(page, qtbot))
+    qtbot.waitUntil(lambda: len(said) == 1 and not page.comparing)
+    assert income(shown, client) == "五十万"
+    judge = shown.office.hire("王芳", JUDGE, level=3, vaults=("property", "accounts"))
+    shown.office.do(reviews.accept, client, "income", "五十万", me=judge)
+    page.approvals = None
+    qtbot.waitUntil(lambda: len(page.merges) == 1)
+    page.controller.plan(page.merges[0].id)
+    countersign(approval_of(page, qtbot))
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert "file of its own again" in said[1]

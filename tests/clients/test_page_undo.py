@@ -72,6 +72,47 @@ def test_a_line_of_the_history_is_undone_with_a_reason(opened, qtbot):
     assert "already" in found.undo_button.accessibleDescription()
 
 
+def test_an_undo_that_has_to_wait_says_so_and_can_be_stopped(opened, qtbot):
+    shown, pane, client = opened()
+    contact = card(pane, "contact")
+    contact.edit("phone")
+    contact.form.entries["phone"].setText("19900005678")
+    contact.save_button.click()
+    qtbot.waitUntil(lambda: toast(shown).isVisible())
+    undoer = shown.page.undoer
+    with shown.office.work():
+        # somebody else is writing meanwhile
+        toast(shown)._undo_it()
+        qtbot.waitUntil(lambda: undoer.waiting.isVisible())
+        assert "Undoing" in words(undoer.waiting)
+        qtbot.keyClick(undoer.waiting, Qt.Key.Key_Escape)
+        (errand,) = shown.desk.errands
+    with qtbot.waitSignal(errand.finished):
+        pass
+    assert value(shown, client, "phone") == "19900005678"
+    assert shown.refused == []
+
+
+def test_the_question_is_stopped_in_its_dialog(opened, qtbot):
+    shown, pane, client = opened()
+    shown.office.do(clients.edit_client, client, {"unit": "云岭木业"})
+    history(pane, qtbot, 2)
+    dialog = ask_for(pane, qtbot, 0)
+    with shown.office.work():
+        dialog.press_main()
+        qtbot.waitUntil(dialog.progress.isVisible)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        (errand,) = shown.desk.errands
+    with qtbot.waitSignal(errand.finished):
+        pass
+    assert value(shown, client, "unit") == "云岭木业"
+    # and asked again
+    assert dialog.isVisible()
+    dialog.press_main()
+    qtbot.waitUntil(lambda: value(shown, client, "unit") == "青石茶业")
+    qtbot.waitUntil(lambda: pane.window().findChildren(UndoDialog) == [])
+
+
 def test_what_is_in_the_way_is_named_and_may_be_overwritten(opened, qtbot):
     shown, pane, client = opened()
     shown.office.do(clients.edit_client, client, {"unit": "云岭木业", "phone": "19900005678"})

@@ -4,17 +4,19 @@ import pytest
 
 from desktop.models.approvals import Approval
 from desktop.models.clients import ValueReview
+from desktop.models.migrating import migrate
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import BadEntry, NotAllowed, Stale
-from desktop.rules.fields import Block, Locked
+from desktop.rules.fields import Block, FieldType, Locked
 from desktop.rules.merging import Pick, Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Deed
 from desktop.rules.words import ClientForm, Learnt, ReviewState
 from desktop.services import approval_lists, approvals, clients, histories, merging, reviews, today, undoing, unmerging
+from desktop.services.checking import check_office
 from desktop.services.own_fields import OwnFieldEntry, add_own_field
-from tests.offices import TestOffice
+from tests.offices import ADMIN, TestOffice
 
 STAFF = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS), Scope.ALL)
 JUDGE = dict.fromkeys((Right.SEE_CLIENTS, Right.REVIEW_CLIENTS, Right.APPROVE_CLIENTS), Scope.ALL)
@@ -261,3 +263,33 @@ def test_the_history_tells_of_it_and_not_what(office: TestOffice, he):
     assert "Review" in {change.label for line in lines for change in line.changes}
     # the whole numbers: four digits also stand in a moment now and then
     assert not [number for number in ("6200 1234", "6200 5678") if number in str(lines)]
+
+
+def test_what_was_entered_before_there_were_reviews_waits_after_the_upgrade(office: TestOffice, he, server):
+    office.do(add_own_field, OwnFieldEntry("车库", FieldType.TEXT, Block.PROPERTY))
+    office.do(clients.edit_client, he, {"assets": "两处", "own_che_ku": "三位"})
+    verify(office, he, bank_account="6200 1234")
+    with office.work() as work:
+        for row in work.visible(ValueReview).where(ValueReview.state == ReviewState.PROVISIONAL.value):
+            work.remove(row)
+        work.record("clients", "edit", None)
+    assert office.ask(reviews.waiting_reviews) == ()
+    database, step = office.office.database, "0013_sealed_values_wait"
+    with database.writing():
+        database.engine.execute_sql(f"DELETE FROM schema_migration WHERE name = '{step}'")
+    assert migrate(database) == [step]
+    # by whoever wrote them last, who can't confirm them; what was confirmed stays so
+    lines = {line.field: line for line in office.ask(reviews.waiting_reviews)}
+    assert {field: line.info.entered_by for field, line in lines.items()} == {
+        "income": "李娜", "assets": ADMIN, "own_che_ku": ADMIN}  # fmt: skip
+    assert state(office, he, "bank_account") is ReviewState.VERIFIED
+    with pytest.raises(NotAllowed):
+        office.do(reviews.accept, he, "income", "三十万", me=server)
+    verify(office, he, income="三十万")
+    with pytest.raises(NeedsApproval):
+        office.do(clients.edit_client, he, {"income": "四十万"}, me=server)
+    judge = office.hire("王芳", JUDGE, level=2, vaults=("property",))
+    office.do(reviews.accept, he, "own_che_ku", "三位", me=judge)
+    office.do(reviews.refuse, he, "assets", "没有这回事", "两处", me=judge)
+    assert value(office, he, "assets", Block.PROPERTY) == ""
+    assert office.errand(check_office).sound

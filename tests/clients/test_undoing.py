@@ -40,6 +40,7 @@ from desktop.services import (
     rewards,
     risks,
     search,
+    search_all,
     spending,
     transfers,
 )
@@ -123,7 +124,7 @@ def dump(office: TestOffice):
                 fields = work.catalogue.of_block(block)
                 rows[block, row.id] = blocks.unsealed(block, row.id, fields, work.me.vaults)
         found = {text: sorted(search.matching(work, text)) for text in ("贺", "单", "1234", "5678", "青石")}
-        found["contacts"] = sorted(hit.id for hit in search.find_everything(work, "包房"))
+        found["contacts"] = sorted(hit.id for hit in search_all.find_everything(work, "包房"))
     return rows, found
 
 

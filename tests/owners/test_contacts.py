@@ -9,7 +9,7 @@ from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, contacts, histories, past_files, search, undoing
+from desktop.services import clients, contacts, histories, past_files, search, search_all, undoing
 from tests.offices import TestOffice
 
 NOW = datetime(2026, 7, 12, 4, tzinfo=UTC)
@@ -83,16 +83,16 @@ def test_who_may_log_correct_and_finish(office: TestOffice, he):
 
 def test_reports_are_found_under_the_scope_of_their_client(office: TestOffice, he):
     office.do(contacts.log_contact, he, CALL)
-    (hit,) = office.ask(search.find_everything, "牡丹厅")
+    (hit,) = office.ask(search_all.find_everything, "牡丹厅")
     assert (hit.kind, hit.client, hit.title, hit.detail) == (search.CONTACT, he, "贺启年", "问中秋包房")
     heir = office.hire("韩磊", {Right.SEE_CLIENTS: Scope.OWN})
-    assert office.ask(search.find_everything, "牡丹厅", me=heir) == []
+    assert office.ask(search_all.find_everything, "牡丹厅", me=heir) == []
     # the list of clients is no list of contacts
     assert office.ask(search.matching, "牡丹厅") == []
     office.do(clients.set_people, he, owner=heir.id, deputy=None, important=False)
-    assert [h.client for h in office.ask(search.find_everything, "牡丹", me=heir)] == [he]
+    assert [h.client for h in office.ask(search_all.find_everything, "牡丹", me=heir)] == [he]
     office.do(clients.withdraw_client, he, "重复")
-    assert office.ask(search.find_everything, "牡丹厅") == []
+    assert office.ask(search_all.find_everything, "牡丹厅") == []
 
 
 def test_undoing_takes_a_report_out_and_a_correction_back(office: TestOffice, he):
@@ -100,13 +100,13 @@ def test_undoing_takes_a_report_out_and_a_correction_back(office: TestOffice, he
     logged = office.ask(undoing.operations, client_id=he)[0].operation
     office.do(contacts.correct_contact, made, Report(Channel.PHONE, "问中秋包房", "要兰花厅"))
     corrected = office.ask(undoing.operations, client_id=he)[0].operation
-    assert office.ask(search.find_everything, "牡丹厅") == []
+    assert office.ask(search_all.find_everything, "牡丹厅") == []
     with pytest.raises(undoing.InTheWay):
         office.do(undoing.undo, logged)
     office.do(undoing.undo, corrected)
-    assert [h.client for h in office.ask(search.find_everything, "牡丹厅")] == [he]
+    assert [h.client for h in office.ask(search_all.find_everything, "牡丹厅")] == [he]
     taken = office.do(undoing.undo, logged)
-    assert office.ask(contacts.contacts_of, he) == () and office.ask(search.find_everything, "牡丹厅") == []
+    assert office.ask(contacts.contacts_of, he) == () and office.ask(search_all.find_everything, "牡丹厅") == []
     office.do(undoing.undo, taken.operation)
     assert [c.subject for c in office.ask(contacts.contacts_of, he)] == ["问中秋包房"]
 

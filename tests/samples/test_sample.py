@@ -19,6 +19,7 @@ from desktop.services import (
     clients,
     histories,
     sample_bills,
+    sample_files,
     samples,
     search,
 )
@@ -35,7 +36,7 @@ def sample(office: TestOffice) -> TestOffice:
 def test_a_year_of_a_restaurant(sample: TestOffice):
     counts = {letter: sample.ask(client_lists.count_clients, Filter(classes=frozenset({letter}))) for letter in "ABCDL"}
     assert counts == dict(samples.CLASSES)
-    assert sample.ask(client_lists.count_clients) == samples.PERSONS + samples.ORGANISATIONS
+    assert sample.ask(client_lists.count_clients) == sample_files.PERSONS + sample_files.ORGANISATIONS
     assert len(sample.ask(search.find, "王建国")) == 2
     assert sample.ask(search.find, "𠮷")[0].title == "𠮷文博"
     tomorrow = [day for day in sample.ask(anniversaries.upcoming, 1) if day.in_days == 1]
@@ -84,7 +85,7 @@ def test_it_goes_in_one_step_and_the_settings_stay(sample: TestOffice):
     kind = sample.office.kind
     assert sample.ask(class_runs.runs)
     mine = sample.do(clients.open_client, ClientForm.PERSON, {"name": "真客户"})
-    assert sample.do(samples.remove_sample) == samples.PERSONS + samples.ORGANISATIONS
+    assert sample.do(samples.remove_sample) == sample_files.PERSONS + sample_files.ORGANISATIONS
     assert [line.id for line in sample.ask(client_lists.list_clients)] == [mine]
     assert sample.ask(search.find, "贺") == []
     assert all(run.undone_at for run in sample.ask(class_runs.runs))

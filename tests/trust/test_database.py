@@ -21,7 +21,7 @@ from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, OlderOffice, Unreachable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, search
+from desktop.services import client_lists, search_all
 from desktop.services.checking import check_office
 from desktop.services.clients import open_client
 from desktop.services.contacts import log_contact
@@ -261,7 +261,7 @@ def test_contacts_of_an_office_kept_from_before_are_found_in_the_index_of_their_
     ):
         database.engine.execute_sql(before)
     assert migrate(database) == ["0011_lighter_saves"]
-    assert [hit.title for hit in sqlite_office.ask(search.find_everything, "月饼礼")] == ["贺启年"]
+    assert [hit.title for hit in sqlite_office.ask(search_all.find_everything, "月饼礼")] == ["贺启年"]
     # the clients' own index has forgotten it
     assert database.engine.execute_sql("SELECT rowid FROM search_text").fetchall() == [(1,)]
     assert not sqlite_office.errand(check_office).findings

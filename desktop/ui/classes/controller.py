@@ -90,7 +90,8 @@ class ClassesController(QObject):
                     codes=listed(undone.kept))  # fmt: skip
             self.deed_done.emit(text)
 
-        self.desk.do(classes.undo_run, run, done=said, failed=self.refused.emit, owner=self)
+        self.began.emit(self.desk.errand(_("Undoing the classes"), classes.undo_run, run, done=said,
+                                         failed=self.refused.emit, owner=self, staged=False))  # fmt: skip
 
     def teach(self, run: UUID, on: date, people: Sequence[UUID], note: str, done: Done, failed: Done) -> None:
         self.desk.do(class_runs.teach, run, on, list(people), note, done=done, failed=failed, owner=self)
@@ -105,7 +106,10 @@ class ClassesController(QObject):
                      owner=self)  # fmt: skip
 
     def undo_sheet(self, key: UUID) -> None:
-        self._do(spending.undo_import, key, said=_("The sheet of spend was taken back."))
+        said = _("The sheet of spend was taken back.")
+        self.began.emit(self.desk.errand(_("Undoing the import"), spending.undo_import, key,
+                                         done=lambda _rows: self.deed_done.emit(said), failed=self.refused.emit,
+                                         owner=self, staged=False))  # fmt: skip
 
     def set_rules(self, name: str, value: object) -> None:
         self._do(settings.change_setting, name, value, said=_("Saved."))

@@ -170,6 +170,7 @@ class CarePage(Page):
     def open(self, argument: object) -> None:
         if isinstance(argument, UUID):
             self._event = argument
+            self.view.clearSelection()
             self.reload()
 
     def _show_events(self, found: Sequence[EventLine]) -> None:

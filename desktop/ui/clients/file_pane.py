@@ -199,6 +199,9 @@ class FilePane(QWidget):
             self._then_log = False
             self.log_contact()
 
+    def show_overview(self) -> None:
+        self.tabs.setCurrentIndex(OVERVIEW)
+
     def show_contacts(self) -> None:
         self.tabs.setCurrentIndex(CONTACTS)
 

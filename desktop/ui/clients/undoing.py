@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.i18n import _
 from desktop.rules.approvals import NeedsApproval
@@ -14,12 +14,14 @@ from desktop.rules.fields import Locked
 from desktop.services import undoing
 from desktop.services.undoing import Choice, Done, InTheWay, InWay, Prospect
 from desktop.ui.clients.values import lock_words, moment
-from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField
 from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.waiting import WaitDialog
 
 MOST_NAMED = 12
 
@@ -37,6 +39,7 @@ class Undoer(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self.dialog: UndoDialog | None = None
+        self.waiting: WaitDialog | None = None
         self.approvals: Any = None
 
     def undo(self, operation: UUID) -> None:
@@ -50,12 +53,13 @@ class Undoer(QObject):
             else:
                 self.refused.emit(error)
 
-        self._desk.do(undoing.undo, operation, done=self._done, failed=failed, owner=self)
+        self._wait(self._desk.errand(_("Undoing"), undoing.undo, operation, done=self._done, failed=failed,
+                                     owner=self, staged=False))  # fmt: skip
 
     def ask(self, operation: UUID) -> None:
         """Says first what would be undone and what is in the way."""
-        self._desk.ask("undo.prospect", undoing.prospect, operation, done=self._open, failed=self.refused.emit,
-                       owner=self)  # fmt: skip
+        self._wait(self._desk.errand(_("Looking at what goes back"), _prospect, operation, done=self._open,
+                                     failed=self.refused.emit, owner=self))  # fmt: skip
 
     def undo_opening(self, client: UUID) -> None:
         """Takes a file back that has just been opened."""
@@ -82,7 +86,12 @@ class Undoer(QObject):
             else:
                 dialog.refuse(error)
 
-        self._desk.do(undoing.undo, operation, choice, reason, done=done, failed=failed, owner=dialog)
+        dialog.follow(self._desk.errand(_("Undoing"), undoing.undo, operation, choice, reason, done=done,
+                                        failed=failed, owner=dialog, staged=False))  # fmt: skip
+
+    def _wait(self, errand: Errand) -> None:
+        # it is a child of the page, and takes itself away
+        self.waiting = WaitDialog(errand, self._page)
 
     def _approved(self, place: QWidget, error: NeedsApproval, again: Callable[[], object]) -> None:
         """Asks over the page or the dialog it is about."""
@@ -100,6 +109,11 @@ class Undoer(QObject):
         self.said.emit(text, self.way_back(done.operation))
 
 
+def _prospect(work: Any, operation: UUID, *, progress: Any) -> Prospect:
+    with work.reading():
+        return undoing.prospect(work, operation, progress=progress)
+
+
 def first_operation(work: Any, client: UUID) -> UUID:
     return undoing.operations(work, client_id=client, limit=undoing.MOST)[-1].operation
 
@@ -111,6 +125,7 @@ class UndoDialog(Dialog):
 
     def __init__(self, found: Prospect, parent: QWidget | None = None) -> None:
         super().__init__(_("Undo: {act}").format(act=_(found.action)), parent, width=520)
+        self.overwrite: QPushButton | None = None
         self.body.addWidget(note(f"{found.who} · {moment(found.at)}"))
         if found.parts:
             self.body.addWidget(label(_("Goes back: {what}").format(what=_named(found.parts)), wrap=True))
@@ -120,10 +135,12 @@ class UndoDialog(Dialog):
                 self.body.addWidget(label("• " + in_words(hindrance), wrap=True, select=True))
             if (more := len(found.hindrances) - MOST_NAMED) > 0:
                 self.body.addWidget(note(_("and {n} more").format(n=more)))
+        self.progress = ErrandBar()
         self.form = Form([FormField("reason", _("Reason"), limit=200)], 1)
         may_overwrite = any(not hindrance.final for hindrance in found.hindrances)
         if found.parts or may_overwrite:
             self.body.addWidget(self.form)
+        self.body.addWidget(self.progress)
         if not found.hindrances:
             self.set_main(_("Undo"), lambda: self._choose(Choice.ASK), "undo-2")
         elif found.parts:
@@ -131,6 +148,22 @@ class UndoDialog(Dialog):
         if may_overwrite:
             self.overwrite = self.add_button(_("Overwrite what is newer"), lambda: self._choose(Choice.OVERWRITE))
         self.add_button(_("Leave it"), self.reject)
+
+    def follow(self, errand: Errand) -> None:
+        self.progress.follow(errand)
+        errand.finished.connect(lambda: self.set_busy(False))
+
+    def reject(self) -> None:
+        # what is under way is broken off first; nothing half-done stays
+        if not self.progress.isHidden():
+            self.progress.cancel.click()
+            return
+        super().reject()
+
+    def set_busy(self, busy: bool) -> None:
+        super().set_busy(busy)
+        if self.overwrite is not None:
+            self.overwrite.setEnabled(not busy)
 
     def _choose(self, choice: Choice) -> None:
         self.clear_refusal()

@@ -1,6 +1,6 @@
 """Answers the window's search box: what is typed goes to the office, the hits come back while typing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,31 +13,36 @@ if TYPE_CHECKING:
     from desktop.services import search
 
 CLIENT = "client"
-_ICONS = {CLIENT: "user", "contact": "message-circle"}
+EVENT = "event"
+_ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", EVENT: "star"}
 
 
 class SearchController(QObject):
     """Lives as long as its box; of several keystrokes only the last is answered."""
 
-    def __init__(self, desk: Desk, box: SearchBox) -> None:
+    def __init__(self, desk: Desk, box: SearchBox, offers: Callable[[str], bool]) -> None:
+        """`offers` tells whether this person has the page of that name: a hit that leads nowhere is none."""
         super().__init__(box)
-        self.desk, self._box = desk, box
+        self.desk, self._box, self._offers = desk, box, offers
         box.searched.connect(self.ask)
 
     def ask(self, text: str) -> None:
         if text:
             # loaded with the first letter typed: a start goes without
-            from desktop.services import search
+            from desktop.services import search_all
 
             # one more than shown tells whether there are others
-            self.desk.ask("search", search.find_everything, text, SHOWN + 1, done=self._show)
+            self.desk.ask("search", search_all.find_everything, text, SHOWN + 1, done=self._show)
 
     def _show(self, hits: "Sequence[search.Hit]") -> None:
         more = _("There are more: type another character.") if len(hits) > SHOWN else ""
-        self._box.show_hits([_shown(hit) for hit in hits], more)
+        shown = [_shown(hit) for hit in hits]
+        self._box.show_hits([hit for hit in shown if self._offers(hit.noun)], more)
 
 
 def _shown(hit: "search.Hit") -> Hit:
-    """A contact opens its client's file among the contacts."""
+    """A contact opens its client's file among the contacts, a competitor note at the overview; an event its page."""
+    if hit.kind == EVENT:
+        return Hit("care", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     argument = hit.id if hit.kind == CLIENT else (hit.client, hit.kind)
     return Hit("clients", argument, hit.title, hit.detail, hit.code, _ICONS[hit.kind], risk=hit.risk)

@@ -1,0 +1,79 @@
+"""Finds clients, and what is kept of and for them: contact reports, competitor notes, events (CL-9, CL-14, CL-16)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from desktop.models.rows import as_list, uuid_of
+from desktop.rules.rights import Right
+from desktop.rules.tokens import fts5_match, query_of, tsquery
+from desktop.services import search
+from desktop.services.search import COMPETITOR, CONTACT, EVENT, MOST, Hit
+from desktop.services.work import EVERYTHING, MET, Work
+
+# At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
+# and who may see clients sees it
+_FOUND_SQLITE = """
+    SELECT d.kind, d.subject FROM search_text_more CROSS JOIN search_doc d ON d.serial = search_text_more.rowid
+    WHERE search_text_more MATCH ? AND (d.kind = 'event' OR {within}) ORDER BY search_text_more.rowid DESC LIMIT ?"""
+_FOUND_POSTGRES = """
+    SELECT d.kind, d.subject FROM search_doc d
+    WHERE d.tokens @@ %s::tsquery AND d.kind <> 'client' AND (d.kind = 'event' OR {within}) LIMIT %s"""
+# What hangs on clients whose contact person one is, and that lie in the index under their owner: they are few
+_MET = """
+    SELECT id FROM contact WHERE client_id IN ({met})
+    UNION ALL SELECT id FROM competitor_note WHERE client_id IN ({met})"""
+_OF_CLIENT = """
+    SELECT t.id, {day}, t.client_id, c.code, c.name, {said} FROM {ids} CROSS JOIN {table} t CROSS JOIN client c
+    WHERE t.id = s.value AND t.withdrawn_at IS NULL AND c.id = t.client_id AND c.withdrawn_at IS NULL AND {within}"""
+_EVENTS = """
+    SELECT t.id, t.held_on, NULL, '', t.title, t.held_on, t.place FROM {ids} CROSS JOIN event t
+    WHERE t.id = s.value AND t.withdrawn_at IS NULL"""
+
+
+# What each kind is read from; what comes after the title stands below it
+_KINDS = {
+    CONTACT: _OF_CLIENT.format(table="contact", day="t.at", said="t.subject", ids="{ids}", within="{within}"),
+    COMPETITOR: _OF_CLIENT.format(table="competitor_note", day="t.learnt_on", said="t.competitor, t.offer",
+                                  ids="{ids}", within="{within}"),
+    EVENT: _EVENTS,
+}  # fmt: skip
+
+
+def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
+    """The clients for `text` as `find` has them, then the contacts, competitor notes and events that say it, each kind
+    the newest first."""
+    clients = search.find(work, text, limit)
+    return [*clients, *_others(work, text, limit - len(clients))]
+
+
+def _others(work: Work, text: str, limit: int) -> list[Hit]:
+    query = query_of(text)
+    if not query or limit <= 0 or not work.may(Right.SEE_CLIENTS):
+        return []
+    sqlite, run = work.database.sqlite, work.database.engine.execute_sql
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
+    if within != EVERYTHING:
+        met = MET.format(mark="?" if sqlite else "%s")
+        within, mine = f"({within} OR d.subject IN ({_MET.format(met=met)}))", [*mine, work.me.id.hex, work.me.id.hex]
+    found, match = (_FOUND_SQLITE, fts5_match(query)) if sqlite else (_FOUND_POSTGRES, tsquery(query))
+    keys: dict[str, list[UUID]] = {}
+    for kind, key in run(found.format(within=within), [match, *mine, MOST]).fetchall():
+        keys.setdefault(kind, []).append(uuid_of(key))
+    hits: list[Hit] = []
+    for kind in _KINDS:
+        if kind in keys and len(hits) < limit:
+            hits += _read(work, kind, keys[kind])
+    return hits[:limit]
+
+
+def _read(work: Work, kind: str, keys: Sequence[UUID]) -> list[Hit]:
+    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id") if kind != EVENT else ("", [])
+    sqlite = work.database.sqlite
+    text = _KINDS[kind].format(ids="json_each(?) s" if sqlite else "unnest(%s::uuid[]) s(value)", within=within)
+    # reading path: narrowed to clients that this person may see
+    rows = work.database.engine.execute_sql(text, [as_list([key.hex for key in keys], sqlite=sqlite), *mine]).fetchall()
+    return [
+        Hit(kind, uuid_of(key), code, title, " · ".join(str(part) for part in said if part),
+            None if client is None else uuid_of(client))
+        for key, _day, client, code, title, *said in sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)
+    ]  # fmt: skip

@@ -1,0 +1,179 @@
+"""What stands in the way of undoing a part of an operation: who did what since, and what is there now (CL-11)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.class_plans import ClassPlan
+from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
+from desktop.models.identities import Authorisation
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.rewards import RewardRule
+from desktop.models.today import DayKept
+from desktop.rules.errors import Label
+from desktop.services import entry_words, journals, on_file
+from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
+from desktop.services.journals import Trace
+from desktop.services.undo_parts import CHILDREN, DERIVED, TABLES, Deed, Hindrance, Part, Step, key_of, sealed_now
+from desktop.services.undo_rows import Rows
+from desktop.services.work import Work
+
+# What does not make two rows different
+_UNLIKE = frozenset({"id", "version", "withdrawn_at", "note"})
+# What an entry of each table is called
+ROWS = {
+    Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
+    ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
+    Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
+    ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), **entry_words.ROWS,
+}  # fmt: skip
+
+
+class Hindrances:
+    """Judges the parts of one operation."""
+
+    def __init__(self, work: Work, rows: Rows, words: Words) -> None:
+        self._work, self._rows, self._words = work, rows, words
+        self._withdrawn_by = {k for k, found in rows.of_act.items() if any("withdrawn_at" in t.changes for t in found)}
+
+    def judge(self, part: Part) -> None:
+        """Notes on the part whether it is undone already, and what is in its way."""
+        found = [self._state_of(step) for step in part.steps]
+        part.done = all(done for done, _hindrance in found)
+        if part.done:
+            return
+        part.hindrance = next((hindrance for _done, hindrance in found if hindrance is not None), None)
+        client = part.client
+        if client is not None and client.withdrawn_at is not None and client.id not in self._withdrawn_by:
+            later = self._last_to(client.id, "withdrawn_at")
+            why = N_("The file was taken out of use since; bring it back first.")
+            part.hindrance = self._hindered(why, "", later, final=True)
+
+    def _state_of(self, step: Step) -> tuple[bool, Hindrance | None]:
+        if step.deed is Deed.RESTORE:
+            return self._state_of_removed(step)
+        if step.deed is not Deed.CHANGE:
+            return self._state_of_created(step)
+        if step.row is None:
+            return False, self._hindered(N_("Taken out since"), "", journals.of_rows([step.key])[-1], final=True)
+        now = _now(step)
+        if all(now[name] == pair[0] for name, pair in step.columns.items()):
+            return True, None
+        for name, (before, after) in step.columns.items():
+            if now[name] not in (before, after):
+                later = self._last_to(step.key, name)
+                return False, self._hindered(N_("Changed since"), self._said(step, name, now[name]), later)
+        return False, self._made_again(step)
+
+    def _state_of_created(self, step: Step) -> tuple[bool, Hindrance | None]:
+        if step.row is None or getattr(step.row, "withdrawn_at", None) is not None or _is_empty(step.row):
+            return True, None
+        later = self._rows.later_of(step.key)
+        if later:
+            now = journals.stored(step.row)
+            first = journals.taken_back(now, later) or now
+            differing = [n for n in _told(now) if now[n] != first[n]]
+            sealed = {name for name in journals.net(later) if "." in name}
+            if differing or sealed:
+                names = {*differing, *sealed}
+                last = next((t for t in reversed(later) if names & t.changes.keys()), None)
+                name = differing[0] if differing else ""
+                said = self._said(step, name, now[name]) if name else ""
+                return False, self._hindered(N_("Worked on since"), said, last)
+        return False, self._added_since(step) if step.model is Client else None
+
+    def _added_since(self, step: Step) -> Hindrance | None:
+        """What hangs on a file now that the operation opened."""
+        rows = [row.id for model in CHILDREN for row in self._on(model, step.row)]
+        for key, traces in journals.by_row(journals.of_rows(rows)).items():
+            if traces[0].record > self._rows.last:
+                label = next((ROWS.get(TABLES[t.table], "") for t in traces if t.table in TABLES and t.row == key), "")
+                return self._hindered(N_("Added since"), Label(label), traces[0])
+        return None
+
+    def _on(self, model: Any, client: Any) -> Iterable[Any]:
+        if model is Link:
+            return [row for row, _other in on_file.links(self._work, client)]
+        if model is Dealing:
+            return list(on_file.dealings(self._work, client))
+        if model is Authorisation:
+            return [row for row, _other in on_file.authorisations(self._work, client)]
+        if model in on_file.ENTRIES:
+            return list(on_file.entries(self._work, client, model))
+        return [row for row in self._work.visible(model).where(model._meta.fields["client"] == client.id)
+                if not _is_empty(row)]  # fmt: skip
+
+    def _state_of_removed(self, step: Step) -> tuple[bool, Hindrance | None]:
+        if step.row is not None:
+            return True, None
+        if step.model is not ValueReview:
+            return False, None
+        other = self._rows.review_of(key_of(step.columns["client"][0]), str(step.columns["field"][0]))
+        if other is None:
+            return False, None
+        who = self._words.names.get(other.entered_by_id, "")
+        return False, Hindrance(N_("Entered anew since"), "", who, other.entered_at, final=True)
+
+    def _made_again(self, step: Step) -> Hindrance | None:
+        """A link or a day that comes back must not stand beside its like."""
+        back = "withdrawn_at" in step.columns and step.columns["withdrawn_at"][0] is None
+        if not back or step.model not in (Link, Anniversary, Invitation):
+            return None
+        told = ("event", "client") if step.model is Invitation else step.model._meta.fields.keys() - _UNLIKE
+        fields = [field for name, field in step.model._meta.fields.items() if name in told]
+        like = self._work.visible(step.model)
+        for each in fields:
+            value = step.row.__data__[each.name]
+            like = like.where(each.is_null() if value is None else each == value)
+        other = like.get_or_none()
+        if other is None:
+            return None
+        traces = journals.of_rows([other.id])
+        return self._hindered(N_("Entered anew since"), "", traces[-1] if traces else None, final=True)
+
+    def _last_to(self, key: UUID, column: str) -> Trace | None:
+        name = "own" if column.startswith("own_") else column
+        return next((t for t in reversed(self._rows.later_of(key)) if name in t.changes), None)
+
+    def _hindered(self, why: str, now: Shown, later: Trace | None, *, final: bool = False) -> Hindrance:
+        if later is None:
+            return Hindrance(why, now, "", None, final)
+        return Hindrance(why, now, self._words.names.get(later.person, ""), later.at, final)
+
+    def _said(self, step: Step, column: str, now: Any) -> Shown:
+        if step.model is Client:
+            pair = {"own": ["{}", json.dumps({column: now})]} if column.startswith("own_") else {column: [None, now]}
+            told = self._words.client_changes(pair)
+            return told[0].after if told else ""
+        if step.model in on_file.ENTRIES:
+            told_entry = entry_words.entry_view(step.model, journals.stored(step.row), self._words.names)
+            return " · ".join(str(value) for _label, value in told_entry.values())
+        view = {Anniversary: day_view, Dealing: dealing_view, YearResult: year_view,
+                Contact: self._words.contact_view, HandoverLine: self._words.handover_view,
+                ContactPerson: self._words.person_view}.get(step.model)  # fmt: skip
+        if view is None:
+            return ""
+        return " · ".join(str(value) for _label, value in view(journals.stored(step.row)).values())
+
+
+def _now(step: Step) -> dict[str, Any]:
+    """The present values of what a step changes, as the journal writes them."""
+    now = journals.stored(step.row, step.columns)
+    own = step.row.own if step.model is Client else {}
+    for name in step.columns:
+        if name not in now:
+            now[name] = sealed_now(step.row, name) if "." in name else own.get(name)
+    return now
+
+
+def _told(state: Mapping[str, Any]) -> list[str]:
+    return [name for name in state if name not in DERIVED and name not in ("version", "looked_through_at")]
+
+
+def _is_empty(row: Any) -> bool:
+    """A year's results have no way to be out of use but to be emptied."""
+    return isinstance(row, YearResult) and not row.note and row.revenue is row.profit is row.with_us is None
