@@ -322,11 +322,11 @@ def _entry(line: WaitingReview) -> object:
 
 def _columns() -> list[Column]:
     return [
-        Column("client", _("Client"), 170, Fit.WHOLE, sortable=False),
-        Column("field", _("Field"), 120, Fit.WHOLE, sortable=False),
+        Column("client", _("Client"), 200, Fit.WHOLE, sortable=False),
+        Column("field", _("Field"), 136, Fit.WHOLE, sortable=False),
         Column("value", _("As entered"), 210, Fit.WHOLE, sortable=False),
         Column("verified", _("Verified before"), 170, Fit.WHOLE, sortable=False),
-        Column("source", _("Source and basis"), 170, sortable=False),
+        Column("source", _("Source and basis"), 150, sortable=False),
         Column("who", _("Entered by"), 150, Fit.WHOLE, sortable=False),
     ]
 

@@ -192,29 +192,46 @@ class RowDelegate(QStyledItemDelegate):
                 self._inks[tone].name(),
             )
             room = room.adjusted(SMALL_ICON + 6, 0, 0, 0)
+        if cell.below:
+            self._paint_double(painter, room, cell, column, tone)
+            return
         if cell.mark:
             room = self._paint_mark(painter, room, cell)
         painter.setPen(self._inks[tone])
-        if not cell.below:
-            # who may open it is a name too
-            self._text(painter, room, cell.text, column, cell.bold, cell.locked)
-            return
-        first = self._metrics[cell.bold].height()
-        gap = (room.height() - first - self._small_metrics.height()) // 2
+        # who may open it is a name too
+        self._text(painter, room, cell.text, column, cell.bold, cell.locked)
+
+    def _paint_double(self, painter: QPainter, room: QRect, cell: Cell, column: Column, tone: Tone) -> None:
+        """The mark stands in the second line, where letters are small. Too wide for both, it keeps its icon alone,
+        beside the name: what tells two clients of one name apart is never cut off by it."""
+        first, second = self._metrics[cell.bold].height(), self._small_metrics.height()
+        gap = (room.height() - first - second) // 2
         top = QRect(room.x(), room.y() + gap, room.width(), first)
+        bottom = QRect(room.x(), top.bottom() + 1, room.width(), second)
+        if cell.mark:
+            below = self._small_metrics.horizontalAdvance(cell.below)
+            if below + self._mark_width(cell) + 6 <= room.width() or not cell.mark_icon:
+                bottom = self._paint_mark(painter, bottom, cell)
+            else:
+                top = self._paint_mark(painter, top, cell, word=False)
+        painter.setPen(self._inks[tone])
         self._text(painter, top, cell.text, column, cell.bold)
         painter.setPen(self._inks[Tone.NOTE])
         painter.setFont(self._small)
-        bottom = QRect(room.x(), top.bottom() + 1, room.width(), self._small_metrics.height())
-        shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, room.width())
+        shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, bottom.width())
         painter.drawText(bottom, FLAGS_LEFT, shown)
 
-    def _paint_mark(self, painter: QPainter, room: QRect, cell: Cell) -> QRect:
+    def _mark_width(self, cell: Cell) -> int:
+        return self._small_metrics.horizontalAdvance(cell.mark) + (SMALL_ICON + 4 if cell.mark_icon else 0)
+
+    def _paint_mark(self, painter: QPainter, room: QRect, cell: Cell, *, word: bool = True) -> QRect:
         """Returns what room it leaves."""
-        ink, width = self._inks[cell.mark_tone], self._small_metrics.horizontalAdvance(cell.mark)
-        painter.setPen(ink)
-        painter.setFont(self._small)
-        painter.drawText(room, FLAGS_RIGHT, cell.mark)
+        ink, width = self._inks[cell.mark_tone], 0
+        if word:
+            width = self._small_metrics.horizontalAdvance(cell.mark)
+            painter.setPen(ink)
+            painter.setFont(self._small)
+            painter.drawText(room, FLAGS_RIGHT, cell.mark)
         if cell.mark_icon:
             width += SMALL_ICON + 4
             square = QRect(room.right() - width + 1, room.center().y() - SMALL_ICON // 2 + 1, SMALL_ICON, SMALL_ICON)
