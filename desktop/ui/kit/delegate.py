@@ -219,7 +219,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(self._inks[Tone.NOTE])
         painter.setFont(self._small)
         shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, bottom.width())
-        painter.drawText(bottom, FLAGS_LEFT, shown)
+        painter.drawText(bottom, FLAGS_RIGHT if column.right else FLAGS_LEFT, shown)
 
     def _mark_width(self, cell: Cell) -> int:
         return self._small_metrics.horizontalAdvance(cell.mark) + (SMALL_ICON + 4 if cell.mark_icon else 0)
@@ -294,7 +294,7 @@ class RowDelegate(QStyledItemDelegate):
         key = (text, width)
         found = self._broken.get(key)
         if found is None:
-            first = _fitting(text, width, metrics)
+            first = _whole_words(text, _fitting(text, width, metrics))
             found = self._broken[key] = (first, _fitting(text[len(first) :], width, metrics))
         return found
 
@@ -308,6 +308,14 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._view.columnWidth(index.column()), self._view.verticalHeader().defaultSectionSize())
+
+
+def _whole_words(text: str, first: str) -> str:
+    """Chinese breaks anywhere, an English word only where it fills the line alone."""
+    rest = text[len(first) :]
+    inside = first[-1:].isascii() and rest[:1].isascii() and first[-1:].isalnum() and rest[:1].isalnum()
+    gap = first.rfind(" ")
+    return first[: gap + 1] if inside and gap > 0 else first
 
 
 def _fitting(text: str, width: int, metrics: QFontMetrics) -> str:

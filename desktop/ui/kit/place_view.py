@@ -92,6 +92,7 @@ class PlaceView(QWidget):
         self._tabs = PlaceTabs()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.setAccessibleName(_(place.title))
         for tab in place.tabs:
             self._tabs.addTab(plain_action_text(_(tab.title)))
@@ -196,6 +197,7 @@ class PlaceView(QWidget):
         many = len(tabs) > TABS and any(tab.seldom for tab in tabs)
         for number, tab in enumerate(tabs):
             self._tabs.setTabVisible(number, not (many and tab.seldom) or number == self._tabs.currentIndex())
+        self._tabs.updateGeometry()
         self._tabs.setVisible(len(tabs) > 1)
         self.more.setVisible(many)
 
