@@ -259,9 +259,9 @@ def _columns() -> list[Column]:
         Column("class", _("Class"), 52, badge=True, sortable=False),
         Column("name", _("Name"), 210, Fit.WHOLE, sortable=False, fixed=True),
         Column("owner", _("Handed over"), 170, Fit.WHOLE, sortable=False),
-        Column("first", _("First contact"), 210, Fit.WHOLE, sortable=False),
+        Column("first", _("First contact"), 250, Fit.WHOLE, sortable=False),
         Column("told", _("Client told"), 150, Fit.WHOLE, sortable=False),
-        Column("reason", _("Reason"), 250, Fit.WHOLE, sortable=False),
+        Column("reason", _("Reason"), 210, Fit.WHOLE, sortable=False),
     ]
 
 
@@ -283,7 +283,7 @@ def _first(one: HandoverView) -> str | Cell:
         made = _("made {moment}").format(moment=moment(one.contacted_at))
         if not late:
             return Cell(made, Tone.GOOD, icon="check")
-        return Cell(made, Tone.BAD, icon="circle-alert", below=_("late: due by {moment}").format(
+        return Cell(made, Tone.BAD, icon="circle-alert", below=_("late, due {moment}").format(
             moment=moment(one.due)))  # fmt: skip
     if late:
         return Cell(_("overdue since {moment}").format(moment=moment(one.due)), Tone.BAD, icon="circle-alert")

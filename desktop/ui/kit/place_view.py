@@ -49,9 +49,19 @@ class PlaceTabs(QTabBar):
         steps = {Qt.Key.Key_Right.value: 1, Qt.Key.Key_Left.value: -1}
         step = steps.get(event.key(), 0)
         if step and 0 <= self.currentIndex() + step < self.count():
-            self.setCurrentIndex(self.currentIndex() + step)
+            self.go(self.currentIndex() + step)
         elif not step:
             super().keyPressEvent(event)
+
+    def go(self, number: int) -> None:
+        """A tab that comes out gets its room first, or the bar would scroll the others away to show it."""
+        if not self.isTabVisible(number):
+            self.setTabVisible(number, True)
+            self.updateGeometry()
+            parent = self.parentWidget()
+            if parent is not None and parent.layout() is not None:
+                parent.layout().activate()
+        self.setCurrentIndex(number)
 
 
 class PlaceView(QWidget):
@@ -129,7 +139,7 @@ class PlaceView(QWidget):
         page = self.page_of(key)
         if self._tabs.currentIndex() != number:
             # comes back here through currentChanged
-            self._tabs.setCurrentIndex(number)
+            self._tabs.go(number)
             return page
         self._hide_seldom()
         self._stack.setCurrentWidget(page)
