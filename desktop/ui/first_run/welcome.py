@@ -33,7 +33,7 @@ class Welcome(Frame):
         if back:
             row = QHBoxLayout()
             row.addStretch(1)
-            row.addWidget(button(_("Back"), self.back_wished.emit, quiet=True))
+            row.addWidget(self.way_back())
             self.body.addLayout(row)
 
     def set_busy(self, busy: bool, text: str = "") -> None:
