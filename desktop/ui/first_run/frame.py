@@ -35,7 +35,7 @@ class Frame(QWidget):
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(HUGE, HUGE, HUGE, HUGE)
         outer.addStretch(2)
-        card = QFrame()
+        card = self._card = QFrame()
         card.setProperty("card", True)
         card.setFixedWidth(width)
         # an alignment would forget that wrapped text grows with a smaller width
@@ -93,7 +93,8 @@ class Frame(QWidget):
             super().keyPressEvent(event)
             return
         focus = self.focusWidget()
-        pressed = focus if isinstance(focus, QPushButton) else getattr(self, "main", None)
+        inside = isinstance(focus, QPushButton) and self._card.isAncestorOf(focus)
+        pressed = focus if inside else getattr(self, "main", None)
         if pressed is not None and pressed.isEnabled():
             pressed.click()
 

@@ -37,6 +37,9 @@ class Welcome(Frame):
             self.body.addLayout(row)
 
     def set_busy(self, busy: bool, text: str = "") -> None:
+        if busy:
+            # or it would pass to the languages, and a second Enter would change them
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for way in self.ways:
             way.setEnabled(not busy)
         self._busy.setText(text)
