@@ -133,6 +133,12 @@ def test_few_tabs_need_no_menu(many):
     assert tabs_seen(many) == ["Tab 0", "Tab 6"] and not view.more.isVisible()
 
 
+def test_a_place_chosen_by_a_key_has_the_focus(window, qtbot):
+    window.status.switch.setFocus()
+    press(qtbot, window, Qt.Key.Key_2)
+    assert QApplication.focusWidget() is window.page.line
+
+
 def test_places_by_number(window, qtbot):
     press(qtbot, window, Qt.Key.Key_2)
     assert window.current.place.key == "clients"

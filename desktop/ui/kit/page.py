@@ -95,6 +95,10 @@ class Page(QWidget):
     def open(self, argument: object) -> None:
         """Goes to something in this page, such as one client; None is the page's beginning."""
 
+    def first_focus(self) -> QWidget | None:
+        """Where keys go when the page is entered by keys; None is the first that takes them."""
+        return None
+
     def draft(self) -> object | None:
         """What was typed and not saved, as plain values; None when there is nothing to keep."""
         return None

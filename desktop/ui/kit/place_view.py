@@ -218,6 +218,10 @@ class PlaceView(QWidget):
         if held is not None and held.isVisible():
             held.setFocus()
             return
+        first = page.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         target = page.nextInFocusChain()
         while target is not None and target is not page:
             if page.isAncestorOf(target) and target.isVisible() and target.isEnabled() and target.focusPolicy().value:
