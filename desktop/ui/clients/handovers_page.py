@@ -269,7 +269,7 @@ def _row(one: HandoverView) -> Row:
     told: str | Cell = Cell(_("not yet"), Tone.WARN, icon="clock")
     if one.told_on is not None and one.told_how is not None:
         told = Cell(day(one.told_on), below=_(one.told_how.label))
-    owners = Cell(f"{one.former or _('nobody')} → {one.owner}", below=day(local(one.at).date()))
+    owners = Cell(" → ".join((one.former or _("nobody"), one.owner)), below=day(local(one.at).date()))
     name = Cell(one.name, bold=True, below=one.code)
     return Row(one.id, (badge_letter(one.client_class), name, owners, _first(one), told, one.reason))
 
