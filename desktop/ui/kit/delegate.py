@@ -83,13 +83,21 @@ class RowDelegate(QStyledItemDelegate):
             if chosen:
                 painter.fillRect(left, y, right - left, height, ground)
             painter.fillRect(left, y + height - 1, right - left, 1, self._line)
-            if chosen and left <= 0:
-                painter.fillRect(left, y, BAR, height, self._accent)
+            if chosen:
+                self._mark_chosen(painter, QRect(left, y, right - left, height), first=left <= 0)
         for number, x, width in columns:
             cells = [row.cells[number] if row is not None and number < len(row.cells) else "" for row in rows]
             self._paint_column(painter, QRect(x + SIDE, top, width - 2 * SIDE, height - 1), height, cells,
                                table.columns[number])  # fmt: skip
         self._paint_focus(painter, numbers)
+
+    def _mark_chosen(self, painter: QPainter, row: QRect, *, first: bool) -> None:
+        """A bar at its beginning; where there is no tint to see it by, lines above and below as well."""
+        if first:
+            painter.fillRect(row.x(), row.y(), BAR, row.height(), self._accent)
+        if self._outline > 1:
+            painter.fillRect(row.x(), row.y(), row.width(), self._outline, self._accent)
+            painter.fillRect(row.x(), row.bottom() + 1 - BAR, row.width(), BAR, self._accent)
 
     def _columns(self, seen: QRect) -> list[tuple[int, int, int]]:
         """Number, left edge and width of the columns within `seen`, from left to right."""
@@ -165,8 +173,8 @@ class RowDelegate(QStyledItemDelegate):
         if chosen:
             painter.fillRect(rect, self._select if state & ACTIVE else self._idle)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
-        if chosen and self._view.columnViewportPosition(index.column()) <= 0:
-            painter.fillRect(rect.x(), rect.y(), BAR, rect.height(), self._accent)
+        if chosen:
+            self._mark_chosen(painter, rect, first=self._view.columnViewportPosition(index.column()) <= 0)
         row, column = model.row_at(index.row()), index.column()
         if row is not None and column < len(row.cells) and (cell := row.cells[column]):
             self._paint_cell(painter, rect.adjusted(SIDE, 0, -SIDE, -1), cell, model.columns[column])
