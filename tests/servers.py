@@ -36,9 +36,18 @@ class Server:
     binaries: Path
     folder: Path
 
-    def stop(self) -> None:
+    def go_down(self) -> None:
+        """As in a power cut: nobody is waited for, what was committed stays."""
         command = [self.binaries / "pg_ctl", "stop", "-D", self.folder / "data", "-m", "immediate", "-w"]
         _run(command, self.folder, check=False)
+
+    def come_back(self) -> None:
+        """At the same address as before. Raises NoServer."""
+        command = [self.binaries / "pg_ctl", "start", "-w", "-t", "60", "-D", self.folder / "data"]
+        _run([*command, "-l", self.folder / "log"], self.folder)
+
+    def stop(self) -> None:
+        self.go_down()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

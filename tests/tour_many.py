@@ -64,6 +64,7 @@ def bulk_edit_error(tour, window):
 
 def export_first(tour, window):
     page = _plain(tour, window)
+    page.list.view.selectAll()
     page.many.export()
     tour.settle()
     return _dialog()

@@ -327,6 +327,52 @@ def review_desk(tour, window):
     window.go("clients", "review")
 
 
+def review_sealed(tour, window):
+    """A value of level 3 that waits: only that it is there, until it is opened."""
+    page = window.go("clients", "review")
+    tour.settle()
+    line = next(line for line in page._lines.values() if line.sealed and line.declared.level > 2)
+    page.view.select_key((line.client_id, line.field))
+    page.update_actions()
+
+
+def review_sealed_why(tour, window):
+    review_sealed(tour, window)
+    window.page.open_value()
+    return _dialog()
+
+
+def review_sealed_opened(tour, window):
+    review_sealed(tour, window)
+    window.page.open_value()
+    dialog = _dialog()
+    dialog.form.put({"reason": "核对付款账户"})
+    dialog.press_main()
+    tour.settle()
+
+
+def client_sealed_provisional(tour, window):
+    """The same value in the file: opened, marked, and confirmed beside it."""
+    pane = _file(tour, window, tab=1)
+    pane.controller.unlock(Block.ACCOUNTS, "核对付款账户", print)
+    tour.settle()
+    pane.details.go("accounts")
+
+
+def client_sealed_change(tour, window):
+    """A verified value becomes another: that needs somebody else."""
+    pane = _file(tour, window, "曾若兰", tab=1)
+    pane.controller.unlock(Block.PROPERTY, "", print)
+    tour.settle()
+    pane.details.go("property")
+    card = pane.details.cards["property"]
+    card.edit()
+    card.form.put({"property": "古城西路商铺四间"})
+    card.save_button.click()
+    tour.settle()
+    return pane.approvals.dialog
+
+
 def message_bar(tour, window):
     page = _list(window)
     page.refuse(ConnectionLost("The office's server does not answer. Your entry is kept: try again in a moment."))
@@ -389,7 +435,8 @@ STOPS = (
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
     dates, classes, classes_of_a, classes_override, classes_running, classes_confirm, classes_past, classes_teach,
-    classes_print, classes_print_saved, client_evidence, review_desk, message_bar, fault,
+    classes_print, classes_print_saved, client_evidence,
+    review_desk, review_sealed, review_sealed_why, review_sealed_opened, client_sealed_provisional, message_bar, fault,
 )  # fmt: skip
-MANAGER = (manager_details, manager_review, client_fact_menu, client_correct)
+MANAGER = (manager_details, client_sealed_change, manager_review, client_fact_menu, client_correct)
 SERVER = (server_list, server_details, server_why)

@@ -4,6 +4,7 @@ import argparse
 import json
 import locale
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import IO, NoReturn
@@ -64,6 +65,11 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
     except BrokenPipeError:
         # whoever reads has seen enough, as `head` does; Python would complain once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as trouble:
+        print(_("What was done stands, but its answer can't be written: {why}.").format(why=trouble.strerror),
+              file=sys.stderr)  # fmt: skip
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     return answer.status
 
 
@@ -168,4 +174,26 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, _("Not understood: {what}").format(what=message) + "\n")
+        self.exit(WRONG_USAGE, _("Not understood: {what}").format(what=_in_our_words(message)) + "\n")
+
+
+# the library knows English alone
+_WORDS = (
+    (r"the following arguments are required: (?P<names>.+)", N_("{names} is missing")),
+    (r"unrecognized arguments: (?P<names>.+)", N_("{names} is not known")),
+    (r"argument (?P<name>.+?): expected .*arguments?", N_("{name} needs a value")),
+    (r"argument (?P<name>.+?): invalid choice: '(?P<value>.*?)' \(choose from (?P<choices>.+)\)",
+     N_("“{value}” is none of {choices}")),
+    (r"argument (?P<name>.+?): (?P<why>.+)", N_("{name}: {why}")),
+)  # fmt: skip
+
+
+def _in_our_words(message: str) -> str:
+    for pattern, words in _WORDS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found is not None:
+            told = found.groupdict()
+            if "choices" in told:
+                told["choices"] = told["choices"].replace("'", "")
+            return _(words).format(**told)
+    return message

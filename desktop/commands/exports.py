@@ -5,11 +5,17 @@ from pathlib import Path
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, _n, language, translator
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.errors import OfficeError
 from desktop.rules.exports import ExportKind
-from desktop.services import exports, views
+from desktop.services import approvals, exports, views
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.exports import Wish
 from desktop.services.work import Work
+
+
+class ApprovalMissing(OfficeError):
+    """The export waits for a second person."""
 
 
 def _file(text: str) -> Path:
@@ -27,6 +33,8 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--search", metavar="TEXT", help=_("only clients found by this text"))
     parser.add_argument("--columns", metavar="NAMES",
                         help=_("names of fields, separated by commas; without it all open ones"))  # fmt: skip
+    parser.add_argument("--ask", metavar="TEXT",
+                        help=_("where an approval is needed, ask for it with this reason"))  # fmt: skip
     parser.add_argument("--reason", metavar="TEXT", default="",
                         help=_("why values of level 3 are needed; it is recorded"))  # fmt: skip
 
@@ -34,7 +42,15 @@ def _arguments(parser: ArgumentParser) -> None:
 def _export(session: Session, given: Namespace) -> Answer:
     kind = ExportKind.of(given.to.suffix.lower().removeprefix("."))
     wish = session.ask(_wish, kind, given)
-    done = session.errand(exports.export_clients, wish, given.to, translator(language()))
+    try:
+        done = session.errand(exports.export_clients, wish, given.to, translator(language()))
+    except NeedsApproval as waits:
+        if given.ask:
+            session.do(approvals.ask, waits.need, given.ask)
+            said = N_("Asked for approval; nothing was exported. Once it is approved, export again.")
+            raise ApprovalMissing(said) from waits
+        said = N_("{refusal} Ask for it with --ask TEXT, and export again once it is approved.")
+        raise ApprovalMissing(said, refusal=str(waits)) from waits
     said = _n("{n} client exported to {file}.", "{n} clients exported to {file}.", done.clients)
     data = {"file": str(given.to), "kind": kind.value, "clients": done.clients, "columns": done.columns}
     return Answer(data, [said.format(n=done.clients, file=given.to)])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, _n
-from desktop.rules.errors import Label, NotFound
+from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.services import clients, transfers
 from desktop.services.transfers import Plan, Wish
 from desktop.services.work import Work
@@ -21,7 +21,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _transfer(session: Session, given: Namespace) -> Answer:
-    plan, wish = session.ask(_planned, given)
+    plan, wish, chosen = session.ask(_planned, given)
     data: dict[str, object] = {
         "clients": [{"code": line.code, "name": line.name, "owner": line.owner or None, "deputy": line.deputy or None}
                     for line in plan.lines],
@@ -35,12 +35,14 @@ def _transfer(session: Session, given: Namespace) -> Answer:
         lines.append(_(warned.message).format(**values))
     if given.plan:
         return Answer(data, [*lines, _("Nothing was changed.")])
-    made = session.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen)
+    # where nothing is left to do, the verb says of all that were named why
+    keys = [line.client_id for line in plan.lines] or chosen
+    made = session.do(transfers.transfer, keys, wish, plan.seen if plan.lines else None)
     said = _n("{n} client handed over.", "{n} clients handed over.", made.count).format(n=made.count)
     return Answer(data | {"operation": str(made.operation)}, [*lines, said])
 
 
-def _planned(work: Work, given: Namespace) -> tuple[Plan, Wish]:
+def _planned(work: Work, given: Namespace) -> tuple[Plan, Wish, list[UUID]]:
     people = {person.name: person.id for person in clients.staff(work)}
     held = people | {one.name: one.id for one in transfers.holders(work)}
 
@@ -54,7 +56,9 @@ def _planned(work: Work, given: Namespace) -> tuple[Plan, Wish]:
     chosen = [clients.by_code(work, code) for code in given.codes]
     if not chosen and giver is not None:
         chosen = transfers.held_by(work, giver)
-    return transfers.plan(work, chosen, wish), wish
+        if not chosen:
+            raise BadEntry(N_("{name} holds no clients that you may hand over."), "from", name=given.giver)
+    return transfers.plan(work, chosen, wish), wish, chosen
 
 
 COMMANDS = (Command("transfer", N_("hand clients over to another owner or deputy"), _arguments, _transfer),)

@@ -141,7 +141,8 @@ class Undone:
 def propose(work: Work, quarter: Quarter, what_if: Mapping[str, int] | None = None) -> Proposal:
     """What the rules in force make of the quarter, for every client in use, changing nothing.
 
-    `what_if` tries other numbers (names of rules.classes.NUMBERS). Raises BadEntry where numbers contradict,
+    `what_if` tries other numbers (names of rules.classes.NUMBERS). Raises BadEntry where numbers contradict or the
+    quarter has not begun,
     NotAllowed where somebody may not classify or does not see all clients: they are compared with each other.
     """
     work.require(Right.CLASSIFY_CLIENTS)
@@ -149,11 +150,16 @@ def propose(work: Work, quarter: Quarter, what_if: Mapping[str, int] | None = No
     if any(scope is not Scope.ALL for scope in scopes):
         raise NotAllowed(N_("Classes compare all clients with each other, and you see only some of them. Ask somebody "
                             "who sees all."))  # fmt: skip
+    today = on_file.today(work)
+    if quarter.first > today:
+        # by no bills at all everybody would come out a class lower
+        raise BadEntry(N_("{quarter} has not begun yet: there is nothing to judge by."), "quarter",
+                       quarter=str(quarter))  # fmt: skip
     in_force = Rules.of(work.settings, OfficeKind.of(work.settings["kind"]), what_if)
     with _no_search_for_garbage():
         found, figures = _figures(work, quarter, in_force)
         outcome = ranking.judge(figures, in_force)
-    return Proposal(quarter, in_force, bool(what_if), found, figures, outcome, quarter.last < on_file.today(work))
+    return Proposal(quarter, in_force, bool(what_if), found, figures, outcome, quarter.last < today)
 
 
 @contextmanager

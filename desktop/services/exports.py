@@ -156,6 +156,8 @@ class _Job:
     def __init__(self, work: Work, wish: Wish, language: Translator) -> None:
         self.wish, self.language = wish, language
         self.ids = client_lists.chosen_ids(work, wish.chosen, Right.EXPORT_CLIENTS)
+        if not self.ids and not client_lists.chosen_ids(work, wish.chosen):
+            raise BadEntry(N_("No client is found by this: there is nothing to export."), "clients")
         if not self.ids:
             raise BadEntry(N_("None of these clients may be exported by you."), "clients")
         known = _all_columns(work)

@@ -87,6 +87,20 @@ class Office:
         """Closes this thread's connection."""
         self.database.disconnect()
 
+    def ask(self, me: SignedIn, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Answers one question. That a kept connection broke while nobody used it is told only by its next use: the
+        question is then asked once more on a new one. Raises what the verb raises."""
+        kept = not self.database.engine.is_closed()
+        try:
+            with self.work(me) as work:
+                return verb(work, *args, **kwargs)
+        except ConnectionLost:
+            self.database.disconnect()
+            if not kept:
+                raise
+        with self.work(me) as work:
+            return verb(work, *args, **kwargs)
+
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
         """Carries out one writing verb. If the connection breaks at the commit, the operation's id tells whether it
         arrived: then it is not repeated; otherwise it is tried once more. Raises what the verb raises, and AlreadyDone

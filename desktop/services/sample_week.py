@@ -1,18 +1,20 @@
-"""The sample office's last days: requests, a stand-in, birthdays and notes, so that each one's Today is lived in."""
+"""The sample office's last days: requests, a stand-in, birthdays, notes and what lies sealed and waits for review."""
 
 from datetime import timedelta
 from typing import Any
 
 from desktop.models.clients import Client
-from desktop.rules.approvals import Act, Need
+from desktop.rules.approvals import Act, Need, NeedsApproval
 from desktop.rules.calendars import zone_of
 from desktop.rules.stand_ins import Absence, StandInKind
-from desktop.services import approvals, clients, stand_ins
+from desktop.rules.words import Learnt
+from desktop.services import approvals, clients, reviews, stand_ins
 
 
 def tell(story: Any) -> None:
     """The last days of the sample's year, each told by whoever did it."""
     _approvals(story)
+    _sealed(story)
     today = story.now.astimezone(zone_of(str(story.office.settings["time_zone"]))).date()
     # 赵峰 is ill
     ill = Absence(story.people["赵峰"], story.people["周敏"], today - timedelta(days=1), today + timedelta(days=3),
@@ -34,6 +36,24 @@ def tell(story: Any) -> None:
     for key in of["周敏"][:3]:
         story.as_one(story.admin, 30, clients.set_people, key, minutes=2, owner=story.people["周敏"],
                      deputy=story.people["陆文渊"], important=True)  # fmt: skip
+
+
+def _sealed(story: Any) -> None:
+    """Values of levels 2 and 3 that only who may open them confirms; and the change of a verified one, asked for."""
+    with story.office.work(story.me) as work:
+        of = {row.name: row.id for row in work.visible(Client).where(
+            Client.name.in_(("贺启年", "欧阳海", "曾若兰", "单雄飞")))}  # fmt: skip
+    entered = {"贺启年": {"bank": "云川农商行城西支行", "bank_account": "9900010000000031"},
+               "欧阳海": {"income": "年薪约四十万"}, "曾若兰": {"property": "古城西路商铺两间"},
+               "单雄飞": {"property": "云川茶业两成股份"}}  # fmt: skip
+    for n, (name, values) in enumerate(entered.items()):
+        story.as_one(story.admin, 5, clients.edit_client, of[name], values, learnt=Learnt.ASKED, minutes=4 * n)
+    held = entered["曾若兰"]["property"]
+    story.as_one("张岚", 4, reviews.accept, of["曾若兰"], "property", held)
+    try:
+        story.as_one("张岚", 1, clients.edit_client, of["曾若兰"], {"property": "古城西路商铺三间"}, {"property": held})
+    except NeedsApproval as waits:
+        story.as_one("张岚", 1, approvals.ask, waits.need, "客户来电，上月又置一间", minutes=6)
 
 
 def _approvals(story: Any) -> None:

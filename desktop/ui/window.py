@@ -278,7 +278,11 @@ class Window(QMainWindow):
 
     def _go_number(self, number: int) -> None:
         if number <= len(self._places):
-            self.go(self._places[number - 1].key)
+            page = self.go(self._places[number - 1].key)
+            # what was chosen by a key goes on by keys
+            focus = QApplication.focusWidget()
+            if focus is None or not page.isAncestorOf(focus):
+                self.current.focus_content()
 
     def _next_pane(self, step: int) -> None:
         panes: list[tuple[QObject, Any]] = [

@@ -110,3 +110,22 @@ def test_caps_lock_is_pointed_out(entrance, house, qtbot):
     for shift, loud in ((Qt.KeyboardModifier.NoModifier, True), (Qt.KeyboardModifier.ShiftModifier, False)):
         QCoreApplication.sendEvent(entry, QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_A, shift, "A"))
         assert bool(sign_in.form.error("password")) is loud
+
+
+def press(qtbot, widget, key):
+    qtbot.keyClick(widget.focusWidget() or widget, key)
+
+
+@pytest.mark.parametrize(("way", "kind", "field"), [(1, NewOffice, "name"), (2, JoinOffice, "file")])
+def test_the_way_in_goes_by_keys_alone(entrance, qtbot, way, kind, field):
+    with qtbot.waitActive(entrance):
+        entrance.activateWindow()
+    for _step in range(way):
+        press(qtbot, entrance, Qt.Key.Key_Tab)
+    press(qtbot, entrance, Qt.Key.Key_Return)
+    form = page(entrance, kind).form
+    qtbot.waitUntil(lambda: entrance.focusWidget() is form.entries[field])
+    press(qtbot, entrance, Qt.Key.Key_Return)
+    assert form.error(field).startswith("✕")
+    press(qtbot, entrance, Qt.Key.Key_Escape)
+    page(entrance, Welcome)

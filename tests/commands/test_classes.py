@@ -71,6 +71,12 @@ def test_what_is_no_quarter_is_refused(signed):
     assert (status, err.strip()) == (1, "A quarter is written like 2026Q3; this is none: autumn")
 
 
+def test_a_quarter_to_come_is_refused(signed):
+    for apply in ([], ["--apply"]):
+        status, _told, err = signed("classify", f"{date.today().year + 2}Q1", *apply)
+        assert (status, "has not begun yet" in err) == (1, True)
+
+
 def test_classes_and_spend_are_taken_back(signed, tmp_path):
     taken = signed("spend", sheet(tmp_path / "bills.csv", "client,date,amount", f"单雪,{DAY},300"))[1]
     signed("classify", str(QUARTER), "--apply")

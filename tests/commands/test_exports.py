@@ -2,8 +2,9 @@
 
 import openpyxl
 
+from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import settings, views
+from desktop.services import approval_lists, approvals, settings, views
 from desktop.services.client_lists import Filter, Sort
 from desktop.services.views import Content
 from tests.commands.test_clients import END, inside, seeded
@@ -25,7 +26,18 @@ def test_export(seeded, run, place, tmp_path):
     assert (done["kind"], done["clients"], done["columns"]) == ("xlsx", 1, 2)
     assert list(openpyxl.load_workbook(book).active.values) == [("名称", "电话"), ("白石建材", "19900005678")]
     assert seeded("export", "clients", "--to", tmp_path / "one.vcf", "--search", "张伟")["clients"] == 1
-    assert "审批" in seeded("export", "clients", "--to", tmp_path / "more.csv", status=1)
+    refused = seeded("export", "clients", "--to", tmp_path / "more.csv", status=1)
+    assert "审批" in refused
+    assert "--ask" in refused
+    more = ("export", "clients", "--to", tmp_path / "more.csv")
+    assert "已申请审批" in seeded(*more, "--ask", "与会计核对", status=1)
+    with inside(place) as office:
+        zhao = office.hire("赵峰", {Right.APPROVE_CLIENTS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL})
+        (line,) = office.ask(approval_lists.waiting, me=zhao)
+        office.do(approvals.approve, line.id, me=zhao)
+    assert seeded(*more)["clients"] == 3
+    (tmp_path / "more.csv").unlink()
+    assert "没有找到" in seeded("export", "clients", "--to", path, "--search", "无此人", status=1)
     assert not (tmp_path / "more.csv").exists()
     assert "“nothing”" in seeded("export", "clients", "--to", path, "--columns", "name,nothing", status=1)
     status, _out, said = run("export", "clients", "--to", tmp_path / "x.doc", "--office", place, *END)

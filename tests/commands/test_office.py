@@ -73,3 +73,14 @@ def test_a_real_process_speaks_utf_8_under_a_gbk_console(tmp_path):
 )  # fmt: skip
 def test_passwords_are_read_by_lines(raw, expected):
     assert read_password(io.BytesIO(raw)) == expected
+
+
+@pytest.mark.parametrize(("args", "said"), [
+    (("classify",), "缺少 QUARTER"), (("nothing",), "“nothing”不在可选范围内"), (("merge", "2025-0001"), "缺少 CODE"),
+    (("today", "--week"), "没有这个参数：--week"), (("history", "K1", "--at"), "--at 后面要有内容"),
+    (("history", "K1", "--at", "2026-13-45"), "--at：2026-13-45 不是"),
+])  # fmt: skip
+def test_wrong_usage_is_told_in_the_users_language(run, args, said):
+    status, _out, err = run(*args, "--language", "zh_CN")
+    assert status == 2
+    assert said in err

@@ -32,12 +32,11 @@ class SmallOffice:
         self.broken = threading.Event()
 
     @contextmanager
-    def work(self, me, *, write=False):
-        yield SmallWork(write)
-
-    @contextmanager
     def staged(self, me):
         yield SmallWork(False)
+
+    def ask(self, me, verb, *args, **kwargs):
+        return verb(SmallWork(False), *args, **kwargs)
 
     def run(self, me, verb, *args, **kwargs):
         work = SmallWork(True)

@@ -100,6 +100,17 @@ def test_a_colleagues_row_that_is_gone_takes_no_other_with_it(view, shelf):
     assert view.selectionModel().selectedRows() == []
 
 
+def test_all_of_a_list_stays_selected_as_all_or_not_at_all(view, shelf):
+    """Of three hundred selected the fifty held here must not pass for the selection once the list is another one."""
+    view.selectAll()
+    assert view.selected_count == 300
+    heard = []
+    view.chosen.connect(heard.append)
+    shelf.table.start(len(shelf.keys), [row(n) for n in range(50)])
+    assert (view.selected_count, view.selected_keys, heard) == (0, [], [[]])
+    assert view.selectionModel().selectedRows() == []
+
+
 def test_enter_opens(view, qtbot):
     pick(view, 7)
     with qtbot.waitSignal(view.opened) as caught:
@@ -187,6 +198,17 @@ def test_a_long_name_is_made_smaller_never_given_an_ellipsis(view, shelf):
     ((first, second),) = delegate._broken.values()
     assert name.startswith(first + second) and len(second) > 3
     assert delegate.cut(name, 120, COLUMNS[1]) and not delegate.cut("欧阳", 120, COLUMNS[1])
+
+
+@pytest.mark.parametrize("width", [130, 190])
+def test_a_mark_cuts_nothing_off_the_second_line(view, shelf, width):
+    plain = Cell("王建国", bold=True, below="2025-0041")
+    marked = Cell("王建国", bold=True, below="2025-0041", mark="Fraud warning", mark_tone=Tone.BAD, mark_icon="shield")
+    view.show_table(LazyTable([Column("name", "Name", width, Fit.WHOLE)], shelf.fetch, view))
+    view.table.start(2, [Row(1, (plain,)), Row(2, (marked,))])
+    code = QRect(0, 0, 75, view.rowHeight(0))
+    assert painted(view, 0, 0, width=width).copy(code) == painted(view, 1, 0, width=width).copy(code)
+    assert LIGHT.bad in colours(painted(view, 1, 0, width=width))
 
 
 def test_rows_are_painted_as_cell_by_cell(view, shelf, look, monkeypatch):

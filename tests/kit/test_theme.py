@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from desktop.ui.kit import icons, theme
 from desktop.ui.kit.entries import Choice, LongEntry, Spin
+from desktop.ui.kit.style_sheet import style_sheet
 from desktop.ui.kit.theme import contrasting
 from desktop.ui.kit.tokens import DARK, LIGHT, Look, contrast
 from tests.kit.conftest import RESOURCES
@@ -93,6 +94,23 @@ def test_focus_moves_nothing(qtbot, look):
         column.activate()
         assert [(p.geometry(), p.sizeHint()) for p in pieces] == before
     assert {p.height() for p in pieces[:3]} == {32}
+
+
+@pytest.mark.parametrize("kind", ["rows", "index"])
+def test_in_high_contrast_one_sees_what_is_chosen(look, qtbot, kind):
+    """There is no tint to tell it by."""
+    listed = QListWidget()
+    qtbot.addWidget(listed)
+    listed.setProperty(kind, True)
+    listed.addItems(["same", "same"])
+    listed.setStyleSheet(style_sheet(contrasting(QPalette(QColor("#ffffff"))), look.scale, 32, RESOURCES))
+    listed.resize(200, 120)
+    listed.show()
+    listed.setCurrentRow(1)
+    listed.clearFocus()
+    picture = listed.viewport().grab().toImage()
+    first, second = (picture.copy(listed.visualItemRect(listed.item(n))) for n in range(2))
+    assert first != second
 
 
 def test_high_contrast_takes_the_systems_colours():

@@ -85,6 +85,60 @@ def test_it_fits_the_smallest_laptop(window, look, base):
     assert window.centralWidget().minimumSizeHint().height() <= 680
 
 
+@pytest.fixture
+def many(qtbot, desk, shelf):
+    """A window whose one place has more tabs than the eye takes in."""
+    tabs = [Tab(f"t{n}", f"Tab {n}", lambda: NotePage(desk), seldom=n > 4) for n in range(7)]
+    result = Window(desk, [Place("clients", "Clients", "users", tabs)], shelf)
+    qtbot.addWidget(result)
+    with qtbot.waitActive(result):
+        result.show()
+        result.activateWindow()
+    return result
+
+
+def tabs_seen(window):
+    bar = window.current._tabs
+    return [bar.tabText(n) for n in range(bar.count()) if bar.isTabVisible(n)]
+
+
+def test_seldom_needed_tabs_wait_under_more(many, qtbot):
+    assert tabs_seen(many) == [f"Tab {n}" for n in range(5)] and many.current.more.isVisible()
+    many.current.more.setFocus()
+    qtbot.keyClick(many.current.more, Qt.Key.Key_Space)
+    menu = QApplication.activePopupWidget()
+    assert [(a.text(), a.isChecked()) for a in menu.actions()] == [("Tab 5", False), ("Tab 6", False)]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert many.current.current_key == "t6" and tabs_seen(many)[-1] == "Tab 6" and len(tabs_seen(many)) == 6
+    many.go("clients", "t1")
+    assert len(tabs_seen(many)) == 5
+    many.back()
+    assert many.current.current_key == "t6" and tabs_seen(many)[-1] == "Tab 6"
+
+
+def test_arrows_go_on_from_the_tabs_to_those_under_more(many, qtbot):
+    many.go("clients", "t4")
+    bar = many.current._tabs
+    bar.setFocus()
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert many.current.current_key == "t5" and tabs_seen(many)[-1] == "Tab 5"
+    qtbot.keyClick(bar, Qt.Key.Key_Left)
+    assert many.current.current_key == "t4" and len(tabs_seen(many)) == 5
+
+
+def test_few_tabs_need_no_menu(many):
+    view = many.current
+    view.take_place(Place("clients", "Clients", "users", [tab for tab in view.place.tabs if tab.key in ("t0", "t6")]))
+    assert tabs_seen(many) == ["Tab 0", "Tab 6"] and not view.more.isVisible()
+
+
+def test_a_place_chosen_by_a_key_has_the_focus(window, qtbot):
+    window.status.switch.setFocus()
+    press(qtbot, window, Qt.Key.Key_2)
+    assert QApplication.focusWidget() is window.page.line
+
+
 def test_places_by_number(window, qtbot):
     press(qtbot, window, Qt.Key.Key_2)
     assert window.current.place.key == "clients"

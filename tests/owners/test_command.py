@@ -38,6 +38,10 @@ def test_clients_are_handed_over_by_code_or_all_of_one(office: TestOffice, run):
     assert "operation" in run(code, "--to", "周敏", "--reason", "调岗").data
     everything = run("--from", office.me.name, "--to", "周敏", "--reason", "离职")
     assert [one["name"] for one in everything.data["clients"]] == ["单雄飞"]
+    with pytest.raises(BadEntry, match="already"):
+        run(code, "--to", "周敏", "--reason", "调岗")
+    with pytest.raises(BadEntry, match="holds no clients"):
+        run("--from", office.me.name, "--to", "周敏", "--reason", "离职")
     for wrong, refusal in ((("--to", "无此人", "--reason", "x", code), NotFound), (("--reason", "x", code), BadEntry)):
         with pytest.raises(refusal):
             run(*wrong)

@@ -6,18 +6,21 @@ import pytest
 
 from desktop.models.classes import Spend
 from desktop.models.records import Record
+from desktop.rules.approvals import Act
 from desktop.rules.classes import Why
 from desktop.rules.errors import SignInRefused
 from desktop.rules.words import ClientForm
 from desktop.services import (
     accounts,
     anniversaries,
+    approval_lists,
     checking,
     class_runs,
     classes,
     client_lists,
     clients,
     histories,
+    reviews,
     sample_bills,
     sample_files,
     samples,
@@ -94,3 +97,18 @@ def test_it_goes_in_one_step_and_the_settings_stay(sample: TestOffice):
     assert (sample.office.kind, sample.office.settings["sample"]) == (kind, False)
     with pytest.raises(SignInRefused):
         sample.office.sign_in("周敏", samples.PASSWORD)
+
+
+def test_sealed_values_wait_for_who_may_open_them(sample: TestOffice):
+    waiting = {}
+    for name in ("陆文渊", "张岚"):
+        me = sample.office.sign_in(name, samples.PASSWORD)
+        lines = sample.ask(reviews.waiting_reviews, 500, me=me)
+        waiting[name] = sorted({line.field for line in lines if line.sealed})
+    assert waiting == {
+        "陆文渊": ["bank", "bank_account", "income", "property"],
+        "张岚": ["income", "property"],
+    }
+    boss = sample.office.sign_in("陆文渊", samples.PASSWORD)
+    acts = [line.act for line in sample.ask(approval_lists.waiting, me=boss)]
+    assert sorted(acts) == [Act.CHANGE_VALUES, Act.EXPORT]

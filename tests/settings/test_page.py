@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QLabel
 
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts
+from desktop.services import accounts, settings
 from desktop.ui.settings.data import DataPanel
+from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
 from desktop.ui.settings.page import PANELS
@@ -42,6 +43,30 @@ def test_a_wrong_number_is_refused_and_a_right_one_saved(open_page, sqlite_offic
         entry.editingFinished.emit()
     assert sqlite_office.office.settings["reminder_days"] == 14
     qtbot.waitUntil(lambda: any(sqlite_office.me.name in text for text in texts(page.panel)))
+
+
+def test_a_colleagues_save_takes_nothing_from_who_is_typing(open_page, sqlite_office, qtbot):
+    page = open_page(NumbersPanel)
+    qtbot.waitUntil(lambda: "reminder_days" in page.panel.entries)
+    entry, other = page.panel.entries["reminder_days"], page.panel.entries["update_days_A"]
+    entry.setFocus()
+    entry.setText("1")
+    sqlite_office.do(settings.change_setting, "update_days_A", "25")
+    page.desk.publish(frozenset({"settings"}))
+    qtbot.waitUntil(lambda: other.text() == "25")
+    assert page.panel.entries["reminder_days"] is entry
+    assert (entry.text(), page.focusWidget()) == ("1", entry)
+
+
+def test_a_letter_being_written_stays_when_a_colleague_saves(open_page, sqlite_office, qtbot):
+    page = open_page(LettersPanel)
+    zh, en = page.panel.entries["zh_CN"], page.panel.entries["en"]
+    zh.setPlainText("正在写的信")
+    en.setFocus()
+    sqlite_office.do(settings.change_setting, "letter_handover_en", "A new letter")
+    page.desk.publish(frozenset({"settings"}))
+    qtbot.waitUntil(lambda: en.value() == "A new letter")
+    assert zh.value() == "正在写的信"
 
 
 def test_adding_a_person_with_an_error_first(open_page, sqlite_office, qtbot):

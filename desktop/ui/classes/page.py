@@ -83,7 +83,7 @@ class ClassesPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Which clients"))
         self.content.addWidget(self.tabs)
-        self.view = TableView(_("Classes"))
+        self.view = TableView(_("Classes"), double=True)
         self.table = LazyTable(columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.past_view = TableView(_("Confirmed classes"))

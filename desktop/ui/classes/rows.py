@@ -26,14 +26,11 @@ MOVES: Mapping[str, tuple[str, str]] = {
 def columns() -> list[Column]:
     return [
         Column("class", _("Class"), 52, badge=True, sortable=False, fixed=True),
-        Column("code", _("Code"), 94, Fit.WHOLE, sortable=False),
-        Column("name", _("Name"), 130, Fit.WHOLE, sortable=False, fixed=True),
-        Column("move", _("Change"), 90, Fit.WHOLE, sortable=False),
-        Column("spend", _("Spend (¥)"), 110, Fit.WHOLE, right=True, sortable=False),
-        Column("visits", _("Visits"), 66, Fit.WHOLE, right=True, sortable=False),
-        Column("spend_rank", _("Rank by spend"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("visit_rank", _("Rank by visits"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("why", _("Reason"), 200, sortable=False),
+        Column("name", _("Name"), 220, Fit.WHOLE, sortable=False, fixed=True),
+        Column("move", _("Change"), 120, Fit.WHOLE, sortable=False),
+        Column("spend", _("Spend (¥)"), 120, Fit.WHOLE, right=True, sortable=False),
+        Column("visits", _("Visits"), 90, Fit.WHOLE, right=True, sortable=False),
+        Column("why", _("Reason"), 420, Fit.WHOLE, sortable=False),
     ]
 
 
@@ -73,9 +70,13 @@ def row_of(line: ProposedLine, rules: Rules) -> Row:
         before = _("Lost") if line.before == ClientClass.LOST else line.before
         move = Cell(" ".join(part for part in (_(word), before and f"← {before}") if part), icon=mark)
     return Row(line.client_id, (
-        badge(line.given), line.code, named(line.name, line.risk), move, money(line.spend), str(line.visits),
-        str(line.spend_rank or ""), str(line.visit_rank or ""), reason_words(line, rules),
+        badge(line.given), named(line.name, line.risk, line.code), move, _ranked(money(line.spend), line.spend_rank),
+        _ranked(str(line.visits), line.visit_rank), reason_words(line, rules),
     ))  # fmt: skip
+
+
+def _ranked(figure: str, rank: int | None) -> Cell:
+    return Cell(figure, below=_("rank {n}").format(n=rank) if rank else "")
 
 
 def reason_words(line: ProposedLine, rules: Rules) -> str | Cell:

@@ -17,21 +17,20 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 关怀 Care, 评审 Review, 查重 Duplicates, 移交 Handovers for who may use them.
+    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 移交 Handovers, 查重 Duplicates for who may use them.
 
     `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
-    seen: tuple[Tab, ...] = (
-        Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing)),
-        Tab("dates", N_("Dates"), lambda: _dates(desk)),
-    )
-    if any(desk.person.may(right) for right in _CARE):
-        seen = (*seen, Tab("care", N_("Care"), lambda: _care(desk)))
-    if reviews or desk.person.may(Right.REVIEW_CLIENTS):
-        seen = (*seen, Tab("review", N_("Review"), lambda: _review(desk)))
-    if not desk.person.may(Right.EDIT_CLIENTS):
-        return seen
-    return (*seen, Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk)),
-            Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing)))  # fmt: skip
+    may = desk.person.may
+    found = [Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing))]
+    if reviews or may(Right.REVIEW_CLIENTS):
+        found.append(Tab("review", N_("Review"), lambda: _review(desk)))
+    found.append(Tab("dates", N_("Dates"), lambda: _dates(desk)))
+    if any(may(right) for right in _CARE):
+        found.append(Tab("care", N_("Care"), lambda: _care(desk)))
+    if may(Right.EDIT_CLIENTS):
+        found.append(Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing), seldom=True))
+        found.append(Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk), seldom=True))
+    return tuple(found)
 
 
 # Loaded when they are first shown: a start goes without
@@ -70,7 +69,8 @@ def _handovers(desk: Desk, printing: PrintDesk) -> Any:
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = (), *,
           reviews: bool = False) -> Place:  # fmt: skip
     """The place 客户 Clients; `more` are the tabs that other nouns add to it, `reviews` is as in `tabs`."""
-    return Place(PLACE, N_("Clients"), "users", (*tabs(desk, preferences, printing, reviews=reviews), *more))
+    offered = (*tabs(desk, preferences, printing, reviews=reviews), *more)
+    return Place(PLACE, N_("Clients"), "users", sorted(offered, key=lambda tab: tab.seldom))
 
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:

@@ -28,7 +28,7 @@ from desktop.ui.kit.text import button, icon_button, label, note
 from desktop.ui.kit.tokens import Tone
 
 _HIGH = 150  # pixels of the preview, at least
-_TOP = 9  # times the text size: what two fields need
+_TOP, _REST = 9, 25  # times the text size: what two fields need, and what stands round them in the dialog
 MOST_FIELDS = 4
 
 
@@ -234,7 +234,10 @@ class BulkEditDialog(Dialog):
         inside.layout().activate()
         wanted = inside.sizeHint().height()
         self._top.setMaximumHeight(wanted)
-        self._top.setMinimumHeight(min(wanted, theme.current().scale.body * _TOP))
+        size = theme.current().scale.body
+        parent = self.parentWidget()
+        room = parent.window().height() - size * _REST if parent is not None else 0
+        self._top.setMinimumHeight(min(wanted, max(room, size * _TOP)))
 
     def _rename(self) -> None:
         if self.main is None:

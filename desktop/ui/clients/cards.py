@@ -171,6 +171,8 @@ def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | 
         column.addLayout(beside)
     if below:
         column.addWidget(note(below, wrap=True))
+    # beside a menu the row is taller than one line of text
+    column.addStretch(1)
     row.addLayout(column, 1)
     if menu is not None:
         row.addWidget(menu_dots(text, menu), 0, Qt.AlignmentFlag.AlignTop)

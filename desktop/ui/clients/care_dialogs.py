@@ -188,8 +188,8 @@ class RulesDialog(Dialog):
         self._controller = controller
         self._rule: UUID | None = None
         choices = [("", _("All classes")), *((letter, class_words(letter)) for letter in LETTERS)]
-        said = FormField("text", _("What is given, and when"), required=True, span=3, limit=2000)
-        self.form = Form((FormField("letter", _("Class"), Kind.CHOICE, choices=choices), said), 4)
+        said = FormField("text", _("What is given, and when"), required=True, span=2, limit=2000)
+        self.form = Form((FormField("letter", _("Class"), Kind.CHOICE, choices=choices), said), 3)
         self.form.set_values({"letter": "", "text": ""})
         self.body.addWidget(
             note(_("Trade secret: shown to nobody without the right to discounts and rewards."), wrap=True)

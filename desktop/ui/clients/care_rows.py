@@ -33,10 +33,10 @@ def invitation_columns() -> list[Column]:
         Column("class", _("Class"), 62, badge=True, sortable=False),
         Column("name", _("Name"), 220, Fit.WHOLE, sortable=False, fixed=True),
         Column("code", _("Code"), 110, Fit.WHOLE, sortable=False),
-        Column("answer", _("Answer"), 130, Fit.WHOLE, sortable=False),
+        Column("answer", _("Answer"), 160, Fit.WHOLE, sortable=False),
         Column("came", _("Came"), 130, Fit.WHOLE, sortable=False),
         Column("guests", _("Companions"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("note", _("Note"), 240, sortable=False),
+        Column("note", _("Note"), 210, sortable=False),
     ]
 
 

@@ -103,7 +103,7 @@ class HandoversPage(Page):
         self.count = note()
         row.addWidget(self.count)
         self.content.addLayout(row)
-        self.view = TableView(_("Handovers"), many=True)
+        self.view = TableView(_("Handovers"), many=True, double=True)
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.panes = QStackedLayout()
@@ -257,23 +257,21 @@ def _listed(work: Any, done: bool) -> list[HandoverView]:
 def _columns() -> list[Column]:
     return [
         Column("class", _("Class"), 52, badge=True, sortable=False),
-        Column("name", _("Name"), 170, Fit.WHOLE, sortable=False, fixed=True),
-        Column("code", _("Code"), 100, Fit.WHOLE, sortable=False),
-        Column("from", _("Handed over by"), 90, Fit.WHOLE, sortable=False),
-        Column("to", _("To"), 90, Fit.WHOLE, sortable=False),
-        Column("on", _("Handed over on"), 130, Fit.WHOLE, sortable=False),
-        Column("first", _("First contact"), 230, Fit.WHOLE, sortable=False),
-        Column("told", _("Client told"), 190, Fit.WHOLE, sortable=False),
-        Column("reason", _("Reason"), 160, sortable=False),
+        Column("name", _("Name"), 210, Fit.WHOLE, sortable=False, fixed=True),
+        Column("owner", _("Handed over"), 170, Fit.WHOLE, sortable=False),
+        Column("first", _("First contact"), 250, Fit.WHOLE, sortable=False),
+        Column("told", _("Client told"), 150, Fit.WHOLE, sortable=False),
+        Column("reason", _("Reason"), 210, Fit.WHOLE, sortable=False),
     ]
 
 
 def _row(one: HandoverView) -> Row:
     told: str | Cell = Cell(_("not yet"), Tone.WARN, icon="clock")
     if one.told_on is not None and one.told_how is not None:
-        told = f"{day(one.told_on)} · {_(one.told_how.label)}"
-    return Row(one.id, (badge_letter(one.client_class), Cell(one.name, bold=True), one.code, one.former or _("nobody"),
-                        one.owner, day(local(one.at).date()), _first(one), told, one.reason))  # fmt: skip
+        told = Cell(day(one.told_on), below=_(one.told_how.label))
+    owners = Cell(" → ".join((one.former or _("nobody"), one.owner)), below=day(local(one.at).date()))
+    name = Cell(one.name, bold=True, below=one.code)
+    return Row(one.id, (badge_letter(one.client_class), name, owners, _first(one), told, one.reason))
 
 
 def _first(one: HandoverView) -> str | Cell:
@@ -285,7 +283,8 @@ def _first(one: HandoverView) -> str | Cell:
         made = _("made {moment}").format(moment=moment(one.contacted_at))
         if not late:
             return Cell(made, Tone.GOOD, icon="check")
-        return Cell(_("{made}, late").format(made=made), Tone.BAD, icon="circle-alert")
+        return Cell(made, Tone.BAD, icon="circle-alert", below=_("late, due {moment}").format(
+            moment=moment(one.due)))  # fmt: skip
     if late:
         return Cell(_("overdue since {moment}").format(moment=moment(one.due)), Tone.BAD, icon="circle-alert")
     return Cell(_("by {moment}").format(moment=moment(one.due)), icon="clock")

@@ -102,9 +102,9 @@ class MergePane(QWidget):
 
     def _columns(self, seen: Comparison) -> list[Column]:
         return [
-            Column("field", _("Field"), 150, sortable=False),
-            Column("left", seen.left.code, 280, Fit.WHOLE, sortable=False),
-            Column("right", seen.right.code, 280, Fit.WHOLE, sortable=False),
+            Column("field", _("Field"), 170, Fit.WHOLE, sortable=False),
+            Column("left", seen.left.code, 270, Fit.WHOLE, sortable=False),
+            Column("right", seen.right.code, 270, Fit.WHOLE, sortable=False),
             Column("result", _("Will be"), 300, Fit.WHOLE, sortable=False),
         ]
 

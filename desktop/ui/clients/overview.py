@@ -60,9 +60,9 @@ class Overview(Scroll):
         self.owners, self.quarter, self.next = OwnersCard(), QuarterCard(), Card(_("Next"))
         self.risk, self.plan = RiskCard(), PlanCard()
         self.competitors, self.rewards, self.invited = CompetitorsCard(), RewardsCard(), InvitedCard()
-        left = (self.table, self.contact, self.links, self.days)
-        right = (self.risk, self.owners, self.quarter, self.next, self.plan, self.dealings, self.competitors,
-                 self.rewards, self.invited, self.years)  # fmt: skip
+        # who the client is and what was dealt with; beside it what goes on now
+        left = (self.table, self.contact, self.links, self.days, self.dealings, self.competitors, self.years)
+        right = (self.risk, self.owners, self.quarter, self.next, self.plan, self.rewards, self.invited)
         for side, cards in ((self._left, left), (self._right, right)):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
@@ -75,11 +75,12 @@ class RelationsDialog(Dialog):
     def show_circle(self, found: Circle) -> None:
         self.list.clear()
         near = {member.id: member for member in found.members}
+        blank = QIcon(_blank())
         for member in found.members[1:]:
             item = QListWidgetItem(_words(found, member, near))
             item.setData(Qt.ItemDataRole.UserRole, member.id)
-            if member.risk:
-                item.setIcon(icon(risk_icon(member.risk), risk_tone(member.risk).value))
+            # an empty one where nothing speaks against a client, so that all names begin in one line
+            item.setIcon(icon(risk_icon(member.risk), risk_tone(member.risk).value) if member.risk else blank)
             self.list.addItem(item)
         number = len(found.members) - 1
         said = _n("{n} client within two steps", "{n} clients within two steps", number).format(n=number)
@@ -103,13 +104,20 @@ class RelationsDialog(Dialog):
                 self.list.setCurrentRow(number)
 
 
+def _blank() -> QPixmap:
+    picture = QPixmap(SMALL_ICON, SMALL_ICON)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
 def _words(found: Circle, member: Member, near: Mapping[UUID, Member]) -> str:
-    """The name, and for each link towards the middle the other's name with the word of that link in its file."""
+    """The name, what speaks against it, and for each link towards the middle the other's name with the word of that
+    link in its file."""
     told = []
     for tie in found.ties_of(member.id):
         forward = tie.second == member.id
         other = tie.first if forward else tie.second
         if near[other].distance <= member.distance:
             told.append(f"{near[other].name} · {_(tie.role if forward else tie.back)}")
-    head = " · ".join(part for part in (member.name, risk_word(member.risk), member.code) if part)
-    return "\n".join((head, *told))
+    head = " · ".join(part for part in (member.name, member.code) if part)
+    return "\n".join(part for part in (head, risk_word(member.risk), *told) if part)

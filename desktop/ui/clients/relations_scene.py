@@ -59,6 +59,12 @@ class Node(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._box.adjusted(-2, -2, 2, 2)
 
+    def covers(self, line: QLineF) -> float:
+        """Which part of a line that ends in its centre lies under its box."""
+        across = (self._box.width() / 2 / abs(line.dx())) if line.dx() else 1.0
+        down = (self._box.height() / 2 / abs(line.dy())) if line.dy() else 1.0
+        return min(across, down, 1.0)
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         look, member = theme.current(), self.member
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -126,13 +132,18 @@ class TieLine(QGraphicsItem):
         painter.drawLine(line)
         metrics = QFontMetricsF(self._font)
         ground = QRectF(0, 0, metrics.horizontalAdvance(self.word) + 8, metrics.height())
-        ground.moveCenter(line.pointAt(0.56))
+        ground.moveCenter(line.pointAt(self._free_place(line)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("window"))
         painter.drawRect(ground)
         painter.setPen(look.colour("ink" if self.marked else "ink2"))
         painter.setFont(self._font)
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self.word)
+
+    def _free_place(self, line: QLineF) -> float:
+        """Between the two boxes: a wide one would cover a word that stands in the middle of their centres."""
+        under = [node.covers(line) for node in (self.first, self.second)]
+        return under[0] + (1 - sum(under)) * 0.56 if sum(under) < 1 else 0.56
 
 
 class CircleView(QGraphicsView):

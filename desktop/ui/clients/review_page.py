@@ -17,7 +17,7 @@ from desktop.services.reviews import WaitingReview
 from desktop.ui.clients.countdown import OPEN_SECONDS
 from desktop.ui.clients.dialogs import FormDialog, ReasonDialog, Send
 from desktop.ui.clients.undoing import Noted, Undoer, noting
-from desktop.ui.clients.values import form_field, lock_words, moment, shown
+from desktop.ui.clients.values import day, form_field, lock_words, shown
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -29,6 +29,7 @@ from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.risk import named
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 MOST = 500
@@ -322,12 +323,12 @@ def _entry(line: WaitingReview) -> object:
 
 def _columns() -> list[Column]:
     return [
-        Column("client", _("Client"), 170, Fit.WHOLE, sortable=False),
-        Column("field", _("Field"), 120, Fit.WHOLE, sortable=False),
+        Column("client", _("Client"), 200, Fit.WHOLE, sortable=False),
+        Column("field", _("Field"), 136, Fit.WHOLE, sortable=False),
         Column("value", _("As entered"), 210, Fit.WHOLE, sortable=False),
-        Column("verified", _("Verified before"), 170, Fit.WHOLE, sortable=False),
-        Column("source", _("Source and basis"), 170, sortable=False),
-        Column("who", _("Entered by"), 150, Fit.WHOLE, sortable=False),
+        Column("verified", _("Verified before"), 150, Fit.WHOLE, sortable=False),
+        Column("source", _("Source and basis"), 150, sortable=False),
+        Column("who", _("Entered by"), 176, Fit.WHOLE, sortable=False),
     ]
 
 
@@ -337,7 +338,7 @@ def row_of(line: WaitingReview) -> Row:
     value = lock_words(line.seen) if isinstance(line.seen, Locked) else shown(field, line.seen) or _("(emptied)")
     danger = line.field == "allergies"
     icon = "triangle-alert" if danger else "lock" if line.sealed else ""
-    entered = Cell(info.entered_by, below=own_words(line) if info.mine else moment(info.entered_at))
+    entered = Cell(info.entered_by, below=own_words(line) if info.mine else day(local(info.entered_at).date()))
     return Row((line.client_id, line.field), (
         named(line.client_name, line.risk, line.client_code), _(line.label),
         Cell(value.replace("\n", " "), Tone.BAD if danger else Tone.NOTE if line.sealed else Tone.PLAIN, icon=icon),

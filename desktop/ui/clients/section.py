@@ -173,8 +173,14 @@ class SectionCard(QFrame):
                 words = _("Confirm")
                 confirm = button(words, lambda: ask("accept"), quiet=True, icon_name="circle-check")
                 confirm.setAccessibleName(f"{words}: {label_of(field)}")
-                head.insertWidget(head.count() - 1, confirm)
-            block.addWidget(shows)
+                # below: beside name and mark a third of the card is too narrow at large text
+                row = QHBoxLayout()
+                row.addWidget(confirm)
+                row.addStretch(1)
+                block.addWidget(shows)
+                block.addLayout(row)
+            else:
+                block.addWidget(shows)
         block.addStretch(1)
         return block
 

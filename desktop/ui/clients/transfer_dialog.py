@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
 from desktop.rules.errors import Label, OfficeError
@@ -25,7 +25,8 @@ from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
 
 STAYS, NOBODY = "stays", "nobody"
-ROWS = 6
+ROWS = 3
+"""Rows of the table that are seen in the smallest window."""
 
 
 class TransferDialog(Dialog):
@@ -58,8 +59,8 @@ class TransferDialog(Dialog):
         self._lines: Sequence[TransferLine] = ()
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
-        self.view.setFixedHeight((ROWS + 1) * theme.current().dense_row_height + 12)
-        self.body.addWidget(self.view)
+        self.view.setMinimumHeight((ROWS + 1) * theme.current().dense_row_height + 12)
+        self.body.addWidget(self.view, 1)
         self.set_main(_("Hand over"), self._hand_over, "arrow-right")
         self.add_button(_("Cancel"), self.reject)
         self.set_busy(True)
@@ -133,6 +134,9 @@ class TransferDialog(Dialog):
             more = " …" if len(plan.left_out) > 3 else ""
             said = _n("{n} client stays as it is: {names}", "{n} clients stay as they are: {names}", len(plan.left_out))
             self._said.addWidget(note(said.format(n=len(plan.left_out), names=named + more), wrap=True))
+        for words in (self._said.itemAt(n).widget() for n in range(self._said.count())):
+            if isinstance(words, QLabel):
+                self.keep_whole(words)
         self._fill(plan.lines)
         self._name_button()
 
@@ -199,10 +203,10 @@ def _holder(one: Holder) -> str:
 def _columns() -> list[Column]:
     return [
         Column("class", _("Class"), 52, badge=True, sortable=False),
-        Column("name", _("Name"), 180, Fit.WHOLE, sortable=False, fixed=True),
-        Column("owner", _("Owner"), 200, Fit.WHOLE, sortable=False),
-        Column("deputy", _("Deputy"), 200, Fit.WHOLE, sortable=False),
-        Column("department", _("Department"), 120, sortable=False),
+        Column("name", _("Name"), 176, Fit.WHOLE, sortable=False, fixed=True),
+        Column("owner", _("Owner"), 150, Fit.WHOLE, sortable=False),
+        Column("deputy", _("Deputy"), 150, Fit.WHOLE, sortable=False),
+        Column("department", _("Department"), 110, sortable=False),
     ]
 
 

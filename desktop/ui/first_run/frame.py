@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -13,12 +14,17 @@ from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import button, label, note, title
 from desktop.ui.kit.tokens import GAP, HUGE, MEDIUM, Tone
 
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
 
 class Frame(QWidget):
     """Subclasses fill `body` and call `end_with` for the main button."""
 
     back_wished = Signal()
     language_chosen = Signal(str)
+
+    FIRST = ""
+    """The field one begins with."""
 
     def __init__(self, heading: str, sentence: str = "", *, width: int = 432, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +35,7 @@ class Frame(QWidget):
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(HUGE, HUGE, HUGE, HUGE)
         outer.addStretch(2)
-        card = QFrame()
+        card = self._card = QFrame()
         card.setProperty("card", True)
         card.setFixedWidth(width)
         # an alignment would forget that wrapped text grows with a smaller width
@@ -66,9 +72,31 @@ class Frame(QWidget):
         row.addWidget(self.main)
         row.addStretch(1)
         if back:
-            row.addWidget(button(_("Back"), self.back_wished.emit, quiet=True))
+            row.addWidget(self.way_back())
         self._row = row
         self.body.addLayout(row)
+
+    def way_back(self) -> QPushButton:
+        """A button, and Esc as everywhere."""
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.back_wished)
+        return button(_("Back"), self.back_wished.emit, quiet=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # only now: taking the place of another page takes the focus away
+        if self.form is not None and self.FIRST:
+            self.form.focus_on(self.FIRST)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button it is on, and the main one from any field."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & ~KEYPAD:
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        inside = isinstance(focus, QPushButton) and self._card.isAncestorOf(focus)
+        pressed = focus if inside else getattr(self, "main", None)
+        if pressed is not None and pressed.isEnabled():
+            pressed.click()
 
     def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
         made = button(text, act)

@@ -23,6 +23,8 @@ class Joining:
 
 
 class JoinOffice(Frame):
+    FIRST = "file"
+
     joined = Signal(object)
     """A Joining that can be tried."""
 
@@ -46,7 +48,6 @@ class JoinOffice(Frame):
         self.end_with(_("Join the office"), self._join)
         self.add_button(_("Choose file…"), self._choose)
         self.show_keyring(True, "")
-        self.form.focus_on("file")
 
     def show_keyring(self, ok: bool, why: str) -> None:
         """Where there is no keyring, a passphrase keeps the office's key on this computer."""

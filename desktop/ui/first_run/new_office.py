@@ -34,6 +34,8 @@ class Plan:
 class NewOffice(Frame):
     founded = Signal(object)
     """A Plan that can be tried."""
+    FIRST = "name"
+
     place_edited = Signal(str)
     """A file's place, to be looked at; answer with show_place()."""
 
@@ -65,7 +67,6 @@ class NewOffice(Frame):
         self.choose = self.add_button(_("Choose file…"), self._choose)
         self._say_kind()
         self._say_strength()
-        self.form.focus_on("name")
 
     def show_place(self, text: str, *, bad: bool) -> None:
         """What speaks for or against the place, as a sentence; empty when there is nothing to say."""

@@ -33,10 +33,13 @@ class Welcome(Frame):
         if back:
             row = QHBoxLayout()
             row.addStretch(1)
-            row.addWidget(button(_("Back"), self.back_wished.emit, quiet=True))
+            row.addWidget(self.way_back())
             self.body.addLayout(row)
 
     def set_busy(self, busy: bool, text: str = "") -> None:
+        if busy:
+            # or it would pass to the languages, and a second Enter would change them
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for way in self.ways:
             way.setEnabled(not busy)
         self._busy.setText(text)

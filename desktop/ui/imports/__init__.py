@@ -12,7 +12,7 @@ def tabs(desk: Desk) -> tuple[Tab, ...]:
     """导入 Imports, for the place 客户 Clients; nothing for those who may not import."""
     if not desk.person.may(Right.IMPORT_CLIENTS):
         return ()
-    return (Tab("imports", N_("Imports"), lambda: _page(desk)),)
+    return (Tab("imports", N_("Imports"), lambda: _page(desk), seldom=True),)
 
 
 def _page(desk: Desk) -> Any:

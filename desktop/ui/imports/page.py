@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.errors import OfficeError
 from desktop.services.import_plan import Plan
 from desktop.services.import_undo import ChangedSince, Undone
 from desktop.services.importing import ImportLine, ImportResult
@@ -234,7 +235,7 @@ class ImportsPage(Page):
         act = lambda: self.controller.undo(import_id, force=True)  # noqa: E731
         self.bar.say(Message(str(error), Tone.WARN, _("Undo all the same"), act, key="blocked"))
 
-    def refuse(self, error: object) -> None:
-        self.say(str(error))
+    def refuse(self, error: OfficeError) -> None:
+        super().refuse(error)
         if not self.planning:
             self._show_list()

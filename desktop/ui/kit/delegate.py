@@ -83,13 +83,21 @@ class RowDelegate(QStyledItemDelegate):
             if chosen:
                 painter.fillRect(left, y, right - left, height, ground)
             painter.fillRect(left, y + height - 1, right - left, 1, self._line)
-            if chosen and left <= 0:
-                painter.fillRect(left, y, BAR, height, self._accent)
+            if chosen:
+                self._mark_chosen(painter, QRect(left, y, right - left, height), first=left <= 0)
         for number, x, width in columns:
             cells = [row.cells[number] if row is not None and number < len(row.cells) else "" for row in rows]
             self._paint_column(painter, QRect(x + SIDE, top, width - 2 * SIDE, height - 1), height, cells,
                                table.columns[number])  # fmt: skip
         self._paint_focus(painter, numbers)
+
+    def _mark_chosen(self, painter: QPainter, row: QRect, *, first: bool) -> None:
+        """A bar at its beginning; where there is no tint to see it by, lines above and below as well."""
+        if first:
+            painter.fillRect(row.x(), row.y(), BAR, row.height(), self._accent)
+        if self._outline > 1:
+            painter.fillRect(row.x(), row.y(), row.width(), self._outline, self._accent)
+            painter.fillRect(row.x(), row.bottom() + 1 - BAR, row.width(), BAR, self._accent)
 
     def _columns(self, seen: QRect) -> list[tuple[int, int, int]]:
         """Number, left edge and width of the columns within `seen`, from left to right."""
@@ -165,8 +173,8 @@ class RowDelegate(QStyledItemDelegate):
         if chosen:
             painter.fillRect(rect, self._select if state & ACTIVE else self._idle)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
-        if chosen and self._view.columnViewportPosition(index.column()) <= 0:
-            painter.fillRect(rect.x(), rect.y(), BAR, rect.height(), self._accent)
+        if chosen:
+            self._mark_chosen(painter, rect, first=self._view.columnViewportPosition(index.column()) <= 0)
         row, column = model.row_at(index.row()), index.column()
         if row is not None and column < len(row.cells) and (cell := row.cells[column]):
             self._paint_cell(painter, rect.adjusted(SIDE, 0, -SIDE, -1), cell, model.columns[column])
@@ -192,29 +200,46 @@ class RowDelegate(QStyledItemDelegate):
                 self._inks[tone].name(),
             )
             room = room.adjusted(SMALL_ICON + 6, 0, 0, 0)
+        if cell.below:
+            self._paint_double(painter, room, cell, column, tone)
+            return
         if cell.mark:
             room = self._paint_mark(painter, room, cell)
         painter.setPen(self._inks[tone])
-        if not cell.below:
-            # who may open it is a name too
-            self._text(painter, room, cell.text, column, cell.bold, cell.locked)
-            return
-        first = self._metrics[cell.bold].height()
-        gap = (room.height() - first - self._small_metrics.height()) // 2
+        # who may open it is a name too
+        self._text(painter, room, cell.text, column, cell.bold, cell.locked)
+
+    def _paint_double(self, painter: QPainter, room: QRect, cell: Cell, column: Column, tone: Tone) -> None:
+        """The mark stands in the second line, where letters are small. Too wide for both, it keeps its icon alone,
+        beside the name: what tells two clients of one name apart is never cut off by it."""
+        first, second = self._metrics[cell.bold].height(), self._small_metrics.height()
+        gap = (room.height() - first - second) // 2
         top = QRect(room.x(), room.y() + gap, room.width(), first)
+        bottom = QRect(room.x(), top.bottom() + 1, room.width(), second)
+        if cell.mark:
+            below = self._small_metrics.horizontalAdvance(cell.below)
+            if below + self._mark_width(cell) + 6 <= room.width() or not cell.mark_icon:
+                bottom = self._paint_mark(painter, bottom, cell)
+            else:
+                top = self._paint_mark(painter, top, cell, word=False)
+        painter.setPen(self._inks[tone])
         self._text(painter, top, cell.text, column, cell.bold)
         painter.setPen(self._inks[Tone.NOTE])
         painter.setFont(self._small)
-        bottom = QRect(room.x(), top.bottom() + 1, room.width(), self._small_metrics.height())
-        shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(bottom, FLAGS_LEFT, shown)
+        shown = self._small_metrics.elidedText(cell.below, Qt.TextElideMode.ElideRight, bottom.width())
+        painter.drawText(bottom, FLAGS_RIGHT if column.right else FLAGS_LEFT, shown)
 
-    def _paint_mark(self, painter: QPainter, room: QRect, cell: Cell) -> QRect:
+    def _mark_width(self, cell: Cell) -> int:
+        return self._small_metrics.horizontalAdvance(cell.mark) + (SMALL_ICON + 4 if cell.mark_icon else 0)
+
+    def _paint_mark(self, painter: QPainter, room: QRect, cell: Cell, *, word: bool = True) -> QRect:
         """Returns what room it leaves."""
-        ink, width = self._inks[cell.mark_tone], self._small_metrics.horizontalAdvance(cell.mark)
-        painter.setPen(ink)
-        painter.setFont(self._small)
-        painter.drawText(room, FLAGS_RIGHT, cell.mark)
+        ink, width = self._inks[cell.mark_tone], 0
+        if word:
+            width = self._small_metrics.horizontalAdvance(cell.mark)
+            painter.setPen(ink)
+            painter.setFont(self._small)
+            painter.drawText(room, FLAGS_RIGHT, cell.mark)
         if cell.mark_icon:
             width += SMALL_ICON + 4
             square = QRect(room.right() - width + 1, room.center().y() - SMALL_ICON // 2 + 1, SMALL_ICON, SMALL_ICON)
@@ -277,7 +302,7 @@ class RowDelegate(QStyledItemDelegate):
         key = (text, width)
         found = self._broken.get(key)
         if found is None:
-            first = _fitting(text, width, metrics)
+            first = _whole_words(text, _fitting(text, width, metrics))
             found = self._broken[key] = (first, _fitting(text[len(first) :], width, metrics))
         return found
 
@@ -291,6 +316,14 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._view.columnWidth(index.column()), self._view.verticalHeader().defaultSectionSize())
+
+
+def _whole_words(text: str, first: str) -> str:
+    """Chinese breaks anywhere, an English word only where it fills the line alone."""
+    rest = text[len(first) :]
+    inside = first[-1:].isascii() and rest[:1].isascii() and first[-1:].isalnum() and rest[:1].isalnum()
+    gap = first.rfind(" ")
+    return first[: gap + 1] if inside and gap > 0 else first
 
 
 def _fitting(text: str, width: int, metrics: QFontMetrics) -> str:

@@ -58,10 +58,12 @@ class Desk(QObject):
     """Belongs to one signed-in person. Callbacks run in the GUI thread.
 
     `changed` carries the topics (frozenset of str) of each commit; `refused` the OfficeErrors nobody else took;
-    `faulted` a text about our own mistake that can be copied and holds no client's values.
+    `returned` says that an office which could not be reached answers again; `faulted` a text about our own mistake that
+    can be copied and holds no client's values.
     """
 
     changed = Signal(object)
+    returned = Signal()
     open_requested = Signal(str, object)
     refused = Signal(object)
     faulted = Signal(str)

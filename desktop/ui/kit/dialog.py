@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.text import button, label, title
@@ -69,11 +69,14 @@ class Dialog(QDialog):
         """Shows a refusal above the fields until the next attempt; `failed=dialog.refuse` is the usual way."""
         self._refusal.setText("✕ " + str(error))
         self._refusal.setAccessibleName(str(error))
-        # a minimum, or the dialog would squeeze a sentence of two lines out of sight instead of growing
-        room = self.width() - self.contentsMargins().left() - 2 * SIDE
-        self._refusal.setMinimumHeight(self._refusal.heightForWidth(room))
+        self.keep_whole(self._refusal)
         self._refusal.show()
         self.set_busy(False)
+
+    def keep_whole(self, words: QLabel) -> None:
+        """A minimum, or the dialog would squeeze a sentence of two lines out of sight instead of growing."""
+        room = self.width() - self.contentsMargins().left() - 2 * SIDE
+        words.setMinimumHeight(words.heightForWidth(room))
 
     def clear_refusal(self) -> None:
         self._refusal.hide()

@@ -16,9 +16,10 @@ Outcome = tuple[Any, frozenset[str], BaseException | None]
 class OfficeLike(Protocol):
     """What a lane asks of the office."""
 
-    def work(self, me: Any, *, write: bool = False) -> AbstractContextManager[Any]: ...
-
     def staged(self, me: Any) -> AbstractContextManager[Any]: ...
+
+    def ask(self, me: Any, verb: Verb, *args: Any, **kwargs: Any) -> Any:
+        """One question, asked again where a connection kept since the last one turns out to be broken."""
 
     def run(self, me: Any, verb: Verb, *args: Any, **kwargs: Any) -> Any:
         """One write, tried again after a broken connection unless it had arrived."""
@@ -61,8 +62,10 @@ def attempt(office: OfficeLike, person: Any, job: Job, way: Way) -> Outcome:
     try:
         if way is Way.WRITE:
             result = office.run(person, noting, *job.args, **job.kwargs)
+        elif way is Way.READ:
+            result = office.ask(person, noting, *job.args, **job.kwargs)
         else:
-            with office.staged(person) if way is Way.STAGED else office.work(person) as work:
+            with office.staged(person) as work:
                 result = noting(work, *job.args, **job.kwargs)
     except BaseException as trouble:  # noqa: BLE001  handed to the desk, which tells refusal from fault
         # long work may have committed some of its stages before it failed

@@ -8,11 +8,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import OfficeError, Unreachable
 from desktop.ui.kit.actions import Action, make_qaction
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
+
+OUT_OF_REACH = "out of reach"
+"""Key of the one message that the office does not answer, however many questions went without one."""
 
 
 def scrolling(content: QWidget) -> QScrollArea:
@@ -74,6 +77,7 @@ class Page(QWidget):
         self._stack.addWidget(holder)
         self._empty: QWidget | None = None
         desk.changed.connect(self._on_changed)
+        desk.returned.connect(self._on_returned)
         self.update_actions()
 
     # for subclasses
@@ -90,6 +94,10 @@ class Page(QWidget):
 
     def open(self, argument: object) -> None:
         """Goes to something in this page, such as one client; None is the page's beginning."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where keys go when the page is entered by keys; None is the first that takes them."""
+        return None
 
     def draft(self) -> object | None:
         """What was typed and not saved, as plain values; None when there is nothing to keep."""
@@ -118,7 +126,7 @@ class Page(QWidget):
         self.bar.say(Message(text, tone, key=key))
 
     def refuse(self, error: OfficeError) -> None:
-        self.say(str(error))
+        self.say(str(error), key=OUT_OF_REACH if isinstance(error, Unreachable) else "")
 
     def show_empty(self, empty: QWidget) -> None:
         self.show_content()
@@ -143,8 +151,18 @@ class Page(QWidget):
             self._stale = False
             self.reload()
 
+    def _on_returned(self) -> None:
+        """The office answers again: what could not be asked meanwhile is asked now."""
+        if any(message.key == OUT_OF_REACH for message in self.bar.messages):
+            self.bar.settle(OUT_OF_REACH)
+        self._renew()
+
     def _on_changed(self, topics: frozenset[str]) -> None:
-        if self.left or not (self.WATCHES & topics):
+        if self.WATCHES & topics:
+            self._renew()
+
+    def _renew(self) -> None:
+        if self.left:
             return
         if self.isVisible():
             self.reload()

@@ -2,27 +2,34 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.values import dataclass
 from desktop.ui.kit import theme
-from desktop.ui.kit.actions import make_button, more_button
+from desktop.ui.kit.actions import Action, make_button, menu_button, more_button
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.text import plain_action_text, title
 from desktop.ui.kit.tokens import MEDIUM, WIDE
 
 BUTTONS = 3
+TABS = 5
+"""As many as the eye takes in at once; where there are more, those that are seldom needed wait under More."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """`title` is a message id; `factory` makes the page when the tab is first shown."""
+    """`title` is a message id; `factory` makes the page when the tab is first shown.
+
+    `seldom` is for work of a day in the month: among many tabs it is seen only while it is open.
+    """
 
     key: str
     title: str
     factory: Callable[[], Page]
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,28 @@ class Place:
     title: str
     icon: str
     tabs: Sequence[Tab]
+
+
+class PlaceTabs(QTabBar):
+    """The arrows reach every tab: one that waits under More comes out while it is the current one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Right.value: 1, Qt.Key.Key_Left.value: -1}
+        step = steps.get(event.key(), 0)
+        if step and 0 <= self.currentIndex() + step < self.count():
+            self.go(self.currentIndex() + step)
+        elif not step:
+            super().keyPressEvent(event)
+
+    def go(self, number: int) -> None:
+        """A tab that comes out gets its room first, or the bar would scroll the others away to show it."""
+        if not self.isTabVisible(number):
+            self.setTabVisible(number, True)
+            self.updateGeometry()
+            parent = self.parentWidget()
+            if parent is not None and parent.layout() is not None:
+                parent.layout().activate()
+        self.setCurrentIndex(number)
 
 
 class PlaceView(QWidget):
@@ -70,15 +99,25 @@ class PlaceView(QWidget):
         theme.current().changed.connect(self._keep_height)
         self._keep_height()
         column.addLayout(line)
-        self._tabs = QTabBar()
+        self._tabs = PlaceTabs()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        self._tabs.setUsesScrollButtons(False)
         self._tabs.setAccessibleName(_(place.title))
         for tab in place.tabs:
             self._tabs.addTab(plain_action_text(_(tab.title)))
         self._tabs.currentChanged.connect(lambda number: self.show_tab(self.place.tabs[number].key))
-        column.addWidget(self._tabs)
-        self._tabs.setVisible(len(place.tabs) > 1)
+        self.more = menu_button(_("More"), self._more_offered, icon_name="chevron-down")
+        self.more.setProperty("quiet", True)
+        # the arrow behind the word, as on every list that opens
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        bar.addWidget(self._tabs)
+        bar.addWidget(self.more)
+        bar.addStretch(1)
+        column.addLayout(bar)
+        self._hide_seldom()
         outer.addWidget(self.head)
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
@@ -100,8 +139,9 @@ class PlaceView(QWidget):
         page = self.page_of(key)
         if self._tabs.currentIndex() != number:
             # comes back here through currentChanged
-            self._tabs.setCurrentIndex(number)
+            self._tabs.go(number)
             return page
+        self._hide_seldom()
         self._stack.setCurrentWidget(page)
         if self._head_of is not page:
             self._show_head()
@@ -145,7 +185,7 @@ class PlaceView(QWidget):
                 self._tabs.insertTab(number, plain_action_text(_(tab.title)))
         self._tabs.blockSignals(False)
         self.place = place
-        self._tabs.setVisible(len(keys) > 1)
+        self._hide_seldom()
         if held not in keys and self.pages:
             self.show_tab(keys[0])
         for key in self.pages.keys() - set(keys):
@@ -154,12 +194,33 @@ class PlaceView(QWidget):
             self._stack.removeWidget(page)
             page.deleteLater()
 
+    def _more_offered(self) -> list[Action]:
+        return [
+            Action(tab.key, tab.title, lambda key=tab.key: self.show_tab(key), checked=tab.key == self.current_key)
+            for tab in self.place.tabs
+            if tab.seldom
+        ]
+
+    def _hide_seldom(self) -> None:
+        """The one that is open stands among the tabs: where one is, is seen."""
+        tabs = self.place.tabs
+        many = len(tabs) > TABS and any(tab.seldom for tab in tabs)
+        for number, tab in enumerate(tabs):
+            self._tabs.setTabVisible(number, not (many and tab.seldom) or number == self._tabs.currentIndex())
+        self._tabs.updateGeometry()
+        self._tabs.setVisible(len(tabs) > 1)
+        self.more.setVisible(many)
+
     def focus_content(self) -> None:
         """Where the focus was in the page, or its first field."""
         page = self.page
         held = page.focusWidget()
         if held is not None and held.isVisible():
             held.setFocus()
+            return
+        first = page.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         target = page.nextInFocusChain()
         while target is not None and target is not page:

@@ -175,6 +175,20 @@ QFrame[status="true"] QPushButton:focus { min-height: ${lowf}px; padding: 0 6px;
 """)
 
 
+# without tints and greys, what is chosen is framed and what can't be used now has a broken outline
+HIGH_CONTRAST = Template("""
+QListView[rows="true"]::item, QMenu::item, QComboBox QAbstractItemView::item { border: 2px solid transparent; }
+QListView[rows="true"]::item:selected, QMenu::item:selected, QComboBox QAbstractItemView::item:selected {
+    border-color: $accent; }
+QListView[index="true"]::item:selected { border-radius: 0; border-color: transparent transparent transparent $accent; }
+QListView[index="true"]::item:selected:focus { border-color: $accent; }
+QTabBar::tab:selected { border-radius: 0; border-color: transparent transparent $accent transparent; }
+QTabBar::tab:selected:focus { border-color: $accent; }
+QPushButton:disabled, QPushButton[main="true"]:disabled, QLineEdit:disabled, QPlainTextEdit:disabled,
+    QComboBox:disabled, QSpinBox:disabled { border-style: dashed; }
+""")
+
+
 def style_sheet(colours: Colours, scale: TypeScale, control: int, icons: Path) -> str:
     """The whole sheet. `control` is a control's outer height in pixels, `icons` holds arrow and tick per scheme.
 
@@ -185,7 +199,7 @@ def style_sheet(colours: Colours, scale: TypeScale, control: int, icons: Path) -
     inner = control - 2 * thin
     low = max(24, scale.note + 12) - 2 * thin
     tokens = {name: getattr(colours, name) for name in Colours.__slots__ if name not in ("dark", "outline")}
-    return SHEET.substitute(
+    sheet = SHEET.substitute(
         tokens,
         scroll=colours.edge,
         o=thin,
@@ -215,3 +229,4 @@ def style_sheet(colours: Colours, scale: TypeScale, control: int, icons: Path) -
         scheme="dark" if colours.dark else "light",
         icons=icons.as_posix(),
     )
+    return sheet + HIGH_CONTRAST.substitute(tokens) if thin > 1 else sheet

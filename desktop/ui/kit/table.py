@@ -148,7 +148,11 @@ class TableView(QTableView):
         self._top = row.key if row is not None else None
 
     def _after_reset(self) -> None:
-        self._top, self._stretches = None, ()
+        self._top = None
+        if self._stretches:
+            # selected by their place in a list that is gone: those of them held here would look like all of them
+            self._keys, self._stretches = [], ()
+            self.chosen.emit([])
         self.scrollToTop()
         self._restore()
 

@@ -23,6 +23,7 @@ class Watch(QObject):
         super().__init__(desk)
         self.desk = desk
         self._news = News()
+        self._lost = False
         self._timer = QTimer(self)
         self._timer.setInterval(MILLISECONDS)
         self._timer.timeout.connect(self.look)
@@ -37,11 +38,15 @@ class Watch(QObject):
     def _hear(self, news: News) -> None:
         self._news = news
         self.connected.emit(True)
+        if self._lost:
+            self._lost = False
+            self.desk.returned.emit()
         self.desk.publish(news.topics)
 
     def _deaf(self, refusal: OfficeError) -> None:
         # busy or overtaken is no news; the next look comes soon
         if isinstance(refusal, Unreachable):
+            self._lost = True
             self.connected.emit(False)
         elif isinstance(refusal, Suspended):
             self._timer.stop()

@@ -28,6 +28,7 @@ class LettersPanel(Panel):
             "none, is left out. Greeting, office, new owner and date are added at the end."))  # fmt: skip
         self.entries: dict[str, LongEntry] = {}
         self.errors: dict[str, QLabel] = {}
+        self._shown: dict[str, str] = {}
         for code in LANGUAGES:
             inside.addWidget(label(LANGUAGE_NAMES[code], role="strong"))
             entry = self.entries[code] = LongEntry(lines=LINES)
@@ -51,19 +52,25 @@ class LettersPanel(Panel):
 
     def load(self) -> None:
         for code, entry in self.entries.items():
-            if not entry.hasFocus():
-                entry.set_value(self.desk.office.settings[_name(code)] or letters.HANDOVER[code])
+            held = self.desk.office.settings[_name(code)] or letters.HANDOVER[code]
+            # what is being written is nobody else's to replace
+            if entry.value() == self._shown.get(code, ""):
+                entry.set_value(held)
+            self._shown[code] = held
 
     def _save(self, code: str) -> None:
         text = self.entries[code].value()
         self.errors[code].hide()
+
+        def saved(_result: object) -> None:
+            self._shown[code] = text
 
         def failed(error: OfficeError) -> None:
             self.errors[code].setText(f"✕ {error}")
             self.errors[code].show()
 
         kept = "" if text.strip() == letters.HANDOVER[code] else text
-        self.do(settings.change_setting, _name(code), kept, failed=failed, said=_("Saved"))
+        self.do(settings.change_setting, _name(code), kept, done=saved, failed=failed, said=_("Saved"))
 
     def _reset(self, code: str) -> None:
         self.errors[code].hide()

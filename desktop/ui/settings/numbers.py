@@ -1,9 +1,9 @@
 """The numbers of the rule books in one table: value, default, since when, by whom, and the way back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
@@ -16,7 +16,18 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.entries import NumberEntry, TextEntry, YesNo
 from desktop.ui.kit.text import button, label, note, restyle
 from desktop.ui.kit.tokens import GAP, WIDE
-from desktop.ui.settings.panel import Panel, empty_out, shown_day
+from desktop.ui.settings.panel import Panel, shown_day
+
+
+@dataclass(slots=True)
+class Row:
+    """One number as it is shown; an entry that says something else than `known` holds what is still being typed."""
+
+    line: SettingLine
+    known: str
+    entry: TextEntry
+    by: QLabel
+    reset: QPushButton
 
 
 class NumbersPanel(Panel):
@@ -32,7 +43,9 @@ class NumbersPanel(Panel):
         self._grid.setVerticalSpacing(GAP)
         self._grid.setColumnStretch(0, 1)
         inside.addLayout(self._grid)
-        self.entries: dict[str, TextEntry] = {}
+        for column, word in enumerate((_("Number"), _("Rule"), _("Set to"), _("Default"), _("Changed on"))):
+            self._grid.addWidget(note(word), 0, column)
+        self._rows: dict[str, Row] = {}
         inside = self.card(_("Readings in force"), _("Where a rule can be read in two ways."))
         self.owners_count = YesNo(_(OWNERS_COUNT))
         self.owners_count.setEnabled(self.may)
@@ -47,45 +60,54 @@ class NumbersPanel(Panel):
         self.owners_count.set_value(self.desk.office.settings["owners_count"])
         self.desk.ask("settings.numbers", settings.list_rule_numbers, done=self._show)
 
-    def _show(self, lines: Sequence[SettingLine]) -> None:
-        held = next((name for name, entry in self.entries.items() if entry.hasFocus()), "")
-        empty_out(self._grid)
-        self.entries.clear()
-        for column, word in enumerate((_("Number"), _("Rule"), _("Set to"), _("Default"), _("Changed on"), "")):
-            self._grid.addWidget(note(word), 0, column)
-        for row, line in enumerate(lines, 1):
-            self._add(row, line)
-        if held in self.entries:
-            self.entries[held].setFocus(Qt.FocusReason.OtherFocusReason)
+    @property
+    def entries(self) -> dict[str, TextEntry]:
+        return {name: row.entry for name, row in self._rows.items()}
 
-    def _add(self, row: int, line: SettingLine) -> None:
+    def _show(self, lines: Sequence[SettingLine]) -> None:
+        """Rows stay once they are there: a colleague's save takes neither the focus nor what is being typed."""
+        for line in lines:
+            row = self._rows.get(line.name) or self._add(line)
+            if row.entry.value() == row.known:
+                row.entry.set_value(line.value)
+            row.line, row.known = line, str(line.value)
+            row.by.setText(f"{shown_day(line.changed_at)} {line.changed_by}" if line.changed_at else "")
+            row.reset.setVisible(line.changed_at is not None and self.may)
+
+    def _add(self, line: SettingLine) -> Row:
         entry = NumberEntry() if isinstance(line.default, int) else TextEntry()
         entry.set_value(line.value)
         entry.setFixedWidth(theme.current().scale.body * 12)
         entry.setAccessibleName(_(line.label))
         entry.setReadOnly(not self.may)
-        entry.editingFinished.connect(lambda: self._change(line, entry))
-        self.entries[line.name] = entry
-        by = f"{shown_day(line.changed_at)} {line.changed_by}" if line.changed_at else ""
-        self._grid.addWidget(label(_(line.label), wrap=True), row, 0)
-        self._grid.addWidget(note(line.rule), row, 1)
-        self._grid.addWidget(entry, row, 2)
-        self._grid.addWidget(note(str(line.default)), row, 3)
-        self._grid.addWidget(note(by), row, 4)
-        if line.changed_at and self.may:
-            reset = button(
-                _("Reset"), lambda: self.do(settings.reset_setting, line.name, said=_("Back to the default"))
-            )
-            reset.setAccessibleName(_("Reset: {name}").format(name=_(line.label)))
-            self._grid.addWidget(reset, row, 5)
+        reset = button(_("Reset"), lambda: self._reset(row))
+        reset.setAccessibleName(_("Reset: {name}").format(name=_(line.label)))
+        row = self._rows[line.name] = Row(line, str(line.value), entry, note(""), reset)
+        entry.editingFinished.connect(lambda: self._change(row))
+        pieces = (label(_(line.label), wrap=True), note(line.rule), entry, note(str(line.default)), row.by, reset)
+        number = len(self._rows)
+        for column, piece in enumerate(pieces):
+            self._grid.addWidget(piece, number, column)
+        return row
 
-    def _change(self, line: SettingLine, entry: TextEntry) -> None:
-        if entry.value() == str(line.value):
+    def _reset(self, row: Row) -> None:
+        # what was typed beside it and not taken goes with the value it would have replaced
+        row.entry.set_value(row.known)
+        restyle(row.entry, "wrong", False)
+        self.do(settings.reset_setting, row.line.name, said=_("Back to the default"))
+
+    def _change(self, row: Row) -> None:
+        typed = row.entry.value()
+        restyle(row.entry, "wrong", False)
+        if typed == row.known:
             return
 
+        def saved(_result: object) -> None:
+            # the office may write it in another way, such as 7 for 07
+            row.known = typed
+
         def failed(error: OfficeError) -> None:
-            restyle(entry, "wrong", True)
+            restyle(row.entry, "wrong", True)
             self.refused.emit(error)
 
-        restyle(entry, "wrong", False)
-        self.do(settings.change_setting, line.name, entry.value(), failed=failed, said=_("Saved"))
+        self.do(settings.change_setting, row.line.name, typed, done=saved, failed=failed, said=_("Saved"))

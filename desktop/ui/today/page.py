@@ -34,6 +34,10 @@ class TodayPage(Page):
     def whole(self) -> bool:
         return self.scope.currentIndex() == 1
 
+    def first_focus(self) -> QWidget | None:
+        """Rows are read and done by keys: Enter opens, Space does."""
+        return self.board.entries[0] if self.board is not None and self.board.entries else None
+
     def reload(self) -> None:
         # whoever goes straight on to another place neither builds this one nor asks for it
         QTimer.singleShot(0, self, self._look)
