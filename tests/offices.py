@@ -77,16 +77,25 @@ def database_url(admin: str, name: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, "/" + name, "", ""))
 
 
+_administrators: dict[str, psycopg.Connection[Any]] = {}
+
+
+def _administrator(admin: str) -> psycopg.Connection[Any]:
+    """One connection for all tests: making each anew took longer than making the office."""
+    held = _administrators.get(admin)
+    if held is None or held.closed:
+        held = _administrators[admin] = psycopg.connect(admin, autocommit=True)
+    return held
+
+
 def create_database(admin: str, name: str, pattern: str | None = None) -> str:
-    with psycopg.connect(admin, autocommit=True) as server:
-        like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
-        server.execute(f'CREATE DATABASE "{name}"{like}')
+    like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
+    _administrator(admin).execute(f'CREATE DATABASE "{name}"{like}')
     return database_url(admin, name)
 
 
 def drop_database(admin: str, name: str) -> None:
-    with psycopg.connect(admin, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administrator(admin).execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -112,23 +121,36 @@ def _signed_in(database: OfficeDatabase, workstation: UUID) -> TestOffice:
     return TestOffice(office, office.sign_in(ADMIN, PASSWORD))
 
 
-@pytest.fixture
-def sqlite_office(sqlite_pattern: tuple[Path, UUID], tmp_path: Path) -> Iterator[TestOffice]:
-    pattern, workstation = sqlite_pattern
-    path = tmp_path / "office.db"
-    shutil.copyfile(pattern, path)
+@contextmanager
+def sqlite_copy(pattern: tuple[Path, UUID], path: Path) -> Iterator[TestOffice]:
+    """A copy of an office, at `path`."""
+    original, workstation = pattern
+    shutil.copyfile(original, path)
     database = open_sqlite(path, KEY)
     yield _signed_in(database, workstation)
     database.disconnect()
 
 
-@pytest.fixture
-def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
-    pattern, workstation = postgres_pattern
-    name = f"office_{uuid4().hex[:12]}"
-    database = open_postgres(create_database(pg_url, name, pattern))
+@contextmanager
+def postgres_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[TestOffice]:
+    """A copy of an office on a server, as the database `name`; it stays when its connection has gone."""
+    original, workstation = pattern
+    database = open_postgres(create_database(admin, name, original))
     yield _signed_in(database, workstation)
     database.disconnect()
+
+
+@pytest.fixture
+def sqlite_office(sqlite_pattern: tuple[Path, UUID], tmp_path: Path) -> Iterator[TestOffice]:
+    with sqlite_copy(sqlite_pattern, tmp_path / "office.db") as office:
+        yield office
+
+
+@pytest.fixture
+def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
+    name = f"office_{uuid4().hex[:12]}"
+    with postgres_copy(postgres_pattern, pg_url, name) as office:
+        yield office
     drop_database(pg_url, name)
 
 

@@ -23,6 +23,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "100",
     "shared_buffers": "64MB",
+    "autovacuum": "off",
 }
 
 

@@ -1,6 +1,10 @@
 """The sample office: whole, sound, the same each time, and gone in one step."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -27,13 +31,36 @@ from desktop.services import (
     search,
 )
 from desktop.services.client_lists import Filter
-from tests.offices import PASSWORD, TestOffice
+from tests.offices import PASSWORD, TestOffice, drop_database, postgres_copy, sqlite_copy
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def pattern(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, UUID]]:
+    """A sample office on each database, made once: it takes seconds."""
+    whole = request.getfixturevalue(f"{request.param}_pattern")
+    if request.param == "sqlite":
+        where: Any = tmp_path_factory.mktemp("sample") / "office.db"
+        copied = sqlite_copy(whole, where)
+    else:
+        where = f"sample_{uuid4().hex[:12]}"
+        copied = postgres_copy(whole, request.getfixturevalue("pg_url"), where)
+    with copied as office:
+        samples.make_sample(office.office, office.me)
+    yield where, office.office.workstation
+    if request.param == "postgres":
+        drop_database(request.getfixturevalue("pg_url"), where)
 
 
 @pytest.fixture
-def sample(office: TestOffice) -> TestOffice:
-    samples.make_sample(office.office, office.me)
-    return office
+def sample(request: pytest.FixtureRequest, pattern: tuple[Any, UUID], tmp_path: Path) -> Iterator[TestOffice]:
+    if isinstance(pattern[0], Path):
+        with sqlite_copy(pattern, tmp_path / "office.db") as office:
+            yield office
+        return
+    admin, name = request.getfixturevalue("pg_url"), f"office_{uuid4().hex[:12]}"
+    with postgres_copy(pattern, admin, name) as office:
+        yield office
+    drop_database(admin, name)
 
 
 def test_a_year_of_a_restaurant(sample: TestOffice):
