@@ -79,6 +79,9 @@ def once(app: Any) -> Any:
     def painted() -> None:
         if not told:
             told.append(time.monotonic())
+            if os.environ.get("BENCHMARK_IDLE") == "0":
+                print(json.dumps({"painted": told[0], "pss": 0}), flush=True)
+                os._exit(0)
             QTimer.singleShot(IDLE, app, idle)
 
     return painted
