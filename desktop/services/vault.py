@@ -8,16 +8,18 @@ import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
 from desktop.i18n import N_
 from desktop.rules.errors import Damaged, SignInRefused
@@ -26,6 +28,12 @@ from desktop.rules.values import dataclass
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 FIELD_VERSION = 1
 _HEADER = struct.Struct(">BH")
+# What stands around the 32 bytes of a key in the standard's wording (RFC 8410). Asked for bare bytes, the library loads
+# a dozen modules of its former backend, and a start waits for them
+EXCHANGE_PRIVATE = bytes.fromhex("302e020100300506032b656e04220420")
+SIGNING_PRIVATE = bytes.fromhex("302e020100300506032b657004220420")
+EXCHANGE_PUBLIC = bytes.fromhex("302a300506032b656e032100")
+SIGNING_PUBLIC = bytes.fromhex("302a300506032b6570032100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,15 @@ class SealedKeys:
     kdf: dict[str, object]
 
 
+def _private(frame: bytes, key: bytes) -> Any:
+    return load_der_private_key(frame + key, None)
+
+
+def _public(frame: bytes, key: bytes) -> Any:
+    """Raises ValueError for what is no key."""
+    return load_der_public_key(frame + key)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenKeys:
     """A person's key pair while signed in."""
@@ -94,7 +111,7 @@ class OpenKeys:
         except InvalidTag:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again.")) from None
         exchange, signing = private[:32], private[32:]
-        return cls(X25519PrivateKey.from_private_bytes(exchange), Ed25519PrivateKey.from_private_bytes(signing))
+        return cls(_private(EXCHANGE_PRIVATE, exchange), _private(SIGNING_PRIVATE, signing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +132,7 @@ def wrap_text(vault: str, epoch: int, person: UUID) -> bytes:
 def wrap(key: bytes, vault: str, epoch: int, person: UUID, exchange: bytes, granter: OpenKeys) -> Wrap:
     """HPKE does not say who sent a key, so the granter signs; without the signature anybody could plant a key."""
     info = wrap_text(vault, epoch, person)
-    box = SUITE.encrypt(key, X25519PublicKey.from_public_bytes(exchange), info)
+    box = SUITE.encrypt(key, _public(EXCHANGE_PUBLIC, exchange), info)
     public = granter.signing.public_key().public_bytes_raw()
     return Wrap(vault, epoch, box, granter.signing.sign(info + box), public)
 
@@ -124,7 +141,7 @@ def unwrap(item: Wrap, person: UUID, keys: OpenKeys) -> bytes:
     """Raises Damaged if the wrap is not what its granter signed."""
     info = wrap_text(item.vault, item.epoch, person)
     try:
-        Ed25519PublicKey.from_public_bytes(item.granter).verify(item.signature, info + item.wrapped)
+        _public(SIGNING_PUBLIC, item.granter).verify(item.signature, info + item.wrapped)
         return SUITE.decrypt(item.wrapped, keys.exchange, info)
     except (InvalidSignature, InvalidTag, ValueError):
         raise Damaged(N_("A key of the vault “{vault}” has been changed by somebody who may not. Tell the admin."),

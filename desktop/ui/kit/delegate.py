@@ -78,13 +78,17 @@ class RowDelegate(QStyledItemDelegate):
         left, right = columns[0][1], columns[-1][1] + columns[-1][2]
         model, window = view.selectionModel(), view.isActiveWindow()
         ground = self._select if window else self._idle
+        # not filled: that knows gradients by two hundred names, which a start would load for a line
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._line)
         for y, number in zip(count(top, height), numbers, strict=False):
             chosen = model.isRowSelected(number)
             if chosen:
                 painter.fillRect(left, y, right - left, height, ground)
-            painter.fillRect(left, y + height - 1, right - left, 1, self._line)
+            painter.drawRect(left, y + height - 1, right - left, 1)
             if chosen:
                 self._mark_chosen(painter, QRect(left, y, right - left, height), first=left <= 0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for number, x, width in columns:
             cells = [row.cells[number] if row is not None and number < len(row.cells) else "" for row in rows]
             self._paint_column(painter, QRect(x + SIDE, top, width - 2 * SIDE, height - 1), height, cells,
