@@ -72,7 +72,7 @@ class Screen:
         self.desk = Desk(bench.office, bench.me)
         shelf = Shelf()
         self.window = Window(self.desk, [place(self.desk, shelf, PrintDesk(shelf))], shelf, new=new_actions(self.desk))
-        SearchController(self.desk, self.window.search)
+        SearchController(self.desk, self.window.search, self.window.offers)
         self.window.resize(*SIZE)
         self.window.show()
         page: Any = self.window.go("clients", "list")
