@@ -85,7 +85,10 @@ class Doc:
 
 
 class Hit(NamedTuple):
-    """A tuple, since fifty are made at each keystroke. `client` is the file it belongs to: its own, or that of the client of a contact; None for an event."""
+    """A tuple, since fifty are made at each keystroke.
+
+    `client` is the file it belongs to: its own, or that of the client of a contact; None for an event.
+    """
 
     kind: str
     id: UUID

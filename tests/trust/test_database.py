@@ -21,10 +21,11 @@ from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, OlderOffice, Unreachable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, search_all
+from desktop.services import client_lists, search, search_all
 from desktop.services.checking import check_office
 from desktop.services.clients import open_client
 from desktop.services.contacts import log_contact
+from desktop.services.file_values import document
 from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.offices import KEY, TestOffice
@@ -264,6 +265,24 @@ def test_contacts_of_an_office_kept_from_before_are_found_in_the_index_of_their_
     assert [hit.title for hit in sqlite_office.ask(search_all.find_everything, "月饼礼")] == ["贺启年"]
     # the clients' own index has forgotten it
     assert database.engine.execute_sql("SELECT rowid FROM search_text").fetchall() == [(1,)]
+    assert not sqlite_office.errand(check_office).findings
+
+
+def test_names_of_an_office_kept_from_before_are_found_by_their_longer_beginnings(sqlite_office: TestOffice):
+    database, texts = sqlite_office.office.database, ("w", "wan", "wang", "wangf", "wf", "王", "芳", "王芳", "19900")
+    for name, phone in (("王芳", "19900000001"), ("汪方", "19900000002"), ("欧阳启", "")):
+        sqlite_office.do(open_client, ClientForm.PERSON, {"name": name, "phone": phone})
+    before = [[hit.title for hit in sqlite_office.ask(search.find, text)] for text in texts]
+    database.engine.execute_sql("DROP TABLE search_text_names")
+    database.engine.execute_sql("CREATE VIRTUAL TABLE search_text_names USING fts5(name, content='', "
+                                "contentless_delete=1, tokenize='ascii', prefix='1 2 3')")  # fmt: skip
+    for client in (sqlite_office.ask(search.matching, text)[0] for text in ("王芳", "汪方", "欧阳")):
+        with sqlite_office.work() as work:
+            search.index(work, document(work.get(clients.Client, client)))
+    database.engine.execute_sql("DELETE FROM schema_migration WHERE name = '0014_longer_beginnings'")
+    assert migrate(database) == ["0014_longer_beginnings"]
+    assert [[hit.title for hit in sqlite_office.ask(search.find, text)] for text in texts] == before
+    assert before[2] == ["王芳", "汪方"]
     assert not sqlite_office.errand(check_office).findings
 
 
