@@ -31,7 +31,7 @@ PRAGMAS = (
     ("trusted_schema", "OFF"),
     ("mmap_size", 0),
     ("temp_store", "MEMORY"),
-    ("cache_size", -8192),
+    ("cache_size", -16384),  # what a word typed letter by letter in a large office looks at again and again
 )
 T = TypeVar("T")
 WAIT_LIMIT = 20.0  # seconds

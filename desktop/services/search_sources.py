@@ -17,20 +17,21 @@ _WALKED = 10_000
 _COUNTED = "SELECT reltuples FROM pg_class WHERE oid = 'search_doc'::regclass"
 
 _GATHERED = "SELECT d.serial, d.subject FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within}{more} LIMIT %s"
-_FIRST = "(SELECT * FROM search_doc ORDER BY serial LIMIT {count}) d WHERE d.names @@ %s::tsquery AND {within}"
+_FIRST = "(SELECT * FROM search_doc ORDER BY serial LIMIT {count}) d WHERE d.{column} @@ %s::tsquery AND {within}"
 _WALK = """
-    tried AS MATERIALIZED (SELECT count(*) AS found FROM {tried}),
-    walked AS MATERIALIZED (
-        SELECT d.serial, d.subject FROM {walked} AND (SELECT found FROM tried) >= %s LIMIT %s),
-    named AS MATERIALIZED (
-        SELECT * FROM walked WHERE (SELECT count(*) FROM walked) >= %s UNION ALL ({named}))"""
+    {name}_tried AS MATERIALIZED (SELECT count(*) AS found FROM {tried}{more}),
+    {name}_walked AS MATERIALIZED (
+        SELECT d.serial, d.subject FROM {walked} AND (SELECT found FROM {name}_tried) >= %s LIMIT %s),
+    {name} AS MATERIALIZED (
+        SELECT * FROM {name}_walked WHERE (SELECT count(*) FROM {name}_walked) >= %s UNION ALL ({gathered}))"""
 # What matches by name, and what matches by other values if that is not enough
 _HITS = """
-    WITH {named}, other AS MATERIALIZED ({other}),
+    WITH {named}, {other},
     s AS MATERIALIZED (
         SELECT serial, subject, min(place) AS place
         FROM (SELECT *, 0 AS place FROM named UNION ALL SELECT *, 1 FROM other) each
         GROUP BY serial, subject ORDER BY min(place), serial LIMIT %s)"""
+_IF_NAMES_ARE_TOO_FEW = " AND (SELECT count(*) FROM named) < %s"
 
 
 class Source(NamedTuple):
@@ -53,30 +54,33 @@ def asked_of_server(match: str, within: str, mine: list[Any], limit: int, *, lar
     # what else can be found, such as contacts, has a question of its own
     within = f"d.kind = 'client' AND {within}"
     found = [match, *mine]
-    other = [*found, limit, limit, limit]
     if not large:
-        return _source(within, large), [*found, limit, *other]
+        return _source(within, large), [*found, limit, *found, limit, limit, limit]
     # so many among the first few that the walk is likely to find enough
     enough = max(2, _TRIED * limit // _WALKED)
-    return _source(within, large), [*found, *found, enough, limit, limit, *found, limit, limit, *other]
+    named = [*found, *found, enough, limit, limit, *found, limit, limit]
+    other = [*found, limit, *found, enough, limit, limit, *found, limit, limit, limit]
+    return _source(within, large), [*named, *other, limit]
 
 
 @lru_cache(100)
 def _source(within: str, large: bool) -> Source:
-    def gathered(column: str, more: str = "") -> str:
-        return _GATHERED.format(column=column, within=within, more=more)
-
-    def first(count: int) -> str:
-        return _FIRST.format(count=count, within=within)
-
-    named = f"named AS MATERIALIZED ({gathered('names')})"
-    if large:
-        too_few = " AND (SELECT count(*) FROM walked) < %s"
-        named = _WALK.format(tried=first(_TRIED), walked=first(_WALKED), named=gathered("names", too_few))
-    other = gathered("tokens", " AND (SELECT count(*) FROM named) < %s")
+    way = _walked if large else _gathered
+    named, other = way("named", "names", within), way("other", "tokens", within, _IF_NAMES_ARE_TOO_FEW)
     # the fence makes it go to each of the few clients, and not through all there are
     rows = "s CROSS JOIN LATERAL (SELECT * FROM client WHERE id = s.subject OFFSET 0) c"
     return Source(_HITS.format(named=named, other=other), rows, "true", "s.place, s.serial")
+
+
+def _gathered(name: str, column: str, within: str, more: str = "") -> str:
+    return f"{name} AS MATERIALIZED ({_GATHERED.format(column=column, within=within, more=more)})"
+
+
+def _walked(name: str, column: str, within: str, more: str = "") -> str:
+    tried, walked = (_FIRST.format(count=count, column=column, within=within) for count in (_TRIED, _WALKED))
+    too_few = f" AND (SELECT count(*) FROM {name}_walked) < %s{more}"
+    gathered = _GATHERED.format(column=column, within=within, more=too_few)
+    return _WALK.format(name=name, tried=tried, walked=walked, gathered=gathered, more=more)
 
 
 def is_large(database: OfficeDatabase) -> bool:
