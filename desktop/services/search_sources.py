@@ -13,7 +13,7 @@ from desktop.models.database import OfficeDatabase
 LARGE = 100_000  # clients; with fewer of them gathering is quick
 _COUNTED_ANEW = 600.0  # seconds
 _TRIED = 300
-_WALKED = 10_000
+_WALKED = 20_000
 _COUNTED = "SELECT reltuples FROM pg_class WHERE oid = 'search_doc'::regclass"
 
 _GATHERED = "SELECT d.serial, d.subject FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within}{more} LIMIT %s"
