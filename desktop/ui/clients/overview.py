@@ -72,6 +72,7 @@ class Overview(Scroll):
             column.addStretch(1)
         self._identity: CheckState | None = None
         self._shown: UUID | None = None
+        self._checked: tuple[QWidget, object] | None = None  # the line of the identity, and what it says
         self._narrow: bool | None = None
         self._arrange(False)
 
@@ -102,7 +103,7 @@ class Overview(Scroll):
 
     def show_more(self, more: More, file: ClientFile) -> None:
         self._identity = more.identity.state
-        self._show_contact(file)
+        self._show_identity()
         self.quarter.show_value(more.value)
         self.plan.show_plan(more.plan)
         self.competitors.show_values(more.competitors)
@@ -146,9 +147,8 @@ class Overview(Scroll):
             text = shown(field, file.values.get(name))
             if text or name == "phone":
                 rows.append((heading_of(field), text))
-        if self.contact.changed((file.id, rows, self._identity)):
-            if self._identity is not None:
-                self.contact.body.addWidget(line(_("Identity"), "", tag=check_tag(self._identity)))
+        if self.contact.changed((file.id, rows)):
+            self._checked = None
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(6)
@@ -162,6 +162,19 @@ class Overview(Scroll):
                 grid.addWidget(value, number, 1)
             grid.setColumnStretch(1, 1)
             self.contact.body.addLayout(grid)
+        self._show_identity()
+
+    def _show_identity(self) -> None:
+        """Above the ways to reach the client; it is known a little later than they are."""
+        before, state = self._checked or (None, None), self._identity
+        if state == before[1]:
+            return
+        if before[0] is not None:
+            before[0].deleteLater()
+        self._checked = None
+        if state is not None:
+            self._checked = line(_("Identity"), "", tag=check_tag(state)), state
+            self.contact.body.insertWidget(0, self._checked[0])
 
     def _show_next(self, file: ClientFile) -> None:
         if not self.next.changed((file.id, file.update_due, file.may_edit, file.withdrawn, file.missing, file.reviews)):

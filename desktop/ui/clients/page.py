@@ -324,7 +324,9 @@ class ClientsPage(Page):
         assert self._panes is not None
         if self._panes.currentWidget() is not pane:
             self._panes.setCurrentWidget(pane)
-        self.update_actions()
+        # what a file offers is told when it is there
+        if pane is not self._file or self.file.file is not None:
+            self.update_actions()
 
     def _file_gone(self, error: OfficeError) -> None:
         self._show_list()
