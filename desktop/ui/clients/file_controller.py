@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.anniversaries import RememberedDay
@@ -110,7 +110,16 @@ class FileController(MoreVerbs, QObject):
     def reload(self) -> None:
         if self.at is not None:
             return  # what is past stays as it was
-        self._ask("file", clients.client_file, self.client, done=self.file_loaded.emit, failed=self.left.emit)
+        self._ask("file", clients.client_file, self.client, done=self._loaded, failed=self.left.emit)
+
+    def _loaded(self, file: clients.ClientFile) -> None:
+        self.file_loaded.emit(file)
+        # asked for at once, the rest would be read while the first section is painted, and hold it up
+        QTimer.singleShot(0, self, self._ask_the_rest)
+
+    def _ask_the_rest(self) -> None:
+        if self.client is None or self.at is not None:
+            return
         self._ask("around", read_around, self.client, done=self.around_loaded.emit)
         self._ask("more", read_more, self.client, done=self.more_loaded.emit)
         if self.has("classes"):
