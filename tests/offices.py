@@ -80,22 +80,28 @@ def database_url(admin: str, name: str) -> str:
 _administrators: dict[str, psycopg.Connection[Any]] = {}
 
 
-def _administrator(admin: str) -> psycopg.Connection[Any]:
-    """One connection for all tests: making each anew took longer than making the office."""
-    held = _administrators.get(admin)
-    if held is None or held.closed:
-        held = _administrators[admin] = psycopg.connect(admin, autocommit=True)
-    return held
+def _administer(admin: str, statement: str) -> None:
+    """Over one connection for all tests: making each anew took longer than making the office."""
+    try:
+        if admin in _administrators:
+            _administrators[admin].execute(statement)
+            return
+    except psycopg.OperationalError as gone:
+        # some tests stop their server and start it again
+        if not _administrators[admin].broken:
+            raise gone
+    _administrators[admin] = psycopg.connect(admin, autocommit=True)
+    _administrators[admin].execute(statement)
 
 
 def create_database(admin: str, name: str, pattern: str | None = None) -> str:
     like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
-    _administrator(admin).execute(f'CREATE DATABASE "{name}"{like}')
+    _administer(admin, f'CREATE DATABASE "{name}"{like}')
     return database_url(admin, name)
 
 
 def drop_database(admin: str, name: str) -> None:
-    _administrator(admin).execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
