@@ -246,9 +246,12 @@ def _marks(kept: Client, other: Client) -> dict[str, Any]:
         marks["client_class"] = other.client_class
     if kept.owner_id is None and other.owner_id is not None:
         marks |= {"owner": other.owner_id, "department": other.department_id}
-    owner = marks.get("owner", kept.owner_id)
-    if kept.deputy_id is None and other.deputy_id not in (None, owner):
-        marks["deputy"] = other.deputy_id
+    owner, deputy = marks.get("owner", kept.owner_id), kept.deputy_id
+    if deputy is None or deputy == owner:
+        # whoever has become owner is not his own deputy
+        deputy = other.deputy_id if other.deputy_id != owner else None
+    if deputy != kept.deputy_id:
+        marks["deputy"] = deputy
     if other.opened_on < kept.opened_on:
         marks["opened_on"] = other.opened_on
     return marks

@@ -128,6 +128,19 @@ def test_who_may(office: TestOffice):
     assert office.ask(merging.past_merges, me=blind) == []
 
 
+def test_whoever_becomes_owner_by_a_merge_is_not_his_own_deputy(office: TestOffice):
+    kept, other = two(office)
+    li, wang = (office.hire(name, {Right.SEE_CLIENTS: Scope.OWN}) for name in ("李娜", "王强"))
+    office.do(clients.set_people, kept, owner=None, deputy=li.id, important=False)
+    office.do(clients.set_people, other, owner=li.id, deputy=wang.id, important=False)
+    merge = office.do(merging.merge, kept, other)
+    found = office.ask(clients.client_file, kept)
+    assert (found.owner.name, found.deputy.name) == ("李娜", "王强")
+    office.do(unmerging.unmerge, merge.id)
+    found = office.ask(clients.client_file, kept)
+    assert (found.owner, found.deputy.name) == (None, "李娜")
+
+
 def test_no_merge_of_one_or_of_person_and_firm(office: TestOffice):
     kept = opened(office)
     for other in (kept, opened(office, "云岭", FIRM)):
