@@ -94,6 +94,11 @@ def _administer(admin: str, statement: str) -> None:
     _administrators[admin].execute(statement)
 
 
+def pytest_sessionfinish() -> None:
+    for administrator in _administrators.values():
+        administrator.close()
+
+
 def create_database(admin: str, name: str, pattern: str | None = None) -> str:
     like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
     _administer(admin, f'CREATE DATABASE "{name}"{like}')
