@@ -17,12 +17,11 @@ from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import scrolling
-from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, icon_button, label, note
 from desktop.ui.kit.tokens import Tone
@@ -107,7 +106,7 @@ class EditRow(QWidget):
         self.edited.emit()
 
 
-class BulkEditDialog(Dialog):
+class BulkEditDialog(ErrandDialog):
     """The main button first looks, then acts; whatever is edited in between has to be looked at again."""
 
     done_with = Signal(object)
@@ -135,7 +134,6 @@ class BulkEditDialog(Dialog):
         self._rows.addWidget(self.source)
         self._top = scrolling(inside)
         self.body.addWidget(self._top)
-        self.progress = ErrandBar()
         self.body.addWidget(self.progress)
         self.summary = label(role="strong", wrap=True)
         self.body.addWidget(self.summary)
@@ -173,7 +171,7 @@ class BulkEditDialog(Dialog):
         edits = [row.edit() for row in self.rows]
         errand = self._desk.errand(_("Looking at the files"), bulk_edits.preview, self.which.chosen, edits,
                                    done=self._show, failed=self._refused, owner=self)  # fmt: skip
-        self._follow(errand)
+        self.follow(errand)
 
     def carry_out(self) -> None:
         self.set_busy(True)
@@ -182,20 +180,9 @@ class BulkEditDialog(Dialog):
         errand = self._desk.errand(_("Changing the files"), bulk_edits.carry_out, self.preview, learnt,
                                    str(values["basis"]), done=self._finished, failed=self._refused,
                                    owner=self)  # fmt: skip
-        self._follow(errand)
-
-    def reject(self) -> None:
-        # what is under way is broken off first; nothing half-done stays
-        if not self.progress.isHidden():
-            self.progress.cancel.click()
-            return
-        super().reject()
+        self.follow(errand)
 
     # answers
-
-    def _follow(self, errand: object) -> None:
-        self.progress.follow(errand)  # type: ignore[arg-type]
-        errand.finished.connect(lambda: self.set_busy(False))  # type: ignore[attr-defined]
 
     def _show(self, preview: Preview) -> None:
         self.preview = preview

@@ -16,10 +16,9 @@ from desktop.ui.clients.list_pane import Preferences
 from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import level_word
-from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.saving import file_name
 from desktop.ui.kit.text import note
 
@@ -32,7 +31,7 @@ _BLOCKS = {
 }
 
 
-class ExportDialog(Dialog):
+class ExportDialog(ErrandDialog):
     exported = Signal(object)
     """What was Exported."""
     said = Signal(str)
@@ -57,7 +56,6 @@ class ExportDialog(Dialog):
         self.body.addWidget(self.form)
         self.count = note(wrap=True)
         self.body.addWidget(self.count)
-        self.progress = ErrandBar()
         self.body.addWidget(self.progress)
         self.body.addStretch(1)
         self.set_main("", self.choose_place, "download")
@@ -130,14 +128,7 @@ class ExportDialog(Dialog):
             _("Exporting clients"), exports.export_clients, wish, path, translator(language()), done=self._done,
             failed=lambda error: self.approvals.settle(error, lambda: self.export(path)), owner=self,
         )  # fmt: skip
-        self.progress.follow(errand)
-        errand.finished.connect(lambda: self.set_busy(False))
-
-    def reject(self) -> None:
-        if not self.progress.isHidden():
-            self.progress.cancel.click()
-            return
-        super().reject()
+        self.follow(errand)
 
     def _done(self, done: Exported) -> None:
         self.exported.emit(done)

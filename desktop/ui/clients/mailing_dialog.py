@@ -15,11 +15,10 @@ from desktop.ui.clients.list_pane import Preferences
 from desktop.ui.clients.which_clients import Candidates, WhichClients
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
@@ -28,7 +27,7 @@ KEPT = "mailings"
 _LACKING_HIGH = 130  # pixels
 
 
-class MailingDialog(Dialog):
+class MailingDialog(ErrandDialog):
     printed = Signal(object)
     """What was Printed."""
 
@@ -77,7 +76,6 @@ class MailingDialog(Dialog):
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.body.addWidget(self.view, 1)
-        self.progress = ErrandBar()
         self.body.addWidget(self.progress)
         self.hint = note(_("Sender: name and address of the office, as under Settings › Office."), wrap=True)
         self.body.addWidget(self.hint)
@@ -119,7 +117,7 @@ class MailingDialog(Dialog):
         )
         errand = self._desk.errand(_("Preparing the print"), verb, *args, done=self._printed, failed=self._refused,
                                    owner=self)  # fmt: skip
-        self.progress.follow(errand)
+        self.follow(errand)
 
     def _edited(self, name: str) -> None:
         if name == "to":
@@ -162,7 +160,6 @@ class MailingDialog(Dialog):
         self.printed.emit(printed)
 
     def _refused(self, error: OfficeError) -> None:
-        self.set_busy(False)
         if not self.beside.show_refusal(error):
             self.refuse(error)
 

@@ -15,11 +15,10 @@ from desktop.services import undoing
 from desktop.services.undoing import Choice, Done, InTheWay, InWay, Prospect
 from desktop.ui.clients.values import lock_words, moment
 from desktop.ui.kit.desk import Desk, Errand
-from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField
 from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.phrases import listed
-from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.waiting import WaitDialog
 
@@ -118,7 +117,7 @@ def first_operation(work: Any, client: UUID) -> UUID:
     return undoing.operations(work, client_id=client, limit=undoing.MOST)[-1].operation
 
 
-class UndoDialog(Dialog):
+class UndoDialog(ErrandDialog):
     """What goes back, what is in the way with its field, author, time and present value, and the choice."""
 
     chosen = Signal(object, str)
@@ -135,7 +134,6 @@ class UndoDialog(Dialog):
                 self.body.addWidget(label("• " + in_words(hindrance), wrap=True, select=True))
             if (more := len(found.hindrances) - MOST_NAMED) > 0:
                 self.body.addWidget(note(_("and {n} more").format(n=more)))
-        self.progress = ErrandBar()
         self.form = Form([FormField("reason", _("Reason"), limit=200)], 1)
         may_overwrite = any(not hindrance.final for hindrance in found.hindrances)
         if found.parts or may_overwrite:
@@ -148,17 +146,6 @@ class UndoDialog(Dialog):
         if may_overwrite:
             self.overwrite = self.add_button(_("Overwrite what is newer"), lambda: self._choose(Choice.OVERWRITE))
         self.add_button(_("Leave it"), self.reject)
-
-    def follow(self, errand: Errand) -> None:
-        self.progress.follow(errand)
-        errand.finished.connect(lambda: self.set_busy(False))
-
-    def reject(self) -> None:
-        # what is under way is broken off first; nothing half-done stays
-        if not self.progress.isHidden():
-            self.progress.cancel.click()
-            return
-        super().reject()
 
     def set_busy(self, busy: bool) -> None:
         super().set_busy(busy)

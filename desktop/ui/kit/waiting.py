@@ -4,29 +4,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.kit.desk import Errand
-from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.progress import ErrandBar
+from desktop.ui.kit.errand_dialog import ErrandDialog
 
 PATIENCE = 700
 """Milliseconds before the dialog comes: most deeds are done by then and nothing flickers."""
 
 
-class WaitDialog(Dialog):
+class WaitDialog(ErrandDialog):
     """Comes over `page` by itself and goes with the errand; Esc stops it."""
 
     def __init__(self, errand: Errand, page: QWidget) -> None:
         super().__init__(errand.title, page)
-        self.progress = ErrandBar()
-        self.progress.follow(errand)
+        self.follow(errand)
         self.body.addWidget(self.progress)
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self.open)
         self._timer.start()
         errand.finished.connect(self._finished)
-
-    def reject(self) -> None:
-        # nothing half-done stays: the errand ends first, and takes the dialog along
-        self.progress.cancel.click()
 
     def _finished(self) -> None:
         self._timer.stop()
