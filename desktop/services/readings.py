@@ -15,6 +15,7 @@ from desktop.rules.tokens import Readings
 _MOST = 8  # readings of one name that are kept
 _LONGEST = 60  # characters of a name that are read
 _TONES: Mapping[str, str] = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+_BIT, _BETWEEN = 100_000, '],\n"'  # characters of a table; between the readings of one word and the next word
 _COMPOUND = frozenset(name for name in SURNAMES if len(name) == 2)
 
 
@@ -182,5 +183,15 @@ def _table(name: str) -> dict[str, Any]:
     found = find_spec("pypinyin")
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError("pypinyin")
-    table: dict[str, Any] = json.loads(Path(found.submodule_search_locations[0], name).read_text("utf-8"))
+    return _in_bits(Path(found.submodule_search_locations[0], name).read_text("utf-8"))
+
+
+def _in_bits(text: str) -> dict[str, Any]:
+    """What the JSON of a table says: read at once, its two million characters would hold up every thread."""
+    table: dict[str, Any] = {}
+    start = 1
+    while (end := text.find(_BETWEEN, start + _BIT)) >= 0:
+        table.update(json.loads("{" + text[start : end + 1] + "}"))
+        start = end + 2
+    table.update(json.loads("{" + text[start:]))
     return table

@@ -1,8 +1,12 @@
 """How names are read: surnames' own readings, words, ü, and an order that is pinyin byte by byte."""
 
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
 
-from desktop.services.readings import readings
+from desktop.services.readings import _in_bits, readings
 
 
 @pytest.mark.parametrize(
@@ -69,3 +73,11 @@ def test_keys_sort_by_pinyin_and_keep_a_surname_together():
 def test_keys_are_plain_text_without_nul():
     for name in ("张伟", "\x00", "  ", "𠮷野家", "·", "🙂"):
         assert "\x00" not in readings(name).sort_key
+
+
+@pytest.mark.parametrize("name", ["phrases_dict.json", "pinyin_dict.json"])
+def test_a_table_read_in_bits_is_the_whole_table(name):
+    folder = find_spec("pypinyin").submodule_search_locations[0]
+    text = Path(folder, name).read_text("utf-8")
+    assert _in_bits(text) == json.loads(text)
+    assert list(_in_bits(text)) == list(json.loads(text))
