@@ -191,7 +191,7 @@ def _in_bits(text: str) -> dict[str, Any]:
     table: dict[str, Any] = {}
     start = 1
     while (end := text.find(_BETWEEN, start + _BIT)) >= 0:
-        table.update(json.loads("{" + text[start : end + 1] + "}"))
+        table |= json.loads("{" + text[start : end + 1] + "}")
         start = end + 2
-    table.update(json.loads("{" + text[start:]))
+    table |= json.loads("{" + text[start:])
     return table
