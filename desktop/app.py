@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
@@ -39,6 +40,7 @@ from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
     from desktop.services.standing import Standing
+    from desktop.ui.kit.idle import Idle
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
@@ -67,6 +69,8 @@ class Program(QObject):
         # several changes in a row are counted once
         self._counting = QTimer(self, singleShot=True, interval=1000)
         self._counting.timeout.connect(self._count_due)
+        self._behind: list[QWidget] = []  # dialogs that were open when the window was locked
+        self.idle: Idle | None = None
 
     # coming in
 
@@ -124,6 +128,8 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Closes the session; what was typed and not saved waits for the same person."""
+        self._stop_idling()
+        self._behind = []
         if self.window is not None and self.desk is not None:
             self._drafts[f"{self.desk.office.id}:{self.desk.person.id}"] = self.window.drafts()
             self.window.leave()
@@ -145,16 +151,41 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Hides everything until the same person, or another one, signs in; work that runs goes on."""
-        if self.window is None or self.desk is None:
+        if self.window is None or self.desk is None or not self.window.isVisible():
             return
-        self.window.hide()
+        self._stop_idling()
+        while (popup := self.app.activePopupWidget()) is not None:
+            popup.close()
+        # a dialog is a window of its own, and would stay
+        self._behind = [w for w in self.app.topLevelWidgets() if w.isVisible() and w is not self.entrance]
+        for widget in self._behind:
+            widget.hide()
         self._entrance().show_sign_in(self.desk.office.id, locked=(self.desk.office, self.desk.person.name))
         self._entrance().show()
 
     def _unlock(self) -> None:
         assert self.window is not None
         self.window.show()
+        for widget in self._behind:
+            # what was closed meanwhile, such as the progress of work that went on, is gone
+            if shiboken6.isValid(widget):
+                widget.show()
+        self._behind = []
         self._entrance().hide()
+        self.watch_idling()
+
+    def watch_idling(self) -> None:
+        """Locks by itself after as many minutes without a touch as this workstation says."""
+        from desktop.ui.kit import idle
+
+        if self.idle is None:
+            self.idle = idle.Idle(self.app, self)
+            self.idle.reached.connect(self.lock)
+        self.idle.watch(float(self.house.preferences.get(idle.PREFERENCE, idle.USUAL)))
+
+    def _stop_idling(self) -> None:
+        if self.idle is not None:
+            self.idle.watch(0)
 
     def quit(self) -> None:
         self.leave()
@@ -258,6 +289,7 @@ class Program(QObject):
         """What nobody looks for first."""
         if self._claim is not None:
             self._claim.listen()
+        self.watch_idling()
         self._say_day()
         self._counting.start()
         self._ask_holder()

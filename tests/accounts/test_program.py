@@ -1,6 +1,9 @@
 """The program as a whole: entering, locking, switching person and language, hearing of others."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.app import Program
 from desktop.house import House
@@ -11,6 +14,7 @@ from desktop.services import accounts, clients, on_file, roles, settings, stand_
 from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
 from desktop.ui.kit import theme
+from desktop.ui.kit.dialog import Dialog
 from desktop.ui.search.controller import SearchController
 from desktop.ui.sign_in_page import SignInPage
 from desktop.workstation import paths
@@ -31,6 +35,43 @@ def program(tmp_path, monkeypatch, qapp, qtbot):
     yield made
     made.quit()
     office.disconnect()
+
+
+def test_an_open_dialog_is_hidden_too_and_comes_back_as_it_was(program, qtbot):
+    page = program.window.go("settings")
+    dialog = Dialog("half typed", page)
+    entry = QLineEdit("as far as it", dialog)
+    dialog.body.addWidget(entry)
+    dialog.open()
+    program.lock()
+    shown = [w for w in program.app.topLevelWidgets() if w.isVisible()]
+    assert shown == [program.entrance]
+    enter(program, qtbot, "何俊", PASSWORD)
+    assert dialog.isVisible()
+    assert dialog.isModal()
+    assert entry.text() == "as far as it"
+
+
+def test_untouched_for_its_time_the_window_locks_itself(program, qtbot):
+    window = program.window
+    program.watch_idling()
+    program.idle._listen(window.windowHandle())
+    program.idle.watch(10)
+    program.idle.look()
+    assert window.isVisible()
+    program.idle._touched -= 599
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    program.idle.look()
+    assert window.isVisible()
+    program.idle._touched -= 601
+    program.idle.look()
+    assert not window.isVisible()
+    enter(program, qtbot, "何俊", PASSWORD)
+    program.house.preferences.set("lock_minutes", 0)
+    program.watch_idling()
+    program.idle._touched -= 10**6
+    program.idle.look()
+    assert window.isVisible()
 
 
 def enter(program, qtbot, name, password, passphrase=""):

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop import __version__
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.ui.kit import idle
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
 from desktop.workstation import logs, paths
@@ -20,10 +22,16 @@ from desktop.workstation import logs, paths
 class WorkstationPanel(Panel):
     TITLE = N_("This workstation")
     ICON = "monitor"
-    WORDS = (N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
+    WORDS = (N_("Lock"), N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
 
     def build(self) -> None:
         self._background = Background(self)
+        said = _("Nobody reads on while you are away. What was typed stays as it is until you are back.")
+        choices = [(minutes, _("After {n} minutes").format(n=minutes) if minutes else _("Only by Ctrl+L"))
+                   for minutes in idle.CHOICES]  # fmt: skip
+        self.lock = Form([FormField("minutes", _("Lock by itself"), Kind.CHOICE, choices=choices)], columns=3)
+        self.lock.edited.connect(self._choose_lock)
+        self.card(_("Lock"), said).addWidget(self.lock)
         inside = self.card(
             _("Joined offices"), _("Forgetting an office takes its key from this computer. The office stays.")
         )
@@ -39,6 +47,7 @@ class WorkstationPanel(Panel):
 
     def load(self) -> None:
         self._background.run("keyring", self.host.house.custody.available, self._show_keyring, self.refused.emit)
+        self.lock.set_values({"minutes": self.host.house.preferences.get(idle.PREFERENCE, idle.USUAL)})
         empty_out(self._offices)
         for office in self.host.house.offices.all():
             forget = button(_("Forget…"), lambda office=office: self._ask_forget(office))
@@ -47,6 +56,10 @@ class WorkstationPanel(Panel):
             row.addLayout(two_lines(office.name, office.locator), 1)
             row.addWidget(forget)
             self._offices.addLayout(row)
+
+    def _choose_lock(self, _name: str) -> None:
+        self.host.house.preferences.set(idle.PREFERENCE, int(str(self.lock.values()["minutes"])))
+        self.host.watch_idling()
 
     def _show_keyring(self, state: Any) -> None:
         if state.ok:
