@@ -48,7 +48,7 @@ class House:
     def __init__(self, *, kdf: Kdf | None = None, keyring_backend: "KeyringBackend | None" = None) -> None:
         self.preferences = Preferences(paths.config_dir() / "preferences.json")
         self.offices = Offices(paths.config_dir() / "offices.json")
-        self._kdf = kdf
+        self.kdf = kdf
         cost = Cost(kdf.iterations, kdf.lanes, kdf.memory_kib) if kdf else None
         self.custody = Custody(paths.data_dir(), keyring_backend, cost)
         self._open: dict[str, Opened] = {}
@@ -107,7 +107,7 @@ class House:
             self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
 
         try:
-            return offices.found(database, plan, secret, self._kdf, keep=keep)
+            return offices.found(database, plan, secret, self.kdf, keep=keep)
         except BaseException:
             database.disconnect()
             if path is not None:

@@ -51,6 +51,8 @@ OWN = {
     "approvals.take_back": "one's own request",
     "approvals.ask_again": "one's own request",
     "approvals.note_no": "one's own request",
+    "account_requests.ask": "everybody may ask",
+    "account_requests.take_back": "one's own request",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -94,7 +96,7 @@ NOUNS = (
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
-    ("accounts", "roles", "granting", "joining"),
+    ("accounts", "roles", "granting", "joining", "account_requests", "closing"),
     ("checking", "chains"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
@@ -119,7 +121,7 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts"},
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts"},
     # the file, only as it was
     "past_files": {
         "clients",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, today, transfers
+from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, people, today, transfers
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *duplicates.COMMANDS,
     *today.COMMANDS,
     *transfers.COMMANDS,
+    *people.COMMANDS,
 )
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -92,20 +93,22 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def read_password(stream: IO[bytes]) -> tuple[str, str]:
-    """The password and, if there is a second line, this computer's passphrase."""
+def read_secrets(stream: IO[bytes]) -> tuple[str, str, str]:
+    """The password; then, if there are more lines, this computer's passphrase and a new account's start password."""
     raw = stream.read(64 * 1024)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode(locale.getpreferredencoding(False), errors="replace")
-    lines = [*text.splitlines(), "", ""]
-    return lines[0], lines[1]
+    first, second, third, *_more = [*text.splitlines(), "", "", ""]
+    return first, second, third
 
 
 def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     command: Command = given.carries_out
-    password, passphrase = read_password(sys.stdin.buffer) if given.password_stdin else ("", "")
+    password, passphrase, given.start_password = (
+        read_secrets(sys.stdin.buffer) if given.password_stdin else ("", "", "")
+    )
     if not command.signs_in:
         given.password = password
         return command.run(house, given)

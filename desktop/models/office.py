@@ -37,6 +37,7 @@ class Person(Table):
     department = peewee.ForeignKeyField(Department, null=True, on_delete="RESTRICT")
     suspended_at = UtcField(null=True)
     created_at = UtcField()
+    closed_at = UtcField(null=True)  # for good: all that it held was handed over
 
 
 class PersonKeys(Plain):

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role
+from desktop.rules.account_requests import RequestKind
 from desktop.rules.accounts import checked_name
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import granting
+from desktop.services import account_requests, granting
 from desktop.services.office import add_keys, check_password, login_of
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
@@ -37,7 +38,9 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """What an account is opened with. `password` is the start password, told to the person by word of mouth."""
+    """What an account is opened with. `password` is the start password, told to the person by word of mouth.
+
+    `request` is the approved request it answers; without one `reason` says why it is opened directly."""
 
     name: str
     password: str
@@ -45,16 +48,18 @@ class NewPerson:
     department: UUID | None = None
     post: str = ""
     phone: str = ""
+    request: UUID | None = None
+    reason: str = ""
 
 
 def list_people(work: Work, *, suspended: bool = True) -> tuple[PersonLine, ...]:
-    """All accounts by the reading of their names; colleagues may know who works here."""
+    """All accounts that are not closed, by the reading of their names; colleagues may know who works here."""
     roles: dict[UUID, list[Role]] = {}
     held = work.visible(PersonRole).select(PersonRole, Role).join(Role).where(Role.withdrawn_at.is_null())
     for row in held.order_by(Role.name):
         roles.setdefault(row.person_id, []).append(row.role)
     departments = {d.id: d.name for d in work.visible(Department, withdrawn=True)}
-    people = work.visible(Person)
+    people = work.visible(Person).where(Person.closed_at.is_null())
     if not suspended:
         people = people.where(Person.suspended_at.is_null())
     lines = (_line(person, roles.get(person.id, []), departments) for person in people)
@@ -70,9 +75,12 @@ def person_line(work: Work, person_id: UUID) -> PersonLine:
 def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = None) -> UUID:
     """Opens an account with its own key pair and wraps for it what I hold of the vaults its roles reach (AC-1).
 
-    `secret` is the office's, which only joined workstations hold. Raises BadEntry for name or password.
+    `secret` is the office's, which only joined workstations hold. Raises BadEntry for name or password, for a request
+    that was not approved, and (field `reason`) where colleagues could have approved one and nobody says why not.
     """
     work.require(Right.RUN_PEOPLE)
+    if plan.request is None and not tidy(plan.reason) and not alone(work):
+        raise BadEntry(N_("Accounts are asked for and approved first. To open one directly, say why."), "reason")
     name = checked_name(plan.name)
     _refuse_same_login(work, name)
     check_password(plan.password)
@@ -82,8 +90,16 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     keys = add_keys(person.id, plan.password, secret, kdf)
     _put_roles(work, person, plan.roles)
     granting.settle(work, person)
-    work.record(TOPIC, "add_person", person, roles=_role_keys(work, person), signing=_public(keys))
+    if plan.request is not None:
+        account_requests.settle(work, plan.request, RequestKind.OPEN, person.id)
+    work.record(TOPIC, "add_person", person, roles=_role_keys(work, person), signing=_public(keys),
+                **({"direct": tidy(plan.reason)[:200]} if plan.request is None else {}))  # fmt: skip
     return UUID(str(person.id))
+
+
+def alone(work: Work) -> bool:
+    """Whether there is one account yet: whoever founded the office opens the first ones himself (AC-1)."""
+    return int(work.visible(Person).where(Person.closed_at.is_null()).count()) == 1
 
 
 def edit_person(
@@ -110,14 +126,18 @@ def edit_person(
         work.record(TOPIC, "edit_person", person, fields=sorted(changed))
 
 
-def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID]) -> granting.Settled:
-    """Gives a person exactly these roles. Raises BadEntry if nobody could run people any more, or a vault be opened."""
+def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID | None = None) -> granting.Settled:
+    """Gives a person exactly these roles, answering a request if there is one. Raises BadEntry if nobody could run
+    people any more, a vault be opened, or the account is closed."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
+    _refuse_closed(person)
+    if request is not None:
+        account_requests.settle(work, request, RequestKind.CHANGE, person.id)
     before = _role_keys(work, person)
     _put_roles(work, person, roles)
     after = _role_keys(work, person)
-    if before == after:
+    if before == after and request is None:
         return granting.Settled()
     refuse_no_admin(work)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
@@ -143,6 +163,7 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
     """Lets a suspended person in again, with the vaults that I can give."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
+    _refuse_closed(person)
     if person.suspended_at is None:
         return granting.Settled()
     work.change(person, {"suspended_at": None})
@@ -179,6 +200,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     person = work.get(Person, person_id)
     if person.id == work.me.id:
         raise BadEntry(N_("This is your own account. Change your password under “Mine”: it keeps your keys."))
+    _refuse_closed(person)
     check_password(new)
     before = granting.vaults_of(person.id)
     for vault in before - frozenset(v for v, _epoch in work.me.vaults.keys):
@@ -212,6 +234,11 @@ def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) ->
         tuple(role.id for role in roles), tuple(role.name for role in roles),
         max((role.level for role in roles), default=1), person.suspended_at is not None,
     )  # fmt: skip
+
+
+def _refuse_closed(person: Person) -> None:
+    if person.closed_at is not None:
+        raise BadEntry(N_("The account of {name} is closed. Open a new one."), name=person.name)
 
 
 def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) -> None:

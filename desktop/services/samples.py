@@ -219,7 +219,9 @@ class _Story:
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
             phone = f"199 0000 {8001 + number}"
-            new = NewPerson(line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone)
+            new = NewPerson(
+                line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone, reason="sample"
+            )
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
 

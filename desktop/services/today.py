@@ -11,6 +11,7 @@ from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Section, View, gathered
 from desktop.rules.words import OfficeKind
 from desktop.services import (
+    account_requests,
     approval_lists,
     client_updates,
     contacts,
@@ -42,6 +43,7 @@ class Source:
 # A noun that has something for Today adds a line here; the order is that of equals within a group
 SOURCES: tuple[Source, ...] = (
     Source(approval_lists.due),
+    Source(account_requests.due),
     Source(reviews.due, Right.SEE_CLIENTS),
     Source(risk_days.due, Right.SEE_CLIENTS),
     Source(owners.due, Right.SEE_CLIENTS),

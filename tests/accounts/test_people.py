@@ -13,6 +13,7 @@ from desktop.services.accounts import NewPerson
 from tests.offices import CHEAP, PASSWORD, TestOffice
 
 START, LATER = "blue door quiet lamp", "seven tall green ships"
+WHY = "opens on Monday"
 
 
 def role(office: TestOffice, key: str):
@@ -20,7 +21,7 @@ def role(office: TestOffice, key: str):
 
 
 def add(office: TestOffice, name: str, *keys: str, me=None):
-    plan = NewPerson(name, START, tuple(role(office, key).id for key in keys))
+    plan = NewPerson(name, START, tuple(role(office, key).id for key in keys), reason=WHY)
     return office.do(accounts.add_person, plan, office.office.secret, CHEAP, me=me)
 
 
@@ -42,7 +43,7 @@ def test_names_are_unique_however_they_are_typed(office: TestOffice):
 def test_what_cannot_stand_is_refused_and_nothing_is_left(office: TestOffice, name, password, field):
     before = office.ask(accounts.list_people)
     with pytest.raises(BadEntry) as refusal:
-        office.do(accounts.add_person, NewPerson(name, password), office.office.secret, CHEAP)
+        office.do(accounts.add_person, NewPerson(name, password, reason=WHY), office.office.secret, CHEAP)
     assert refusal.value.field == field
     assert office.ask(accounts.list_people) == before
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from desktop.commands import read_password
+from desktop.commands import read_secrets
 from tests.offices import PASSWORD
 
 
@@ -68,11 +68,12 @@ def test_a_real_process_speaks_utf_8_under_a_gbk_console(tmp_path):
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [(b"one\n", ("one", "")), (b"one\r\ntwo\r\n", ("one", "two")), ("\ufeff密码 一\n二".encode(), ("密码 一", "二")),
-     (b"", ("", "")), (b" keeps spaces \n", (" keeps spaces ", ""))],
+    [(b"one\n", ("one", "", "")), (b"one\r\ntwo\r\nthree\nfour", ("one", "two", "three")),
+     ("\ufeff密码 一\n二".encode(), ("密码 一", "二", "")), (b"", ("", "", "")),
+     (b" keeps spaces \n", (" keeps spaces ", "", ""))],
 )  # fmt: skip
 def test_passwords_are_read_by_lines(raw, expected):
-    assert read_password(io.BytesIO(raw)) == expected
+    assert read_secrets(io.BytesIO(raw)) == expected
 
 
 @pytest.mark.parametrize(("args", "said"), [

@@ -62,9 +62,9 @@ def test_any_text_anywhere_is_kept_or_refused_in_a_sentence(office: TestOffice, 
         (roles.add_role, text, {}), (settings.change_setting, "office_name", text),
         (settings.change_setting, "code_pattern", text + "{number}"), (settings.change_setting, "time_zone", text),
         (settings.change_setting, text, 1), (settings.change_setting, "reminder_days", text),
-        (accounts.add_person, accounts.NewPerson(text, PASSWORD, post=text, phone=text), SECRET, CHEAP),
+        (accounts.add_person, accounts.NewPerson(text, PASSWORD, post=text, phone=text, reason=text), SECRET, CHEAP),
         (accounts.change_password, text, text, SECRET, CHEAP),
-        (accounts.add_person, accounts.NewPerson("王芳", text), SECRET, CHEAP),
+        (accounts.add_person, accounts.NewPerson("王芳", text, reason="tests"), SECRET, CHEAP),
         (reviews.refuse, he, "taboos", text), (clients.open_client, PERSON, {"name": "甲"}),
     )  # fmt: skip
     for verb, *args in deeds:
@@ -105,7 +105,12 @@ def test_days_that_never_were_are_refused(office: TestOffice, he, year, month, d
 
 def test_a_password_opens_however_its_letters_are_composed(office: TestOffice):
     typed = "Café de la Paix"
-    office.do(accounts.add_person, accounts.NewPerson("李娜", unicodedata.normalize("NFC", typed)), SECRET, CHEAP)
+    office.do(
+        accounts.add_person,
+        accounts.NewPerson("李娜", unicodedata.normalize("NFC", typed), reason="tests"),
+        SECRET,
+        CHEAP,
+    )
     assert office.office.sign_in("李娜", unicodedata.normalize("NFD", typed)).name == "李娜"
 
 

@@ -153,7 +153,7 @@ def test_two_admins_cannot_put_each_other_out(office: TestOffice):
 
 def test_one_login_for_one_person(office: TestOffice):
     def add(name: str):
-        return accounts.NewPerson(name, PASSWORD)
+        return accounts.NewPerson(name, PASSWORD, reason="both at once")
 
     came = both(
         office,

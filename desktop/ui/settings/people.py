@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.account_requests import RequestKind
 from desktop.rules.rights import Right
 from desktop.services import accounts, granting, joining, roles
+from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import PersonLine
 from desktop.services.joining import WorkstationLine
 from desktop.services.roles import RoleLine
@@ -14,9 +16,11 @@ from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.panel import Panel, empty_out, row_of, shown_day, two_lines
 from desktop.ui.settings.person_dialog import PersonDialog
+from desktop.ui.settings.requests import RequestDialog, RequestRows
 from desktop.ui.settings.role_dialog import RoleDialog
 
 MOST_NAMED = 6
@@ -25,7 +29,8 @@ MOST_NAMED = 6
 class PeoplePanel(Panel):
     TITLE = N_("People & rights")
     ICON = "users"
-    WORDS = (N_("People"), N_("Roles"), N_("Invitation"), N_("Workstations"), N_("Departments"), N_("Password"))
+    WORDS = (N_("People"), N_("Roles"), N_("Invitation"), N_("Workstations"), N_("Departments"), N_("Password"),
+             N_("Requests"), N_("Leavers"))  # fmt: skip
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_PEOPLE)
@@ -36,6 +41,10 @@ class PeoplePanel(Panel):
         self.add = button(_("Add person…"), lambda: self._open_person(None), icon_name="user-plus")
         self.card(_("People"), act=self.add).addLayout(self._people)
         self.add.setVisible(self.may)
+        self.requests = RequestRows(self, self._carry_out)
+        self.ask = button(_("Ask for an account…"), self._ask, icon_name="user-plus")
+        said = _("New accounts, other roles and leavers: the department's head approves, then an admin carries it out.")
+        self.card(_("Requests"), said, act=self.ask).addLayout(self.requests)
         self._role_rows = QVBoxLayout()
         self.add_role = button(_("Add role…"), lambda: self._open_role(None), icon_name="plus")
         said = _("What a role gives takes effect at the next sign-in, keys of levels at once.")
@@ -52,6 +61,7 @@ class PeoplePanel(Panel):
         if self.may:
             self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
         self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
+        self.requests.load()
         self.desk.ask("settings.machines", joining.list_workstations, done=self._show_machines)
 
     def _show_held(self, held: dict[object, frozenset[str]]) -> None:
@@ -98,11 +108,27 @@ class PeoplePanel(Panel):
         if not lines:
             self._machines.addWidget(note(_("None yet")))
 
-    def _open_person(self, line: PersonLine | None) -> None:
+    def _open_person(self, line: PersonLine | None, request: RequestLine | None = None) -> None:
         held = self._held.get(line.id, frozenset()) if line else frozenset()
-        self.dialog = PersonDialog(self, line, self._roles, held)
+        alone = line is None and len(self._lines) == 1
+        self.dialog = PersonDialog(self, line, self._roles, held, request=request, alone=alone)
         self.desk.ask("settings.choices", roles.list_departments, done=self.dialog.offer_departments)
         self.dialog.open()
+
+    def _ask(self) -> None:
+        self.request_dialog = RequestDialog(self, [one for one in self._lines if not one.suspended], self._roles)
+        self.request_dialog.open()
+
+    def _carry_out(self, request: RequestLine) -> None:
+        """The admin's part of an approved request."""
+        line = next((one for one in self._lines if one.id == request.person_id), None)
+        if request.kind is RequestKind.OPEN:
+            self._open_person(None, request)
+        elif line is not None and request.kind is RequestKind.CHANGE:
+            self._open_person(line, request)
+        elif line is not None:
+            self.closing_dialog = ClosingDialog(self, line.id, line.name, request.id)
+            self.closing_dialog.open()
 
     def _open_role(self, line: RoleLine | None) -> None:
         self.role_dialog = RoleDialog(self, line, may=self.may)

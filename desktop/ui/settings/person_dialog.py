@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -10,6 +11,7 @@ from desktop.rules.accounts import STRENGTH_HINTS, strength, vaults_for
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import add_up
 from desktop.services import accounts, granting
+from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import NewPerson, PersonLine
 from desktop.services.granting import VAULT_LABELS, Settled
 from desktop.services.roles import DepartmentLine, RoleLine
@@ -19,6 +21,7 @@ from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import button, label, note
+from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.panel import Panel, row_of
 
 ROLE_COLUMNS = 3
@@ -26,10 +29,13 @@ SIZE = (768, 620)
 
 
 class PersonDialog(Dialog):
-    def __init__(self, panel: Panel, line: PersonLine | None, roles: Sequence[RoleLine], held: frozenset[str]) -> None:
+    """`request` is the approved one that is carried out; `alone`: there is no colleague who could have approved one."""
+
+    def __init__(self, panel: Panel, line: PersonLine | None, roles: Sequence[RoleLine], held: frozenset[str], *,
+                 request: RequestLine | None = None, alone: bool = False) -> None:  # fmt: skip
         heading = _("Add person") if line is None else line.name
         super().__init__(heading, panel, width=720)
-        self.panel, self.line, self._roles = panel, line, roles
+        self.panel, self.line, self._roles, self._request = panel, line, roles, request
         fields = [
             FormField("name", _("Full name"), required=True, limit=60),
             FormField("post", _("Post"), limit=120),
@@ -39,8 +45,23 @@ class PersonDialog(Dialog):
         if line is None:
             fields.append(FormField("password", _("Start password"), Kind.SECRET, required=True))
             fields.append(FormField("again", _("Start password again"), Kind.SECRET, required=True))
+            if request is None and not alone:
+                hint = _("such as: nobody here to approve it")
+                fields.append(
+                    FormField("reason", _("Why without a request"), required=True, limit=200, span=3, hint=hint)
+                )
         self.form = Form(fields, columns=3)
-        self._begin = {"name": "", "post": "", "phone": "", "department": None, "password": "", "again": ""}
+        self._begin = {
+            "name": "",
+            "post": "",
+            "phone": "",
+            "department": None,
+            "password": "",
+            "again": "",
+            "reason": "",
+        }
+        if request is not None:
+            self._begin |= {"name": request.name, "post": request.post, "department": request.department_id}
         if line is not None:
             self._begin |= {"name": line.name, "post": line.post, "phone": line.phone, "department": line.department_id}
         self.form.set_values(self._begin)
@@ -70,7 +91,8 @@ class PersonDialog(Dialog):
         grid.setContentsMargins(0, 0, 0, 0)
         for number, role in enumerate(self._roles):
             box = self.boxes[role.id] = YesNo(_(role.name))
-            box.set_value(self.line is not None and role.id in self.line.role_ids)
+            asked = self._request.role_ids if self._request is not None else ()
+            box.set_value(role.id in asked or (self.line is not None and role.id in self.line.role_ids))
             box.edited.connect(self._say_reach)
             grid.addWidget(box, number // ROLE_COLUMNS, number % ROLE_COLUMNS)
         return inner
@@ -99,6 +121,7 @@ class PersonDialog(Dialog):
             row.addWidget(button(_("Suspend"), lambda: self._act(accounts.suspend, _("Suspended")), icon_name="ban"))
         if not me:
             row.addWidget(button(_("Reset password…"), self._ask_password, icon_name="key-round"))
+            row.addWidget(button(_("Close the account…"), self._ask_closing))
         reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
         for vault in sorted(reached - held) if not line.suspended else ():
             if self.panel.desk.person.vaults.holds(vault):
@@ -128,18 +151,29 @@ class PersonDialog(Dialog):
         if changes:
             base = {name: self._begin[name] for name in changes}
             self.panel.do(accounts.edit_person, person.id, changes, base, failed=self._failed)
-        self.panel.do(accounts.set_roles, person.id, ids, done=self._saved, failed=self._failed)
+        self.panel.do(accounts.set_roles, person.id, ids, self._answered, done=self._saved, failed=self._failed)
 
     def _add(self, values: dict[str, Any], ids: tuple[Any, ...]) -> None:
         if values["password"] != values["again"]:
             self.form.show_error("again", _("The two passwords differ."))
             self.form.focus_on("again")
             return
-        plan = NewPerson(values["name"], values["password"], ids, values["department"], values["post"], values["phone"])
+        plan = NewPerson(values["name"], values["password"], ids, values["department"], values["post"], values["phone"],
+                         self._answered, str(values.get("reason", "")))  # fmt: skip
         self.set_busy(True)
         said = _("{name} can sign in now.").format(name=values["name"])
         self.panel.do(accounts.add_person, plan, self.panel.desk.office.secret, said=said,
                       done=lambda _id: self.accept(), failed=self._failed)  # fmt: skip
+
+    @property
+    def _answered(self) -> UUID | None:
+        return self._request.id if self._request is not None else None
+
+    def _ask_closing(self) -> None:
+        assert self.line is not None
+        self.accept()
+        self.closing = ClosingDialog(self.panel, self.line.id, self.line.name)
+        self.closing.open()
 
     def _saved(self, settled: Settled) -> None:
         self.accept()

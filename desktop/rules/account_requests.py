@@ -1,0 +1,59 @@
+"""How a request for an account goes from whoever asks over the department's head to the admin (AC-1, AC-3)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry, Label, NotAllowed
+from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.words import Word
+
+REASON_LIMIT = 500
+
+
+class RequestKind(Word):
+    """What is asked for. The value is stored, so it never changes."""
+
+    OPEN = "open", N_("Open an account")
+    CHANGE = "change", N_("Change roles")
+    CLOSE = "close", N_("Close an account")
+
+
+class RequestState(Word):
+    ASKED = "asked", N_("Waiting for the department's head")
+    APPROVED = "approved", N_("Waiting for the admin")
+    REFUSED = "refused", N_("Not approved")
+    TAKEN_BACK = "taken_back", N_("Taken back")
+    DONE = "done", N_("Done")
+
+
+# From which state a step leads on
+STEPS: Mapping[RequestState, frozenset[RequestState]] = MappingProxyType({
+    RequestState.APPROVED: frozenset({RequestState.ASKED}),
+    RequestState.REFUSED: frozenset({RequestState.ASKED, RequestState.APPROVED}),
+    RequestState.TAKEN_BACK: frozenset({RequestState.ASKED, RequestState.APPROVED}),
+    RequestState.DONE: frozenset({RequestState.APPROVED}),
+})  # fmt: skip
+
+
+def check_step(state: RequestState, wanted: RequestState) -> None:
+    """Raises BadEntry if the request stands otherwise by now."""
+    if state not in STEPS[wanted]:
+        raise BadEntry(N_("This request stands otherwise by now: {state}."), state=Label(state.label))
+
+
+def heads(mandate: Mandate, department: UUID | None) -> bool:
+    """Whether somebody answers for a department's requests: whoever approves there, or everywhere."""
+    scope = mandate.scope(Right.APPROVE_CLIENTS)
+    return scope is Scope.ALL or (
+        scope is Scope.DEPARTMENT and department is not None and mandate.department == department
+    )
+
+
+def check_decider(asked_by: UUID, person: UUID | None, decider: Mandate, department: UUID | None) -> None:
+    """Raises NotAllowed for a request of one's own, about oneself, or of a department one does not head."""
+    if decider.person in (asked_by, person):
+        raise NotAllowed(N_("Nobody approves what he asked for himself; somebody else must."))
+    if not heads(decider, department):
+        raise NotAllowed(N_("Your right to approve does not reach this department."))

@@ -1,0 +1,180 @@
+"""Accounts are asked for and approved before they are opened, and closed once nothing hangs on them (AC-1, AC-3)."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.models.records import Record
+from desktop.rules.account_requests import RequestKind, RequestState
+from desktop.rules.contacts import Channel, Report
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import account_requests, accounts, clients, closing, contacts, on_file, owners, roles, transfers
+from desktop.services.account_requests import Wish
+from desktop.services.accounts import NewPerson
+from desktop.services.closing import StillHolds
+from desktop.services.transfers import Wish as Transfer
+from tests.offices import CHEAP, TestOffice
+
+START = "blue door quiet lamp"
+HEAD = {Right.APPROVE_CLIENTS: Scope.DEPARTMENT, Right.SEE_CLIENTS: Scope.DEPARTMENT}
+STAFF = {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN}
+
+
+@pytest.fixture
+def people(office: TestOffice):
+    return {
+        "head": office.hire("陆文渊", HEAD, department="前厅"),
+        "other head": office.hire("石岚", HEAD, department="后厨"),
+        "staff": office.hire("李娜", STAFF, department="前厅"),
+    }
+
+
+def ask(office, me, **more) -> object:
+    wish = {"kind": RequestKind.OPEN, "why": "新来的领班", "name": "孙倩", "post": "领班", **more}
+    return office.do(account_requests.ask, Wish(**wish), me=me)
+
+
+def add(office, request=None, reason="", name="孙倩", me=None):
+    plan = NewPerson(name, START, request=request, reason=reason)
+    return office.do(accounts.add_person, plan, office.office.secret, CHEAP, me=me)
+
+
+def look_after(office, client, contact_persons):
+    me = office.me.id
+    office.do(
+        owners.set_owners, client, owner=me, deputy=None, important=False, promising=False, contacts=contact_persons
+    )
+
+
+def state(office, request):
+    rows = office.ask(account_requests.mine, me=request[1])
+    return next(line.state for line in rows if line.id == request[0])
+
+
+def test_asked_by_staff_approved_by_the_head_opened_by_the_admin(office: TestOffice, people):
+    staff, head = people["staff"], people["head"]
+    request = ask(office, staff)
+    (line,) = office.ask(account_requests.waiting, me=head)
+    assert (line.name, line.asked_by, line.department) == ("孙倩", "李娜", "前厅")
+    with pytest.raises(BadEntry):
+        add(office, request)
+    office.do(account_requests.approve, request, me=head)
+    person = add(office, request)
+    assert state(office, (request, staff)) is RequestState.DONE
+    with office.work(write=False):
+        acts = [r.action for r in Record.select().where(Record.topic == "accounts").order_by(Record.serial)]
+        assert acts[-3:] == ["request", "request_approved", "add_person"]
+        assert "direct" not in Record.get(Record.action == "add_person").facts
+    assert office.office.sign_in("孙倩", START).id == person
+    with pytest.raises(BadEntry):
+        add(office, request, name="孙茜")
+
+
+def test_opened_directly_only_with_a_reason_that_is_recorded(office: TestOffice, people):
+    with pytest.raises(BadEntry) as refusal:
+        add(office)
+    assert refusal.value.field == "reason"
+    add(office, reason="主管休假")
+    with office.work(write=False):
+        assert Record.get(Record.action == "add_person").facts["direct"] == "主管休假"
+
+
+def test_the_only_one_opens_the_first_account_without_being_asked(office: TestOffice):
+    add(office)
+    with pytest.raises(BadEntry):
+        add(office, name="孙茜")
+
+
+def test_nobody_approves_his_own_or_another_departments_request(office: TestOffice, people):
+    request = ask(office, people["head"])
+    for who in ("head", "other head", "staff"):
+        with pytest.raises(NotAllowed):
+            office.do(account_requests.approve, request, me=people[who])
+        assert office.ask(account_requests.waiting, me=people[who]) == ()
+    about_me = ask(office, people["staff"], kind=RequestKind.CLOSE, person=people["head"].id)
+    with pytest.raises(NotAllowed):
+        office.do(account_requests.approve, about_me, me=people["head"])
+    with pytest.raises(NotFound):
+        office.do(account_requests.take_back, request, me=people["staff"])
+    office.do(account_requests.take_back, request, me=people["head"])
+    with pytest.raises(BadEntry):
+        office.do(account_requests.approve, request)
+
+
+def test_a_refusal_has_a_reason_and_the_admin_may_refuse_too(office: TestOffice, people):
+    request = ask(office, people["staff"])
+    with pytest.raises(BadEntry):
+        office.do(account_requests.refuse, request, " ", me=people["head"])
+    office.do(account_requests.approve, request, me=people["head"])
+    with pytest.raises(NotAllowed):
+        office.do(account_requests.refuse, request, "没有名额", me=people["head"])
+    office.do(account_requests.refuse, request, "没有名额")
+    (line,) = office.ask(account_requests.mine, me=people["staff"])
+    assert (line.state, line.note) == (RequestState.REFUSED, "没有名额")
+
+
+def test_other_roles_answer_a_request_of_that_person_alone(office: TestOffice, people):
+    wanted = next(r.id for r in office.ask(roles.list_roles) if r.key == "front_desk")
+    request = ask(office, people["staff"], kind=RequestKind.CHANGE, person=people["staff"].id, roles=(wanted,))
+    office.do(account_requests.approve, request, me=people["head"])
+    with pytest.raises(BadEntry):
+        office.do(accounts.set_roles, people["other head"].id, (wanted,), request)
+    office.do(accounts.set_roles, people["staff"].id, (wanted,), request)
+    assert state(office, (request, people["staff"])) is RequestState.DONE
+
+
+def test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over(office: TestOffice, people):
+    leaver, successor = people["staff"], office.hire("贺启年", STAFF, department="前厅")
+    own = office.do(clients.open_client, ClientForm.PERSON, {"name": "王建国", "phone": "13800000001"}, me=leaver)
+    met = office.do(clients.open_client, ClientForm.PERSON, {"name": "钱敏", "phone": "13800000002"})
+    look_after(office, met, (leaver.id,))
+    today = office.ask(on_file.today)
+    said = Report(Channel.PHONE, "回访", next_step="寄资料", next_on=today + timedelta(days=2))
+    office.do(contacts.log_contact, own, said, me=leaver)
+    with pytest.raises(BadEntry) as refusal:
+        office.do(closing.close, leaver.id, returned=False)
+    assert refusal.value.field == "returned"
+    with pytest.raises(StillHolds) as blocked:
+        office.do(closing.close, leaver.id, returned=True)
+    assert [(h.what, h.count) for h in blocked.value.holdings] == [
+        ("Clients as owner or deputy", 1), ("Clients as contact person", 1), ("Next steps promised to clients", 1),
+    ]  # fmt: skip
+    assert office.office.sign_in("李娜", "right horse battery").id == leaver.id
+    office.do(transfers.transfer, [own], Transfer(owner=successor.id, giver=leaver.id, reason="离职"))
+    look_after(office, met, ())
+    office.do(closing.close, leaver.id, returned=True)
+    with pytest.raises(SignInRefused):
+        office.office.sign_in("李娜", "right horse battery")
+    assert "李娜" not in {line.name for line in office.ask(accounts.list_people)}
+    with pytest.raises(BadEntry):
+        office.do(accounts.reopen, leaver.id)
+    assert office.do(closing.close, leaver.id, returned=True) is None
+    # the name is free for somebody else
+    assert add(office, reason="同名的新同事", name="李娜") != leaver.id
+
+
+def test_only_who_runs_people_learns_what_somebody_holds(office: TestOffice, people):
+    with pytest.raises(NotAllowed):
+        office.ask(closing.holdings, people["staff"].id, me=people["head"])
+    with pytest.raises(NotAllowed):
+        office.do(closing.close, people["staff"].id, returned=True, me=people["head"])
+    with pytest.raises(BadEntry):
+        office.do(closing.close, office.me.id, returned=True)
+
+
+def test_requests_wait_on_today_for_head_and_admin(office: TestOffice, people):
+    from desktop.services import today
+
+    request = ask(office, people["staff"])
+
+    def shown(me):
+        return [row.whom for section in office.ask(today.look, me=me).sections for row in section.rows
+                if row.key[0] == "account_request"]  # fmt: skip
+
+    assert shown(people["head"]) == ["孙倩"]
+    assert shown(people["other head"]) == shown(people["staff"]) == []
+    office.do(account_requests.approve, request, me=people["head"])
+    assert shown(office.me) == ["孙倩"]
+    assert shown(people["head"]) == []

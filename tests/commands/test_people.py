@@ -1,0 +1,65 @@
+"""Accounts and roles without a window: opened, given roles, closed; roles listed, made and changed."""
+
+import json
+
+import pytest
+
+START = "blue door quiet lamp"
+
+
+@pytest.fixture
+def office(run, place):
+    assert run("new", place, "--admin", "何俊", "--kind", "restaurant", "--password-stdin")[0] == 0
+    return ("--office", place, "--user", "何俊", "--password-stdin", "--json")
+
+
+def told(answer):
+    status, out, err = answer
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+def test_an_account_from_its_opening_to_its_closing(run, office):
+    made = told(run("user", "add", "李娜", "front_desk", "班长", *office))
+    assert made["roles"] == ["front_desk", "shift_leader"]
+    theirs = (*office[:2], "--user", "李娜", *office[4:])
+    assert told(run("list", "clients", *theirs, said=f"{made['password']}\nright horse battery")) == []
+    status, _out, err = run("user", "add", "孙倩", *office)
+    assert status == 1
+    assert "说明原因" in err
+    told(run("user", "add", "孙倩", "--reason", "opens on Monday", *office, said=f"right horse battery\n\n{START}"))
+    told(run("list", "clients", *office[:2], "--user", "孙倩", *office[4:], said=f"{START}\nright horse battery"))
+    assert told(run("user", "roles", "李娜", "supervisor", *office))["roles"] == ["supervisor"]
+    assert told(run("user", "roles", "李娜", *office)) == {"user": "李娜", "roles": ["supervisor"], "level": 2,
+                                                         "missing": []}  # fmt: skip
+    assert run("user", "close", "李娜", *office)[0] == 1
+    assert told(run("user", "close", "李娜", "--returned", *office))["closed"] is True
+    assert run("list", "clients", *theirs, said=f"{made['password']}\nright horse battery")[0] == 1
+
+
+def test_what_is_still_held_is_said_and_nothing_is_closed(run, office, tmp_path):
+    made = told(run("user", "add", "李娜", "information", *office))
+    sheet = tmp_path / "clients.csv"
+    sheet.write_text("姓名,电话\n王建国,13800000001\n", "utf-8")
+    theirs = (*office[:2], "--user", "李娜", *office[4:])
+    assert told(run("import", sheet, *theirs, said=f"{made['password']}\nright horse battery"))["created"] == 1
+    status, out, _err = run("user", "close", "李娜", "--returned", *office)
+    held = json.loads(out)
+    assert status == 1
+    assert held["closed"] is False
+    assert [one["count"] for one in held["holds"]] == [1]
+    told(run("list", "clients", *theirs, said=f"{made['password']}\nright horse battery"))
+
+
+def test_roles_are_listed_made_and_changed(run, office):
+    assert {role["key"] for role in told(run("role", *office))} >= {"admin", "front_desk"}
+    made = told(run("role", "周末值班", "--level", "2", "--right", "clients.see=department", "--right", "clients.enter",
+                    *office))  # fmt: skip
+    assert made["rights"] == {"clients.see": "department", "clients.enter": "all"}
+    changed = told(run("role", "周末值班", "--right", "clients.see=own", *office))
+    assert (changed["level"], changed["rights"]["clients.see"]) == (2, "own")
+    assert told(run("role", "前台", *office))["key"] == "front_desk"
+    status, _out, err = run("role", "x", "--right", "clients.fly", *office)
+    assert status == 1
+    assert "clients.fly" in err
+    assert run("user", "roles", "何俊", "nobody", *office)[0] == 1
