@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.rules.account_requests import RequestKind
 from desktop.rules.fields import PERSON, Block, FieldType
-from desktop.services import own_fields
+from desktop.services import account_requests, own_fields
+from desktop.services.account_requests import Wish
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
 
@@ -102,6 +105,34 @@ def settings_person(tour, window):
     return _dialog()
 
 
+def settings_requests(tour, window):
+    panel = _panel(tour, window, "people")
+    if not panel.requests._waiting:
+        roles = {role.key: role.id for role in panel._roles}
+        wish = Wish(RequestKind.OPEN, "午市人手不足", name="孙倩", post="领班", roles=(roles["shift_leader"],))
+        tour.as_colleague("张岚", account_requests.ask, wish)
+        leaver = next(line.id for line in panel._lines if line.name == "张岚")
+        panel.desk.do(account_requests.ask, Wish(RequestKind.CLOSE, "月底离职", person=leaver))
+        panel.load()
+        tour.settle()
+
+
+def settings_request(tour, window):
+    panel = _panel(tour, window, "people")
+    panel.ask.click()
+    panel.request_dialog.main.click()
+    return panel.request_dialog
+
+
+def settings_closing(tour, window):
+    panel = _panel(tour, window, "people")
+    line = next(line for line in panel._lines if line.name == "张岚")
+    dialog = ClosingDialog(panel, line.id, line.name)
+    dialog.open()
+    tour.settle()
+    return dialog
+
+
 def settings_role(tour, window):
     panel = _panel(tour, window, "people")
     panel._open_role(next(line for line in panel._roles if line.people == 1 and line.level == 2))
@@ -145,6 +176,7 @@ def settings_approval(tour, window):
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
     settings_forget, settings_department, settings_fields_listed, settings_field_new, settings_field,
-    settings_person_new, settings_person, settings_role, settings_role_new,
-    settings_stand_in, settings_approval, settings_invitation, settings_checked, settings_remove_sample,
+    settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
+    settings_role_new, settings_stand_in, settings_approval, settings_invitation, settings_checked,
+    settings_remove_sample,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from desktop.services.closing import Holding, StillHolds
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.text import label, note
-from desktop.ui.settings.panel import Panel, empty_out, two_lines
+from desktop.ui.settings.panel import Panel, empty_out
 
 
 class ClosingDialog(Dialog):
@@ -21,7 +21,8 @@ class ClosingDialog(Dialog):
         super().__init__(_("Close the account of {name}").format(name=name), panel, width=520)
         self._panel, self._person, self._request = panel, person, request
         said = _("Nobody signs in with it any more. What {name} did stays on record; the account can't be reopened.")
-        self.body.addWidget(label(said.format(name=name), wrap=True))
+        self._sentence = label(said.format(name=name), wrap=True)
+        self.body.addWidget(self._sentence)
         self._held = QVBoxLayout()
         self.body.addLayout(self._held)
         self.returned = YesNo(_("Confidential material was returned or deleted"))
@@ -42,8 +43,15 @@ class ClosingDialog(Dialog):
         else:
             self._held.addWidget(note(_("Everything has been handed over.")))
         for one in held:
-            self._held.addLayout(two_lines(f"{_(one.what)}: {one.count}", _(one.act)))
+            row = QVBoxLayout()
+            row.setSpacing(0)
+            row.addWidget(label(_("{what}: {count}").format(what=_(one.what), count=one.count)))
+            row.addWidget(note(_(one.act)))
+            self._held.addLayout(row)
         self._enable()
+        # it was laid out before it knew
+        self.keep_whole(self._sentence)
+        self.adjustSize()
 
     def _enable(self, *_edited: Any) -> None:
         if self.main is not None:

@@ -106,11 +106,11 @@ class RequestDialog(Dialog):
         kinds = [(kind.value, _(kind.label)) for kind in RequestKind]
         wanted = [(None, _("none")), *((role.id, _(role.name)) for role in roles)]
         self.form = Form([
-            FormField("kind", _("What"), Kind.CHOICE, choices=kinds, span=2),
+            FormField("kind", _("What"), Kind.CHOICE, choices=kinds),
+            FormField("role", _("Role"), Kind.CHOICE, choices=wanted),
             FormField("name", _("Full name"), required=True, limit=60),
             FormField("post", _("Post"), limit=120),
-            FormField("person", _("Person"), Kind.CHOICE, choices=[(one.id, one.name) for one in people]),
-            FormField("role", _("Role"), Kind.CHOICE, choices=wanted),
+            FormField("person", _("Person"), Kind.CHOICE, choices=[(one.id, one.name) for one in people], span=2),
             FormField("why", _("Why"), required=True, limit=500, span=2),
         ])  # fmt: skip
         self.form.set_values({"kind": RequestKind.OPEN.value, "name": "", "post": "", "role": None, "why": "",
