@@ -81,7 +81,7 @@ class Report:
     def limit(self, what: str, ours: float, bound: float | None, unit: str = "ms") -> None:
         """A figure that may be at most `bound`."""
         over = bound is not None and ours > bound
-        self._line(what, f"{ours:.2f} {unit}", "", "", f"{bound:g}" if bound else "", over)
+        self._line(what, f"{ours:.2f} {unit}", "", "", f"{bound:g}" if bound is not None else "", over)
 
     def note(self, text: str) -> None:
         print(f"  {text}", flush=True)

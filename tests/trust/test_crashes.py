@@ -1,8 +1,6 @@
 """Killed in mid-write, migrated twice at once, imported by two at once: nothing by halves, every chain whole."""
 
-import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,21 +10,10 @@ from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.services import client_lists
 from desktop.services.checking import check_office
 from desktop.services.office import login_of
-from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+from tests.faults.killing import OPEN, start
+from tests.offices import ADMIN, TestOffice
 from tests.trust.waiting import wait_for_lock
 
-ROOT = Path(__file__).parents[2]
-OPEN = """
-import sys
-from pathlib import Path
-from uuid import UUID
-from desktop.models.database import open_postgres, open_sqlite
-from desktop.services import office as offices
-place, key, secret, workstation, name, password, *more = sys.argv[1:]
-database = open_postgres(place) if "://" in place else open_sqlite(Path(place), bytes.fromhex(key))
-office = offices.open_office(database, bytes.fromhex(secret), UUID(workstation))
-me = office.sign_in(name, password)
-"""
 KILLED = (
     OPEN
     + """
@@ -60,21 +47,6 @@ while True:
 print(result.created, result.updated, result.unchanged, flush=True)
 """
 )
-
-
-def place_of(office: TestOffice) -> str:
-    engine = office.office.database.engine
-    if office.office.database.sqlite:
-        return str(engine.database)
-    login = engine.connect_params
-    return f"postgresql://{login['user']}:{login['password']}@{login['host']}:{login['port']}/{engine.database}"
-
-
-def start(program: str, office: TestOffice, *more: object) -> subprocess.Popen[str]:
-    given = [place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD, *more]
-    return subprocess.Popen([sys.executable, "-c", program, *map(str, given)], text=True, encoding="utf-8",
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})  # fmt: skip
 
 
 def together(*programs: subprocess.Popen[str]) -> list[str]:

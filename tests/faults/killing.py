@@ -1,0 +1,130 @@
+"""Writers in processes of their own that are killed at random moments, and what must be true afterwards."""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.models.clients import Client, ClientAccounts
+from desktop.models.records import Record
+from desktop.models.search import SearchDoc
+from desktop.services import checking
+from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+
+ROOT = Path(__file__).parents[2]
+OPEN = """
+import sys
+from pathlib import Path
+from uuid import UUID
+from desktop.models.database import open_postgres, open_sqlite
+from desktop.services import office as offices
+place, key, secret, workstation, name, password, *more = sys.argv[1:]
+database = open_postgres(place) if "://" in place else open_sqlite(Path(place), bytes.fromhex(key))
+office = offices.open_office(database, bytes.fromhex(secret), UUID(workstation))
+me = office.sign_in(name, password)
+"""
+# Each file is several rows: the client, its sealed account, a day, the index, the review, the record with its journal
+WRITES = (
+    OPEN
+    + """
+from itertools import count
+from desktop.rules.words import ClientForm
+from desktop.services import clients
+for n in count():
+    said = f"{more[0]}-{n}"
+    values = {"name": said, "phone": "19900001234", "birthday": "1970-05-01", "bank_account": said, "note": "z" * 4000}
+    office.run(me, clients.open_client, ClientForm.PERSON, values)
+    print(said, flush=True)
+"""
+)
+IMPORTS = (
+    OPEN
+    + """
+from desktop.services import importing
+with office.staged(me) as work:
+    plan = importing.prepare(work, Path(more[0]))
+print("ready", flush=True)
+with office.staged(me) as work:
+    result = importing.carry_out(work, plan)
+print(result.created, flush=True)
+sys.stdin.read()
+"""
+)
+
+
+@dataclass
+class Tally:
+    """What was acknowledged and what is there."""
+
+    kills: int = 0
+    acknowledged: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
+    findings: list[object] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        return not (self.lost or self.doubled or self.torn or self.findings)
+
+
+def place_of(office: TestOffice) -> str:
+    engine = office.office.database.engine
+    if office.office.database.sqlite:
+        return str(engine.database)
+    login = engine.connect_params
+    return f"postgresql://{login['user']}:{login['password']}@{login['host']}:{login['port']}/{engine.database}"
+
+
+def start(program: str, office: TestOffice, *more: object) -> subprocess.Popen[str]:
+    given = [place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD, *more]
+    return subprocess.Popen([sys.executable, "-c", program, *map(str, given)], text=True, encoding="utf-8",
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})  # fmt: skip
+
+
+def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) -> Tally:
+    """Kills each of `writers` after a random number of acknowledged files, and starts another in its place."""
+    chance, tally = random.Random(seed), Tally()
+    running: list[tuple[subprocess.Popen[str], int]] = []
+    while tally.kills < kills or running:
+        while len(running) < writers and tally.kills + len(running) < kills:
+            writer = start(WRITES, office, f"{seed}-{tally.kills + len(running)}-{chance.randrange(10**6)}")
+            running.append((writer, chance.randrange(1, 8)))
+        writer, patience = running.pop(0)
+        assert writer.stdout is not None
+        for _n in range(patience):
+            line = writer.stdout.readline()
+            assert line.endswith("\n"), "the writer ended by itself"
+            tally.acknowledged.append(line.strip())
+        # somewhere in the next file: its write takes some milliseconds
+        deadline = chance.random() * 0.02
+        try:
+            writer.wait(deadline)
+        except subprocess.TimeoutExpired:
+            writer.kill()
+        rest, _errors = writer.communicate()
+        tally.acknowledged += rest.split("\n")[:-1]
+        tally.kills += 1
+    return judged(office, tally)
+
+
+def judged(office: TestOffice, tally: Tally) -> Tally:
+    """Looks for what is lost, doubled or torn below the services, then has the office check itself."""
+    with office.work(write=False):
+        there = Counter(name for (name,) in Client.select(Client.name).tuples())
+        ids = {key for (key,) in Client.select(Client.id).tuples()}
+        parts = {
+            "account": {row.client_id for row in ClientAccounts.select(ClientAccounts.client)},
+            "index": {key for (key,) in SearchDoc.select(SearchDoc.subject).where(SearchDoc.kind == "client").tuples()},
+            "record": {key for (key,) in Record.select(Record.subject).where(Record.action == "open").tuples()},
+        }
+    tally.lost = [name for name in tally.acknowledged if not there[name]]
+    tally.doubled = [name for name, count in there.items() if count > 1]
+    tally.torn = [f"{what}: {key}" for what, held in parts.items() for key in ids ^ held]
+    office.office.disconnect()
+    tally.findings = list(office.errand(checking.check_office).findings)
+    return tally
