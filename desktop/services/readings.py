@@ -32,6 +32,12 @@ class _Dictionary(NamedTuple):
     lengths: dict[str, tuple[int, ...]]  # first character → lengths of its words, longest first
 
 
+def prepare() -> None:
+    """Loads the dictionary, a few tenths of a second, before the first name is read: a write would hold its lock for
+    as long."""
+    _dictionary()
+
+
 # a save reads the name for its order and again for its tokens
 @lru_cache(200)
 def readings(name: str, organisation: bool = False) -> Readings:

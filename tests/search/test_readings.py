@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services.readings import _in_bits, readings
+from desktop.services.readings import _dictionary, _in_bits, prepare, readings
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,11 @@ def test_a_table_read_in_bits_is_the_whole_table(name):
     text = Path(folder, name).read_text("utf-8")
     assert _in_bits(text) == json.loads(text)
     assert list(_in_bits(text)) == list(json.loads(text))
+
+
+def test_prepared_nothing_is_loaded_at_the_first_name():
+    _dictionary.cache_clear()
+    prepare()
+    read = _dictionary.cache_info()
+    assert readings("欧阳启明").syllables
+    assert _dictionary.cache_info().misses == read.misses == 1

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.fields import Block, Field
+from desktop.services import readings
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import Scroll, empty
 from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.section import SectionCard
 from desktop.ui.kit import theme
+from desktop.ui.kit.background import beforehand
 from desktop.ui.kit.tokens import MEDIUM
 
 
@@ -130,7 +132,7 @@ class Details(QWidget):
         card.why_requested.connect(self.why_requested)
         card.history_requested.connect(self.history_requested)
         card.review_requested.connect(self.review_requested)
-        card.editing_changed.connect(lambda editing: None if editing else self._next.start())
+        card.editing_changed.connect(self._editing_changed)
         made = {**self.cards, name: card}
         self.cards = {known: made[known] for known in self._fields if known in made}
         card.show_file(file)
@@ -149,6 +151,12 @@ class Details(QWidget):
         self._next.stop()
 
     # going somewhere
+
+    def _editing_changed(self, editing: bool) -> None:
+        if editing:
+            beforehand(readings.prepare)
+        else:
+            self._next.start()
 
     def edit(self, section: str = "", field: str = "") -> None:
         """Turns a section into fields and goes there; without a name the one the index stands on."""

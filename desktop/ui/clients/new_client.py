@@ -12,10 +12,11 @@ from desktop.rules.clients import of_kind
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Field
 from desktop.rules.words import ClientForm, ClientKind
-from desktop.services import clients, duplicates
+from desktop.services import clients, duplicates, readings
 from desktop.services.duplicates import Similar
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.values import form_field
+from desktop.ui.kit.background import beforehand
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form
@@ -54,6 +55,7 @@ class NewClientDialog(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(_("New client"), parent)
         self.setMinimumWidth(680)
+        beforehand(readings.prepare)
         self._controller = NewClientController(desk, self)
         self._controller.similar_found.connect(self._show_similar)
         self.choice = QButtonGroup(self)

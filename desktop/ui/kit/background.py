@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.desk import describe_fault
+
+
+def beforehand(load: Callable[[], object]) -> None:
+    """Loads in a thread of its own what a deed will need, while the person still types."""
+    Thread(target=load, name="beforehand", daemon=True).start()
 
 
 class Background(QObject):
