@@ -1,14 +1,16 @@
 """Builds everything that has no Qt: this user's folders, the joined offices, their keys, and an open office."""
 
 import os
+import platform
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.rules.errors import BadEntry, Damaged, OfficeError
@@ -20,7 +22,7 @@ from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
 from desktop.workstation.custody import MACHINE, Custody, Kept
 from desktop.workstation.keyrings import SWITCH
-from desktop.workstation.location import Location, check_location
+from desktop.workstation.location import Kind, Location, check_location
 from desktop.workstation.offices import JoinedOffice, Offices, is_server, normalise_locator
 from desktop.workstation.preferences import Preferences
 from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
     from desktop.services.joining import Invitation
+    from desktop.workstation.share_check import Verdict
 
 SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
@@ -72,6 +75,27 @@ class House:
         """What speaks for or against an office file at this place; None for a server. Raises BadEntry."""
         locator = normalise_locator(text)
         return None if is_server(locator) else check_location(Path(locator))
+
+    def share_of(self, office: Office) -> Path | None:
+        """The file of an office on a network share; None for one on this disk or on a server."""
+        opened = self._open.get(office.id)
+        if opened is None or is_server(opened.locator):
+            return None
+        path = Path(opened.locator)
+        return path if check_location(path).kind is Kind.SHARE else None
+
+    def share_check(self, office: Office) -> dict[str, Any] | None:
+        """What this workstation found when it tried the office's share last; None where it has not yet."""
+        found: dict[str, Any] | None = self.preferences.get(f"share_check:{office.id}")
+        return found
+
+    def check_share(self, office: Office, share: Path, *, progress: Callable[[int, int], object]) -> "Verdict":
+        """Tries the share out together with another workstation, and keeps what was found. Raises NobodyCame."""
+        from desktop.workstation.share_check import check
+
+        verdict = check(share, platform.node() or "?", progress=progress)
+        self.preferences.set(f"share_check:{office.id}", verdict.to_json(datetime.now(UTC), __version__))
+        return verdict
 
     def default_place(self) -> str:
         """A file for a new office that is not taken yet."""

@@ -1,5 +1,7 @@
 """The stops of the tour in the settings: every section and what opens from it."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
 from desktop.rules.account_requests import RequestKind
@@ -57,6 +59,19 @@ def settings_forget(tour, window):
     panel = _panel(tour, window, "workstation")
     panel._ask_forget(panel.host.house.offices.all()[0])
     return _dialog()
+
+
+def settings_share(tour, window):
+    panel = _panel(tour, window, "workstation")
+    panel._show_share(Path("/mnt/office/柏溪楼.office"))
+    tour.settle()
+
+
+def settings_share_check(tour, window):
+    panel = _panel(tour, window, "workstation")
+    panel._show_share(Path("/mnt/office/柏溪楼.office"))
+    panel.check_share.click()
+    return panel.share_dialog
 
 
 def settings_department(tour, window):
@@ -175,7 +190,8 @@ def settings_approval(tour, window):
 
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
-    settings_forget, settings_department, settings_fields_listed, settings_field_new, settings_field,
+    settings_share, settings_share_check, settings_forget, settings_department, settings_fields_listed,
+    settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
     settings_role_new, settings_stand_in, settings_approval, settings_invitation, settings_checked,
     settings_remove_sample,

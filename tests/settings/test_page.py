@@ -1,5 +1,7 @@
 """The settings as a person uses them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from PySide6.QtWidgets import QLabel
 
 from desktop.rules.rights import Right, Scope
@@ -11,6 +13,8 @@ from desktop.ui.settings.numbers import NumbersPanel
 from desktop.ui.settings.page import PANELS
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.person_dialog import PersonDialog
+from desktop.ui.settings.workstation import WorkstationPanel
+from desktop.workstation import share_check
 from tests.offices import PASSWORD
 
 
@@ -123,3 +127,22 @@ def test_a_wrong_present_password_stands_under_its_field(open_page, qtbot):
     page.panel.look.put({"look": "dark"})
     page.panel.look.edited.emit("look")
     assert page.panel.host.chosen == ["dark"]
+
+
+def test_a_share_is_checked_with_a_second_workstation(open_page, sqlite_office, qtbot, tmp_path):
+    page = open_page(WorkstationPanel)
+    panel = page.panel
+    house, place = panel.host.house, tmp_path / "share" / "柏溪楼.office"
+    place.parent.mkdir()
+    panel._show_share(None)
+    assert panel._share_card.isHidden()
+    panel._show_share(place)
+    assert "Not checked yet" in panel._share_words.text()
+    panel.check_share.click()
+    with ThreadPoolExecutor(1) as other:
+        second = other.submit(share_check.check, place, "后厨")
+        panel.share_dialog.press_main()
+        qtbot.waitUntil(lambda: house.share_check(sqlite_office.office) is not None, timeout=20_000)
+        assert second.result().faults == ()
+    panel._show_share(place)
+    assert "checked with 后厨" in panel._share_words.text()

@@ -1,5 +1,6 @@
 """This workstation: the offices joined here, whether there is a keyring, and the log for support."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ from desktop.ui.kit import idle
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.text import button, label, note, set_tone
+from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.share_dialog import ShareDialog, share_words
 from desktop.workstation import logs, paths
+from desktop.workstation.share_check import is_due
 
 
 class WorkstationPanel(Panel):
     TITLE = N_("This workstation")
     ICON = "monitor"
-    WORDS = (N_("Lock"), N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
+    WORDS = (N_("Lock"), N_("Shared folder"), N_("Joined offices"), N_("Keyring"), N_("Log for support"), N_("Forget"))
 
     def build(self) -> None:
         self._background = Background(self)
@@ -32,6 +36,14 @@ class WorkstationPanel(Panel):
         self.lock = Form([FormField("minutes", _("Lock by itself"), Kind.CHOICE, choices=choices)], columns=3)
         self.lock.edited.connect(self._choose_lock)
         self.card(_("Lock"), said).addWidget(self.lock)
+        self.check_share = button(_("Check…"), self._check_share)
+        inside = self.card(_("Shared folder"), act=self.check_share)
+        self._share_words = note(wrap=True)
+        inside.addWidget(self._share_words)
+        # only where the office lies on one
+        self._share_card = inside.parentWidget()
+        self._share_card.hide()
+        self._share: Path | None = None
         inside = self.card(
             _("Joined offices"), _("Forgetting an office takes its key from this computer. The office stays.")
         )
@@ -48,6 +60,8 @@ class WorkstationPanel(Panel):
     def load(self) -> None:
         self._background.run("keyring", self.host.house.custody.available, self._show_keyring, self.refused.emit)
         self.lock.set_values({"minutes": self.host.house.preferences.get(idle.PREFERENCE, idle.USUAL)})
+        house, office = self.host.house, self.desk.office
+        self._background.run("share", lambda: house.share_of(office), self._show_share, self.refused.emit)
         empty_out(self._offices)
         for office in self.host.house.offices.all():
             forget = button(_("Forget…"), lambda office=office: self._ask_forget(office))
@@ -56,6 +70,22 @@ class WorkstationPanel(Panel):
             row.addLayout(two_lines(office.name, office.locator), 1)
             row.addWidget(forget)
             self._offices.addLayout(row)
+
+    def _show_share(self, share: Path | None) -> None:
+        self._share = share
+        self._share_card.setVisible(share is not None)
+        kept = self.host.house.share_check(self.desk.office)
+        due = is_due(kept, datetime.now(UTC), __version__)
+        words = share_words(kept)
+        if kept is not None and due:
+            words += " " + _("Check it again: the last check is more than a week old, or was another version's.")
+        self._share_words.setText(words)
+        set_tone(self._share_words, Tone.BAD if kept and kept["faults"] else Tone.WARN if due else Tone.NOTE)
+
+    def _check_share(self) -> None:
+        assert self._share is not None
+        self.share_dialog = ShareDialog(self, self._share)
+        self.share_dialog.open()
 
     def _choose_lock(self, _name: str) -> None:
         self.host.house.preferences.set(idle.PREFERENCE, int(str(self.lock.values()["minutes"])))
