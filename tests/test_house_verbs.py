@@ -62,6 +62,7 @@ MECHANISMS = {
     "vault": "the keys and seals themselves",
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
+    "arrivals": "whether a write arrived whose connection broke at its commit",
     "search": "what makes any row findable",
     "search_all": "what is found besides clients: what hangs on them, and what is held for them",
     "search_sources": "where a search begins in each database",

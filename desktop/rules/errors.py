@@ -66,7 +66,16 @@ class Unreachable(OfficeError):
 
 
 class ConnectionLost(Unreachable):
-    """The connection broke in mid-work; whether the work arrived, its operation's id tells."""
+    """The connection broke in mid-work, and nothing of it was saved."""
+
+
+class Undecided(ConnectionLost):
+    """The connection broke at the commit and nobody could be asked yet whether it arrived."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The connection broke at the moment of saving, and the office's server does not answer again. Whether "
+               "it was saved shows when it does: look there before you do it again."))  # fmt: skip
 
 
 class AlreadyDone(OfficeError):

@@ -14,9 +14,17 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
-from desktop.models.records import Operation
 from desktop.rules.accounts import checked_name
-from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, OlderOffice, SignInRefused, Stale, Unreachable
+from desktop.rules.errors import (
+    AlreadyDone,
+    BadEntry,
+    ConnectionLost,
+    OlderOffice,
+    SignInRefused,
+    Stale,
+    Undecided,
+    Unreachable,
+)
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
     VAULTS,
@@ -102,9 +110,9 @@ class Office:
             return verb(work, *args, **kwargs)
 
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
-        """Carries out one writing verb. If the connection breaks at the commit, the operation's id tells whether it
-        arrived: then it is not repeated; otherwise it is tried once more. Raises what the verb raises, and AlreadyDone
-        for an `operation` that arrived before."""
+        """Carries out one writing verb; if the connection breaks and nothing had arrived, once more. Raises what the
+        verb raises, Undecided where a commit was cut off and the server can't be asked, and AlreadyDone for an
+        `operation` that arrived before."""
         operation = operation or new_id()
         result: list[T] = []
         for last in (False, True):
@@ -115,11 +123,9 @@ class Office:
                     work.settle()
                     result.append(outcome)
                 return result[-1]
-            except ConnectionLost:
+            except ConnectionLost as lost:
                 self.database.disconnect()
-                if result and self.arrived(operation):
-                    return result[-1]
-                if last:
+                if last or isinstance(lost, Undecided):
                     raise
             except AlreadyDone:
                 # the first try arrived after all, only later than it was asked for
@@ -132,10 +138,6 @@ class Office:
                         clash.owed(work)
                 raise
         raise AssertionError("unreachable")
-
-    def arrived(self, operation: UUID) -> bool:
-        with self.database.reading():
-            return Operation.get_or_none(Operation.id == operation) is not None
 
     def sign_in(self, name: str, password: str) -> SignedIn:
         """Raises SignInRefused if name and password do not fit or the account is suspended."""

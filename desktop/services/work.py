@@ -17,7 +17,7 @@ from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
-from desktop.rules.errors import Label, NotAllowed, NotFound, Suspended
+from desktop.rules.errors import ConnectionLost, Label, NotAllowed, NotFound, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -62,6 +62,8 @@ class Work(Rows):
         self.topics: set[str] = set()
         self.step: Callable[[], object] = _unheard
         """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
+        self.wait: Callable[[], object] | None = None
+        """How long work waits for a server that is to say whether a commit arrived; else it does so for a while."""
         self._now: datetime | None = datetime.now(UTC)
         self._held = {}
         self._entries = []
@@ -114,22 +116,34 @@ class Work(Rows):
     def writing(self) -> Iterator[None]:
         """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
 
-        Raises Suspended as `reading` does.
+        A connection that breaks at the commit is made anew to ask whether the stage arrived: if it did, nothing is
+        raised. Raises Suspended as `reading` does, ConnectionLost, and Undecided where the server can't be asked.
         """
         me, noted = self.me, self._recorder.noted
-        with self.database.writing():
-            self._now = None
-            self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
-            self._entries, self._held = [], {}
-            # answered together with the first question of the verb
-            chain.opening(me.writer, me.id, self._opened)
-            self._writes = True
-            try:
-                yield
-                self.settle()
-            finally:
-                self._writes = False
-            self._refuse_unrecorded()
+        whole = False
+        try:
+            with self.database.writing():
+                self._now = None
+                self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
+                self._entries, self._held = [], {}
+                # answered together with the first question of the verb
+                chain.opening(me.writer, me.id, self._opened)
+                self._writes = True
+                try:
+                    yield
+                    self.settle()
+                finally:
+                    self._writes = False
+                self._refuse_unrecorded()
+                whole = True
+        except ConnectionLost:
+            head = self._recorder.written
+            if not whole or head is None:
+                raise
+            # hardly ever needed, so a start goes without
+            from desktop.services import arrivals
+
+            arrivals.require_arrived(self.database, me.writer, head, self.wait)
 
     def _opened(self, found: Opening) -> None:
         self._refuse_suspended(found.suspended)

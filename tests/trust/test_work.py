@@ -14,7 +14,6 @@ from desktop.models.records import Journal, Record
 from desktop.models.search import SearchDoc
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed, NotFound, SignInRefused, Stale
 from desktop.rules.fields import Block, Locked
-from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import blocks, client_lists, clients, dealings, on_file, search
@@ -192,13 +191,6 @@ def test_the_journal_keeps_before_and_after(office: TestOffice):
         newest = Record.select(fn.MAX(Record.serial))
         entries = list(Journal.select().where(Journal.record == newest))
     assert [e.changes for e in entries] == [{"phone": ["1", "2"], "opened_on": ["2026-01-05", "2026-01-06"]}]
-
-
-def test_an_operation_that_arrived_is_known(office: TestOffice):
-    operation = new_id()
-    assert not office.office.arrived(operation)
-    office.do(make_client, operation=operation)
-    assert office.office.arrived(operation)
 
 
 def test_no_second_office_in_the_same_place(office: TestOffice):
