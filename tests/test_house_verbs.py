@@ -86,7 +86,7 @@ NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
     ("risks", "risk_days"),
-    ("exports", "export_files"),
+    ("exports", "export_files", "export_words"),
     ("prints", "mailings"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),

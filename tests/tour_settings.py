@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop.rules.account_requests import RequestKind
+from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
 from desktop.services import account_requests, own_fields
 from desktop.services.account_requests import Wish
@@ -181,11 +182,19 @@ def settings_stand_in(tour, window):
     return panel.dialog
 
 
-def settings_approval(tour, window):
+def _approval(tour, window, act):
     panel = _panel(tour, window, "approvals")
-    line = next(line for line in panel._shown if line.may_decide)
+    line = next(line for line in panel._shown if line.may_decide and line.act is act)
     panel._look(line)
     return panel.dialog
+
+
+def settings_approval(tour, window):
+    return _approval(tour, window, Act.CHANGE_VALUES)
+
+
+def settings_approval_of_export(tour, window):
+    return _approval(tour, window, Act.EXPORT)
 
 
 STOPS = (
@@ -193,6 +202,7 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
-    settings_role_new, settings_stand_in, settings_approval, settings_invitation, settings_checked,
+    settings_role_new, settings_stand_in, settings_approval, settings_approval_of_export, settings_invitation,
+    settings_checked,
     settings_remove_sample,
 )  # fmt: skip

@@ -26,6 +26,7 @@ from desktop.rules.approvals import (
     NeedsApproval,
     check_decider,
     check_state,
+    stored_details,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Mandate, Right, add_up, rights_from_json
@@ -263,7 +264,7 @@ def _new(work: Work, need: Need, reason: str, state: ApprovalState, **more: obje
     return work.add(Approval(
         act=need.act.value, state=state.value, size=need.size, what=tidy(need.what)[:_WHAT_LIMIT], mark=need.mark,
         level=need.level, subject=need.subject, reason=_reason(reason), asked_by=work.me.id, asked_at=work.now,
-        department=work.me.mandate.department, **more,
+        department=work.me.mandate.department, details=stored_details(need.details) or None, **more,
     ))  # fmt: skip
 
 

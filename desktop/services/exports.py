@@ -22,7 +22,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.words import ClientClass, ClientForm
-from desktop.services import approvals, blocks, client_lists, export_files, on_file, reviews, views
+from desktop.services import approvals, blocks, client_lists, export_files, export_words, on_file, reviews, views
 from desktop.services.client_lists import Chosen, Column
 from desktop.services.work import Work
 
@@ -197,7 +197,8 @@ class _Job:
             "kind": self.wish.kind.value, "columns": sorted(column.name for column in self.columns),
         }  # fmt: skip
         what = _what(len(self.ids), total, self.wish.kind.label, self.language)
-        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level)
+        told = export_words.details(work, chosen, self.columns)
+        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level, details=told)
 
     def rows(self, work: Work, progress: Progress | None) -> Iterator[dict[str, object]]:
         """Each client's values by column, in the order of the list."""
