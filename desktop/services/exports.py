@@ -137,6 +137,21 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     return "\n\n".join(texts)
 
 
+def note_listed(work: Work, count: int) -> None:
+    """A list given out without a window, longer than the office's limit: recorded, and counted as exported (AC-6).
+    It waits for no approval, for a page after the other the same is there to be looked at.
+
+    Raises NotAllowed where the right to export reaches less than the list does.
+    """
+    work.require(Right.SEE_CLIENTS)
+    mandate = work.me.mandate
+    if mandate.scope(Right.EXPORT_CLIENTS) < mandate.scope(Right.SEE_CLIENTS):
+        raise NotAllowed(N_("More than {limit} clients at once count as exported, which you may not do with all of "
+                            "these. List at most {limit}: --limit {limit}"),
+                         limit=int(work.settings["export_limit"]))  # fmt: skip
+    work.record(TOPIC, "list", None, kind="list", clients=count)
+
+
 def exported_today(work: Work) -> int:
     """How many clients this person has let out today, by the office's day, one as often as it went: many small
     exports are as much as a large one."""
