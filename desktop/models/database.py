@@ -16,7 +16,7 @@ from desktop.i18n import N_
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
-from desktop.rules.errors import ConnectionLost, Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
+from desktop.rules.errors import ConnectionLost, Damaged, Deadlock, Interrupted, OfficeBusy, OfficeError, Unreachable
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
 # The order counts: the timeout first, or setting the others may already fail as busy.
@@ -37,6 +37,7 @@ T = TypeVar("T")
 WAIT_LIMIT = 20.0  # seconds
 # a new connection that meets a commit while it first looks at a text index says only the second
 _WAIT_FOR = ("locked", "vtable constructor failed")
+BUSY = N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment.")
 GONE = N_("The office's file can't be reached. Is the drive connected? Your entry is kept.")
 
 
@@ -147,8 +148,8 @@ def _refusal(said: str) -> OfficeError | None:
 
 _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("interrupted", "canceling statement due to user"), lambda: Interrupted(N_("Overtaken by a newer question"))),
-    (("locked", "busy", "lock timeout", "deadlock"), lambda: OfficeBusy(
-        N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment."))),
+    (("deadlock",), lambda: Deadlock(BUSY)),
+    (("locked", "busy", "lock timeout"), lambda: OfficeBusy(BUSY)),
     (("disk is full", "no space", "database or disk is full"), lambda: Unreachable(
         N_("The disk that holds the office is full. Your entry is kept: free some space, then save again."))),
     (("readonly", "read-only"), lambda: Unreachable(

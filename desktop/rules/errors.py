@@ -89,6 +89,10 @@ class OfficeBusy(OfficeError):
     """Somebody else holds the office's lock for longer than we are willing to wait."""
 
 
+class Deadlock(OfficeBusy):
+    """Two waited for each other, and this one was taken back so that the other can go on."""
+
+
 class NewerOffice(OfficeError):
     """The office was written by a newer program; this one touches nothing."""
 

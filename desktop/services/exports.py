@@ -118,9 +118,10 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     One file needs no more than to be seen; several need the right to export. Every copy is recorded and counts as
     exported. Raises BadEntry for none, NeedsApproval, NotAllowed, NotFound.
     """
+    found = {client_id: work.get(Client, client_id) for client_id in sorted(set(client_ids))}
     # the same person at two workstations has one number for a day
     work.alone()
-    clients = [work.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
+    clients = [found[client_id] for client_id in dict.fromkeys(client_ids)]
     if not clients:
         raise BadEntry(N_("Select the clients first: Ctrl or Shift and click."))
     work.require(Right.SEE_CLIENTS)

@@ -2,6 +2,8 @@
 
 import os
 import platform
+import random
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
@@ -19,6 +21,7 @@ from desktop.rules.errors import (
     AlreadyDone,
     BadEntry,
     ConnectionLost,
+    Deadlock,
     OlderOffice,
     SignInRefused,
     Stale,
@@ -43,6 +46,7 @@ from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
 from desktop.services.work import SignedIn, Work
 
 T = TypeVar("T")
+_TURNS = 3  # of a deed that others are in the way of
 
 
 @dataclass(slots=True)
@@ -110,12 +114,12 @@ class Office:
             return verb(work, *args, **kwargs)
 
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
-        """Carries out one writing verb; if the connection breaks and nothing had arrived, once more. Raises what the
-        verb raises, Undecided where a commit was cut off and the server can't be asked, and AlreadyDone for an
-        `operation` that arrived before."""
+        """Carries out one writing verb; again if it was taken back for the sake of another's, or the connection broke
+        and nothing had arrived. Raises what the verb raises, Undecided where a commit was cut off and the server
+        can't be asked, and AlreadyDone for an `operation` that arrived before."""
         operation = operation or new_id()
         result: list[T] = []
-        for last in (False, True):
+        for turn in range(_TURNS):
             try:
                 with self.work(me, write=True, operation=operation) as work:
                     outcome = verb(work, *args, **kwargs)
@@ -125,8 +129,13 @@ class Office:
                 return result[-1]
             except ConnectionLost as lost:
                 self.database.disconnect()
-                if last or isinstance(lost, Undecided):
+                if turn or isinstance(lost, Undecided):
                     raise
+            except Deadlock:
+                if turn + 1 == _TURNS:
+                    raise
+                # or this one would be back before the other has woken up
+                time.sleep(random.uniform(0.05, 0.2))
             except AlreadyDone:
                 # the first try arrived after all, only later than it was asked for
                 if not result:

@@ -159,7 +159,8 @@ class Work(Rows):
     def alone(self) -> None:
         """Until the commit nobody else gets past this: for what must hold among all rows, such as one name only once.
 
-        SQLite lets one write at a time anyway. Look at the rows after this, not before.
+        SQLite lets one write at a time anyway. Look at the rows after this, not before; files that the verb holds come
+        first, or two would wait for each other.
         """
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)

@@ -24,6 +24,7 @@ from desktop.rules.errors import (
     Stale,
     Suspended,
 )
+from desktop.rules.events import EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
@@ -35,6 +36,7 @@ from desktop.services import (
     approvals,
     clients,
     contacts,
+    events,
     exports,
     own_fields,
     reviews,
@@ -59,8 +61,10 @@ def he(office: TestOffice):
     return office.do(clients.open_client, PERSON, {"name": "贺启年", "salutation": "贺总", "phone": "199 0000 1234"})
 
 
-def both(office: TestOffice, first: Callable[[Any], Any], second: Callable[[], Any]) -> Any:
-    """What `second` comes to when it begins while `first` has written and not yet committed."""
+def both(office: TestOffice, first: Callable[[Any], Any], second: Callable[[], Any],
+         then: Callable[[Any], Any] = lambda _work: None) -> Any:  # fmt: skip
+    """What `second` comes to when it begins while `first` has written and not yet committed; `then` is what the first
+    does still, when the second waits for it."""
 
     def other() -> Any:
         try:
@@ -75,6 +79,7 @@ def both(office: TestOffice, first: Callable[[Any], Any], second: Callable[[], A
             first(work)
             coming = pool.submit(other)
             wait_for_lock(work.database, coming)
+            then(work)
         return coming.result(30)
 
 
@@ -233,6 +238,59 @@ def test_a_next_step_is_done_once(office: TestOffice, he):
 def test_a_person_has_one_first_view(office: TestOffice):
     key = office.do(views.save_view, "重点", views.Content())
     assert both(office, lambda work: views.open_with(work, key), lambda: office.do(views.open_with, key)) is None
+
+
+# Locks in two orders
+
+
+def test_inviting_and_an_edit_with_approval_do_not_wait_for_each_other(office: TestOffice, he):
+    event = office.do(events.add_event, events.EventEntry(EventKind.SEMINAR, "品茶会", date(2030, 1, 2)))
+    held = {}
+
+    def coming():
+        # not by `run`, which would do it again
+        with office.work() as work:
+            return events.invite(work, event, [he])
+
+    def held_in_the_file(work):
+        held["file"] = work.get(Client, he)
+
+    def then_alone(work):
+        work.alone()
+        work.change(held["file"], {"unit": "云川茶业"})
+        work.record("clients", "edit", held["file"])
+
+    assert both(office, held_in_the_file, coming, then_alone) == 1
+    assert office.ask(clients.client_file, he).values["unit"] == "云川茶业"
+
+
+def test_who_loses_a_deadlock_does_it_again(office: TestOffice, he):
+    """Of two who wait for each other the server lets one go on; the other's deed is done after it."""
+    tries = []
+
+    def alone_and_then_the_file(work):
+        tries.append(1)
+        work.alone()
+        clients.edit_client(work, he, {"unit": "云川茶业"})
+
+    held = {}
+
+    def held_in_the_file(work):
+        if not work.database.sqlite:
+            # whoever looks first for a deadlock is taken back: that is to be the other
+            work.database.engine.execute_sql("SET LOCAL deadlock_timeout = '60s'")
+        held["file"] = work.get(Client, he)
+
+    def then_alone(work):
+        work.alone()
+        work.change(held["file"], {"position": "经理"})
+        work.record("clients", "edit", held["file"])
+
+    came = both(office, held_in_the_file, lambda: office.do(alone_and_then_the_file), then_alone)
+    assert came is None
+    values = office.ask(clients.client_file, he).values
+    assert (values["unit"], values["position"]) == ("云川茶业", "经理")
+    assert len(tries) == (1 if office.office.database.sqlite else 2)
 
 
 # Operations
