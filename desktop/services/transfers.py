@@ -221,7 +221,7 @@ class _Successors:
             raise BadEntry(N_("Choose who takes over."), "owner")
         if wish.owner is not None and wish.owner == wish.deputy:
             raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
-        self.people = {key: work.get(Person, key) for key in (wish.owner, wish.deputy) if key is not None}
+        self.people = {key: work.hold(Person, key) for key in (wish.owner, wish.deputy) if key is not None}
         for field, key in (("owner", wish.owner), ("deputy", wish.deputy)):
             if key is not None and self.people[key].suspended_at is not None:
                 raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), field,

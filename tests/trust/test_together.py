@@ -39,10 +39,12 @@ from desktop.services import (
     events,
     exports,
     own_fields,
+    owners,
     reviews,
     risks,
     search,
     settings,
+    transfers,
     views,
 )
 from desktop.services.checking import check_office
@@ -154,6 +156,24 @@ def test_two_admins_cannot_put_each_other_out(office: TestOffice):
     )
     assert isinstance(came, OfficeError)
     assert not office.ask(accounts.person_line, office.me.id).suspended
+
+
+@pytest.mark.parametrize("deed", ["transfer", "set_people", "open_client", "set_contacts"])
+def test_nobody_is_given_clients_at_the_moment_of_being_suspended(office: TestOffice, he, deed):
+    heir = office.hire("周敏", {}).id
+    deeds = {
+        "transfer": (transfers.transfer, [he], transfers.Wish(heir, reason="调任")),
+        "set_people": (clients.set_people, he),
+        "open_client": (clients.open_client, PERSON, {"name": "甲"}),
+        "set_contacts": (owners.set_owners, he),
+    }  # fmt: skip
+    named = {"set_people": {"owner": heir, "deputy": None, "important": False}, "open_client": {"owner": heir},
+             "set_contacts": {"owner": office.me.id, "deputy": None, "important": False, "promising": False,
+                              "contacts": [heir]}}  # fmt: skip
+    came = both(office, lambda work: accounts.suspend(work, heir),
+                lambda: office.do(*deeds[deed], **named.get(deed, {})))  # fmt: skip
+    assert isinstance(came, BadEntry) and "周敏" in str(came)
+    assert office.ask(transfers.held_by, heir) == []
 
 
 def test_one_login_for_one_person(office: TestOffice):
