@@ -175,7 +175,7 @@ def client_edit(tour, window):
 
 
 def client_edit_error(tour, window):
-    card = window.page.file.details.cards["contact"]
+    card = _editing(tour, window, "contact")
     card.form.entries["phone"].setText("1990000123")
     card.form.entries["email"].setText("he@")
     card.save_button.click()
