@@ -101,6 +101,7 @@ class Tour:
     def _walk_once(self, language: str) -> None:
         from tests import (
             tour_care,
+            tour_classes,
             tour_duplicates,
             tour_entrance,
             tour_imports,
@@ -118,7 +119,8 @@ class Tour:
         self._inside(
             lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
         )
-        for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
+        for person, stops in (("陆文渊", (*tour_stops.STOPS, *tour_classes.STOPS)),
+                              ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
