@@ -1,9 +1,10 @@
 """History and undo without a window: the JSON that checks rely on."""
 
-from datetime import date
+from datetime import datetime
 
 import pytest
 
+from desktop.rules.zones import zone_of
 from tests.commands.test_imports import ENGLISH, sheet, signed
 from tests.offices import ADMIN
 
@@ -32,12 +33,13 @@ def test_history_names_operations_and_undo_takes_them_back(signed, one):
 
 def test_the_file_as_of_a_day(signed, one):
     _run, code = one
-    past = signed("history", code, "--at", date.today().isoformat())[1]
+    today = datetime.now(zone_of("Asia/Shanghai")).date().isoformat()
+    past = signed("history", code, "--at", today)[1]
     shown = signed("show", code)[1]
     assert {name: past[name] for name in ("name", "phone", "taboos")} == {
         name: shown[name] for name in ("name", "phone", "taboos")
     }
-    assert (past["links"], past["at"]) == ([], date.today().isoformat())
+    assert (past["links"], past["at"]) == ([], today)
     status, out, err = signed("history", code, "--at", "2001-01-01")
     assert (status, out) == (1, None)
     assert "opened on" in err

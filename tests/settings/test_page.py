@@ -96,7 +96,12 @@ def test_the_keyboard_stays_on_rows_that_are_shown_anew(open_page, sqlite_office
     page.panel.load()
     qtbot.waitUntil(lambda: any("前厅部" in text for text in texts(page.panel)))
     assert focused(page).accessibleName() == "Rename 前厅部…"
-    switch = next(one for one in page.panel.findChildren(YesNo) if one.isEnabled())
+
+    def switches():
+        return [one for one in page.panel.findChildren(YesNo) if one.isVisible() and one.isEnabled()]
+
+    qtbot.waitUntil(lambda: bool(switches()))
+    switch = switches()[0]
     switch.setFocus()
     page.panel.load()
     qtbot.waitUntil(lambda: not shiboken6.isValid(switch))
