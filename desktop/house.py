@@ -17,6 +17,7 @@ from desktop.rules.errors import BadEntry, Damaged, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
+from desktop.services.powers import Pin
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from desktop.services.joining import Invitation
     from desktop.workstation.share_check import Verdict
 
+SEEN = "anchor"
+"""What of the office's signed powers this machine has seen: it believes nothing older."""
 SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
 
@@ -127,6 +130,7 @@ class House:
             secrets = _secrets(
                 secret, office.workstation, "" if path is None else key.hex(), where if path is None else ""
             )
+            secrets |= _seen(office)
             self._open[office.id] = Opened(self.custody.keep(office.id, secrets, plan.admin, plan.password), locator)
             self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
 
@@ -169,7 +173,8 @@ class House:
                 )
             with database.writing():
                 office.workstation = offices.register_workstation(database).id
-            secrets = _secrets(secret, office.workstation, invitation.file_key, url)
+            office.pin = Pin.parse(invitation.anchor)
+            secrets = _secrets(secret, office.workstation, invitation.file_key, url) | _seen(office)
             self._open[office.id] = Opened(self.custody.keep(office.id, secrets, MACHINE, passphrase), locator)
             self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value))
         except BaseException:
@@ -184,7 +189,7 @@ class House:
         kept, locator = self._open[office.id].kept, self._open[office.id].locator
         return Invitation(
             office.id, office.name, office.kind.value, locator, kept.secrets["office_secret"],
-            kept.secrets.get("file_key", ""), kept.secrets.get("url", ""),
+            kept.secrets.get("file_key", ""), kept.secrets.get("url", ""), anchor=_seen(office).get(SEEN, ""),
         )  # fmt: skip
 
     def forget(self, office_id: str) -> None:
@@ -223,6 +228,7 @@ class House:
             office = offices.open_office(database, secret, workstation, older=older)
             if office.id != joined.id:
                 raise Damaged(N_("At {place} lies another office than the one joined here."), place=joined.locator)
+            office.pin = Pin.parse(kept.secrets.get(SEEN, ""))
         except BaseException:
             database.disconnect()
             raise
@@ -232,7 +238,9 @@ class House:
     def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
         me = office.sign_in(name, password)
-        self.custody.settle(office.id, self._open[office.id].kept, name, password)
+        kept = self._open[office.id].kept
+        self.custody.settle(office.id, kept, name, password)
+        self.custody.renew(office.id, kept, _seen(office), name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
         return me
 
@@ -323,6 +331,10 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
     if is_server(locator):
         return open_postgres(url or locator)
     return open_sqlite(Path(locator), bytes.fromhex(key))
+
+
+def _seen(office: Office) -> dict[str, str]:
+    return {SEEN: str(office.pin)} if office.pin is not None else {}
 
 
 def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:

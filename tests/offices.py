@@ -18,7 +18,9 @@ from desktop.models.office import Department, Person, PersonRole, Role, VaultKey
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.services import office as offices
+from desktop.services import signing
 from desktop.services.office import Founding, Office
+from desktop.services.powers import PersonPower, RolePower, person_says, role_says
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
@@ -57,14 +59,17 @@ class TestOffice:
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
              department: str | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services."""
-        with self.office.database.writing():
-            now = self.office.database.now()
+        with self.office.work(self.me, write=True) as work:
+            now = work.now
             place = Department.get_or_create(name=department)[0] if department else None
             person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
             role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
             PersonRole.create(person=person, role=role)
             keys = offices.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
-            public = keys.exchange.public_key().public_bytes_raw()
+            signing.sign(work, role_says(role.id, RolePower(role.rights, role.level)))
+            power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
+            signing.sign(work, person_says(person.id, power))
+            public = keys.public[0]
             for vault in vaults:
                 key = self.me.vaults.keys[vault, 1]
                 offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)

@@ -43,6 +43,8 @@ PART_OF_A_VERB = {
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
+    "signing.current": "verifies who may do what; reads no client's row",
+    "signing.mandate_of": "verifies what a colleague may do, for the verb that asks",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
@@ -53,6 +55,7 @@ OWN = {
     "approvals.note_no": "one's own request",
     "account_requests.ask": "everybody may ask",
     "account_requests.take_back": "one's own request",
+    "signing.report": "what the program itself found is written down, whoever is signed in",
 }
 # Services that others may use: mechanisms, not nouns
 MECHANISMS = {
@@ -60,6 +63,8 @@ MECHANISMS = {
     "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
     "vault": "the keys and seals themselves",
+    "powers": "who may do what, as it was signed",
+    "signing": "the one way to sign what grants power, and to compare it with the tables",
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
     "arrivals": "whether a write arrived whose connection broke at its commit",

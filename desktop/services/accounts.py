@@ -11,13 +11,16 @@ from desktop.rules.accounts import checked_name
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, granting
+from desktop.services import account_requests, granting, signing
 from desktop.services.office import add_keys, check_password, login_of
+from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
 from desktop.services.work import Work
 
 TOPIC = "accounts"
+# What of a person is signed, and the column that holds it
+_SIGNED = {"name": "name", "department": "department_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,14 @@ class NewPerson:
 
 def list_people(work: Work, *, suspended: bool = True) -> tuple[PersonLine, ...]:
     """All accounts that are not closed, by the reading of their names; colleagues may know who works here."""
-    roles: dict[UUID, list[Role]] = {}
-    held = work.visible(PersonRole).select(PersonRole, Role).join(Role).where(Role.withdrawn_at.is_null())
-    for row in held.order_by(Role.name):
-        roles.setdefault(row.person_id, []).append(row.role)
+    now, named = signing.current(work), list(work.visible(Role).order_by(Role.name))
+    roles = {key: [role for role in named if role.id in person.roles] for key, person in now.people.items()}
+    levels = {key: now.mandate(key).level for key in now.people}
     departments = {d.id: d.name for d in work.visible(Department, withdrawn=True)}
     people = work.visible(Person).where(Person.closed_at.is_null())
     if not suspended:
         people = people.where(Person.suspended_at.is_null())
-    lines = (_line(person, roles.get(person.id, []), departments) for person in people)
+    lines = (_line(person, roles.get(person.id, []), levels.get(person.id, 1), departments) for person in people)
     return tuple(sorted(lines, key=lambda line: reading_key(line.name)))
 
 
@@ -88,7 +90,9 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
                              phone=tidy(plan.phone)[:40], created_at=work.now))  # fmt: skip
     keys = add_keys(person.id, plan.password, secret, kdf)
-    _put_roles(work, person, plan.roles)
+    held = _put_roles(work, person, plan.roles)
+    power = PersonPower(name, *keys.public, held, plan.department)
+    signing.sign(work, person_says(person.id, power))
     granting.settle(work, person)
     if plan.request is not None:
         account_requests.settle(work, plan.request, RequestKind.OPEN, person.id)
@@ -122,6 +126,9 @@ def edit_person(
     if seen.get("department"):
         seen["department"] = work.get(Department, seen["department"], withdrawn=True)
     changed = work.change(person, wanted, seen)
+    signed = {name: getattr(person, column) for name, column in _SIGNED.items() if name in changed}
+    if signed:
+        signing.say(work, person.id, **signed)
     if changed:
         work.record(TOPIC, "edit_person", person, fields=sorted(changed))
 
@@ -135,10 +142,11 @@ def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID 
     if request is not None:
         account_requests.settle(work, request, RequestKind.CHANGE, person.id)
     before = _role_keys(work, person)
-    _put_roles(work, person, roles)
+    held = _put_roles(work, person, roles)
     after = _role_keys(work, person)
-    if before == after and request is None:
+    if before == after and held == _roles_of(work, person.id) and request is None:
         return granting.Settled()
+    signing.say(work, person.id, roles=held)
     refuse_no_admin(work)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "set_roles", person, before=before, after=after)
@@ -155,6 +163,7 @@ def suspend(work: Work, person_id: UUID) -> None:
         return
     granting.settle(work, person, wanted=frozenset())
     work.change(person, {"suspended_at": work.now})
+    signing.say(work, person.id, suspended=True)
     refuse_no_admin(work)
     work.record(TOPIC, "suspend", person)
 
@@ -167,6 +176,7 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
     if person.suspended_at is None:
         return granting.Settled()
     work.change(person, {"suspended_at": None})
+    signing.say(work, person.id, suspended=False)
     settled = granting.settle(work, person)
     work.record(TOPIC, "reopen", person)
     return settled
@@ -194,7 +204,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     a holder must grant again.
 
     The old public key goes into the record, so that what the person signed before can still be verified.
-    Raises NotAllowed if the person granted vaults that I don't hold, BadEntry for the password or a last holder.
+    Raises BadEntry for the password or a last holder.
     """
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
@@ -205,13 +215,14 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     before = granting.vaults_of(person.id)
     for vault in before - frozenset(v for v, _epoch in work.me.vaults.keys):
         granting.refuse_last_holder(work, person, vault)
-    granting.vouch_for_grants_of(work, person)
     granting.take_all(work, person)
     # reading path: a public key, for whoever runs people
     old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
     # writing path: keys have no journal; the record names the old and the new public key
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
     keys = add_keys(person.id, new, secret, kdf)
+    exchange, public = keys.public
+    signing.say(work, person.id, exchange=exchange, signing=public)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
     return settled
@@ -221,18 +232,16 @@ def refuse_no_admin(work: Work) -> None:
     """Raises BadEntry if after this change nobody who can sign in could run people and roles."""
     work.require(Right.RUN_PEOPLE)
     work.alone()
-    rows = work.visible(PersonRole).select(Role.rights).join(Role).switch(PersonRole).join(Person)
-    rights = rows.where(Role.withdrawn_at.is_null() & Person.suspended_at.is_null()).tuples()
-    if not any(granted.get(Right.RUN_PEOPLE.value) for (granted,) in rights):
+    if not signing.runs_people(signing.current(work)):
         raise BadEntry(N_("Nobody could run people and roles any more. Give somebody else that right first."), "roles")
 
 
-def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) -> PersonLine:
+def _line(person: Person, roles: list[Role], level: int, departments: Mapping[UUID, str]) -> PersonLine:
     return PersonLine(
         person.id, person.name, person.post, person.phone, person.department_id,
         departments.get(person.department_id, "") if person.department_id else "",
         tuple(role.id for role in roles), tuple(role.name for role in roles),
-        max((role.level for role in roles), default=1), person.suspended_at is not None,
+        level, person.suspended_at is not None,
     )  # fmt: skip
 
 
@@ -249,7 +258,7 @@ def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) 
                        name=same.name)  # fmt: skip
 
 
-def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
+def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> frozenset[UUID]:
     wanted = {work.get(Role, role).id for role in roles}
     before = _role_keys(work, person)
     # writing path: joining rows without an id; the journal keeps the roles under the person
@@ -260,6 +269,12 @@ def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
     after = _role_keys(work, person)
     if before != after:
         work.journal(person, {"roles": [before, after]})
+    return frozenset(wanted)
+
+
+def _roles_of(work: Work, person: UUID) -> frozenset[UUID]:
+    known = signing.current(work).people.get(person)
+    return known.roles if known is not None else frozenset()
 
 
 def _role_keys(work: Work, person: Person) -> list[str]:
@@ -268,4 +283,4 @@ def _role_keys(work: Work, person: Person) -> list[str]:
 
 
 def _public(keys: OpenKeys) -> str:
-    return keys.signing.public_key().public_bytes_raw().hex()
+    return keys.public[1].hex()

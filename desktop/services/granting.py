@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.office import Person, PersonKeys, VaultKey
+from desktop.models.office import Person, VaultKey
 from desktop.rules.accounts import vaults_for
 from desktop.rules.errors import BadEntry, Label, NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.rights import Mandate, Right
-from desktop.services.office import grant, mandate_of
-from desktop.services.vault import wrap
+from desktop.services import signing
+from desktop.services.office import grant
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -69,7 +69,7 @@ def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
     work.require(Right.SEE_CLIENTS, level=Block(vault).level)
     if not work.me.vaults.holds(vault):
         raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
-    reached = _reached(mandate_of(person))
+    reached = _reached(signing.mandate_of(work, person.id))
     if vault not in reached or person.suspended_at is not None:
         raise NotAllowed(N_("The roles of {name} do not reach this vault. Change the roles first."), name=person.name)
     before = vaults_of(person.id)
@@ -87,7 +87,7 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     """
     work.require(Right.RUN_PEOPLE)
     before = vaults_of(person.id)
-    reached = _reached(mandate_of(person)) if wanted is None else wanted
+    reached = _reached(signing.mandate_of(work, person.id)) if wanted is None else wanted
     lost = before - reached
     for vault in lost:
         refuse_last_holder(work, person, vault)
@@ -113,33 +113,6 @@ def take_all(work: Work, person: Person) -> frozenset[str]:
     return before
 
 
-def vouch_for_grants_of(work: Work, person: Person) -> int:
-    """Signs anew what a person granted to others, whose signature is about to lose its key; returns how many.
-
-    Raises NotAllowed if I don't hold a vault that is among them.
-    """
-    work.require(Right.RUN_PEOPLE)
-    # reading path: wrapped keys are sealed for their holders; whoever runs people signs them anew
-    rows = list(
-        VaultKey.select(VaultKey, PersonKeys.exchange)
-        .join(PersonKeys, on=(PersonKeys.person == VaultKey.person))
-        .where((VaultKey.granted_by == person.id) & (VaultKey.person != person.id))
-    )
-    for row in rows:
-        key = work.me.vaults.keys.get((row.vault, row.epoch))
-        if key is None:
-            raise NotAllowed(
-                N_("{name} has given keys of “{vault}” to others. Only who holds that vault can reset the password."),
-                name=person.name, vault=Label(VAULT_LABELS.get(row.vault, row.vault)),
-            )  # fmt: skip
-        new = wrap(key, row.vault, row.epoch, row.person_id, bytes(row.personkeys.exchange), work.me.keys)
-        # writing path: the same key under a new signature: who holds what stays
-        VaultKey.update(wrapped=new.wrapped, signature=new.signature, granted_by=work.me.id).where(
-            (VaultKey.vault == row.vault) & (VaultKey.epoch == row.epoch) & (VaultKey.person == row.person_id)
-        ).execute()
-    return len(rows)
-
-
 def vaults_of(person: UUID) -> frozenset[str]:
     # reading path: names of vaults, for verbs that asked for RUN_PEOPLE or hold the vault
     rows: Iterable[tuple[str]] = VaultKey.select(VaultKey.vault).where(VaultKey.person == person).tuples()
@@ -151,8 +124,10 @@ def _reached(mandate: Mandate) -> frozenset[str]:
 
 
 def _give(work: Work, person: Person, vault: str) -> None:
-    # reading path: a public key, to wrap for it what I hold
-    exchange = bytes(PersonKeys.get_by_id(person.id).exchange)
+    known = signing.current(work).people.get(person.id)
+    if known is None:
+        raise NotAllowed(N_("This account was not opened by somebody who may open accounts. Tell the admin."))
+    exchange = known.exchange
     for (name, epoch), key in work.me.vaults.keys.items():
         if name == vault:
             grant(vault, epoch, key, person.id, exchange, work.me.id, work.me.keys)

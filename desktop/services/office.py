@@ -29,24 +29,20 @@ from desktop.rules.errors import (
     Unreachable,
 )
 from desktop.rules.ids import new_id
-from desktop.rules.rights import (
-    VAULTS,
-    Mandate,
-    add_up,
-    rights_from_json,
-    rights_to_json,
-    roles_of,
-)
+from desktop.rules.rights import VAULTS, Right, rights_to_json, roles_of
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
+from desktop.services import powers
+from desktop.services.powers import Pin, Powers
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
 from desktop.services.work import SignedIn, Work
 
 T = TypeVar("T")
 _TURNS = 3  # of a deed that others are in the way of
+SIGNED_SINCE = "0016_signed_powers"
 
 
 @dataclass(slots=True)
@@ -57,6 +53,10 @@ class Office:
     secret: bytes
     workstation: UUID
     settings: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
+    pin: Pin | None = None
+    """What this workstation has seen of who may do what."""
+    unsigned: bool = False
+    """Opened to be brought up to date from a time before anything was signed."""
 
     @property
     def id(self) -> str:
@@ -157,17 +157,30 @@ class Office:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
         keys = OpenKeys.open(sealed, person.id, password, self.secret)
-        return self.signed_in(person, keys)
+        me = self.signed_in(person, keys)
+        signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
+        if signs and not self.unsigned:
+            # once in an office from before
+            from desktop.services.signing import adopt
+
+            with self.work(me, write=True) as work:
+                adopt(work)
+            me = self.signed_in(person, keys)
+        return me
 
     def signed_in(self, person: Person, keys: OpenKeys) -> SignedIn:
         with self.database.writing():
-            vaults = Vaults.of(_wraps_for(person.id), person.id, keys)
+            signed = (
+                powers.from_before(self.id) if self.unsigned and self.pin is None else powers.read(self.id, self.pin)
+            )
+            _refuse_unknown(signed, person, keys)
+            vaults, mandate = _vaults_of(signed, person.id, keys), signed.mandate(person.id)
             writer = find_writer(person.id, self.workstation)
-            mandate = mandate_of(person)
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
             ).execute()
-        return SignedIn(person.id, person.name, mandate, keys, vaults, writer)
+        self.pin = signed.pin
+        return SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed)
 
 
 def renewed(work: Work) -> SignedIn | None:
@@ -176,13 +189,13 @@ def renewed(work: Work) -> SignedIn | None:
     Whose keys were replaced meanwhile (a reset password) holds no vault until signing in again.
     """
     person = work.get(Person, work.me.id)
-    # reading path: my own roles, keys and wraps, as at signing in
-    mandate, kept = mandate_of(person), PersonKeys.get_by_id(person.id)
-    same = bytes(kept.exchange) == work.me.keys.exchange.public_key().public_bytes_raw()
-    vaults = Vaults.of(_wraps_for(person.id), person.id, work.me.keys) if same else Vaults()
+    signed = powers.current(work.me.powers)
+    mine, mandate = signed.people.get(person.id), signed.mandate(person.id)
+    same = mine is not None and (mine.exchange, mine.signing) == work.me.keys.public
+    vaults = _vaults_of(signed, person.id, work.me.keys) if same else Vaults()
     if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:
         return None
-    return replace(work.me, name=person.name, mandate=mandate, vaults=vaults)
+    return replace(work.me, name=person.name, mandate=mandate, vaults=vaults, powers=signed)
 
 
 def login_of(name: str) -> str:
@@ -190,22 +203,30 @@ def login_of(name: str) -> str:
     return " ".join(fold(tidy(name)).split())
 
 
-def mandate_of(person: Person) -> Mandate:
-    """All roles of a person added up."""
-    query = Role.select().join(PersonRole).where((PersonRole.person == person.id) & Role.withdrawn_at.is_null())
-    roles = list(query)
-    rights = add_up(rights_from_json(role.rights) for role in roles)
-    return Mandate(person.id, person.department_id, rights, max((role.level for role in roles), default=1))
+def _refuse_unknown(signed: Powers, person: Person, keys: OpenKeys) -> None:
+    """The pair that the password opened must be the one that was signed: another's would let him in as this person."""
+    mine = signed.people.get(person.id)
+    if mine is None or (mine.exchange, mine.signing) != keys.public:
+        raise SignInRefused(
+            N_("The keys of this account are not those that were signed: another program has changed them, or opened "
+               "the account. Tell the admin."))  # fmt: skip
+    if mine.suspended:
+        raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
 
 
-def _wraps_for(person: UUID) -> list[Wrap]:
-    query = VaultKey.select(VaultKey, PersonKeys.signing).join(
-        PersonKeys, on=(PersonKeys.person == VaultKey.granted_by)
-    )
-    return [
-        Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), bytes(row.personkeys.signing))
-        for row in query.where(VaultKey.person == person)
+def _vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:
+    wraps = [
+        Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), _givers(signed, row))
+        for row in VaultKey.select().where(VaultKey.person == person)
     ]
+    return Vaults.of(wraps, person, keys, signed.known)
+
+
+def _givers(signed: Powers, row: VaultKey) -> tuple[bytes, ...]:
+    """Whose signature counts: as long as nobody has told what the vault's key is, only of who reaches the vault."""
+    by = row.granted_by_id
+    told = signed.anchor is None or (row.vault, row.epoch) in signed.known
+    return signed.signers(by) if told or signed.reaches(by, row.vault) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +248,8 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     `keep` puts the office's key away before the commit: an office whose key was lost could never be opened again.
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
+    from desktop.services.signing import begin
+
     check_password(plan.password)
     if not tidy(plan.admin):
         raise BadEntry(N_("Enter the name of the first admin."), "admin")
@@ -253,9 +276,15 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
         for role in roles:
             PersonRole.create(person=admin, role=role)
         keys = add_keys(admin.id, plan.password, secret, kdf)
-        for vault in VAULTS:
-            grant(vault, 1, os.urandom(32), admin.id, keys.exchange.public_key().public_bytes_raw(), admin.id, keys)
-        office = Office(database, secret, register_workstation(database).id)
+        vaults = {(vault, 1): os.urandom(32) for vault in VAULTS}
+        for (vault, epoch), key in vaults.items():
+            grant(vault, epoch, key, admin.id, keys.public[0], admin.id, keys)
+
+        def put(setting: str, value: object) -> None:
+            Setting.create(name=setting, value=value, changed_at=now, force_insert=True)
+
+        signed = begin(values["office_id"], now, admin.id, keys, vaults, put)
+        office = Office(database, secret, register_workstation(database).id, pin=signed.pin)
         office.read_settings()
         keep(office)
     return office
@@ -275,7 +304,7 @@ def open_office(
             N_("This office was made by an older Clientele. When all workstations have the new program, an admin runs: "
                "clientele migrate. Until then, work with the old program."))  # fmt: skip
     with database.reading():
-        office = Office(database, secret, workstation)
+        office = Office(database, secret, workstation, unsigned=SIGNED_SINCE in missing)
         office.read_settings()
     return office
 

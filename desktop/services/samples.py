@@ -43,6 +43,7 @@ from desktop.services import (
     sample_bills,
     sample_owners,
     sample_week,
+    signing,
     spending,
     views,
 )
@@ -215,7 +216,9 @@ class _Story:
         self.people[ADMIN] = admin.id
         for number, line in enumerate(self.words["staff"]):
             if line["name"] == admin.name:
-                work.change(admin, {"department": rooms[line["department"]], "post": line["post"]})
+                room = rooms[line["department"]]
+                work.change(admin, {"department": room, "post": line["post"]})
+                signing.say(work, admin.id, department=room.id)
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
             phone = f"199 0000 {8001 + number}"

@@ -18,8 +18,8 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.services import calendars, file_values, on_file, search
-from desktop.services.office import mandate_of
 from desktop.services.readings import reading_key
+from desktop.services.signing import mandate_of
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -268,7 +268,7 @@ class _Successors:
     def warnings(self, lines: Sequence[TransferLine]) -> Sequence[Warned]:
         found = []
         for person in self.people.values():
-            if mandate_of(person).scope(Right.SEE_CLIENTS) is Scope.NONE:
+            if mandate_of(self.work, person.id).scope(Right.SEE_CLIENTS) is Scope.NONE:
                 found.append(Warned(N_("{name} has not the right “{right}” and could not open these files."),
                                     {"name": person.name, "right": Label(Right.SEE_CLIENTS.label)}))  # fmt: skip
         moved = [line for line in lines if line.department]

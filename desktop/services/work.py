@@ -25,6 +25,7 @@ from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
+from desktop.services.powers import Powers
 from desktop.services.recording import Recorder
 from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
@@ -45,10 +46,18 @@ class SignedIn:
     keys: OpenKeys
     vaults: Vaults
     writer: UUID
+    powers: Powers
     language: str | None = None
 
     def may(self, right: Right) -> bool:
         return self.mandate.scope(right) > Scope.NONE
+
+    @property
+    def untold(self) -> list[tuple[str, int]]:
+        """Keys this person holds of which nobody has signed what they are."""
+        known, reaches = self.powers.known, self.powers.reaches
+        return [(vault, epoch) for vault, epoch in self.vaults.keys
+                if (vault, epoch) not in known and reaches(self.id, vault)]  # fmt: skip
 
 
 class Work(Rows):
