@@ -76,7 +76,7 @@ def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
     if vault in before:
         return
     _give(work, person, vault)
-    _note(work, person, before)
+    note(work, person, before)
     work.record(TOPIC, "grant_vault", person, vault=vault)
 
 
@@ -95,10 +95,10 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     for vault in new:
         _give(work, person, vault)
     if lost:
-        # writing path: wrapped keys; `_note` journals which vaults somebody holds
+        # writing path: wrapped keys; `note` journals which vaults somebody holds
         VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(lost)).execute()
     if new or lost:
-        _note(work, person, before)
+        note(work, person, before)
     return Settled(frozenset(new), frozenset(lost), frozenset(reached - before - new))
 
 
@@ -106,10 +106,10 @@ def take_all(work: Work, person: Person) -> frozenset[str]:
     """Takes every wrap from a person whose keys are being replaced; nothing is refused, `settle` follows."""
     work.require(Right.RUN_PEOPLE)
     before = vaults_of(person.id)
-    # writing path: wrapped keys; `_note` journals which vaults somebody holds
+    # writing path: wrapped keys; `note` journals which vaults somebody holds
     VaultKey.delete().where(VaultKey.person == person.id).execute()
     if before:
-        _note(work, person, before)
+        note(work, person, before)
     return before
 
 
@@ -151,5 +151,7 @@ def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
         )  # fmt: skip
 
 
-def _note(work: Work, person: Person, before: frozenset[str]) -> None:
+def note(work: Work, person: Person, before: frozenset[str]) -> None:
+    """Journals which vaults somebody holds. Part of a verb of accounts."""
+    work.require(Right.SEE_CLIENTS) if work.me.vaults.keys else work.require(Right.RUN_PEOPLE)
     work.journal(person, {"vaults": [sorted(before), sorted(vaults_of(person.id))]})
