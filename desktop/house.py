@@ -12,7 +12,7 @@ from uuid import UUID
 
 from desktop import __version__
 from desktop.i18n import N_
-from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
+from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.errors import BadEntry, Damaged, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
     from desktop.services.joining import Invitation
+    from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
 
 SEEN = "anchor"
@@ -222,6 +223,7 @@ class House:
             place = check_location(Path(joined.locator))
             if place.kind.value in ("cloud", "broken_locks", "missing"):
                 place.require()
+        self._take_newer_key(joined, kept, name, password)
         database = _database(joined.locator, url, kept.secrets.get("file_key", ""))
         try:
             secret, workstation = bytes.fromhex(kept.secrets["office_secret"]), UUID(kept.secrets["workstation"])
@@ -243,6 +245,46 @@ class House:
         self.custody.renew(office.id, kept, _seen(office), name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
         return me
+
+    def change_file_key(self, office: Office, work: "Work", progress: Callable[..., object] = lambda *_: None) -> bool:
+        """Gives the office's file another key, which everybody who may still sign in finds in a small file beside it;
+        False for an office on a server. Give it staged work.
+
+        Broken off at any moment the file has the one key or the other, and both are found beside it.
+        """
+        from desktop.services import key_file, leaving
+
+        opened = self._open[office.id]
+        if is_server(opened.locator):
+            return False
+        progress(0, 2)
+        with work.reading():
+            slips = leaving.slips(work)
+        old, new = bytes.fromhex(opened.kept.secrets["file_key"]), os.urandom(32)
+        key_file.write(_beside(opened.locator), office.id, office.secret, slips, (new, old))
+        progress(1, 2)
+        office.database.change_key(new)
+        opened.kept.secrets["file_key"] = new.hex()
+        self.custody.put_again(office.id, opened.kept)
+        with work.writing():
+            leaving.note_file_key(work)
+        progress(2, 2)
+        return True
+
+    def _take_newer_key(self, joined: JoinedOffice, kept: Kept, name: str, password: str) -> None:
+        """Where the office's file has had another key since, takes it from beside it, by this person's password."""
+        path = Path(joined.locator)
+        if is_server(joined.locator) or not path.is_file() or not _beside(joined.locator).is_file():
+            return
+        if opens(path, bytes.fromhex(kept.secrets["file_key"])):
+            return
+        from desktop.services import key_file
+
+        secret = bytes.fromhex(kept.secrets["office_secret"])
+        for key in key_file.read(_beside(joined.locator), joined.id, secret, offices.login_of(name), password):
+            if opens(path, key):
+                kept.secrets["file_key"] = key.hex()
+                self.custody.put_again(joined.id, kept)
 
     def password_changed(self, office: Office, name: str, password: str) -> None:
         """Keeps what this machine holds for a person in step with a changed password."""
@@ -331,6 +373,11 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
     if is_server(locator):
         return open_postgres(url or locator)
     return open_sqlite(Path(locator), bytes.fromhex(key))
+
+
+def _beside(locator: str) -> Path:
+    """Where the file's newer key is found, by who was not there when it was changed."""
+    return Path(locator + ".keys")
 
 
 def _seen(office: Office) -> dict[str, str]:

@@ -45,6 +45,7 @@ PART_OF_A_VERB = {
     "today.count_due": "gathers what each noun's own `due` lets this person see",
     "stamps.look_of": "the office's name; reads no row",
     "stamps.stamp_of": "the name of who prints and the hour; reads no row",
+    "signing.note": "follows the change that a verb has asked for",
     "signing.current": "verifies who may do what; reads no client's row",
     "signing.mandate_of": "verifies what a colleague may do, for the verb that asks",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
@@ -105,7 +106,8 @@ NOUNS = (
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
-    ("accounts", "roles", "granting", "joining", "account_requests", "closing", "recovery"),
+    ("accounts", "roles", "granting", "joining", "account_requests", "closing", "recovery", "rotation", "leaving",
+     "key_file"),  # fmt: skip
     ("checking", "chains"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),

@@ -49,6 +49,8 @@ class OfficeDatabase:
         self.sqlite = sqlite
         self._running: dict[int, Any] = {}
         self._remembered: dict[str, tuple[float, Any]] = {}
+        self._keyed = 0  # how often the file's key was changed from here
+        self._opened = threading.local()
 
     def remembered(self, name: str, seconds: float, ask: Callable[[], T]) -> T:
         """What was asked under this name, asked anew after so many seconds; for figures that may be a little old."""
@@ -78,7 +80,7 @@ class OfficeDatabase:
     def _transaction(self, lock: str, isolation: str | None) -> Iterator[None]:
         thread = threading.get_ident()
         with self._known_to_be_there(), told_plainly():
-            self.engine.connect(reuse_if_open=True)
+            self._connect()
             if not self.sqlite and not self.engine.is_connection_usable():
                 self.engine.close()
                 self.engine.connect()
@@ -104,6 +106,25 @@ class OfficeDatabase:
         connection = self._running.get(thread)
         if connection is not None:
             connection.interrupt() if self.sqlite else connection.cancel_safe(timeout=2)
+
+    def _connect(self) -> None:
+        """Opens this thread's connection; anew if the file has another key since."""
+        if getattr(self._opened, "keyed", self._keyed) != self._keyed:
+            self.disconnect()
+        self.engine.connect(reuse_if_open=True)
+        self._opened.keyed = self._keyed
+
+    def change_key(self, key: bytes) -> None:
+        """Gives the office's file another raw 32-byte key: every page, or none if it breaks off. Other workstations
+        can't open it any more without the new one. Raises OfficeBusy while others do not let go, Unreachable."""
+        with told_plainly():
+            self._connect()
+            self.engine.rekey(f"x'{key.hex()}'")
+            self._keyed += 1
+            # what is held in memory came from the pages before
+            self.disconnect()
+            self._connect()
+            self.engine.execute_sql("SELECT count(*) FROM sqlite_master")
 
     def disconnect(self) -> None:
         """Closes this thread's connection."""
@@ -156,7 +177,8 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
         N_("The office can be read but not written: its folder or file is read-only. "
            "Ask the admin for the right to change it."))),
     (("not a database", "hmac"), lambda: Damaged(
-        N_("The office's file does not open with this workstation's key: it is another office's, or damaged."))),
+        N_("The office's file does not open with this workstation's key. Was the key changed? Then sign in again; "
+           "otherwise the file is another office's, or damaged."))),
     (("malformed", "corrupt"), lambda: Damaged(
         N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
     (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(GONE)),
@@ -241,6 +263,19 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
         str(path), passphrase=f"x'{key.hex()}'", pragmas=PRAGMAS, autoconnect=False, check_same_thread=False
     )
     return OfficeDatabase(engine, sqlite=True)
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether an office's file opens with this key; what else may be wrong with it is told when it is opened."""
+    office = open_sqlite(path, key)
+    try:
+        office.engine.connect()
+        patiently(lambda: office.engine.execute_sql("SELECT count(*) FROM sqlite_master"))
+    except peewee.DatabaseError as fault:
+        return not isinstance(_refusal(str(fault)), Damaged)
+    finally:
+        office.disconnect()
+    return True
 
 
 def open_postgres(url: str) -> OfficeDatabase:

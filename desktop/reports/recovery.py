@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.i18n import N_, Translator
-from desktop.reports.fonts import LINE_HEIGHT
-from desktop.reports.lines import break_lines
 from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Stamp
+from desktop.reports.prose import paragraph, space
 from desktop.reports.sheet import NOTE, SECTION, Sheet, Strip
 
-SIZE, CODE = 10.0, 14.0
+CODE = 14.0
 ACROSS, ROW = 7, 16 * MM
 KEEP = (
     N_("What this sheet is"),
@@ -40,7 +39,7 @@ def _strips(groups: Sequence[str], sheet: Sheet, languages: Sequence[Translator]
     yield from _said(KEEP, sheet, languages[0])
     for first in range(0, len(groups), ACROSS):
         yield _row(groups[first : first + ACROSS], first + 1, sheet)
-    yield Strip(3 * MM, lambda _pen, _left, _top: None)
+    yield space(3 * MM)
     for part in (USES, LOST):
         yield from _said(part, sheet, languages[0])
     for language in languages[1:]:
@@ -51,19 +50,10 @@ def _strips(groups: Sequence[str], sheet: Sheet, languages: Sequence[Translator]
 
 def _said(part: Sequence[str], sheet: Sheet, say: Translator) -> Iterator[Strip]:
     heading, *paragraphs = part
-    yield _paragraph(say(heading), sheet, SECTION, bold=True)
+    yield paragraph(say(heading), sheet, SECTION, bold=True)
     for text in paragraphs:
-        yield _paragraph(say(text).format(office=sheet.look.name), sheet, SIZE)
-    yield Strip(2 * MM, lambda _pen, _left, _top: None)
-
-
-def _paragraph(text: str, sheet: Sheet, size: float, *, bold: bool = False) -> Strip:
-    lines = break_lines(text, sheet.face.face(bold), size, sheet.width)
-
-    def draw(pen: Pen, left: float, top: float) -> None:
-        pen.lines(left, top, lines, size, bold=bold)
-
-    return Strip(len(lines) * size * LINE_HEIGHT + 1.2 * MM, draw, tied=bold)
+        yield paragraph(say(text).format(office=sheet.look.name), sheet)
+    yield space(2 * MM)
 
 
 def _row(groups: Sequence[str], first: int, sheet: Sheet) -> Strip:

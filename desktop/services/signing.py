@@ -14,7 +14,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.values import dataclass
 from desktop.services import powers
 from desktop.services.powers import RECOVERY, Anchor, PersonPower, Powers, Statement
-from desktop.services.vault import Known, OpenKeys, box_for, check_of, open_box, wrap_text
+from desktop.services.vault import Known, OpenKeys, box_for, check_of, open_box, proof_of, wrap_text
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -32,6 +32,16 @@ class Difference:
 def current(work: Work) -> Powers:
     """Who may do what at this moment, as signed."""
     return powers.current(work.me.powers)
+
+
+def tell_next(work: Work, vault: str, epoch: int, key: bytes, before: bytes) -> None:
+    """Tells what a vault's next key is, with the proof that I held the one before it.
+
+    Raises NotAllowed if what is signed does not let me open the vault.
+    """
+    work.require(Right.SEE_CLIENTS)
+    check = check_of(key)
+    _append(work, [powers.vault_says(vault, epoch, Known(check, proof_of(before, check)))])
 
 
 def mandate_of(work: Work, person: UUID) -> Any:
@@ -153,6 +163,11 @@ def adopt(work: Work) -> None:
 def put_setting(work: Work, name: str, value: object) -> None:
     """Keeps something of the office's keys that is no setting anybody chooses; its verb records it."""
     work.require(Right.RUN_PEOPLE)
+    note(work, name, value)
+
+
+def note(work: Work, name: str, value: object) -> None:
+    """The same where a verb has asked for another right."""
     changed = {"changed_at": work.now, "changed_by": work.me.id}
     # writing path: what belongs to the keys is recorded by the act, not as a choice
     Setting.insert(name=name, value=value, **changed).on_conflict(
@@ -222,11 +237,7 @@ def report(work: Work) -> int:
     said = sorted(f"{each.message} {sorted(each.values.items())}" for each in found)
     mark = base64.b64encode(check_of("\n".join(said).encode().ljust(32))).decode() if found else ""
     if mark != work.settings["powers_reported"]:
-        # writing path: what was reported last, so that it is not reported at each start
-        Setting.insert(name="powers_reported", value=mark).on_conflict(
-            conflict_target=[Setting.name], update={"value": mark}
-        ).execute()
-        work.topics.add("settings")
+        note(work, "powers_reported", mark)
         if found:
             work.record(TOPIC, "refused_power", None, found=len(found), what=[each.message for each in found])
     return len(found)

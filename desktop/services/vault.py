@@ -245,7 +245,7 @@ class Vaults:
     def seal(self, vault: str, place: str, row: UUID, text: str) -> bytes:
         """`place` is table.column: a sealed value can't be moved to another row, column or table."""
         epoch = self._newest[vault]
-        header, nonce = _HEADER.pack(FIELD_VERSION, epoch), os.urandom(12)
+        header, nonce = seal_header(epoch), os.urandom(12)
         return header + nonce + self._ciphers[vault, epoch].encrypt(nonce, text.encode(), _bound(header, place, row))
 
     def open(self, vault: str, place: str, row: UUID, blob: bytes) -> str:
@@ -253,6 +253,9 @@ class Vaults:
         header, nonce, box = blob[:3], blob[3:15], blob[15:]
         try:
             _version, epoch = _HEADER.unpack(header)
+            if epoch > self._newest.get(vault, 0) > 0:
+                raise Damaged(N_("This value is sealed with a newer key, which this session takes up in a moment. "
+                                 "Try again."))  # fmt: skip
             return self._ciphers[vault, epoch].decrypt(nonce, box, _bound(header, place, row)).decode()
         except (InvalidTag, KeyError, ValueError, struct.error):
             said = N_("A sealed value does not open: it was changed outside Clientele. Tell the admin.")
@@ -276,6 +279,11 @@ class Vaults:
     def newest(self, vault: str) -> int:
         """The epoch under which values are sealed now."""
         return self._newest[vault]
+
+
+def seal_header(epoch: int) -> bytes:
+    """How values begin that are sealed with a vault's key of this epoch."""
+    return _HEADER.pack(FIELD_VERSION, epoch)
 
 
 def _bound(header: bytes, place: str, row: UUID) -> bytes:

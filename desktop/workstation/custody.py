@@ -105,6 +105,13 @@ class Custody:
         else:
             self._keyring.put(office_id, kept.secrets)
 
+    def put_again(self, office_id: str, kept: Kept) -> None:
+        """Keeps changed secrets where nobody has just signed in: in the keyring. What is sealed for people follows at
+        each one's next sign-in."""
+        if not kept.sealed:
+            self._keyring.put(office_id, kept.secrets)
+        kept.slot = ""
+
     def forget(self, office_id: str) -> None:
         """Removes everything kept for the office; a second time does nothing."""
         self._keyring.forget(office_id)
