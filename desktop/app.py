@@ -39,6 +39,7 @@ from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
+    from desktop.services.signing import Difference
     from desktop.services.standing import Standing
     from desktop.ui.kit.idle import Idle
     from desktop.ui.sign_in import Entrance
@@ -65,6 +66,7 @@ class Program(QObject):
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
+        self._tampered = False
         self._raised.connect(self._come_to_front)
         # several changes in a row are counted once
         self._counting = QTimer(self, singleShot=True, interval=1000)
@@ -101,7 +103,7 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self._entered = datetime.now(UTC)
-        self._reviews_instead = False
+        self._reviews_instead = self._tampered = False
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -297,9 +299,10 @@ class Program(QObject):
 
     def _ask_holder(self) -> None:
         if self.desk is not None and self.window is not None:
-            from desktop.services import granting
+            from desktop.services import granting, signing
 
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+            self.desk.ask("app.powers", signing.differences, done=self._warn, owner=self.window)
 
     def _count_reviews(self) -> None:
         """What waits for this person's review stands beside the place and on its tab."""
@@ -338,9 +341,20 @@ class Program(QObject):
             self.window.show_count(client_screens.PLACE, count)
             self.window.views[client_screens.PLACE].show_count("review", count)
 
+    def _warn(self, found: "Sequence[Difference]") -> None:
+        """Another program changed what gives rights: it counts for nothing, and everybody is told."""
+        if self.window is None or self.desk is None or not found:
+            return
+        from desktop.services import signing
+
+        self._tampered = True
+        said = _("What gives rights was changed by another program: see Settings › Keys & recovery.")
+        self.window.status.show_reminder(said, Tone.BAD)
+        self.desk.do(signing.report, owner=self.window)
+
     def _remind(self, holder: str) -> None:
-        said = _("{name} alone can open everything: give a second person a role that reaches level 3.")
-        if self.window is None or self.desk is None:
+        said = _("{name} alone can open everything: print and try the recovery sheet (Settings › Keys & recovery).")
+        if self.window is None or self.desk is None or self._tampered:
             return
         # told to those who can do something about it
         if self.desk.person.may(Right.RUN_PEOPLE) and not self.desk.office.settings["sample"]:

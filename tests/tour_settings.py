@@ -4,12 +4,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.i18n import N_
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
 from desktop.services import account_requests, own_fields
 from desktop.services.account_requests import Wish
+from desktop.services.granting import VAULT_LABELS
+from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.recovery import SheetState
+from desktop.services.signing import Difference
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
@@ -160,6 +165,64 @@ def settings_role_new(tour, window):
     return _dialog()
 
 
+def settings_keys_leave(tour, window):
+    panel = _panel(tour, window, "people")
+    panel._open_person(next(line for line in panel._lines if line.name == "陆文渊"))
+    tour.settle()
+    panel.dialog.leave.click()
+    tour.settle()
+    return panel.dialog.leave_dialog
+
+
+def settings_keys_leave_stolen(tour, window):
+    dialog = settings_keys_leave(tour, window)
+    dialog.form.put({"cause": Cause.STOLEN})
+    dialog.form.edited.emit("cause")
+    tour.settle()
+    return dialog
+
+
+def settings_keys_changed(tour, window):
+    """As it looks after another program gave somebody a role, and while a key is to be changed."""
+    panel = _panel(tour, window, "keys")
+    roles, key = N_("The roles of {name} were changed."), N_("The public key of {name} was exchanged.")
+    panel._show_differences([Difference(roles, {"name": "周敏"}), Difference(key, {"name": "陆文渊"})])
+    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"]))
+
+
+def settings_keys_sheet(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel.print.click()
+    tour.settle()
+    return _dialog()
+
+
+def settings_keys_sheet_try(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel.try_it.click()
+    return panel.dialog
+
+
+def settings_keys_sheet_tried(tour, window):
+    _panel(tour, window, "keys")._show_sheet(SheetState(True, True, "", False, ()))
+
+
+def settings_keys_sheet_use(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel._show_sheet(SheetState(True, True, "", False, ()))
+    panel.use.click()
+    panel.dialog.form.put({"sheet": "0W40 J2GB"})
+    panel.dialog.main.click()
+    tour.settle()
+    return panel.dialog
+
+
+def settings_keys_change(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel._ask_change("accounts")
+    return panel.dialog
+
+
 def settings_invitation(tour, window):
     panel = _panel(tour, window, "people")
     InvitationDialog(panel, "/home/office/柏溪楼.invitation", "7QK2M-XH4PD-9RTWB-C3NVF-J8ZYE-5").open()
@@ -202,7 +265,8 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
-    settings_role_new, settings_stand_in, settings_approval, settings_approval_of_export, settings_invitation,
-    settings_checked,
-    settings_remove_sample,
+    settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed, settings_keys_sheet,
+    settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
+    settings_stand_in, settings_approval,
+    settings_approval_of_export, settings_invitation, settings_checked, settings_remove_sample,
 )  # fmt: skip

@@ -17,13 +17,13 @@ KEEP = (
 USES = (
     N_("What it is for"),
     N_("A forgotten password, when nobody else can open the sealed values: sign in as somebody who runs people, set a "
-       "new password, and type the sheet under Settings › People & rights › Recovery sheet."),
+       "new password, and type the sheet under Settings › Keys & recovery."),
     N_("Nobody can sign in any more: run “clientele recover” on a workstation of the office and type the sheet."),
     N_("All workstations are lost: install Clientele, restore a backup and type the sheet when it is asked for."),
 )  # fmt: skip
 LOST = (
     N_("If the sheet is lost or somebody has seen it"),
-    N_("Make a new one under Settings › People & rights › Recovery sheet: it takes the place of this one. If somebody "
+    N_("Make a new one under Settings › Keys & recovery: it takes the place of this one. If somebody "
        "may have seen this one, change the keys there too; what was sealed before may have been copied."),
 )  # fmt: skip
 

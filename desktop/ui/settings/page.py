@@ -17,6 +17,7 @@ from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.approvals import ApprovalsPanel
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.fields import FieldsPanel
+from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
@@ -26,7 +27,7 @@ from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
 PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, LettersPanel, NumbersPanel,
-                                   PeoplePanel, ApprovalsPanel, DataPanel)  # fmt: skip
+                                   PeoplePanel, KeysPanel, ApprovalsPanel, DataPanel)  # fmt: skip
 
 
 class SettingsPage(Page):
