@@ -286,6 +286,22 @@ class House:
                 kept.secrets["file_key"] = key.hex()
                 self.custody.put_again(joined.id, kept)
 
+    def recover(self, where: str, sheet: str, name: str, password: str) -> SignedIn:
+        """Opens the account of somebody who runs people with the recovery sheet, under a new password.
+
+        This machine must be able to open the office without one: by its keyring. Raises as `open` does, and BadEntry.
+        """
+        from desktop.services.recovery import pair_of, reopen_account
+
+        pair_of(sheet)  # what is mistyped is told before anything is opened
+        office = self.open(where)
+        try:
+            me = reopen_account(office, sheet, name, password, self._kdf)
+            self.password_changed(office, me.name, password)
+        finally:
+            office.disconnect()
+        return me
+
     def password_changed(self, office: Office, name: str, password: str) -> None:
         """Keeps what this machine holds for a person in step with a changed password."""
         kept = self._open[office.id].kept

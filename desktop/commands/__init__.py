@@ -110,7 +110,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
         read_secrets(sys.stdin.buffer) if given.password_stdin else ("", "", "")
     )
     if not command.signs_in:
-        given.password = password
+        given.password, given.second_line = password, passphrase
         return command.run(house, given)
     where, name = _which(house, given)
     if not given.password_stdin:

@@ -11,6 +11,7 @@ from desktop.services import accounts, granting, recovery, roles, signing
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.vault import open_box, wrap_text
+from tests.accounts.test_house import PLAN, Ring, machine  # noqa: F401
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 LATER = "seven tall green ships"
@@ -174,3 +175,20 @@ def test_people_hired_later_are_no_holders_of_the_sheet(office: TestOffice):
     office.do(accounts.add_person, NewPerson("陆文渊", PASSWORD, (head,)), office.office.secret, CHEAP)
     with pytest.raises(NotAllowed):
         office.errand(recovery.print_sheet, me=office.office.sign_in("陆文渊", PASSWORD))
+
+
+def test_a_machine_with_a_keyring_opens_the_account_again(tmp_path, machine):  # noqa: F811
+    """What `clientele recover` does."""
+    ring, where = Ring(), str(tmp_path / "柏溪楼.office")
+    house = machine(ring=ring)
+    opened = house.found(PLAN, where)
+    found = TestOffice(opened, house.sign_in(opened, ADMIN, PASSWORD))
+    text = tried(found)
+    opened.disconnect()
+    house = machine(ring=ring)
+    assert house.recover(where, text, ADMIN, LATER).name == ADMIN
+    opened = house.open(where)
+    with pytest.raises(SignInRefused):
+        house.sign_in(opened, ADMIN, PASSWORD)
+    assert house.sign_in(opened, ADMIN, LATER).vaults.keys == found.me.vaults.keys
+    opened.disconnect()
