@@ -215,7 +215,7 @@ def extended(powers: Powers, rows: Sequence[Any], pin: Pin | None = None) -> Pow
 def _check_signature(powers: Powers, row: Any, statements: Sequence[Statement], digest: bytes) -> None:
     if row.signer is not None:
         found = powers.people.get(row.signer)
-        key = found.signing if found is not None and not found.suspended else b""
+        key = found.signing if found is not None else b""
     elif powers.anchor is not None:
         key = powers.anchor.signing
     else:

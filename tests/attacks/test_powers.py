@@ -151,6 +151,7 @@ def test_a_planted_vault_key_is_not_used(office: TestOffice, level, epoch):
     plant(office, "accounts", epoch, bytes(32), office.me, colleague)
     me = again(office, ADMIN)
     assert me.vaults.refused == {"accounts"} and bytes(32) not in me.vaults.keys.values()
+    assert set(me.powers.known) == {("identity", 1), ("property", 1), ("accounts", 1)}
     office.me = me
     assert found(office) == {"A key of “{vault}” lies there that was not given by who may."}
 
@@ -268,6 +269,29 @@ def test_an_edited_entry_ends_the_chain_for_who_sees_it_first(office: TestOffice
         again(office)
     office.me = again(office, ADMIN)
     assert "An entry that gives rights was signed by nobody who may." in found(office)
+
+
+def test_an_edited_end_is_noticed_by_who_saw_it(office: TestOffice, staff):
+    number = again(office, ADMIN).powers.number
+    raw(office, "UPDATE power SET at = at + 1 WHERE number = ?", number)
+    with pytest.raises(Damaged, match="older state"):
+        again(office, ADMIN)
+
+
+def test_what_follows_an_entry_that_was_taken_out_does_not_count(office: TestOffice, staff):
+    """For who sees the chain first, it ends there; whoever saw it whole refuses it."""
+    taken = again(office, ADMIN).powers.number + 1
+    office.do(accounts.suspend, staff.id)
+    office.do(roles.add_role, "夜班", {Right.SEE_CLIENTS: Scope.ALL})
+    raw(office, "DELETE FROM power WHERE number = ?", taken)
+    office.office.pin = None
+    me = again(office, ADMIN)
+    assert (me.powers.number, me.powers.stray) == (taken - 1, taken + 1)
+
+
+def test_an_office_of_another_anchor_is_none_of_ours(office: TestOffice):
+    with office.work(write=False), pytest.raises(Damaged):
+        powers.read(office.office.id, Pin(OpenKeys.new().public[1]))
 
 
 def test_what_a_workstation_remembers_survives_being_written_down(office: TestOffice):
