@@ -12,13 +12,14 @@ from desktop.models.records import Record
 from desktop.rules.errors import Damaged, NotAllowed, SignInRefused
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
+from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, blocks, granting, powers, roles, signing
+from desktop.services import accounts, blocks, granting, powers, recovery, roles, signing
 from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.powers import PersonPower, Pin, RolePower, person_says, role_says, vault_says
-from desktop.services.vault import Known, OpenKeys, check_of, proof_of, wrap
+from desktop.services.vault import Known, OpenKeys, box_for, check_of, proof_of, wrap, wrap_text
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.OWN}
@@ -330,6 +331,16 @@ def test_everything_is_put_back(office: TestOffice, staff):
     assert len(found(office)) == 5
     office.do(signing.put_back)
     assert found(office) == set()
+
+
+def test_a_key_planted_for_the_recovery_sheet_is_not_taken(office: TestOffice):
+    with office.work(write=False) as work:
+        text = " ".join(groups_of(recovery._seed(work)))
+    anchor = office.me.powers.anchor
+    box = box_for(anchor.exchange, bytes(32), wrap_text("accounts", 1, powers.RECOVERY))
+    raw(office, "UPDATE recovery_wrap SET wrapped = ? WHERE vault = 'accounts'", box)
+    with pytest.raises(Damaged, match="wrapped for the recovery sheet"):
+        office.do(recovery.use_sheet, text)
 
 
 # Offices from before
