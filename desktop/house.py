@@ -296,7 +296,7 @@ class House:
         pair_of(sheet)  # what is mistyped is told before anything is opened
         office = self.open(where)
         try:
-            me = reopen_account(office, sheet, name, password, self._kdf)
+            me = reopen_account(office, sheet, name, password, self.kdf)
             self.password_changed(office, me.name, password)
         finally:
             office.disconnect()

@@ -28,8 +28,8 @@ def two(machine, where):  # noqa: F811
     office = house.found(PLAN, where)
     me = house.sign_in(office, ADMIN, PASSWORD)
     served = [line.id for line in office.ask(me, roles.list_roles) if line.key == "general_manager"]
-    people = {name: office.run(me, accounts.add_person, NewPerson(name, START, tuple(served)), office.secret, CHEAP)
-              for name in ("李娜", "陆文渊")}  # fmt: skip
+    plans = [NewPerson(name, START, tuple(served), reason="no colleague yet") for name in ("李娜", "陆文渊")]
+    people = {plan.name: office.run(me, accounts.add_person, plan, office.secret, CHEAP) for plan in plans}
     data, code = office.run(me, joining.invite, house.invitation(office))
     office.disconnect()
     machine("second", ring=rings["second"]).join(data, code).disconnect()

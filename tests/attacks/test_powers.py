@@ -182,7 +182,7 @@ def test_who_signs_for_himself_gets_nothing(office: TestOffice, staff):
     assert again(office).mandate == staff.mandate
     assert found(office) == {"An entry that gives rights was signed by nobody who may."}
     # the next true change takes its place
-    office.do(accounts.add_person, NewPerson("王芳", PASSWORD), office.office.secret, CHEAP)
+    office.do(accounts.add_person, NewPerson("王芳", PASSWORD, reason="holidays"), office.office.secret, CHEAP)
     assert found(office) == set() and again(office, "王芳").id
 
 

@@ -14,8 +14,8 @@ from desktop.rules.words import ClientForm, OfficeKind
 from desktop.services import clients, rotation
 from desktop.services.checking import check_office
 from desktop.services.office import Founding
+from tests.faults.killing import OPEN, ROOT, start
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
-from tests.trust.test_crashes import OPEN, ROOT, start
 
 RESEALS = (
     OPEN
