@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,6 +18,7 @@ from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.models.office import Department, Person, PersonRole, Role, VaultKey
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
+from desktop.rules.zones import zone_of
 from desktop.services import office as offices
 from desktop.services import signing
 from desktop.services.office import Founding, Office
@@ -75,6 +77,11 @@ class TestOffice:
                 offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
             assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
         return self.office.sign_in(name, PASSWORD)
+
+
+def office_today() -> date:
+    """The day it is in the tests' offices, wherever the tests run."""
+    return datetime.now(zone_of("Asia/Shanghai")).date()
 
 
 def database_url(admin: str, name: str) -> str:

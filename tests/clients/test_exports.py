@@ -1,7 +1,6 @@
 """Exports: what leaves the office, for whom, whole or not at all, counted, and read back without a difference."""
 
 import os
-from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -35,7 +34,7 @@ from desktop.services.client_lists import Chosen, Filter
 from desktop.services.exports import Wish, copy_text, export_clients
 from desktop.services.histories import history_of
 from desktop.services.own_fields import OwnFieldEntry
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 XLSX, CSV, VCARD = ExportKind
 EVERYTHING = Chosen()
@@ -204,7 +203,9 @@ def test_who_approves_reads_whom_and_which_columns_it_is_about_and_no_clients_va
     assert (picked["Clients"], everything["Clients"]) == (
         (_("picked in the list"),), (_("all that may be exported"),))  # fmt: skip
     with filled.office.work(filled.me) as work:
-        (waiting,) = [batch for batch in approval_lists.due(work, View(filled.me.id, None, date.today())) if batch.rows]
+        (waiting,) = [
+            batch for batch in approval_lists.due(work, View(filled.me.id, None, office_today())) if batch.rows
+        ]
     assert "批次" in str(waiting.rows[0].below)
     for table in filled.office.database.table_names():
         with filled.office.database.reading():

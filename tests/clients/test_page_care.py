@@ -1,6 +1,6 @@
 """Risk, the circle of people and the page of care on screen."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,9 +16,10 @@ from desktop.services.identities import CheckEntry, Document
 from desktop.services.risks import AssessmentEntry
 from desktop.ui.kit.cells import text_of
 from desktop.ui.kit.times import today
+from tests.offices import office_today
 
 REFUSED = AssessmentEntry(
-    Aspect.CONDUCT, RiskLevel.HIGH, Consequence.REFUSE, "冒用身份", date.today() + timedelta(days=30)
+    Aspect.CONDUCT, RiskLevel.HIGH, Consequence.REFUSE, "冒用身份", office_today() + timedelta(days=30)
 )
 
 

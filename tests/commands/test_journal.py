@@ -1,12 +1,9 @@
 """History and undo without a window: the JSON that checks rely on."""
 
-from datetime import datetime
-
 import pytest
 
-from desktop.rules.zones import zone_of
 from tests.commands.test_imports import ENGLISH, sheet, signed
-from tests.offices import ADMIN
+from tests.offices import ADMIN, office_today
 
 __all__ = ["signed"]
 
@@ -33,7 +30,7 @@ def test_history_names_operations_and_undo_takes_them_back(signed, one):
 
 def test_the_file_as_of_a_day(signed, one):
     _run, code = one
-    today = datetime.now(zone_of("Asia/Shanghai")).date().isoformat()
+    today = office_today().isoformat()
     past = signed("history", code, "--at", today)[1]
     shown = signed("show", code)[1]
     assert {name: past[name] for name in ("name", "phone", "taboos")} == {
