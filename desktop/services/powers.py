@@ -84,10 +84,10 @@ class Powers:
     taken as its tables have it."""
 
     office: str
-    people: Mapping[UUID, PersonPower] = field(default_factory=dict)
-    roles: Mapping[UUID, RolePower] = field(default_factory=dict)
-    known: Mapping[tuple[str, int], Known] = field(default_factory=dict)
-    former: Mapping[UUID, tuple[bytes, ...]] = field(default_factory=dict)
+    people: dict[UUID, PersonPower] = field(default_factory=dict)
+    roles: dict[UUID, RolePower] = field(default_factory=dict)
+    known: dict[tuple[str, int], Known] = field(default_factory=dict)
+    former: dict[UUID, tuple[bytes, ...]] = field(default_factory=dict)
     anchor: Anchor | None = None
     root: bytes = b""
     number: int = 0
@@ -189,8 +189,11 @@ def _entries(first: int) -> list[Any]:
 
 def extended(powers: Powers, rows: Sequence[Any], pin: Pin | None = None) -> Powers:
     """`powers` after these entries, up to the first that does not count."""
+    powers = _copied(powers)
     for row in rows:
         seen = pin is not None and row.number <= pin.number
+        # of an entry that is refused in its middle nothing may stay
+        before = powers if seen else _copied(powers)
         try:
             if row.number != powers.number + 1 or bytes(row.previous) != powers.head:
                 raise _Refused
@@ -206,7 +209,7 @@ def extended(powers: Powers, rows: Sequence[Any], pin: Pin | None = None) -> Pow
         except (_Refused, ValueError, KeyError, TypeError, AttributeError):
             if seen:
                 raise _exchanged() from None
-            return replace(powers, stray=row.number)
+            return replace(before, stray=row.number)
         if pin is not None and row.number == pin.number and powers.head != pin.head:
             raise _exchanged()
     return powers
@@ -236,33 +239,40 @@ def _check_may(powers: Powers, signer: UUID, statement: Statement) -> None:
         raise _Refused
 
 
+def _copied(powers: Powers) -> Powers:
+    return replace(powers, people=dict(powers.people), roles=dict(powers.roles), known=dict(powers.known),
+                   former=dict(powers.former))  # fmt: skip
+
+
 def _with(powers: Powers, statement: Statement) -> Powers:
+    """Takes a statement up into `powers`, which belong to the reading."""
     value = statement.value
     match statement.kind:
         case "person":
-            return _with_person(powers, UUID(statement.key), value)
+            _take_person(powers, UUID(statement.key), value)
         case "role":
-            role = RolePower(dict(value["rights"]), int(value["level"]))
-            return replace(powers, roles={**powers.roles, UUID(statement.key): role})
+            powers.roles[UUID(statement.key)] = RolePower(dict(value["rights"]), int(value["level"]))
         case "vault":
             told = Known(bytes.fromhex(value["check"]), bytes.fromhex(value["proof"]))
-            return replace(powers, known={**powers.known, (statement.key, int(value["epoch"])): told})
+            powers.known[statement.key, int(value["epoch"])] = told
         case "anchor":
             anchor = Anchor(bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]))
             return replace(powers, anchor=anchor, root=powers.root or anchor.signing)
-    raise _Refused
+        case _:
+            raise _Refused
+    return powers
 
 
-def _with_person(powers: Powers, key: UUID, value: Mapping[str, Any]) -> Powers:
+def _take_person(powers: Powers, key: UUID, value: Mapping[str, Any]) -> None:
     new = PersonPower(
         str(value["name"]), bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]),
         frozenset(UUID(role) for role in value["roles"]),
         UUID(value["department"]) if value["department"] else None, bool(value["suspended"]),
     )  # fmt: skip
-    old, former = powers.people.get(key), powers.former
+    old = powers.people.get(key)
     if old is not None and old.signing != new.signing:
-        former = {**former, key: (old.signing, *former.get(key, ()))}
-    return replace(powers, people={**powers.people, key: new}, former=former)
+        powers.former[key] = (old.signing, *powers.former.get(key, ()))
+    powers.people[key] = new
 
 
 def from_before(office: str, stray: int = 0) -> Powers:

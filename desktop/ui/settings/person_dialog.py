@@ -123,7 +123,7 @@ class PersonDialog(Dialog):
         if not me:
             row.addWidget(button(_("Reset password…"), self._ask_password, icon_name="key-round"))
             row.addWidget(button(_("Close the account…"), self._ask_closing))
-            self.leave = button(_("Leaves, or workstation stolen…"), self._ask_leave, icon_name="door-open")
+            self.leave = button(_("Shut out…"), self._ask_leave, icon_name="door-open")
             row.addWidget(self.leave)
         reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
         for vault in sorted(reached - held) if not line.suspended else ():
