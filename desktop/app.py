@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -39,14 +40,16 @@ from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
+    from desktop.house_copies import Copies
     from desktop.services.signing import Difference
     from desktop.services.standing import Standing
+    from desktop.ui.backups.schedule import Schedule
     from desktop.ui.kit.idle import Idle
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
 # What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups"})
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
 
@@ -63,6 +66,7 @@ class Program(QObject):
         self.entrance: Entrance | None = None
         self.window: Window | None = None
         self.desk: Desk | None = None
+        self.schedule: Schedule | None = None
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
@@ -108,7 +112,7 @@ class Program(QObject):
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
         self.window.keep_drafts(self._drafts.pop(key, {}))
-        self.window.switch_requested.connect(self.switch_person)
+        self.window.switch_requested.connect(self._switch_at_last)
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self.app.quit)
         self.window.place_shown.connect(lambda place, _tab: mine.set("place", place))
@@ -135,6 +139,7 @@ class Program(QObject):
         if self.window is not None and self.desk is not None:
             self._drafts[f"{self.desk.office.id}:{self.desk.person.id}"] = self.window.drafts()
             self.window.leave()
+            self.window.holds = None
             self.window.closed.disconnect(self.app.quit)
             self.window.close()
             self.window.deleteLater()
@@ -143,7 +148,20 @@ class Program(QObject):
             self.desk.deleteLater()
         if self._claim is not None:
             self._claim.release()
-        self.window, self.desk, self._claim = None, None, None
+        self.window, self.desk, self._claim, self.schedule = None, None, None, None
+
+    def open_office(self, office_id: str) -> None:
+        """Leaves the open office for another one, or for the place it has moved to."""
+        self.leave()
+        self._entrance().show_sign_in(office_id)
+        self._entrance().show()
+
+    def _switch_at_last(self) -> None:
+        """Whoever is the last to leave makes a backup first."""
+        if self.schedule is None:
+            self.switch_person()
+        else:
+            self.schedule.before_leaving(self.switch_person)
 
     def switch_person(self) -> None:
         office = self.desk.office.id if self.desk is not None else ""
@@ -234,6 +252,13 @@ class Program(QObject):
 
     # building
 
+    @cached_property
+    def copies(self) -> "Copies":
+        """Backups and moves of this machine's offices."""
+        from desktop.house_copies import Copies
+
+        return Copies(self.house)
+
     def _entrance(self) -> "Entrance":
         if self.entrance is None:
             from desktop.ui.sign_in import Entrance
@@ -293,9 +318,18 @@ class Program(QObject):
             self._claim.listen()
         self.watch_idling()
         self._say_day()
+        self._keep_schedule()
         self._counting.start()
         self._ask_holder()
         self._count_reviews()
+
+    def _keep_schedule(self) -> None:
+        if self.schedule is None and self.desk is not None:
+            from desktop.ui.backups.schedule import Schedule
+
+            self.schedule = Schedule(self.desk, self.copies, self.window)
+        if self.schedule is not None:
+            self.schedule.tell()
 
     def _ask_holder(self) -> None:
         if self.desk is not None and self.window is not None:

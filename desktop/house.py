@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,12 @@ from uuid import UUID
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
-from desktop.rules.errors import BadEntry, Damaged, OfficeError
+from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
 from desktop.services.powers import Pin
-from desktop.services.vault import Kdf
+from desktop.services.vault import Kdf, access_of, seal_access
 from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
 from desktop.workstation.custody import MACHINE, Custody, Kept
@@ -128,12 +129,8 @@ class House:
 
         def keep(office: Office) -> None:
             kept.append(office.id)
-            secrets = _secrets(
-                secret, office.workstation, "" if path is None else key.hex(), where if path is None else ""
-            )
-            secrets |= _seen(office)
-            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, plan.admin, plan.password), locator)
-            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+            access = where if path is None else key.hex()
+            self.take_in(office, locator, access, plan.admin, plan.password, sample=sample)
 
         try:
             return offices.found(database, plan, secret, self.kdf, keep=keep)
@@ -175,13 +172,25 @@ class House:
             with database.writing():
                 office.workstation = offices.register_workstation(database).id
             office.pin = Pin.parse(invitation.anchor)
-            secrets = _secrets(secret, office.workstation, invitation.file_key, url) | _seen(office)
-            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, MACHINE, passphrase), locator)
-            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value))
+            self.take_in(office, locator, url or invitation.file_key, MACHINE, passphrase)
         except BaseException:
             database.disconnect()
             raise
         return office
+
+    def take_in(
+        self, office: Office, locator: str, access: str, holder: str, passphrase: str, *, sample: bool = False
+    ) -> None:
+        """Puts a new office's keys away and lists it as joined. `access`: a server's address with its login, or the key
+        of the file. Raises NoKeyring or KeyringLocked where there is no passphrase either."""
+        url, key = (access, "") if is_server(locator) else ("", access)
+        secrets = _secrets(office.secret, office.workstation, key, url) | _seen(office)
+        self._open[office.id] = Opened(self.custody.keep(office.id, secrets, holder, passphrase), locator)
+        self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+
+    def opened(self, office: Office) -> Opened:
+        """What this machine knows of an office that is open."""
+        return self._open[office.id]
 
     def invitation(self, office: Office) -> "Invitation":
         """What another workstation needs; give it to `joining.invite`, nowhere else."""
@@ -209,33 +218,62 @@ class House:
 
         `older` opens an office that still has to be brought up to date.
 
-        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, OlderOffice, NewerOffice or
-        Damaged.
+        Named by a place it was moved away from, it opens what was left there, to be looked at.
+
+        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, OlderOffice, NewerOffice,
+        Moved or Damaged.
         """
         joined = self.locate(where)
         kept = self.custody.unseal(joined.id, name, password, passphrase)
-        url = (
-            places.with_login(where)
-            if is_server(joined.locator) and urlsplit(where).username
-            else kept.secrets.get("url", "")
-        )
-        if not is_server(joined.locator):
-            place = check_location(Path(joined.locator))
+        left = self._left_behind(joined, where)
+        secret = bytes.fromhex(kept.secrets["office_secret"])
+        if joined.access and not left:
+            kept.secrets = _at_its_place(kept.secrets, access_of(secret, joined.access))
+        locator = left or joined.locator
+        url = places.with_login(where) if is_server(locator) and urlsplit(where).username else ""
+        if not is_server(locator):
+            place = check_location(Path(locator))
             if place.kind.value in ("cloud", "broken_locks", "missing"):
                 place.require()
-        self._take_newer_key(joined, kept, name, password)
-        database = _database(joined.locator, url, kept.secrets.get("file_key", ""))
+        if not left:
+            self._take_newer_key(joined, kept, name, password)
+        database = _database(locator, url or kept.secrets.get("url", ""), kept.secrets.get("file_key", ""))
         try:
-            secret, workstation = bytes.fromhex(kept.secrets["office_secret"]), UUID(kept.secrets["workstation"])
-            office = offices.open_office(database, secret, workstation, older=older)
+            workstation = UUID(kept.secrets["workstation"])
+            office = offices.open_office(database, secret, workstation, older=older, left=bool(left))
             if office.id != joined.id:
-                raise Damaged(N_("At {place} lies another office than the one joined here."), place=joined.locator)
+                raise Damaged(N_("At {place} lies another office than the one joined here."), place=locator)
             office.pin = Pin.parse(kept.secrets.get(SEEN, ""))
+        except Moved as moved:
+            database.disconnect()
+            raise self._follow(joined, secret, moved) from moved
         except BaseException:
             database.disconnect()
             raise
-        self._open[office.id] = Opened(kept, joined.locator)
+        self._open[office.id] = Opened(kept, locator)
         return office
+
+    def _left_behind(self, joined: JoinedOffice, where: str) -> str:
+        """The place that was meant, if the office was moved away from it."""
+        meant = places.shown(where)
+        return meant if meant in joined.former and meant != joined.locator else ""
+
+    def _follow(self, joined: JoinedOffice, secret: bytes, moved: Moved) -> Moved:
+        """Learns where an office lies now, if that can be reached from here; what is to be told in either case."""
+        told = {"place": moved.place, "access": moved.access}
+        access = access_of(secret, moved.access)
+        try:
+            database = _database(moved.place, access.get("url", ""), access.get("file_key", ""))
+            try:
+                there = offices.open_office(database, secret, UUID(int=0), older=True)
+            finally:
+                database.disconnect()
+        except OfficeError:
+            return Moved(told, followed=False)
+        if there.id != joined.id:
+            return Moved(told, followed=False)
+        self.offices.moved(joined.id, moved.place, moved.access)
+        return Moved(told, followed=True)
 
     def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
@@ -266,6 +304,10 @@ class House:
         office.database.change_key(new)
         opened.kept.secrets["file_key"] = new.hex()
         self.custody.put_again(office.id, opened.kept)
+        joined = self.locate(office.id)
+        if joined.access:
+            access = seal_access(office.secret, {"file_key": new.hex()})
+            self.offices.add(replace(joined, access=access))
         with work.writing():
             leaving.note_file_key(work)
         progress(2, 2)
@@ -398,6 +440,11 @@ def _beside(locator: str) -> Path:
 
 def _seen(office: Office) -> dict[str, str]:
     return {SEEN: str(office.pin)} if office.pin is not None else {}
+
+
+def _at_its_place(secrets: dict[str, str], access: dict[str, str]) -> dict[str, str]:
+    """What opens an office where it lies now, with the keys that it has had all along."""
+    return {name: value for name, value in secrets.items() if name not in ("url", "file_key")} | access
 
 
 def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:

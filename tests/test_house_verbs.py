@@ -41,6 +41,8 @@ PART_OF_A_VERB = {
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
+    "backups.check_known": "compares a signature with public keys; shows nobody anything",
+    "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
     "stamps.look_of": "the office's name; reads no row",
@@ -119,6 +121,17 @@ NOUNS = (
         "key_file",
     ),
     ("checking", "chains"),
+    (
+        "backups",
+        "backup_lists",
+        "archives",
+        "archive_opening",
+        "proving",
+        "restoring",
+        "moving",
+        "landing",
+        "reindexing",
+    ),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -142,7 +155,9 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts"},
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts", "backups"},
+    # a copy is looked over as the office is; what came without its index gets one from all that is found
+    "backups": {"checking", "clients", "contacts", "competitors", "events"},
     # the file, only as it was
     "past_files": {
         "clients",

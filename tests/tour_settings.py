@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
@@ -15,6 +15,8 @@ from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.recovery import SheetState
 from desktop.services.signing import Difference
+from desktop.ui.backups.schedule import LeavingDialog
+from desktop.ui.kit.desk import Errand
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
@@ -239,6 +241,72 @@ def settings_remove_sample(tour, window):
     return _dialog()
 
 
+def _backed_up(tour, window):
+    """The section with one backup that was proved, and one that failed before it."""
+    panel = _panel(tour, window, "backups")
+    if not panel._lines:
+        folder = tour.home / "backups"
+        folder.mkdir(exist_ok=True)
+        panel.take_folder(str(folder))
+        panel.make.click()
+        tour.settle()
+    return panel
+
+
+def settings_backups_made(tour, window):
+    _backed_up(tour, window)
+
+
+def settings_backups_failed(tour, window):
+    panel = _backed_up(tour, window)
+    blocked = tour.home / "blocked"
+    blocked.write_text("")
+    panel.take_folder(str(blocked))
+    panel.make.click()
+    tour.settle()
+    panel.take_folder(str(tour.home / "backups"))
+
+
+def settings_restore_backup(tour, window):
+    panel = _backed_up(tour, window)
+    panel.restore.click()
+    tour.settle()
+    return panel.dialog
+
+
+def settings_restored(tour, window):
+    panel = _backed_up(tour, window)
+    panel.restore.click()
+    tour.settle()
+    panel.dialog._done(tour.house.locate(tour.program.desk.office.id))
+    return panel.dialog
+
+
+def settings_move_office(tour, window):
+    panel = _backed_up(tour, window)
+    panel.move.click()
+    tour.settle()
+    panel.dialog._move()
+    return panel.dialog
+
+
+def settings_moving_done(tour, window):
+    panel = _backed_up(tour, window)
+    panel.move.click()
+    tour.settle()
+    panel.dialog._done("postgresql://server:5432/office")
+    # here nobody really goes there
+    panel.dialog.finished.disconnect()
+    return panel.dialog
+
+
+def settings_backup_at_last(tour, window):
+    dialog = LeavingDialog(window)
+    dialog.follow(Errand(_("Backing up"), dialog))
+    dialog.open()
+    return dialog
+
+
 def settings_stand_in(tour, window):
     panel = _panel(tour, window, "approvals")
     panel.add.click()
@@ -269,4 +337,6 @@ STOPS = (
     settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,
     settings_approval_of_export, settings_invitation, settings_checked, settings_remove_sample,
+    settings_backups_made, settings_restore_backup, settings_restored, settings_move_office, settings_moving_done,
+    settings_backup_at_last, settings_backups_failed,
 )  # fmt: skip

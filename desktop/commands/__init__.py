@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, people, today, transfers
+from desktop.commands import (
+    backups,
+    classes,
+    clients,
+    duplicates,
+    exports,
+    imports,
+    journal,
+    office,
+    people,
+    today,
+    transfers,
+)
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -21,6 +33,7 @@ from desktop.workstation import logs, paths
 # each noun's file adds its commands here
 COMMANDS: tuple[Command, ...] = (
     *office.COMMANDS,
+    *backups.COMMANDS,
     *clients.COMMANDS,
     *exports.COMMANDS,
     *classes.COMMANDS,
@@ -106,6 +119,9 @@ def read_secrets(stream: IO[bytes]) -> tuple[str, str, str]:
 
 def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     command: Command = given.carries_out
+    if command.without_office is not None and given.sheet_stdin:
+        given.sheet, given.password, _third = read_secrets(sys.stdin.buffer)
+        return command.without_office(house, given)
     password, passphrase, given.start_password = (
         read_secrets(sys.stdin.buffer) if given.password_stdin else ("", "", "")
     )
@@ -119,6 +135,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     try:
         if given.language is None:
             set_language(str(opened.settings["language"]))
+        given.password = password
         session = Session(house, opened, house.sign_in(opened, name, password))
         return command.run(session, given)
     finally:

@@ -18,6 +18,7 @@ class Act(Word):
     EXPORT = "export", N_("Export clients")
     CHANGE_VALUES = "change_values", N_("Change reviewed values of level 2 or 3")
     DESTROY = "destroy", N_("Destroy")
+    RESTORE = "restore", N_("Restore a backup")
 
 
 # The right that whoever asks for the act must hold himself
@@ -25,6 +26,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXPORT: Right.EXPORT_CLIENTS,
     Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
     Act.DESTROY: Right.EDIT_CLIENTS,
+    Act.RESTORE: Right.RUN_OFFICE,
 })  # fmt: skip
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})

@@ -101,6 +101,23 @@ class OlderOffice(OfficeError):
     """The office lacks steps this program knows; an admin brings it up to date by an act of his own."""
 
 
+class Moved(OfficeError):
+    """The office lies elsewhere now; what is left in the old place can only be read. `access` opens the new place for
+    who holds the office's secret."""
+
+    def __init__(self, moved_to: Mapping[str, object], *, followed: bool | None = None) -> None:
+        said = N_("This office has moved to {place}. Here it can only be read: close it and open it there.")
+        if followed is not None:
+            said = _FOLLOWED if followed else _NOT_FOLLOWED
+        super().__init__(said, place=moved_to.get("place", ""))
+        self.place, self.access = str(moved_to.get("place", "")), str(moved_to.get("access", ""))
+
+
+_FOLLOWED = N_("This office has moved to {place}. This computer knows the new place from now on: sign in once more.")
+_NOT_FOLLOWED = N_("This office has moved to {place}, which can't be reached from this computer. Ask the admin for an "
+                   "invitation to it.")  # fmt: skip
+
+
 class SignInRefused(OfficeError):
     """Name or password do not fit."""
 

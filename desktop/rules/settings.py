@@ -60,6 +60,14 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
     SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("backup_days", N_("Warn when no backup was proved for (days)"), 3, "SA-3", high=366),
+    SettingSpec("backup_daily", N_("Backups kept: one a day for the last (days)"), 7, "SA-3", high=366),
+    SettingSpec("backup_weekly", N_("Backups kept: one a week for the last (weeks)"), 5, "SA-3", high=520),
+    SettingSpec("backup_monthly", N_("Backups kept: one a month for the last (months)"), 12, "SA-3", high=240),
+    SettingSpec("backup_yearly", N_("Backups kept: one a year for the last (years)"), 3, "SA-3", high=100),
+    SettingSpec("moved_to", "", {}, shown=False),
+    SettingSpec("restored_from", "", {}, shown=False),
+    SettingSpec("signed_as", "", "", shown=False),
     SettingSpec("approval_days", N_("An approval may be used for (working days)"), 3, "AC-6", high=60),
 )
 

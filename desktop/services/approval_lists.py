@@ -232,7 +232,9 @@ def _no_row(line: ApprovalLine) -> Row:
 
 
 def _allowed_row(line: ApprovalLine) -> Row:
-    opens = ("clients", line.client_id)
+    opens: tuple[str, object] = ("clients", line.client_id)
+    if line.act is Act.RESTORE:
+        opens = ("settings", "backups")
     below = Said(N_("Approved; it may be done once: {why}"), {"why": _why(line)})
     return Row(("approval", line.id), "circle-check", _said(line), line.decided_by, opens, Deed.OPEN, opens, below,
                until=line.valid_until)  # fmt: skip

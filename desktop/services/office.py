@@ -22,6 +22,7 @@ from desktop.rules.errors import (
     BadEntry,
     ConnectionLost,
     Deadlock,
+    Moved,
     OlderOffice,
     SignInRefused,
     Stale,
@@ -61,6 +62,11 @@ class Office:
     @property
     def id(self) -> str:
         return str(self.settings["office_id"])
+
+    @property
+    def signed_as(self) -> str:
+        """The id under which its powers are signed: one that was restored bears another since."""
+        return str(self.settings["signed_as"] or self.id)
 
     @property
     def name(self) -> str:
@@ -159,7 +165,7 @@ class Office:
         keys = OpenKeys.open(sealed, person.id, password, self.secret)
         me = self.signed_in(person, keys)
         signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
-        if signs and not self.unsigned:
+        if signs and not self.unsigned and not self.settings["moved_to"]:
             # once in an office from before
             from desktop.services.signing import adopt
 
@@ -169,12 +175,21 @@ class Office:
         return me
 
     def signed_in(self, person: Person, keys: OpenKeys) -> SignedIn:
+        if self.settings["moved_to"]:
+            # what was left behind is looked at and never written to
+            with self.database.reading():
+                signed = powers.read(self.signed_as, self.pin)
+                _refuse_unknown(signed, person, keys)
+                vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
+            return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed)
         with self.database.writing():
             signed = (
-                powers.from_before(self.id) if self.unsigned and self.pin is None else powers.read(self.id, self.pin)
+                powers.from_before(self.signed_as)
+                if self.unsigned and self.pin is None
+                else powers.read(self.signed_as, self.pin)
             )
             _refuse_unknown(signed, person, keys)
-            vaults, mandate = _vaults_of(signed, person.id, keys), signed.mandate(person.id)
+            vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
             writer = find_writer(person.id, self.workstation)
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
@@ -192,7 +207,7 @@ def renewed(work: Work) -> SignedIn | None:
     signed = powers.current(work.me.powers)
     mine, mandate = signed.people.get(person.id), signed.mandate(person.id)
     same = mine is not None and (mine.exchange, mine.signing) == work.me.keys.public
-    vaults = _vaults_of(signed, person.id, work.me.keys) if same else Vaults()
+    vaults = vaults_of(signed, person.id, work.me.keys) if same else Vaults()
     if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:
         return None
     return replace(work.me, name=person.name, mandate=mandate, vaults=vaults, powers=signed)
@@ -214,7 +229,8 @@ def _refuse_unknown(signed: Powers, person: Person, keys: OpenKeys) -> None:
         raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
 
 
-def _vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:
+def vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:
+    """The vaults whose keys are wrapped for this person, opened. Raises Damaged."""
     wraps = [
         Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), _givers(signed, row))
         for row in VaultKey.select().where(VaultKey.person == person)
@@ -291,10 +307,17 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
 
 
 def open_office(
-    database: OfficeDatabase, secret: bytes, workstation: UUID, *, older: bool = False, steps: Path = FOLDER
+    database: OfficeDatabase,
+    secret: bytes,
+    workstation: UUID,
+    *,
+    older: bool = False,
+    steps: Path = FOLDER,
+    left: bool = False,
 ) -> Office:
     """Opens an office that this workstation has joined. Raises NewerOffice, Unreachable or Damaged; and OlderOffice,
-    unless it is opened to be brought up to date: nobody's start of the program changes what others work with."""
+    unless it is opened to be brought up to date: nobody's start of the program changes what others work with. Raises
+    Moved where it has been left behind, unless it is opened to look at that."""
     database.bind()
     missing = pending(database, steps)
     if "0001_foundation" in missing:
@@ -306,6 +329,8 @@ def open_office(
     with database.reading():
         office = Office(database, secret, workstation, unsigned=SIGNED_SINCE in missing)
         office.read_settings()
+    if office.settings["moved_to"] and not left:
+        raise Moved(office.settings["moved_to"])
     return office
 
 

@@ -144,7 +144,7 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
     check_password(password)
     root = pair_of(text)
     with office.database.writing():
-        now = powers.read(office.id, office.pin)
+        now = powers.read(office.signed_as, office.pin)
         keys = _opened(now, root)
         # reading path: whose account the sheet is to open; nobody is signed in
         person = Person.get_or_none(Person.login == login_of(name))
@@ -183,7 +183,7 @@ def _seed(work: Work) -> bytes:
         raise NotAllowed(N_("The recovery sheet waits for somebody else, who founded or signed the office."))
     anchor = signing.current(work).anchor
     try:
-        seed = signing.seed_of(str(work.settings["office_id"]), kept, work.me.keys)
+        seed = signing.seed_of(work.me.powers.office, kept, work.me.keys)
     except (InvalidTag, ValueError):
         raise NotAllowed(N_("The recovery sheet does not open with your keys any more. Make a new one.")) from None
     if anchor is None or Anchor(*OpenKeys.of_seed(seed).public) != anchor:

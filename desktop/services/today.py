@@ -13,6 +13,7 @@ from desktop.rules.words import OfficeKind
 from desktop.services import (
     account_requests,
     approval_lists,
+    backup_lists,
     client_updates,
     contacts,
     days_kept,
@@ -50,6 +51,7 @@ SOURCES: tuple[Source, ...] = (
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(client_updates.due, Right.SEE_CLIENTS),
     Source(days_kept.due, Right.SEE_CLIENTS, "dates"),
+    Source(backup_lists.due, Right.RUN_OFFICE),
 )
 
 

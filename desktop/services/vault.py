@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import os
 import struct
 import unicodedata
@@ -28,6 +29,7 @@ from desktop.rules.values import dataclass
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 FIELD_VERSION = 1
+_ACCESS = "clientele/moved/1"
 _HEADER = struct.Struct(">BH")
 # What stands around the 32 bytes of a key in the standard's wording (RFC 8410). Asked for bare bytes, the library loads
 # a dozen modules of its former backend, and a start waits for them
@@ -288,3 +290,20 @@ def seal_header(epoch: int) -> bytes:
 
 def _bound(header: bytes, place: str, row: UUID) -> bytes:
     return header + place.encode() + b"|" + row.bytes
+
+
+def seal_access(secret: bytes, access: Mapping[str, str]) -> str:
+    """What opens the place an office has moved to, for all who hold its secret and nobody else."""
+    nonce = os.urandom(12)
+    box = AESGCM(derived(secret, _ACCESS)).encrypt(nonce, json.dumps(access).encode(), b"access")
+    return base64.b64encode(nonce + box).decode()
+
+
+def access_of(secret: bytes, sealed: str) -> dict[str, str]:
+    """What opens the new place. Raises Damaged where it was not sealed by this office's secret."""
+    try:
+        raw = base64.b64decode(sealed)
+        found: dict[str, Any] = json.loads(AESGCM(derived(secret, _ACCESS)).decrypt(raw[:12], raw[12:], b"access"))
+    except (InvalidTag, ValueError):
+        raise Damaged(N_("Where the office has moved to was written by somebody who may not. Ask the admin.")) from None
+    return {name: str(value) for name, value in found.items() if value}

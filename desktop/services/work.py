@@ -1,5 +1,6 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
-from desktop.rules.errors import ConnectionLost, Label, NotAllowed, NotFound, Suspended
+from desktop.rules.errors import ConnectionLost, Label, Moved, NotAllowed, NotFound, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -156,6 +157,8 @@ class Work(Rows):
 
     def _opened(self, found: Opening) -> None:
         self._refuse_suspended(found.suspended)
+        if found.moved_to is not None:
+            raise Moved(json.loads(found.moved_to))
         self._now = self._now or found.now
         self._recorder.head = found.head
         if found.own_fields is not None:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from desktop.house import House
+from desktop.house_copies import Copies
 from desktop.i18n import language, set_language
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
@@ -32,7 +33,8 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         times.use_zone(str(sqlite_office.office.settings["time_zone"]))
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         desks.append(desk)
-        host = SimpleNamespace(house=House(), desk=desk, chosen=[])
+        house = House()
+        host = SimpleNamespace(house=house, copies=Copies(house), desk=desk, chosen=[])
         host.choose_look = host.chosen.append
         page = SettingsPage(desk, host)
         qtbot.addWidget(page)

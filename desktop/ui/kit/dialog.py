@@ -89,6 +89,12 @@ class Dialog(QDialog):
         room = self.width() - self.contentsMargins().left() - 2 * SIDE
         words.setMinimumHeight(words.heightForWidth(room))
 
+    def shrink(self) -> None:
+        """To what is left, once a part was hidden for good."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        self.adjustSize()
+
     def clear_refusal(self) -> None:
         self._refusal.hide()
 
