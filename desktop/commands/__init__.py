@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, people, today, transfers
+from desktop.commands import (
+    classes,
+    clients,
+    duplicates,
+    exports,
+    imports,
+    journal,
+    office,
+    people,
+    requests,
+    today,
+    transfers,
+)
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -27,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     *imports.COMMANDS,
     *journal.COMMANDS,
     *duplicates.COMMANDS,
+    *requests.COMMANDS,
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,

@@ -24,7 +24,7 @@ class Act(Word):
 RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXPORT: Right.EXPORT_CLIENTS,
     Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
-    Act.DESTROY: Right.EDIT_CLIENTS,
+    Act.DESTROY: Right.ERASE_CLIENTS,
 })  # fmt: skip
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
