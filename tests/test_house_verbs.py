@@ -95,6 +95,7 @@ MECHANISMS = {
     "purposes": "what values are kept for, and whether a client has agreed to it",
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
+    "registers": "what goes out and must come back",
     "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
@@ -103,6 +104,7 @@ NOUNS = (
     ("owners", "transfers", "handovers"),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
+    ("consents", "consent_forms"),
     ("requests", "stops", "erasing", "erasing_rows", "dossiers", "protocols"),
     ("prints", "mailings"),
     ("approvals", "approval_lists"),
@@ -135,7 +137,7 @@ ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
-    "consents": {"clients"},  # what is withheld or put back is derived and indexed as any other value
+    "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
@@ -153,7 +155,17 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"accounts", "anniversaries", "clients", "contacts", "histories", "owners", "requests", "undoing"},
+    "today": {
+        "accounts",
+        "anniversaries",
+        "clients",
+        "contacts",
+        "histories",
+        "owners",
+        "partners",
+        "requests",
+        "undoing",
+    },
     # the file, only as it was
     "past_files": {
         "clients",

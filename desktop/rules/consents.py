@@ -14,6 +14,7 @@ from desktop.rules.words import Word
 EVIDENCE_LIMIT, GUARDIAN_LIMIT, REASON_LIMIT, KEPT_LIMIT, TEXT_LIMIT = 300, 60, 500, 300, 2000
 CHILD_BELOW = 14  # years; a guardian agrees for whoever is younger
 MINOR = "minor"
+AGREED = frozenset({"on", "how", "evidence", "guardian", "reason"})  # what a consent is typed in with
 
 
 class Ground(Word):

@@ -22,7 +22,7 @@ class RequestKind(Word):
 
 
 class RequestState(Word):
-    OPEN = "open", N_("Open")
+    OPEN = "open", N_("Waiting for an answer")
     ANSWERED = "answered", N_("Answered")
     REFUSED = "refused", N_("Refused")
 

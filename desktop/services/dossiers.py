@@ -16,7 +16,7 @@ from desktop.models.events import Event, Invitation
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
 from desktop.models.records import Record
-from desktop.models.registers import Partner, RegisterClient, RegisterLine
+from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.rules.amounts import grouped
 from desktop.rules.approvals import Act, Need
@@ -27,7 +27,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, blocks, entry_words, exports, history_words, on_file, reviews
+from desktop.services import approvals, blocks, entry_words, exports, history_words, on_file, registers, reviews
 from desktop.services.history_words import State, View, Words
 from desktop.services.journals import stored
 from desktop.services.stamps import stamp_of
@@ -201,11 +201,10 @@ class _Gatherer:
         """To whom it went: partners by the register, and files and sheets that left through colleagues."""
         work, client = self._work, self._client
         found: list[tuple[str, ...]] = []
-        outer = peewee.JOIN.LEFT_OUTER
-        lines = work.visible(RegisterLine).select(RegisterLine, Partner.name).join(Partner, outer).switch(RegisterLine)
-        for line in lines.join(RegisterClient).where(RegisterClient.client == client.id):
-            who = line.partner.name if line.partner_id is not None else self._names.get(line.holder_id, "")
-            found.append((self._day(line.out_at), who, line.what, line.why))
+        lines = work.visible(RegisterLine).join(RegisterClient).where(RegisterClient.client == client.id)
+        found += [
+            (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
+        ]
         # reading path: acts on a file that the caller has got through `work`; they hold no value
         named = peewee.Expression(Record.facts, peewee.OP.ILIKE, peewee.Value(f'%"{client.code}"%', converter=False))
         # reading path: as above
@@ -277,9 +276,9 @@ def _drawn(title: str, whose: str, values: Sequence[_Value], entries: Sequence[_
     told = [(entry.label, "\n".join(f"{label}{colon}{text}" for label, text in entry.values)) for entry in entries]
     parts = [
         Part(say(N_("What the file holds")), columns=(ColumnHead(say(N_("Field")), 1.0),
-             ColumnHead(say(N_("Value")), 2.4), ColumnHead(say(N_("Source")), 1.4)),
+             ColumnHead(say(N_("Content")), 2.4), ColumnHead(say(N_("Source")), 1.4)),
              rows=[(v.label, v.text, v.source) for v in values]),
-        Part(say(N_("What hangs on it")), columns=(ColumnHead(say(N_("Kind")), 0.7), ColumnHead(say(N_("Content")), 3)),
+        Part(say(N_("What hangs on it")), columns=(ColumnHead(say(N_("What")), 0.7), ColumnHead(say(N_("Content")), 3)),
              rows=told),
         Part(say(N_("To whom it went")), columns=(ColumnHead(say(N_("When")), 1), ColumnHead(say(N_("Who")), 1),
              ColumnHead(say(N_("What")), 1.5), ColumnHead(say(N_("Why")), 1.5)), rows=recipients),

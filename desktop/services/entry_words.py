@@ -146,7 +146,7 @@ def _purpose(key: str) -> str:
 def _request_view(state: State, names: Names) -> View:
     return only_told(
         kind=(N_("Request"), Label(RequestKind.of(state["kind"]).label)), on=(N_("Received on"), _day(state["on"])),
-        how=(N_("Channel"), Label(Channel.of(state["how"]).label)), details=(N_("Details"), state["details"]),
+        how=(N_("Channel"), Label(Channel.of(state["how"]).label)), details=(N_("What was asked"), state["details"]),
         handler=(N_("Answered by"), _name(state["handler"], names)),
         state=(N_("State"), Label(RequestState.of(state["state"]).label)), outcome=(N_("Outcome"), state["outcome"]),
     )  # fmt: skip
@@ -155,7 +155,7 @@ def _request_view(state: State, names: Names) -> View:
 def _stop_view(state: State, names: Names) -> View:
     lifted = "" if state["lifted_at"] is None else Label(N_("Yes"))
     return only_told(
-        kind=(N_("Kind"), Label(StopKind.of(state["kind"]).label)), reason=(N_("Reason"), state["reason"]),
+        kind=(N_("What"), Label(StopKind.of(state["kind"]).label)), reason=(N_("Reason"), state["reason"]),
         until=(N_("Until"), _day(state["until"])), person=(N_("Who"), _name(state["person"], names)),
         lifted=(N_("Lifted"), lifted), lifted_why=(N_("Why it was lifted"), state["lifted_why"]),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def protocol(work: Work, client_id: UUID, language: Translator, *, progress: Pro
     say = language
     facts = [
         (say(N_("Code")), erased.code), (say(N_("Erased on")), f"{erased.at.astimezone(zone):%Y-%m-%d %H:%M}"),
-        (say(N_("By")), erased.person_name),
+        (say(N_("Erased by")), erased.person_name),
         (say(N_("Approved by")), erased.second or say(N_("Nobody else was there; confirmed afterwards"))),
         (say(N_("Ground")), say(erased.basis.label)), (say(N_("Reason")), erased.reason),
         (say(N_("Files of this client")), str(len(erased.files))),

@@ -160,7 +160,7 @@ def _due(work: Work, received: date) -> datetime | None:
 
 
 def _joined(work: Work) -> Any:
-    return work.visible(Request).select(Request, Client.code, Client.name).join(Client)
+    return work.visible(Request).select(Request, Client.id, Client.code, Client.name).join(Client)
 
 
 def _lines(work: Work, query: Any) -> tuple[RequestLine, ...]:
