@@ -125,7 +125,8 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("陆文渊", tour_consents.STOPS),
-                              ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS, tour_entrance.locked))):  # fmt: skip
+                              ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
+                                        tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
 
     def _outside(self, stops: Iterable[Any]) -> None:

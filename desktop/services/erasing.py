@@ -1,6 +1,7 @@
 """Erases a client file for good 删除: rows, history, index and all, with proof of it and a list for restores (AC-7)."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Stop
 from desktop.rules.approvals import Act, Need
 from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason
-from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.errors import BadEntry, NotFound, OfficeBusy
 from desktop.rules.progress import Progress
 from desktop.rules.requests import StopKind
 from desktop.rules.rights import Right
@@ -74,11 +75,15 @@ def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
 
 
 def erase_staged(work: Work, client_id: UUID, basis: Basis, reason: str, *, progress: Progress | None = None) -> Erased:
-    """The same, and the traces in the database's pages with it. Give it staged work. Raises as `erase` does."""
+    """The same, and the traces in the database's pages with it. Give it staged work. Raises as `erase` does.
+
+    Where colleagues hold the file meanwhile the traces wait; the register says so, and offers to clear them.
+    """
     with work.writing():
         work.require(Right.ERASE_CLIENTS)
         erased = erase(work, client_id, basis, reason)
-    purge(work, progress=progress)
+    with suppress(OfficeBusy):
+        purge(work, progress=progress)
     return erased
 
 
@@ -148,7 +153,7 @@ def reapply(work: Work, kept: Iterable[Erased] | None = None, *, progress: Progr
             done += _again(work, erased)
         if progress is not None:
             progress(number, len(listed))
-    if listed:
+    if done:
         work.database.purge()
     return done
 

@@ -1,8 +1,11 @@
 """Consents and requests in a client's file on screen: asked for while saving, recorded, withdrawn, answered."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.rules.erasing import Basis
 from desktop.rules.fields import Locked
 from desktop.rules.requests import StopKind
 from desktop.rules.rights import Right, Scope
@@ -103,15 +106,33 @@ def test_a_restricted_file_says_so_and_offers_nothing_to_change(opened, qtbot):
     assert shown.office.ask(stops.stops_of, client)[0].kind is StopKind.RESTRICTION
 
 
-def test_the_dossier_is_previewed(opened, qtbot):
+def test_the_dossier_is_previewed_and_saved_as_data(opened, qtbot, tmp_path):
     shown, pane, _client = opened
     with qtbot.waitSignal(pane.controller.printed, timeout=20_000) as printed:
         pane.privacy.dossier()
         qtbot.waitUntil(lambda: pane.privacy.shown is not None)
         pane.privacy.shown.prepare()
     assert printed.args[0].kind == "dossier"
+    pane.privacy.save_data(SimpleNamespace(json="{}"), tmp_path / "he.json")
+    assert (tmp_path / "he.json").read_text("utf-8") == "{}"
+    with qtbot.waitSignal(pane.privacy.refused):
+        pane.privacy.save_data(SimpleNamespace(json="{}"), tmp_path / "nowhere" / "he.json")
     qtbot.waitUntil(lambda: shown.page._sheet is not None)
     shown.page._sheet.close()
+
+
+def test_what_a_colleague_erases_leaves_no_draft_here(opened, qtbot):
+    shown, pane, client = opened
+    pane.tabs.setCurrentIndex(DETAILS)
+    pane.details.make_all()
+    card = pane.details.cards["contact"]
+    card.edit()
+    card.form.put({"address": "草稿路 1 号"})
+    shown.office.do(approvals.go_alone, shown.office.ask(erasing.need, client), "只有我")
+    shown.office.do(erasing.erase, client, Basis.PURPOSE, "不再往来")
+    with qtbot.waitSignal(pane.controller.left):
+        shown.news()
+    assert pane.drafts() == {}
 
 
 def test_a_file_is_erased_after_somebody_approved_and_its_draft_goes_too(opened, qtbot):

@@ -14,19 +14,23 @@ from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis, InTheWay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Restricted
+from desktop.rules.events import EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
+from desktop.rules.quarters import Quarter
 from desktop.rules.requests import RequestKind, RequestState, StopKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
 from desktop.rules.words import ClientForm
 from desktop.services import (
     bulk_edits,
+    classes,
     client_lists,
     clients,
     contacts,
     dossiers,
     erasing,
+    events,
     exports,
     merging,
     on_file,
@@ -40,6 +44,7 @@ from desktop.services import (
 )
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.dossiers import Wish
+from desktop.services.events import EventEntry
 from desktop.services.requests import RequestEntry
 from tests.erasing.lives import MARK, whole_life
 from tests.offices import TestOffice
@@ -138,6 +143,17 @@ def test_a_restricted_file_is_shown_marked_and_left_alone(office: TestOffice, he
     assert office.errand(exports.export_clients, wish, tmp_path / "x.csv", ZH).clients == 1
     seen = office.errand(bulk_edits.preview, Chosen(ids=(he, other)), [BulkEdit("note", Manner.SET, "改")])
     assert {line.client: line.refusal is None for line in seen.lines} == {he: False, other: True}
+
+
+def test_a_file_that_rests_is_neither_classed_nor_invited(office: TestOffice, he):
+    other = office.do(clients.open_client, PERSON, {"name": "欧阳海"})
+    office.do(stops.restrict, he, "对信息准确性有异议")
+    event = office.do(events.add_event, EventEntry(EventKind.SEMINAR, "品茶", office.ask(on_file.today)))
+    assert office.do(events.invite, event, [he, other]) == 1
+    with pytest.raises(Restricted):
+        office.do(events.invite, event, [he])
+    found = office.ask(classes.propose, Quarter.of(office.ask(on_file.today)))
+    assert he not in {line.client_id for line in found.lines} and other in {line.client_id for line in found.lines}
 
 
 def test_whoever_may_lifts_it_and_says_why(office: TestOffice, he):

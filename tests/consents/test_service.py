@@ -2,6 +2,7 @@
 
 import csv
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from desktop.i18n import translator
 from desktop.models.consents import Consent
 from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.consents import Ground, NeedsConsent, PurposeValues, Way
-from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeError
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block, FieldType, Locked
 from desktop.rules.rights import Right, Scope
@@ -36,6 +37,7 @@ from desktop.services import (
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.own_fields import OwnFieldEntry, add_own_field
 from desktop.services.purposes import Agreed
+from tests.attacks.test_side_doors import doors, strings
 from tests.erasing.pages import everything
 from tests.offices import TestOffice
 
@@ -172,6 +174,17 @@ def test_what_is_withdrawn_is_withheld_everywhere(office: TestOffice, withdrawn,
     for printed in (card, listed):
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.pdf)).pages)
         assert "贺启年" in text.replace(" ", "") and CANARY not in text
+
+
+def test_no_door_leads_to_what_is_withdrawn(office: TestOffice, withdrawn, tmp_path):
+    client, _edit = withdrawn
+    twin = opened(office, phone="19900001111")
+    came = 0
+    for name, door in doors(office, office.me, client, twin, tmp_path):
+        with suppress(OfficeError, KeyError, FileNotFoundError):
+            assert CANARY not in strings(door()), name
+            came += 1
+    assert came > 40
 
 
 def test_the_place_of_a_withheld_value_stays_shut(office: TestOffice, withdrawn):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.consents import AGREED, NeedsConsent
-from desktop.rules.errors import BadEntry, OfficeError, Stale
+from desktop.rules.errors import BadEntry, NotFound, OfficeError, Stale
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
@@ -108,6 +108,7 @@ class FilePane(QWidget):
         self.bar.settled.connect(lambda: self.controller.at and self.show_today())
         controller.unlocked.connect(self._show_opened)
         controller.refused.connect(self.refused)
+        controller.left.connect(self._lost)
         controller.deed_done.connect(self.said)
         self.dialogs.said.connect(self.said)
         self.dialogs.withdrawn.connect(self.back_requested)
@@ -332,6 +333,11 @@ class FilePane(QWidget):
         if self.file is not None:
             self._privacy.file = self.file
         return self._privacy
+
+    def _lost(self, error: OfficeError) -> None:
+        """A file that is no more, such as one that a colleague has erased, keeps no draft here."""
+        if isinstance(error, NotFound):
+            self._drafts = {key: kept for key, kept in self._drafts.items() if str(key) != error.values["what"]}
 
     def _forget(self, client: UUID) -> None:
         """What was typed about somebody who is erased goes too."""

@@ -190,11 +190,12 @@ class DossierDialog(ErrandDialog):
                                     "It counts as an export."), wrap=True))  # fmt: skip
         fields = [FormField("language", _("Language"), Kind.CHOICE,
                             choices=[(one, LANGUAGE_NAMES[one]) for one in LANGUAGES])]  # fmt: skip
+        fields.append(FormField("data", _("Save it as JSON too"), Kind.YES_NO))
         fields += [FormField(block.value, _(_LEVELS[block]), Kind.YES_NO, span=2) for block in blocks]
         if Block.ACCOUNTS in blocks:
             fields.append(FormField("reason", _("Reason: it is recorded"), required=True, limit=200, span=2))
         self.form = Form(fields)
-        self.form.set_values({"language": language(), **dict.fromkeys((b.value for b in blocks), False),
+        self.form.set_values({"language": language(), "data": False, **dict.fromkeys((b.value for b in blocks), False),
                               **({"reason": ""} if Block.ACCOUNTS in blocks else {})})  # fmt: skip
         self.body.addWidget(self.form)
         self.body.addWidget(self.progress)
@@ -222,8 +223,9 @@ class DossierDialog(ErrandDialog):
                                                   self._done, self._failed))  # fmt: skip
 
     def _done(self, made: Any) -> None:
+        as_data = bool(self.form.values()["data"])
         self.accept()
-        self._made(made)
+        self._made(made, as_data)
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)

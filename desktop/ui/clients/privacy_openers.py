@@ -1,14 +1,16 @@
 """Opens the dialogs of consents, requests, stops, dossier and erasure for a client's file, and says what came of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.consents import NeedsConsent
 from desktop.rules.erasing import Erased
+from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services.clients import ClientFile
 from desktop.services.dossiers import Dossier
@@ -137,8 +139,30 @@ class PrivacyDialogs(QObject):
         self.controller.ask_levels(lambda blocks: self._open(DossierDialog(self.controller, blocks, self._show_dossier,
                                                                            self._pane)))  # fmt: skip
 
-    def _show_dossier(self, made: Dossier) -> None:
+    def _show_dossier(self, made: Dossier, as_data: bool) -> None:
         self.printed.emit(Printed("dossier", made.title, made.pdf, made.code))
+        if as_data:
+            self._choose_place(made)
+
+    def _choose_place(self, made: Dossier) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chooser = self.chooser = QFileDialog(self._pane, _("Save the dossier"), str(Path(folder) / f"{made.code}.json"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilter("JSON (*.json)")
+        chooser.setDefaultSuffix("json")
+        chooser.fileSelected.connect(lambda chosen: self.save_data(made, Path(chosen)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def save_data(self, made: Dossier, path: Path) -> None:
+        """A few kilobytes: written at once."""
+        try:
+            path.write_text(made.json, "utf-8")
+        except OSError as trouble:
+            said = N_("This can't be written to {file}: {why}. Choose another place.")
+            self.refused.emit(BadEntry(said, file=path.name, why=trouble.strerror))
+            return
+        self.said.emit(_("Saved: {file}").format(file=path.name))
 
     def print_form(self) -> None:
         if self.file is not None:
