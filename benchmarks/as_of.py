@@ -25,7 +25,7 @@ def busy_file(bench: _office.Bench) -> UUID:
         client, *others = (row.id for row in work.visible(Client).order_by(Client.code).limit(HANGING + 1))
     run, me = bench.office.run, bench.me
     for number in range(EDITS):
-        run(me, clients.edit_client, client, {"unit": f"云岭木业{number}", "taboos": f"香菜{number % 7}"})
+        run(me, clients.edit_client, client, {"unit": f"云岭木业{number}", "dishes": f"香菜{number % 7}"})
     for number, other in enumerate(others):
         run(me, affiliations.add_link, client, other, LinkRole.FRIEND)
         run(me, dealings.add_dealing, client, DealingEntry(date.today(), f"增资{number}"))

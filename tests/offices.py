@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
-from desktop.models.office import Department, Person, PersonRole, Role, VaultKey
+from desktop.models.office import Department, Person, PersonRole, Role, Setting, VaultKey
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
@@ -121,11 +121,18 @@ def drop_database(admin: str, name: str) -> None:
     _administer(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def _ask_for_no_consent(database: OfficeDatabase) -> None:
+    """So that the tests of other nouns enter allergies without more; those of consents let the office ask again."""
+    with database.writing():
+        Setting.create(name="consent_asked", value=False, force_insert=True)
+
+
 @pytest.fixture(scope="session")
 def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UUID]:
     path = tmp_path_factory.mktemp("pattern") / "office.db"
     database = open_sqlite(path, KEY, create=True)
     workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    _ask_for_no_consent(database)
     database.disconnect()
     return path, workstation
 
@@ -135,6 +142,7 @@ def postgres_pattern(pg_url: str) -> tuple[str, UUID]:
     name = f"pattern_{uuid4().hex[:8]}"
     database = open_postgres(create_database(pg_url, name))
     workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    _ask_for_no_consent(database)
     database.disconnect()
     return name, workstation
 

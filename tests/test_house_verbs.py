@@ -50,6 +50,12 @@ PART_OF_A_VERB = {
     "signing.note": "follows the change that a verb has asked for",
     "signing.current": "verifies who may do what; reads no client's row",
     "signing.mandate_of": "verifies what a colleague may do, for the verb that asks",
+    "erasing_rows.family": "files merged into one that the caller has got through work; it erases them all",
+    "erasing_rows.counts_of": "numbers for whoever has asked for the right to erase",
+    "erasing_rows.erase_rows": "destroys what erasing has asked the right and the approval for",
+    "purposes.asked_fields": "reads the office's settings, which are open to everybody signed in",
+    "purposes.row_of": "makes a row for the verb that records it; reads the clock and no row",
+    "sample_files.agreed": "reads the clock and no row",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
@@ -88,8 +94,10 @@ MECHANISMS = {
     "on_file": "what hangs on a client file, as far as one may see it",
     "due_rows": "whose files and acts a Today means, and what of them is due when",
     "readings": "names in pinyin",
+    "purposes": "what values are kept for, and whether a client has agreed to it",
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
+    "registers": "what goes out and must come back",
     "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
@@ -98,6 +106,8 @@ NOUNS = (
     ("owners", "transfers", "handovers"),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
+    ("consents", "consent_forms"),
+    ("requests", "stops", "erasing", "erasing_rows", "dossiers", "protocols"),
     ("prints", "mailings"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
@@ -140,10 +150,13 @@ ABOVE = {
     "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
+    "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
     "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
+    # a client gets what every noun holds of it, on a sheet like others, counted like other exports
+    "requests": {"exports", "prints", "histories"},
     "undoing": {
         "clients",
         "importing",
@@ -155,9 +168,20 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts", "backups"},
+    "today": {
+        "accounts",
+        "anniversaries",
+        "backups",
+        "clients",
+        "contacts",
+        "histories",
+        "owners",
+        "partners",
+        "requests",
+        "undoing",
+    },
     # a copy is looked over as the office is; what came without its index gets one from all that is found
-    "backups": {"checking", "clients", "contacts", "competitors", "events"},
+    "backups": {"checking", "requests", "clients", "contacts", "competitors", "events"},
     # the file, only as it was
     "past_files": {
         "clients",

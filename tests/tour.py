@@ -102,6 +102,7 @@ class Tour:
         from tests import (
             tour_care,
             tour_classes,
+            tour_consents,
             tour_duplicates,
             tour_entrance,
             tour_imports,
@@ -123,7 +124,9 @@ class Tour:
                               ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
-                              ("何俊", (*tour_settings.STOPS, tour_entrance.locked))):  # fmt: skip
+                              ("陆文渊", tour_consents.STOPS),
+                              ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
+                                        tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
 
     def _outside(self, stops: Iterable[Any]) -> None:

@@ -20,6 +20,7 @@ from desktop.commands import (
     journal,
     office,
     people,
+    requests,
     today,
     transfers,
 )
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *imports.COMMANDS,
     *journal.COMMANDS,
     *duplicates.COMMANDS,
+    *requests.COMMANDS,
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,

@@ -86,6 +86,9 @@ class Client(Table):
     merged_into = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="absorbed", index=False)
     former_codes = peewee.TextField(default="")  # of files merged into this one, which are found by them
     risk = peewee.CharField(16, default="", index=True)  # follows from its assessments and warnings (CL-12)
+    withheld = _text(1000)  # names of the fields whose purpose the client has withdrawn (AC-7)
+    restricted_at = UtcField(null=True)  # since when its processing is stopped
+    erased_at = UtcField(null=True)  # a lawful erasure has left the bare row, so that sums stay
 
     class Meta:
         # The list's orders, each a covering index, so that counting and jumping deep never read the rows themselves
@@ -113,6 +116,8 @@ Client.add_index(
     Client.withdrawn_at, Client.looked_through_at, Client.id, Client.client_class, Client.draft, Client.birthday,
     Client.owner, Client.deputy, Client.department, name="client_rhythm",
 )  # fmt: skip
+# They are few, and left out of whatever is printed, exported or changed
+Client.add_index(Client.restricted_at, name="client_restricted", where=Client.restricted_at.is_null(False))
 
 
 class SealedBlock(Plain):

@@ -25,7 +25,7 @@ class Act(Word):
 RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXPORT: Right.EXPORT_CLIENTS,
     Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
-    Act.DESTROY: Right.EDIT_CLIENTS,
+    Act.DESTROY: Right.ERASE_CLIENTS,
     Act.RESTORE: Right.RUN_OFFICE,
 })  # fmt: skip
 # The setting that says up to which size the act is free; any other act needs approval whatever its size

@@ -218,6 +218,9 @@ def missing(values: Mapping[str, object], catalogue: Catalogue) -> tuple[str, ..
     return tuple(f.name for f in asked if not values.get(f.name))
 
 
+# What waits for a consent of its own unless an office says otherwise: sensitive fields and financial ones (AC-7)
+CONSENT_FIELDS = tuple(f.name for f in FIELDS if f.sensitive or f.block in (Block.PROPERTY, Block.ACCOUNTS))
+
 UPDATE_DAYS: Mapping[str, int] = {"A": 30, "B": 60, "C": 90, "D": 180}
 
 

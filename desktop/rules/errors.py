@@ -42,6 +42,14 @@ class Suspended(NotAllowed):
         super().__init__(N_("Your account has been suspended. Ask the admin."))
 
 
+class Restricted(NotAllowed):
+    """The client's file rests: its processing was stopped (AC-7)."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The processing of this file was stopped: until that is lifted, nothing in it is changed, "
+                            "printed or exported. Whoever answers clients' requests can lift it."))  # fmt: skip
+
+
 class NotFound(OfficeError):
     """What was asked for is not there, or not for this person: both look the same on purpose."""
 

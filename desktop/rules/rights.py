@@ -26,6 +26,8 @@ class Right(Word):
     APPROVE_CLIENTS = "clients.approve", N_("Approve sensitive acts")
     ASSESS_CLIENTS = "clients.assess", N_("Assess the risk of clients")
     SEE_TERMS = "clients.terms", N_("See and grant discounts and rewards")
+    PROTECT_CLIENTS = "clients.protect", N_("Answer clients' requests about their data")
+    ERASE_CLIENTS = "clients.erase", N_("Erase client files for good")
     RUN_EVENTS = "events.run", N_("Run client events")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
@@ -48,6 +50,10 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 # Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS})  # fmt: skip
+
+# Out of everybody's reach in a file whose processing was stopped (AC-7)
+STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
+                     Right.ASSESS_CLIENTS})  # fmt: skip
 
 VAULTS = ("identity", "property", "accounts")
 
@@ -99,11 +105,11 @@ _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.
 _DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL}
 _HEAD = {**_STAFF, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT, _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
-         _R.ASSESS_CLIENTS: _S.DEPARTMENT}  # fmt: skip
+         _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
-     _R.RUN_EVENTS), _S.ALL)  # fmt: skip
+     _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})

@@ -50,6 +50,7 @@ class Mark(Word):
     RESTRICT = "restrict", N_("Trade restricted")
     SUSPEND = "suspend", N_("Service suspended")
     REFUSE = "refuse", N_("No business")
+    STOPPED = "stopped", N_("Processing stopped")
 
 
 _GRAVITY = {mark.value: place for place, mark in enumerate(Mark)}

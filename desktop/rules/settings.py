@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.i18n import N_
-from desktop.rules.clients import CODE_PATTERN, UPDATE_DAYS
+from desktop.rules.clients import CODE_PATTERN, CONSENT_FIELDS, UPDATE_DAYS
 from desktop.rules.owners import OWNERS_COUNT
 from desktop.rules.values import dataclass
 
@@ -59,6 +59,11 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("letter_handover_en", N_("Letter about a transfer, English"), "", "CL-9", shown=False),
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
     SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
+    SettingSpec("consent_asked", N_("Sensitive values wait for a consent of their own"), True, "AC-7", shown=False),
+    SettingSpec("consent_fields", "", list(CONSENT_FIELDS), "AC-7", shown=False),
+    SettingSpec(
+        "request_days", N_("Answer clients' requests within (working days; 0: no date)"), 0, "AC-7", low=0, high=365
+    ),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
     SettingSpec("backup_days", N_("Warn when no backup was proved for (days)"), 3, "SA-3", high=366),
     SettingSpec("backup_daily", N_("Backups kept: one a day for the last (days)"), 7, "SA-3", high=366),

@@ -15,6 +15,7 @@ from desktop.rules.rights import Mandate
 from desktop.rules.words import ClientForm
 from desktop.services.vault import Vaults
 
+WITHHELD = N_("The client has withdrawn the consent to this, so it is withheld.")
 OWN_PREFIX = "own_"  # an own field's name in forms, imports and history
 
 
@@ -45,6 +46,16 @@ def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:
     if block.level > mandate.level:
         return Locked(block.level, N_("Your roles do not reach this level of information."))
     return Locked(block.level, N_("You hold no key to this vault; who holds one can grant it."))
+
+
+def withheld(client: Any) -> frozenset[str]:
+    """Names of the fields whose purpose this client has withdrawn (AC-7)."""
+    return frozenset(client.withheld.split(",")) - {""}
+
+
+def hidden(client: Any, values: Mapping[str, object]) -> dict[str, object]:
+    """The values with a lock in place of what is withheld."""
+    return {**values, **{name: Locked(1, WITHHELD) for name in withheld(client) if name in values}}
 
 
 def open_values(client: Client, catalogue: Catalogue) -> dict[str, object]:

@@ -18,7 +18,7 @@ from desktop.rules.fields import Field
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm, Learnt
-from desktop.services import client_lists, file_values, reviews, search
+from desktop.services import blocks, client_lists, file_values, purposes, reviews, search
 from desktop.services.client_lists import Chosen
 from desktop.services.work import Work
 
@@ -146,6 +146,8 @@ class _Wanted:
             try:
                 self._refuse(client, of, may)
                 after = rules.outcome(of, manner, value, before)
+                if not _same(after, before):
+                    purposes.refuse_lacking(work, client, {of.name: after})
             except OfficeError as reason:
                 refusal = reason
             yield EditLine(client.id, client.code, client.name, of, before, after, refusal)
@@ -170,6 +172,8 @@ class _Wanted:
         if ClientForm.of(client.form) not in of.forms:
             raise BadEntry(N_("A person has no such field.") if client.form == ClientForm.PERSON
                            else N_("An organisation has no such field."), of.name)  # fmt: skip
+        if of.name in blocks.withheld(client):
+            raise BadEntry(blocks.WITHHELD, of.name)
         if of.name == DEPARTMENT and client.owner_id is not None:
             raise BadEntry(N_("This file has an owner, and its department is that of the owner."), of.name)
 

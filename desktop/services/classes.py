@@ -187,7 +187,7 @@ def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[
                 SUM(CASE WHEN spent_on < {mark} THEN visits ELSE 0 END) AS earlier
             FROM spend WHERE spent_on >= {mark} AND spent_on <= {mark} AND withdrawn_at IS NULL GROUP BY client_id
         ) AS s ON s.client_id = c.id
-        WHERE c.withdrawn_at IS NULL ORDER BY c.code"""
+        WHERE c.withdrawn_at IS NULL AND c.restricted_at IS NULL ORDER BY c.code"""
     start = quarter.first.isoformat()
     since = quarter.before(in_force.lost_quarters).first.isoformat()
     # reading path: all clients, which `propose` has asked for

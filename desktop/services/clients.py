@@ -16,7 +16,17 @@ from desktop.rules.owners import Staffing
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.words import ClientForm, ClientKind, Learnt
-from desktop.services import blocks, client_codes, file_values, on_file, reviews, risks, sealed_reviews, search
+from desktop.services import (
+    blocks,
+    client_codes,
+    file_values,
+    on_file,
+    purposes,
+    reviews,
+    risks,
+    sealed_reviews,
+    search,
+)
 from desktop.services.readings import reading_key
 from desktop.services.work import Work
 
@@ -66,10 +76,12 @@ class ClientFile:
 
 
 def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, kind: ClientKind = ClientKind.CUSTOMER,
-                owner: UUID | None = None, learnt: Learnt | None = None, basis: str = "") -> UUID:  # fmt: skip
+                owner: UUID | None = None, learnt: Learnt | None = None, basis: str = "",
+                agreed: "purposes.Agreed | None" = None) -> UUID:  # fmt: skip
     """Opens a file at first contact (CL-1); its owner is whoever opens it unless another is named.
 
-    A name is enough: without the other ※ fields it is a draft. Raises BadEntry, NotAllowed.
+    A name is enough: without the other ※ fields it is a draft. Sensitive values come with `agreed`, the consent to them
+    or why they go without (AC-7). Raises BadEntry, NeedsConsent, NotAllowed.
     """
     work.require(Right.ENTER_CLIENTS)
     stored = file_values.check(work.catalogue, form, {"kind": kind.value, **values})
@@ -84,6 +96,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     plain, sealed = file_values.split(work.catalogue, stored)
     file_values.assign(client, plain, work.catalogue)
     work.add(client)
+    purposes.require(work, client, stored, agreed)
     for block, of_block in sealed.items():
         work.require_level(block.level)
         _require_own_rights(work, client, of_block)
@@ -95,10 +108,12 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
 
 
 def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base: Mapping[str, object] | None = None,
-                *, learnt: Learnt | None = None, basis: str = "") -> None:  # fmt: skip
+                *, learnt: Learnt | None = None, basis: str = "",
+                agreed: "purposes.Agreed | None" = None) -> None:  # fmt: skip
     """Saves changed fields. `base` is what the person saw of them: clashes raise Stale, other fields merge.
 
-    Raises BadEntry, NotAllowed, NotFound, Stale. Sealed values need their vault; to change a verified one of level 2 or
+    Sensitive values the client has not agreed to come with `agreed`, else NeedsConsent is raised (AC-7). Raises
+    BadEntry, NotAllowed, NotFound, Stale. Sealed values need their vault; to change a verified one of level 2 or
     3 needs somebody else's approval (AC-6), or NeedsApproval is raised.
     """
     client = work.get(Client, client_id)
@@ -108,6 +123,7 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
     plain, sealed = file_values.split(work.catalogue, stored)
     pending = {block: _sealed_changes(work, client, block, of_block, base or {}) for block, of_block in sealed.items()}
+    purposes.require(work, client, _really_new(client, plain, pending), agreed)
     sealed_reviews.require_change(work, client, {f: pair for pairs in pending.values() for f, pair in pairs.items()})
     changed = _change_open(work, client, plain, base or {})
     for block, pairs in pending.items():
@@ -120,6 +136,16 @@ def edit_client(work: Work, client_id: UUID, values: Mapping[str, object], base:
     reviews.note_entered(work, client, changed, learnt, basis)
     search.index(work, file_values.document(client), names=not file_values.NAMED.isdisjoint(changed))
     work.record(TOPIC, "edit", client, fields=sorted(changed))
+
+
+def _really_new(client: Client, plain: Mapping[str, Any],
+                pending: Mapping[Block, Mapping[Field, tuple[str, str]]]) -> dict[str, object]:  # fmt: skip
+    """The values that are not in the file yet."""
+    now = {
+        name: client.own.get(name) if name.startswith(blocks.OWN_PREFIX) else getattr(client, name) for name in plain
+    }
+    opened: dict[str, object] = {name: value for name, value in plain.items() if value != now[name]}
+    return opened | {field.name: text for pairs in pending.values() for field, (_before, text) in pairs.items()}
 
 
 def _change_open(work: Work, client: Client, plain: Mapping[str, Any], base: Mapping[str, object]) -> list[str]:

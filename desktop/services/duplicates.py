@@ -30,7 +30,8 @@ _SHOWN = 5
 _STEP = 20_000  # comparisons between two reports of progress
 # What is compared, in the order that `_traits_of` reads
 _COMPARED = ("id", "code", "name", "form", "unit", "position", "salutation", "phone", "other_phone", "plate",
-             "card_number", "email", "credit_code", "owner", "deputy", "department", "risk", "sort_key")  # fmt: skip
+             "card_number", "email", "credit_code", "owner", "deputy", "department", "restricted_at", "risk",
+             "sort_key")  # fmt: skip
 _RISK = _COMPARED.index("risk")
 Progress = Callable[[int, int, str], object]
 
@@ -178,7 +179,8 @@ def _pair(work: Work, first: Sequence[Any], second: Sequence[Any], likeness: Lik
 
 def _may_edit(work: Work, row: Sequence[Any]) -> bool:
     values = dict(zip(_COMPARED, row, strict=False))
-    holder: Any = SimpleNamespace(**{f"{name}_id": values[name] for name in ("owner", "deputy", "department")})
+    holder: Any = SimpleNamespace(**{f"{name}_id": values[name] for name in ("owner", "deputy", "department")},
+                                  restricted_at=values["restricted_at"])  # fmt: skip
     return work.may(Right.EDIT_CLIENTS, holder)
 
 

@@ -1,20 +1,26 @@
-"""Says in words what entries of a client file held: risk, identity, competitors, rewards, invitations."""
+"""Says in words what entries of a client file held: risk, identity, competitors, rewards, invitations, consents."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from desktop.i18n import N_
+from desktop.i18n import N_, language
 from desktop.models.clients import Client
 from desktop.models.competitors import CompetitorNote
+from desktop.models.consents import Consent
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.amounts import grouped
+from desktop.rules.consents import PURPOSES, Ground, Way
+from desktop.rules.contacts import Channel
 from desktop.rules.errors import Label
 from desktop.rules.events import Answer
 from desktop.rules.identities import Document
+from desktop.rules.requests import RequestKind, RequestState, StopKind
 from desktop.rules.rewards import RewardKind
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.services.history_words import State, View, only_told
@@ -25,7 +31,8 @@ Names = Mapping[UUID, str]
 ROWS: Mapping[Any, str] = {
     RiskAssessment: N_("Risk assessment"), FraudWarning: N_("Fraud warning"), IdentityCheck: N_("Identity check"),
     Authorisation: N_("Authorisation"), CompetitorNote: N_("Competitor note"), Reward: N_("Reward or gift"),
-    Invitation: N_("Invitation"),
+    Invitation: N_("Invitation"), Consent: N_("Consent"), Request: N_("Client's request"),
+    Stop: N_("Stop or hold"),
 }  # fmt: skip
 
 
@@ -47,6 +54,12 @@ def entry_about(model: Any, state: State) -> str:
             return str(state["competitor"])
         case "Reward":
             return str(state["what"])
+        case "Consent":
+            return _purpose(state["purpose"])
+        case "Request":
+            return Label(RequestKind.of(state["kind"]).label)
+        case "Stop":
+            return Label(StopKind.of(state["kind"]).label)
     return ""
 
 
@@ -110,6 +123,44 @@ def _invitation_view(state: State, _names: Names) -> View:
     )  # fmt: skip
 
 
+def _consent_view(state: State, names: Names) -> View:
+    kept = ", ".join(json.loads(state["kept"]) if isinstance(state["kept"], str) else state["kept"])
+    return only_told(
+        purpose=(N_("Purpose"), _purpose(state["purpose"])),
+        basis=(N_("Ground"), Label(Ground.of(state["basis"]).label)),
+        how=(N_("How obtained"), Label(Way.of(state["how"]).label)), on=(N_("Date"), _day(state["on"])),
+        text=(N_("Version of the text"), str(state["text"])), evidence=(N_("Evidence"), state["evidence"]),
+        guardian=(N_("Guardian"), state["guardian"]), reason=(N_("Reason"), state["reason"]),
+        ended_on=(N_("Withdrawn on"), _day(state["ended_on"])),
+        ended_by=(N_("Withdrawal recorded by"), _name(state["ended_by"], names)),
+        kept=(N_("Kept in spite of it"), kept), kept_why=(N_("Why it is kept"), state["kept_why"]),
+    )  # fmt: skip
+
+
+def _purpose(key: str) -> str:
+    """The name that came along; an office's own purpose goes by its key."""
+    found = next((one for one in PURPOSES if one.key == key), None)
+    return found.called(language()) if found is not None else key
+
+
+def _request_view(state: State, names: Names) -> View:
+    return only_told(
+        kind=(N_("Request"), Label(RequestKind.of(state["kind"]).label)), on=(N_("Received on"), _day(state["on"])),
+        how=(N_("Channel"), Label(Channel.of(state["how"]).label)), details=(N_("What was asked"), state["details"]),
+        handler=(N_("Answered by"), _name(state["handler"], names)),
+        state=(N_("State"), Label(RequestState.of(state["state"]).label)), outcome=(N_("Outcome"), state["outcome"]),
+    )  # fmt: skip
+
+
+def _stop_view(state: State, names: Names) -> View:
+    lifted = "" if state["lifted_at"] is None else Label(N_("Yes"))
+    return only_told(
+        kind=(N_("What"), Label(StopKind.of(state["kind"]).label)), reason=(N_("Reason"), state["reason"]),
+        until=(N_("Until"), _day(state["until"])), person=(N_("Who"), _name(state["person"], names)),
+        lifted=(N_("Lifted"), lifted), lifted_why=(N_("Why it was lifted"), state["lifted_why"]),
+    )  # fmt: skip
+
+
 def _day(stored: Any) -> str:
     return "" if stored is None else str(stored)
 
@@ -120,5 +171,6 @@ def _name(stored: Any, names: Names) -> str:
 
 _VIEWS: Mapping[Any, Callable[[State, Names], View]] = {
     RiskAssessment: _assessment_view, FraudWarning: _warning_view, IdentityCheck: _check_view,
-    CompetitorNote: _competitor_view, Reward: _reward_view, Invitation: _invitation_view,
+    CompetitorNote: _competitor_view, Reward: _reward_view, Invitation: _invitation_view, Consent: _consent_view,
+    Request: _request_view, Stop: _stop_view,
 }  # fmt: skip

@@ -11,7 +11,7 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.events import Event, Invitation
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, Restricted
 from desktop.rules.events import MOST_GUESTS, Answer, EventKind
 from desktop.rules.rewards import MOST_FEN
 from desktop.rules.rights import Right, Scope
@@ -165,7 +165,7 @@ def withdraw_event(work: Work, event_id: UUID) -> None:
 def invite(work: Work, event_id: UUID, client_ids: Sequence[UUID]) -> int:
     """Invites these clients; who is invited already is not invited twice. Returns how many are new.
 
-    Raises BadEntry for none or too many at once, NotAllowed, NotFound.
+    Raises BadEntry for none or too many at once, NotAllowed, NotFound; Restricted where the files of all rest.
     """
     work.require(Right.RUN_EVENTS)
     event = work.get(Event, event_id)
@@ -177,9 +177,13 @@ def invite(work: Work, event_id: UUID, client_ids: Sequence[UUID]) -> int:
     # whoever invites to the same event waits for the event's row, so these are all
     here = {row.client_id for row in work.visible(Invitation).where(Invitation.event == event.id)}
     # in one order, or two who invite the same clients would wait for each other
-    new = [work.get(Client, key).id for key in sorted(wanted) if key not in here]
-    for key in new:
-        work.add(Invitation(event=event.id, client=key, answer=Answer.OPEN.value, entered_by=work.me.id))
+    files = [work.get(Client, key) for key in sorted(wanted) if key not in here]
+    # nobody writes to a client whose file rests (AC-7)
+    new = [client for client in files if client.restricted_at is None]
+    if files and not new:
+        raise Restricted
+    for client in new:
+        work.add(Invitation(event=event.id, client=client.id, answer=Answer.OPEN.value, entered_by=work.me.id))
     if new:
         work.record(TOPIC, "invite", event, clients=len(new))
     return len(new)

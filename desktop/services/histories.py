@@ -1,7 +1,7 @@
 """The history of a client file: who did what and when, and every value's before and after."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from desktop.models.today import DayKept
 from desktop.rules.calendars import zone_of
 from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
+from desktop.rules.fields import Locked
 from desktop.rules.rights import Right
 from desktop.rules.words import DayKind
 from desktop.services import blocks, on_file
@@ -96,6 +97,15 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo"): N_("Undone"),
     ("clients", "redo"): N_("Done again"),
     ("clients", "keep_day"): N_("Day kept"),
+    ("clients", "enter_request"): N_("Client's request entered"),
+    ("clients", "answer_request"): N_("Client's request answered"),
+    ("clients", "withdraw_request"): N_("Client's request taken out of use"),
+    ("clients", "restrict"): N_("Processing stopped"),
+    ("clients", "hold"): N_("Held against erasure"),
+    ("clients", "lift"): N_("Stop or hold lifted"),
+    ("clients", "erase"): N_("Erased for good"),
+    ("clients", "erase_again"): N_("Erased again after a restore"),
+    ("clients", "purge"): N_("Traces of erasures cleared"),
     ("prints", "print"): N_("Printed"),
     ("exports", "export"): N_("Exported"),
     ("exports", "copy"): N_("Copied as text"),
@@ -165,6 +175,7 @@ class _Acts:
         self._people = people
         zone = zone_of(str(work.settings["time_zone"]))
         self._words = Words({**CLIENTS.by_name, **own}, people | places, zone)
+        self._withheld = blocks.withheld(client)
         self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
@@ -200,6 +211,9 @@ class _Acts:
         for model in on_file.ENTRIES:
             for row in on_file.entries(work, client, model, withdrawn=True):
                 self._watch(row, _entry_viewer(model, self._people), self._about(model, row))
+        for model in on_file.ASKED:
+            for row in work.visible(model, withdrawn=True).where(model.client == client.id):
+                self._watch(row, _entry_viewer(model, self._people), entry_about(model, _stored(row)))
 
     def _about(self, model: Any, row: Any) -> str:
         if model is Invitation:
@@ -263,9 +277,16 @@ class _Acts:
     def _client_told(self, kind: str, state: Mapping[str, Any], changes: Mapping[str, Any]) -> list[HistoryChange]:
         if kind == "create" and self._only is not None:
             first = {name: [None, state[name]] for name in ("own", self._only) if state.get(name)}
-            return [c for c in self._words.client_changes(first) if c.field == self._only]
-        told = self._words.client_changes(changes)
+            return [self._masked(c) for c in self._words.client_changes(first) if c.field == self._only]
+        told = [self._masked(change) for change in self._words.client_changes(changes)]
         return told if self._only is None else [c for c in told if c.field == self._only]
+
+    def _masked(self, change: HistoryChange) -> HistoryChange:
+        """What a client has withdrawn is told by the history no more either (AC-7)."""
+        if change.field not in self._withheld:
+            return change
+        mark = Locked(1, blocks.WITHHELD)
+        return replace(change, before=mark, after=mark)
 
     def _review_told(self, line: _Line, row: UUID, changes: Mapping[str, Any]) -> list[HistoryChange]:
         name = self._reviews[row]

@@ -142,7 +142,7 @@ class _Shelf:
             table = BLOCKS[block]
             query = query.join(table, peewee.JOIN.LEFT_OUTER, on=(table.client == Client.id)).switch(Client)
         columns = [Client.id, Client.code, Client.version, Client.owner, Client.deputy, Client.department, Client.own,
-                   Client.risk, ClientIdentity.id_number_index]  # fmt: skip
+                   Client.risk, Client.restricted_at, ClientIdentity.id_number_index]  # fmt: skip
         columns += [getattr(Client, name) for name in self._open]
         # the office's own fields of a block lie in one sealed value: only opened does it tell which of them are empty
         columns += [_column(f) if f.own else _column(f).is_null(False) for f in self._sealed]
@@ -152,8 +152,8 @@ class _Shelf:
                 self._fresh.append(row[0])
 
     def _known(self, row: tuple[Any, ...]) -> Known:
-        client, code, version, owner, deputy, department, own, risk, index = row[:9]
-        rest = iter(row[9:])
+        client, code, version, owner, deputy, department, own, risk, stopped, index = row[:10]
+        rest = iter(row[10:])
         values: dict[str, object] = {name: next(rest) for name in self._open}
         for of in self._sealed:
             held = next(rest)
@@ -161,7 +161,7 @@ class _Shelf:
                 held = of.name in blocks.own_held(of.block, client, bytes(held), self._work.me.vaults)
             values[of.name] = SEALED if held else None
         values.update({name: own.get(name) for name in self._own})
-        holder: Any = SimpleNamespace(owner_id=owner, deputy_id=deputy, department_id=department)
+        holder: Any = SimpleNamespace(owner_id=owner, deputy_id=deputy, department_id=department, restricted_at=stopped)
         numbers = (phone_key(str(values[name])) for name in ("phone", "other_phone"))
         name = str(values["name"])
         return Known(

@@ -11,12 +11,16 @@ from desktop.i18n import N_
 from desktop.models.bulk import update_many
 from desktop.models.classes import Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
+from desktop.models.registers import RegisterClient
+from desktop.models.requests import Request, Stop
 from desktop.models.rows import among
 from desktop.models.today import DayKept
+from desktop.rules.consents import Ground
 from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
@@ -31,6 +35,7 @@ _NAMED = 5  # codes that a sentence names
 # Work on a file that leaves no trace in its own row
 HANGING: tuple[Any, ...] = (
     Link, Dealing, YearResult, Spend, ContactPerson, Contact, HandoverLine, DayKept, Authorisation, *on_file.ENTRIES,
+    Consent, Request, Stop, RegisterClient,
 )  # fmt: skip
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others
 
@@ -131,8 +136,10 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
     for chunk in _chunks(traces.created):
         changed |= _different_since(chunk, last)
         conditions = {ValueReview: ValueReview.reviewed_at.is_null(False),
-                      Anniversary: Anniversary.id.not_in(traces.days)}  # fmt: skip
-        for table, condition in (conditions | dict.fromkeys(HANGING)).items():
+                      Anniversary: Anniversary.id.not_in(traces.days),
+                      # that values came in without a consent, the import noted itself
+                      Consent: Consent.basis != Ground.EXCEPTION.value}  # fmt: skip
+        for table, condition in (dict.fromkeys(HANGING) | conditions).items():
             rows = work.visible(table).where(table._meta.fields["client"].in_(chunk))
             rows = rows if condition is None else rows.where(condition)
             changed.update(row[0] for row in rows.select(table._meta.fields["client"]).tuples())

@@ -16,7 +16,7 @@ from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, client_codes, file_values, on_file, search
+from desktop.services import blocks, client_codes, file_values, on_file, purposes, search
 from desktop.services.import_plan import PlannedRow
 from desktop.services.work import Work
 
@@ -59,6 +59,7 @@ class Completed:
     sealed: dict[Block, dict[Field, str]]
     reviewed: tuple[str, ...]
     lunar: str
+    entered: tuple[str, ...] = ()
 
 
 class Press:
@@ -76,6 +77,8 @@ class Press:
         self._reviewed = frozenset(f.name for f in catalogue.fields if f.reviewed)
         self._now: int | None = None
         self._own = frozenset(f.name for f in catalogue.fields if f.own)
+        # what was kept elsewhere before comes in with its sensitive values, and the ledger says so (AC-7)
+        self.without_consent = f"Import: {self.basis}"
 
     def begin_writing(self) -> None:
         """From here on nobody else opens a client file. Within a write."""
@@ -120,8 +123,12 @@ class Press:
         made: list[Completed] = []
         for start in range(0, len(rows), _BATCH):
             batch = {row.known.id: row for row in rows[start : start + _BATCH] if row.known is not None}
-            for client in self.work.visible(Client).where(Client.id.in_(list(batch))):
-                made.append(self._completed(client, batch[client.id].fills or {}))
+            # nothing is filled into a file that rests
+            at_work = Client.id.in_(list(batch)) & Client.restricted_at.is_null()
+            for client in self.work.visible(Client).where(at_work):
+                gone = blocks.withheld(client)
+                fills = {name: value for name, value in (batch[client.id].fills or {}).items() if name not in gone}
+                made.append(self._completed(client, fills))
             step(start + len(batch))
         return made
 
@@ -137,7 +144,9 @@ class Press:
                 changes[name] = [column.db_value(before[name]), column.db_value(after)]
         rendered = search.render(self.work, file_values.document(client))
         lunar = str(fills.get(rules.LUNAR, ""))
-        return Completed(client.id, client.version, changes, rendered, sealed, self._to_review(fills), lunar)
+        return Completed(
+            client.id, client.version, changes, rendered, sealed, self._to_review(fills), lunar, tuple(fills)
+        )
 
     def _to_review(self, values: dict[str, Any]) -> tuple[str, ...]:
         return tuple(name for name in values if name in self._reviewed)
@@ -198,6 +207,7 @@ def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
             insert_many(table, ("client", *_block_names(block)), shut)
     step(len(made))
     _write_reviews(work, ((c.id, c.reviewed) for c in made), press.basis)
+    purposes.note_exceptions(work, {c.id: [n for n, v in c.values.items() if v] for c in made}, press.without_consent)
     _write_days(work, ((c.id, str(c.values.get(rules.LUNAR, ""))) for c in made))
 
 
@@ -223,6 +233,7 @@ def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None
     search.index_rendered(work, [c.rendered for c in made])
     step(len(made))
     _write_reviews(work, _without_review(work, made), press.basis)
+    purposes.note_exceptions(work, {c.id: c.entered for c in made}, press.without_consent)
     _write_days(work, ((c.id, c.lunar) for c in made))
 
 

@@ -26,6 +26,7 @@ class Trace:
     record: int
     at: datetime
     person: UUID
+    erased: bool = False  # by law: what it was, nobody can tell any more
 
 
 def stored(row: Any, names: Iterable[str] | None = None) -> State:
@@ -122,7 +123,7 @@ def _traces(condition: Any) -> list[Trace]:
     columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.record, Record.at, Record.person)
     # reading path: rows that the callers name
     query = Journal.select(*columns).join(Record).where(condition).order_by(Journal.record, Journal.position)
-    return [Trace(table, row, kind, changes or {}, record, at, person)
+    return [Trace(table, row, kind, changes or {}, record, at, person, changes is None)
             for table, row, kind, changes, record, at, person in query.tuples()]  # fmt: skip
 
 

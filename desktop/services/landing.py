@@ -26,11 +26,12 @@ class Target:
 
 @contextmanager
 def landing(
-    target: Target, pages_of: Path | None = None, progress: Progress = lambda *_: None
+    target: Target, pages_of: Path | None = None, progress: Progress = lambda *_: None, *, purged: bool = False
 ) -> Iterator[OfficeDatabase]:
     """The new place, open within one write; the tables lie there meanwhile. A file has its name only afterwards.
 
-    `pages_of`: a SQLCipher file with the same key that the new one begins with. Raises BadEntry where something is
+    `pages_of`: a SQLCipher file with the same key that the new one begins with. `purged`: what is deleted in the write
+    leaves no trace in the pages. Raises BadEntry where something is
     there already, Unreachable.
     """
     if target.path is None:
@@ -38,6 +39,8 @@ def landing(
         try:
             with tables_lie_in.elsewhere(database.engine), database.writing():
                 yield database
+            if purged:
+                database.purge()
         finally:
             database.disconnect()
         return
@@ -55,6 +58,8 @@ def landing(
             database.engine.execute_sql("PRAGMA foreign_keys = OFF")
         with tables_lie_in.elsewhere(database.engine), database.writing():
             yield database
+        if purged:
+            database.purge()
         database.disconnect()
         with part.open("rb+") as file:
             os.fsync(file.fileno())

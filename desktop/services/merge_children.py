@@ -7,10 +7,13 @@ from typing import Any
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.competitors import CompetitorNote
+from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.registers import RegisterClient
+from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.today import DayKept
@@ -50,6 +53,10 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(CompetitorNote),
     Hanging(Reward),
     Hanging(Invitation, alike=("event",)),
+    Hanging(Consent),
+    Hanging(Request),
+    Hanging(Stop),
+    Hanging(RegisterClient, alike=("line",)),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
@@ -58,6 +65,7 @@ STAYING = {
     "client_property": "sealed for its own file; opened and sealed anew",
     "client_accounts": "sealed for its own file; opened and sealed anew",
     "class_result": "a quarter's snapshot stays as it was",
+    "withheld": "a file with withheld values is not merged",
     "merge": "tells of the files as they were",
     "distinct_pair": "a judgement of two files, not of a client",
 }

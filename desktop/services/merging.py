@@ -196,6 +196,9 @@ def _both(work: Work, kept_id: UUID, other_id: UUID) -> tuple[Client, Client]:
     kept, other = found[kept_id], found[other_id]
     work.require(Right.EDIT_CLIENTS, kept)
     work.require(Right.EDIT_CLIENTS, other)
+    if kept.withheld or other.withheld:
+        raise BadEntry(N_("The client has withdrawn a consent, and what is withheld can't be merged. Record a new "
+                          "consent, or erase one of the two files."), "second")  # fmt: skip
     if kept.form != other.form:
         raise BadEntry(N_("A person and an organisation can't be one client. Link the files instead."), "second")
     return kept, other

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from desktop.models.clients import Client, Dealing, Link
 from desktop.models.competitors import CompetitorNote
+from desktop.models.consents import Consent
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
+from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules.owners import Staffing, needs_several, staffing
@@ -21,6 +23,8 @@ from desktop.services.work import Work
 
 # What hangs on one file alone and is read by `entries`
 ENTRIES: tuple[Any, ...] = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward, Invitation)
+# What the client agreed to or asked for; not among what is undone by itself
+ASKED: tuple[Any, ...] = (Consent, Request, Stop)
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 
 

@@ -143,10 +143,12 @@ class _Past:
         names = on_file.names(work, (client.owner_id, client.deputy_id, *with_us))
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         open_values = blocks.open_values(client, work.catalogue)
+        # what has been withdrawn since is withheld of past days too
+        values = blocks.hidden(self._now, {**open_values, **self._sealed_values()})
         missing = rules.missing(open_values | {"form": client.form}, work.catalogue) if client.draft else ()
         return ClientFile(
             id=client.id, code=client.code, version=self._now.version, form=ClientForm.of(client.form),
-            values={**open_values, **self._sealed_values()}, catalogue=work.catalogue, reviews=self._reviews(),
+            values=values, catalogue=work.catalogue, reviews=self._reviews(),
             client_class=client.client_class, important=client.important, promising=client.promising,
             reading=client.reading, owner=_ref(client.owner_id, names), deputy=_ref(client.deputy_id, names),
             contacts=tuple(PersonRef(key, names[key]) for key in with_us if key in names),

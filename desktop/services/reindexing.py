@@ -6,6 +6,7 @@ from typing import Any
 from desktop.models.clients import Client
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
+from desktop.models.database import TEXT_INDEXES
 from desktop.models.events import Event
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
@@ -39,7 +40,7 @@ def _empty(work: Work) -> None:
     # writing path: a cache that is made anew
     SearchDoc.delete().execute()
     if work.database.sqlite:
-        for index in search.SQLITE_INDEXES:
+        for index in TEXT_INDEXES:
             # writing path: a cache that is made anew
             # reading path: nothing is read
             work.database.engine.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from desktop.i18n import N_
 from desktop.models.base import database as tables_lie_in
 from desktop.models.copies import carry
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, PersonKeys, Setting
 from desktop.rules.approvals import Act, Need, NeedsApproval
+from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, archive_opening, powers
+from desktop.services import approvals, archive_opening, erasing, powers
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Manifest
 from desktop.services.backups import check_known, scratch_below
@@ -41,8 +43,8 @@ class Duty:
     carry_out: Callable[[Work, Any], object]
 
 
-# Whoever has such a duty, as that erased people stay erased, adds a line
-DUTIES: tuple[Duty, ...] = ()
+# Whoever has such a duty adds a line: people who were erased stay erased (AC-7)
+DUTIES: tuple[Duty, ...] = (Duty(erasing.owed, erasing.reapply_here),)
 
 
 Keep = Callable[[Office], object]
@@ -94,11 +96,16 @@ def restore(work: Work, archive: Path, target: TargetFor, scratch: Path, keep: K
 
     def finish(contents: Contents, office: Office, there: Work) -> None:
         for duty, taken in owed:
-            duty.carry_out(there, taken)
+            if taken and not there.writes:
+                # what is done there is recorded under somebody's name
+                raise BadEntry(N_("Clients were erased since this backup was made. Somebody who had an account in it "
+                                  "must restore it, so that they are erased again."))  # fmt: skip
+            if taken:
+                duty.carry_out(there, taken)
         keep(office)
         allowed(contents, office)
 
-    source = _Source(archive, key_of, (work.me.id, work.me.keys), who)
+    source = _Source(archive, key_of, (work.me.id, work.me.keys), who, purged=any(taken for _duty, taken in owed))
     return _bring(source, target, scratch, finish, progress)
 
 
@@ -120,6 +127,7 @@ class _Source:
     key_of: KeyOf
     opens: tuple[UUID, OpenKeys] | None
     who: Callable[[Office], SignedIn | None]
+    purged: bool = False  # what duties delete leaves no trace
 
 
 def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[Contents, Office, Work], object],
@@ -130,7 +138,7 @@ def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[
     ):
         place = target(bytes.fromhex(contents.keys.file_key))
         pages = Path(copy.engine.database) if place.path is not None else None
-        with landing(place, pages, part(progress, 500, 700)) as there:
+        with landing(place, pages, part(progress, 500, 700), purged=source.purged) as there:
             office = _arrive(there, copy, contents, source, part(progress, 700, 1000), finish)
         office.database.disconnect()
     return office

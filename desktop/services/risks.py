@@ -1,7 +1,7 @@
 """How a client stands: assessments, fraud warnings, and the mark that goes wherever a client is picked (CL-12)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -85,7 +85,8 @@ def standing(work: Work, client_id: UUID) -> Standing:
     client = work.get(Client, client_id, withdrawn=True)
     assessments = list(on_file.entries(work, client, RiskAssessment))
     warnings = list(on_file.entries(work, client, FraudWarning))
-    return standing_of(work, assessments, warnings, may_assess=work.may(Right.ASSESS_CLIENTS, client))
+    found = standing_of(work, assessments, warnings, may_assess=work.may(Right.ASSESS_CLIENTS, client))
+    return found if client.restricted_at is None else replace(found, mark=rules.Mark.STOPPED.value)
 
 
 def standing_of(
@@ -129,11 +130,18 @@ def settle_mark(work: Work, client: Client) -> None:
     """Brings the mark that lists and search carry up to what holds. Part of every verb that changes what hangs here."""
     if not (work.may(Right.ASSESS_CLIENTS, client) or work.may(Right.EDIT_CLIENTS, client)):
         work.require(Right.ENTER_CLIENTS)
+    found = mark(work, client)
+    if client.risk != found:
+        work.change(client, {"risk": found})
+
+
+def mark(work: Work, client: Any) -> str:
+    """The mark that follows from what holds; one whose processing was stopped bears that before all else (AC-7)."""
+    if client.restricted_at is not None:
+        return rules.Mark.STOPPED.value
     assessments = sorted(on_file.entries(work, client, RiskAssessment), key=lambda r: (r.at, r.id), reverse=True)
     fraud = on_file.entries(work, client, FraudWarning).where(FraudWarning.settled_at.is_null()).exists()
-    mark = rules.mark_of((row.consequence for row in _holding(assessments)), fraud)
-    if client.risk != mark:
-        work.change(client, {"risk": mark})
+    return rules.mark_of((row.consequence for row in _holding(assessments)), fraud)
 
 
 def assess(work: Work, client_id: UUID, entry: AssessmentEntry) -> UUID:

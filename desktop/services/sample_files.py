@@ -7,13 +7,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from desktop.rules.consents import Ground, Way
 from desktop.rules.formats import id_check_digit
 from desktop.rules.words import ClientForm, ClientKind, SpendGrade, TableRole, Visits
+from desktop.services import on_file
+from desktop.services.purposes import Agreed
+from desktop.services.work import Work
 
 PERSONS, ORGANISATIONS = 226, 42
 # those who deliver, and the people one calls there: neither they nor their firms have a class
 DELIVERING = range(3, 42, 7)
 CONTACTS = range(80, 116)
+
+
+def agreed(work: Work) -> Agreed:
+    """The consent that comes with a sensitive value: the guest filled in the collection form."""
+    return Agreed(Ground.CONSENT, Way.CARD, on_file.today(work), evidence="客户信息收集表")
 
 
 @dataclass(eq=False)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
@@ -11,6 +12,8 @@ from desktop.rules.errors import Label
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import Learnt
 from desktop.services import approvals, clients, reviews, stand_ins
+from desktop.services.sample_files import agreed
+from desktop.services.work import Work
 
 # As an export says it of itself
 _EXPORTED = (
@@ -55,13 +58,17 @@ def _sealed(story: Any) -> None:
                "欧阳海": {"income": "年薪约四十万"}, "曾若兰": {"property": "古城西路商铺两间"},
                "单雄飞": {"property": "云川茶业两成股份"}}  # fmt: skip
     for n, (name, values) in enumerate(entered.items()):
-        story.as_one(story.admin, 5, clients.edit_client, of[name], values, learnt=Learnt.ASKED, minutes=4 * n)
+        story.as_one(story.admin, 5, _enter, of[name], values, minutes=4 * n)
     held = entered["曾若兰"]["property"]
     story.as_one("张岚", 4, reviews.accept, of["曾若兰"], "property", held)
     try:
         story.as_one("张岚", 1, clients.edit_client, of["曾若兰"], {"property": "古城西路商铺三间"}, {"property": held})
     except NeedsApproval as waits:
         story.as_one("张岚", 1, approvals.ask, waits.need, "客户来电，上月又置一间", minutes=6)
+
+
+def _enter(work: Work, client: UUID, values: dict[str, object]) -> None:
+    clients.edit_client(work, client, values, learnt=Learnt.ASKED, agreed=agreed(work))
 
 
 def _approvals(story: Any) -> None:

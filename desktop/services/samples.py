@@ -53,7 +53,7 @@ from desktop.services.client_lists import SHOWN_AT_FIRST, Filter, Sort
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.office import Office
 from desktop.services.sample_care import look_after
-from desktop.services.sample_files import ORGANISATIONS, Inventor, SampleFile
+from desktop.services.sample_files import ORGANISATIONS, Inventor, SampleFile, agreed
 from desktop.services.vault import Kdf
 from desktop.services.views import Content
 from desktop.services.work import SignedIn, Work
@@ -235,7 +235,8 @@ class _Story:
         kind = ClientKind.of(values.get("kind", "customer"))
         plain = {name: value for name, value in values.items() if name != "kind"}
         learnt = self.chance.choice((Learnt.ASKED, Learnt.OBSERVED, Learnt.PHONE))
-        return clients.open_client(work, form, plain, kind=kind, owner=self.people[owner], learnt=learnt)
+        return clients.open_client(work, form, plain, kind=kind, owner=self.people[owner], learnt=learnt,
+                                   agreed=agreed(work))  # fmt: skip
 
     # Chapters
 
@@ -365,7 +366,7 @@ class _Story:
         """What waits on the first morning: a few entries nobody has confirmed yet."""
         for n, (column, text) in enumerate((("taboos", "不吃香菜"), ("drinks", "改喝温水"), ("seat", "靠窗"),
                                             ("dishes", "豆花鱼"), ("allergies", "虾蟹（本人说）"))):  # fmt: skip
-            clients.edit_client(work, self.made[60 + n], {column: text}, learnt=Learnt.OVERHEARD)
+            clients.edit_client(work, self.made[60 + n], {column: text}, learnt=Learnt.OVERHEARD, agreed=agreed(work))
 
     # Small things
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models.bulk import FEW, execute_many, insert_raw
+from desktop.models.database import TEXT_INDEXES
 from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
@@ -31,8 +32,6 @@ from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT, COMPETITOR, EVENT = "client", "contact", "competitor", "event"
-# By all that is known of a client, by its names, and what hangs on clients
-SQLITE_INDEXES = "search_text", "search_text_names", "search_text_more"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 200
 # Together with other filters, or on paper, the hits that count may stand far behind the first
@@ -214,7 +213,7 @@ def forget(work: Work, subjects: Iterable[UUID]) -> None:
         serials = [row[0] for row in found.tuples()]
         if work.database.sqlite:
             gone = [(serial,) for serial in serials]
-            for index in SQLITE_INDEXES:
+            for index in TEXT_INDEXES:
                 execute_many(work.database.engine, f"DELETE FROM {index} WHERE rowid = ?", gone)
         SearchDoc.delete().where(SearchDoc.serial.in_(serials)).execute()
 

@@ -240,6 +240,7 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "class_reading": _reading,
     "class_by_unit": _switch,
     "owners_count": _switch,
+    "consent_asked": _switch,
     "letter_handover_zh_CN": _letter,
     "letter_handover_en": _letter,
 }

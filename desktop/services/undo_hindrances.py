@@ -15,7 +15,7 @@ from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.rewards import RewardRule
 from desktop.models.today import DayKept
 from desktop.rules.errors import Label
-from desktop.services import entry_words, journals, on_file
+from desktop.services import blocks, entry_words, journals, on_file
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
 from desktop.services.journals import Trace
 from desktop.services.undo_parts import CHILDREN, DERIVED, TABLES, Deed, Hindrance, Part, Step, key_of, sealed_now
@@ -45,6 +45,9 @@ class Hindrances:
         found = [self._state_of(step) for step in part.steps]
         part.done = all(done for done, _hindrance in found)
         if part.done:
+            return
+        if part.client is not None and part.name in blocks.withheld(part.client):
+            part.hindrance = Hindrance(blocks.WITHHELD, "", "", None, final=True)
             return
         part.hindrance = next((hindrance for _done, hindrance in found if hindrance is not None), None)
         client = part.client

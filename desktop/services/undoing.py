@@ -47,6 +47,8 @@ _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link
 _SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
 # Recorded once for all the files it changed
 _TOGETHER = "bulk_edit"
+# What nobody takes back
+_FINAL = frozenset({"erase", "erase_again", "purge"})
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
 
 
@@ -319,6 +321,7 @@ def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone
     action = ACTIONS.get((record.topic, record.action), N_("Changed"))
     # whether it may be undone in all its parts is only known when it is taken apart
     may = work.may(Right.EDIT_CLIENTS, client) if client is not None else work.may(Right.EDIT_CLIENTS)
+    may = may and record.action not in _FINAL
     return OperationLine(record.operation, record.serial, record.at, people.get(record.person, ""), action, code, name,
                          undone, may and not undone)  # fmt: skip
 
@@ -334,6 +337,12 @@ def _of_act(work: Work, operation_id: UUID) -> tuple[list[Any], list[Trace]]:
         raise NotFound(str(operation_id))
     if any(record.topic != TOPIC for record in records):
         raise BadEntry(N_("This can't be undone here: only what was done to client files can."))
+    if records[0].action in _FINAL:
+        raise BadEntry(N_("An erasure is final: nothing of it can be brought back."))
+    left = [trace for trace in traces if not trace.erased]
+    if traces and not left:
+        raise BadEntry(N_("What this changed has been erased for good; it can't be undone."))
+    traces = left
     if records[0].action == "import":
         raise BadEntry(N_("An import is taken back as a whole, on the page Imports."))
     if records[0].action in _OWN_WAY or any(trace.table not in TABLES for trace in traces):

@@ -18,11 +18,11 @@ from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
-from desktop.rules.errors import ConnectionLost, Label, Moved, NotAllowed, NotFound, Suspended
+from desktop.rules.errors import ConnectionLost, Label, Moved, NotAllowed, NotFound, Restricted, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
-from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.rights import STOPPED, Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
@@ -34,6 +34,11 @@ from desktop.services.vault import OpenKeys, Vaults
 EVERYTHING = "1 = 1"
 # The clients whose contact person somebody is
 MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
+# Files whose processing was stopped: few, and told by an index of their own
+RESTING = peewee.SQL("(SELECT id FROM client WHERE restricted_at IS NOT NULL)")
+# What may still be done to them: their clients' requests are answered
+_ANSWERING = frozenset({"enter_request", "answer_request", "withdraw_request", "restrict", "hold", "lift", "consent",
+                        "correct_consent", "end_consent", "withdraw_consent", "erase"})  # fmt: skip
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
@@ -186,6 +191,8 @@ class Work(Rows):
     def require(self, right: Right, row: Table | None = None, level: int = 1) -> None:
         """Raises NotAllowed unless this person holds `right` — for `row`, if given, within its scope — and `level`."""
         if not self.may(right, row):
+            if right in STOPPED and getattr(row, "restricted_at", None) is not None:
+                raise Restricted
             raise NotAllowed(N_("You may not do this: “{right}”. Ask the admin for the right, or its holder to do it."),
                              right=Label(right.label))  # fmt: skip
         self.require_level(level)
@@ -204,6 +211,8 @@ class Work(Rows):
         """Whether a mandate, mine or that of somebody I stand in for, holds `right` for `row`."""
         held: Any = row
         scope, mine = mandate.scope(right), mandate.department
+        if right in STOPPED and held.restricted_at is not None:
+            return False
         if scope in (Scope.NONE, Scope.ALL):
             return scope is Scope.ALL
         if mandate.person in (held.owner_id, held.deputy_id):
@@ -246,7 +255,8 @@ class Work(Rows):
         concludes from them, and writes elsewhere, holds.
         """
         row = self._reached(model, key)
-        if row is None or (not withdrawn and getattr(row, "withdrawn_at", None) is not None):
+        gone = row is None or getattr(row, "erased_at", None) is not None
+        if gone or (not withdrawn and getattr(row, "withdrawn_at", None) is not None):
             raise NotFound(str(key))
         return row
 
@@ -300,6 +310,14 @@ class Work(Rows):
 
         Under my mandate, or that of somebody I stand in for."""
         held = mandate or self.me.mandate
+        scope = held.scope(right)
+        if right in STOPPED and scope is not Scope.NONE:
+            at_work = model.id.not_in(RESTING)
+            reached = self._within_scope(model, right, held)
+            return at_work if reached is None else reached & at_work
+        return self._within_scope(model, right, held)
+
+    def _within_scope(self, model: Any, right: Right, held: Mandate) -> Any:
         scope = held.scope(right)
         if scope is Scope.ALL:
             return None
@@ -363,7 +381,7 @@ class Work(Rows):
                 values.update(self.unsealed(block, client))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), blocks.why_locked(block, me.mandate, me.vaults)))
-        return values
+        return blocks.hidden(client, values)
 
     def unsealed(self, block: Block, client: Client, row: Any = None) -> dict[str, object]:
         """The values of a block that needs no act to be opened, Locked where a field asks for a right of its own;
@@ -400,6 +418,8 @@ class Work(Rows):
         """
         if not self._writes:
             raise AssertionError(f"{topic}.{action} was to be recorded in a stage that only reads")
+        if self._entries and action not in _ANSWERING and getattr(subject, "restricted_at", None) is not None:
+            raise Restricted
         entries, self._entries = self._entries, []
         self.topics.add(topic)
         key = subject.id if subject is not None else None

@@ -24,7 +24,10 @@ from desktop.services import (
     bulk_edits,
     client_lists,
     clients,
+    consents,
+    dossiers,
     duplicates,
+    erasing,
     exports,
     histories,
     importing,
@@ -34,6 +37,7 @@ from desktop.services import (
     own_fields,
     past_files,
     prints,
+    requests,
     reviews,
     roles,
     search_all,
@@ -143,6 +147,10 @@ def doors(office: TestOffice, me: Any, client: Any, twin: Any, folder: Any) -> I
     sheet = folder / "again.csv"
     sheet.write_text(f"姓名,电话,身份证号,财产\n{NAME},{PHONE},,\n", "utf-8")
     yield "import", errand(importing.prepare, sheet)
+    yield "consents", ask(consents.ledger, client)
+    yield "requests", ask(requests.requests_of, client)
+    yield "dossier", errand(dossiers.dossier, client, dossiers.Wish(), LANGUAGE)
+    yield "what an erasure would reach", ask(erasing.prospect, client)
     yield "everything that is set", ask(lambda work: dict(work.settings))
 
 

@@ -10,9 +10,11 @@ import pytest
 from desktop.house import House
 from desktop.i18n import translator
 from desktop.models.records import Record
+from desktop.rules.consents import Ground, Way
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients
+from desktop.services import clients, on_file
+from desktop.services.purposes import Agreed
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 FILES = (
@@ -39,7 +41,8 @@ def seeded(run, place):
     assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
     with inside(place) as office:
         for form, values in FILES:
-            office.do(clients.open_client, form, values)
+            agreed = Agreed(Ground.CONSENT, Way.CARD, office.ask(on_file.today))
+            office.do(clients.open_client, form, values, agreed=agreed)
 
     def ask(*args, status=0):
         got, out, err = run(*args, "--office", place, *END)

@@ -14,6 +14,7 @@ from desktop.models.office import PersonRole, Role
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.backups import BackupState, BadBackup, NotForYou
+from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
@@ -25,6 +26,7 @@ from desktop.services import (
     backups,
     checking,
     clients,
+    erasing,
     restoring,
     search,
     settings,
@@ -282,3 +284,17 @@ def test_who_gave_himself_a_role_by_another_program_opens_no_backup(office: Test
         back_up(office, tmp_path)
     (archive,) = (tmp_path / "backups").iterdir()
     assert li.keys.public[0] not in read_header(archive).recipients
+
+
+def test_who_was_erased_since_stays_erased_in_what_comes_back(office: TestOffice, place: NewPlace, tmp_path: Path):
+    fill(office, 4)
+    (hit,) = office.ask(search.find, "尉迟3")
+    archive = back_up(office, tmp_path)
+    office.do(approvals.go_alone, office.ask(erasing.need, hit.id), "客户要求")
+    office.errand(erasing.erase_staged, hit.id, Basis.PURPOSE, "不再往来")
+    found = restore(office, archive, place, tmp_path / "scratch")
+    assert "19900000003" not in str(dump(place.database()))
+    with place.opened(found) as back:
+        assert [one.title for one in back.ask(search.find, "尉迟")] == ["尉迟0", "尉迟1", "尉迟2"]
+        assert [one.code for one in back.ask(erasing.register)] == [hit.code]
+        assert back.errand(checking.check_office).findings == []

@@ -17,7 +17,8 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 移交 Handovers, 查重 Duplicates for who may use them.
+    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 移交 Handovers, 查重 Duplicates, 信息请求 Data requests for who
+    may use them.
 
     `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
     may = desk.person.may
@@ -30,6 +31,8 @@ def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: 
     if may(Right.EDIT_CLIENTS):
         found.append(Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing), seldom=True))
         found.append(Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk), seldom=True))
+    if may(Right.PROTECT_CLIENTS):
+        found.append(Tab("data", N_("Data requests"), lambda: _data(desk, printing), seldom=True))
     return tuple(found)
 
 
@@ -58,6 +61,12 @@ def _duplicates(desk: Desk) -> Any:
     from desktop.ui.clients.duplicates import DuplicatesPage
 
     return DuplicatesPage(desk)
+
+
+def _data(desk: Desk, printing: PrintDesk) -> Any:
+    from desktop.ui.clients.data_page import DataPage
+
+    return DataPage(desk, printing)
 
 
 def _handovers(desk: Desk, printing: PrintDesk) -> Any:

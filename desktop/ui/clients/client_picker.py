@@ -20,13 +20,14 @@ ROWS = 5
 class ClientPicker(QWidget):
     """`find` is asked with the text and what takes the hits; the client `but` is no choice."""
 
-    def __init__(self, find: Callable[[str, Callable[[Sequence[Hit]], object]], object], but: UUID | None) -> None:
+    def __init__(self, find: Callable[[str, Callable[[Sequence[Hit]], object]], object], but: UUID | None,
+                 words: str = "") -> None:  # fmt: skip
         super().__init__()
         self._find, self._but = find, but
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.line = SearchLine(_("Search for the other client"))
+        self.line = SearchLine(words or _("Search for the other client"))
         self.hits = QListWidget()
         self.hits.setAccessibleName(_("Results"))
         self.hits.setProperty("rows", True)

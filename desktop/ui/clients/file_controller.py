@@ -159,9 +159,9 @@ class FileController(MoreVerbs, QObject):
     # doing
 
     def save(self, values: Mapping[str, object], base: Mapping[str, object], learnt: Learnt | None, basis: str,
-             done: Done, failed: Failed) -> None:  # fmt: skip
+             done: Done, failed: Failed, agreed: Any = None) -> None:  # fmt: skip
         self._carry(clients.edit_client, self.client, dict(values), dict(base), learnt=learnt, basis=basis,
-                    done=done, failed=failed, owner=self)  # fmt: skip
+                    agreed=agreed, done=done, failed=failed, owner=self)  # fmt: skip
 
     def unlock(self, block: Block, reason: str, failed: Failed, done: Done | None = None) -> None:
         asked = self.client

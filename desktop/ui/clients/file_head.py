@@ -33,6 +33,7 @@ class FileHead(QWidget):
     review_requested = Signal()
     looked_through = Signal()
     risk_requested = Signal()
+    stop_requested = Signal()
     """What speaks against the client is to be settled, or judged anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -160,6 +161,9 @@ def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> S
 def _risk_state(file: ClientFile, head: FileHead) -> State:
     """The gravest in words, with its reason."""
     found, mark = file.standing, file.standing.mark
+    if mark == Mark.STOPPED:
+        said = _("Processing stopped: nothing in this file is changed, printed or exported until it is lifted.")
+        return State(said, risk_tone(mark), _("Show why"), head.stop_requested.emit, icon=risk_icon(mark))
     if mark == Mark.FRAUD:
         told, act = found.open_warnings[0].noticed, _("Settle…")
     else:

@@ -1,6 +1,6 @@
 """A client's file: head, tabs, and what is done in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.errors import OfficeError, Stale
+from desktop.rules.consents import AGREED, NeedsConsent
+from desktop.rules.errors import BadEntry, NotFound, OfficeError, Stale
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
+from desktop.rules.risks import Mark
 from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
 from desktop.services.past_files import PastFile
@@ -34,9 +36,11 @@ from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 if TYPE_CHECKING:
+    from desktop.services.purposes import Agreed
+    from desktop.ui.clients.privacy_openers import PrivacyDialogs
     from desktop.ui.kit.approval import Approvals
 
-OVERVIEW, DETAILS, CONTACTS, HISTORY = 0, 1, 2, 3
+OVERVIEW, DETAILS, CONTACTS, HISTORY, PRIVACY = 0, 1, 2, 3, 4
 
 
 class FilePane(QWidget):
@@ -67,7 +71,7 @@ class FilePane(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Parts of the file"))
-        for words in (_("Overview"), _("Details"), _("Contacts"), _("History")):
+        for words in (_("Overview"), _("Details"), _("Contacts"), _("History"), _("Consent")):
             self.tabs.addTab(words)
         self.overview = Overview(dining=controller.has("dining"))
         self.details: Details | None = None
@@ -76,10 +80,11 @@ class FilePane(QWidget):
         self._then_log = False
         self._approvals: Approvals | None = None
         self.dialogs = MoreDialogs(controller, self)
+        self._privacy: PrivacyDialogs | None = None
         self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
-        for _tab in (DETAILS, CONTACTS, HISTORY):
+        for _tab in (DETAILS, CONTACTS, HISTORY, PRIVACY):
             self._stack.addWidget(QWidget())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +108,7 @@ class FilePane(QWidget):
         self.bar.settled.connect(lambda: self.controller.at and self.show_today())
         controller.unlocked.connect(self._show_opened)
         controller.refused.connect(self.refused)
+        controller.left.connect(self._lost)
         controller.deed_done.connect(self.said)
         self.dialogs.said.connect(self.said)
         self.dialogs.withdrawn.connect(self.back_requested)
@@ -114,6 +120,7 @@ class FilePane(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         head.back_requested.connect(self.back_requested)
         head.fill_requested.connect(self._fill_in)
+        head.stop_requested.connect(lambda: self.tabs.setCurrentIndex(PRIVACY))
         head.risk_requested.connect(lambda: self.file and self.dialogs.settle_risk(self.file))
         over.risk.assess_requested.connect(self.dialogs.assess)
         over.risk.settle_requested.connect(self.dialogs.settle)
@@ -260,6 +267,8 @@ class FilePane(QWidget):
             self._show_contacts()
         if number == HISTORY:
             self._history()
+        if number == PRIVACY and self.privacy.tab is None:
+            self._put(PRIVACY, self.privacy.make_tab())
         self._stack.setCurrentIndex(number)
         self._refresh_tab()
 
@@ -307,6 +316,36 @@ class FilePane(QWidget):
         if self.history is not None and number == HISTORY:
             self.history.show_file(file)
             self.controller.load_history(self.history.field or None, self.history.wanted)
+        if number == PRIVACY and self.controller.at is None:
+            self.privacy.show_file(file)
+
+    @property
+    def privacy(self) -> "PrivacyDialogs":
+        """Loaded when it is first needed: most files are opened for something else."""
+        if self._privacy is None:
+            from desktop.ui.clients.privacy_openers import PrivacyDialogs
+
+            found = self._privacy = PrivacyDialogs(self.controller.desk, self)
+            found.said.connect(self.said)
+            found.refused.connect(self.refused)
+            found.printed.connect(self.controller.printed)
+            found.erased.connect(self._forget)
+        if self.file is not None:
+            self._privacy.file = self.file
+        return self._privacy
+
+    def _lost(self, error: OfficeError) -> None:
+        """A file that is no more, such as one that a colleague has erased, keeps no draft here."""
+        if isinstance(error, NotFound):
+            self._drafts = {key: kept for key, kept in self._drafts.items() if str(key) != error.values["what"]}
+
+    def _forget(self, client: UUID) -> None:
+        """What was typed about somebody who is erased goes too."""
+        self.file = None
+        if self.details is not None:
+            self.details.forget()
+        self._drafts.pop(client, None)
+        self.back_requested.emit()
 
     # what the user does
 
@@ -314,7 +353,7 @@ class FilePane(QWidget):
     def may_log(self) -> bool:
         """Each department's contact must reach the file (CL-6): who may enter or edit."""
         file = self.file
-        if file is None or file.withdrawn or self.controller.at is not None:
+        if file is None or file.withdrawn or self.controller.at is not None or file.standing.mark == Mark.STOPPED:
             return False
         return file.may_edit or bool(self.controller.desk.person.may(Right.ENTER_CLIENTS))
 
@@ -349,6 +388,9 @@ class FilePane(QWidget):
                 Action("withdraw", N_("Take out of use…"), lambda: self.dialogs.withdraw(file), "archive",
                        separator_before=True),
             ]  # fmt: skip
+        person = self.controller.desk.person
+        if person.may(Right.PROTECT_CLIENTS) or person.may(Right.ERASE_CLIENTS):
+            offered += self.privacy.actions(file)
         return offered
 
     def edit(self) -> None:
@@ -422,10 +464,31 @@ class FilePane(QWidget):
         card.save_button.setEnabled(True)
         if isinstance(error, Stale) and error.clashes:
             self._ask_clash(card, stay, error)
+        elif isinstance(error, NeedsConsent):
+            self.privacy.agree(error, lambda agreed, done, failed: self._save_agreed(card, stay, agreed, done, failed))
         elif isinstance(error, NeedsApproval):
             self.approvals.settle(error, lambda: self._save(card, stay))
         else:
             card.refuse(error)
+
+    def _save_agreed(self, card: SectionCard, stay: bool, agreed: "Agreed", done: Callable[[object], object],
+                     failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+        """With the consent just typed: what is wrong with it is said in its dialog, all else as ever."""
+
+        def told(error: OfficeError) -> None:
+            if isinstance(error, BadEntry) and error.field in AGREED:
+                card.save_button.setEnabled(True)
+                failed(error)
+                return
+            done(None)
+            self._refused(card, stay, error)
+
+        def saved(_result: object) -> None:
+            done(None)
+            self._saved(card, stay)
+
+        learnt, basis = card.source()
+        self.controller.save(card.changes(), card.base(), learnt, basis, saved, told, agreed)
 
     @property
     def approvals(self) -> "Approvals":

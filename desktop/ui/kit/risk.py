@@ -14,6 +14,7 @@ _LOOKS: Mapping[str, tuple[str, Tone]] = {
     Mark.RESTRICT.value: ("circle-alert", Tone.WARN),
     Mark.SUSPEND.value: ("circle-x", Tone.BAD),
     Mark.REFUSE.value: ("ban", Tone.BAD),
+    Mark.STOPPED.value: ("lock", Tone.WARN),
 }
 
 

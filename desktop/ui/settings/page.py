@@ -16,6 +16,7 @@ from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.approvals import ApprovalsPanel
 from desktop.ui.settings.backups import BackupsPanel
+from desktop.ui.settings.consents import ConsentsPanel
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.fields import FieldsPanel
 from desktop.ui.settings.keys import KeysPanel
@@ -27,8 +28,9 @@ from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
-PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, LettersPanel, NumbersPanel,
-                                   PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel, DataPanel)  # fmt: skip
+PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, ConsentsPanel, LettersPanel,
+                                   NumbersPanel, PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel,
+                                   DataPanel)  # fmt: skip
 
 
 class SettingsPage(Page):

@@ -1,0 +1,60 @@
+"""What goes out and must come back 登记, and the partners to whom clients' information is given (AC-8)."""
+
+from typing import ClassVar
+
+import peewee
+
+from desktop.models.base import Guarded, Reach, Table, Through, UtcField
+from desktop.models.clients import Client
+from desktop.models.office import Person
+from desktop.rules.rights import Right
+
+
+class Partner(Table):
+    """An outsider who is given information, with the confidentiality agreement that is on file."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+
+    name = peewee.CharField(120)
+    contact = peewee.CharField(200, default="")
+    signed_on = peewee.DateField(null=True)
+    valid_until = peewee.DateField(null=True)
+    place = peewee.CharField(200, default="")  # where the signed paper is filed
+    note = peewee.CharField(300, default="")
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="partners_entered", index=False)
+    withdrawn_at = UtcField(null=True)
+
+
+class RegisterLine(Table):
+    """One thing that went out: its number within its register, what, to whom, until when, and how it came back."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+
+    register = peewee.CharField(16)
+    number = peewee.IntegerField()
+    what = peewee.CharField(300)
+    why = peewee.CharField(300, default="")
+    partner = peewee.ForeignKeyField(Partner, null=True, on_delete="RESTRICT", backref="lines", index=False)
+    holder = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="register_lines", index=False)
+    out_at = UtcField()
+    out_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="register_lines_out", index=False)
+    due = UtcField(null=True)
+    back_at = UtcField(null=True)
+    back_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="register_lines_back",
+                                     index=False)  # fmt: skip
+    ending = peewee.CharField(16, default="")
+    note = peewee.CharField(300, default="")
+    withdrawn_at = UtcField(null=True)
+
+    class Meta:
+        # what is outstanding in a register, the first due first
+        indexes = ((("register", "number"), True), (("register", "back_at", "due"), False))
+
+
+class RegisterClient(Table):
+    """A client whose information went out with a line."""
+
+    REACH: ClassVar[Reach] = Through("client")
+
+    line = peewee.ForeignKeyField(RegisterLine, on_delete="RESTRICT", backref="clients")
+    client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="register_lines")

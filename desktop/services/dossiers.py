@@ -1,0 +1,309 @@
+"""The dossier of a client: all that is held about the person, as far as whoever asks may see it (AC-7)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_, Translator
+from desktop.models.classes import Spend
+from desktop.models.clients import Anniversary, Client, YearResult
+from desktop.models.contacts import Contact
+from desktop.models.events import Event, Invitation
+from desktop.models.office import Person
+from desktop.models.owners import ContactPerson
+from desktop.models.records import Record
+from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.reports.pen import OfficeLook, Stamp
+from desktop.rules.amounts import grouped
+from desktop.rules.approvals import Act, Need
+from desktop.rules.errors import BadEntry, Label
+from desktop.rules.exports import field_text
+from desktop.rules.fields import Block, Locked
+from desktop.rules.progress import Progress
+from desktop.rules.rights import Right
+from desktop.rules.text import tidy
+from desktop.rules.zones import zone_of
+from desktop.services import approvals, blocks, entry_words, exports, history_words, on_file, registers, reviews
+from desktop.services.history_words import State, View, Words
+from desktop.services.journals import stored
+from desktop.services.stamps import stamp_of
+from desktop.services.work import Work
+
+TOPIC = "exports"
+_NEVER_HELD = N_("Held sealed; not opened for this dossier.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted. `levels`: sealed blocks of level 2 and 3 to be opened; their reading is recorded, and `reason`
+    with it."""
+
+    levels: tuple[Block, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A finished dossier, already recorded: as a sheet, and as JSON for another program."""
+
+    title: str
+    pdf: bytes
+    json: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of the file: what it is called, what it is, and how it was learnt."""
+
+    name: str
+    label: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What hangs on the file: its kind, and label and text of each of its values."""
+
+    kind: str
+    label: str
+    values: tuple[tuple[str, str], ...]
+
+
+def dossier(work: Work, client_id: UUID, wish: Wish, language: Translator, *, progress: Progress | None = None
+            ) -> Dossier:  # fmt: skip
+    """Gathers the dossier, records it as an export of one client and draws it. Give it staged work.
+
+    A file whose processing was stopped has one too: it is the client who asks. Raises BadEntry without a reason for
+    level 3, NeedsApproval beyond the day's limit of exports, NotAllowed, NotFound.
+    """
+    with work.writing():
+        client = work.get(Client, client_id, withdrawn=True)
+        work.require(Right.PROTECT_CLIENTS, client)
+        work.require(Right.EXPORT_CLIENTS)
+        # the same person at two workstations has one number for a day
+        work.alone()
+        total = exports.exported_today(work) + 1
+        level = max((block.level for block in wish.levels), default=1)
+        what = language(N_("Dossier of {code}, {total} today")).format(code=client.code, total=total)
+        approvals.require(work, Need(Act.EXPORT, total, what, f"dossier {client.id.hex}", level))
+        gatherer = _Gatherer(work, client, language)
+        values = gatherer.values(_opened(work, client, wish))
+        entries, recipients, reads = gatherer.entries(), gatherer.recipients(), gatherer.reads()
+        stamp, code, name = stamp_of(work), client.code, client.name
+        office = str(work.settings["office_name"])
+        work.record(TOPIC, "dossier", client, kind="dossier", clients=1, code=stamp.code,
+                    levels=[block.value for block in wish.levels])  # fmt: skip
+    if progress is not None:
+        progress(0, 1)
+    parts = {"values": values, "entries": entries, "recipients": recipients, "reads": reads}
+    title = language(N_("Data held about you"))
+    pdf = _drawn(title, f"{name} · {code}", values, entries, recipients, reads, OfficeLook(office), stamp,
+                 language)  # fmt: skip
+    text = _as_json(office, code, name, stamp, parts)
+    if progress is not None:
+        progress(1, 1)
+    return Dossier(title, pdf, text, stamp.code)
+
+
+def _opened(work: Work, client: Client, wish: Wish) -> dict[str, str]:
+    """Values of levels 2 and 3 that are asked for; each reading is recorded (AC-5)."""
+    why = tidy(wish.reason)[:200]
+    if not why and any(block.level > 2 for block in wish.levels):
+        raise BadEntry(N_("Say why you need to read this: the reason is recorded."), "reason")
+    found: dict[str, str] = {}
+    for block in wish.levels:
+        work.require_level(block.level)
+        found |= work.unlock(client, block, why)
+    return found
+
+
+class _Gatherer:
+    """Reads one client's life from all that hangs on its file, in the words of its history."""
+
+    def __init__(self, work: Work, client: Client, language: Translator) -> None:
+        self._work, self._client, self._say = work, client, language
+        self._names = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
+        zone = zone_of(str(work.settings["time_zone"]))
+        self._words, self._zone = Words(work.catalogue.by_name, self._names, zone), zone
+
+    def values(self, opened: Mapping[str, str]) -> list[_Value]:
+        work, client, say = self._work, self._client, self._say
+        shown = {**work.show(client), **opened}
+        states = reviews.reviews_of(work, client.id)
+        found = [_Value("code", say(N_("Code")), client.code, "")]
+        for field in work.catalogue.fields:
+            value = shown.get(field.name)
+            label = field.label if field.own else say(field.label)
+            if isinstance(value, Locked):
+                # of the same words whether there is one or not
+                found.append(_Value(field.name, label, say(_NEVER_HELD if value.may_open else value.why), ""))
+            elif value not in (None, ""):
+                found.append(_Value(field.name, label, field_text(field, value, say), self._source(states, field.name)))
+        for name, who in (("owner", client.owner_id), ("deputy", client.deputy_id)):
+            if who is not None:
+                label = say(N_("Owner") if name == "owner" else N_("Deputy"))
+                found.append(_Value(name, label, self._names.get(who, ""), ""))
+        return found
+
+    def _source(self, states: Mapping[str, Any], name: str) -> str:
+        info = states.get(name)
+        if info is None:
+            return ""
+        parts = [self._say(info.learnt.label) if info.learnt is not None else "", info.basis,
+                 self._say(info.state.label)]  # fmt: skip
+        return " · ".join(part for part in parts if part)
+
+    def entries(self) -> list[_Entry]:
+        work, client = self._work, self._client
+        found: list[_Entry] = []
+        for model, view in (
+            (Contact, self._words.contact_view), (Anniversary, history_words.day_view),
+            (YearResult, _year_view), (ContactPerson, self._words.person_view), (Spend, _spend_view),
+        ):  # fmt: skip
+            for row in work.visible(model).where(model.client == client.id):
+                found.append(self._entry(model.__name__, _KINDS[model], view(stored(row))))
+        found += [self._entry("Dealing", N_("Dealing"), history_words.dealing_view(stored(row)))
+                  for row in on_file.dealings(work, client)]  # fmt: skip
+        found += [self._entry("Link", N_("Link"), history_words.link_view(stored(row), other,
+                                                                         row.client_id == client.id))
+                  for row, other in on_file.links(work, client)]  # fmt: skip
+        found += [
+            self._entry(
+                "Authorisation",
+                N_("Authorisation"),
+                entry_words.authorisation_view(stored(row), other, row.client_id == client.id),
+            )
+            for row, other in on_file.authorisations(work, client)
+        ]
+        for model in on_file.ENTRIES:
+            for row in on_file.entries(work, client, model):
+                told = entry_words.entry_view(model, stored(row), self._names)
+                found.append(self._entry(model.__name__, entry_words.ROWS[model], self._with_event(row, told)))
+        for model in on_file.ASKED:
+            for row in work.visible(model).where(model.client == client.id):
+                told = entry_words.entry_view(model, stored(row), self._names)
+                found.append(self._entry(model.__name__, entry_words.ROWS[model], told))
+        return found
+
+    def _with_event(self, row: Any, view: View) -> View:
+        if not isinstance(row, Invitation):
+            return view
+        event = self._work.visible(Event, withdrawn=True).where(Event.id == row.event_id).get_or_none()
+        held = {"event": (N_("Event"), f"{event.title} {event.on}")} if event is not None else {}
+        return {**held, **view}
+
+    def recipients(self) -> list[tuple[str, ...]]:
+        """To whom it went: partners by the register, and files and sheets that left through colleagues."""
+        work, client = self._work, self._client
+        found: list[tuple[str, ...]] = []
+        lines = work.visible(RegisterLine).join(RegisterClient).where(RegisterClient.client == client.id)
+        found += [
+            (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
+        ]
+        # reading path: acts on a file that the caller has got through `work`; they hold no value
+        named = peewee.Expression(Record.facts, peewee.OP.ILIKE, peewee.Value(f'%"{client.code}"%', converter=False))
+        # reading path: as above
+        query = Record.select(Record).where(Record.topic.in_(["exports", "prints"])
+                                            & ((Record.subject == client.id) | named))  # fmt: skip
+        for record in query.order_by(Record.serial):
+            if record.subject != client.id and not _names_code(record.facts, client.code):
+                continue
+            what = _ACTS.get(record.action, N_("Printed"))
+            kind = str(record.facts.get("sheet") or record.facts.get("kind") or "")
+            found.append((self._day(record.at), self._names.get(record.person, ""), self._say(what), kind))
+        return found
+
+    def reads(self) -> list[tuple[str, ...]]:
+        """Who read sealed values, for holders of the audit right."""
+        if not self._work.may(Right.SEE_AUDIT):
+            return []
+        # reading path: asked for just above; acts on a file that the caller has got through `work`
+        query = Record.select(Record).where((Record.topic == "reads") & (Record.subject == self._client.id))
+        return [(self._day(record.at), self._names.get(record.person, ""),
+                 self._say(_BLOCKS[str(record.facts.get("block"))])) for record in query.order_by(Record.serial)
+                if str(record.facts.get("block")) in _BLOCKS]  # fmt: skip
+
+    def _day(self, at: Any) -> str:
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
+    def _entry(self, kind: str, label: str, view: View) -> _Entry:
+        values = tuple((self._say(words), self._text(shown)) for words, shown in view.values())
+        return _Entry(kind, self._say(label), values)
+
+    def _text(self, shown: Any) -> str:
+        if isinstance(shown, Locked):
+            return str(self._say(shown.why))
+        return str(self._say(shown) if isinstance(shown, Label) else shown)
+
+
+_KINDS: Mapping[Any, str] = {
+    Contact: N_("Contact report"), Anniversary: N_("Day to remember"), YearResult: N_("Results of a year"),
+    ContactPerson: N_("Contact person"), Spend: N_("Spend"),
+}  # fmt: skip
+_ACTS = {"export": N_("Exported"), "copy": N_("Copied as text"), "dossier": N_("Dossier")}
+_BLOCKS = {"identity": N_("ID number and looks"), "property": N_("Property and income"),
+           "accounts": N_("Accounts and cards")}  # fmt: skip
+
+
+def _names_code(facts: Mapping[str, Any], code: str) -> bool:
+    """Whether one act on several clients was about this one too."""
+    return any(isinstance(found, list) and code in found for found in facts.values())
+
+
+def _year_view(state: State) -> View:
+    return {"year": (N_("Year"), str(state["year"])), **history_words.year_view(state)}
+
+
+def _spend_view(state: State) -> View:
+    return history_words.only_told(
+        on=(N_("Date"), str(state["on"])), amount=(N_("Amount"), grouped(state["amount"])),
+        visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]),
+    )  # fmt: skip
+
+
+def _drawn(title: str, whose: str, values: Sequence[_Value], entries: Sequence[_Entry],
+           recipients: Sequence[tuple[str, ...]], reads: Sequence[tuple[str, ...]], look: OfficeLook, stamp: Stamp,
+           say: Translator) -> bytes:  # fmt: skip
+    from desktop.reports.dossier import Part, parts_sheet
+    from desktop.reports.tables import ColumnHead
+
+    colon = "：" if say.language == "zh_CN" else ": "
+    told = [(entry.label, "\n".join(f"{label}{colon}{text}" for label, text in entry.values)) for entry in entries]
+    parts = [
+        Part(say(N_("What the file holds")), columns=(ColumnHead(say(N_("Field")), 1.0),
+             ColumnHead(say(N_("Content")), 2.4), ColumnHead(say(N_("Source")), 1.4)),
+             rows=[(v.label, v.text, v.source) for v in values]),
+        Part(say(N_("What hangs on it")), columns=(ColumnHead(say(N_("What")), 0.7), ColumnHead(say(N_("Content")), 3)),
+             rows=told),
+        Part(say(N_("To whom it went")), columns=(ColumnHead(say(N_("When")), 1), ColumnHead(say(N_("Who")), 1),
+             ColumnHead(say(N_("What")), 1.5), ColumnHead(say(N_("Why")), 1.5)), rows=recipients),
+    ]  # fmt: skip
+    if reads:
+        parts.append(Part(say(N_("Who opened sealed values")), columns=(ColumnHead(say(N_("When")), 1),
+                          ColumnHead(say(N_("Who")), 1), ColumnHead(say(N_("What")), 2)), rows=reads))  # fmt: skip
+    return parts_sheet(title, parts, look, stamp, say, note=whose)
+
+
+def _as_json(office: str, code: str, name: str, stamp: Stamp, parts: Mapping[str, Any]) -> str:
+    whole = {
+        "office": office, "code": code, "name": name, "made_at": stamp.time.isoformat(),
+        "made_by": stamp.person, "sheet": stamp.code,
+        "fields": [{"field": v.name, "label": v.label, "value": v.text, "source": v.source} for v in parts["values"]],
+        "entries": [{"kind": e.kind, "label": e.label, "values": dict(e.values)} for e in parts["entries"]],
+        "recipients": [dict(zip(("at", "who", "what", "why"), row, strict=True)) for row in parts["recipients"]],
+        "reads": [dict(zip(("at", "who", "what"), row, strict=True)) for row in parts["reads"]],
+    }  # fmt: skip
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def may_open(work: Work) -> tuple[Block, ...]:
+    """The blocks of levels 2 and 3 that this person could open for a dossier. Raises NotAllowed."""
+    work.require(Right.PROTECT_CLIENTS)
+    return tuple(block for block in (Block.PROPERTY, Block.ACCOUNTS)
+                 if blocks.why_locked(block, work.me.mandate, work.me.vaults).may_open)  # fmt: skip

@@ -1,0 +1,240 @@
+"""What an erasure reaches: each table that hangs on a client, its journal, its index, and what names it elsewhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.models.approvals import Approval
+from desktop.models.classes import ClassResult, Spend
+from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.competitors import CompetitorNote
+from desktop.models.consents import Consent, Withheld
+from desktop.models.contacts import Contact
+from desktop.models.events import Invitation
+from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.merging import DistinctPair, Merge
+from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.records import Journal
+from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.requests import Request, Stop
+from desktop.models.rewards import Reward
+from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.models.rows import among
+from desktop.models.today import DayKept
+from desktop.models.views import FirstView, SavedView
+from desktop.services import search
+from desktop.services.work import Work
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A table and its columns that name a client. Rows go; where `emptied` is given they stay for the sums, with these
+    columns emptied."""
+
+    table: Any
+    columns: tuple[str, ...] = ("client",)
+    emptied: tuple[str, ...] = ()
+
+
+# A table that hangs on clients and is missing here is found by a test
+REACHED: tuple[Reached, ...] = (
+    *(Reached(table) for table in BLOCKS.values()),
+    *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
+                                   DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
+                                   Invitation, Consent, Withheld, Stop, RegisterClient)),
+    Reached(Link, ("client", "other")),
+    Reached(Authorisation, ("client", "agent")),
+    Reached(Merge, ("kept", "merged")),
+    Reached(DistinctPair, ("client", "other")),
+    # what was spent and which class followed count on; that it was asked, and answered in time, is proof
+    Reached(Spend, emptied=("note",)),
+    Reached(ClassResult, emptied=("override",)),
+    Reached(Request, emptied=("details", "outcome")),
+)  # fmt: skip
+# Of the bare row: which client it was is told by the code alone, which stands on papers and in records
+_KEPT = frozenset({"id", "version", "code", "form", "kind", "opened_on", "looked_through_at", "withdrawn_at",
+                   "restricted_at", "erased_at"})  # fmt: skip
+
+
+def family(work: Work, client: Client) -> list[Client]:
+    """The file, and those that were merged into it, however often."""
+    found, ids = [client], {client.id}
+    while True:
+        # reading path: files of one client, the last of which the caller has got through `work`
+        more = list(Client.select().where(Client.merged_into.in_(ids) & Client.id.not_in(ids)))
+        if not more:
+            return found
+        found += more
+        ids |= {one.id for one in more}
+
+
+def counts_of(work: Work, ids: Sequence[UUID]) -> dict[str, int]:
+    """How many rows of each table an erasure of these files would reach."""
+    # reading path: numbers alone, of a file that the caller has got through `work`
+    found = {one.table._meta.table_name: one.table.select().where(_of(one, ids)).count() for one in REACHED}
+    found["journal"] = sum(_entries(part).count() for part in _chunks(_rows_once_here(ids)))
+    return {table: count for table, count in found.items() if count}
+
+
+def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> dict[str, int]:
+    """Takes out or empties all that there is of these files; returns how many rows of each table.
+
+    Part of the verb that erases. `names` are what they are known by, looked for in saved views.
+    """
+    # writing path: an erasure journals nothing of what it destroys; its register tells how much it was
+    ids = [client.id for client in clients]
+    counts: dict[str, int] = {}
+    touched = set(_rows_once_here(ids))
+    touched |= _empty_approvals(ids, counts)
+    touched |= _drop_views(names, counts)
+    counts["journal"] = _empty_mixed(ids) + sum(_empty(_of_rows(part)) for part in _chunks(touched))
+    # reading path: ids alone, taken out of the index
+    found = [row for table in (Contact, CompetitorNote) for (row,) in
+             table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
+    search.forget(work, [*ids, *found])
+    _empty_lines(ids, counts)
+    for one in REACHED:
+        if one.emptied:
+            done = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
+        else:
+            done = one.table.delete().where(_of(one, ids)).execute()
+        _count(counts, one.table, done)
+    for client in clients:
+        Client.update(_bare(work)).where(Client.id == client.id).execute()
+    counts["client"] = len(ids)
+    return {table: count for table, count in counts.items() if count}
+
+
+def _bare(work: Work) -> dict[Any, Any]:
+    """What the file's own row becomes: nothing but its number."""
+    values: dict[Any, Any] = {}
+    for field in Client._meta.sorted_fields:
+        if field.name not in _KEPT:
+            empty = "" if isinstance(field, peewee.CharField | peewee.TextField) else None
+            values[field] = {} if field.name == "own" else empty if field.null or empty == "" else False
+    return values | {
+        Client.version: Client.version + 1, Client.kind: "customer", Client.opened_on: work.now.date(),
+        Client.looked_through_at: work.now, Client.withdrawn_at: work.now, Client.restricted_at: None,
+        Client.erased_at: work.now,
+    }  # fmt: skip
+
+
+def _of(one: Reached, ids: Sequence[UUID]) -> Any:
+    fields = one.table._meta.fields
+    condition = fields[one.columns[0]].in_(ids)
+    for name in one.columns[1:]:
+        condition |= fields[name].in_(ids)
+    return condition
+
+
+def _count(counts: dict[str, int], table: Any, done: int) -> None:
+    counts[table._meta.table_name] = counts.get(table._meta.table_name, 0) + done
+
+
+# The journal
+
+
+def _rows_once_here(ids: Sequence[UUID]) -> list[UUID]:
+    """Ids of the files and of all rows that hang on them or did when they were removed."""
+    # reading path: ids alone, of files that the caller has got through `work`
+    rows = [
+        row
+        for one in REACHED
+        if "id" in one.table._meta.fields
+        for (row,) in one.table.select(one.table.id).where(_of(one, ids)).tuples()
+    ]
+    removed = Journal.select(Journal.row, Journal.changes).where(
+        (Journal.kind == "remove") & Journal.table.in_([one.table._meta.table_name for one in REACHED])
+    )
+    hexes = {key.hex for key in ids}
+    gone = [row for row, changes in removed.tuples().iterator()
+            if changes and any(pair[0] in hexes for pair in changes.values() if isinstance(pair[0], str))]  # fmt: skip
+    return [*ids, *rows, *gone]
+
+
+def _of_rows(rows: Sequence[UUID]) -> Any:
+    return among(Journal.row, rows)
+
+
+def _entries(rows: Sequence[UUID]) -> Any:
+    # reading path: numbers alone
+    return Journal.select().where(_of_rows(rows) & Journal.changes.is_null(False))
+
+
+def _empty(condition: Any) -> int:
+    """The hashes stay, so that the chain holds; without its salt an entry can't be guessed from its hash."""
+    # writing path: this is what the journal's hashes were made for
+    return int(Journal.update(changes=None, salt=None).where(condition & Journal.salt.is_null(False)).execute())
+
+
+def _empty_mixed(ids: Sequence[UUID]) -> int:
+    """Merges with a file that was another client after all: until they were taken apart, its journal speaks of both."""
+    # reading path: numbers of records alone
+    done = 0
+    for merge, kept, merged in Merge.select(Merge.id, Merge.kept, Merge.merged).where(
+        Merge.kept.in_(ids) | Merge.merged.in_(ids)
+    ).tuples():  # fmt: skip
+        # reading path: as above
+        serials = [n for (n,) in Journal.select(Journal.record).where(Journal.row == merge).tuples()]
+        if not serials:
+            continue
+        done += _empty(Journal.record.in_(serials))
+        if len(serials) > 1:
+            between = (Journal.record >= min(serials)) & (Journal.record <= max(serials))
+            done += _empty(Journal.row.in_([kept, merged]) & between)
+    return done
+
+
+# What names a client elsewhere
+
+
+def _empty_approvals(ids: Sequence[UUID], counts: dict[str, int]) -> set[UUID]:
+    """Requests for approval that were about it: what was wanted and why is told in words."""
+    # reading path: ids alone; writing path: as the caller says
+    rows = [key for (key,) in Approval.select(Approval.id).where(Approval.subject.in_(ids)).tuples()]
+    # writing path: as the caller says
+    done = Approval.update(what="", reason="", note="").where(Approval.id.in_(rows)).execute()
+    _count(counts, Approval, done)
+    return set(rows)
+
+
+def _drop_views(names: Sequence[str], counts: dict[str, int]) -> set[UUID]:
+    """Saved views of the list that look for this client by its name or number, whosever they are."""
+    wanted = [name.casefold() for name in names if len(name) > 1]
+    # reading path: compared only; nobody is shown them
+    rows = [
+        row.id
+        for row in SavedView.select()
+        if any(name in f"{row.name}\n{(row.content.get('filter') or {}).get('text', '')}".casefold() for name in wanted)
+    ]
+    # writing path: as the caller says
+    FirstView.update(view=None).where(FirstView.view.in_(rows)).execute()
+    # writing path: as the caller says
+    _count(counts, SavedView, SavedView.delete().where(SavedView.id.in_(rows)).execute())
+    return set(rows)
+
+
+def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> None:
+    """What was given to partners of these clients alone is told no more; that something was given stays."""
+    # reading path: ids alone
+    mine = {
+        line for (line,) in RegisterClient.select(RegisterClient.line).where(RegisterClient.client.in_(ids)).tuples()
+    }
+    # reading path: ids alone
+    others = {line for (line,) in RegisterClient.select(RegisterClient.line).where(
+        RegisterClient.line.in_(mine) & RegisterClient.client.not_in(ids)).tuples()}  # fmt: skip
+    alone = list(mine - others)
+    # writing path: as the caller says
+    done = RegisterLine.update(what="", why="", note="").where(RegisterLine.id.in_(alone)).execute()
+    _count(counts, RegisterLine, done)
+    _empty(among(Journal.row, alone))
+
+
+def _chunks(rows: Iterable[UUID]) -> Iterator[list[UUID]]:
+    whole = list(rows)
+    return (whole[start : start + _CHUNK] for start in range(0, len(whole), _CHUNK))

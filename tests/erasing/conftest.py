@@ -1,0 +1,6 @@
+"""Gives the tests of erasing the window over a real office, and the settings page."""
+
+from tests.screens import screens
+from tests.settings.conftest import open_page
+
+__all__ = ["open_page", "screens"]

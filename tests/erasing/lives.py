@@ -1,0 +1,124 @@
+"""A client about whom an office knows all that can be known, every word of it one that stands nowhere else."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from desktop.models.classes import ClassResult, ClassRun
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.consents import Ground, Way
+from desktop.rules.contacts import Channel, Report
+from desktop.rules.events import Answer, EventKind
+from desktop.rules.identities import Document
+from desktop.rules.requests import RequestKind
+from desktop.rules.rewards import RewardKind
+from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
+from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
+from desktop.services import (
+    affiliations,
+    anniversaries,
+    clients,
+    competitors,
+    consents,
+    contacts,
+    days_kept,
+    dealings,
+    duplicates,
+    events,
+    identities,
+    merging,
+    on_file,
+    requests,
+    rewards,
+    risks,
+    spending,
+    stops,
+    views,
+)
+from desktop.services.client_lists import Filter
+from desktop.services.competitors import CompetitorEntry
+from desktop.services.dealings import DealingEntry, YearLine
+from desktop.services.events import EventEntry
+from desktop.services.identities import AgentEntry, CheckEntry
+from desktop.services.purposes import Agreed
+from desktop.services.requests import RequestEntry
+from desktop.services.rewards import RewardEntry
+from desktop.services.risks import AssessmentEntry
+from desktop.services.views import Content
+from tests.offices import TestOffice
+
+PERSON = ClientForm.PERSON
+# In names, in texts, in digits
+CANARIES = ("龘靐", "canaryqz", "1398765042")
+MARK = "canaryqz"
+
+
+def asked_and_given(office: TestOffice, client: UUID) -> None:
+    """What the client agreed to, withdrew and asked for, and what other nouns than clients keep of him."""
+    do, today = office.do, office.ask(on_file.today)
+    agreed = Agreed(Ground.CONSENT, Way.PAPER, today, f"{MARK} 柜")
+    consent = do(consents.record_consent, client, "health", agreed)
+    do(consents.end_consent, consent, today)
+    request = do(requests.enter_request, client, RequestEntry(RequestKind.ACCESS, today, Channel.PHONE, MARK))
+    do(requests.answer_request, request, f"{MARK} 已给")
+    do(stops.lift, do(stops.restrict, client, MARK), f"{MARK} 好了")
+    me = office.me.id
+    with office.work() as work:
+        now = work.now
+        line = RegisterLine(register="handout", number=1, what=MARK, why=MARK, out_at=now, out_by=me, back_at=now)
+        run = ClassRun(quarter="2026Q1", preset="restaurant", rules={}, figures={}, at=now, person=me,
+                       operation=work.operation)  # fmt: skip
+        over = Handover(at=now, person=me, operation=work.operation)
+        for row in (line, run, over, RegisterClient(line=line.id, client=client),
+                    ContactPerson(client=client, person=me, since=today, until=today),
+                    HandoverLine(handover=over.id, client=client)):  # fmt: skip
+            work.add(row)
+        ClassResult.create(run=run.id, client=client, before="", proposed="A", given="B", spend=1, visits=1,
+                           earlier_visits=0, why="", override=MARK)  # fmt: skip
+        work.record("clients", "test")
+
+
+def whole_life(office: TestOffice) -> tuple[UUID, UUID]:
+    """The client, and another one who stays. Every table that hangs on clients holds a canary afterwards."""
+    do, today = office.do, office.ask(on_file.today)
+    values = {
+        "name": "龘靐", "phone": "13987650421", "unit": f"{MARK} 商行", "note": f"{MARK} 备注",
+        "allergies": f"{MARK} 花生",
+        "address": f"{MARK} 路1号", "id_number": "11010519491231002X", "bank_account": "6222 1398765042",
+        "income": MARK,
+    }  # fmt: skip
+    client = do(clients.open_client, PERSON, values)
+    other = do(clients.open_client, PERSON, {"name": "留下来", "phone": "13700000001"})
+    do(clients.edit_client, client, {"note": f"{MARK} 改过", "email": f"{MARK}@example.com"})
+    do(clients.edit_client, client, {"income": f"{MARK} 涨了", "hobbies": f"{MARK} 钓鱼"})
+    twin = do(clients.open_client, PERSON, {"name": "龘靐", "other_phone": "13987650422", "note": f"{MARK} 另一份"})
+    do(contacts.log_contact, twin, Report(Channel.PHONE, f"{MARK} 来电", content=f"{MARK} 内容"))
+    do(merging.merge, client, twin)
+    do(affiliations.add_link, client, other, LinkRole.FRIEND, MARK)
+    do(anniversaries.add_anniversary, client, RememberedDay(DayKind.OTHER, DayCalendar.SOLAR, 3, 4, label=MARK))
+    dealing = do(dealings.add_dealing, client, DealingEntry(today, f"{MARK} 大事"))
+    do(dealings.correct_dealing, dealing, DealingEntry(today, f"{MARK} 大事改"))
+    do(dealings.withdraw_dealing, dealing)
+    do(dealings.set_year_result, client, YearLine(today.year - 1, 100, None, None, MARK))
+    contact = do(contacts.log_contact, client, Report(Channel.VISIT, MARK, next_step=MARK, next_on=today))
+    do(contacts.correct_contact, contact, Report(Channel.VISIT, f"{MARK} 二", next_step=MARK, next_on=today))
+    do(spending.enter_spend, client, today, 88_00, 1, MARK)
+    do(identities.add_check, client, CheckEntry(Document.ID_CARD, today, note=MARK))
+    do(identities.authorise, client, other, AgentEntry(MARK, today))
+    do(competitors.add_note, client, CompetitorEntry(MARK, today, MARK))
+    do(rewards.add_reward, client, RewardEntry(RewardKind.GIFT, MARK, today))
+    event = do(events.add_event, EventEntry(EventKind.SEMINAR, "品茶", today))
+    do(events.invite, event, [client, other])
+    (mine, _theirs) = sorted(office.ask(events.invitations, event), key=lambda line: line.client_id != client)
+    do(events.note_answer, mine.id, answer=Answer.YES, note=MARK)
+    do(days_kept.keep_day, client, today, MARK)
+    warning = do(risks.warn_of_fraud, client, Sign.OTHER, MARK)
+    do(risks.settle_warning, warning, f"{MARK} 查清")
+    do(risks.assess, client, AssessmentEntry(Aspect.CREDIT, RiskLevel.LOW, Consequence.NONE, MARK,
+                                             today + timedelta(days=90)))  # fmt: skip
+    do(duplicates.dismiss, client, do(clients.open_client, PERSON, {"name": "还有一位"}))
+    asked_and_given(office, client)
+    do(views.save_view, "找他", Content(Filter(text="龘靐")))
+    do(views.save_view, "找别人", Content(Filter(text="留下来")))
+    return client, other

@@ -1,0 +1,175 @@
+"""Erasing a client for good: it reaches everything, needs a second person, and leaves proof (AC-7, AC-6)."""
+
+import pytest
+
+from desktop.models.records import Journal
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.bulk_edits import BulkEdit, Manner
+from desktop.rules.erasing import Basis, InTheWay
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.rights import Right, Scope
+from desktop.rules.risks import Sign
+from desktop.services import approvals, bulk_edits, clients, erasing, erasing_rows, risks, search, undoing, views
+from desktop.services.checking import check_office
+from desktop.services.client_lists import Chosen
+from tests.erasing.lives import CANARIES, PERSON, whole_life
+from tests.erasing.pages import everything, occurrences
+from tests.offices import TestOffice
+
+SECOND = {Right.SEE_CLIENTS: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
+
+
+@pytest.fixture
+def second(office: TestOffice):
+    return office.hire("赵峰", SECOND)
+
+
+def erase(office: TestOffice, client, second=None, **more):
+    """As the screen does it: refused first, approved by somebody else, done."""
+    with pytest.raises(NeedsApproval) as wait:
+        office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来", **more)
+    if second is None:
+        office.do(approvals.go_alone, wait.value.need, "只有我一个人")
+    else:
+        key = office.do(approvals.ask, wait.value.need, "客户要求")
+        office.do(approvals.approve, key, me=second)
+    return office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来", **more)
+
+
+def test_nothing_of_it_is_left(office: TestOffice, second):
+    client, other = whole_life(office)
+    before = occurrences(office, CANARIES)
+    assert all(before.values()), before
+    found = office.ask(erasing.prospect, client)
+    assert found.hindrances == () and found.files == 2
+    assert found.counts["contact"] == 2 and found.counts["spend"] == 1
+    erased = erase(office, client, second)
+    assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+    assert "留下来" in everything(office)
+    assert erased.second == "赵峰" and erased.counts["contact"] == 2 and erased.counts["journal"] > 20
+    assert office.ask(search.find, "龘靐") == [] and office.ask(search.find, "留下来")
+    for verb in (clients.client_file, clients.unlock):
+        with pytest.raises(NotFound):
+            office.ask(verb, client, *(["property"] if verb is clients.unlock else []))
+    assert [view.name for view in office.ask(views.shelf).views] == ["找别人"]
+    assert office.ask(clients.client_file, other).name == "留下来"
+
+
+def test_the_chain_holds_and_the_office_is_sound(office: TestOffice, second):
+    client, _other = whole_life(office)
+    erase(office, client, second)
+    report = office.errand(check_office)
+    assert report.sound, report.findings
+
+
+def test_what_was_spent_still_counts(office: TestOffice, second):
+    client, _other = whole_life(office)
+    erase(office, client, second)
+    with office.work(write=False) as work:
+        run = work.database.engine.execute_sql
+        assert run("SELECT sum(amount), sum(visits) FROM spend").fetchone() == (88_00, 1)
+
+
+def test_undo_brings_nothing_back(office: TestOffice, second):
+    client, _other = whole_life(office)
+    acts = [line.operation for line in office.ask(undoing.operations, client_id=client)]
+    assert len(acts) > 15
+    erase(office, client, second)
+    for operation in acts:
+        with pytest.raises((BadEntry, NotFound)):
+            office.errand(undoing.undo_staged, operation)
+    assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+
+
+def test_an_act_whose_journal_was_emptied_says_so(office: TestOffice, second):
+    client, other = whole_life(office)
+    seen = office.errand(bulk_edits.preview, Chosen(ids=(client, other)), [BulkEdit("industry", Manner.SET, "食品")])
+    operation = office.errand(bulk_edits.carry_out, seen).operation
+    edit = office.ask(undoing.operations, client_id=client)[-1].operation
+    erase(office, client, second)
+    with pytest.raises(BadEntry) as refusal:
+        office.errand(undoing.undo_staged, edit)
+    assert "erased for good" in refusal.value.message
+    # what was done to others in the same act can be taken back
+    office.errand(undoing.undo_staged, operation)
+    assert office.ask(clients.client_file, other).values["industry"] == ""
+    assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+
+
+def test_what_stands_in_the_way_is_said(office: TestOffice):
+    client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
+    office.do(risks.warn_of_fraud, client, Sign.TRANSFER, "转账要求可疑")
+    with pytest.raises(InTheWay) as refusal:
+        office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来")
+    assert "转账要求可疑" in str(refusal.value)
+
+
+def test_the_reason_may_not_name_the_client(office: TestOffice):
+    client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
+    for reason in ("", "龘靐要求删除"):
+        with pytest.raises(BadEntry):
+            office.errand(erasing.erase_staged, client, Basis.PURPOSE, reason)
+
+
+def test_without_the_right_it_is_refused(office: TestOffice):
+    client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
+    clerk = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL})
+    for verb, more in ((erasing.prospect, ()), (erasing.erase, (Basis.PURPOSE, "不再往来"))):
+        with pytest.raises(NotAllowed):
+            office.do(verb, client, *more, me=clerk)
+    with pytest.raises(NotAllowed):
+        office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来", me=clerk)
+    with pytest.raises(NotAllowed):
+        office.ask(erasing.register, me=clerk)
+    with pytest.raises(NotAllowed):
+        office.errand(erasing.reapply, me=clerk)
+
+
+def test_the_register_proves_it_and_is_applied_again_after_a_restore(office: TestOffice, second):
+    client, _other = whole_life(office)
+    first = erase(office, client, second)
+    (kept,) = office.ask(erasing.register)
+    assert kept.client == client and kept.purged_at is not None and kept.second == "赵峰"
+    assert kept.counts == first.counts
+    # an office restored from a backup that was made before
+    later = office.do(clients.open_client, PERSON, {"name": "canaryqz 后来"})
+    carried = type(kept).from_json({**kept.to_json(), "client": str(later), "files": [str(later)], "code": "后来"})
+    assert office.errand(erasing.reapply, [carried, kept]) == 1
+    assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+    assert {one.code for one in office.ask(erasing.register)} == {kept.code, "后来"}
+    assert office.errand(erasing.reapply) == 0
+    assert office.errand(check_office).sound
+
+
+def test_an_erasure_broken_off_before_the_pages_were_written_anew_is_finished_later(office: TestOffice):
+    client, _other = whole_life(office)
+    need = office.ask(erasing.need, client)
+    office.do(approvals.go_alone, need, "只有我一个人")
+    office.do(erasing.erase, client, Basis.PERIOD, "保存期满")
+    assert office.ask(erasing.register)[0].purged_at is None
+    assert office.errand(erasing.purge) == 1
+    assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+    assert office.errand(erasing.purge) == 0
+
+
+def test_every_table_that_hangs_on_a_client_is_reached():
+    from desktop.models import base
+    from desktop.models.clients import Client
+
+    def below(model):
+        return {model, *(found for child in model.__subclasses__() for found in below(child))}
+
+    models = {m for m in below(base.Table) | below(base.Plain) if m.__module__.startswith("desktop.")}
+    hanging = {(m._meta.table_name, f.name) for m in models if m is not Client and m.__name__ != "SealedBlock"
+               for f in m._meta.sorted_fields if getattr(f, "rel_model", None) is Client}  # fmt: skip
+    assert hanging == {(one.table._meta.table_name, name) for one in erasing_rows.REACHED for name in one.columns}
+
+
+def test_each_table_had_something_to_lose(office: TestOffice):
+    """Else the canaries would prove nothing of it."""
+    client, _other = whole_life(office)
+    counts = office.ask(erasing.prospect, client).counts
+    without = {one.table._meta.table_name for one in erasing_rows.REACHED} - counts.keys()
+    assert without == set()
+    with office.work(write=False):
+        assert Journal.select().where(Journal.changes.is_null()).count() == 0
