@@ -56,7 +56,7 @@ def by_private(private: X25519PrivateKey) -> KeyOf:
         wrapped = header.recipients.get(private.public_key().public_bytes_raw())
         if wrapped is None:
             raise NotForYou(N_("This backup is not sealed for you. Whoever may run the office can open it, and the "
-                               "recovery key it was made with."))  # fmt: skip
+                               "recovery sheet it was made with."))  # fmt: skip
         try:
             return SUITE.decrypt(wrapped, private, wrap_text(header.archive, header.office))
         except (InvalidTag, ValueError):

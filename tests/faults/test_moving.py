@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.house import House
+from desktop.house_copies import Copies
 from desktop.models.base import database as tables_lie_in
 from desktop.models.office import Setting
 from desktop.models.records import Record
@@ -20,7 +22,7 @@ from desktop.services.events import EventEntry
 from desktop.services.office import open_office
 from desktop.services.vault import access_of
 from tests.faults.places import NewPlace, dump, fill
-from tests.offices import ADMIN, KEY, PASSWORD, TestOffice
+from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, TestOffice
 
 DAY = date(2026, 5, 4)
 
@@ -135,6 +137,28 @@ def test_who_was_writing_meanwhile_is_in_the_new_place_or_told(postgres_office: 
         writes[0].result(30)
     with place.opened(office.office) as moved:
         assert moved.ask(client_lists.count_clients) == office.ask(client_lists.count_clients) == 2
+
+
+def test_a_moved_file_may_have_another_key_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where somebody is shut out after a move, the computer that moved the office still opens it."""
+    monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    house = House(kdf=CHEAP)
+    office = house.found(PLAN, str(tmp_path / "a.office"))
+    me = house.sign_in(office, ADMIN, PASSWORD)
+    with office.staged(me) as work:
+        Copies(house).move(work, office, str(tmp_path / "b.office"))
+    office.disconnect()
+    office = house.open(office.id, name=ADMIN, password=PASSWORD)
+    me = house.sign_in(office, ADMIN, PASSWORD)
+    with office.staged(me) as work:
+        assert house.change_file_key(office, work)
+    office.disconnect()
+    (tmp_path / "b.office.keys").unlink()
+    for machine in (house, House(kdf=CHEAP)):
+        office = machine.open(str(tmp_path / "b.office"), name=ADMIN, password=PASSWORD)
+        assert machine.sign_in(office, ADMIN, PASSWORD).name == ADMIN
+        office.disconnect()
 
 
 def test_where_it_has_gone_is_known_to_its_workstations_alone(office: TestOffice, place: NewPlace):

@@ -55,8 +55,9 @@ class BackupsPanel(Panel):
         inside.addWidget(self._folder)
 
     def _build_list(self) -> None:
-        said = _("Sealed for those who may run the office, and for its recovery key. Kept: the newest of so many days, "
-                 "weeks, months and years, as the rule numbers say; never without the last proved one.")  # fmt: skip
+        said = _("Sealed for those who may run the office, and for its recovery sheet. Kept: the newest of so many "
+                 "days, weeks, months and years, as the rule numbers say; never without the last proved "
+                 "one.")  # fmt: skip
         self._list = QVBoxLayout()
         self.prove_file = button(_("Prove a file…"), self._choose_proved)
         self.card(_("Backups"), said, act=self.prove_file).addLayout(self._list)
