@@ -32,6 +32,7 @@ from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from desktop.models.server_roles import Login
     from desktop.services.joining import Invitation
     from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
@@ -129,11 +130,18 @@ class House:
 
         def keep(office: Office) -> None:
             kept.append(office.id)
-            access = where if path is None else key.hex()
+            access = key.hex()
+            if path is None:
+                # nobody's workstation keeps the login that owns all
+                door = _door(office.id, secret) if database.enforced else None
+                access = places.as_login(where, door.name, door.password) if door else where
             self.take_in(office, locator, access, plan.admin, plan.password, sample=sample)
 
         try:
-            return offices.found(database, plan, secret, self.kdf, keep=keep)
+            office = offices.found(database, plan, secret, self.kdf, keep=keep, apart=True)
+            if database.enforced:
+                database.go_through(_door(office.id, secret))
+            return office
         except BaseException:
             database.disconnect()
             if path is not None:
@@ -164,6 +172,7 @@ class House:
         database = _database(locator, url, invitation.file_key)
         try:
             secret = bytes.fromhex(invitation.office_secret)
+            _find_door(database, invitation.office_id, secret)
             office = offices.open_office(database, secret, UUID(int=0))
             if office.id != invitation.office_id:
                 raise BadEntry(
@@ -240,6 +249,8 @@ class House:
         database = _database(locator, url or kept.secrets.get("url", ""), kept.secrets.get("file_key", ""))
         try:
             workstation = UUID(kept.secrets["workstation"])
+            _find_door(database, joined.id, secret)
+            self._forget_owner(kept, database, joined, secret)
             office = offices.open_office(database, secret, workstation, older=older, left=bool(left))
             if office.id != joined.id:
                 raise Damaged(N_("At {place} lies another office than the one joined here."), place=locator)
@@ -274,6 +285,20 @@ class House:
             return Moved(told, followed=False)
         self.offices.moved(joined.id, moved.place, moved.access)
         return Moved(told, followed=True)
+
+    def _forget_owner(self, kept: Kept, database: OfficeDatabase, joined: JoinedOffice, secret: bytes) -> None:
+        """Once its server keeps people apart, this machine keeps no login any more that could do everything."""
+        url = kept.secrets.get("url", "")
+        if not database.enforced or not url:
+            return
+        door = _door(joined.id, secret)
+        if urlsplit(url).username != door.name:
+            kept.secrets["url"] = places.as_login(url, door.name, door.password)
+            if kept.sealed:
+                # sealed anew for whoever signs in
+                kept.slot = ""
+            else:
+                self.custody.keep(joined.id, kept.secrets, "", "")
 
     def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
@@ -397,13 +422,34 @@ class House:
         office = self.open(where, name=name, password=samples.PASSWORD, passphrase=samples.PASSWORD)
         return office, self.sign_in(office, name, samples.PASSWORD)
 
-    def migrate(self, office: Office, me: SignedIn) -> list[str]:
-        """Brings an open older office up to date after a proved copy in this machine's data folder; an admin's act."""
+    def migrate(self, office: Office, me: SignedIn, owner: str = "") -> list[str]:
+        """Brings an open older office up to date after a proved copy in this machine's data folder; an admin's act.
+
+        `owner` is the address of the office's database with the login that owns it: from then on its server keeps
+        people apart. Raises BadEntry.
+        """
         from desktop.services.upgrading import upgrade
 
+        if owner and not office.on_server:
+            raise BadEntry(N_("This office lies in a file: nobody owns it at a server."), "owner")
         key = self._open[office.id].kept.secrets.get("file_key", "")
-        with office.staged(me) as work:
-            return upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None)
+        database = open_postgres(places.with_login(owner)) if owner else None
+        try:
+            with office.staged(me) as work:
+                return upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None,
+                               owner=database)  # fmt: skip
+        finally:
+            if database is not None:
+                database.disconnect()
+
+    def lacking(self, office: Office) -> list[str]:
+        """What the login of a new office can't do for its server to keep people apart, as SQL for an administrator."""
+        if not office.on_server or office.kept_apart:
+            return []
+        from desktop.services import server_people
+
+        with office.database.reading():
+            return server_people.lacking(office.database)
 
     def is_own_sample(self, office_id: str) -> bool:
         """Whether it is the sample this machine made for itself, which goes with its file."""
@@ -445,6 +491,19 @@ def _seen(office: Office) -> dict[str, str]:
 def _at_its_place(secrets: dict[str, str], access: dict[str, str]) -> dict[str, str]:
     """What opens an office where it lies now, with the keys that it has had all along."""
     return {name: value for name, value in secrets.items() if name not in ("url", "file_key")} | access
+
+
+def _find_door(database: OfficeDatabase, office_id: str, secret: bytes) -> None:
+    if not database.sqlite:
+        from desktop.services import server_people
+
+        server_people.find_door(database, office_id, secret)
+
+
+def _door(office_id: str, secret: bytes) -> "Login":
+    from desktop.services import server_people
+
+    return server_people.door_of(office_id, secret)
 
 
 def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:

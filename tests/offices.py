@@ -16,11 +16,13 @@ import pytest
 
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.models.office import Department, Person, PersonRole, Role, Setting, VaultKey
+from desktop.models.server_roles import Roles
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
 from desktop.services import office as offices
-from desktop.services import signing
+from desktop.services import server_people, signing
 from desktop.services.office import Founding, Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
 from desktop.services.vault import Kdf
@@ -40,6 +42,8 @@ class TestOffice:
 
     office: Office
     me: SignedIn
+    owner: OfficeDatabase | None = None
+    """Where the server keeps people out: the login that made it do so."""
 
     @contextmanager
     def work(self, me: SignedIn | None = None, *, write: bool = True) -> Iterator[Work]:
@@ -61,7 +65,7 @@ class TestOffice:
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
              department: str | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services."""
-        with self.office.work(self.me, write=True) as work:
+        with self.beneath() as database, self._working(database) as work:
             now = work.now
             place = Department.get_or_create(name=department)[0] if department else None
             person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
@@ -76,7 +80,25 @@ class TestOffice:
                 key = self.me.vaults.keys[vault, 1]
                 offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
             assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
+            if self.office.kept_apart:
+                server_people.invite(database, person.id, public)
         return self.office.sign_in(name, PASSWORD)
+
+    @contextmanager
+    def _working(self, database: OfficeDatabase) -> Iterator[Work]:
+        work = Work(database, self.me, self.office.settings)
+        with work.writing():
+            yield work
+
+    @contextmanager
+    def beneath(self) -> Iterator[OfficeDatabase]:
+        """The office as it lies on its server, whoever may see what."""
+        database = self.owner or self.office.database
+        database.bind()
+        try:
+            yield database
+        finally:
+            self.office.database.bind()
 
 
 def office_today() -> date:
@@ -185,10 +207,86 @@ def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator
     drop_database(pg_url, name)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@contextmanager
+def apart_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[TestOffice]:
+    """A copy of an office whose server keeps people out, everybody with a login of his own."""
+    original, workstation = pattern
+    url = create_database(admin, name, original)
+    owner, database = open_postgres(url), open_postgres(url)
+    office_id = str(new_id())
+    owner.bind()
+    with owner.writing():
+        # the server knows its roles by the office's id, for all its databases
+        Setting.update(value=office_id).where(Setting.name == "office_id").execute()
+        server_people.prepare(owner, office_id, SECRET)
+    server_people.find_door(database, office_id, SECRET)
+    office = offices.open_office(database, SECRET, workstation)
+    try:
+        yield TestOffice(office, office.sign_in(ADMIN, PASSWORD), owner)
+    finally:
+        database.disconnect()
+        owner.disconnect()
+
+
+def drop_roles(admin: str, office_id: str) -> None:
+    """The roles of an office whose database is gone."""
+    roles = Roles.of(office_id)
+    _administer(
+        admin,
+        rf"""DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'cf\_{roles.mark}\_%'
+            OR rolname LIKE 'cfu\_{roles.mark}\_%' LOOP EXECUTE format('DROP ROLE %I', name); END LOOP; END $$""",
+    )
+
+
+@pytest.fixture
+def apart_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
+    name = f"apart_{uuid4().hex[:12]}"
+    with apart_copy(postgres_pattern, pg_url, name) as office:
+        yield office
+    drop_database(pg_url, name)
+    drop_roles(pg_url, office.office.id)
+
+
+DATABASES = ["sqlite", "postgres"]
+# What a day is made of, done by people with logins of their own at a server that keeps them apart
+APART = {
+    "test_service": {
+        "test_own_scope_may_edit_only_own_files", "test_sealed_values_are_kept_sealed_and_opened_with_a_reason",
+        "test_lists_page_sort_and_filter", "test_search_obeys_the_scope", "test_search_follows_changes",
+        "test_a_withdrawn_file_is_out_of_lists_and_search", "test_a_messy_workbook_comes_in_once",
+        "test_what_was_imported_is_found_and_waits_for_review", "test_promised_steps_are_due_and_done_where_they_stand",
+        "test_a_transfer_is_looked_at_made_and_undone_as_one", "test_whoever_sees_own_files_alone_hands_one_on",
+    },
+    "test_undoing": {"test_an_edit_is_undone_done_again_and_undone", "test_an_import_and_its_undoing"},
+    "test_reviews": {"test_a_second_person_accepts", "test_review_reaches_as_far_as_its_scope"},
+    "test_contact_persons_see": {"test_the_file_is_seen_and_reported_on_but_not_changed"},
+    "test_merging": {"test_without_the_key_nothing_is_lost"},
+    "test_requests": {
+        "test_asked_by_staff_approved_by_the_head_opened_by_the_admin",
+        "test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over",
+    },
+    "test_stand_ins": {"test_a_stand_in_reviews_what_the_absent_may_review"},
+    "test_together": {"test_who_is_suspended_writes_and_opens_nothing_more"},
+}  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    # the kit's office is one of its own
+    if "office" in metafunc.fixturenames and "kit" not in metafunc.definition.path.parts:
+        apart = metafunc.function.__name__ in APART.get(metafunc.module.__name__.rpartition(".")[2], ())
+        kinds = ["apart"] if os.environ.get(ONLY) == "apart" else [*DATABASES, *(["apart"] if apart else [])]
+        metafunc.parametrize("office", kinds, indirect=True)
+
+
+# runs every test on one alone; under "apart" those fail that reach beneath the server's rules
+ONLY = "CLIENTELE_TEST_DATABASE"
+
+
+@pytest.fixture
 def office(request: pytest.FixtureRequest) -> TestOffice:
     """A new restaurant office whose first admin is signed in; every test that asks for it runs on both databases."""
-    if (only := os.environ.get("CLIENTELE_TEST_DATABASE")) and only != request.param:
+    if (only := os.environ.get(ONLY)) and only != request.param:
         pytest.skip(f"only {only} was asked for")
     found: TestOffice = request.getfixturevalue(f"{request.param}_office")
     return found

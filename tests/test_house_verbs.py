@@ -73,6 +73,7 @@ MECHANISMS = {
     "work": "the one way to read, change and record",
     "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
+    "server_people": "the logins of people at a server that keeps them apart",
     "vault": "the keys and seals themselves",
     "stamps": "what every print has",
     "powers": "who may do what, as it was signed",

@@ -1,6 +1,7 @@
 """Commands about the office as a whole: founding one, and looking one over."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,14 +42,29 @@ def _new(house: House, given: Namespace) -> Answer:
         kept = (
             _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")
         )
+        missing = house.lacking(office)
     finally:
         office.disconnect()
-    data = {"office": office.id, "name": office.name, "kind": given.kind, "place": locator, "sample": given.sample}
+    data = {"office": office.id, "name": office.name, "kind": given.kind, "place": locator, "sample": given.sample,
+            "kept_apart": office.kept_apart, "missing": missing}  # fmt: skip
     lines = [
         _("Founded: {name}").format(name=office.name),
         _("It lies at {place}; its key is kept {where}.").format(place=locator, where=kept),
     ]
-    return Answer(data, lines)
+    return Answer(data, [*lines, *_told_of_server(office.kept_apart, missing)])
+
+
+def _told_of_server(kept_apart: bool, missing: Sequence[str]) -> Sequence[str]:
+    if kept_apart:
+        return [_("The server itself keeps people apart: everybody gets a login there.")]
+    if not missing:
+        return []
+    return [
+        _("The server keeps nobody out, only this program does: the login may not do what that takes. An administrator "
+          "of the server runs:"),
+        *missing,
+        _("Then run: clientele migrate --owner ADDRESS, with that login."),
+    ]  # fmt: skip
 
 
 def _name_from(where: str) -> str:
@@ -70,6 +86,12 @@ def _recover(house: House, given: Namespace) -> Answer:
     return Answer({"user": me.name}, [_("{name} can sign in with the new password.").format(name=me.name)])
 
 
+def _migrate_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--owner", metavar="ADDRESS", default="",
+                        help=_("postgresql://login:password@server/database with the login that owns the office: its "
+                               "server then keeps people apart"))  # fmt: skip
+
+
 def _no_arguments(parser: ArgumentParser) -> None:
     """Only the options that every command has."""
 
@@ -86,11 +108,15 @@ def _check(session: Session, given: Namespace) -> Answer:
 
 def _migrate(session: Session, given: Namespace) -> Answer:
     seen = session.ask(upgrading.workstations)
-    done = session.house.migrate(session.office, session.me)
+    done = session.house.migrate(session.office, session.me, given.owner)
     stations = [{"name": w.name, "system": w.system, "program": w.program} for w in seen]
     lines = [_("{name}: program {version}").format(name=w.name, version=w.program) for w in seen]
     lines.append(_("Brought up to date: {steps}").format(steps=", ".join(done)) if done else _("Up to date already."))
-    return Answer({"applied": done, "workstations": stations}, lines)
+    if given.owner:
+        lines.append(_("The server itself keeps people apart now: everybody gets a login there by signing in."))
+        lines.append(_("Give the login {login} another password if workstations have known it.").format(
+            login=urlsplit(given.owner).username))  # fmt: skip
+    return Answer({"applied": done, "workstations": stations, "kept_apart": bool(given.owner)}, lines)
 
 
 COMMANDS = (
@@ -106,7 +132,7 @@ COMMANDS = (
     Command(
         "migrate",
         N_("bring an older office to this program's version, after a proved copy"),
-        _no_arguments,
+        _migrate_arguments,
         _migrate,
         older=True,
     ),

@@ -81,28 +81,37 @@ def canonical(value: Any) -> str:
 
 
 class Open:
-    """Rows that everybody signed in may read: names of colleagues, departments, settings."""
+    """Rows that everybody signed in may read: names of colleagues, departments, settings.
+
+    `written`, here and below, are the rights of which one at least is needed to write such a row. A server holds to
+    them whatever program is used (`server_rights`); which act asks for which, the verbs know.
+    """
+
+    def __init__(self, *written: Right) -> None:
+        self.written = written
 
 
 class Guarded:
-    """Rows for holders of one right."""
+    """Rows for holders of one right, who also write them unless other rights are named for that."""
 
-    def __init__(self, right: Right) -> None:
-        self.right = right
+    def __init__(self, right: Right, *written: Right) -> None:
+        self.right, self.written = right, written or (right,)
 
 
 class Owned:
     """Rows with owner, deputy and department, narrowed by the scope of a right."""
 
-    def __init__(self, right: Right) -> None:
-        self.right = right
+    def __init__(self, right: Right, *written: Right) -> None:
+        self.right, self.written = right, written
 
 
 class Through:
-    """Rows that belong to another row and are seen with it."""
+    """Rows that belong to another row and are seen with it; whoever may edit that row writes them, and whoever sees it
+    and has one of the other rights named."""
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, *more: Right) -> None:
         self.column = column
+        self.written = (Right.EDIT_CLIENTS, *more)
 
 
 class Internal:

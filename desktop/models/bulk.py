@@ -32,6 +32,11 @@ def _insert(database: Any, table: str, columns: Sequence[str], rows: Iterable[Se
             if first:
                 database.execute_sql(f'INSERT INTO "{table}" ({quoted}) VALUES {marks}', [*chain.from_iterable(first)])
             return
+        if database.narrowed:
+            # what a person may write is asked of each row, and a copy would not ask
+            marks = ", ".join(["%s"] * len(columns))
+            execute_many(database, f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', chain(first, rows))
+            return
         with peewee.__exception_wrapper__, database.cursor().copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
             for row in chain(first, rows):
                 copy.write_row(row)

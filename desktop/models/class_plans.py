@@ -11,7 +11,7 @@ from desktop.rules.rights import Right
 class ClassPlan(Table):
     """The plan of one class: measures of service, strategy of communication, days from visit to visit."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.CLASSIFY_CLIENTS)
 
     letter = peewee.CharField(1, unique=True)
     measures = peewee.TextField(default="")

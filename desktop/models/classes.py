@@ -28,7 +28,7 @@ class SpendImport(Table):
 class Spend(Table):
     """What a client spent on one day, in fen, and how many visits that was. Bills of other kinds feed it as well."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.CLASSIFY_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT")
     on = peewee.DateField(column_name="spent_on")
@@ -50,7 +50,7 @@ class Spend(Table):
 class ClassRun(Table):
     """A quarter's classes as they were confirmed, with the numbers in force then: a snapshot that stays."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.CLASSIFY_CLIENTS)
 
     quarter = peewee.CharField(6)
     preset = peewee.CharField(16)
@@ -65,7 +65,7 @@ class ClassRun(Table):
 class ClassResult(Plain):
     """One client in a run: the figures, what was proposed and what was given."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.CLASSIFY_CLIENTS)
 
     run = peewee.ForeignKeyField(ClassRun, on_delete="RESTRICT", index=False)
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT")
@@ -87,7 +87,7 @@ class ClassResult(Plain):
 class ClassTeaching(Table):
     """When the quarter's class list was taught, and to whom."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.CLASSIFY_CLIENTS)
 
     run = peewee.ForeignKeyField(ClassRun, on_delete="RESTRICT")
     on = peewee.DateField(column_name="taught_on")

@@ -1,10 +1,12 @@
 """Client files: the open values, the sealed blocks beside them, and what hangs on a file."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import peewee
 
 from desktop.models.base import Guarded, JsonField, Open, Owned, Plain, Reach, Table, Through, UtcField
+from desktop.models.database import OfficeDatabase
 from desktop.models.office import Department, Person
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -17,7 +19,7 @@ def _text(length: int) -> peewee.CharField:
 class Client(Table):
     """A client file (CL-1, CL-2, CO-12). Empty text is "", never NULL."""
 
-    REACH: ClassVar[Reach] = Owned(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Owned(Right.SEE_CLIENTS, Right.EDIT_CLIENTS)
 
     code = peewee.CharField(40, unique=True)
     form = peewee.CharField(16)
@@ -149,7 +151,7 @@ class ClientAccounts(SealedBlock):
 class ValueReview(Table):
     """Where a reviewed value came from and who confirmed it (CL-8, CO-4). No row: nothing was ever entered."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.REVIEW_CLIENTS, Right.ENTER_CLIENTS, Right.IMPORT_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="reviews")
     field = peewee.CharField(40)
@@ -180,7 +182,7 @@ class Link(Table):
 class Anniversary(Table):
     """A day to remember (CL-5): month 1–12 of its calendar, `leap` for a leap month; the year may be unknown."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.IMPORT_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="anniversaries")
     kind = peewee.CharField(16)
@@ -196,7 +198,7 @@ class Anniversary(Table):
 class Dealing(Table):
     """An important change or dealing 重大事项 (CL-6). `confidential` ones name the reason they are not reported."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="dealings")
     on = peewee.DateField(column_name="happened_on")
@@ -227,7 +229,7 @@ class YearResult(Table):
 class OwnField(Table):
     """A field the office added itself (CL-2). Who runs the office need not see clients, so labels are open to all."""
 
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE)
 
     key = peewee.CharField(40, unique=True)
     label = peewee.CharField(60)
@@ -266,6 +268,15 @@ class ImportRun(Table):
     operation = peewee.UUIDField()
     counts = JsonField()
     undone_at = UtcField(null=True)
+
+
+def codes_taken(office: OfficeDatabase, wanted: Sequence[str]) -> set[str]:
+    """Which of these codes some file has, also one that who asks may not see."""
+    if office.enforced:
+        found = office.engine.execute_sql("SELECT * FROM cf.codes_taken(%s)", (list(wanted),)).fetchall()
+    else:
+        found = Client.select(Client.code).where(Client.code.in_(wanted)).tuples()
+    return {code for (code,) in found}
 
 
 class Mapping(Plain):

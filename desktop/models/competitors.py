@@ -7,12 +7,13 @@ import peewee
 from desktop.models.base import Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.rules.rights import Right
 
 
 class CompetitorNote(Table):
     """One offer of a competitor to a client: what, at which rate, where this is known from, who was told."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="competitor_notes")
     competitor = peewee.CharField(120)

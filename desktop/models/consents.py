@@ -7,6 +7,7 @@ import peewee
 from desktop.models.base import Internal, JsonField, Open, Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.rules.rights import Right
 
 
 class Purpose(Table):
@@ -15,7 +16,7 @@ class Purpose(Table):
     `separate`: its fields are entered only with a consent of their own.
     """
 
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE, Right.PROTECT_CLIENTS)
 
     key = peewee.CharField(24, unique=True)
     name = peewee.CharField(60)
@@ -31,7 +32,7 @@ class PurposeText(Table):
     """One version of what a client is told of a purpose, from 1 on; 0 came along with the program. Versions stay: each
     consent names its own."""
 
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE, Right.PROTECT_CLIENTS)
 
     purpose = peewee.CharField(24)  # its key, as in the tables below
     number = peewee.SmallIntegerField()
@@ -50,7 +51,7 @@ class Consent(Table):
     `withdrawn_at` takes an entry made by mistake out of use, as everywhere.
     """
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.ENTER_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="consents")
     purpose = peewee.CharField(24)

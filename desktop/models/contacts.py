@@ -7,12 +7,13 @@ import peewee
 from desktop.models.base import Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.rules.rights import Right
 
 
 class Contact(Table):
     """One contact with a client. `withdrawn_at` is set by undoing alone."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="contacts", index=False)
     channel = peewee.CharField(16)

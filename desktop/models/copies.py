@@ -13,7 +13,7 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
 from desktop.models.migrating import applied, runner
 from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, serials, shapes, sums
-from desktop.rules.errors import BadEntry, Damaged
+from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 
 _PAGES = 4000  # 16 MB: between two steps others write, and whoever waits hears how far it is
 _RESTARTS = 2
@@ -27,8 +27,12 @@ def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, i
     """Writes the office to `target`, encrypted with `key`, and returns its tables' row counts once they are proved.
 
     Nobody may write meanwhile: call it before the first change of a write. A SQLite office's `key` is its own.
-    An unfinished or unproved copy never bears the name of a finished one. Raises Damaged, Unreachable.
+    An unfinished or unproved copy never bears the name of a finished one. Raises Damaged, Unreachable, and NotAllowed
+    where the server narrows what is read.
     """
+    if office.enforced:
+        # the server would leave out what a person may not see, and half an office is no copy
+        raise NotAllowed(N_("Your own login at the server does not see the whole office, so it can't be copied by it."))
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     copy = open_sqlite(part, key, create=True)
@@ -63,8 +67,9 @@ def snapshot(office: OfficeDatabase, target: Path, key: bytes, progress: Progres
                 with copy.reading():
                     return sums(copy)
             with office.reading():
-                # a login that is shown a part of the rows would make a copy that looks whole: so it is refused instead
-                office.engine.execute_sql("SET LOCAL row_security = off")
+                if not office.sees_all:
+                    # one that is shown a part of the rows would make a copy that looks whole: so it is refused instead
+                    office.engine.execute_sql("SET LOCAL row_security = off")
                 return _fill(office, copy, progress)
     finally:
         copy.disconnect()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import peewee
@@ -16,7 +16,21 @@ from desktop.i18n import N_
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
-from desktop.rules.errors import ConnectionLost, Damaged, Deadlock, Interrupted, OfficeBusy, OfficeError, Unreachable
+from desktop.rules.errors import (
+    ConnectionLost,
+    Damaged,
+    Deadlock,
+    Interrupted,
+    LoginRefused,
+    NotAllowed,
+    OfficeBusy,
+    OfficeError,
+    Suspended,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from desktop.models.server_roles import Login
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
 # The order counts: the timeout first, or setting the others may already fail as busy.
@@ -39,6 +53,9 @@ WAIT_LIMIT = 20.0  # seconds
 # a new connection that meets a commit while it first looks at a text index says only the second
 _WAIT_FOR = ("locked", "vtable constructor failed")
 BUSY = N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment.")
+SIGNED_OUT = N_(
+    "Your account has been suspended, or its password was set anew elsewhere. Sign in again, or ask the admin."
+)
 GONE = N_("The office's file can't be reached. Is the drive connected? Your entry is kept.")
 
 
@@ -48,6 +65,10 @@ class OfficeDatabase:
     def __init__(self, engine: peewee.Database, *, sqlite: bool) -> None:
         self.engine = engine
         self.sqlite = sqlite
+        self.enforced = False
+        """Whether its server keeps people out itself: each goes on with a login of his own."""
+        self.sees_all = False
+        """Whether this is the one login that a server shows every row though it keeps people out."""
         self._running: dict[int, Any] = {}
         self._remembered: dict[str, tuple[float, Any]] = {}
         self._keyed = 0  # how often the file's key was changed from here
@@ -97,10 +118,34 @@ class OfficeDatabase:
         """A file whose folder has gone is called read-only or locked by SQLite; people are told it is not there."""
         try:
             yield
+        except LoginRefused as refusal:
+            if self.enforced and self.engine.narrowed:
+                raise Suspended(SIGNED_OUT) from refusal
+            raise
         except (Unreachable, OfficeBusy) as refusal:
             if self.sqlite and not Path(self.engine.database).exists():
                 raise Unreachable(GONE) from refusal
             raise
+
+    def become(self, login: "Login | None") -> None:
+        """This thread goes on as somebody who signed in, or at the workstation's door. Between transactions."""
+        if self.enforced:
+            self.engine.become(login)
+
+    def go_through(self, door: "Login") -> None:
+        """All connections of those who have not signed in are made with this login from now on."""
+        self.disconnect()
+        self.engine.connect_params.update(user=door.name, password=door.password)
+
+    def by_copier(self, login: "Login") -> "OfficeDatabase":
+        """The same office by the login that reads all of it, on connections of its own; the tables stay with this
+        one."""
+        known = self.engine.connect_params
+        engine = PromptDatabase(self.engine.database, prefer_psycopg3=True, autoconnect=False,
+                                **{**known, "user": login.name, "password": login.password})  # fmt: skip
+        found = OfficeDatabase(engine, sqlite=False)
+        found.sees_all = True
+        return found
 
     def interrupt(self, thread: int) -> None:
         """Breaks off the query that `thread` is running, if any; there it raises Interrupted."""
@@ -160,7 +205,8 @@ class OfficeDatabase:
         """A number that moves when another connection has committed; cheap enough to be polled."""
         if self.sqlite:
             return int(self.engine.execute_sql("PRAGMA data_version").fetchone()[0])
-        return int(self.engine.execute_sql("SELECT coalesce(max(serial), 0) FROM record").fetchone()[0])
+        newest = "SELECT cf.newest()" if self.enforced else "SELECT coalesce(max(serial), 0) FROM record"
+        return int(self.engine.execute_sql(newest).fetchone()[0])
 
 
 @contextmanager
@@ -201,8 +247,11 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (('fatal:  database "',), lambda: Unreachable(
         N_("There is no database of this name on the server. Have an empty one made for the office, or correct "
            "the address."), "office")),
-    (("password authentication", "no password supplied", "role \""), lambda: Unreachable(
+    (("not permitted to log in",), Suspended),
+    (("password authentication", "no password supplied", "role \""), lambda: LoginRefused(
         N_("The office's server refuses this workstation's login. Ask the admin."))),
+    (("permission denied", "row-level security"), lambda: NotAllowed(
+        N_("The office's server refuses this: your roles do not reach it. Ask the admin for the right."))),
     (("connection", "server closed", "could not connect", "terminating", "timeout expired", "network"),
      lambda: ConnectionLost(N_("The office's server does not answer. Your entry is kept: try again in a moment."))),
 )  # fmt: skip

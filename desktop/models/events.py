@@ -13,7 +13,7 @@ from desktop.rules.rights import Right
 class Event(Table):
     """A seminar, training or celebration: when, where, what it cost in fen."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.RUN_EVENTS)
 
     kind = peewee.CharField(16)
     title = peewee.CharField(120)
@@ -28,7 +28,7 @@ class Event(Table):
 class Invitation(Table):
     """One client's invitation: what was answered, whether it came, with how many."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.RUN_EVENTS)
 
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT", backref="invitations")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="invitations")

@@ -1,16 +1,18 @@
 """The office itself: its settings, departments, people, roles, joined workstations and wrapped keys."""
 
 from typing import ClassVar
+from uuid import UUID
 
 import peewee
 
 from desktop.models.base import JsonField, Open, Plain, Reach, Table, UtcField
+from desktop.rules.rights import Right
 
 
 class Setting(Plain):
     """One row per setting of the office. What the office is (id, name, kind) lies here too."""
 
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE)
 
     name = peewee.CharField(80, primary_key=True)
     value = JsonField()
@@ -19,7 +21,7 @@ class Setting(Plain):
 
 
 class Department(Table):
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE)
 
     name = peewee.CharField(120, unique=True)
     withdrawn_at = UtcField(null=True)
@@ -28,7 +30,7 @@ class Department(Table):
 class Person(Table):
     """A member of staff with an account. `name` is what signs in, folded in `login`."""
 
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_PEOPLE)
 
     name = peewee.CharField(60)
     login = peewee.CharField(60, unique=True)
@@ -50,8 +52,15 @@ class PersonKeys(Plain):
     kdf = JsonField()
 
 
+def public_halves(person: UUID) -> tuple[bytes, bytes]:
+    """What a person's keys are opened to and verified by; the sealed half is the person's alone."""
+    found = PersonKeys.select(PersonKeys.exchange, PersonKeys.signing).where(PersonKeys.person == person)
+    exchange, signing = found.tuples().get()
+    return bytes(exchange), bytes(signing)
+
+
 class Role(Table):
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_PEOPLE)
 
     key = peewee.CharField(40, unique=True)
     name = peewee.CharField(120)  # a message id while the office has not renamed it
@@ -61,7 +70,7 @@ class Role(Table):
 
 
 class PersonRole(Plain):
-    REACH: ClassVar[Reach] = Open()
+    REACH: ClassVar[Reach] = Open(Right.RUN_PEOPLE)
 
     person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="roles")
     role = peewee.ForeignKeyField(Role, on_delete="RESTRICT")

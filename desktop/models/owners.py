@@ -25,7 +25,7 @@ class ContactPerson(Table):
 class Handover(Table):
     """One transfer 移交 of clients: when, by whom, why. `giver` is empty where they came from several."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.EDIT_CLIENTS)
 
     at = UtcField()
     giver = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
@@ -41,7 +41,7 @@ class HandoverLine(Table):
     Without `due` only the deputy changed, and neither is owed. `superseded_at`: handed on to somebody else since.
     """
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS)
 
     handover = peewee.ForeignKeyField(Handover, on_delete="RESTRICT", backref="lines")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT")

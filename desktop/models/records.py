@@ -1,10 +1,12 @@
 """What happened and by whom: one chain of records per writer, and beside it the journal of before and after."""
 
 from typing import ClassVar
+from uuid import UUID
 
 import peewee
 
 from desktop.models.base import Guarded, JsonField, Plain, Reach, UtcField
+from desktop.models.database import OfficeDatabase
 from desktop.rules.rights import Right
 
 
@@ -54,6 +56,20 @@ class Journal(Plain):
     changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
     salt = peewee.BlobField(null=True)
     hash = peewee.BlobField()
+
+
+def newest_serial(office: OfficeDatabase) -> int:
+    """The number of the newest record; that there is one is known to all."""
+    if office.enforced:
+        return int(office.engine.execute_sql("SELECT cf.newest()").fetchone()[0])
+    return Record.select(Record.serial).order_by(Record.serial.desc()).limit(1).scalar() or 0
+
+
+def topics_since(office: OfficeDatabase, serial: int) -> list[tuple[int, str, UUID]]:
+    """Number, topic and writer of newer records: told to everybody, as no more is said by them."""
+    if office.enforced:
+        return list(office.engine.execute_sql("SELECT * FROM cf.news(%s)", (serial,)).fetchall())
+    return list(Record.select(Record.serial, Record.topic, Record.writer).where(Record.serial > serial).tuples())
 
 
 class Operation(Plain):

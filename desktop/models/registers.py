@@ -13,7 +13,7 @@ from desktop.rules.rights import Right
 class Partner(Table):
     """An outsider who is given information, with the confidentiality agreement that is on file."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS)
 
     name = peewee.CharField(120)
     contact = peewee.CharField(200, default="")
@@ -28,7 +28,7 @@ class Partner(Table):
 class RegisterLine(Table):
     """One thing that went out: its number within its register, what, to whom, until when, and how it came back."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
 
     register = peewee.CharField(16)
     number = peewee.IntegerField()
@@ -54,7 +54,7 @@ class RegisterLine(Table):
 class RegisterClient(Table):
     """A client whose information went out with a line."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
 
     line = peewee.ForeignKeyField(RegisterLine, on_delete="RESTRICT", backref="clients")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="register_lines")

@@ -7,12 +7,13 @@ import peewee
 from desktop.models.base import Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.rules.rights import Right
 
 
 class Request(Table):
     """One request: to see, to get a copy, to have corrected, restricted or erased. `due` follows the office's days."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.ENTER_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="requests")
     kind = peewee.CharField(16)
@@ -37,7 +38,7 @@ class Request(Table):
 class Stop(Table):
     """Why a file is not worked with, or may not be erased: a restriction, or a hold by law. It stands until lifted."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="stops")
     kind = peewee.CharField(16)

@@ -7,12 +7,13 @@ import peewee
 from desktop.models.base import Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.rules.rights import Right
 
 
 class RiskAssessment(Table):
     """One judgement of one aspect. The latest of each aspect holds; those before it are kept."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ASSESS_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="assessments")
     aspect = peewee.CharField(16)
@@ -28,7 +29,7 @@ class RiskAssessment(Table):
 class FraudWarning(Table):
     """Something abnormal that was noticed 防范诈骗. It stands until somebody settles it and says how."""
 
-    REACH: ClassVar[Reach] = Through("client")
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS, Right.ASSESS_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="warnings")
     on = peewee.DateField(column_name="noticed_on")

@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
+
+if TYPE_CHECKING:
+    from desktop.models.server_roles import Login
 
 Then = Callable[[Any], object]
 
@@ -16,9 +19,12 @@ class _Owed(NamedTuple):
 
 
 class _Post(threading.local):
-    """What one thread has put aside, and whether the beginning of its transaction is still among it."""
+    """What one thread has put aside, and whether the beginning of its transaction is still among it; as whom the
+    thread goes on, None for the login of the workstation, and as whom it is connected."""
 
     def __init__(self) -> None:
+        self.login: Login | None = None
+        self.connected: str | None = None
         self.owed: list[_Owed] = []
         self.company: list[_Owed] = []
         self.unbegun = False
@@ -43,6 +49,30 @@ class PromptDatabase(peewee.PostgresqlDatabase):
     def get_binary_type(self) -> type:
         # as for a file
         return bytes
+
+    def become(self, login: "Login | None") -> None:
+        """This thread goes on with the login of somebody who signed in, or with the workstation's. Between
+        transactions."""
+        self._post.login = login
+        if not self.is_closed() and self._post.connected != (login.name if login else None):
+            self.close()
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether this thread speaks for one person, to whom the server does not give everything."""
+        return self._post.login is not None
+
+    def _connect(self) -> Any:
+        login, adapter = self._post.login, self._adapter
+        if login is None:
+            connection = super()._connect()
+        else:
+            connection = adapter.connect(
+                self, **{**self.connect_params, "user": login.name, "password": login.password}
+            )
+            connection.autocommit = True
+        self._post.connected = login.name if login else None
+        return connection
 
     def later(self, sql: str, params: Sequence[Any] = (), then: Then | None = None) -> None:
         """Sent with the next question; `then` gets its cursor as soon as the parcel has been answered."""

@@ -49,9 +49,15 @@ ENFORCED_SENTENCES: Mapping[Enforced, str] = {
 }
 
 
-def enforced_by(right: Right) -> Enforced:
-    """Levels of information are kept by encryption; rights and their scope by the program, until a server does it."""
-    return Enforced.PROGRAM
+# What a server that keeps people apart refuses by itself; of the others, as of printing, it does not hear
+ON_SERVER = frozenset({Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.RUN_EVENTS, Right.RUN_PEOPLE,
+                       Right.RUN_OFFICE, Right.SEE_AUDIT})  # fmt: skip
+
+
+def enforced_by(right: Right, *, server: bool = False) -> Enforced:
+    """Levels of information are kept by encryption; rights and their scope by the program, and by the office's
+    server where it keeps people apart."""
+    return Enforced.SERVER if server and right in ON_SERVER else Enforced.PROGRAM
 
 
 def strength(password: str) -> Strength:

@@ -38,8 +38,8 @@ class NotAllowed(OfficeError):
 class Suspended(NotAllowed):
     """The account was suspended while its session was open: it neither reads nor writes any more (AC-3)."""
 
-    def __init__(self) -> None:
-        super().__init__(N_("Your account has been suspended. Ask the admin."))
+    def __init__(self, message: str = N_("Your account has been suspended. Ask the admin.")) -> None:
+        super().__init__(message)
 
 
 class Restricted(NotAllowed):
@@ -71,6 +71,10 @@ class Stale(OfficeError):
 
 class Unreachable(OfficeError):
     """The office's database does not answer; what was entered is kept."""
+
+
+class LoginRefused(Unreachable):
+    """The server knows no such login, or its password is another."""
 
 
 class ConnectionLost(Unreachable):

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role
+from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, public_halves
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.accounts import checked_name
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, granting, signing
+from desktop.services import account_requests, granting, server_people, signing
 from desktop.services.office import add_keys, check_password, login_of
 from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
-from desktop.services.vault import Kdf, OpenKeys, SealedKeys
+from desktop.services.vault import Kdf, OpenKeys
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -90,6 +90,7 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
                              phone=tidy(plan.phone)[:40], created_at=work.now))  # fmt: skip
     keys = add_keys(person.id, plan.password, secret, kdf)
+    server_people.invite_anew(work, person.id)
     held = _put_roles(work, person, plan.roles)
     power = PersonPower(name, *keys.public, held, plan.department)
     signing.sign(work, person_says(person.id, power))
@@ -176,6 +177,7 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
     if person.suspended_at is None:
         return granting.Settled()
     work.change(person, {"suspended_at": None})
+    server_people.invite_anew(work, person.id)
     signing.say(work, person.id, suspended=False)
     settled = granting.settle(work, person)
     work.record(TOPIC, "reopen", person)
@@ -185,10 +187,8 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
 def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | None = None) -> None:
     """Seals my own keys under a new password. Raises BadEntry (field `old` or `password`)."""
     me = work.get(Person, work.me.id)
-    # reading path: my own keys, which nobody else is shown
-    kept = PersonKeys.get_by_id(me.id)
+    sealed = server_people.sealed_keys(work.database, work.me)
     try:
-        sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
         OpenKeys.open(sealed, me.id, old, secret)
     except SignInRefused:
         raise BadEntry(N_("This is not your present password."), "old") from None
@@ -196,6 +196,7 @@ def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | No
     fresh = work.me.keys.seal(me.id, new, secret, kdf or Kdf())
     # writing path: keys have no journal; the act is recorded below
     PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf).where(PersonKeys.person == me.id).execute()
+    server_people.change_password(work.database, work.me, new, fresh.kdf, secret)
     work.record(TOPIC, "change_password", me)
 
 
@@ -219,10 +220,11 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
         granting.refuse_last_holder(work, person, vault)
     granting.take_all(work, person)
     # reading path: a public key, for whoever runs people
-    old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
+    old = public_halves(person.id)[1].hex()
     # writing path: keys have no journal; the record names the old and the new public key
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
     keys = add_keys(person.id, new, secret, kdf)
+    server_people.invite_anew(work, person.id)
     exchange, public = keys.public
     signing.say(work, person.id, exchange=exchange, signing=public)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()

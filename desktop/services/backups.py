@@ -27,7 +27,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import archive_opening, archives, signing
+from desktop.services import archive_opening, archives, server_people, signing
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Keys, Manifest
 from desktop.services.proving import not_signed, unpacked
@@ -97,7 +97,8 @@ def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progr
         _check_room(work, scratch)
         _check_room(work, folder)
         file_key = place.file_key or os.urandom(32)
-        tables = snapshot(work.database, copy, file_key, part(progress, 0, 300))
+        with server_people.whole(work) as whole:
+            tables = snapshot(whole, copy, file_key, part(progress, 0, 300))
         manifest = _manifest(work, place, copy, file_key, tables)
         header = archives.new_header(archive, manifest.office, key, recipients)
         keys = Keys(place.secret.hex(), file_key.hex())

@@ -122,6 +122,9 @@ def _tables() -> list[Any]:
 
 def _check_references(work: Work, report: Report) -> None:
     """Rows whose parent is gone; the databases forbid it, so any is a trace of another program."""
+    if work.narrowed:
+        # not everybody sees the parents; and there no other program gets round the server's own rule
+        return
     for model in _tables():
         for column in model._meta.refs:
             parent = column.rel_model.alias()
@@ -138,6 +141,8 @@ def _check_references(work: Work, report: Report) -> None:
 
 def _check_search(work: Work, report: Report) -> None:
     """Every file that is in use can be found, and the index names nothing that is gone."""
+    if work.narrowed:
+        return
     report.counts["clients"] = Client.select().count()
     stray = (
         SearchDoc.select()

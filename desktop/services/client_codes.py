@@ -1,6 +1,6 @@
 """Gives new client files their codes by the office's pattern, each number once (CL-3)."""
 
-from desktop.models.clients import Client
+from desktop.models.clients import codes_taken
 from desktop.models.office import Setting
 from desktop.rules import clients as rules
 from desktop.services import on_file
@@ -27,8 +27,7 @@ def next_codes(work: Work, count: int) -> list[str]:
         taken: set[str] = set()
         for start in range(0, len(wanted), 500):
             chunk = wanted[start : start + 500]
-            # reading path: a code is taken also where this person may not see whose it is
-            taken.update(c for (c,) in Client.select(Client.code).where(Client.code.in_(chunk)).tuples())
+            taken |= codes_taken(work.database, chunk)
         codes += [code for code in wanted if code not in taken]
     # writing path: the same counter
     Setting.update(value=number).where(Setting.name == "code_next").execute()

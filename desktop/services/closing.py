@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models import server_doors
 from desktop.models.account_requests import AccountRequest
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
@@ -43,7 +44,24 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     """What must be handed over before the account is closed: how much of each kind, never which clients."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
+    owned, met, owed = (
+        server_doors.held_by(work.database.engine, person.id) if work.database.enforced else _held(person)
+    )
     today = on_file.today(work)
+    standing = work.visible(StandIn).where((StandIn.person == person.id) & (StandIn.last_on >= today))
+    unconfirmed = work.visible(Approval).where((Approval.asked_by == person.id)
+                                               & (Approval.state == ApprovalState.UNCONFIRMED.value))  # fmt: skip
+    found = (
+        Holding(N_("Clients as owner or deputy"), owned, N_("Transfer them: Clients › Handovers.")),
+        Holding(N_("Clients as contact person"), met, N_("Name somebody else in their files.")),
+        Holding(N_("Next steps promised to clients"), owed, N_("Finish or transfer them.")),
+        Holding(N_("Standing in for colleagues"), standing.count(), N_("Name another stand-in in the settings.")),
+        Holding(N_("Acts still to be confirmed by somebody"), unconfirmed.count(), N_("Confirm them under Approvals.")),
+    )  # fmt: skip
+    return tuple(holding for holding in found if holding.count)
+
+
+def _held(person: Any) -> tuple[int, int, int]:
     # reading path: only how many, for whoever closes the account; the clients themselves show who may see them
     held = Client.select().where(((Client.owner == person.id) | (Client.deputy == person.id))
                                  & Client.withdrawn_at.is_null())  # fmt: skip
@@ -55,17 +73,7 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     owed = (Contact.select().join(Client)
             .where((Contact.next_for == person.id) & Contact.next_done_at.is_null() & (Contact.next_step != "")
                    & Contact.withdrawn_at.is_null() & Client.withdrawn_at.is_null()))  # fmt: skip
-    standing = work.visible(StandIn).where((StandIn.person == person.id) & (StandIn.last_on >= today))
-    unconfirmed = work.visible(Approval).where((Approval.asked_by == person.id)
-                                               & (Approval.state == ApprovalState.UNCONFIRMED.value))  # fmt: skip
-    found = (
-        Holding(N_("Clients as owner or deputy"), held.count(), N_("Transfer them: Clients › Handovers.")),
-        Holding(N_("Clients as contact person"), met.count(), N_("Name somebody else in their files.")),
-        Holding(N_("Next steps promised to clients"), owed.count(), N_("Finish or transfer them.")),
-        Holding(N_("Standing in for colleagues"), standing.count(), N_("Name another stand-in in the settings.")),
-        Holding(N_("Acts still to be confirmed by somebody"), unconfirmed.count(), N_("Confirm them under Approvals.")),
-    )  # fmt: skip
-    return tuple(holding for holding in found if holding.count)
+    return held.count(), met.count(), owed.count()
 
 
 def close(work: Work, person_id: UUID, *, returned: bool, request: UUID | None = None) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models.clients import BLOCKS, Anniversary, Client, ClientIdentity
-from desktop.models.records import Journal, Record
+from desktop.models.records import Journal, Record, newest_serial
 from desktop.rules import importing as rules
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.entries import phone_key
@@ -214,8 +214,7 @@ _OVERLAP = timedelta(seconds=60)
 
 def newest_record(work: Work) -> Mark:
     """Within a stage."""
-    # reading path: a number tells nothing of what was recorded
-    return Mark(int(Record.select(peewee.fn.MAX(Record.serial)).scalar() or 0), work.now)
+    return Mark(newest_serial(work.database), work.now)
 
 
 def touched_since(work: Work, mark: Mark) -> set[UUID]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models import server_doors
 from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.models.merging import DistinctPair, Merge
 from desktop.models.records import Journal, Record
@@ -293,7 +294,7 @@ def _merged_sealed(work: Work, kept: Client, other: Client, picks: Mapping[str, 
     form, gained = ClientForm.of(kept.form), dict[Block, dict[Field, _Gained]]()
     for block in _SEALED:
         fields = [f for f in work.catalogue.of_block(block) if form in f.forms]
-        if not fields or not _holds_anything(block, other):
+        if not fields or not _holds_anything(work, block, other):
             continue
         if block.level > work.me.mandate.level or not work.me.vaults.holds(block.value):
             raise NotAllowed(N_("There are sealed values here that you can't open. Somebody who holds their key can "
@@ -308,7 +309,10 @@ def _merged_sealed(work: Work, kept: Client, other: Client, picks: Mapping[str, 
     return gained
 
 
-def _holds_anything(block: Block, client: Client) -> bool:
+def _holds_anything(work: Work, block: Block, client: Client) -> bool:
+    if work.database.enforced:
+        # a server keeps sealed values from who may not open them; that there are some must not be lost
+        return server_doors.holds_sealed(work.database.engine, client.id, block.value)
     row = blocks.sealed_row(block, client.id)
     names = [f.name for f in BLOCKS[block]._meta.sorted_fields if f.name != "client"]
     return any(getattr(row, name) is not None for name in names)

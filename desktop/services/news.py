@@ -3,7 +3,7 @@
 from dataclasses import field
 
 from desktop.models.office import Person
-from desktop.models.records import Record
+from desktop.models.records import newest_serial, topics_since
 from desktop.rules.values import dataclass
 from desktop.services.work import Work
 
@@ -27,9 +27,9 @@ def read_news(work: Work, before: News) -> News:
     mark = work.database.change_mark()
     if mark == before.mark:
         return News(mark, before.serial, before.seen)
-    newest = Record.select(Record.serial).order_by(Record.serial.desc()).limit(1).scalar() or 0
+    newest = newest_serial(work.database)
     since = max(0, (before.serial if before.mark >= 0 else newest) - OVERLAP)
-    rows = list(Record.select(Record.serial, Record.topic, Record.writer).where(Record.serial > since).tuples())
+    rows = topics_since(work.database, since)
     fresh = [row for row in rows if row[0] not in before.seen and row[2] != work.me.writer]
     topics = frozenset(topic for _serial, topic, _writer in fresh) if before.mark >= 0 else frozenset()
     work.get(Person, work.me.id)

@@ -8,14 +8,23 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import FOLDER, migrate, pending
-from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
+from desktop.models.office import (
+    Department,
+    Person,
+    PersonKeys,
+    PersonRole,
+    Role,
+    Setting,
+    VaultKey,
+    Workstation,
+)
 from desktop.rules.accounts import checked_name
 from desktop.rules.errors import (
     AlreadyDone,
@@ -40,6 +49,9 @@ from desktop.services.powers import Pin, Powers
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
 from desktop.services.work import SignedIn, Work
+
+if TYPE_CHECKING:
+    from desktop.models.server_roles import Login
 
 T = TypeVar("T")
 _TURNS = 3  # of a deed that others are in the way of
@@ -67,6 +79,15 @@ class Office:
     def signed_as(self) -> str:
         """The id under which its powers are signed: one that was restored bears another since."""
         return str(self.settings["signed_as"] or self.id)
+
+    @property
+    def on_server(self) -> bool:
+        return not self.database.sqlite
+
+    @property
+    def kept_apart(self) -> bool:
+        """Whether the office's server itself keeps people from what their roles do not give."""
+        return self.database.enforced
 
     @property
     def name(self) -> str:
@@ -156,6 +177,11 @@ class Office:
 
     def sign_in(self, name: str, password: str) -> SignedIn:
         """Raises SignInRefused if name and password do not fit or the account is suspended."""
+        if self.database.enforced:
+            from desktop.services import server_people
+
+            entered = server_people.enter(self.database, login_of(name), password, self.secret)
+            return self._taken_up(entered.person, entered.keys, entered.login)
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_of(name))
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
@@ -163,7 +189,13 @@ class Office:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
         keys = OpenKeys.open(sealed, person.id, password, self.secret)
-        me = self.signed_in(person, keys)
+        return self._taken_up(person.id, keys)
+
+    def _taken_up(self, person_id: UUID, keys: OpenKeys, login: "Login | None" = None) -> SignedIn:
+        self.database.become(login)
+        with self.database.reading():
+            person = Person.get_by_id(person_id)
+        me = self.signed_in(person, keys, login)
         signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
         if signs and not self.unsigned and not self.settings["moved_to"]:
             # once in an office from before
@@ -171,17 +203,18 @@ class Office:
 
             with self.work(me, write=True) as work:
                 adopt(work)
-            me = self.signed_in(person, keys)
+            me = self.signed_in(person, keys, login)
         return me
 
-    def signed_in(self, person: Person, keys: OpenKeys) -> SignedIn:
+    def signed_in(self, person: Person, keys: OpenKeys, login: "Login | None" = None) -> SignedIn:
+        self.database.become(login)
         if self.settings["moved_to"]:
             # what was left behind is looked at and never written to
             with self.database.reading():
                 signed = powers.read(self.signed_as, self.pin)
                 _refuse_unknown(signed, person, keys)
                 vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
-            return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed)
+            return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed, login=login)
         with self.database.writing():
             signed = (
                 powers.from_before(self.signed_as)
@@ -195,7 +228,7 @@ class Office:
                 Workstation.id == self.workstation
             ).execute()
         self.pin = signed.pin
-        return SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed)
+        return SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed, login=login)
 
 
 def renewed(work: Work) -> SignedIn | None:
@@ -258,10 +291,11 @@ class Founding:
 
 
 def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | None = None, *,
-          keep: Callable[[Office], object] = lambda _office: None) -> Office:  # fmt: skip
+          keep: Callable[[Office], object] = lambda _office: None, apart: bool = False) -> Office:  # fmt: skip
     """Makes a new office in an empty database: tables, presets of its kind, the first admin with every role and vault.
 
     `keep` puts the office's key away before the commit: an office whose key was lost could never be opened again.
+    With `apart` its server keeps people out where the database's login can have it do so.
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
     from desktop.services.signing import begin
@@ -302,8 +336,20 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
         signed = begin(values["office_id"], now, admin.id, keys, vaults, put)
         office = Office(database, secret, register_workstation(database).id, pin=signed.pin)
         office.read_settings()
+        if apart:
+            _keep_people_out(office)
         keep(office)
     return office
+
+
+def _keep_people_out(office: Office) -> None:
+    if office.database.sqlite:
+        return
+    from desktop.services import server_people
+
+    if not server_people.lacking(office.database):
+        server_people.prepare(office.database, office.id, office.secret)
+        office.database.enforced = True
 
 
 def open_office(
@@ -336,8 +382,14 @@ def open_office(
 
 def register_workstation(database: OfficeDatabase) -> Workstation:
     """This machine as the office's list of workstations knows it. Within a write."""
-    now = database.now()
     system = f"{platform.system()} {platform.release()}"
+    if database.enforced:
+        from desktop.models.server_doors import register_workstation as register
+
+        station = Workstation(name=platform.node() or "?", system=system, program=__version__)
+        register(database.engine, station.id, station.name, station.system, station.program)
+        return station
+    now = database.now()
     return Workstation.create(
         name=platform.node() or "?", system=system, program=__version__, created_at=now, last_seen_at=now
     )

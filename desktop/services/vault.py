@@ -51,8 +51,26 @@ class Kdf:
         return {"argon2id": [self.iterations, self.lanes, self.memory_kib], "salt": base64.b64encode(salt).decode()}
 
 
-def _stretched(password: str, kdf: Mapping[str, object], secret: bytes) -> bytes:
-    """Password and office secret mixed: neither alone opens anything."""
+@dataclass(frozen=True, slots=True)
+class Stretched:
+    """A password that was made costly to guess, mixed with the office's secret: neither alone opens anything."""
+
+    mixed: bytes
+    salt: bytes
+
+    @property
+    def sealing(self) -> bytes:
+        """The key under which a person's key pair lies in the office."""
+        return derived(self.mixed, "clientele/person-keys/1", self.salt)
+
+    @property
+    def server(self) -> str:
+        """The password of the person's own login at the office's server; nothing is kept that a colleague could use."""
+        return derived(self.mixed, "clientele/server-login/1", self.salt).hex()
+
+
+def stretch(password: str, kdf: Mapping[str, object], secret: bytes) -> Stretched:
+    """Takes as long as `kdf` asks for."""
     costs = kdf["argon2id"]
     assert isinstance(costs, list)
     iterations, lanes, memory = costs
@@ -60,7 +78,7 @@ def _stretched(password: str, kdf: Mapping[str, object], secret: bytes) -> bytes
     slow = Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory)
     # one keyboard composes é from two characters, another types one
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    return derived(slow.derive(typed) + secret, "clientele/person-keys/1", salt)
+    return Stretched(slow.derive(typed) + secret, salt)
 
 
 def derived(key: bytes, purpose: str, salt: bytes | None = None) -> bytes:
@@ -112,15 +130,21 @@ class OpenKeys:
         costs = kdf.to_json(os.urandom(16))
         nonce = os.urandom(12)
         private = self.exchange.private_bytes_raw() + self.signing.private_bytes_raw()
-        box = AESGCM(_stretched(password, costs, secret)).encrypt(nonce, private, b"person-keys" + person.bytes)
+        box = AESGCM(stretch(password, costs, secret).sealing).encrypt(nonce, private, b"person-keys" + person.bytes)
         return SealedKeys(*self.public, nonce + box, costs)
 
     @classmethod
     def open(cls, kept: SealedKeys, person: UUID, password: str, secret: bytes) -> "OpenKeys":
         """Raises SignInRefused when password or office secret do not fit: which of them, nobody can tell."""
-        key = _stretched(password, kept.kdf, secret)
+        return cls.open_with(kept, person, stretch(password, kept.kdf, secret))
+
+    @classmethod
+    def open_with(cls, kept: SealedKeys, person: UUID, stretched: Stretched) -> "OpenKeys":
+        """The same with a password that is stretched already."""
         try:
-            private = AESGCM(key).decrypt(kept.sealed[:12], kept.sealed[12:], b"person-keys" + person.bytes)
+            private = AESGCM(stretched.sealing).decrypt(
+                kept.sealed[:12], kept.sealed[12:], b"person-keys" + person.bytes
+            )
         except InvalidTag:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again.")) from None
         exchange, signing = private[:32], private[32:]

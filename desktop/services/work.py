@@ -1,12 +1,12 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import peewee
@@ -31,6 +31,9 @@ from desktop.services.recording import Recorder
 from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
 
+if TYPE_CHECKING:
+    from desktop.models.server_roles import Login
+
 EVERYTHING = "1 = 1"
 # The clients whose contact person somebody is
 MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
@@ -54,6 +57,8 @@ class SignedIn:
     writer: UUID
     powers: Powers
     language: str | None = None
+    login: "Login | None" = None
+    """Where the office's server keeps people out: this person's own."""
 
     def may(self, right: Right) -> bool:
         return self.mandate.scope(right) > Scope.NONE
@@ -120,6 +125,7 @@ class Work(Rows):
 
         Raises Suspended if this person has been suspended since signing in (AC-3).
         """
+        self.database.become(self.me.login)
         with self.database.reading():
             # asked for when somebody wants to know
             self._now = None
@@ -135,6 +141,7 @@ class Work(Rows):
         raised. Raises Suspended as `reading` does, ConnectionLost, and Undecided where the server can't be asked.
         """
         me, noted = self.me, self._recorder.noted
+        self.database.become(me.login)
         whole = False
         try:
             with self.database.writing():
@@ -350,6 +357,11 @@ class Work(Rows):
         return f"({' OR '.join(parts)})", asked
 
     @property
+    def narrowed(self) -> bool:
+        """Whether the office's server itself narrows clients to this person's scope, and can't use all its indexes."""
+        return self.database.enforced and self.me.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL
+
+    @property
     def catalogue(self) -> Catalogue:
         """The fields of a client file in this office: the rule books' as far as its features ask for them, and its
         own."""
@@ -408,6 +420,12 @@ class Work(Rows):
 
     def note_read(self, client: Client, block: Block, reason: str = "") -> None:
         self.record("reads", "read", client, block=block.value, reason=reason)
+
+    def _keep_in_sight(self, rows_handed_over: Sequence[UUID]) -> None:
+        everything = all(self.me.mandate.scope(r) is Scope.ALL for r in (Right.SEE_CLIENTS, Right.EDIT_CLIENTS))
+        if self.database.enforced and not everything:
+            for key in rows_handed_over:
+                self.database.engine.later("SELECT cf.hand_over(%s)", (key,))
 
     # Recording; rows are written as Rows has it
 

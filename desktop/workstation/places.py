@@ -18,6 +18,13 @@ def with_login(url: str) -> str:
     return url
 
 
+def as_login(url: str, name: str, password: str) -> str:
+    """The server's address with another login."""
+    parts = urlsplit(url)
+    _login, _at, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{name}:{password}@{place}").geturl()
+
+
 def same_login(invited: str, where: str) -> str:
     """The server's address as seen from here, with the invitation's login unless another is given."""
     if not where:

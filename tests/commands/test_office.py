@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from desktop.commands import read_secrets
-from tests.offices import PASSWORD
+from tests.offices import PASSWORD, create_database, drop_database, drop_roles
 
 
 def test_new_and_check(run, place):
@@ -92,3 +94,34 @@ def test_recover_says_what_is_mistyped(run, place):
     status, _out, err = run("recover", place, "--user", "何俊", "--password-stdin", said="seven tall green ships\n0W40")
     assert status == 1
     assert "14 groups" in err
+
+
+def test_a_server_keeps_people_apart_once_its_owner_may_make_roles(run, pg_url, tmp_path):
+    name, login = f"own_{uuid4().hex[:8]}", f"boss_{uuid4().hex[:8]}"
+    url = create_database(pg_url, name)
+    url = url.replace(url.partition("//")[2].partition("@")[0], f"{login}:x")
+    with psycopg.connect(pg_url, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'x'")
+        admin.execute(f"ALTER DATABASE {name} OWNER TO {login}")
+        status, out, _err = run("new", url, "--admin", "何俊", "--kind", "trade", "--password-stdin", "--json")
+        founded = json.loads(out)
+        assert (status, founded["kept_apart"], founded["missing"]) == (0, False, [f"ALTER ROLE {login} CREATEROLE;"])
+        common = ("--user", "何俊", "--password-stdin")
+        status, _out, err = run("migrate", *common, "--owner", url)
+        assert (status, f"ALTER ROLE {login} CREATEROLE;" in err) == (1, True)
+        other = url.replace(name, "postgres")
+        assert run("migrate", *common, "--owner", other)[0] == 1
+        admin.execute(founded["missing"][0])
+        status, out, _err = run("migrate", *common, "--owner", url, "--json")
+        assert (status, json.loads(out)["kept_apart"]) == (0, True)
+        assert run("migrate", *common, "--owner", url)[0] == 0
+        # from now on this machine goes through the door, with whatever login it began
+        admin.execute(f"ALTER ROLE {login} NOLOGIN")
+        for _twice in range(2):
+            status, out, err = run("check", *common, "--json")
+            assert (status, json.loads(out)["sound"], err) == (0, True, "")
+        assert login not in "".join(p.read_text("utf-8", "replace") for p in tmp_path.rglob("*.json"))
+    drop_database(pg_url, name)
+    drop_roles(pg_url, founded["office"])
+    with psycopg.connect(pg_url, autocommit=True) as admin:
+        admin.execute(f"DROP ROLE {login}")

@@ -29,9 +29,9 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
     theme.install(qapp, paths.resource(), bundled_only=True)
     desks = []
 
-    def open_page(panel, me=None):
-        times.use_zone(str(sqlite_office.office.settings["time_zone"]))
-        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+    def open_page(panel, me=None, at=sqlite_office):
+        times.use_zone(str(at.office.settings["time_zone"]))
+        desk = Desk(at.office, me or at.me)
         desks.append(desk)
         house = House()
         host = SimpleNamespace(house=house, copies=Copies(house), desk=desk, chosen=[])

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import shiboken6
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from desktop.rules.accounts import ON_SERVER
 from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, roles, settings
 from desktop.ui.kit.entries import YesNo
@@ -151,6 +152,14 @@ def test_a_role_says_what_enforces_each_right(open_page, qtbot):
     said = texts(page.panel.role_dialog)
     assert said.count("This program only") == len(Right)
     assert "Encryption" in said
+
+
+def test_a_server_that_keeps_people_apart_is_named_beside_its_rights(open_page, apart_office, qtbot):
+    page = open_page(PeoplePanel, at=apart_office)
+    qtbot.waitUntil(lambda: bool(page.panel._roles))
+    page.panel._open_role(page.panel._roles[0])
+    said = texts(page.panel.role_dialog)
+    assert (said.count("Server"), said.count("This program only")) == (len(ON_SERVER), len(Right) - len(ON_SERVER))
 
 
 def test_the_check_reports_on_the_page(open_page, qtbot):

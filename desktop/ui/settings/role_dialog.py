@@ -41,6 +41,7 @@ class RoleDialog(Dialog):
     def __init__(self, panel: Panel, line: RoleLine | None, *, may: bool) -> None:
         super().__init__(_("Add role") if line is None else _(line.name), panel, width=720)
         self.panel, self.line = panel, line
+        self._server = panel.desk.office.kept_apart
         self._name = _(line.name) if line else ""
         levels = [(level, _(text)) for level, text in LEVELS.items()]
         self.form = Form([FormField("name", _("Name"), required=True, limit=60),
@@ -51,8 +52,11 @@ class RoleDialog(Dialog):
         self.body.addWidget(self.form)
         self.choices: dict[Right, Choice] = {}
         self.body.addWidget(scrolling(self._rights(may)), 1)
-        self.body.addWidget(note(" ".join(f"{_(kind.label)}: {_(ENFORCED_SENTENCES[kind])}" for kind in
-                                          (Enforced.ENCRYPTION, Enforced.PROGRAM)), wrap=True))  # fmt: skip
+        kinds = [Enforced.ENCRYPTION, *([Enforced.SERVER] if self._server else []), Enforced.PROGRAM]
+        told = [f"{_(kind.label)}: {_(ENFORCED_SENTENCES[kind])}" for kind in kinds]
+        if panel.desk.office.on_server and not self._server:
+            told.append(_("This office's server could refuse it too: clientele migrate --owner prepares it."))
+        self.body.addWidget(note(" ".join(told), wrap=True))
         if may:
             self.set_main(_("Add role") if line is None else _("Save"), self._save)
             if line is not None and line.own and not line.people:
@@ -80,7 +84,7 @@ class RoleDialog(Dialog):
             self.choices[right] = choice
             grid.addWidget(label(_(right.label)), row, 0)
             grid.addWidget(choice, row, 1)
-            grid.addWidget(enforced_tag(enforced_by(right)), row, 2)
+            grid.addWidget(enforced_tag(enforced_by(right, server=self._server)), row, 2)
         return inner
 
     def _save(self) -> None:

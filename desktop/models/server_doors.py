@@ -1,0 +1,121 @@
+"""What a workstation asks an office's server before and beside signing in: how it is kept, who one is, one's login."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from desktop.models.base import JsonField
+from desktop.models.server_roles import Login, Roles
+from desktop.models.server_setup import verifier
+
+
+class Kept(NamedTuple):
+    """How the connected login finds the office: whether policies lie on its tables, and whether they hold for it."""
+
+    guarded: bool
+    for_me: bool
+
+
+class Entry(NamedTuple):
+    """What a door tells of one person: the keys as they lie in the office, the login, and its ticket if the login was
+    not claimed yet."""
+
+    person: UUID
+    name: str
+    exchange: bytes
+    signing: bytes
+    sealed: bytes
+    kdf: dict[str, object]
+    login: str | None
+    ticket: bytes | None
+
+
+def kept(engine: Any) -> Kept:
+    found = engine.execute_sql(
+        "SELECT relrowsecurity, row_security_active(oid) FROM pg_class WHERE oid = to_regclass('public.client')"
+    ).fetchone()
+    return Kept(*found) if found is not None else Kept(False, False)
+
+
+def door(office_id: str, password: str) -> Login:
+    return Login(Roles.of(office_id).door, password)
+
+
+def entry(engine: Any, login_name: str) -> Entry | None:
+    """The person who signs in by this name, unless suspended."""
+    found = engine.execute_sql("SELECT * FROM cf.open_door(%s)", (login_name,)).fetchone()
+    if found is None:
+        return None
+    person, name, exchange, signing, sealed, kdf, login, ticket = found
+    opened: Mapping[str, object] = JsonField().python_value(kdf)
+    return Entry(person, name, bytes(exchange), bytes(signing), bytes(sealed), dict(opened), login,
+                 None if ticket is None else bytes(ticket))  # fmt: skip
+
+
+def invite(engine: Any, person: UUID, secret: bytes, ticket: bytes) -> None:
+    """Gives a person a login to be claimed with `secret`, which `ticket` holds sealed for that person."""
+    engine.execute_sql("SELECT cf.invite(%s, %s, %s)", (person, hashlib.sha256(secret).digest(), ticket))
+
+
+def claim(engine: Any, person: UUID, secret: bytes, login: Login) -> None:
+    """Gives a login its password, at the door. Refused where `secret` is not that of the ticket."""
+    made = verifier(engine, login.name, login.password)
+    engine.execute_sql("SELECT cf.claim(%s, %s, %s)", (person, secret, made))
+
+
+def change_password(engine: Any, login: Login) -> None:
+    """Gives one's own login another password. Within a write of its own connection."""
+    made = verifier(engine, login.name, login.password)
+    # a verifier holds neither quotes nor backslashes
+    engine.execute_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
+
+
+def register_workstation(engine: Any, key: UUID, name: str, system: str, program: str) -> None:
+    engine.execute_sql("SELECT cf.register_workstation(%s, %s, %s, %s)", (key, name, system, program))
+
+
+def my_keys(engine: Any) -> tuple[bytes, bytes, bytes, dict[str, object]]:
+    """Public halves, the sealed one, and how it was sealed."""
+    exchange, signing, sealed, kdf = engine.execute_sql("SELECT * FROM cf.my_keys()").fetchone()
+    return bytes(exchange), bytes(signing), bytes(sealed), dict(JsonField().python_value(kdf))
+
+
+def without_login(engine: Any) -> list[tuple[UUID, bytes]]:
+    """People with keys and without a login, and the public half those are opened to. As the owner."""
+    found = engine.execute_sql(
+        """SELECT k.person_id, k.exchange FROM public.person_keys k JOIN public.person p ON p.id = k.person_id
+        WHERE p.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM cf.login l WHERE l.person_id = k.person_id)"""
+    )
+    return [(person, bytes(exchange)) for person, exchange in found.fetchall()]
+
+
+def holds_sealed(engine: Any, client: UUID, block: str) -> bool:
+    """Whether a file one sees has values in a sealed block, also for who may not read that."""
+    return bool(engine.execute_sql("SELECT cf.holds_sealed(%s, %s)", (client, block)).fetchone()[0])
+
+
+def office_at(engine: Any) -> str | None:
+    """The id of the office in this database, if there is one."""
+    if engine.execute_sql("SELECT to_regclass('public.setting')").fetchone()[0] is None:
+        return None
+    found = engine.execute_sql("SELECT value FROM setting WHERE name = 'office_id'").fetchone()
+    return None if found is None else str(JsonField().python_value(found[0]))
+
+
+def held_by(engine: Any, person: UUID) -> tuple[int, int, int]:
+    """How many clients somebody has as owner or deputy, how many as contact person, how many steps he owes. For
+    whoever runs people."""
+    owned, met, owed = engine.execute_sql("SELECT * FROM cf.held_by(%s)", (person,)).fetchone()
+    return owned, met, owed
+
+
+def open_copier(engine: Any, office_id: str, password: str) -> Login:
+    """The login that reads every table, open from now on for at most a day. Within a write of who runs the office."""
+    login = Login(Roles.of(office_id).copier, password)
+    engine.execute_sql("SELECT cf.open_copier(%s)", (verifier(engine, login.name, password),))
+    return login
+
+
+def close_copier(engine: Any) -> None:
+    engine.execute_sql("SELECT cf.close_copier()")

@@ -1,0 +1,353 @@
+"""The functions an office's server runs on people's behalf: who asks, what he reaches, and the keeping of logins.
+
+Each takes the caller from `session_user`, which neither SET ROLE nor a function changes, and looks for nothing outside
+`pg_catalog` by a bare name. `{…}` are names of roles.
+"""
+
+from desktop.models.server_roles import Roles
+from desktop.rules.rights import Right, Scope
+
+WRITING = (Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.IMPORT_CLIENTS, Right.REVIEW_CLIENTS, Right.RUN_EVENTS)
+_SAFE = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+
+# Belong to the owner of the tables: they see past everybody's scope, so each narrows by itself
+OWNED = """
+CREATE TABLE IF NOT EXISTS cf.login (person_id uuid PRIMARY KEY REFERENCES public.person (id) ON DELETE CASCADE,
+    login text NOT NULL UNIQUE, ticket bytea, ticket_hash bytea);
+
+CREATE OR REPLACE FUNCTION cf.me() RETURNS uuid LANGUAGE sql STABLE {safe} AS
+    'SELECT person_id FROM cf.login WHERE login = session_user';
+
+CREATE OR REPLACE FUNCTION cf.department() RETURNS uuid LANGUAGE sql STABLE {safe} AS
+    'SELECT department_id FROM public.person WHERE id = cf.me()';
+
+-- files that go out of reach of who hands them over stay in it until the end of that act
+CREATE TABLE IF NOT EXISTS cf.handing (act xid8 NOT NULL, client uuid NOT NULL, at timestamptz NOT NULL);
+CREATE INDEX IF NOT EXISTS handing_act ON cf.handing (act);
+
+CREATE OR REPLACE FUNCTION cf.handed() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS
+    'SELECT array_agg(client) FROM cf.handing WHERE act = pg_current_xact_id_if_assigned()';
+
+-- clients whose contact person one is, and those that one is handing over
+CREATE OR REPLACE FUNCTION cf.met() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS $$
+    SELECT array_agg(client_id) FROM (
+        SELECT client_id FROM public.contact_person
+            WHERE person_id = cf.me() AND until_on IS NULL AND withdrawn_at IS NULL
+        UNION ALL SELECT unnest(cf.handed())) clients $$;
+
+CREATE OR REPLACE FUNCTION cf.has(role text) RETURNS boolean LANGUAGE sql STABLE {safe} AS
+    $$ SELECT pg_has_role(session_user, 'cf_{mark}_' || role, 'MEMBER') $$;
+
+CREATE OR REPLACE FUNCTION cf.sees() RETURNS boolean LANGUAGE sql STABLE {safe} AS
+    $$ SELECT cf.has('clients_see_own') OR cf.has('clients_see_department') OR cf.has('clients_see_all') $$;
+
+-- whether somebody changes anything that search finds
+CREATE OR REPLACE FUNCTION cf.writes() RETURNS boolean LANGUAGE sql STABLE {safe} AS
+    $$ SELECT bool_or(cf.has(role)) FROM unnest('{{{writing}}}'::text[]) role $$;
+
+CREATE OR REPLACE FUNCTION cf.within(right_held text, owner uuid, deputy uuid, place uuid) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT cf.has(right_held || '_all')
+        OR ((cf.has(right_held || '_own') OR cf.has(right_held || '_department')) AND cf.me() IN (owner, deputy))
+        OR (cf.has(right_held || '_department') AND place = cf.department()) $$;
+
+CREATE OR REPLACE FUNCTION cf.reaches(client uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.client c WHERE c.id = reaches.client AND (
+        cf.within('clients_see', c.owner_id, c.deputy_id, c.department_id)
+        OR (cf.sees() AND c.id = ANY (cf.met())))) $$;
+
+CREATE OR REPLACE FUNCTION cf.may_change(client uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.client c WHERE c.id = may_change.client AND (
+        cf.within('clients_edit', c.owner_id, c.deputy_id, c.department_id)
+        OR cf.within('clients_review', c.owner_id, c.deputy_id, c.department_id) OR c.id = ANY (cf.handed()))) $$;
+
+CREATE OR REPLACE FUNCTION cf.hand_over(file uuid) RETURNS void LANGUAGE sql {safe} AS $$
+    DELETE FROM cf.handing WHERE at < now() - interval '1 day';
+    INSERT INTO cf.handing SELECT pg_current_xact_id(), file, now() WHERE cf.may_change(file) $$;
+
+-- whether a file one sees has values sealed in a block, for who may not open them but must not lose them either
+CREATE OR REPLACE FUNCTION cf.holds_sealed(file uuid, block text) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT cf.reaches(file) AND CASE block
+        WHEN 'identity' THEN EXISTS (SELECT 1 FROM public.client_identity b WHERE b.client_id = file
+            AND num_nonnulls(b.own, b.id_number, b.looks) > 0)
+        WHEN 'property' THEN EXISTS (SELECT 1 FROM public.client_property b WHERE b.client_id = file
+            AND num_nonnulls(b.own, b.property, b.assets, b.income) > 0)
+        ELSE EXISTS (SELECT 1 FROM public.client_accounts b WHERE b.client_id = file
+            AND num_nonnulls(b.own, b.bank, b.bank_account, b.bank_cards, b.investments) > 0) END $$;
+
+CREATE OR REPLACE FUNCTION cf.guard_client() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY['version'];
+BEGIN
+    IF cf.within('clients_edit', OLD.owner_id, OLD.deputy_id, OLD.department_id) OR cf.has('owner')
+            OR OLD.id = ANY (cf.handed()) THEN
+        RETURN NEW;
+    END IF;
+    IF cf.within('clients_review', OLD.owner_id, OLD.deputy_id, OLD.department_id)
+            AND (NEW.owner_id, NEW.deputy_id, NEW.department_id)
+                IS NOT DISTINCT FROM (OLD.owner_id, OLD.deputy_id, OLD.department_id) THEN
+        RETURN NEW;
+    END IF;
+    IF cf.has('clients_classify_all') THEN free := free || '{{client_class}}'::text[]; END IF;
+    IF cf.has('clients_import_all') THEN free := free || '{{withdrawn_at}}'::text[]; END IF;
+    IF cf.has('clients_enter_all') OR cf.within('clients_assess', OLD.owner_id, OLD.deputy_id, OLD.department_id) THEN
+        free := free || '{{risk,looked_through_at}}'::text[];
+    END IF;
+    IF to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free
+            OR (cardinality(free) = 1 AND NEW IS DISTINCT FROM OLD) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this client';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.client;
+CREATE TRIGGER guard BEFORE UPDATE ON public.client FOR EACH ROW EXECUTE FUNCTION cf.guard_client();
+
+CREATE OR REPLACE FUNCTION cf.guard_journal() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT cf.has('owner') AND EXISTS (SELECT 1 FROM added a LEFT JOIN public.record r
+            ON r.serial = a.record_id AND r.person = cf.me() WHERE r.serial IS NULL) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for a record of somebody else';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.journal;
+CREATE TRIGGER guard AFTER INSERT ON public.journal REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION cf.guard_journal();
+
+-- whether an act on many clients was one on a client that one sees
+CREATE OR REPLACE FUNCTION cf.touched(serial bigint) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.journal j
+        WHERE j.record_id = serial AND j.table_name = 'client' AND cf.reaches(j.row_id)) $$;
+
+CREATE OR REPLACE FUNCTION cf.may_give(name text) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT cf.has('people_run_all')
+        OR EXISTS (SELECT 1 FROM public.vault_key k WHERE k.vault = name AND k.person_id = cf.me()) $$;
+
+CREATE OR REPLACE FUNCTION cf.stands_in() RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.stand_in s WHERE s.person_id = cf.me() AND s.withdrawn_at IS NULL
+        AND s.first_on <= current_date + 1 AND s.last_on >= current_date - 1) $$;
+
+-- the index by its tokens: their operator may tell of rows it is asked about, so a policy would keep it from its index
+CREATE OR REPLACE FUNCTION cf.find(match tsquery, by_name boolean, what text, most integer)
+RETURNS TABLE (serial bigint, subject uuid) LANGUAGE plpgsql STABLE {safe} ROWS 50 AS $$
+DECLARE mine uuid := cf.me(); met uuid[] := cf.met(); place uuid; everything boolean := cf.has('clients_see_all');
+BEGIN
+    IF cf.has('clients_see_department') THEN
+        place := cf.department();
+    ELSIF NOT cf.has('clients_see_own') AND NOT everything THEN
+        RETURN;
+    END IF;
+    IF by_name THEN
+        RETURN QUERY SELECT d.serial, d.subject FROM public.search_doc d WHERE d.names @@ match AND d.kind = what
+            AND (everything OR mine IN (d.owner, d.deputy) OR d.department = place OR d.subject = ANY (met)) LIMIT most;
+    ELSE
+        RETURN QUERY SELECT d.serial, d.subject FROM public.search_doc d WHERE d.tokens @@ match AND d.kind = what
+            AND (everything OR mine IN (d.owner, d.deputy) OR d.department = place OR d.subject = ANY (met)) LIMIT most;
+    END IF;
+END $$;
+
+-- and what hangs on clients, as far as those are seen
+CREATE OR REPLACE FUNCTION cf.find_more(match tsquery, most integer) RETURNS TABLE (kind text, subject uuid)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT d.kind, d.subject FROM public.search_doc d
+    LEFT JOIN public.contact k ON d.kind = 'contact' AND k.id = d.subject
+    LEFT JOIN public.competitor_note n ON d.kind = 'competitor' AND n.id = d.subject
+    WHERE d.tokens @@ match AND d.kind <> 'client' AND cf.sees() AND (d.kind = 'event'
+        OR cf.within('clients_see', d.owner, d.deputy, d.department)
+        OR coalesce(k.client_id, n.client_id) = ANY (cf.met()))
+    ORDER BY d.serial DESC LIMIT most $$;
+
+-- how much somebody holds, for who closes his account and need not see any of it
+CREATE OR REPLACE FUNCTION cf.held_by(who uuid) RETURNS TABLE (owned bigint, met bigint, owed bigint)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT (SELECT count(*) FROM public.client c WHERE who IN (c.owner_id, c.deputy_id) AND c.withdrawn_at IS NULL),
+        (SELECT count(*) FROM public.contact_person p JOIN public.client c ON c.id = p.client_id
+            WHERE p.person_id = who AND p.until_on IS NULL AND p.withdrawn_at IS NULL AND c.withdrawn_at IS NULL),
+        (SELECT count(*) FROM public.contact k JOIN public.client c ON c.id = k.client_id
+            WHERE k.next_for_id = who AND k.next_done_at IS NULL AND k.next_step <> '' AND k.withdrawn_at IS NULL
+            AND c.withdrawn_at IS NULL)
+    WHERE cf.has('people_run_all') $$;
+
+CREATE OR REPLACE FUNCTION cf.newest() RETURNS bigint LANGUAGE sql STABLE {safe} AS
+    'SELECT coalesce(max(serial), 0) FROM public.record';
+
+CREATE OR REPLACE FUNCTION cf.news(since bigint) RETURNS TABLE (serial bigint, topic text, writer uuid)
+LANGUAGE sql STABLE {safe} AS 'SELECT serial, topic, writer_id FROM public.record WHERE serial > since';
+
+CREATE OR REPLACE FUNCTION cf.codes_taken(wanted text[]) RETURNS SETOF text LANGUAGE sql STABLE {safe} AS
+    'SELECT code FROM public.client WHERE code = ANY (wanted)';
+
+-- before anybody has signed in
+CREATE OR REPLACE FUNCTION cf.open_door(name text) RETURNS TABLE (person uuid, called text, exchange bytea,
+    signing bytea, sealed bytea, kdf text, login text, ticket bytea) LANGUAGE sql STABLE {safe} AS $$
+    SELECT p.id, p.name, k.exchange, k.signing, k.sealed, k.kdf, l.login, l.ticket
+    FROM public.person p JOIN public.person_keys k ON k.person_id = p.id LEFT JOIN cf.login l ON l.person_id = p.id
+    WHERE p.login = open_door.name AND p.suspended_at IS NULL $$;
+
+CREATE OR REPLACE FUNCTION cf.register_workstation(id uuid, name text, system text, program text) RETURNS void
+LANGUAGE sql {safe} AS $$
+    INSERT INTO public.workstation (id, version, name, system, program, created_at, last_seen_at)
+    SELECT id, 1, left(name, 120), left(system, 120), left(program, 40), now, now
+    FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now) at $$;
+
+-- a person's own sealed keys, to seal them anew
+CREATE OR REPLACE FUNCTION cf.my_keys() RETURNS TABLE (exchange bytea, signing bytea, sealed bytea, kdf text)
+LANGUAGE sql STABLE {safe} AS
+    'SELECT exchange, signing, sealed, kdf FROM public.person_keys WHERE person_id = cf.me()';
+
+-- for the provisioner
+CREATE OR REPLACE FUNCTION cf.groups_of(who uuid) RETURNS text[] LANGUAGE sql STABLE {safe} AS $$
+    WITH held AS (
+        SELECT r.rights::jsonb AS rights, r.level FROM public.person_role h JOIN public.role r ON r.id = h.role_id
+        JOIN public.person p ON p.id = h.person_id
+        WHERE h.person_id = who AND r.withdrawn_at IS NULL AND p.suspended_at IS NULL),
+    widest AS (SELECT key, max(value::integer) AS scope FROM held, jsonb_each_text(rights) GROUP BY key)
+    SELECT array_agg('cf_{mark}_' || g.role) FROM (
+        SELECT k.role FROM widest w JOIN (VALUES {known}) k (key, scope, role) ON k.key = w.key AND k.scope = w.scope
+        UNION ALL SELECT 'level_' || n FROM generate_series(2, (SELECT max(level) FROM held)) n
+        UNION ALL SELECT 'user' FROM public.person WHERE id = who AND suspended_at IS NULL) g $$;
+
+CREATE OR REPLACE FUNCTION cf.holders_of(given uuid) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
+    'SELECT person_id FROM public.person_role WHERE role_id = given';
+"""
+
+# Belong to the provisioner, who may make logins and reads no table of the office
+PROVIDED = """
+CREATE OR REPLACE FUNCTION cf.end_sessions(login text) RETURNS void LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    -- only whoever has a role's privileges may end its sessions
+    EXECUTE format('GRANT %I TO %I', login, current_user);
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login AND pid <> pg_backend_pid();
+    EXECUTE format('REVOKE %I FROM %I', login, current_user);
+END $$;
+
+-- brings a login's groups in step with the roles its person has
+CREATE OR REPLACE FUNCTION cf.settle(who uuid) RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE name text; wanted text[]; held text[]; one text;
+BEGIN
+    SELECT l.login INTO name FROM cf.login l WHERE l.person_id = who;
+    IF name IS NULL THEN RETURN; END IF;
+    wanted := coalesce(cf.groups_of(who), '{{}}');
+    SELECT coalesce(array_agg(g.rolname::text), '{{}}') INTO held
+        FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles p ON p.oid = m.member
+        WHERE p.rolname = name AND g.rolname LIKE 'cf\\_{mark}\\_%';
+    FOREACH one IN ARRAY wanted LOOP
+        IF one <> ALL (held) THEN EXECUTE format('GRANT %I TO %I', one, name); END IF;
+    END LOOP;
+    FOREACH one IN ARRAY held LOOP
+        IF one <> ALL (wanted) THEN EXECUTE format('REVOKE %I FROM %I', one, name); END IF;
+    END LOOP;
+    IF wanted = '{{}}' THEN
+        UPDATE cf.login SET ticket = NULL, ticket_hash = NULL WHERE person_id = who;
+        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', name);
+        PERFORM cf.end_sessions(name);
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION cf.settle_after() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE one uuid;
+BEGIN
+    IF TG_TABLE_NAME = 'person' THEN
+        PERFORM cf.settle(NEW.id);
+    ELSIF TG_TABLE_NAME = 'role' THEN
+        FOR one IN SELECT cf.holders_of(NEW.id) LOOP PERFORM cf.settle(one); END LOOP;
+    ELSE
+        PERFORM cf.settle(CASE TG_OP WHEN 'DELETE' THEN OLD.person_id ELSE NEW.person_id END);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- a login for a person who claims it with what the ticket seals; a former password holds no more
+CREATE OR REPLACE FUNCTION cf.invite(who uuid, hash bytea, box bytea) RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE name text;
+BEGIN
+    IF NOT pg_has_role(session_user, '{people}', 'MEMBER') AND NOT pg_has_role(session_user, '{owner}', 'MEMBER') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to invite';
+    END IF;
+    SELECT l.login INTO name FROM cf.login l WHERE l.person_id = who;
+    IF name IS NULL THEN
+        name := '{person}' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 8);
+        EXECUTE format('CREATE ROLE %I NOLOGIN CONNECTION LIMIT 16', name);
+        INSERT INTO cf.login (person_id, login, ticket, ticket_hash) VALUES (who, name, box, hash);
+    ELSE
+        UPDATE cf.login SET ticket = box, ticket_hash = hash WHERE person_id = who;
+        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', name);
+        PERFORM cf.end_sessions(name);
+    END IF;
+    PERFORM cf.settle(who);
+END $$;
+
+-- only whoever opens the ticket with the person's own key knows what was in it
+CREATE OR REPLACE FUNCTION cf.claim(who uuid, secret bytea, verifier text) RETURNS text LANGUAGE plpgsql {safe} AS $$
+DECLARE name text;
+BEGIN
+    IF verifier !~ '^SCRAM-SHA-256\\$[0-9]+:[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' THEN
+        RAISE invalid_password USING MESSAGE = 'no verifier';
+    END IF;
+    UPDATE cf.login SET ticket = NULL, ticket_hash = NULL WHERE person_id = who AND ticket_hash = sha256(secret)
+        RETURNING login INTO name;
+    IF name IS NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to claim';
+    END IF;
+    EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', name, verifier);
+    RETURN name;
+END $$;
+
+-- the login that reads every table is open while somebody makes a copy of the office, and for no longer than a day
+CREATE OR REPLACE FUNCTION cf.open_copier(verifier text) RETURNS text LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT pg_has_role(session_user, '{office}', 'MEMBER') OR verifier !~ '^SCRAM-SHA-256\\$' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to copy';
+    END IF;
+    EXECUTE format('ALTER ROLE {copier} LOGIN PASSWORD %L VALID UNTIL %L', verifier, now() + interval '1 day');
+    RETURN '{copier}';
+END $$;
+
+CREATE OR REPLACE FUNCTION cf.close_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF pg_has_role(session_user, '{office}', 'MEMBER') THEN
+        ALTER ROLE {copier} NOLOGIN PASSWORD NULL;
+    END IF;
+END $$;
+"""
+
+TRIGGERS = """
+DROP TRIGGER IF EXISTS settle ON public.person;
+CREATE CONSTRAINT TRIGGER settle AFTER UPDATE OF suspended_at ON public.person
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cf.settle_after();
+DROP TRIGGER IF EXISTS settle ON public.role;
+CREATE CONSTRAINT TRIGGER settle AFTER UPDATE ON public.role
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cf.settle_after();
+DROP TRIGGER IF EXISTS settle ON public.person_role;
+CREATE CONSTRAINT TRIGGER settle AFTER INSERT OR DELETE ON public.person_role
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cf.settle_after();
+"""
+
+FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)")
+FOR_PEOPLE = ("invite(uuid, bytea, bytea)",)
+FOR_OFFICE = ("open_copier(text)", "close_copier()")
+FOR_PROVISIONER = ("groups_of(uuid)", "holders_of(uuid)")
+FOR_USER = (
+    *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
+    *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "stands_in()", "touched(bigint)", "my_keys()"),
+    *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
+    "held_by(uuid)",
+    *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
+)
+GUARDS = ("guard_client()", "guard_journal()")
+OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *GUARDS, FOR_DOOR[0], FOR_DOOR[2])
+OF_PROVISIONER = ("settle(uuid)", "settle_after()", "end_sessions(text)", *FOR_PEOPLE, *FOR_OFFICE, FOR_DOOR[1])
+
+
+def filled(text: str, roles: Roles) -> str:
+    known = [
+        f"('{right.value}', {int(scope)}, '{group.removeprefix(f'cf_{roles.mark}_')}')"
+        for right in Right
+        for scope, group in roles.groups_of(right).items()
+    ]
+    prefix = f"cf_{roles.mark}_"
+    writing = [group.removeprefix(prefix) for right in WRITING for group in roles.groups_of(right).values()]
+    return text.format(
+        safe=_SAFE, writing=",".join(writing), mark=roles.mark, known=", ".join(known), owner=roles.owner,
+        person=roles.person, people=roles.group(Right.RUN_PEOPLE, Scope.ALL),
+        office=roles.group(Right.RUN_OFFICE, Scope.ALL), copier=roles.copier,
+    )  # fmt: skip

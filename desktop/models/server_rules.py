@@ -1,0 +1,227 @@
+"""Who may do what on a PostgreSQL server with the tables whose reach does not tell it: keys, records, index, one's own.
+
+A policy names its verb, whom it holds for — rights, or `user` for everybody — the condition on the rows as they are,
+and that on what they become.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+RulePolicy = tuple[str, ...]
+
+_MINE = "person_id = (SELECT cf.me())"
+# the index goes by what the row it stands for says of its client, and by nothing that is handed to it
+_INDEXED = """CASE search_doc.kind
+    WHEN 'event' THEN EXISTS (SELECT 1 FROM event e WHERE e.id = search_doc.subject)
+        AND search_doc.owner IS NULL AND search_doc.deputy IS NULL
+    ELSE EXISTS (SELECT 1 FROM client c WHERE c.id = CASE search_doc.kind
+            WHEN 'client' THEN search_doc.subject
+            WHEN 'contact' THEN (SELECT k.client_id FROM contact k WHERE k.id = search_doc.subject)
+            ELSE (SELECT n.client_id FROM competitor_note n WHERE n.id = search_doc.subject) END
+        AND c.owner_id IS NOT DISTINCT FROM search_doc.owner AND c.deputy_id IS NOT DISTINCT FROM search_doc.deputy
+        AND c.department_id IS NOT DISTINCT FROM search_doc.department) END"""
+_IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 'event'
+    OR subject = ANY ((SELECT cf.met())::uuid[])
+    OR EXISTS (SELECT 1 FROM contact k WHERE k.id = search_doc.subject)
+    OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject))"""
+_IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
+_FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
+_WRITERS = "clients.enter clients.edit clients.import clients.review"
+_RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
+_ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
+
+
+class Rule(NamedTuple):
+    """`policies` stand instead of those that a reach gives, `more` beside them. `columns` narrow a verb to some,
+    `level` to people of that level. `door`: read before anybody has signed in."""
+
+    policies: Sequence[RulePolicy] | None = None
+    more: Sequence[RulePolicy] = ()
+    columns: Mapping[str, Sequence[str]] = {}
+    level: int = 0
+    door: bool = False
+
+
+def _index_kept(verb: str, check: str) -> Sequence[RulePolicy]:
+    scopes = (("own", _IN_SCOPE), ("department", _IN_DEPARTMENT), ("all", "true"))
+    return [(verb, f"clients.see:{scope}", f"(SELECT cf.writes()) AND {held}", check) for scope, held in scopes]
+
+
+def _sealed(level: int = 0) -> Rule:
+    return Rule(
+        (
+            ("SELECT", "user", _FILE),
+            ("INSERT", _WRITERS, "", _FILE),
+            ("UPDATE", _WRITERS, "cf.may_change(client_id)", "cf.may_change(client_id)"),
+        ),
+        level=level,
+    )
+
+
+RULES: Mapping[str, Rule] = {
+    "setting": Rule(
+        door=True,
+        more=(
+            # who opens files takes the next code
+            ("INSERT", "clients.enter clients.import", "", "name = 'code_next'"),
+            ("UPDATE", "clients.enter clients.import", "name = 'code_next'", "name = 'code_next'"),
+            ("DELETE", "office.run", "true"),
+        ),
+    ),
+    "person_role": Rule(more=(("DELETE", "people.run", "true"),)),
+    # public halves are open; the sealed one is handed out to who signs in under its name
+    "person_keys": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "people.run", "", "true"),
+            ("UPDATE", "user", _MINE, _MINE),
+            ("DELETE", "people.run", "true"),
+        ),
+        columns={"SELECT": ("person_id", "exchange", "signing"), "UPDATE": ("sealed", "kdf")},
+    ),
+    "vault_key": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "granted_by_id = (SELECT cf.me()) AND cf.may_give(vault)"),
+            ("UPDATE", "people.run", "true", "granted_by_id = (SELECT cf.me())"),
+            ("DELETE", "people.run", "true"),
+        )
+    ),
+    # what counts is who signed; that nobody signs in another's name is asked here too
+    "power": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "signer = (SELECT cf.me())"),
+            ("INSERT", "people.run", "", "true"),
+            ("DELETE", "people.run", "true"),
+        )
+    ),
+    "recovery_wrap": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "cf.may_give(vault)"),
+            ("DELETE", "user", "cf.may_give(vault)"),
+        )
+    ),
+    # values that a withdrawn consent took out of a file
+    "withheld": Rule(
+        (
+            ("SELECT", "clients.protect", _FILE),
+            ("INSERT", "clients.protect", "", _FILE),
+            ("UPDATE", "clients.protect", _FILE, _FILE),
+            ("DELETE", "clients.protect", _FILE),
+        )
+    ),
+    "workstation": Rule(
+        (("SELECT", "user", "true"), ("UPDATE", "user", "true", "true")),
+        columns={"UPDATE": ("last_seen_at", "program")},
+    ),
+    "writer": Rule(
+        (
+            ("SELECT", "user", "person = (SELECT cf.me())"),
+            ("SELECT", "audit.see", "true"),
+            ("INSERT", "user", "", "person = (SELECT cf.me())"),
+            ("UPDATE", "user", "person = (SELECT cf.me())", "person = (SELECT cf.me())"),
+        )
+    ),
+    # what was recorded stays as it was: nobody changes or deletes
+    "record": Rule(
+        (
+            ("SELECT", "user", "person = (SELECT cf.me())"),
+            ("SELECT", "audit.see", "true"),
+            ("SELECT", "clients.see:own clients.see:department", f"{_ACT} OR (subject IS NULL AND cf.touched(serial))"),
+            ("SELECT", "clients.see:all", f"topic IN ('clients', 'prints', 'exports', 'reads') OR {_ACT}"),
+            ("SELECT", "clients.import", "topic = 'clients' AND action IN ('import', 'undo_import')"),
+            (
+                "INSERT",
+                "user",
+                "",
+                "person = (SELECT cf.me()) AND EXISTS (SELECT 1 FROM writer w WHERE w.id = writer_id)",
+            ),
+        )
+    ),
+    # that an entry belongs to a record of one's own is looked at when both are written
+    "journal": Rule(
+        (
+            ("SELECT", "audit.see", "true"),
+            ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me()))"),
+            ("SELECT", "clients.see:all", f"{_RECORDED})"),
+            (
+                "SELECT",
+                "clients.see:own clients.see:department",
+                f"""{_RECORDED} AND r.subject IS NOT NULL)
+                OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))""",
+            ),
+            ("INSERT", "user", "", "true"),
+        )
+    ),
+    "operation": Rule((("SELECT", "user", "true"), ("INSERT", "user", "", "true"))),
+    "search_doc": Rule(
+        (
+            ("SELECT", "clients.see:own", _IN_SCOPE),
+            ("SELECT", "clients.see:department", _IN_DEPARTMENT),
+            ("SELECT", "clients.see:all", "true"),
+            ("INSERT", f"{_WRITERS} events.run", "", _INDEXED),
+            # said again for each verb: one that names no column is not asked what it sees
+            *(policy for verb, check in (("UPDATE", _INDEXED), ("DELETE", "")) for policy in _index_kept(verb, check)),
+        ),
+        columns={"UPDATE": ("kind", "subject", "owner", "deputy", "department", "names", "tokens")},
+    ),
+    "client_identity": _sealed(),
+    "client_property": _sealed(2),
+    "client_accounts": _sealed(3),
+    # who may decide what is the program's to judge: a countersignature is written under the login of who asked
+    "approval": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "asked_by_id = (SELECT cf.me())"),
+            ("UPDATE", "user", "true", "true"),
+        )
+    ),
+    # nobody approves his own
+    "account_request": Rule(
+        (
+            ("SELECT", "user", "asked_by_id = (SELECT cf.me()) OR person_id = (SELECT cf.me())"),
+            ("SELECT", "people.run clients.approve", "true"),
+            ("INSERT", "user", "", "asked_by_id = (SELECT cf.me()) AND decided_by_id IS NULL"),
+            ("UPDATE", "user", "asked_by_id = (SELECT cf.me())", "decided_by_id IS NULL"),
+            ("UPDATE", "people.run", "true", "true"),
+            ("UPDATE", "clients.approve", "true", "asked_by_id <> (SELECT cf.me())"),
+        )
+    ),
+    "stand_in": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "absent_id = (SELECT cf.me())"),
+            ("UPDATE", "user", "absent_id = (SELECT cf.me())", "absent_id = (SELECT cf.me())"),
+            ("INSERT", "people.run", "", "true"),
+            ("UPDATE", "people.run", "true", "true"),
+        )
+    ),
+    # what one handed over oneself; its lines go by their clients
+    "handover": Rule(
+        (
+            ("SELECT", "clients.see", "true"),
+            ("INSERT", "clients.edit", "", _MINE),
+            ("UPDATE", "clients.edit", _MINE, _MINE),
+            ("UPDATE", "clients.edit:all", "true", "true"),
+            ("UPDATE", "clients.see", "true", "false"),
+        )
+    ),
+    "saved_view": Rule(
+        (
+            ("SELECT", "user", "shared OR owner_id = (SELECT cf.me())"),
+            ("INSERT", "user", "", "owner_id = (SELECT cf.me())"),
+            ("UPDATE", "user", "owner_id = (SELECT cf.me())", "owner_id = (SELECT cf.me())"),
+            ("UPDATE", "office.run", "shared", "true"),
+        )
+    ),
+    "first_view": Rule((("SELECT", "user", _MINE), ("INSERT", "user", "", _MINE), ("UPDATE", "user", _MINE, _MINE))),
+    # a colleague who is away is stood in for by reviewing under his mandate (AC-11)
+    "value_review": Rule(
+        more=(
+            ("INSERT", "user", "", f"cf.stands_in() AND {_FILE}"),
+            ("UPDATE", "user", f"cf.stands_in() AND {_FILE}", f"cf.stands_in() AND {_FILE}"),
+        )
+    ),
+}

@@ -1,0 +1,145 @@
+"""Prepares a PostgreSQL database so that its server keeps people out: roles, owners, functions, rights and policies."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import peewee
+
+from desktop.models import server_functions as functions
+from desktop.models.server_policies import statements
+from desktop.models.server_roles import Roles
+
+# what is asked of the server's own functions came with it
+OLDEST = 13
+
+
+def lacking(engine: Any) -> list[str]:
+    """What the login needs before it can prepare the database, as SQL that the server's administrator runs; nothing
+    where it can."""
+    run = engine.execute_sql
+    login, superuser, makes_roles, owner, database, number = run(
+        """SELECT quote_ident(current_user), r.rolsuper, r.rolcreaterole,
+            pg_has_role(current_user, d.datdba, 'USAGE'), quote_ident(d.datname),
+            current_setting('server_version_num')::integer / 10000
+        FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()"""
+    ).fetchone()
+    if number < OLDEST:
+        return [f"-- PostgreSQL {OLDEST}"]
+    if superuser:
+        return []
+    found = [] if makes_roles else [f"ALTER ROLE {login} CREATEROLE;"]
+    found += [] if owner else [f"ALTER DATABASE {database} OWNER TO {login};"]
+    schema = run("SELECT pg_has_role(current_user, nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'public'")
+    # since PostgreSQL 15 it goes with the database
+    comes_along = not owner and number >= 15
+    found += [] if schema.fetchone()[0] or comes_along else [f"ALTER SCHEMA public OWNER TO {login};"]
+    return found
+
+
+def prepare(engine: Any, office_id: str, door_password: str) -> None:
+    """Makes or renews all that keeps people apart, within a write of the owner's login; what is right already stays.
+
+    People's logins are made by `cf.invite`, one by one.
+    """
+    roles = Roles.of(office_id)
+    for statement in _all(engine, roles, door_password):
+        with peewee.__exception_wrapper__:
+            # told to the driver itself, which else would take a format's mark for a parameter's
+            engine.cursor().execute(statement)
+
+
+def _all(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
+    yield from _roles(engine, roles, door_password)
+    yield from _hygiene(engine, roles)
+    yield from _owners(engine, roles)
+    for text in (functions.OWNED, functions.PROVIDED):
+        # prepared as one text: what is in functions has semicolons of its own
+        yield functions.filled(text, roles)
+    yield from _function_rights(roles)
+    yield functions.TRIGGERS
+    yield from _old_policies(engine)
+    yield from statements(roles)
+    yield f"GRANT SELECT ON schema_migration TO {roles.user}, {roles.door}, {roles.copier}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles.user}"
+
+
+def _roles(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
+    there = {name for (name,) in engine.execute_sql("SELECT rolname FROM pg_roles").fetchall()}
+    groups = roles.groups()
+    for name in (roles.owner, roles.copier, *groups):
+        if name not in there:
+            yield f"CREATE ROLE {name} NOLOGIN"
+    if roles.provisioner not in there:
+        yield f"CREATE ROLE {roles.provisioner} NOLOGIN CREATEROLE"
+    if roles.door not in there:
+        yield f"CREATE ROLE {roles.door} LOGIN CONNECTION LIMIT 200"
+    yield f"ALTER ROLE {roles.door} PASSWORD '{verifier(engine, roles.door, door_password)}'"
+    yield f"GRANT {roles.owner}, {roles.provisioner} TO CURRENT_USER"
+    yield f"GRANT {', '.join([*groups, roles.copier])} TO {roles.provisioner} WITH ADMIN OPTION"
+
+
+def _hygiene(engine: Any, roles: Roles) -> Iterator[str]:
+    name = engine.execute_sql("SELECT quote_ident(current_database())").fetchone()[0]
+    # also the right to temporary tables, which would give a place for functions of one's own
+    yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC"
+    yield f"GRANT CONNECT ON DATABASE {name} TO {roles.user}, {roles.door}, {roles.copier}, {roles.owner}"
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA public TO {roles.user}, {roles.door}, {roles.copier}"
+    yield f"GRANT USAGE, CREATE ON SCHEMA public TO {roles.owner}"
+    yield "CREATE SCHEMA IF NOT EXISTS cf"
+    yield f"ALTER SCHEMA cf OWNER TO {roles.owner}"
+    yield f"GRANT USAGE ON SCHEMA cf TO {roles.user}, {roles.door}"
+    yield f"GRANT USAGE, CREATE ON SCHEMA cf TO {roles.provisioner}"
+
+
+def _owners(engine: Any, roles: Roles) -> Iterator[str]:
+    tables = engine.execute_sql(
+        """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relowner <> to_regrole(%s)""",
+        (roles.owner,),
+    )
+    for (table,) in tables.fetchall():
+        yield f'ALTER TABLE "{table}" OWNER TO {roles.owner}'
+
+
+def _function_rights(roles: Roles) -> Iterator[str]:
+    for name in functions.OF_OWNER:
+        yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
+    for name in functions.OF_PROVISIONER:
+        yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.provisioner}"
+    yield f"ALTER TABLE cf.login OWNER TO {roles.owner}"
+    yield f"ALTER TABLE cf.handing OWNER TO {roles.owner}"
+    yield f"GRANT SELECT, INSERT, UPDATE ON cf.login TO {roles.provisioner}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PROVISIONER)} TO {roles.provisioner}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_USER)} TO {roles.user}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_DOOR)} TO {roles.door}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_OFFICE)} TO {roles['office_run_all']}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}, {roles.owner}"
+    every = (*functions.OF_OWNER, *functions.OF_PROVISIONER)
+    yield f"REVOKE EXECUTE ON FUNCTION {_named(every)} FROM PUBLIC"
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(f"cf.{name}" for name in names)
+
+
+def _old_policies(engine: Any) -> Iterator[str]:
+    found = engine.execute_sql(
+        "SELECT quote_ident(policyname), quote_ident(tablename) FROM pg_policies WHERE schemaname = 'public'"
+    )
+    for policy, table in found.fetchall():
+        yield f"DROP POLICY {policy} ON {table}"
+    # rights given by an older version are taken back, so that only those of this one hold
+    held = engine.execute_sql(
+        """SELECT DISTINCT quote_ident(table_name), quote_ident(grantee) FROM information_schema.role_table_grants g
+        JOIN pg_tables t ON t.schemaname = 'public' AND t.tablename = g.table_name
+        WHERE table_schema = 'public' AND grantee <> t.tableowner AND grantee <> 'PUBLIC'"""
+    )
+    for table, grantee in held.fetchall():
+        yield f"REVOKE ALL ON {table} FROM {grantee}"
+
+
+def verifier(engine: Any, login: str, password: str) -> str:
+    """What the server keeps instead of a password; made here, so that none reaches the server or its log."""
+    made: bytes = engine.connection().pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+    return made.decode()

@@ -1,0 +1,146 @@
+"""People at an office's server: each has a login of his own, derived from his password and claimed at the door."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models import server_doors, server_setup
+from desktop.models.database import OfficeDatabase
+from desktop.models.office import PersonKeys, public_halves
+from desktop.models.server_roles import Login
+from desktop.rules.errors import LoginRefused, SignInRefused
+from desktop.rules.rights import Right
+from desktop.rules.values import dataclass
+from desktop.services.vault import OpenKeys, SealedKeys, box_for, derived, open_box, stretch
+from desktop.services.work import SignedIn, Work
+
+_DOOR = "clientele/server-door/1"
+_TICKET = b"clientele/server-ticket/1\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody who gave name and password: the keys are open, the login is ready."""
+
+    person: UUID
+    name: str
+    keys: OpenKeys
+    login: Login
+
+
+def door_of(office_id: str, secret: bytes) -> Login:
+    """The login that each joined workstation can tell from the office's secret."""
+    return server_doors.door(office_id, derived(secret, _DOOR).hex())
+
+
+def find_door(database: OfficeDatabase, office_id: str, secret: bytes) -> None:
+    """Goes through the office's door where its server keeps people out, whatever login this workstation had before.
+
+    Raises Unreachable."""
+    if database.sqlite:
+        return
+    try:
+        with database.reading():
+            kept = server_doors.kept(database.engine)
+        if not kept.guarded:
+            return
+        if not kept.for_me:
+            # a login from the time before, which the server does not narrow
+            database.go_through(door_of(office_id, secret))
+    except LoginRefused:
+        # the login of that time may be gone
+        database.go_through(door_of(office_id, secret))
+        with database.reading():
+            kept = server_doors.kept(database.engine)
+    database.enforced = True
+
+
+def lacking(database: OfficeDatabase) -> list[str]:
+    """What keeps a new office's server from keeping people out, as SQL for its administrator. Within a write."""
+    return [] if database.sqlite else server_setup.lacking(database.engine)
+
+
+def prepare(database: OfficeDatabase, office_id: str, secret: bytes) -> None:
+    """Lets the server keep people out, or brings that up to date. Within a write of the owner's login.
+
+    Everybody who has no login is given one, to be claimed at the next sign-in.
+    """
+    server_setup.prepare(database.engine, office_id, door_of(office_id, secret).password)
+    for person, exchange in server_doors.without_login(database.engine):
+        invite(database, person, exchange)
+
+
+def invite(database: OfficeDatabase, person: UUID, exchange: bytes) -> None:
+    """A new login, or the old one anew: only who opens the keys whose public half is `exchange` can claim it. Sessions
+    of the old one end. Within a write of who runs people."""
+    secret = os.urandom(32)
+    ticket = box_for(exchange, secret, _TICKET + person.bytes)
+    server_doors.invite(database.engine, person, secret, ticket)
+
+
+def invite_anew(work: Work, person: UUID) -> None:
+    """Lets a person come in by the keys that lie in the office now, and by no earlier password. Part of a verb of
+    accounts; nothing where the server keeps nobody out."""
+    if work.database.enforced:
+        work.require(Right.RUN_PEOPLE)
+        work.settle()
+        invite(work.database, person, public_halves(person)[0])
+
+
+def sealed_keys(database: OfficeDatabase, me: SignedIn) -> SealedKeys:
+    """My own keys as they lie in the office."""
+    if database.enforced:
+        return SealedKeys(*server_doors.my_keys(database.engine))
+    # reading path: my own keys, which nobody else is shown
+    kept = PersonKeys.get_by_id(me.id)
+    return SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
+
+
+def change_password(database: OfficeDatabase, me: SignedIn, new: str, kdf: Mapping[str, object],
+                    secret: bytes) -> None:  # fmt: skip
+    """Gives my own login the password that belongs to keys sealed anew. Part of a verb that records it."""
+    login = me.login
+    if login is not None:
+        fresh = Login(login.name, stretch(new, kdf, secret).server)
+        server_doors.change_password(database.engine, fresh)
+        login.password = fresh.password
+
+
+@contextmanager
+def whole(work: Work) -> Iterator[OfficeDatabase]:
+    """The office as it must be read to be copied: all of it, which no person's own login sees. That it was opened for
+    this is recorded. Give it staged work of whoever runs the office."""
+    if not work.database.enforced:
+        yield work.database
+        return
+    work.require(Right.RUN_OFFICE)
+    with work.writing():
+        login = server_doors.open_copier(work.database.engine, str(work.settings["office_id"]), os.urandom(32).hex())
+        work.record("settings", "copy_office")
+    database = work.database.by_copier(login)
+    try:
+        yield database
+    finally:
+        database.disconnect()
+        with work.database.writing():
+            server_doors.close_copier(work.database.engine)
+
+
+def enter(database: OfficeDatabase, login_name: str, password: str, secret: bytes) -> Entered:
+    """Opens a person's keys at the door and claims the login if that was not done yet. Raises SignInRefused."""
+    database.become(None)
+    with database.reading():
+        found = server_doors.entry(database.engine, login_name)
+    if found is None or found.login is None:
+        raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
+    stretched = stretch(password, found.kdf, secret)
+    kept = SealedKeys(found.exchange, found.signing, found.sealed, found.kdf)
+    keys = OpenKeys.open_with(kept, found.person, stretched)
+    login = Login(found.login, stretched.server)
+    if found.ticket is not None:
+        opened = open_box(keys, found.ticket, _TICKET + found.person.bytes)
+        with database.writing():
+            server_doors.claim(database.engine, found.person, opened, login)
+    return Entered(found.person, found.name, keys, login)
