@@ -7,9 +7,10 @@ from pathlib import Path
 from benchmarks import _office
 from benchmarks._report import Report, finish, sizes, timed
 from desktop.models.office import Person, PersonKeys
-from desktop.services import backups
+from desktop.services import backups, signing
 from desktop.services.backups import Place
 from desktop.services.office import add_keys
+from desktop.services.powers import PersonPower, person_says
 
 BOUND = 2.0
 ROUNDS = 3
@@ -19,10 +20,12 @@ def measure(report: Report, bench: _office.Bench, folder: Path) -> None:
     key = _office.KEY if bench.database.sqlite else None
     place = Place(_office.SECRET, bench.office.workstation, folder / "scratch", key)
     archives: list[Path] = []
-    with bench.database.writing():
-        # an account without keys is a finding, and an office with findings has no proved backup
-        for person in Person.select().where(Person.id.not_in(PersonKeys.select(PersonKeys.person))):
-            add_keys(person.id, _office.PASSWORD, _office.SECRET, _office.CHEAP)
+    with bench.work(write=True) as work:
+        # an account without keys that somebody signed is a finding, and an office with findings has no proved backup
+        for person in list(Person.select().where(Person.id.not_in(PersonKeys.select(PersonKeys.person)))):
+            keys = add_keys(person.id, _office.PASSWORD, _office.SECRET, _office.CHEAP)
+            power = PersonPower(person.name, *keys.public, department=person.department_id)
+            signing.sign(work, person_says(person.id, power))
 
     def make() -> None:
         with bench.office.staged(bench.me) as work:
