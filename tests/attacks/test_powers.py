@@ -164,7 +164,7 @@ def test_before_a_key_was_told_of_only_who_reaches_the_vault_gives_it(office: Te
                      roles=office.ask(signing.current).roles)  # fmt: skip
     plant(office, "accounts", 1, bytes(32), office.me, colleague)
     with office.work(write=False):
-        vaults = offices._vaults_of(signed, office.me.id, office.me.keys)
+        vaults = offices.vaults_of(signed, office.me.id, office.me.keys)
     assert vaults.refused == {"accounts"}
 
 
