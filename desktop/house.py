@@ -1,8 +1,9 @@
 """Builds everything that has no Qt: this user's folders, the joined offices, their keys, and an open office."""
 
+import logging
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
 from desktop.services.vault import Kdf
-from desktop.services.work import SignedIn
+from desktop.services.work import SignedIn, Work
 from desktop.workstation import paths, places
 from desktop.workstation.custody import MACHINE, Custody, Kept
 from desktop.workstation.keyrings import SWITCH
@@ -30,8 +31,12 @@ from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from desktop.rules.audit import Head, Loss
     from desktop.services.joining import Invitation
     from desktop.workstation.share_check import Verdict
+    from desktop.workstation.witness import Witness
+
+log = logging.getLogger(__name__)
 
 SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
@@ -190,6 +195,7 @@ class House:
     def forget(self, office_id: str) -> None:
         """This machine leaves the office; the office itself stays where it is."""
         self.custody.forget(office_id)
+        _witness(office_id, b"").forget()
         self.offices.remove(office_id)
         self._open.pop(office_id, None)
 
@@ -315,8 +321,45 @@ class House:
             places.remove(Path(locator))
         self.forget(office.id)
 
+    # What this machine has seen of the records
+
+    def witness(self, office: Office) -> "Witness":
+        """This machine's memory of the office's chains of records."""
+        return _witness(office.id, office.secret)
+
+    def remember(self, office: Office, me: SignedIn, verified: "Mapping[UUID, Head] | None" = None
+                 ) -> "tuple[Loss, ...]":  # fmt: skip
+        """Compares the chains with what this machine has seen, raises an alarm for what is lost, and remembers what
+        is new. `verified` are heads up to which all was found sound."""
+        found = office.ask(me, look_back, self.witness(office), verified)
+        if found:
+            from desktop.services import witnessing
+
+            office.run(me, witnessing.raise_alarm, found)
+        return found
+
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed
+
+
+def _witness(office_id: str, secret: bytes) -> "Witness":
+    # a start goes without
+    from desktop.workstation.witness import Witness
+
+    return Witness(paths.data_dir() / "witness", office_id, secret)
+
+
+def look_back(work: Work, witness: "Witness", verified: "Mapping[UUID, Head] | None" = None) -> "tuple[Loss, ...]":
+    """What is lost of what this machine has seen; the rest it remembers from now on."""
+    from desktop.services import witnessing
+
+    try:
+        found = witnessing.look(work, witness.read())
+        witness.keep(found.heads, verified)
+    except OSError as trouble:
+        log.warning("the memory of the chains can't be used: %s", trouble.strerror)
+        return ()
+    return found.losses
 
 
 def _database(locator: str, url: str, key: str) -> OfficeDatabase:

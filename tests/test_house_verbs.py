@@ -43,6 +43,8 @@ PART_OF_A_VERB = {
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
+    "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
+    "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
@@ -78,6 +80,7 @@ MECHANISMS = {
     "readings": "names in pinyin",
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
+    "fingerprints": "the state of all records in sixteen characters, for any print",
     "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
@@ -97,7 +100,8 @@ NOUNS = (
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining", "account_requests", "closing"),
-    ("checking", "chains"),
+    ("checking", "chains", "row_checking"),
+    ("verifying", "witnessing"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -122,6 +126,7 @@ ABOVE = {
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
     "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts"},
+    "verifying": {"checking"},  # the chains, and besides them what an auditor asks for
     # the file, only as it was
     "past_files": {
         "clients",

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from desktop import __version__
-from desktop.commands import classes, clients, duplicates, exports, imports, journal, office, people, today, transfers
+from desktop.commands import (
+    audit,
+    classes,
+    clients,
+    duplicates,
+    exports,
+    imports,
+    journal,
+    office,
+    people,
+    today,
+    transfers,
+)
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
@@ -30,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,
+    *audit.COMMANDS,
 )
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

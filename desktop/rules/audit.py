@@ -1,0 +1,40 @@
+"""What the audit is told and asked: how far a workstation has seen each chain of records (SA-1)."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import datetime
+from uuid import UUID
+
+from desktop.rules.values import dataclass
+
+Head = tuple[int, bytes]
+"""A chain's newest record as somebody saw it: its number and its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The newest head of each chain that a workstation has ever seen, and those up to which it found all sound.
+
+    `since` is when it began to remember, None if it has not. `spoilt`: what it had kept was changed outside the
+    program or can't be read.
+    """
+
+    heads: Mapping[UUID, Head] = field(default_factory=dict)
+    verified: Mapping[UUID, Head] = field(default_factory=dict)
+    since: datetime | None = None
+    spoilt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A chain that lacks what a workstation has seen of it: up to `seen`, where it now ends at `number`."""
+
+    chain: UUID
+    seen: int
+    number: int
+    who: str = ""
+
+    @property
+    def gone(self) -> bool:
+        """The whole chain, not just its end."""
+        return self.number == 0
