@@ -10,15 +10,17 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.house import House
+from desktop.house import House, look_back
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
+from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
@@ -44,8 +46,9 @@ if TYPE_CHECKING:
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
+SENTRY = "sentry"
 # What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit"})
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
 
@@ -137,11 +140,20 @@ class Program(QObject):
             self.window.close()
             self.window.deleteLater()
         if self.desk is not None:
+            self._sign_out(self.desk)
             self.desk.close()
             self.desk.deleteLater()
         if self._claim is not None:
             self._claim.release()
         self.window, self.desk, self._claim = None, None, None
+
+    def _sign_out(self, desk: Desk) -> None:
+        """The last deeds of a session, which closing the desk waits for."""
+        from desktop.services import sign_ins
+
+        if not self.watch.lost:
+            desk.do(sign_ins.note_exit, failed=_unheard)
+            desk.do(partial(look_back, witness=self.house.witness(desk.office)), failed=_unheard)
 
     def switch_person(self) -> None:
         office = self.desk.office.id if self.desk is not None else ""
@@ -153,6 +165,8 @@ class Program(QObject):
         """Hides everything until the same person, or another one, signs in; work that runs goes on."""
         if self.window is None or self.desk is None or not self.window.isVisible():
             return
+        from desktop.services import sign_ins
+
         self._stop_idling()
         while (popup := self.app.activePopupWidget()) is not None:
             popup.close()
@@ -160,6 +174,7 @@ class Program(QObject):
         self._behind = [w for w in self.app.topLevelWidgets() if w.isVisible() and w is not self.entrance]
         for widget in self._behind:
             widget.hide()
+        self.desk.do(sign_ins.note_lock, failed=_unheard)
         self._entrance().show_sign_in(self.desk.office.id, locked=(self.desk.office, self.desk.person.name))
         self._entrance().show()
 
@@ -290,10 +305,29 @@ class Program(QObject):
         if self._claim is not None:
             self._claim.listen()
         self.watch_idling()
+        self._keep_watch()
         self._say_day()
         self._counting.start()
         self._ask_holder()
         self._count_reviews()
+
+    def _keep_watch(self) -> None:
+        if self.desk is None or self.window is None or self.desk.findChild(QObject, SENTRY) is not None:
+            return
+        from desktop.ui.sentry import Sentry
+
+        remember = partial(look_back, witness=self.house.witness(self.desk.office))
+        sentry = Sentry(self.desk, self.window, remember, self.house.keeps_in_keyring(self.desk.office))
+        sentry.setObjectName(SENTRY)
+        sentry.anomaly_wished.connect(self.report_anomaly)
+        sentry.start()
+
+    def report_anomaly(self) -> None:
+        """Something is wrong with this person's account: asks what, and locks it."""
+        if self.desk is not None:
+            from desktop.ui.settings.anomaly_dialog import AnomalyDialog
+
+            AnomalyDialog(self.desk, self.window).open()
 
     def _ask_holder(self) -> None:
         if self.desk is not None and self.window is not None:
@@ -384,6 +418,10 @@ class Program(QObject):
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
+
+
+def _unheard(_refusal: OfficeError) -> None:
+    """Whoever has left hears no refusal."""
 
 
 def main(*, smoke: bool = False) -> int:

@@ -14,6 +14,7 @@ from uuid import UUID
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
+from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
@@ -235,9 +236,9 @@ class House:
         self._open[office.id] = Opened(kept, joined.locator)
         return office
 
-    def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
+    def sign_in(self, office: Office, name: str, password: str, way: Way = Way.WINDOW) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
-        me = office.sign_in(name, password)
+        me = office.sign_in(name, password, way)
         self.custody.settle(office.id, self._open[office.id].kept, name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
         return me

@@ -45,11 +45,16 @@ PART_OF_A_VERB = {
     "today.count_due": "gathers what each noun's own `due` lets this person see",
     "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
     "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
+    "alarms.sound": "part of the verb that found the thing; whoever's session finds it says so",
+    "alarms.here": "the workstation I am at",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "sign_ins.note_lock": "one's own leaving",
+    "sign_ins.note_exit": "one's own leaving",
+    "accounts.report_anomaly": "one's own account, which it locks",
     "approvals.take_back": "one's own request",
     "approvals.ask_again": "one's own request",
     "approvals.note_no": "one's own request",
@@ -61,6 +66,7 @@ MECHANISMS = {
     "work": "the one way to read, change and record",
     "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
+    "sign_ins": "who came in, who went, who was refused, and where somebody is now",
     "vault": "the keys and seals themselves",
     "blocks": "which values lie sealed where",
     "recording": "the chain of records",
@@ -81,6 +87,7 @@ MECHANISMS = {
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
     "fingerprints": "the state of all records in sixteen characters, for any print",
+    "alarms": "what whoever sees the audit must be told of by itself",
     "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms

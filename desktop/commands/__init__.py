@@ -26,6 +26,7 @@ from desktop.commands import (
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
+from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError
 from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
@@ -132,7 +133,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     try:
         if given.language is None:
             set_language(str(opened.settings["language"]))
-        session = Session(house, opened, house.sign_in(opened, name, password))
+        session = Session(house, opened, house.sign_in(opened, name, password, Way.COMMAND))
         return command.run(session, given)
     finally:
         opened.disconnect()

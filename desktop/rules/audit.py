@@ -5,7 +5,9 @@ from dataclasses import field
 from datetime import datetime
 from uuid import UUID
 
+from desktop.i18n import N_
 from desktop.rules.values import dataclass
+from desktop.rules.words import Word
 
 Head = tuple[int, bytes]
 """A chain's newest record as somebody saw it: its number and its hash."""
@@ -38,3 +40,19 @@ class Loss:
     def gone(self) -> bool:
         """The whole chain, not just its end."""
         return self.number == 0
+
+
+class Way(Word):
+    """How somebody came in."""
+
+    WINDOW = "window", N_("In the window")
+    UNLOCK = "unlock", N_("Unlocked")
+    COMMAND = "command", N_("By a command")
+
+
+class AlarmKind(Word):
+    """What whoever sees the audit is told of by itself."""
+
+    WITNESS = "witness", N_("Records are missing")
+    ANOMALY = "anomaly", N_("Account anomaly reported")
+    CONDUCT = "conduct", N_("Unusual conduct")

@@ -8,10 +8,11 @@ from desktop.i18n import N_
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.accounts import checked_name
+from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, granting
+from desktop.services import account_requests, alarms, granting
 from desktop.services.office import add_keys, check_password, login_of
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
@@ -217,9 +218,25 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     return settled
 
 
+def report_anomaly(work: Work, note: str) -> None:
+    """Says that something is wrong with my account (AC-2): it is locked at once, here too, and who runs people or sees
+    the audit is told. Raises BadEntry without a word, or where I am the last who can run people."""
+    me = work.get(Person, work.me.id)
+    note = tidy(note)[: alarms.LIMIT]
+    if not note:
+        raise BadEntry(N_("Say what you noticed: whoever looks into it has nothing else to go by."), "note")
+    work.change(me, {"suspended_at": work.now})
+    _refuse_no_admin(work)
+    alarms.sound(work, AlarmKind.ANOMALY, str(work.operation), "report_anomaly", subject=me.id, note=note)
+
+
 def refuse_no_admin(work: Work) -> None:
     """Raises BadEntry if after this change nobody who can sign in could run people and roles."""
     work.require(Right.RUN_PEOPLE)
+    _refuse_no_admin(work)
+
+
+def _refuse_no_admin(work: Work) -> None:
     work.alone()
     rows = work.visible(PersonRole).select(Role.rights).join(Role).switch(PersonRole).join(Person)
     rights = rows.where(Role.withdrawn_at.is_null() & Person.suspended_at.is_null()).tuples()

@@ -16,6 +16,7 @@ from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
 from desktop.models.records import Operation
 from desktop.rules.accounts import checked_name
+from desktop.rules.audit import Way
 from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, OlderOffice, SignInRefused, Stale, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.rights import (
@@ -30,6 +31,7 @@ from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
+from desktop.services import sign_ins
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
 from desktop.services.work import SignedIn, Work
@@ -137,18 +139,27 @@ class Office:
         with self.database.reading():
             return Operation.get_or_none(Operation.id == operation) is not None
 
-    def sign_in(self, name: str, password: str) -> SignedIn:
-        """Raises SignInRefused if name and password do not fit or the account is suspended."""
+    def sign_in(self, name: str, password: str, way: Way | None = None) -> SignedIn:
+        """Raises SignInRefused if name and password do not fit or the account is suspended; that is counted.
+
+        `way` records the sign-in; without one somebody only shows who he is, as for a countersignature.
+        """
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_of(name))
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
-        if person is None or kept is None or person.suspended_at is not None:
-            raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
-        sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
-        keys = OpenKeys.open(sealed, person.id, password, self.secret)
-        return self.signed_in(person, keys)
+        suspended = person is not None and person.suspended_at is not None
+        try:
+            if person is None or kept is None or suspended:
+                raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
+            sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
+            keys = OpenKeys.open(sealed, person.id, password, self.secret)
+        except SignInRefused:
+            known = person.id if person is not None else None
+            sign_ins.note_refused(self.database, self.workstation, known, suspended=suspended)
+            raise
+        return self.signed_in(person, keys, way)
 
-    def signed_in(self, person: Person, keys: OpenKeys) -> SignedIn:
+    def signed_in(self, person: Person, keys: OpenKeys, way: Way | None = None) -> SignedIn:
         with self.database.writing():
             vaults = Vaults.of(_wraps_for(person.id), person.id, keys)
             writer = find_writer(person.id, self.workstation)
@@ -156,7 +167,10 @@ class Office:
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
             ).execute()
-        return SignedIn(person.id, person.name, mandate, keys, vaults, writer)
+            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer)
+            if way is not None:
+                sign_ins.note_entry(self.database, me, self.workstation, way)
+        return me
 
 
 def renewed(work: Work) -> SignedIn | None:

@@ -12,6 +12,7 @@ from desktop.rules.today import Batch, Group, Section, View, gathered
 from desktop.rules.words import OfficeKind
 from desktop.services import (
     account_requests,
+    alarms,
     approval_lists,
     client_updates,
     contacts,
@@ -42,6 +43,7 @@ class Source:
 
 # A noun that has something for Today adds a line here; the order is that of equals within a group
 SOURCES: tuple[Source, ...] = (
+    Source(alarms.due),
     Source(approval_lists.due),
     Source(account_requests.due),
     Source(reviews.due, Right.SEE_CLIENTS),

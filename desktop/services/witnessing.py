@@ -10,16 +10,15 @@ from desktop.i18n import N_
 from desktop.models.audit import Alarm
 from desktop.models.office import Person
 from desktop.models.records import Record, Writer
-from desktop.rules.audit import Head, Loss, Memory
+from desktop.rules.audit import AlarmKind, Head, Loss, Memory
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import fingerprints
+from desktop.services import alarms, fingerprints
 from desktop.services.chains import Report, short
 from desktop.services.work import Work
 
 TOPIC = "audit"
-KIND = "witness"
 REASON_LIMIT = 500
 _CHUNK = 100
 
@@ -49,16 +48,10 @@ def look(work: Work, memory: Memory) -> Witnessed:
 
 def raise_alarm(work: Work, losses: Sequence[Loss]) -> bool:
     """Records that this workstation misses what it had seen, once for the same loss; False where it was raised."""
-    facts = _told(losses)
-    text = "|".join(f"{f['chain']}:{f['seen']}:{f['ends']}" for f in facts)
-    mark = f"{_workstation(work).hex}:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
-    # reading path: whether this very alarm is there already
-    if Alarm.select().where((Alarm.kind == KIND) & (Alarm.mark == mark)).exists():
-        return False
-    alarm = work.add(Alarm(kind=KIND, mark=mark, at=work.now, raised_by=work.me.id, workstation=_workstation(work),
-                           facts={"chains": facts}))  # fmt: skip
-    work.record(TOPIC, "witness_lost", alarm, chains=facts)
-    return True
+    told = _told(losses)
+    text = "|".join(f"{f['chain']}:{f['seen']}:{f['ends']}" for f in told)
+    mark = f"{alarms.here(work).hex}:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+    return alarms.sound(work, AlarmKind.WITNESS, mark, "witness_lost", chains=told)
 
 
 def accept(work: Work, losses: Sequence[Loss], reason: str) -> None:
@@ -69,9 +62,8 @@ def accept(work: Work, losses: Sequence[Loss], reason: str) -> None:
     work.require(Right.SEE_AUDIT)
     work.require(Right.RUN_OFFICE)
     reason = checked_reason(reason)
-    here = _workstation(work)
-    for alarm in work.visible(Alarm).where((Alarm.kind == KIND) & (Alarm.workstation == here)
-                                           & Alarm.handled_at.is_null()):  # fmt: skip
+    mine = (Alarm.kind == AlarmKind.WITNESS.value) & (Alarm.workstation == alarms.here(work))
+    for alarm in work.visible(Alarm).where(mine & Alarm.handled_at.is_null()):
         work.change(alarm, {"handled_at": work.now, "handled_by": work.me.id, "handling": reason})
     work.record(TOPIC, "accept_state", None, reason=reason, chains=_told(losses))
 
@@ -128,8 +120,3 @@ def _owners(chains: Mapping[UUID, int]) -> dict[UUID, str]:
     # reading path: names of colleagues
     query = Writer.select(Writer.id, Person.name).join(Person, on=(Person.id == Writer.person))
     return dict(query.where(Writer.id.in_(list(chains))).tuples())
-
-
-def _workstation(work: Work) -> UUID:
-    # reading path: my own chain's workstation
-    return UUID(str(Writer.get_by_id(work.me.writer).workstation))

@@ -33,6 +33,7 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         desks.append(desk)
         host = SimpleNamespace(house=House(), desk=desk, chosen=[])
         host.choose_look = host.chosen.append
+        host.report_anomaly = lambda: host.chosen.append("anomaly")
         page = SettingsPage(desk, host)
         qtbot.addWidget(page)
         page.open(panel)

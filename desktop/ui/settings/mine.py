@@ -20,7 +20,7 @@ TONES = {Strength.WEAK: Tone.WARN, Strength.GOOD: Tone.GOOD}
 class MinePanel(Panel):
     TITLE = N_("Mine")
     ICON = "user"
-    WORDS = (N_("Text size"), N_("Colours"), N_("Language"), N_("Password"))
+    WORDS = (N_("Text size"), N_("Colours"), N_("Language"), N_("Password"), N_("Account anomaly"))
 
     def build(self) -> None:
         self._background = Background(self)
@@ -52,6 +52,10 @@ class MinePanel(Panel):
         inside.addWidget(self.password)
         self.change = button(_("Change password"), self._change)
         inside.addLayout(row_of(self.change, 1))
+        sentence = _("Somebody else uses your account, or something happened in your name that was not you.")
+        inside = self.card(_("Account anomaly"), sentence)
+        self.report = button(_("Report an account anomaly…"), self.host.report_anomaly, icon_name="shield")
+        inside.addLayout(row_of(self.report, 1))
 
     def _choose(self, name: str) -> None:
         value = self.look.values()[name]
