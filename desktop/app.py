@@ -24,6 +24,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
+from desktop.ui import audit as audit_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
@@ -275,7 +276,7 @@ class Program(QObject):
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
-                settings_screens.place(desk, self))  # fmt: skip
+                settings_screens.place(desk, self, audit_screens.tabs(desk, self, self.printing)))  # fmt: skip
 
     def _new(self) -> Sequence[Action]:
         assert self.desk is not None

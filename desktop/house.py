@@ -3,7 +3,7 @@
 import logging
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,8 +32,9 @@ from desktop.workstation.secrets import Cost, NotJoined, PassphraseNeeded
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-    from desktop.rules.audit import Head, Loss
+    from desktop.rules.audit import Loss
     from desktop.services.joining import Invitation
+    from desktop.services.verifying import Verified
     from desktop.workstation.share_check import Verdict
     from desktop.workstation.witness import Witness
 
@@ -328,16 +329,31 @@ class House:
         """This machine's memory of the office's chains of records."""
         return _witness(office.id, office.secret)
 
-    def remember(self, office: Office, me: SignedIn, verified: "Mapping[UUID, Head] | None" = None
-                 ) -> "tuple[Loss, ...]":  # fmt: skip
-        """Compares the chains with what this machine has seen, raises an alarm for what is lost, and remembers what
-        is new. `verified` are heads up to which all was found sound."""
-        found = office.ask(me, look_back, self.witness(office), verified)
-        if found:
-            from desktop.services import witnessing
+    def verify_records(self, work: Work, office: Office, full: bool = True, *,
+                       progress: Callable[[int, int], object] = lambda *_: None) -> "Verified":  # fmt: skip
+        """Verifies the records with what this machine has seen of them, and remembers up to where they are sound. Give
+        it staged work."""
+        from desktop.services import verifying, witnessing
 
-            office.run(me, witnessing.raise_alarm, found)
+        witness = self.witness(office)
+        memory = witness.read()
+        found = verifying.verify(work, memory, full=full, progress=progress)
+        if found.witnessed.losses:
+            with work.writing():
+                witnessing.raise_alarm(work, found.witnessed.losses)
+        elif not memory.spoilt:
+            witness.keep(found.witnessed.heads, found.report.heads)
         return found
+
+    def accept_records(self, work: Work, office: Office, losses: "Sequence[Loss]", reason: str) -> None:
+        """Holds the present state of the records for lawful and begins to remember anew. Give it staged work."""
+        from desktop.services import fingerprints, witnessing
+
+        with work.writing():
+            witnessing.accept(work, losses, reason)
+        with work.reading():
+            heads = fingerprints.heads(work)
+        self.witness(office).reset(heads)
 
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed
@@ -350,13 +366,13 @@ def _witness(office_id: str, secret: bytes) -> "Witness":
     return Witness(paths.data_dir() / "witness", office_id, secret)
 
 
-def look_back(work: Work, witness: "Witness", verified: "Mapping[UUID, Head] | None" = None) -> "tuple[Loss, ...]":
+def look_back(work: Work, witness: "Witness") -> "tuple[Loss, ...]":
     """What is lost of what this machine has seen; the rest it remembers from now on."""
     from desktop.services import witnessing
 
     try:
         found = witnessing.look(work, witness.read())
-        witness.keep(found.heads, verified)
+        witness.keep(found.heads)
     except OSError as trouble:
         log.warning("the memory of the chains can't be used: %s", trouble.strerror)
         return ()

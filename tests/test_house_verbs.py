@@ -108,7 +108,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining", "account_requests", "closing"),
     ("checking", "chains", "row_checking"),
-    ("verifying", "witnessing"),
+    ("audit", "audit_words", "audit_sheets", "verifying", "witnessing"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -133,7 +133,8 @@ ABOVE = {
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
     "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts"},
-    "verifying": {"checking"},  # the chains, and besides them what an auditor asks for
+    # the chains, what was done to files, and both as a file: what an auditor asks for
+    "audit": {"checking", "histories", "exports"},
     # the file, only as it was
     "past_files": {
         "clients",

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, _n, language
-from desktop.services import fingerprints, verifying, witnessing
+from desktop.services import fingerprints
 from desktop.services.chains import Finding
 
 
@@ -19,15 +19,11 @@ def _verify_arguments(parser: ArgumentParser) -> None:
 def _verify(session: Session, given: Namespace) -> Answer:
     if given.fingerprint is not None:
         return _look_up(session, given.fingerprint)
-    witness = session.house.witness(session.office)
-    memory = witness.read()
-    found = session.errand(verifying.verify, memory, full=not given.quick)
+    memory = session.house.witness(session.office).read()
+    found = session.errand(session.house.verify_records, session.office, not given.quick)
     report, losses = found.report, found.witnessed.losses
     if given.accept is not None and (losses or memory.spoilt):
-        session.do(witnessing.accept, losses, given.accept)
-        witness.reset(session.ask(fingerprints.heads))
-    else:
-        session.house.remember(session.office, session.me, report.heads)
+        session.errand(session.house.accept_records, session.office, losses, given.accept)
     lines = [_said(finding) for finding in (*report.findings, *report.notices)]
     count = _n("{n} finding", "{n} findings", len(report.findings)).format(n=len(report.findings))
     lines += [_("Sound.") if report.sound else count, _("Fingerprint: {text}").format(text=found.fingerprint)]

@@ -1,8 +1,8 @@
-"""What the audit is told and asked: how far a workstation has seen each chain of records (SA-1)."""
+"""The audit: what it may be asked, what workstations remember of the records, and what it raises by itself (SA-1)."""
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -56,3 +56,54 @@ class AlarmKind(Word):
     WITNESS = "witness", N_("Records are missing")
     ANOMALY = "anomaly", N_("Account anomaly reported")
     CONDUCT = "conduct", N_("Unusual conduct")
+
+
+class AuditKind(Word):
+    """What an auditor asks for (SA-1)."""
+
+    SIGN_INS = "sign_ins", N_("Sign-ins and failures")
+    READS = "reads", N_("Sealed values read")
+    CHANGES = "changes", N_("Changes")
+    FILES = "files", N_("Exports, prints, imports")
+    PEOPLE = "people", N_("Accounts, roles, approvals")
+    SETTINGS = "settings", N_("Settings and views")
+    AUDIT = "audit", N_("The audit itself")
+
+
+TOPICS: Mapping[AuditKind, tuple[str, ...]] = {
+    AuditKind.SIGN_INS: ("sign_ins",),
+    AuditKind.READS: ("reads",),
+    AuditKind.CHANGES: ("clients",),
+    AuditKind.FILES: ("exports", "prints"),
+    AuditKind.PEOPLE: ("accounts", "approvals", "stand_ins"),
+    AuditKind.SETTINGS: ("settings", "own_fields", "views"),
+    AuditKind.AUDIT: ("audit",),
+}
+# Sheets that came in are told among the changes of clients, and are operations with files too
+FILE_ACTS = ("import", "undo_import", "take_spend", "undo_spend")
+
+
+def kind_of(topic: str) -> AuditKind:
+    """A topic that only a newer program knows counts as a change."""
+    return next((kind for kind, topics in TOPICS.items() if topic in topics), AuditKind.CHANGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What of the records is asked for; what is empty narrows nothing. Days are the office's, both included.
+
+    `serials` names single records: those behind a figure.
+    """
+
+    text: str = ""
+    person: UUID | None = None
+    client: UUID | None = None
+    workstation: UUID | None = None
+    kinds: frozenset[AuditKind] = frozenset()
+    first: date | None = None
+    last: date | None = None
+    serials: tuple[int, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return self == Question()

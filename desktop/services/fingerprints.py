@@ -29,7 +29,7 @@ LENGTH, _GROUP = 16, 4
 class Known:
     """A fingerprint that was typed in: when and by whom it was given out, None and "" where no record tells of it.
 
-    `stands`: all that had been recorded by then is still part of the chains.
+    `stands`: that state is still part of the chains. Whether all that leads up to it is unchanged, verifying tells.
     """
 
     text: str
@@ -96,8 +96,10 @@ def sentence_of(known: Known) -> str:
         return N_("No record tells of this fingerprint: either it is of another office, or the records that were made "
                   "since have been removed.")  # fmt: skip
     if known.stands:
-        return N_("Given out by {who}, {when}. All that had been recorded by then is still there, unchanged.")
-    return N_("Given out by {who}, {when}. What had been recorded by then is no longer all there as it was.")
+        return N_("Given out by {who}, {when}. That state is still part of the records: nothing was cut off or put "
+                  "back since. Whether all before it is unchanged, verifying tells.")  # fmt: skip
+    return N_("Given out by {who}, {when}. That state is no longer part of the records: something was cut off, put "
+              "back or rewritten since.")  # fmt: skip
 
 
 def _stands(work: Work, record: Any, text: str) -> bool:

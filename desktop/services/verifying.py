@@ -37,6 +37,9 @@ def verify(work: Work, memory: Memory, *, full: bool = True, progress: Progress 
         witnessing.tell(report, witnessed.losses, memory)
     known = {} if witnessed.losses or memory.spoilt else memory.verified
     check_chains(work, report, full=full, known=known, progress=progress)
+    if work.settings["sample"]:
+        # its year is told with days that never were
+        report.notices = [notice for notice in report.notices if notice.area != "clock"]
     if full:
         try:
             check_rows(work, report, progress)
