@@ -108,7 +108,7 @@ NOUNS = (
     ("duplicates", "merging", "merge_children", "unmerging"),
     ("accounts", "roles", "granting", "joining", "account_requests", "closing"),
     ("checking", "chains", "row_checking"),
-    ("audit", "audit_words", "audit_sheets", "verifying", "witnessing"),
+    ("audit", "audit_words", "audit_sheets", "audit_rounds", "conduct", "verifying", "witnessing"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -132,7 +132,7 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts"},
+    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts", "audit"},
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
     # the file, only as it was

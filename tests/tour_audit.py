@@ -1,10 +1,10 @@
 """The stops of the tour at the audit: the log, one record, and what is verified and raised."""
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
-from desktop.rules.audit import Question
+from desktop.rules.audit import Part, Question
 from desktop.rules.fields import Block
-from desktop.services import accounts, clients
+from desktop.services import accounts, audit_rounds, clients
 
 
 def _log(tour, window, **asked):
@@ -46,8 +46,32 @@ def audit_detail(tour, window):
 
 
 def audit_watch(tour, window):
+    """With a finding of the round, somebody at two places, and much exported."""
     page = window.go("settings", "audit_watch")
     tour.settle()
+    if not page.rounds.shown[0].findings:
+        desk, last = window.desk, page.rounds.shown[0].last
+        desk.do(audit_rounds.go_through, last, Part.SIGN_INS)
+        desk.do(audit_rounds.find, last, Part.FILES, "周五晚上导出 180 位客户，理由没有写明")
+        tour.as_colleague("张岚", _exported)
+        desk.publish(frozenset({"audit"}))
+        tour.settle()
+
+
+def audit_round_signed(tour, window):
+    page = window.go("settings", "audit_watch")
+    page.rounds.handle(page.rounds.shown[0].findings[0])
+    return page.rounds.dialog
+
+
+def _exported(work):
+    work.record("exports", "export", None, kind="xlsx", clients=268, columns=["name", "phone"])
+
+
+def audit_verified(tour, window):
+    page = window.go("settings", "audit_watch")
+    tour.settle()
+    page.findChild(QScrollArea).ensureWidgetVisible(page.verify)
     page.verify.verify(True)
     tour.settle()
     page.verify.typed.setText(page.verify.found.fingerprint)
@@ -65,4 +89,5 @@ def audit_alarm(tour, window):
     return _dialog()
 
 
-STOPS = (audit_log, audit_readers, audit_nothing, audit_detail, audit_watch, audit_alarm)
+STOPS = (audit_log, audit_readers, audit_nothing, audit_detail, audit_watch, audit_round_signed, audit_verified,
+         audit_alarm)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -107,3 +107,35 @@ class Question:
     @property
     def empty(self) -> bool:
         return self == Question()
+
+
+class Conduct(Word):
+    """Conduct worth a second look (SA-2); it accuses nobody."""
+
+    TAKEN_OUT = "taken_out", N_("Many clients exported or printed")
+    READS = "reads", N_("Many sealed values read")
+    ODD_HOURS = "odd_hours", N_("At work at odd hours")
+    REFUSED = "refused", N_("Failed sign-ins")
+    TWICE = "twice", N_("At two workstations at once")
+    LEAVER = "leaver", N_("A leaver's last days")
+
+
+class Part(Word):
+    """What an auditor goes through in a round (SA-1)."""
+
+    SIGN_INS = "sign_ins", N_("Sign-ins and failures")
+    CHANGES = "changes", N_("Changes")
+    FILES = "files", N_("Exports, prints, imports")
+
+    @property
+    def kind(self) -> AuditKind:
+        return AuditKind.of(self.value)
+
+
+def round_before(today: date, months: int) -> tuple[date, date]:
+    """First and last day of the stretch of whole months that ended last before `today`; years are cut into stretches of
+    `months` from January on."""
+    whole = today.year * 12 + today.month - 1
+    end = whole - whole % months
+    first = end - months
+    return date(first // 12, first % 12 + 1, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)

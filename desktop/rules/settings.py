@@ -56,6 +56,24 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("reminder_days", N_("Remind of anniversaries (days ahead)"), 7, "CL-5", high=366),
     SettingSpec("export_limit", N_("Clients exported at once without approval, at most"), 200, "AC-6", high=1_000_000),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
+    SettingSpec(
+        "conduct_taken_out",
+        N_("Unusual: clients exported or printed by one person in a day, more than"),
+        200,
+        "SA-2",
+        high=1_000_000,
+    ),
+    SettingSpec(
+        "conduct_reads", N_("Unusual: sealed values read by one person in a day, more than"), 30, "SA-2", high=10_000
+    ),
+    SettingSpec(
+        "conduct_refused", N_("Unusual: failed sign-ins of one account in a day, at least"), 5, "SA-2", high=1000
+    ),
+    SettingSpec("conduct_from", N_("Unusual: at work from (hour; both equal: never)"), 0, "SA-2", low=0, high=23),
+    SettingSpec("conduct_until", N_("Unusual: at work until (hour)"), 0, "SA-2", low=0, high=23),
+    SettingSpec("conduct_leaver_days", N_("Unusual: a leaver's last days that are looked at"), 7, "SA-2", high=90),
+    SettingSpec("audit_months", N_("An audit round every (months)"), 1, "SA-1", high=12),
     SettingSpec("approval_days", N_("An approval may be used for (working days)"), 3, "AC-6", high=60),
 )
 

@@ -14,7 +14,9 @@ from desktop.services import (
     account_requests,
     alarms,
     approval_lists,
+    audit_rounds,
     client_updates,
+    conduct,
     contacts,
     days_kept,
     due_rows,
@@ -44,6 +46,8 @@ class Source:
 # A noun that has something for Today adds a line here; the order is that of equals within a group
 SOURCES: tuple[Source, ...] = (
     Source(alarms.due),
+    Source(conduct.due, Right.SEE_AUDIT),
+    Source(audit_rounds.due, Right.SEE_AUDIT),
     Source(approval_lists.due),
     Source(account_requests.due),
     Source(reviews.due, Right.SEE_CLIENTS),

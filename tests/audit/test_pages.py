@@ -3,11 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from desktop.house import House
 from desktop.i18n import set_language
 from desktop.models.records import Record
-from desktop.rules.audit import AuditKind, Question
+from desktop.rules.audit import AuditKind, Part, Question
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
@@ -162,3 +163,48 @@ def test_only_who_sees_the_audit_has_the_tabs(sqlite_office, qapp):
     desk = Desk(sqlite_office.office, sqlite_office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL}))
     assert tabs(desk, None, None) == ()
     desk.close()
+
+
+def test_a_round_is_gone_through_and_signed(opened, sqlite_office, qtbot):
+    from tests.audit.test_conduct import at, noon
+
+    at(sqlite_office, noon(sqlite_office, 32), "clients", "edit")
+    page = opened(WatchPage)
+    card = page.rounds
+    qtbot.waitUntil(lambda: len(card.shown) == 1)
+    card.find(card.shown[0], Part.FILES)
+    card.dialog.press_main()
+    qtbot.waitUntil(lambda: bool(card.dialog.form.error("found")))
+    card.dialog.form.put({"found": "没有写理由"})
+    card.dialog.press_main()
+    qtbot.waitUntil(lambda: len(card.shown[0].findings) == 1)
+    card.handle(card.shown[0].findings[0])
+    card.dialog.form.put({"handling": "已补"})
+    card.dialog.press_main()
+    qtbot.waitUntil(lambda: bool(card.shown[0].findings[0].handled_by))
+    for number, part in enumerate(Part, 1):
+        button(page, f"Gone through: {part.label}").click()
+        qtbot.waitUntil(lambda number=number: len(card.shown[0].seen) == number)
+    button(page, "Sign the round…").click()
+    card.dialog.press_main()
+    qtbot.waitUntil(lambda: card.shown[0].closed_at is not None)
+
+
+def test_unusual_conduct_opens_its_records_and_is_looked_into(opened, sqlite_office, qtbot):
+    from tests.audit.test_conduct import at, noon
+
+    at(sqlite_office, noon(sqlite_office), "exports", "export", clients=500)
+    page = opened(WatchPage)
+    qtbot.waitUntil(lambda: len(getattr(page, "conduct", ())) == 1)
+    with qtbot.waitSignal(page.desk.open_requested) as wished:
+        button(page, "Show the records: Many clients exported or printed").click()
+    assert wished.args == ["audit", Question(serials=page.conduct[0].serials)]
+    button(page, "Looked into: Many clients exported or printed").click()
+    page.dialog.form.put({"reason": "月底对账"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: page.conduct[0].noted == "月底对账")
+
+
+def button(page, words):
+    """The one made last: rows that are filled anew leave theirs a moment longer."""
+    return [b for b in page.findChildren(QPushButton) if b.accessibleName().startswith(words)][-1]
