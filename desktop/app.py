@@ -326,9 +326,9 @@ class Program(QObject):
     def report_anomaly(self) -> None:
         """Something is wrong with this person's account: asks what, and locks it."""
         if self.desk is not None:
-            from desktop.ui.settings.anomaly_dialog import AnomalyDialog
+            from desktop.ui.settings.anomaly_dialog import anomaly_dialog
 
-            AnomalyDialog(self.desk, self.window).open()
+            anomaly_dialog(self.desk, self.window).open()
 
     def _ask_holder(self) -> None:
         if self.desk is not None and self.window is not None:

@@ -45,6 +45,7 @@ PART_OF_A_VERB = {
     "today.count_due": "gathers what each noun's own `due` lets this person see",
     "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
     "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
+    "incidents.report": "anybody reports a leak; who sees the audit reads what becomes of it",
     "alarms.sound": "part of the verb that found the thing; whoever's session finds it says so",
     "alarms.here": "the workstation I am at",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
@@ -109,6 +110,7 @@ NOUNS = (
     ("accounts", "roles", "granting", "joining", "account_requests", "closing"),
     ("checking", "chains", "row_checking"),
     ("audit", "audit_words", "audit_sheets", "audit_rounds", "conduct", "verifying", "witnessing"),
+    ("incidents", "security_scans"),
     ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -132,9 +134,20 @@ ABOVE = {
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
     # one page of what all nouns have for it
-    "today": {"clients", "anniversaries", "undoing", "histories", "owners", "contacts", "accounts", "audit"},
+    "today": {
+        "clients",
+        "anniversaries",
+        "undoing",
+        "histories",
+        "owners",
+        "contacts",
+        "accounts",
+        "audit",
+        "incidents",
+    },  # fmt: skip
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
+    "incidents": {"audit"},  # whom one concerns is asked of the records
     # the file, only as it was
     "past_files": {
         "clients",

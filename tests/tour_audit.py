@@ -2,9 +2,10 @@
 
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from desktop.rules.audit import Part, Question
+from desktop.rules.audit import Part, Question, Step
 from desktop.rules.fields import Block
-from desktop.services import accounts, audit_rounds, clients
+from desktop.services import accounts, audit_rounds, clients, incidents, security_scans
+from desktop.ui.kit.times import today
 
 
 def _log(tour, window, **asked):
@@ -80,14 +81,39 @@ def audit_verified(tour, window):
 
 
 def audit_alarm(tour, window):
-    if not window.page.alarms:
-        tour.as_colleague("李娜", accounts.report_anomaly, "昨晚十一点我不在，却有人用我的账号登录")
-        window.desk.publish(frozenset({"audit"}))
-    window.go("settings", "audit_watch").reload()
+    page = window.go("settings", "audit_watch")
     tour.settle()
-    window.page.handle(window.page.alarms[0])
-    return _dialog()
+    if not page.alarms:
+        tour.as_colleague("李娜", accounts.report_anomaly, "昨晚十一点我不在，却有人用我的账号登录")
+        page.reload()
+        tour.settle()
+    page.handle(page.alarms[0])
+    return page.dialog
+
+
+def audit_incidents(tour, window):
+    page = window.go("settings", "incidents")
+    tour.settle()
+    if not page.lines:
+        tour.as_colleague("李娜", incidents.report, "打印的客户名单遗失", "昨晚收市后，前台的客户名单不见了，共三页。")
+        window.desk.do(security_scans.enter_scan, today(), "全部电脑杀毒扫描", "两台电脑程序过旧", "")
+        window.desk.publish(frozenset({"audit"}))
+        tour.settle()
+        window.desk.do(incidents.do_step, page.lines[0].id, Step.CONTAIN, "已在大堂和停车场寻找，通知保安查看录像。")
+
+
+def audit_incident_step(tour, window):
+    page = window.go("settings", "incidents")
+    tour.settle()
+    page.do_step(page.lines[0], page.lines[0].next)
+    return page.dialog
+
+
+def audit_scan(tour, window):
+    page = window.go("settings", "incidents")
+    page.enter_scan()
+    return page.dialog
 
 
 STOPS = (audit_log, audit_readers, audit_nothing, audit_detail, audit_watch, audit_round_signed, audit_verified,
-         audit_alarm)  # fmt: skip
+         audit_incidents, audit_incident_step, audit_scan,         audit_alarm)  # fmt: skip

@@ -139,3 +139,17 @@ def round_before(today: date, months: int) -> tuple[date, date]:
     end = whole - whole % months
     first = end - months
     return date(first // 12, first % 12 + 1, 1), date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
+
+
+class Step(Word):
+    """What is done about an incident, in this order (SA-4); reporting it comes first."""
+
+    CONTAIN = "contain", N_("Contain")
+    ASSESS = "assess", N_("Assess")
+    NOTIFY = "notify", N_("Notify")
+    LEARN = "learn", N_("Learn")
+
+    @property
+    def setting(self) -> str:
+        """The office's number of hours for it; 0 for none."""
+        return f"incident_{self.value}_hours"

@@ -74,6 +74,11 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("conduct_until", N_("Unusual: at work until (hour)"), 0, "SA-2", low=0, high=23),
     SettingSpec("conduct_leaver_days", N_("Unusual: a leaver's last days that are looked at"), 7, "SA-2", high=90),
     SettingSpec("audit_months", N_("An audit round every (months)"), 1, "SA-1", high=12),
+    SettingSpec("incident_contain_hours", N_("Incident: contain it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_assess_hours", N_("Incident: assess it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_notify_hours", N_("Incident: notify within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_learn_hours", N_("Incident: learn from it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("scan_months", N_("A security scan every (months)"), 3, "SA-6", high=12),
     SettingSpec("approval_days", N_("An approval may be used for (working days)"), 3, "AC-6", high=60),
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_, _
 from desktop.rules.approvals import Act
-from desktop.rules.audit import AlarmKind, Way
+from desktop.rules.audit import AlarmKind, Part, Step, Way
 from desktop.rules.clients import CLIENTS
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
@@ -238,6 +238,6 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "full": (N_("In full"), _yes, True),
     "records": (N_("Records"), _number, True),
     "findings": (N_("Findings"), _number, True),
-    "part": (N_("Part"), _plain, True),
-    "step": (N_("Step"), _plain, True),
+    "part": (N_("Part"), _word(Part), True),
+    "step": (N_("Step"), _word(Step), True),
 }

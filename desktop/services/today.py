@@ -20,10 +20,12 @@ from desktop.services import (
     contacts,
     days_kept,
     due_rows,
+    incidents,
     on_file,
     owners,
     reviews,
     risk_days,
+    security_scans,
     standing,
 )
 from desktop.services.anniversaries import UpcomingDay, upcoming
@@ -48,6 +50,8 @@ SOURCES: tuple[Source, ...] = (
     Source(alarms.due),
     Source(conduct.due, Right.SEE_AUDIT),
     Source(audit_rounds.due, Right.SEE_AUDIT),
+    Source(incidents.due, Right.SEE_AUDIT),
+    Source(security_scans.due, Right.SEE_AUDIT),
     Source(approval_lists.due),
     Source(account_requests.due),
     Source(reviews.due, Right.SEE_CLIENTS),

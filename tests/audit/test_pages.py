@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.house import House
 from desktop.i18n import set_language
@@ -14,6 +14,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import accounts, clients, fingerprints
 from desktop.ui.audit import tabs
+from desktop.ui.audit.incidents_page import ConcernedDialog, IncidentsPage
 from desktop.ui.audit.log_page import LogPage
 from desktop.ui.audit.watch_page import WatchPage
 from desktop.ui.kit import theme
@@ -39,7 +40,7 @@ def opened(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         desks.append(desk)
         desk.faulted.connect(lambda text: pytest.fail(text))
         printing = PrintDesk(Shelf())
-        page = kind(desk, printing) if kind is LogPage else kind(desk, SimpleNamespace(house=House()), printing)
+        page = kind(desk, SimpleNamespace(house=House())) if kind is WatchPage else kind(desk, printing)
         qtbot.addWidget(page)
         page.resize(1100, 700)
         page.show()
@@ -96,7 +97,6 @@ def test_a_record_opens_with_before_and_after(opened, sqlite_office, qtbot):
     qtbot.waitUntil(lambda: page.table.total == 3)
     page.view.opened.emit(page.table.held_row(0).key)
     qtbot.waitUntil(lambda: hasattr(page, "dialog"))
-    from PySide6.QtWidgets import QLabel
 
     said = [label.text() for label in page.dialog.findChildren(QLabel)]
     assert "Unit: – → 云帆" in said
@@ -208,3 +208,38 @@ def test_unusual_conduct_opens_its_records_and_is_looked_into(opened, sqlite_off
 def button(page, words):
     """The one made last: rows that are filled anew leave theirs a moment longer."""
     return [b for b in page.findChildren(QPushButton) if b.accessibleName().startswith(words)][-1]
+
+
+def test_an_incident_goes_from_report_to_whom_it_concerns(opened, sqlite_office, qtbot):
+    page = opened(IncidentsPage)
+    page.report()
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: bool(page.dialog.form.error("title")))
+    page.dialog.form.put({"title": "名单外泄", "said": "打印件在外面"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: len(page.lines) == 1)
+    button(page, "Contain: say what was done…").click()
+    page.dialog.form.put({"said": "收回"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: len(page.lines[0].steps) == 2)
+    button(page, "Whom it concerns…").click()
+    qtbot.waitUntil(lambda: "person" in page.dialog.form.entries)
+    page.dialog.form.put({"person": sqlite_office.me.id, "first": "soon"})
+    page.dialog.press_main()
+    assert "no day" in page.dialog.form.error("first")
+    page.dialog.form.put({"first": ""})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: isinstance(page.dialog, ConcernedDialog))
+    assert any("贺启年" in label.text() for label in page.dialog.findChildren(QLabel))
+
+
+def test_a_scan_is_entered_and_its_repair_noted(opened, qtbot):
+    page = opened(IncidentsPage)
+    page.enter_scan()
+    page.dialog.form.put({"what": "全盘扫描", "found": "旧版本"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: len(page.scans) == 1)
+    button(page, "Repaired: 全盘扫描").click()
+    page.dialog.form.put({"repaired": "已升级"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: page.scans[0].repaired == "已升级")

@@ -1,4 +1,4 @@
-"""Screens of the audit: the log of all records, and what is verified, raised and gone through."""
+"""Screens of the audit: the log of all records, and what is verified, raised and gone through, incidents."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from desktop.ui.kit.printing import PrintDesk
 
 
 def tabs(desk: Desk, host: Any, printing: PrintDesk) -> tuple[Tab, ...]:
-    """审计日志 Audit log and 核查 Checks, for the place 设置 Settings; nothing for those who may not see the audit."""
+    """审计日志 Audit log, 核查 Checks and 泄密事件 Incidents, for the place 设置 Settings; nothing for whoever may not
+    see the audit."""
     if not desk.person.may(Right.SEE_AUDIT):
         return ()
     return (Tab("audit", N_("Audit log"), lambda: _log(desk, printing)),
-            Tab("audit_watch", N_("Checks"), lambda: _watch(desk, host, printing)))  # fmt: skip
+            Tab("audit_watch", N_("Checks"), lambda: _watch(desk, host)),
+            Tab("incidents", N_("Incidents"), lambda: _incidents(desk, printing)))  # fmt: skip
 
 
 def _log(desk: Desk, printing: PrintDesk) -> Any:
@@ -24,7 +26,13 @@ def _log(desk: Desk, printing: PrintDesk) -> Any:
     return LogPage(desk, printing)
 
 
-def _watch(desk: Desk, host: Any, printing: PrintDesk) -> Any:
+def _watch(desk: Desk, host: Any) -> Any:
     from desktop.ui.audit.watch_page import WatchPage
 
-    return WatchPage(desk, host, printing)
+    return WatchPage(desk, host)
+
+
+def _incidents(desk: Desk, printing: PrintDesk) -> Any:
+    from desktop.ui.audit.incidents_page import IncidentsPage
+
+    return IncidentsPage(desk, printing)

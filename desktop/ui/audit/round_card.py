@@ -12,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.services import audit_rounds
 from desktop.services.audit_rounds import FindingLine, RoundView
 from desktop.ui.audit.cards import refill, row
-from desktop.ui.audit.say_dialog import SayDialog
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import day, moment
@@ -101,10 +101,10 @@ class RoundCard(QObject):
     def _ask(
         self, heading: str, sentence: str, field: FormField, act: str, verb: Callable[..., Any], *args: Any
     ) -> None:
-        def deed(text: str, done: Callable[[Any], object], failed: Callable[[OfficeError], object]) -> None:
-            self.desk.do(verb, *args, text, done=done, failed=failed, owner=self)
+        def deed(values: Any, done: Callable[[Any], object], failed: Callable[[OfficeError], object]) -> None:
+            self.desk.do(verb, *args, values[field.name], done=done, failed=failed, owner=self)
 
-        self.dialog = SayDialog(heading, sentence, field, act, deed, self._page)
+        self.dialog = AskDialog(heading, sentence, [field], act, deed, self._page)
         self.dialog.open()
 
     def _do(self, verb: Callable[..., Any], *args: Any) -> None:

@@ -14,7 +14,7 @@ from desktop.services.fingerprints import Known
 from desktop.services.verifying import Verified
 from desktop.services.witnessing import REASON_LIMIT
 from desktop.ui.audit.cards import empty_out
-from desktop.ui.audit.say_dialog import SayDialog
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.entries import TextEntry
 from desktop.ui.kit.form import FormField, Kind
@@ -120,15 +120,15 @@ class VerifyCard(QFrame):
             one.setEnabled(on)
 
     def _ask_accept(self) -> None:
-        def deed(reason: str, done: Any, failed: Any) -> None:
+        def deed(values: Any, done: Any, failed: Any) -> None:
             losses = self.found.witnessed.losses if self.found is not None else ()
-            self.desk.errand(_("Beginning anew"), _accept, self.host.house, self.desk.office, losses, reason,
+            self.desk.errand(_("Beginning anew"), _accept, self.host.house, self.desk.office, losses, values["reason"],
                              done=lambda _result: self._accepted(done), failed=failed, owner=self)  # fmt: skip
 
         said = _("Do so only if you know why records are missing, such as after a backup was restored. It is recorded "
                  "with your name; other workstations ask for themselves.")  # fmt: skip
         field = FormField("reason", _("Reason"), Kind.LONG, required=True, limit=REASON_LIMIT)
-        self.dialog = SayDialog(_("Hold this state for lawful?"), said, field, _("Hold it for lawful"), deed, self)
+        self.dialog = AskDialog(_("Hold this state for lawful?"), said, [field], _("Hold it for lawful"), deed, self)
         self.dialog.open()
 
     def _accepted(self, done: Any) -> None:

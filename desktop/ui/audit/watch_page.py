@@ -13,13 +13,12 @@ from desktop.services.conduct import Finding
 from desktop.ui.audit import words
 from desktop.ui.audit.cards import refill, row
 from desktop.ui.audit.round_card import RoundCard
-from desktop.ui.audit.say_dialog import SayDialog
 from desktop.ui.audit.verify_card import VerifyCard
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.phrases import day, moment
-from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.text import button, note, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
 
@@ -29,9 +28,8 @@ class WatchPage(Page):
     ICON = "shield"
     WATCHES = frozenset({"audit", "accounts", "settings"})
 
-    def __init__(self, desk: Desk, host: Any, printing: PrintDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._printing = printing
         holder = QWidget()
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, 0, WIDE)
@@ -93,8 +91,8 @@ class WatchPage(Page):
     def handle(self, line: AlarmLine) -> None:
         field = FormField("handling", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; the alarm is then at rest.")
-        self.dialog = SayDialog(
-            _(line.kind.label), said, field, _("Record it"), self._deed(alarms.handle, line.id), self
+        self.dialog = AskDialog(
+            _(line.kind.label), said, [field], _("Record it"), self._deed(alarms.handle, line.id), self
         )
         self.dialog.open()
 
@@ -129,10 +127,12 @@ class WatchPage(Page):
     def look_into(self, one: Finding) -> None:
         field = FormField("reason", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; it leaves Today.")
-        self.dialog = SayDialog(
-            _(one.kind.label), said, field, _("Record it"), self._deed(conduct.note, one.mark), self
+        self.dialog = AskDialog(
+            _(one.kind.label), said, [field], _("Record it"), self._deed(conduct.note, one.mark), self
         )
         self.dialog.open()
 
     def _deed(self, verb: Any, *args: Any) -> Any:
-        return lambda text, done, failed: self.desk.do(verb, *args, text, done=done, failed=failed, owner=self)
+        return lambda values, done, failed: self.desk.do(
+            verb, *args, *values.values(), done=done, failed=failed, owner=self
+        )
