@@ -144,7 +144,7 @@ ABOVE = {
         "accounts",
         "audit",
         "incidents",
-    },  # fmt: skip
+    },
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
     "incidents": {"audit"},  # whom one concerns is asked of the records
