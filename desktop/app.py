@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -42,14 +42,18 @@ from desktop.workstation import logs, paths
 from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
+    from desktop.house_copies import Copies
+    from desktop.services.signing import Difference
     from desktop.services.standing import Standing
+    from desktop.ui.backups.schedule import Schedule
     from desktop.ui.kit.idle import Idle
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
 SENTRY = "sentry"
 # What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit"})
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
+                        "audit"})  # fmt: skip
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
 
@@ -66,9 +70,11 @@ class Program(QObject):
         self.entrance: Entrance | None = None
         self.window: Window | None = None
         self.desk: Desk | None = None
+        self.schedule: Schedule | None = None
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
+        self._tampered = False
         self._raised.connect(self._come_to_front)
         # several changes in a row are counted once
         self._counting = QTimer(self, singleShot=True, interval=1000)
@@ -105,12 +111,12 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self._entered = datetime.now(UTC)
-        self._reviews_instead = False
+        self._reviews_instead = self._tampered = False
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
         self.window.keep_drafts(self._drafts.pop(key, {}))
-        self.window.switch_requested.connect(self.switch_person)
+        self.window.switch_requested.connect(self._switch_at_last)
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self.app.quit)
         self.window.place_shown.connect(lambda place, _tab: mine.set("place", place))
@@ -137,6 +143,7 @@ class Program(QObject):
         if self.window is not None and self.desk is not None:
             self._drafts[f"{self.desk.office.id}:{self.desk.person.id}"] = self.window.drafts()
             self.window.leave()
+            self.window.holds = None
             self.window.closed.disconnect(self.app.quit)
             self.window.close()
             self.window.deleteLater()
@@ -146,7 +153,20 @@ class Program(QObject):
             self.desk.deleteLater()
         if self._claim is not None:
             self._claim.release()
-        self.window, self.desk, self._claim = None, None, None
+        self.window, self.desk, self._claim, self.schedule = None, None, None, None
+
+    def open_office(self, office_id: str) -> None:
+        """Leaves the open office for another one, or for the place it has moved to."""
+        self.leave()
+        self._entrance().show_sign_in(office_id)
+        self._entrance().show()
+
+    def _switch_at_last(self) -> None:
+        """Whoever is the last to leave makes a backup first."""
+        if self.schedule is None:
+            self.switch_person()
+        else:
+            self.schedule.before_leaving(self.switch_person)
 
     def _sign_out(self, desk: Desk) -> None:
         """The last deeds of a session, which closing the desk waits for."""
@@ -248,6 +268,13 @@ class Program(QObject):
 
     # building
 
+    @cached_property
+    def copies(self) -> "Copies":
+        """Backups and moves of this machine's offices."""
+        from desktop.house_copies import Copies
+
+        return Copies(self.house)
+
     def _entrance(self) -> "Entrance":
         if self.entrance is None:
             from desktop.ui.sign_in import Entrance
@@ -308,6 +335,7 @@ class Program(QObject):
         self.watch_idling()
         self._keep_watch()
         self._say_day()
+        self._keep_schedule()
         self._counting.start()
         self._ask_holder()
         self._count_reviews()
@@ -330,11 +358,20 @@ class Program(QObject):
 
             anomaly_dialog(self.desk, self.window).open()
 
+    def _keep_schedule(self) -> None:
+        if self.schedule is None and self.desk is not None:
+            from desktop.ui.backups.schedule import Schedule
+
+            self.schedule = Schedule(self.desk, self.copies, self.window)
+        if self.schedule is not None:
+            self.schedule.tell()
+
     def _ask_holder(self) -> None:
         if self.desk is not None and self.window is not None:
-            from desktop.services import granting
+            from desktop.services import granting, signing
 
             self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
+            self.desk.ask("app.powers", signing.differences, done=self._warn, owner=self.window)
 
     def _count_reviews(self) -> None:
         """What waits for this person's review stands beside the place and on its tab."""
@@ -373,9 +410,20 @@ class Program(QObject):
             self.window.show_count(client_screens.PLACE, count)
             self.window.views[client_screens.PLACE].show_count("review", count)
 
+    def _warn(self, found: "Sequence[Difference]") -> None:
+        """Another program changed what gives rights: it counts for nothing, and everybody is told."""
+        if self.window is None or self.desk is None or not found:
+            return
+        from desktop.services import signing
+
+        self._tampered = True
+        said = _("What gives rights was changed by another program: see Settings › Keys & recovery.")
+        self.window.status.show_reminder(said, Tone.BAD)
+        self.desk.do(signing.report, owner=self.window)
+
     def _remind(self, holder: str) -> None:
-        said = _("{name} alone can open everything: give a second person a role that reaches level 3.")
-        if self.window is None or self.desk is None:
+        said = _("{name} alone can open everything: print and try the recovery sheet (Settings › Keys & recovery).")
+        if self.window is None or self.desk is None or self._tampered:
             return
         # told to those who can do something about it
         if self.desk.person.may(Right.RUN_PEOPLE) and not self.desk.office.settings["sample"]:

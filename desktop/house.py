@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,14 +14,15 @@ from uuid import UUID
 
 from desktop import __version__
 from desktop.i18n import N_
-from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
+from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.audit import Way
-from desktop.rules.errors import BadEntry, Damaged, OfficeError
+from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
-from desktop.services.vault import Kdf
-from desktop.services.work import SignedIn, Work
+from desktop.services.powers import Pin
+from desktop.services.vault import Kdf, access_of, seal_access
+from desktop.services.work import SignedIn
 from desktop.workstation import paths, places
 from desktop.workstation.custody import MACHINE, Custody, Kept
 from desktop.workstation.keyrings import SWITCH
@@ -35,11 +37,14 @@ if TYPE_CHECKING:
     from desktop.rules.audit import Loss
     from desktop.services.joining import Invitation
     from desktop.services.verifying import Verified
+    from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
     from desktop.workstation.witness import Witness
 
 log = logging.getLogger(__name__)
 
+SEEN = "anchor"
+"""What of the office's signed powers this machine has seen: it believes nothing older."""
 SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
 
@@ -131,11 +136,8 @@ class House:
 
         def keep(office: Office) -> None:
             kept.append(office.id)
-            secrets = _secrets(
-                secret, office.workstation, "" if path is None else key.hex(), where if path is None else ""
-            )
-            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, plan.admin, plan.password), locator)
-            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+            access = where if path is None else key.hex()
+            self.take_in(office, locator, access, plan.admin, plan.password, sample=sample)
 
         try:
             return offices.found(database, plan, secret, self.kdf, keep=keep)
@@ -176,13 +178,26 @@ class House:
                 )
             with database.writing():
                 office.workstation = offices.register_workstation(database).id
-            secrets = _secrets(secret, office.workstation, invitation.file_key, url)
-            self._open[office.id] = Opened(self.custody.keep(office.id, secrets, MACHINE, passphrase), locator)
-            self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value))
+            office.pin = Pin.parse(invitation.anchor)
+            self.take_in(office, locator, url or invitation.file_key, MACHINE, passphrase)
         except BaseException:
             database.disconnect()
             raise
         return office
+
+    def take_in(
+        self, office: Office, locator: str, access: str, holder: str, passphrase: str, *, sample: bool = False
+    ) -> None:
+        """Puts a new office's keys away and lists it as joined. `access`: a server's address with its login, or the key
+        of the file. Raises NoKeyring or KeyringLocked where there is no passphrase either."""
+        url, key = (access, "") if is_server(locator) else ("", access)
+        secrets = _secrets(office.secret, office.workstation, key, url) | _seen(office)
+        self._open[office.id] = Opened(self.custody.keep(office.id, secrets, holder, passphrase), locator)
+        self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+
+    def opened(self, office: Office) -> Opened:
+        """What this machine knows of an office that is open."""
+        return self._open[office.id]
 
     def invitation(self, office: Office) -> "Invitation":
         """What another workstation needs; give it to `joining.invite`, nowhere else."""
@@ -191,7 +206,7 @@ class House:
         kept, locator = self._open[office.id].kept, self._open[office.id].locator
         return Invitation(
             office.id, office.name, office.kind.value, locator, kept.secrets["office_secret"],
-            kept.secrets.get("file_key", ""), kept.secrets.get("url", ""),
+            kept.secrets.get("file_key", ""), kept.secrets.get("url", ""), anchor=_seen(office).get(SEEN, ""),
         )  # fmt: skip
 
     def forget(self, office_id: str) -> None:
@@ -211,37 +226,130 @@ class House:
 
         `older` opens an office that still has to be brought up to date.
 
-        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, OlderOffice, NewerOffice or
-        Damaged.
+        Named by a place it was moved away from, it opens what was left there, to be looked at.
+
+        Raises NotJoined, PassphraseNeeded, WrongPassphrase, KeyringLocked, Unreachable, OlderOffice, NewerOffice,
+        Moved or Damaged.
         """
         joined = self.locate(where)
         kept = self.custody.unseal(joined.id, name, password, passphrase)
-        url = (
-            places.with_login(where)
-            if is_server(joined.locator) and urlsplit(where).username
-            else kept.secrets.get("url", "")
-        )
-        if not is_server(joined.locator):
-            place = check_location(Path(joined.locator))
+        left = self._left_behind(joined, where)
+        secret = bytes.fromhex(kept.secrets["office_secret"])
+        if joined.access and not left:
+            kept.secrets = _at_its_place(kept.secrets, access_of(secret, joined.access))
+        locator = left or joined.locator
+        url = places.with_login(where) if is_server(locator) and urlsplit(where).username else ""
+        if not is_server(locator):
+            place = check_location(Path(locator))
             if place.kind.value in ("cloud", "broken_locks", "missing"):
                 place.require()
-        database = _database(joined.locator, url, kept.secrets.get("file_key", ""))
+        if not left:
+            self._take_newer_key(joined, kept, name, password)
+        database = _database(locator, url or kept.secrets.get("url", ""), kept.secrets.get("file_key", ""))
         try:
-            secret, workstation = bytes.fromhex(kept.secrets["office_secret"]), UUID(kept.secrets["workstation"])
-            office = offices.open_office(database, secret, workstation, older=older)
+            workstation = UUID(kept.secrets["workstation"])
+            office = offices.open_office(database, secret, workstation, older=older, left=bool(left))
             if office.id != joined.id:
-                raise Damaged(N_("At {place} lies another office than the one joined here."), place=joined.locator)
+                raise Damaged(N_("At {place} lies another office than the one joined here."), place=locator)
+            office.pin = Pin.parse(kept.secrets.get(SEEN, ""))
+        except Moved as moved:
+            database.disconnect()
+            raise self._follow(joined, secret, moved) from moved
         except BaseException:
             database.disconnect()
             raise
-        self._open[office.id] = Opened(kept, joined.locator)
+        self._open[office.id] = Opened(kept, locator)
         return office
+
+    def _left_behind(self, joined: JoinedOffice, where: str) -> str:
+        """The place that was meant, if the office was moved away from it."""
+        meant = places.shown(where)
+        return meant if meant in joined.former and meant != joined.locator else ""
+
+    def _follow(self, joined: JoinedOffice, secret: bytes, moved: Moved) -> Moved:
+        """Learns where an office lies now, if that can be reached from here; what is to be told in either case."""
+        told = {"place": moved.place, "access": moved.access}
+        access = access_of(secret, moved.access)
+        try:
+            database = _database(moved.place, access.get("url", ""), access.get("file_key", ""))
+            try:
+                there = offices.open_office(database, secret, UUID(int=0), older=True)
+            finally:
+                database.disconnect()
+        except OfficeError:
+            return Moved(told, followed=False)
+        if there.id != joined.id:
+            return Moved(told, followed=False)
+        self.offices.moved(joined.id, moved.place, moved.access)
+        return Moved(told, followed=True)
 
     def sign_in(self, office: Office, name: str, password: str, way: Way = Way.WINDOW) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
         me = office.sign_in(name, password, way)
-        self.custody.settle(office.id, self._open[office.id].kept, name, password)
+        kept = self._open[office.id].kept
+        self.custody.settle(office.id, kept, name, password)
+        self.custody.renew(office.id, kept, _seen(office), name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
+        return me
+
+    def change_file_key(self, office: Office, work: "Work", progress: Callable[..., object] = lambda *_: None) -> bool:
+        """Gives the office's file another key, which everybody who may still sign in finds in a small file beside it;
+        False for an office on a server. Give it staged work.
+
+        Broken off at any moment the file has the one key or the other, and both are found beside it.
+        """
+        from desktop.services import key_file, leaving
+
+        opened = self._open[office.id]
+        if is_server(opened.locator):
+            return False
+        progress(0, 2)
+        with work.reading():
+            slips = leaving.slips(work)
+        old, new = bytes.fromhex(opened.kept.secrets["file_key"]), os.urandom(32)
+        key_file.write(_beside(opened.locator), office.id, office.secret, slips, (new, old))
+        progress(1, 2)
+        office.database.change_key(new)
+        opened.kept.secrets["file_key"] = new.hex()
+        self.custody.put_again(office.id, opened.kept)
+        joined = self.locate(office.id)
+        if joined.access:
+            access = seal_access(office.secret, {"file_key": new.hex()})
+            self.offices.add(replace(joined, access=access))
+        with work.writing():
+            leaving.note_file_key(work)
+        progress(2, 2)
+        return True
+
+    def _take_newer_key(self, joined: JoinedOffice, kept: Kept, name: str, password: str) -> None:
+        """Where the office's file has had another key since, takes it from beside it, by this person's password."""
+        path = Path(joined.locator)
+        if is_server(joined.locator) or not path.is_file() or not _beside(joined.locator).is_file():
+            return
+        if opens(path, bytes.fromhex(kept.secrets["file_key"])):
+            return
+        from desktop.services import key_file
+
+        secret = bytes.fromhex(kept.secrets["office_secret"])
+        for key in key_file.read(_beside(joined.locator), joined.id, secret, offices.login_of(name), password):
+            if opens(path, key):
+                kept.secrets["file_key"] = key.hex()
+                self.custody.put_again(joined.id, kept)
+
+    def recover(self, where: str, sheet: str, name: str, password: str) -> SignedIn:
+        """Opens the account of somebody who runs people with the recovery sheet, under a new password.
+
+        This machine must be able to open the office without one: by its keyring. Raises as `open` does, and BadEntry.
+        """
+        from desktop.services.recovery import pair_of, reopen_account
+
+        pair_of(sheet)  # what is mistyped is told before anything is opened
+        office = self.open(where)
+        try:
+            me = reopen_account(office, sheet, name, password, self.kdf)
+            self.password_changed(office, me.name, password)
+        finally:
+            office.disconnect()
         return me
 
     def password_changed(self, office: Office, name: str, password: str) -> None:
@@ -329,7 +437,7 @@ class House:
         """This machine's memory of the office's chains of records."""
         return _witness(office.id, office.secret)
 
-    def verify_records(self, work: Work, office: Office, full: bool = True, *,
+    def verify_records(self, work: "Work", office: Office, full: bool = True, *,
                        progress: Callable[[int, int], object] = lambda *_: None) -> "Verified":  # fmt: skip
         """Verifies the records with what this machine has seen of them, and remembers up to where they are sound. Give
         it staged work."""
@@ -345,7 +453,7 @@ class House:
             witness.keep(found.witnessed.heads, found.report.heads)
         return found
 
-    def accept_records(self, work: Work, office: Office, losses: "Sequence[Loss]", reason: str) -> None:
+    def accept_records(self, work: "Work", office: Office, losses: "Sequence[Loss]", reason: str) -> None:
         """Holds the present state of the records for lawful and begins to remember anew. Give it staged work."""
         from desktop.services import fingerprints, witnessing
 
@@ -366,7 +474,7 @@ def _witness(office_id: str, secret: bytes) -> "Witness":
     return Witness(paths.data_dir() / "witness", office_id, secret)
 
 
-def look_back(work: Work, witness: "Witness") -> "tuple[Loss, ...]":
+def look_back(work: "Work", witness: "Witness") -> "tuple[Loss, ...]":
     """What is lost of what this machine has seen; the rest it remembers from now on."""
     from desktop.services import witnessing
 
@@ -383,6 +491,20 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
     if is_server(locator):
         return open_postgres(url or locator)
     return open_sqlite(Path(locator), bytes.fromhex(key))
+
+
+def _beside(locator: str) -> Path:
+    """Where the file's newer key is found, by who was not there when it was changed."""
+    return Path(locator + ".keys")
+
+
+def _seen(office: Office) -> dict[str, str]:
+    return {SEEN: str(office.pin)} if office.pin is not None else {}
+
+
+def _at_its_place(secrets: dict[str, str], access: dict[str, str]) -> dict[str, str]:
+    """What opens an office where it lies now, with the keys that it has had all along."""
+    return {name: value for name, value in secrets.items() if name not in ("url", "file_key")} | access
 
 
 def _secrets(secret: bytes, workstation: UUID, file_key: str, url: str) -> dict[str, str]:

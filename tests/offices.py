@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,8 +18,11 @@ from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.models.office import Department, Person, PersonRole, Role, VaultKey
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
+from desktop.rules.zones import zone_of
 from desktop.services import office as offices
+from desktop.services import signing
 from desktop.services.office import Founding, Office
+from desktop.services.powers import PersonPower, RolePower, person_says, role_says
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 
@@ -57,19 +61,27 @@ class TestOffice:
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
              department: str | None = None) -> SignedIn:  # fmt: skip
         """Somebody with just these rights, signed in; below the services, for tests of the services."""
-        with self.office.database.writing():
-            now = self.office.database.now()
+        with self.office.work(self.me, write=True) as work:
+            now = work.now
             place = Department.get_or_create(name=department)[0] if department else None
             person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
             role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
             PersonRole.create(person=person, role=role)
             keys = offices.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
-            public = keys.exchange.public_key().public_bytes_raw()
+            signing.sign(work, role_says(role.id, RolePower(role.rights, role.level)))
+            power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
+            signing.sign(work, person_says(person.id, power))
+            public = keys.public[0]
             for vault in vaults:
                 key = self.me.vaults.keys[vault, 1]
                 offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
             assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
         return self.office.sign_in(name, PASSWORD)
+
+
+def office_today() -> date:
+    """The day it is in the tests' offices, wherever the tests run."""
+    return datetime.now(zone_of("Asia/Shanghai")).date()
 
 
 def database_url(admin: str, name: str) -> str:

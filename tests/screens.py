@@ -10,7 +10,7 @@ from desktop.i18n import language, set_language
 from desktop.rules.words import ClientForm
 from desktop.services import clients
 from desktop.ui.clients import new_actions, place
-from desktop.ui.kit import theme
+from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.tokens import Look
@@ -57,6 +57,7 @@ def screens(qtbot, qapp, sqlite_office):
     def build(*names, me=None):
         for name in names:
             sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": name})
+        times.use_zone(str(sqlite_office.office.settings["time_zone"]))
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         shelf = Shelf()
         window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new_actions(desk))
@@ -76,6 +77,7 @@ def screens(qtbot, qapp, sqlite_office):
     theme.install(qapp, RESOURCES, Look.LIGHT, bundled_only=True)
     yield build
     set_language(held)
+    times.use_zone("UTC")
     for one in made:
         one.window.leave()
         assert one.desk.close(5)

@@ -27,7 +27,9 @@ HEAVY |= {"lunar_python", "holidays"}
 # opens other screens by nature
 UI_FRAME = {"desktop.ui.window", "desktop.ui.sign_in"}
 # knows this machine; resources are looked up by everybody through `paths`
-WORKSTATION_USERS = re.compile(r"desktop\.(house|app|__main__|commands|workstation|ui\.settings|ui\.sign_in)(\.|$)")
+WORKSTATION_USERS = re.compile(
+    r"desktop\.(house(_copies)?|app|__main__|commands|workstation|ui\.settings|ui\.sign_in)(\.|$)"
+)
 ANYBODYS = {"desktop.workstation.paths"}
 # a name that says nothing about what the room is for
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "stuff", "tools", "core"}

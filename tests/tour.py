@@ -102,6 +102,7 @@ class Tour:
         from tests import (
             tour_audit,
             tour_care,
+            tour_classes,
             tour_duplicates,
             tour_entrance,
             tour_imports,
@@ -119,7 +120,8 @@ class Tour:
         self._inside(
             lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
         )
-        for person, stops in (("陆文渊", tour_stops.STOPS), ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
+        for person, stops in (("陆文渊", (*tour_stops.STOPS, *tour_classes.STOPS)),
+                              ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("陆文渊", tour_audit.STOPS),

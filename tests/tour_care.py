@@ -1,8 +1,9 @@
 """The stops of the tour at what else hangs on a file: risk, identity, the circle of people, and the page of care."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from desktop.services import clients, spending
+from tests.offices import office_today
 from tests.tour_stops import _dialog, _file, _list
 
 RESTRICTED, REFUSED, SUSPECT, LIFTED = "仇若水", "区静宜", "解思源", "单雄飞"
@@ -101,7 +102,7 @@ def _crowd(relations):
 def care_value(tour, window):
     client = tour.find("欧阳海")
     for days, fen in ((80, 128_000), (40, 366_050), (12, 98_800)):
-        tour.as_colleague("张岚", spending.enter_spend, client, date.today() - timedelta(days=days), fen)
+        tour.as_colleague("张岚", spending.enter_spend, client, office_today() - timedelta(days=days), fen)
     habits = {
         "signs_on_account": True,
         "table_role": "host",

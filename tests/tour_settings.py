@@ -4,11 +4,19 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
+from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
 from desktop.services import account_requests, own_fields
 from desktop.services.account_requests import Wish
+from desktop.services.granting import VAULT_LABELS
+from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.recovery import SheetState
+from desktop.services.signing import Difference
+from desktop.ui.backups.schedule import LeavingDialog
+from desktop.ui.kit.desk import Errand
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
@@ -159,6 +167,64 @@ def settings_role_new(tour, window):
     return _dialog()
 
 
+def settings_keys_leave(tour, window):
+    panel = _panel(tour, window, "people")
+    panel._open_person(next(line for line in panel._lines if line.name == "陆文渊"))
+    tour.settle()
+    panel.dialog.leave.click()
+    tour.settle()
+    return panel.dialog.leave_dialog
+
+
+def settings_keys_leave_stolen(tour, window):
+    dialog = settings_keys_leave(tour, window)
+    dialog.form.put({"cause": Cause.STOLEN})
+    dialog.form.edited.emit("cause")
+    tour.settle()
+    return dialog
+
+
+def settings_keys_changed(tour, window):
+    """As it looks after another program gave somebody a role, and while a key is to be changed."""
+    panel = _panel(tour, window, "keys")
+    roles, key = N_("The roles of {name} were changed."), N_("The public key of {name} was exchanged.")
+    panel._show_differences([Difference(roles, {"name": "周敏"}), Difference(key, {"name": "陆文渊"})])
+    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"]))
+
+
+def settings_keys_sheet(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel.print.click()
+    tour.settle()
+    return _dialog()
+
+
+def settings_keys_sheet_try(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel.try_it.click()
+    return panel.dialog
+
+
+def settings_keys_sheet_tried(tour, window):
+    _panel(tour, window, "keys")._show_sheet(SheetState(True, True, "", False, ()))
+
+
+def settings_keys_sheet_use(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel._show_sheet(SheetState(True, True, "", False, ()))
+    panel.use.click()
+    panel.dialog.form.put({"sheet": "0W40 J2GB"})
+    panel.dialog.main.click()
+    tour.settle()
+    return panel.dialog
+
+
+def settings_keys_change(tour, window):
+    panel = _panel(tour, window, "keys")
+    panel._ask_change("accounts")
+    return panel.dialog
+
+
 def settings_invitation(tour, window):
     panel = _panel(tour, window, "people")
     InvitationDialog(panel, "/home/office/柏溪楼.invitation", "7QK2M-XH4PD-9RTWB-C3NVF-J8ZYE-5").open()
@@ -175,17 +241,91 @@ def settings_remove_sample(tour, window):
     return _dialog()
 
 
+def _backed_up(tour, window):
+    """The section with one backup that was proved, and one that failed before it."""
+    panel = _panel(tour, window, "backups")
+    if not panel._lines:
+        folder = tour.home / "backups"
+        folder.mkdir(exist_ok=True)
+        panel.take_folder(str(folder))
+        panel.make.click()
+        tour.settle()
+    return panel
+
+
+def settings_backups_made(tour, window):
+    _backed_up(tour, window)
+
+
+def settings_backups_failed(tour, window):
+    panel = _backed_up(tour, window)
+    blocked = tour.home / "blocked"
+    blocked.write_text("")
+    panel.take_folder(str(blocked))
+    panel.make.click()
+    tour.settle()
+    panel.take_folder(str(tour.home / "backups"))
+
+
+def settings_restore_backup(tour, window):
+    panel = _backed_up(tour, window)
+    panel.restore.click()
+    tour.settle()
+    return panel.dialog
+
+
+def settings_restored(tour, window):
+    panel = _backed_up(tour, window)
+    panel.restore.click()
+    tour.settle()
+    panel.dialog._done(tour.house.locate(tour.program.desk.office.id))
+    return panel.dialog
+
+
+def settings_move_office(tour, window):
+    panel = _backed_up(tour, window)
+    panel.move.click()
+    tour.settle()
+    panel.dialog._move()
+    return panel.dialog
+
+
+def settings_moving_done(tour, window):
+    panel = _backed_up(tour, window)
+    panel.move.click()
+    tour.settle()
+    panel.dialog._done("postgresql://server:5432/office")
+    # here nobody really goes there
+    panel.dialog.finished.disconnect()
+    return panel.dialog
+
+
+def settings_backup_at_last(tour, window):
+    dialog = LeavingDialog(window)
+    dialog.follow(Errand(_("Backing up"), dialog))
+    dialog.open()
+    return dialog
+
+
 def settings_stand_in(tour, window):
     panel = _panel(tour, window, "approvals")
     panel.add.click()
     return panel.dialog
 
 
-def settings_approval(tour, window):
+def _approval(tour, window, act):
     panel = _panel(tour, window, "approvals")
-    line = next(line for line in panel._shown if line.may_decide)
+    line = next(line for line in panel._shown if line.may_decide and line.act is act)
     panel._look(line)
     return panel.dialog
+
+
+def settings_approval(tour, window):
+    return _approval(tour, window, Act.CHANGE_VALUES)
+
+
+def settings_approval_of_export(tour, window):
+    return _approval(tour, window, Act.EXPORT)
 
 
 STOPS = (
@@ -193,6 +333,10 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
-    settings_role_new, settings_stand_in, settings_approval, settings_invitation, settings_checked,
-    settings_remove_sample,
+    settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed, settings_keys_sheet,
+    settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
+    settings_stand_in, settings_approval,
+    settings_approval_of_export, settings_invitation, settings_checked, settings_remove_sample,
+    settings_backups_made, settings_restore_backup, settings_restored, settings_move_office, settings_moving_done,
+    settings_backup_at_last, settings_backups_failed,
 )  # fmt: skip

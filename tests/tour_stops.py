@@ -151,8 +151,9 @@ def client_provisional(tour, window):
 
 
 def client_fact_menu(tour, window):
-    if window.page.file.file is None:
-        client_provisional(tour, window)
+    client_provisional(tour, window)
+    window.page.file.tabs.setCurrentIndex(0)
+    tour.settle()
     card = window.page.file.overview.table
     next(dots for dots in card.findChildren(QToolButton) if dots.isVisible()).click()
 
@@ -165,31 +166,42 @@ def client_details(tour, window):
     _file(tour, window, tab=1)
 
 
+def _details(tour, window):
+    """The details of a file, nothing of them being edited."""
+    page = window.go("clients", "list")
+    pane = page.file if page.file.file is not None else _file(tour, window)
+    pane.tabs.setCurrentIndex(1)
+    tour.settle()
+    for card in pane.details.editing:
+        card.cancel()
+    return pane
+
+
 def client_details_accounts(tour, window):
-    window.page.file.details.go("accounts")
+    _details(tour, window).details.go("accounts")
 
 
 def client_edit(tour, window):
-    window.page.file.details.go("contact")
-    window.page.file.edit()
+    pane = _details(tour, window)
+    pane.details.go("contact")
+    pane.edit()
 
 
 def client_edit_error(tour, window):
-    card = window.page.file.details.cards["contact"]
+    details = _details(tour, window).details
+    details.edit("contact")
+    card = details.cards["contact"]
     card.form.entries["phone"].setText("1990000123")
     card.form.entries["email"].setText("he@")
     card.save_button.click()
 
 
 def client_edit_dining(tour, window):
-    details = window.page.file.details
-    details.cards["contact"].cancel()
-    details.edit("dining")
+    _details(tour, window).details.edit("dining")
 
 
 def client_clash(tour, window):
-    details = window.page.file.details
-    details.cards["dining"].cancel()
+    details = _details(tour, window).details
     details.edit("contact")
     client, card = window.page.file.file.id, details.cards["contact"]
     held = window.page.file.file.values["phone"]
@@ -203,9 +215,7 @@ def client_clash(tour, window):
 
 
 def client_history(tour, window):
-    for card in window.page.file.details.editing:
-        card.cancel()
-    _file(tour, window, tab=HISTORY)
+    _details(tour, window).tabs.setCurrentIndex(HISTORY)
 
 
 def _opens(kind):
@@ -229,20 +239,20 @@ def client_add_link_found(tour, window):
 
 
 def client_people(tour, window):
-    pane = window.page.file
+    pane = _details(tour, window)
     pane.dialogs.people(pane.file)
     tour.settle()
     return _dialog()
 
 
 def client_withdraw(tour, window):
-    pane = window.page.file
+    pane = _details(tour, window)
     pane.dialogs.withdraw(pane.file)
     return _dialog()
 
 
 def client_unlock(tour, window):
-    window.page.file.dialogs.ask_reason(Block.ACCOUNTS)
+    _details(tour, window).dialogs.ask_reason(Block.ACCOUNTS)
     return _dialog()
 
 
@@ -261,59 +271,6 @@ def client_card(tour, window):
 
 def dates(tour, window):
     window.go("clients", "dates")
-
-
-def classes(tour, window):
-    window.go("clients", "classes")
-
-
-def classes_of_a(tour, window):
-    window.page.tabs.setCurrentIndex(1)
-
-
-def classes_override(tour, window):
-    window.page.view.selectRow(2)
-    window.page.override()
-    return _dialog()
-
-
-def classes_running(tour, window):
-    page = window.page
-    page.quarter.setCurrentIndex(0)
-    page.quarter.edited.emit()
-    tour.settle()
-    page.tabs.setCurrentIndex(0)
-
-
-def classes_confirm(tour, window):
-    window.page.confirm()
-    return _dialog()
-
-
-def classes_past(tour, window):
-    page = window.page
-    page.tabs.setCurrentIndex(page.tabs.count() - 1)
-    page.past_view.selectRow(0)
-
-
-def classes_teach(tour, window):
-    window.page.teach()
-    tour.settle()
-    return _dialog()
-
-
-def classes_print(tour, window):
-    window.page.print_list()
-    tour.settle()
-    return _dialog()
-
-
-def classes_print_saved(tour, window):
-    window.page.print_list()
-    tour.settle()
-    dialog = _dialog()
-    dialog.line.saved("/home/office/Documents/分级名单 2026Q3 柏溪楼 2026-11-29.pdf")
-    return dialog
 
 
 def client_evidence(tour, window):
@@ -434,8 +391,7 @@ STOPS = (
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
-    dates, classes, classes_of_a, classes_override, classes_running, classes_confirm, classes_past, classes_teach,
-    classes_print, classes_print_saved, client_evidence,
+    dates, client_evidence,
     review_desk, review_sealed, review_sealed_why, review_sealed_opened, client_sealed_provisional, message_bar, fault,
 )  # fmt: skip
 MANAGER = (manager_details, client_sealed_change, manager_review, client_fact_menu, client_correct)

@@ -12,6 +12,7 @@ from typing import IO, NoReturn
 from desktop import __version__
 from desktop.commands import (
     audit,
+    backups,
     classes,
     clients,
     duplicates,
@@ -34,6 +35,7 @@ from desktop.workstation import logs, paths
 # each noun's file adds its commands here
 COMMANDS: tuple[Command, ...] = (
     *office.COMMANDS,
+    *backups.COMMANDS,
     *clients.COMMANDS,
     *exports.COMMANDS,
     *classes.COMMANDS,
@@ -120,11 +122,14 @@ def read_secrets(stream: IO[bytes]) -> tuple[str, str, str]:
 
 def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     command: Command = given.carries_out
+    if command.without_office is not None and given.sheet_stdin:
+        given.sheet, given.password, _third = read_secrets(sys.stdin.buffer)
+        return command.without_office(house, given)
     password, passphrase, given.start_password = (
         read_secrets(sys.stdin.buffer) if given.password_stdin else ("", "", "")
     )
     if not command.signs_in:
-        given.password = password
+        given.password, given.second_line = password, passphrase
         return command.run(house, given)
     where, name = _which(house, given)
     if not given.password_stdin:
@@ -133,6 +138,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
     try:
         if given.language is None:
             set_language(str(opened.settings["language"]))
+        given.password = password
         session = Session(house, opened, house.sign_in(opened, name, password, Way.COMMAND))
         return command.run(session, given)
     finally:

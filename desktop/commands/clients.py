@@ -13,7 +13,7 @@ from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.risks import Mark
-from desktop.services import client_lists, clients, prints, search_all
+from desktop.services import client_lists, clients, exports, prints, search_all
 from desktop.services.clients import ClientFile
 from desktop.services.prints import Printed
 from desktop.services.work import Work
@@ -54,6 +54,9 @@ def _list_arguments(parser: ArgumentParser) -> None:
 
 def _list(session: Session, given: Namespace) -> Answer:
     rows = session.ask(_rows, given.limit)
+    if len(rows) > int(session.office.settings["export_limit"]):
+        # before anything of it is given out
+        session.do(exports.note_listed, len(rows))
     lines = ["\t".join(str(row[name] or "") for name in ("code", "name", "unit", "phone", "owner")) for row in rows]
     return Answer(rows, [*lines, _n("{n} client", "{n} clients", len(rows)).format(n=len(rows))])
 

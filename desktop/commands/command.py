@@ -53,4 +53,6 @@ class Command:
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Any, Namespace], Answer]
     signs_in: bool = True
+    # the same where no office is there: with --sheet-stdin, which asks for the recovery key instead of an office
+    without_office: Callable[[House, Namespace], Answer] | None = None
     older: bool = False  # may open an office that still has to be brought up to date

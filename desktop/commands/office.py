@@ -1,6 +1,7 @@
 """Commands about the office as a whole: founding one, and looking one over."""
 
 from argparse import ArgumentParser, Namespace
+from getpass import getpass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,6 +57,20 @@ def _name_from(where: str) -> str:
     return Path(urlsplit(where).path if "://" in where else where).stem[:NAME_LIMIT]
 
 
+def _recover_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("office", metavar="OFFICE", help=_("file, server address, name or id of the office"))
+    parser.add_argument("--user", metavar="NAME", required=True, help=_("whose account is opened: who runs people"))
+
+
+def _recover(house: House, given: Namespace) -> Answer:
+    """With --password-stdin the first line is the new password, the second the sheet; otherwise both are asked for."""
+    password, sheet = given.password, given.second_line
+    if not given.password_stdin:
+        password, sheet = getpass(_("New password: ")), getpass(_("Recovery sheet, all 14 groups: "))
+    me = house.recover(given.office, sheet, given.user, password)
+    return Answer({"user": me.name}, [_("{name} can sign in with the new password.").format(name=me.name)])
+
+
 def _no_arguments(parser: ArgumentParser) -> None:
     """Only the options that every command has."""
 
@@ -81,6 +96,13 @@ def _migrate(session: Session, given: Namespace) -> Answer:
 
 COMMANDS = (
     Command("new", N_("found a new office"), _new_arguments, _new, signs_in=False),
+    Command(
+        "recover",
+        N_("open an account with the recovery sheet when nobody can sign in"),
+        _recover_arguments,
+        _recover,
+        signs_in=False,
+    ),
     Command("check", N_("look the office over: integrity, chains of records, orphans"), _no_arguments, _check),
     Command(
         "migrate",

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import peewee
 
-from desktop.models.base import Open, Reach, Table, UtcField
+from desktop.models.base import JsonField, Open, Reach, Table, UtcField
 from desktop.models.office import Department, Person
 
 
@@ -35,6 +35,7 @@ class Approval(Table):
     used_at = UtcField(null=True)
     operation = peewee.UUIDField(null=True)  # in which it was used
     seen_at = UtcField(null=True)  # when whoever asked took note of a no
+    details = JsonField(null=True)  # what it is about besides its size, in words
 
     class Meta:
         indexes = ((("state", "asked_at"), False),)

@@ -1,6 +1,9 @@
 """What every table of the office shares: its database, its columns' types and its stable id."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -9,8 +12,43 @@ import peewee
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 
+
+class OfficeProxy(peewee.DatabaseProxy):
+    """The database that the tables lie in: one for the process, and another where a thread looks elsewhere."""
+
+    __slots__ = ("_everywhere", "_here")
+
+    def __init__(self) -> None:
+        self._here = threading.local()
+        super().__init__()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    @property
+    def obj(self) -> Any:
+        return getattr(self._here, "engine", self._everywhere)
+
+    @obj.setter
+    def obj(self, engine: Any) -> None:
+        self._everywhere = engine
+
+    @contextmanager
+    def elsewhere(self, engine: Any) -> Iterator[None]:
+        """In this thread the tables lie in `engine` meanwhile: a copy that is looked over beside the open office."""
+        held = self._here.__dict__.get("engine")
+        self._here.engine = engine
+        try:
+            yield
+        finally:
+            if held is None:
+                del self._here.engine
+            else:
+                self._here.engine = held
+
+
 # The one module global of the house: which office's database the tables of this process lie in
-database = peewee.DatabaseProxy()
+database = OfficeProxy()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)

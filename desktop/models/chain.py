@@ -24,6 +24,7 @@ class Opening(NamedTuple):
     suspended: bool
     head: Head | None
     own_fields: str | None
+    moved_to: str | None = None
 
 
 def opening(writer: UUID, person: UUID, then: Callable[[Opening], object]) -> None:
@@ -36,9 +37,9 @@ def opening(writer: UUID, person: UUID, then: Callable[[Opening], object]) -> No
         if found is None:
             then(Opening(datetime.now(UTC), True, None, None))
             return
-        suspended_at, number, digest, *more = found
+        suspended_at, number, digest, moved_to, *more = found
         now, own, *_ = (more[0].astimezone(UTC), more[1]) if more else (datetime.now(UTC), None)
-        then(Opening(now, suspended_at is not None, None if number is None else (number, bytes(digest)), own))
+        then(Opening(now, suspended_at is not None, None if number is None else (number, bytes(digest)), own, moved_to))
 
     database.later(_opening_text(server), (writer.hex, person.hex), answered)
 
@@ -48,7 +49,8 @@ def _opening_text(server: bool) -> str:
     mark = "%s" if server else "?"
     # within a write all questions are small ones, whose plans can be kept
     more = f", clock_timestamp(), ({own_fields_sql(True)}), set_config('plan_cache_mode', 'auto', true)"
-    return f"""SELECT p.suspended_at, w.head_number, w.head_hash{more if server else ""}
+    moved = "(SELECT value FROM setting WHERE name = 'moved_to')"
+    return f"""SELECT p.suspended_at, w.head_number, w.head_hash, {moved}{more if server else ""}
         FROM person p LEFT JOIN writer w ON w.id = {mark} WHERE p.id = {mark}"""
 
 

@@ -1,17 +1,26 @@
-"""Copies a whole office into a SQLCipher file and proves the copy before anything relies on it."""
+"""Copies a whole office, also from one kind of database to the other, and proves the copy."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from desktop.i18n import N_
-from desktop.models.bulk import insert_raw
-from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
-from desktop.models.migrating import runner
-from desktop.rules.errors import Damaged
+import peewee
 
-_ROWS = 2000
+from desktop.i18n import N_
+from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
+from desktop.models.migrating import applied, runner
+from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, serials, shapes, sums
+from desktop.rules.errors import BadEntry, Damaged
+
+_PAGES = 4000  # 16 MB: between two steps others write, and whoever waits hears how far it is
+_RESTARTS = 2
+
+
+class _Restless(Exception):
+    """The office was written to again and again while it was copied."""
 
 
 def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, int]:
@@ -29,8 +38,8 @@ def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, i
             if office.sqlite:
                 _copy_pages(Path(office.engine.database), copy, key)
             else:
-                _copy_rows(office, copy)
-            counts = {table: _count(office, table) for table in office.table_names()}
+                _fill(office, copy, lambda *_: None)
+            counts = {shape.name: count(office, shape.name) for shape in shapes(office)}
             _prove(copy, counts)
         except BaseException:
             copy.disconnect()
@@ -41,43 +50,146 @@ def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, i
     return counts
 
 
-def _copy_pages(path: Path, copy: OfficeDatabase, key: bytes) -> None:
-    """The library's own copy, on a connection of its own: one that is about to write can't be copied from."""
-    source = open_sqlite(path, key)
+def snapshot(office: OfficeDatabase, target: Path, key: bytes, progress: Progress) -> dict[str, Sum]:
+    """Writes the office as it is at one moment to the new file `target` while others go on working; returns what each
+    table holds. A SQLite office's `key` is its own. Raises Damaged, Unreachable, NotAllowed by the server.
+    """
+    copy = open_sqlite(target, key, create=True)
+    try:
+        with told_plainly():
+            copy.engine.connect()
+            if office.sqlite:
+                _copy_pages(Path(office.engine.database), copy, key, progress)
+                with copy.reading():
+                    return sums(copy)
+            with office.reading():
+                # a login that is shown a part of the rows would make a copy that looks whole: so it is refused instead
+                office.engine.execute_sql("SET LOCAL row_security = off")
+                return _fill(office, copy, progress)
+    finally:
+        copy.disconnect()
+
+
+def copy_file(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress) -> None:
+    """Begins `copy`, a new file, with all that lies in another one that nobody else uses."""
+    _copy_pages(path, copy, key, progress)
+
+
+def _copy_pages(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress = lambda *_: None) -> None:
+    """The library's own copy, on a connection of its own: one that is about to write can't be copied from.
+
+    Others write between its steps, which makes it begin again; when it has done so too often they wait for it.
+    """
+    source, holder = open_sqlite(path, key), open_sqlite(path, key)
     source.engine.connect()
     try:
-        source.engine.connection().backup(copy.engine.connection())
+        try:
+            _step(source, copy, progress, _RESTARTS)
+        except _Restless:
+            with holder.reading():
+                holder.engine.execute_sql("SELECT count(*) FROM schema_migration").fetchone()
+                _step(source, copy, progress, None)
     finally:
         source.disconnect()
+        holder.disconnect()
 
 
-def _copy_rows(office: OfficeDatabase, copy: OfficeDatabase) -> None:
-    """Row by row into the same tables, made by the same steps: the way between two kinds of database."""
-    steps = runner(office).applied()
+def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, restarts: int | None) -> None:
+    last: int | None = None
+    again = 0
+
+    def stepped(_status: int, remaining: int, total: int) -> None:
+        nonlocal last, again
+        progress(total - remaining, total)
+        if last is not None and remaining > last:
+            again += 1
+        last = remaining
+        if restarts is not None and again > restarts:
+            raise _Restless
+
+    with peewee.__exception_wrapper__:
+        source.engine.connection().backup(copy.engine.connection(), pages=_PAGES, progress=stepped, sleep=0.02)
+
+
+def _fill(office: OfficeDatabase, copy: OfficeDatabase, progress: Progress) -> dict[str, Sum]:
     copy.engine.execute_sql("PRAGMA foreign_keys = OFF")
-    runner(copy).up(max(steps))
-    copy.engine.execute_sql("DELETE FROM schema_migration")
     with copy.engine.transaction():
-        for table in office.table_names():
-            columns = [c.name for c in copy.engine.get_columns(table)]
-            insert_raw(copy.engine, table, columns, _rows(office, table, columns))
+        return carry(office, copy, progress)
 
 
-def _rows(office: OfficeDatabase, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    names = ", ".join(f'"{c}"' for c in columns)
-    cursor = office.engine.execute_sql(f'SELECT {names} FROM "{table}"')
-    while rows := cursor.fetchmany(_ROWS):
-        yield from rows
+def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress) -> dict[str, Sum]:
+    """Brings every row into an empty database, within one transaction of each, and compares both sides by hashes.
+
+    The search index stays behind where the kinds differ: it is made anew. Raises BadEntry where the target is not
+    empty, Damaged where the rows did not arrive as they are.
+    """
+    if target.engine.get_tables():
+        raise BadEntry(N_("The database is not empty. Have an empty one made, and name that."), "office")
+    runner(target).up(max(applied(source)))
+    there = {shape.name: shape for shape in shapes(target)}
+    whole = shapes(source)
+    total = 2 * sum(count(source, shape.name) for shape in whole)
+    done, left = 0, {}
+    for shape in whole:
+        digest = Digest()
+        # what the steps themselves have put in is what the source has already
+        target.engine.execute_sql(f'DELETE FROM "{shape.name}"')
+        for batch in batches(source, shape):
+            _put(target, shape.name, shape.columns, batch)
+            digest.add(batch)
+            done += len(batch)
+            progress(done, total)
+        left[shape.name] = digest.sum
+    serials(target)
+    arrived = sums(target, lambda number, tables: progress(done + done * number // max(1, tables), total))
+    if arrived != left or there.keys() != left.keys():
+        bad = next((name for name in left if arrived.get(name) != left[name]), "tables")
+        raise Damaged(N_("The copy does not equal the office ({what}). Nothing was changed."), what=bad)
+    return left
 
 
-def _count(office: OfficeDatabase, table: str) -> int:
-    return int(office.engine.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0])
+def _put(target: OfficeDatabase, table: str, columns: Sequence[str], batch: Sequence[Row]) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    if target.sqlite:
+        marks = ", ".join("?" * len(columns))
+        with peewee.__exception_wrapper__:
+            target.engine.cursor().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', batch)
+        return
+    with peewee.__exception_wrapper__, target.engine.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        for row in batch:
+            copy.write_row(row)
+
+
+def damages(copy: OfficeDatabase) -> list[str]:
+    """What SQLite itself finds wrong with a copy that nobody else has open."""
+    run = copy.engine.execute_sql
+    found = [str(row[0]) for row in run("PRAGMA cipher_integrity_check").fetchall()]
+    found += [str(row[0]) for row in run("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    return found + [f"{row[0]} → {row[2]}" for row in run("PRAGMA foreign_key_check").fetchall()]
 
 
 def _prove(copy: OfficeDatabase, counts: dict[str, int]) -> None:
-    run = copy.engine.execute_sql
-    bad = [row[0] for row in run("PRAGMA cipher_integrity_check").fetchall()]
-    bad += [row[0] for row in run("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    bad += [table for table, count in counts.items() if _count(copy, table) != count]
+    bad: list[Any] = damages(copy)
+    bad += [table for table, rows in counts.items() if count(copy, table) != rows]
     if bad:
         raise Damaged(N_("The copy does not equal the office ({what}). Nothing was changed."), what=str(bad[0])[:80])
+
+
+def remove(path: Path) -> None:
+    """A copy that is not needed any more, with what SQLite may have left beside it."""
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        with suppress(FileNotFoundError):
+            each.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """So that a new name outlives a power cut."""
+    if sys.platform == "win32":
+        return
+    # some file systems refuse to sync a folder; the file itself is safe already
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

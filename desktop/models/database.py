@@ -16,7 +16,7 @@ from desktop.i18n import N_
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
-from desktop.rules.errors import ConnectionLost, Damaged, Interrupted, OfficeBusy, OfficeError, Unreachable
+from desktop.rules.errors import ConnectionLost, Damaged, Deadlock, Interrupted, OfficeBusy, OfficeError, Unreachable
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
 # The order counts: the timeout first, or setting the others may already fail as busy.
@@ -37,6 +37,7 @@ T = TypeVar("T")
 WAIT_LIMIT = 20.0  # seconds
 # a new connection that meets a commit while it first looks at a text index says only the second
 _WAIT_FOR = ("locked", "vtable constructor failed")
+BUSY = N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment.")
 GONE = N_("The office's file can't be reached. Is the drive connected? Your entry is kept.")
 
 
@@ -48,6 +49,8 @@ class OfficeDatabase:
         self.sqlite = sqlite
         self._running: dict[int, Any] = {}
         self._remembered: dict[str, tuple[float, Any]] = {}
+        self._keyed = 0  # how often the file's key was changed from here
+        self._opened = threading.local()
 
     def remembered(self, name: str, seconds: float, ask: Callable[[], T]) -> T:
         """What was asked under this name, asked anew after so many seconds; for figures that may be a little old."""
@@ -77,7 +80,7 @@ class OfficeDatabase:
     def _transaction(self, lock: str, isolation: str | None) -> Iterator[None]:
         thread = threading.get_ident()
         with self._known_to_be_there(), told_plainly():
-            self.engine.connect(reuse_if_open=True)
+            self._connect()
             if not self.sqlite and not self.engine.is_connection_usable():
                 self.engine.close()
                 self.engine.connect()
@@ -103,6 +106,25 @@ class OfficeDatabase:
         connection = self._running.get(thread)
         if connection is not None:
             connection.interrupt() if self.sqlite else connection.cancel_safe(timeout=2)
+
+    def _connect(self) -> None:
+        """Opens this thread's connection; anew if the file has another key since."""
+        if getattr(self._opened, "keyed", self._keyed) != self._keyed:
+            self.disconnect()
+        self.engine.connect(reuse_if_open=True)
+        self._opened.keyed = self._keyed
+
+    def change_key(self, key: bytes) -> None:
+        """Gives the office's file another raw 32-byte key: every page, or none if it breaks off. Other workstations
+        can't open it any more without the new one. Raises OfficeBusy while others do not let go, Unreachable."""
+        with told_plainly():
+            self._connect()
+            self.engine.rekey(f"x'{key.hex()}'")
+            self._keyed += 1
+            # what is held in memory came from the pages before
+            self.disconnect()
+            self._connect()
+            self.engine.execute_sql("SELECT count(*) FROM sqlite_master")
 
     def disconnect(self) -> None:
         """Closes this thread's connection."""
@@ -147,15 +169,16 @@ def _refusal(said: str) -> OfficeError | None:
 
 _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("interrupted", "canceling statement due to user"), lambda: Interrupted(N_("Overtaken by a newer question"))),
-    (("locked", "busy", "lock timeout", "deadlock"), lambda: OfficeBusy(
-        N_("Another workstation is writing and does not finish. Your entry is kept: try again in a moment."))),
+    (("deadlock",), lambda: Deadlock(BUSY)),
+    (("locked", "busy", "lock timeout"), lambda: OfficeBusy(BUSY)),
     (("disk is full", "no space", "database or disk is full"), lambda: Unreachable(
         N_("The disk that holds the office is full. Your entry is kept: free some space, then save again."))),
     (("readonly", "read-only"), lambda: Unreachable(
         N_("The office can be read but not written: its folder or file is read-only. "
            "Ask the admin for the right to change it."))),
     (("not a database", "hmac"), lambda: Damaged(
-        N_("The office's file does not open with this workstation's key: it is another office's, or damaged."))),
+        N_("The office's file does not open with this workstation's key. Was the key changed? Then sign in again; "
+           "otherwise the file is another office's, or damaged."))),
     (("malformed", "corrupt"), lambda: Damaged(
         N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
     (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(GONE)),
@@ -221,6 +244,10 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
         def settle(self) -> None:
             """Nothing is ever put aside."""
 
+        def get_binary_type(self) -> type:
+            # one for both kinds, so that a thread may look at the other; drivers take bytes as they are
+            return bytes
+
         def _set_pragmas(self, conn: Any) -> None:
             def set_all() -> None:
                 try:
@@ -240,6 +267,19 @@ def open_sqlite(path: Path, key: bytes, *, create: bool = False) -> OfficeDataba
         str(path), passphrase=f"x'{key.hex()}'", pragmas=PRAGMAS, autoconnect=False, check_same_thread=False
     )
     return OfficeDatabase(engine, sqlite=True)
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether an office's file opens with this key; what else may be wrong with it is told when it is opened."""
+    office = open_sqlite(path, key)
+    try:
+        office.engine.connect()
+        patiently(lambda: office.engine.execute_sql("SELECT count(*) FROM sqlite_master"))
+    except peewee.DatabaseError as fault:
+        return not isinstance(_refusal(str(fault)), Damaged)
+    finally:
+        office.disconnect()
+    return True
 
 
 def open_postgres(url: str) -> OfficeDatabase:

@@ -27,17 +27,17 @@ def pending(office: OfficeDatabase, folder: Path = FOLDER) -> list[str]:
     """The steps this office still lacks. Raises NewerOffice, having touched nothing, if it has steps unknown here."""
     with told_plainly():
         office.engine.connect(reuse_if_open=True)
-        applied = _applied(office)
+        there = applied(office)
     known = sorted(path.stem for path in folder.glob("[0-9]*_*.py"))
-    unknown = sorted(applied - set(known))
+    unknown = sorted(there - set(known))
     if unknown:
         raise NewerOffice(
             N_("This office was written by a newer Clientele ({step}). Update the program on this workstation; "
                "nothing has been changed."), step=unknown[-1])  # fmt: skip
-    return [name for name in known if name not in applied]
+    return [name for name in known if name not in there]
 
 
-def _applied(office: OfficeDatabase) -> set[str]:
+def applied(office: OfficeDatabase) -> set[str]:
     """Asked plainly: the runner and all that it imports are needed only where there is something to run."""
     if not office.engine.table_exists(HISTORY):
         return set()

@@ -92,3 +92,26 @@ class VaultKey(Plain):
 
     class Meta:
         primary_key = peewee.CompositeKey("vault", "epoch", "person")
+
+
+class Power(Plain):
+    """One signed entry of the chain that says who may do what. The first is signed by the office's anchor, which is
+    no person; `content` is a list of statements as JSON text, hashed as it is written."""
+
+    number = peewee.IntegerField(primary_key=True)
+    at = UtcField()
+    signer = peewee.UUIDField(null=True)
+    content = peewee.TextField()
+    previous = peewee.BlobField()
+    signature = peewee.BlobField()
+
+
+class RecoveryWrap(Plain):
+    """A vault's key of one epoch, wrapped for the recovery sheet. What it must open to is in the chain of powers."""
+
+    vault = peewee.CharField(20)
+    epoch = peewee.SmallIntegerField()
+    wrapped = peewee.BlobField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("vault", "epoch")

@@ -46,12 +46,14 @@ def _shape(model: Any, postgres: bool) -> _Shape:
     )
 
 
-def load(model: Any, key: object, *, lock: bool = False) -> Any:
-    """The row with this key, or None. `lock` keeps it from others until the transaction ends."""
+def load(model: Any, key: object, *, lock: bool = False, share: bool = False) -> Any:
+    """The row with this key, or None. `lock` keeps it from others until the transaction ends; `share` only keeps
+    others from changing it."""
     database, meta = model._meta.database, model._meta
     shape = _shape(model, database.for_update)
     # the weaker lock: rows that only refer to this one may come and go meanwhile
-    text = f"{shape.select} FOR NO KEY UPDATE" if lock and database.for_update else shape.select
+    how = " FOR NO KEY UPDATE" if lock else " FOR SHARE" if share else ""
+    text = shape.select + how if database.for_update else shape.select
     found = database.execute_sql(text, (meta.primary_key.db_value(key),)).fetchone()
     if found is None:
         return None

@@ -40,6 +40,10 @@ class PromptDatabase(peewee.PostgresqlDatabase):
         self._post = _Post()
         super().__init__(*args, **kwargs)
 
+    def get_binary_type(self) -> type:
+        # as for a file
+        return bytes
+
     def later(self, sql: str, params: Sequence[Any] = (), then: Then | None = None) -> None:
         """Sent with the next question; `then` gets its cursor as soon as the parcel has been answered."""
         self._post.owed.append(_Owed(sql, params, then))

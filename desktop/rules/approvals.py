@@ -1,12 +1,12 @@
 """Which acts need somebody else's approval, how one stands, and who may give it (AC-6)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, Label, NotAllowed, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.words import Word
@@ -18,6 +18,7 @@ class Act(Word):
     EXPORT = "export", N_("Export clients")
     CHANGE_VALUES = "change_values", N_("Change reviewed values of level 2 or 3")
     DESTROY = "destroy", N_("Destroy")
+    RESTORE = "restore", N_("Restore a backup")
 
 
 # The right that whoever asks for the act must hold himself
@@ -25,6 +26,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXPORT: Right.EXPORT_CLIENTS,
     Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
     Act.DESTROY: Right.EDIT_CLIENTS,
+    Act.RESTORE: Right.RUN_OFFICE,
 })  # fmt: skip
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
@@ -58,6 +60,40 @@ DECIDED: Mapping[ApprovalState, ApprovalState] = MappingProxyType({
 })  # fmt: skip
 
 
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing said of an act besides its size, such as the columns of an export. `head` is a message id, and so are
+    those of the words that are Labels; as a text it is in the language of the screen, and short."""
+
+    head: str
+    words: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        return tuple(_(word) if isinstance(word, Label) else word for word in self.words)
+
+    def __str__(self) -> str:
+        few = _(", ").join(self.said[:_FEW])
+        more = len(self.words) - _FEW
+        if more > 0:
+            few = _("{words} and {n} more").format(words=few, n=more)
+        return _("{label}: {value}").format(label=_(self.head), value=few)
+
+
+def stored_details(details: Iterable[Detail]) -> list[object]:
+    """As they are kept: each word with whether it is a message id."""
+    return [[one.head, [[str(word), isinstance(word, Label)] for word in one.words]] for one in details]
+
+
+def read_details(kept: Iterable[tuple[str, Iterable[tuple[str, bool]]]] | None) -> tuple[Detail, ...]:
+    """`stored_details` the other way round."""
+    return tuple(Detail(head, tuple(Label(word) if is_id else word for word, is_id in words))
+                 for head, words in kept or ())  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What somebody wants to do. An approval holds for just this: the same act, subject and `exactly`, and no more
@@ -65,7 +101,7 @@ class Need:
 
     `what` is said to whoever approves, in plain words and without a client's values; `level` is the highest level of
     information touched. `exactly` tells one request from another, such as filter and columns of an export; only its
-    hash is kept.
+    hash is kept. `details` say as much of it as whoever approves may know.
     """
 
     act: Act
@@ -74,6 +110,7 @@ class Need:
     exactly: str = ""
     level: int = 1
     subject: UUID | None = None
+    details: tuple[Detail, ...] = ()
 
     @property
     def mark(self) -> str:

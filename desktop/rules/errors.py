@@ -66,7 +66,16 @@ class Unreachable(OfficeError):
 
 
 class ConnectionLost(Unreachable):
-    """The connection broke in mid-work; whether the work arrived, its operation's id tells."""
+    """The connection broke in mid-work, and nothing of it was saved."""
+
+
+class Undecided(ConnectionLost):
+    """The connection broke at the commit and nobody could be asked yet whether it arrived."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The connection broke at the moment of saving, and the office's server does not answer again. Whether "
+               "it was saved shows when it does: look there before you do it again."))  # fmt: skip
 
 
 class AlreadyDone(OfficeError):
@@ -80,12 +89,33 @@ class OfficeBusy(OfficeError):
     """Somebody else holds the office's lock for longer than we are willing to wait."""
 
 
+class Deadlock(OfficeBusy):
+    """Two waited for each other, and this one was taken back so that the other can go on."""
+
+
 class NewerOffice(OfficeError):
     """The office was written by a newer program; this one touches nothing."""
 
 
 class OlderOffice(OfficeError):
     """The office lacks steps this program knows; an admin brings it up to date by an act of his own."""
+
+
+class Moved(OfficeError):
+    """The office lies elsewhere now; what is left in the old place can only be read. `access` opens the new place for
+    who holds the office's secret."""
+
+    def __init__(self, moved_to: Mapping[str, object], *, followed: bool | None = None) -> None:
+        said = N_("This office has moved to {place}. Here it can only be read: close it and open it there.")
+        if followed is not None:
+            said = _FOLLOWED if followed else _NOT_FOLLOWED
+        super().__init__(said, place=moved_to.get("place", ""))
+        self.place, self.access = str(moved_to.get("place", "")), str(moved_to.get("access", ""))
+
+
+_FOLLOWED = N_("This office has moved to {place}. This computer knows the new place from now on: sign in once more.")
+_NOT_FOLLOWED = N_("This office has moved to {place}, which can't be reached from this computer. Ask the admin for an "
+                   "invitation to it.")  # fmt: skip
 
 
 class SignInRefused(OfficeError):

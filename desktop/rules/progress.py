@@ -6,6 +6,16 @@ Progress = Callable[[int, int], object]  # done, of all
 _BIT = 50  # steps between two words, so that telling costs nothing beside the work
 
 
+def part(progress: Callable[..., object] | None, begin: int, end: int) -> Progress:
+    """Tells a piece of work, from `begin` to `end` of 1,000, by what that piece tells of itself."""
+
+    def told(done: int, total: int) -> None:
+        if progress is not None:
+            progress(begin + (end - begin) * min(done, total) // max(1, total), 1000)
+
+    return told
+
+
 class Steps:
     """Counts the steps of one piece of work; `total` may grow once more of it is known."""
 

@@ -12,13 +12,16 @@ from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, alarms, granting
+from desktop.services import account_requests, alarms, granting, signing
 from desktop.services.office import add_keys, check_password, login_of
+from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
 from desktop.services.work import Work
 
 TOPIC = "accounts"
+# What of a person is signed, and the column that holds it
+_SIGNED = {"name": "name", "department": "department_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,14 @@ class NewPerson:
 
 def list_people(work: Work, *, suspended: bool = True) -> tuple[PersonLine, ...]:
     """All accounts that are not closed, by the reading of their names; colleagues may know who works here."""
-    roles: dict[UUID, list[Role]] = {}
-    held = work.visible(PersonRole).select(PersonRole, Role).join(Role).where(Role.withdrawn_at.is_null())
-    for row in held.order_by(Role.name):
-        roles.setdefault(row.person_id, []).append(row.role)
+    now, named = signing.current(work), list(work.visible(Role).order_by(Role.name))
+    roles = {key: [role for role in named if role.id in person.roles] for key, person in now.people.items()}
+    levels = {key: now.mandate(key).level for key in now.people}
     departments = {d.id: d.name for d in work.visible(Department, withdrawn=True)}
     people = work.visible(Person).where(Person.closed_at.is_null())
     if not suspended:
         people = people.where(Person.suspended_at.is_null())
-    lines = (_line(person, roles.get(person.id, []), departments) for person in people)
+    lines = (_line(person, roles.get(person.id, []), levels.get(person.id, 1), departments) for person in people)
     return tuple(sorted(lines, key=lambda line: reading_key(line.name)))
 
 
@@ -89,7 +91,9 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
                              phone=tidy(plan.phone)[:40], created_at=work.now))  # fmt: skip
     keys = add_keys(person.id, plan.password, secret, kdf)
-    _put_roles(work, person, plan.roles)
+    held = _put_roles(work, person, plan.roles)
+    power = PersonPower(name, *keys.public, held, plan.department)
+    signing.sign(work, person_says(person.id, power))
     granting.settle(work, person)
     if plan.request is not None:
         account_requests.settle(work, plan.request, RequestKind.OPEN, person.id)
@@ -123,6 +127,9 @@ def edit_person(
     if seen.get("department"):
         seen["department"] = work.get(Department, seen["department"], withdrawn=True)
     changed = work.change(person, wanted, seen)
+    signed = {name: getattr(person, column) for name, column in _SIGNED.items() if name in changed}
+    if signed:
+        signing.say(work, person.id, **signed)
     if changed:
         work.record(TOPIC, "edit_person", person, fields=sorted(changed))
 
@@ -136,10 +143,11 @@ def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID 
     if request is not None:
         account_requests.settle(work, request, RequestKind.CHANGE, person.id)
     before = _role_keys(work, person)
-    _put_roles(work, person, roles)
+    held = _put_roles(work, person, roles)
     after = _role_keys(work, person)
-    if before == after and request is None:
+    if before == after and held == _roles_of(work, person.id) and request is None:
         return granting.Settled()
+    signing.say(work, person.id, roles=held)
     refuse_no_admin(work)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "set_roles", person, before=before, after=after)
@@ -156,6 +164,7 @@ def suspend(work: Work, person_id: UUID) -> None:
         return
     granting.settle(work, person, wanted=frozenset())
     work.change(person, {"suspended_at": work.now})
+    signing.say(work, person.id, suspended=True)
     refuse_no_admin(work)
     work.record(TOPIC, "suspend", person)
 
@@ -168,6 +177,7 @@ def reopen(work: Work, person_id: UUID) -> granting.Settled:
     if person.suspended_at is None:
         return granting.Settled()
     work.change(person, {"suspended_at": None})
+    signing.say(work, person.id, suspended=False)
     settled = granting.settle(work, person)
     work.record(TOPIC, "reopen", person)
     return settled
@@ -194,8 +204,9 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     """A new key pair under a start password, for somebody who forgot the old one; `missing` tells which vaults
     a holder must grant again.
 
-    The old public key goes into the record, so that what the person signed before can still be verified.
-    Raises NotAllowed if the person granted vaults that I don't hold, BadEntry for the password or a last holder.
+    The old public key goes into the record, so that what the person signed before can still be verified. Where the
+    recovery sheet has been tried, the last holder of a vault may be helped too: the sheet gives the vault again.
+    Raises BadEntry for the password or a last holder.
     """
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
@@ -204,15 +215,17 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     _refuse_closed(person)
     check_password(new)
     before = granting.vaults_of(person.id)
-    for vault in before - frozenset(v for v, _epoch in work.me.vaults.keys):
+    lost = frozenset() if work.settings["recovery_sheet"] else before
+    for vault in lost - frozenset(v for v, _epoch in work.me.vaults.keys):
         granting.refuse_last_holder(work, person, vault)
-    granting.vouch_for_grants_of(work, person)
     granting.take_all(work, person)
     # reading path: a public key, for whoever runs people
     old = bytes(PersonKeys.get_by_id(person.id).signing).hex()
     # writing path: keys have no journal; the record names the old and the new public key
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
     keys = add_keys(person.id, new, secret, kdf)
+    exchange, public = keys.public
+    signing.say(work, person.id, exchange=exchange, signing=public)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
     return settled
@@ -226,30 +239,27 @@ def report_anomaly(work: Work, note: str) -> None:
     if not note:
         raise BadEntry(N_("Say what you noticed: whoever looks into it has nothing else to go by."), "note")
     work.change(me, {"suspended_at": work.now})
-    _refuse_no_admin(work)
+    if work.may(Right.RUN_PEOPLE):
+        # others can't sign what they are: the flag alone locks them out until an admin has looked
+        signing.say(work, me.id, suspended=True)
+        refuse_no_admin(work)
     alarms.sound(work, AlarmKind.ANOMALY, str(work.operation), "report_anomaly", subject=me.id, note=note)
 
 
 def refuse_no_admin(work: Work) -> None:
     """Raises BadEntry if after this change nobody who can sign in could run people and roles."""
     work.require(Right.RUN_PEOPLE)
-    _refuse_no_admin(work)
-
-
-def _refuse_no_admin(work: Work) -> None:
     work.alone()
-    rows = work.visible(PersonRole).select(Role.rights).join(Role).switch(PersonRole).join(Person)
-    rights = rows.where(Role.withdrawn_at.is_null() & Person.suspended_at.is_null()).tuples()
-    if not any(granted.get(Right.RUN_PEOPLE.value) for (granted,) in rights):
+    if not signing.runs_people(signing.current(work)):
         raise BadEntry(N_("Nobody could run people and roles any more. Give somebody else that right first."), "roles")
 
 
-def _line(person: Person, roles: list[Role], departments: Mapping[UUID, str]) -> PersonLine:
+def _line(person: Person, roles: list[Role], level: int, departments: Mapping[UUID, str]) -> PersonLine:
     return PersonLine(
         person.id, person.name, person.post, person.phone, person.department_id,
         departments.get(person.department_id, "") if person.department_id else "",
         tuple(role.id for role in roles), tuple(role.name for role in roles),
-        max((role.level for role in roles), default=1), person.suspended_at is not None,
+        level, person.suspended_at is not None,
     )  # fmt: skip
 
 
@@ -266,7 +276,7 @@ def _refuse_same_login(work: Work, name: str, other_than: Person | None = None) 
                        name=same.name)  # fmt: skip
 
 
-def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
+def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> frozenset[UUID]:
     wanted = {work.get(Role, role).id for role in roles}
     before = _role_keys(work, person)
     # writing path: joining rows without an id; the journal keeps the roles under the person
@@ -277,6 +287,12 @@ def _put_roles(work: Work, person: Person, roles: Iterable[UUID]) -> None:
     after = _role_keys(work, person)
     if before != after:
         work.journal(person, {"roles": [before, after]})
+    return frozenset(wanted)
+
+
+def _roles_of(work: Work, person: UUID) -> frozenset[UUID]:
+    known = signing.current(work).people.get(person)
+    return known.roles if known is not None else frozenset()
 
 
 def _role_keys(work: Work, person: Person) -> list[str]:
@@ -285,4 +301,4 @@ def _role_keys(work: Work, person: Person) -> list[str]:
 
 
 def _public(keys: OpenKeys) -> str:
-    return keys.signing.public_key().public_bytes_raw().hex()
+    return keys.public[1].hex()

@@ -11,7 +11,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
-from desktop.rules.approvals import OPEN, READY, Act, ApprovalState
+from desktop.rules.approvals import OPEN, READY, Act, ApprovalState, Detail, read_details
 from desktop.rules.errors import Label, NotFound
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import StandInKind
@@ -48,6 +48,7 @@ class ApprovalLine:
     by_me: bool  # decided by whoever looks
     may_decide: bool
     instead_of: str  # for whom whoever looks would decide
+    details: tuple[Detail, ...] = ()
 
 
 def waiting(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
@@ -155,6 +156,7 @@ def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: l
         decided_at=row.decided_at, note=row.note, here=row.here, valid_until=row.valid_until,
         confirm_until=row.confirm_until, mine=row.asked_by_id == work.me.id, by_me=row.decided_by_id == work.me.id,
         may_decide=bool(fitting) and state in OPEN, instead_of=fitting[0].name if fitting else "",
+        details=read_details(row.details),
     )  # fmt: skip
 
 
@@ -205,11 +207,19 @@ def _why(line: ApprovalLine) -> str:
     return " · ".join(part for part in (line.client_name, line.what, line.reason) if part)
 
 
+class _Details(tuple[Detail, ...]):
+    """In one line."""
+
+    def __str__(self) -> str:
+        return " · ".join(map(str, self))
+
+
 def _waiting_row(line: ApprovalLine) -> Row:
     later = line.state is ApprovalState.UNCONFIRMED
+    below = Said(N_("{why} · {details}"), {"why": _why(line), "details": _Details(line.details)})
     return Row(
         ("approval", line.id), "shield", _said(line), line.asked_by, ("approvals", line.id),
-        Deed.CONFIRM if later else Deed.APPROVE, (line.id,), _why(line),
+        Deed.CONFIRM if later else Deed.APPROVE, (line.id,), below if line.details else _why(line),
         until=line.confirm_until if later else None, since=None if later else line.asked_at,
         instead_of=line.instead_of, urgent=not later,
     )  # fmt: skip
@@ -222,7 +232,9 @@ def _no_row(line: ApprovalLine) -> Row:
 
 
 def _allowed_row(line: ApprovalLine) -> Row:
-    opens = ("clients", line.client_id)
+    opens: tuple[str, object] = ("clients", line.client_id)
+    if line.act is Act.RESTORE:
+        opens = ("settings", "backups")
     below = Said(N_("Approved; it may be done once: {why}"), {"why": _why(line)})
     return Row(("approval", line.id), "circle-check", _said(line), line.decided_by, opens, Deed.OPEN, opens, below,
                until=line.valid_until)  # fmt: skip

@@ -14,7 +14,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
-from desktop.models.office import Person, PersonRole, Role
+from desktop.models.office import Person
 from desktop.rules import deadlines
 from desktop.rules.approvals import (
     DECIDED,
@@ -26,12 +26,13 @@ from desktop.rules.approvals import (
     NeedsApproval,
     check_decider,
     check_state,
+    stored_details,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
-from desktop.rules.rights import Mandate, Right, add_up, rights_from_json
+from desktop.rules.rights import Mandate, Right
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
-from desktop.services import approval_lists, calendars, on_file, standing
+from desktop.services import approval_lists, calendars, on_file, signing, standing
 from desktop.services.approval_lists import ApprovalLine
 from desktop.services.office import Office
 from desktop.services.standing import Standing
@@ -263,7 +264,7 @@ def _new(work: Work, need: Need, reason: str, state: ApprovalState, **more: obje
     return work.add(Approval(
         act=need.act.value, state=state.value, size=need.size, what=tidy(need.what)[:_WHAT_LIMIT], mark=need.mark,
         level=need.level, subject=need.subject, reason=_reason(reason), asked_by=work.me.id, asked_at=work.now,
-        department=work.me.mandate.department, **more,
+        department=work.me.mandate.department, details=stored_details(need.details) or None, **more,
     ))  # fmt: skip
 
 
@@ -295,15 +296,5 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
 
 def _mandates(work: Work, people: Iterable[UUID]) -> list[Mandate]:
     """What those with an account may do, by their roles as they are now."""
-    roles = {role.id: role for role in work.visible(Role)}
-    held: dict[UUID, list[Any]] = {}
-    for row in work.visible(PersonRole):
-        if row.role_id in roles:
-            held.setdefault(row.person_id, []).append(roles[row.role_id])
-    wanted = set(people)
-    places = {p.id: p.department_id for p in work.visible(Person).select(Person.id, Person.department)}
-    return [
-        Mandate(person, places.get(person), add_up(rights_from_json(role.rights) for role in given),
-                max(role.level for role in given))
-        for person, given in held.items() if person in wanted
-    ]  # fmt: skip
+    now = signing.current(work)
+    return [now.mandate(person) for person in people]

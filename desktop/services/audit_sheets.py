@@ -1,11 +1,8 @@
 """The audit log as a file and on paper: what the page shows, with the fingerprint of the state it was taken from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from secrets import token_hex
-from typing import TYPE_CHECKING
 
 from desktop.i18n import N_, Translator
 from desktop.rules.audit import Question
@@ -16,24 +13,12 @@ from desktop.rules.rights import Right
 from desktop.rules.zones import zone_of
 from desktop.services import audit, export_files, fingerprints
 from desktop.services.audit import AuditLine
+from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
-
-if TYPE_CHECKING:
-    from desktop.reports.pen import OfficeLook, Stamp
 
 TOPIC = "audit"
 LIMIT = 5000
 _HEADS = (N_("When"), N_("Who"), N_("What"), N_("Concerning"), N_("Particulars"), N_("Workstation"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A finished print or file, already recorded. `pdf` is the content, `code` stands on the paper."""
-
-    kind: str
-    title: str
-    pdf: bytes
-    code: str
 
 
 def export_log(work: Work, question: Question, kind: ExportKind, path: Path, language: Translator, *,
@@ -62,18 +47,18 @@ def export_log(work: Work, question: Question, kind: ExportKind, path: Path, lan
     return place.path
 
 
-def print_log(work: Work, question: Question, language: Translator, *, progress: Progress = lambda *_: None) -> Sheet:
+def print_log(work: Work, question: Question, language: Translator, *, progress: Progress = lambda *_: None) -> Printed:
     """The log on paper, with the fingerprint of all records at its foot (SA-1). In stages: give it staged work."""
     from desktop.reports.audit import audit_log
 
     rows = list(_rows(work, question, language, progress, named=True))
-    look, stamp = _look(work), _stamp(work)
+    look, stamp = look_of(work), stamp_of(work)
     with work.writing():
         work.require(Right.SEE_AUDIT)
         mark = fingerprints.anchor(work, code=stamp.code)
         work.record(TOPIC, "print", None, sheet="audit_log", code=stamp.code, rows=len(rows))
     pdf = audit_log([language(head) for head in _HEADS], rows, look, stamp, language, mark)
-    return Sheet("audit_log", language(N_("Audit log")), pdf, stamp.code)
+    return Printed("audit_log", language(N_("Audit log")), pdf, stamp.code)
 
 
 def _rows(work: Work, question: Question, language: Translator, progress: Progress, *,
@@ -106,16 +91,3 @@ def _row(line: AuditLine, language: Translator, zone: tzinfo, *, named: bool) ->
     told = "; ".join(said.format(label=language(fact.label), text=fact.value) for fact in facts)
     when = f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     return when, line.who, language(line.action), about, told, line.workstation
-
-
-def _look(work: Work) -> "OfficeLook":
-    from desktop.reports.pen import OfficeLook
-
-    return OfficeLook(str(work.settings["office_name"]))
-
-
-def _stamp(work: Work) -> "Stamp":
-    from desktop.reports.pen import Stamp
-
-    zone = zone_of(str(work.settings["time_zone"]))
-    return Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper())

@@ -131,5 +131,10 @@ def id_number_index(number: str, vaults: Vaults) -> bytes:
     return vaults.blind_index(Block.IDENTITY.value, "client_identity.id_number", number)
 
 
+def id_number_indexes(number: str, vaults: Vaults) -> list[bytes]:
+    """The same to look it up by: while the key changes, some files have the index of the former one."""
+    return vaults.blind_indexes(Block.IDENTITY.value, "client_identity.id_number", number)
+
+
 def _text(blob: Any) -> str | None:
     return None if blob is None else base64.b64encode(bytes(blob)).decode()

@@ -14,6 +14,7 @@ from desktop.models.office import Person, PersonKeys, VaultKey
 from desktop.models.search import SearchDoc
 from desktop.rules.errors import Damaged
 from desktop.rules.rights import Right
+from desktop.services import signing
 from desktop.services.chains import Report, check_chains, verifies
 from desktop.services.vault import wrap_text
 from desktop.services.work import Work
@@ -27,7 +28,7 @@ def check_office(work: Work, progress: Progress = lambda *_: None) -> Report:
     """Checks everything that can be checked from here, in reading stages; seconds to minutes in a big office."""
     work.require(Right.SEE_AUDIT)
     report = Report()
-    steps = (_check_file, _check_grants, _check_references, _check_search)
+    steps = (_check_file, _check_grants, _check_powers, _check_references, _check_search)
     for number, step in enumerate(steps):
         progress(number, len(steps) + 1)
         with work.reading():
@@ -72,19 +73,25 @@ def _without_unwritten(engine: Any, found: list[str]) -> list[str]:
 
 def _check_grants(work: Work, report: Report) -> None:
     names = dict(Person.select(Person.id, Person.name).tuples())
-    signing = dict(PersonKeys.select(PersonKeys.person_id, PersonKeys.signing).tuples())
+    now = signing.current(work)
     for row in VaultKey.select():
         report.counts["grants"] = report.counts.get("grants", 0) + 1
         text = wrap_text(row.vault, row.epoch, row.person_id) + bytes(row.wrapped)
-        granter = signing.get(row.granted_by_id)
-        if granter is None or not verifies(bytes(granter), bytes(row.signature), text):
+        if not any(verifies(key, bytes(row.signature), text) for key in now.signers(row.granted_by_id)):
             report.add("keys", N_("The key of “{vault}” for {name} was not given by who it names."),
                        vault=row.vault, name=names.get(row.person_id, "?"))  # fmt: skip
-    without = [name for person, name in names.items() if person not in signing]
-    for name in without:
+    with_keys = {person for (person,) in PersonKeys.select(PersonKeys.person_id).tuples()}
+    for name in [name for person, name in names.items() if person not in with_keys]:
         report.add("keys", N_("The account of {name} has no keys."), name=name)
     if work.me.vaults.keys:
         _check_sealed(work, report)
+
+
+def _check_powers(work: Work, report: Report) -> None:
+    """Whether the tables say of people and roles what was signed."""
+    report.counts["signed powers"] = signing.current(work).number
+    for each in signing.differences(work):
+        report.add("powers", each.message, **each.values)
 
 
 def _check_sealed(work: Work, report: Report) -> None:

@@ -75,7 +75,7 @@ def open_client(work: Work, form: ClientForm, values: Mapping[str, object], *, k
     stored = file_values.check(work.catalogue, form, {"kind": kind.value, **values})
     if not stored.get("name"):
         raise BadEntry(N_("Enter a name: a file needs at least that."), "name")
-    person = work.get(Person, owner or work.me.id)
+    person = work.hold(Person, owner or work.me.id)
     _refuse_suspended(person, "owner")
     client = Client(
         code=client_codes.next_code(work), form=form.value, name=stored["name"], sort_key="", owner=person,
@@ -199,7 +199,7 @@ def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     settled = now | changed
     if settled["owner"] is not None and settled["owner"] == settled["deputy"]:
         raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
-    person, second = (work.get(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
+    person, second = (work.hold(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
     for name, named in (("owner", person), ("deputy", second)):
         if named is not None and named.id != now[name]:
             _refuse_suspended(named, name)

@@ -16,7 +16,6 @@ from desktop.models.merging import DistinctPair
 from desktop.rules import duplicates as rules
 from desktop.rules.duplicates import Likeness, Nearness, Reason, Traits
 from desktop.rules.errors import BadEntry
-from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm
 from desktop.services import blocks, search
@@ -87,14 +86,14 @@ def similar(work: Work, values: Mapping[str, object], but: UUID | None = None, l
     """
     form = ClientForm.of(values.get("form") or ClientForm.PERSON)
     reading = readings(str(values.get("name") or ""), organisation=form is ClientForm.ORGANISATION)
-    index = _blind_index(work, values.get("id_number"))
-    mine = rules.traits({**values, "form": form}, reading.sort_key, index)
+    numbers = _blind_indexes(work, values.get("id_number"))
+    mine = rules.traits({**values, "form": form}, reading.sort_key, numbers[0] if numbers else None)
     if not mine.key:
         return []
     found = []
     nearness = _nearness()
-    for row in _candidates(work, mine, "".join(reading.full[:1])):
-        likeness = rules.compare(mine, _traits_of(row), nearness)
+    for row in _candidates(work, mine, "".join(reading.full[:1]), numbers):
+        likeness = rules.compare(mine, _traits_of(row, numbers), nearness)
         if likeness.score >= rules.HINTED and row[0] != but:
             found.append(Similar(row[0], row[1], row[2], _detail(row), likeness.score, likeness.reasons, row[_RISK]))
     return sorted(found, key=lambda one: (-one.score, one.code))[:limit]
@@ -161,9 +160,10 @@ def _query(work: Work) -> Any:
     return joined.switch(Client).select(*columns, ClientIdentity.id_number_index)
 
 
-def _traits_of(row: Sequence[Any]) -> Traits:
-    values = dict(zip(_COMPARED, row, strict=False))
-    return rules.traits(values, row[-2], bytes(row[-1]) if row[-1] else None)
+def _traits_of(row: Sequence[Any], numbers: Sequence[bytes] = ()) -> Traits:
+    """`numbers` are one ID number under each key of its vault, the newest first: any of them is that number."""
+    values, index = dict(zip(_COMPARED, row, strict=False)), bytes(row[-1]) if row[-1] else None
+    return rules.traits(values, row[-2], numbers[0] if index in numbers else index)
 
 
 def _detail(row: Sequence[Any]) -> str:
@@ -189,13 +189,13 @@ def _side(row: Sequence[Any]) -> Side:
 # While typing
 
 
-def _candidates(work: Work, mine: Traits, spoken: str) -> Iterable[tuple[Any, ...]]:
+def _candidates(work: Work, mine: Traits, spoken: str, numbers: Sequence[bytes]) -> Iterable[tuple[Any, ...]]:
     """Rows that share something with what is typed: by the indexes alone, so that many files cost no more than few."""
     found: dict[UUID, None] = {}
     for words in (*mine.phones, mine.name, mine.core, spoken, mine.plate, mine.card, mine.credit_code, mine.email):
         if len(words) > 1:
             found.update(dict.fromkeys(search.matching(work, words, _HITS)))
-    sharing = _same_number(mine)
+    sharing = _same_number(mine, numbers)
     rows_found = list(_query(work).where(sharing).limit(_HITS).tuples()) if sharing is not None else []
     there = {row[0] for row in rows_found}
     rest = [key for key in found if key not in there]
@@ -204,18 +204,17 @@ def _candidates(work: Work, mine: Traits, spoken: str) -> Iterable[tuple[Any, ..
     return rows_found
 
 
-def _same_number(mine: Traits) -> Any:
+def _same_number(mine: Traits, numbers: Sequence[bytes]) -> Any:
     condition = Client.phone_key.in_(mine.phones) if mine.phones else None
-    if mine.id_number is not None:
-        same = ClientIdentity.id_number_index == mine.id_number
+    if numbers:
+        same = ClientIdentity.id_number_index.in_(numbers)
         return same if condition is None else condition | same
     return condition
 
 
-def _blind_index(work: Work, number: object) -> bytes | None:
+def _blind_indexes(work: Work, number: object) -> list[bytes]:
     text = str(number or "").strip().upper()
-    vaults = work.me.vaults
-    return blocks.id_number_index(text, vaults) if text and vaults.holds(Block.IDENTITY.value) else None
+    return blocks.id_number_indexes(text, work.me.vaults) if text else []
 
 
 # All against all, in blocks

@@ -22,7 +22,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.words import ClientClass, ClientForm
-from desktop.services import approvals, blocks, client_lists, export_files, on_file, reviews, views
+from desktop.services import approvals, blocks, client_lists, export_files, export_words, on_file, reviews, views
 from desktop.services.client_lists import Chosen, Column
 from desktop.services.work import Work
 
@@ -118,9 +118,10 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     One file needs no more than to be seen; several need the right to export. Every copy is recorded and counts as
     exported. Raises BadEntry for none, NeedsApproval, NotAllowed, NotFound.
     """
+    found = {client_id: work.get(Client, client_id) for client_id in sorted(set(client_ids))}
     # the same person at two workstations has one number for a day
     work.alone()
-    clients = [work.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
+    clients = [found[client_id] for client_id in dict.fromkeys(client_ids)]
     if not clients:
         raise BadEntry(N_("Select the clients first: Ctrl or Shift and click."))
     work.require(Right.SEE_CLIENTS)
@@ -135,6 +136,21 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     work.record(TOPIC, "copy", clients[0] if len(clients) == 1 else None, kind="text", clients=len(clients),
                 **_codes([client.code for client in clients]))  # fmt: skip
     return "\n\n".join(texts)
+
+
+def note_listed(work: Work, count: int) -> None:
+    """A list given out without a window, longer than the office's limit: recorded, and counted as exported (AC-6).
+    It waits for no approval, for a page after the other the same is there to be looked at.
+
+    Raises NotAllowed where the right to export reaches less than the list does.
+    """
+    work.require(Right.SEE_CLIENTS)
+    mandate = work.me.mandate
+    if mandate.scope(Right.EXPORT_CLIENTS) < mandate.scope(Right.SEE_CLIENTS):
+        raise NotAllowed(N_("More than {limit} clients at once count as exported, which you may not do with all of "
+                            "these. List at most {limit}: --limit {limit}"),
+                         limit=int(work.settings["export_limit"]))  # fmt: skip
+    work.record(TOPIC, "list", None, kind="list", clients=count)
 
 
 def exported_today(work: Work) -> int:
@@ -197,7 +213,8 @@ class _Job:
             "kind": self.wish.kind.value, "columns": sorted(column.name for column in self.columns),
         }  # fmt: skip
         what = _what(len(self.ids), total, self.wish.kind.label, self.language)
-        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level)
+        told = export_words.details(work, chosen, self.columns)
+        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level, details=told)
 
     def rows(self, work: Work, progress: Progress | None) -> Iterator[dict[str, object]]:
         """Each client's values by column, in the order of the list."""

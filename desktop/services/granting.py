@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.office import Person, PersonKeys, VaultKey
+from desktop.models.office import Person, VaultKey
 from desktop.rules.accounts import vaults_for
 from desktop.rules.errors import BadEntry, Label, NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.rights import Mandate, Right
-from desktop.services.office import grant, mandate_of
-from desktop.services.vault import wrap
+from desktop.services import signing
+from desktop.services.office import grant
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -69,14 +69,14 @@ def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
     work.require(Right.SEE_CLIENTS, level=Block(vault).level)
     if not work.me.vaults.holds(vault):
         raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
-    reached = _reached(mandate_of(person))
+    reached = _reached(signing.mandate_of(work, person.id))
     if vault not in reached or person.suspended_at is not None:
         raise NotAllowed(N_("The roles of {name} do not reach this vault. Change the roles first."), name=person.name)
     before = vaults_of(person.id)
     if vault in before:
         return
     _give(work, person, vault)
-    _note(work, person, before)
+    note(work, person, before)
     work.record(TOPIC, "grant_vault", person, vault=vault)
 
 
@@ -87,7 +87,7 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     """
     work.require(Right.RUN_PEOPLE)
     before = vaults_of(person.id)
-    reached = _reached(mandate_of(person)) if wanted is None else wanted
+    reached = _reached(signing.mandate_of(work, person.id)) if wanted is None else wanted
     lost = before - reached
     for vault in lost:
         refuse_last_holder(work, person, vault)
@@ -95,10 +95,10 @@ def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) 
     for vault in new:
         _give(work, person, vault)
     if lost:
-        # writing path: wrapped keys; `_note` journals which vaults somebody holds
+        # writing path: wrapped keys; `note` journals which vaults somebody holds
         VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(lost)).execute()
     if new or lost:
-        _note(work, person, before)
+        note(work, person, before)
     return Settled(frozenset(new), frozenset(lost), frozenset(reached - before - new))
 
 
@@ -106,38 +106,11 @@ def take_all(work: Work, person: Person) -> frozenset[str]:
     """Takes every wrap from a person whose keys are being replaced; nothing is refused, `settle` follows."""
     work.require(Right.RUN_PEOPLE)
     before = vaults_of(person.id)
-    # writing path: wrapped keys; `_note` journals which vaults somebody holds
+    # writing path: wrapped keys; `note` journals which vaults somebody holds
     VaultKey.delete().where(VaultKey.person == person.id).execute()
     if before:
-        _note(work, person, before)
+        note(work, person, before)
     return before
-
-
-def vouch_for_grants_of(work: Work, person: Person) -> int:
-    """Signs anew what a person granted to others, whose signature is about to lose its key; returns how many.
-
-    Raises NotAllowed if I don't hold a vault that is among them.
-    """
-    work.require(Right.RUN_PEOPLE)
-    # reading path: wrapped keys are sealed for their holders; whoever runs people signs them anew
-    rows = list(
-        VaultKey.select(VaultKey, PersonKeys.exchange)
-        .join(PersonKeys, on=(PersonKeys.person == VaultKey.person))
-        .where((VaultKey.granted_by == person.id) & (VaultKey.person != person.id))
-    )
-    for row in rows:
-        key = work.me.vaults.keys.get((row.vault, row.epoch))
-        if key is None:
-            raise NotAllowed(
-                N_("{name} has given keys of “{vault}” to others. Only who holds that vault can reset the password."),
-                name=person.name, vault=Label(VAULT_LABELS.get(row.vault, row.vault)),
-            )  # fmt: skip
-        new = wrap(key, row.vault, row.epoch, row.person_id, bytes(row.personkeys.exchange), work.me.keys)
-        # writing path: the same key under a new signature: who holds what stays
-        VaultKey.update(wrapped=new.wrapped, signature=new.signature, granted_by=work.me.id).where(
-            (VaultKey.vault == row.vault) & (VaultKey.epoch == row.epoch) & (VaultKey.person == row.person_id)
-        ).execute()
-    return len(rows)
 
 
 def vaults_of(person: UUID) -> frozenset[str]:
@@ -151,8 +124,10 @@ def _reached(mandate: Mandate) -> frozenset[str]:
 
 
 def _give(work: Work, person: Person, vault: str) -> None:
-    # reading path: a public key, to wrap for it what I hold
-    exchange = bytes(PersonKeys.get_by_id(person.id).exchange)
+    known = signing.current(work).people.get(person.id)
+    if known is None:
+        raise NotAllowed(N_("This account was not opened by somebody who may open accounts. Tell the admin."))
+    exchange = known.exchange
     for (name, epoch), key in work.me.vaults.keys.items():
         if name == vault:
             grant(vault, epoch, key, person.id, exchange, work.me.id, work.me.keys)
@@ -176,5 +151,7 @@ def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
         )  # fmt: skip
 
 
-def _note(work: Work, person: Person, before: frozenset[str]) -> None:
+def note(work: Work, person: Person, before: frozenset[str]) -> None:
+    """Journals which vaults somebody holds. Part of a verb of accounts."""
+    work.require(Right.SEE_CLIENTS) if work.me.vaults.keys else work.require(Right.RUN_PEOPLE)
     work.journal(person, {"vaults": [sorted(before), sorted(vaults_of(person.id))]})

@@ -99,6 +99,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("prints", "print"): N_("Printed"),
     ("exports", "export"): N_("Exported"),
     ("exports", "copy"): N_("Copied as text"),
+    ("exports", "list"): N_("Listed"),
     ("reads", "read"): N_("Sealed values read"),
 }
 

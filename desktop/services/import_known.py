@@ -54,6 +54,8 @@ class Book:
     by_plate: dict[str, list[Known]] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=dict)
     by_client: dict[UUID, Known] = field(default_factory=dict)
+    index_now: dict[bytes, bytes] = field(default_factory=dict)
+    """ID numbers of the sheet under each key of their vault → under the newest: while it changes, files have either."""
 
     def add(self, known: Known) -> None:
         self.forget(known.id)
@@ -164,9 +166,12 @@ class _Shelf:
         name = str(values["name"])
         return Known(
             client, code, name, rules.name_key(name), version, self._work.may(Right.EDIT_CLIENTS, holder),
-            tuple(dict.fromkeys(n for n in numbers if n)), str(values["plate"]), bytes(index) if index else None,
+            tuple(dict.fromkeys(n for n in numbers if n)), str(values["plate"]), self._index_now(index),
             values, risk,
         )  # fmt: skip
+
+    def _index_now(self, index: Any) -> bytes | None:
+        return self._book.index_now.get(bytes(index), bytes(index)) if index else None
 
     def add_lunar(self) -> None:
         """Notes the lunar birthdays that lie among the anniversaries."""

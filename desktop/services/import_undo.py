@@ -20,7 +20,7 @@ from desktop.models.today import DayKept
 from desktop.rules.errors import NotAllowed, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
-from desktop.rules.words import Learnt, ReviewState
+from desktop.rules.words import ReviewState
 from desktop.services import file_values, journals, on_file, search
 from desktop.services.pauses import without_pauses
 from desktop.services.work import Work
@@ -199,10 +199,10 @@ def _restore(work: Work, traces: _Traces, report: Steps) -> tuple[int, list[tupl
             report.step()
         work.change_many(Client, changes)
         search.index_again(work, [file_values.document(client) for client, _values in changes])
+        # whether the import made them, or a step for values from before there were reviews
         filled = work.visible(ValueReview).where(
-            among(ValueReview.client, chunk) & (ValueReview.learnt == Learnt.IMPORTED.value)
-            & (ValueReview.state == ReviewState.PROVISIONAL.value)
-        )  # fmt: skip
+            among(ValueReview.client, chunk) & (ValueReview.state == ReviewState.PROVISIONAL.value)
+        )
         mine = [row for row in filled if row.field in emptied.get(row.client_id, ())]
         # one that was there, such as a refusal, stood before there was anything to fill in
         known = {row.id: {name: pair[0] for name, pair in traces.reviews.get(row.id, {}).items()} for row in mine}

@@ -27,6 +27,7 @@ from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
 from desktop.services.pauses import let_go, without_pauses
 from desktop.services.sheets import read_sheet
+from desktop.services.vault import Vaults
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -134,7 +135,7 @@ def _planned(work: Work, sheet: Sheet, name: str, digest: str, mapping: Columns 
     )  # fmt: skip
     _read_rows(plan, progress)
     with work.reading():
-        look_up(work, plan.book, _keys(plan.rows), compared(plan))
+        look_up(work, plan.book, _keys(plan.rows, plan.book, vaults), compared(plan))
     plan.judge()
     return plan
 
@@ -162,7 +163,7 @@ def _read_rows(plan: Plan, progress: Progress | None) -> None:
         rows.sort(key=lambda row: row.number)
 
 
-def _keys(rows: Iterable[PlannedRow]) -> Keys:
+def _keys(rows: Iterable[PlannedRow], book: Book, vaults: Vaults) -> Keys:
     keys = Keys()
     for row in rows:
         if row.problems:
@@ -171,7 +172,9 @@ def _keys(rows: Iterable[PlannedRow]) -> Keys:
         keys.names |= {name, row.key, name.replace(" ", "")}
         keys.phones.update(row.phones)
         if row.id_index:
-            keys.id_indexes.add(row.id_index)
+            under_each = blocks.id_number_indexes(str(row.values["id_number"]), vaults)
+            keys.id_indexes.update(under_each)
+            book.index_now.update(dict.fromkeys(under_each, row.id_index))
         if plate := row.values.get("plate"):
             keys.plates.add(str(plate))
     return keys
@@ -224,7 +227,7 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
     with work.reading():
         work.require(Right.IMPORT_CLIENTS)
         fresh = [plan.row(number) for number in sorted(plan.unseen)]
-        look_up(work, plan.book, _keys(fresh), compared(plan))
+        look_up(work, plan.book, _keys(fresh, plan.book, work.me.vaults), compared(plan))
         plan.judge_again(_catch_up(work, plan) | set(fresh))
         plan.unseen.clear()
         press = Press(work, plan.catalogue, plan.file_name)

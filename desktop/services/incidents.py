@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.zones import zone_of
 from desktop.services import calendars, fingerprints, on_file
-from desktop.services.audit_sheets import Sheet
+from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
 TOPIC = "audit"
@@ -151,10 +150,9 @@ def concerned(work: Work, incident_id: UUID) -> Concerned:
     return _known(work, by_id, by_code, unnamed)
 
 
-def protocol(work: Work, incident_id: UUID, language: Translator, *, progress: Progress = lambda *_: None) -> Sheet:
+def protocol(work: Work, incident_id: UUID, language: Translator, *, progress: Progress = lambda *_: None) -> Printed:
     """All of an incident on paper, with whom it concerns and the fingerprint of the records. Give it staged work."""
     from desktop.reports.audit import incident_protocol
-    from desktop.reports.pen import OfficeLook, Stamp
 
     zone = zone_of(str(work.settings["time_zone"]))
     with work.reading():
@@ -162,7 +160,7 @@ def protocol(work: Work, incident_id: UUID, language: Translator, *, progress: P
         if line is None:
             raise NotFound(str(incident_id))
         found = concerned(work, incident_id)
-        stamp = Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper())
+        stamp = stamp_of(work)
     with work.writing():
         work.require(Right.SEE_AUDIT)
         mark = fingerprints.anchor(work, code=stamp.code)
@@ -186,9 +184,9 @@ def protocol(work: Work, incident_id: UUID, language: Translator, *, progress: P
         told.append(language(N_("Clients out of the reader's sight: {n}")).format(n=found.hidden))
     if found.unnamed:
         told.append(language(N_("Acts on more clients than the record names: {n}")).format(n=found.unnamed))
-    pdf = incident_protocol(line.title, steps, told, clients, OfficeLook(str(work.settings["office_name"])), stamp,
+    pdf = incident_protocol(line.title, steps, told, clients, look_of(work), stamp,
                             language, mark)  # fmt: skip
-    return Sheet("incident", line.title, pdf, stamp.code)
+    return Printed("incident", line.title, pdf, stamp.code)
 
 
 def due(work: Work, view: View) -> list[Batch]:

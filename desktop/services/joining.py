@@ -40,6 +40,7 @@ class Invitation:
     file_key: str = ""
     url: str = ""
     expires_at: str = ""
+    anchor: str = ""  # what the inviting workstation has seen of who may do what
 
 
 def invite(work: Work, contents: Invitation) -> tuple[bytes, str]:

@@ -2,6 +2,8 @@
 
 import os
 import platform
+import random
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import field, replace
@@ -14,29 +16,35 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, Setting, VaultKey, Workstation
-from desktop.models.records import Operation
 from desktop.rules.accounts import checked_name
 from desktop.rules.audit import Way
-from desktop.rules.errors import AlreadyDone, BadEntry, ConnectionLost, OlderOffice, SignInRefused, Stale, Unreachable
-from desktop.rules.ids import new_id
-from desktop.rules.rights import (
-    VAULTS,
-    Mandate,
-    add_up,
-    rights_from_json,
-    rights_to_json,
-    roles_of,
+from desktop.rules.errors import (
+    AlreadyDone,
+    BadEntry,
+    ConnectionLost,
+    Deadlock,
+    Moved,
+    OlderOffice,
+    SignInRefused,
+    Stale,
+    Undecided,
+    Unreachable,
 )
+from desktop.rules.ids import new_id
+from desktop.rules.rights import VAULTS, Right, rights_to_json, roles_of
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
-from desktop.services import sign_ins
+from desktop.services import powers, sign_ins
+from desktop.services.powers import Pin, Powers
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
 from desktop.services.work import SignedIn, Work
 
 T = TypeVar("T")
+_TURNS = 3  # of a deed that others are in the way of
+SIGNED_SINCE = "0016_signed_powers"
 
 
 @dataclass(slots=True)
@@ -47,10 +55,19 @@ class Office:
     secret: bytes
     workstation: UUID
     settings: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
+    pin: Pin | None = None
+    """What this workstation has seen of who may do what."""
+    unsigned: bool = False
+    """Opened to be brought up to date from a time before anything was signed."""
 
     @property
     def id(self) -> str:
         return str(self.settings["office_id"])
+
+    @property
+    def signed_as(self) -> str:
+        """The id under which its powers are signed: one that was restored bears another since."""
+        return str(self.settings["signed_as"] or self.id)
 
     @property
     def name(self) -> str:
@@ -104,12 +121,12 @@ class Office:
             return verb(work, *args, **kwargs)
 
     def run(self, me: SignedIn, verb: Callable[..., T], *args: Any, operation: UUID | None = None, **kwargs: Any) -> T:
-        """Carries out one writing verb. If the connection breaks at the commit, the operation's id tells whether it
-        arrived: then it is not repeated; otherwise it is tried once more. Raises what the verb raises, and AlreadyDone
-        for an `operation` that arrived before."""
+        """Carries out one writing verb; again if it was taken back for the sake of another's, or the connection broke
+        and nothing had arrived. Raises what the verb raises, Undecided where a commit was cut off and the server
+        can't be asked, and AlreadyDone for an `operation` that arrived before."""
         operation = operation or new_id()
         result: list[T] = []
-        for last in (False, True):
+        for turn in range(_TURNS):
             try:
                 with self.work(me, write=True, operation=operation) as work:
                     outcome = verb(work, *args, **kwargs)
@@ -117,12 +134,15 @@ class Office:
                     work.settle()
                     result.append(outcome)
                 return result[-1]
-            except ConnectionLost:
+            except ConnectionLost as lost:
                 self.database.disconnect()
-                if result and self.arrived(operation):
-                    return result[-1]
-                if last:
+                if turn or isinstance(lost, Undecided):
                     raise
+            except Deadlock:
+                if turn + 1 == _TURNS:
+                    raise
+                # or this one would be back before the other has woken up
+                time.sleep(random.uniform(0.05, 0.2))
             except AlreadyDone:
                 # the first try arrived after all, only later than it was asked for
                 if not result:
@@ -135,10 +155,6 @@ class Office:
                 raise
         raise AssertionError("unreachable")
 
-    def arrived(self, operation: UUID) -> bool:
-        with self.database.reading():
-            return Operation.get_or_none(Operation.id == operation) is not None
-
     def sign_in(self, name: str, password: str, way: Way | None = None) -> SignedIn:
         """Raises SignInRefused if name and password do not fit or the account is suspended; that is counted.
 
@@ -147,29 +163,55 @@ class Office:
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_of(name))
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
-        suspended = person is not None and person.suspended_at is not None
         try:
-            if person is None or kept is None or suspended:
-                raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
-            sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
-            keys = OpenKeys.open(sealed, person.id, password, self.secret)
+            return self._let_in(person, kept, password, way)
         except SignInRefused:
-            known = person.id if person is not None else None
-            sign_ins.note_refused(self.database, self.workstation, known, suspended=suspended)
+            if not self.settings["moved_to"]:
+                known = person.id if person is not None else None
+                suspended = person is not None and person.suspended_at is not None
+                sign_ins.note_refused(self.database, self.workstation, known, suspended=suspended)
             raise
-        return self.signed_in(person, keys, way)
+
+    def _let_in(self, person: Any, kept: Any, password: str, way: Way | None) -> SignedIn:
+        if person is None or kept is None or person.suspended_at is not None:
+            raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
+        sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
+        keys = OpenKeys.open(sealed, person.id, password, self.secret)
+        me = self.signed_in(person, keys, way)
+        signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
+        if signs and not self.unsigned and not self.settings["moved_to"]:
+            # once in an office from before
+            from desktop.services.signing import adopt
+
+            with self.work(me, write=True) as work:
+                adopt(work)
+            me = self.signed_in(person, keys)
+        return me
 
     def signed_in(self, person: Person, keys: OpenKeys, way: Way | None = None) -> SignedIn:
+        if self.settings["moved_to"]:
+            # what was left behind is looked at and never written to
+            with self.database.reading():
+                signed = powers.read(self.signed_as, self.pin)
+                _refuse_unknown(signed, person, keys)
+                vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
+            return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed)
         with self.database.writing():
-            vaults = Vaults.of(_wraps_for(person.id), person.id, keys)
+            signed = (
+                powers.from_before(self.signed_as)
+                if self.unsigned and self.pin is None
+                else powers.read(self.signed_as, self.pin)
+            )
+            _refuse_unknown(signed, person, keys)
+            vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
             writer = find_writer(person.id, self.workstation)
-            mandate = mandate_of(person)
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
             ).execute()
-            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer)
+            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed)
             if way is not None:
                 sign_ins.note_entry(self.database, me, self.workstation, way)
+        self.pin = signed.pin
         return me
 
 
@@ -179,13 +221,13 @@ def renewed(work: Work) -> SignedIn | None:
     Whose keys were replaced meanwhile (a reset password) holds no vault until signing in again.
     """
     person = work.get(Person, work.me.id)
-    # reading path: my own roles, keys and wraps, as at signing in
-    mandate, kept = mandate_of(person), PersonKeys.get_by_id(person.id)
-    same = bytes(kept.exchange) == work.me.keys.exchange.public_key().public_bytes_raw()
-    vaults = Vaults.of(_wraps_for(person.id), person.id, work.me.keys) if same else Vaults()
+    signed = powers.current(work.me.powers)
+    mine, mandate = signed.people.get(person.id), signed.mandate(person.id)
+    same = mine is not None and (mine.exchange, mine.signing) == work.me.keys.public
+    vaults = vaults_of(signed, person.id, work.me.keys) if same else Vaults()
     if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:
         return None
-    return replace(work.me, name=person.name, mandate=mandate, vaults=vaults)
+    return replace(work.me, name=person.name, mandate=mandate, vaults=vaults, powers=signed)
 
 
 def login_of(name: str) -> str:
@@ -193,22 +235,31 @@ def login_of(name: str) -> str:
     return " ".join(fold(tidy(name)).split())
 
 
-def mandate_of(person: Person) -> Mandate:
-    """All roles of a person added up."""
-    query = Role.select().join(PersonRole).where((PersonRole.person == person.id) & Role.withdrawn_at.is_null())
-    roles = list(query)
-    rights = add_up(rights_from_json(role.rights) for role in roles)
-    return Mandate(person.id, person.department_id, rights, max((role.level for role in roles), default=1))
+def _refuse_unknown(signed: Powers, person: Person, keys: OpenKeys) -> None:
+    """The pair that the password opened must be the one that was signed: another's would let him in as this person."""
+    mine = signed.people.get(person.id)
+    if mine is None or (mine.exchange, mine.signing) != keys.public:
+        raise SignInRefused(
+            N_("The keys of this account are not those that were signed: another program has changed them, or opened "
+               "the account. Tell the admin."))  # fmt: skip
+    if mine.suspended:
+        raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
 
 
-def _wraps_for(person: UUID) -> list[Wrap]:
-    query = VaultKey.select(VaultKey, PersonKeys.signing).join(
-        PersonKeys, on=(PersonKeys.person == VaultKey.granted_by)
-    )
-    return [
-        Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), bytes(row.personkeys.signing))
-        for row in query.where(VaultKey.person == person)
+def vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:
+    """The vaults whose keys are wrapped for this person, opened. Raises Damaged."""
+    wraps = [
+        Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), _givers(signed, row))
+        for row in VaultKey.select().where(VaultKey.person == person)
     ]
+    return Vaults.of(wraps, person, keys, signed.known)
+
+
+def _givers(signed: Powers, row: VaultKey) -> tuple[bytes, ...]:
+    """Whose signature counts: as long as nobody has told what the vault's key is, only of who reaches the vault."""
+    by = row.granted_by_id
+    told = signed.anchor is None or (row.vault, row.epoch) in signed.known
+    return signed.signers(by) if told or signed.reaches(by, row.vault) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +281,8 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     `keep` puts the office's key away before the commit: an office whose key was lost could never be opened again.
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
+    from desktop.services.signing import begin
+
     check_password(plan.password)
     if not tidy(plan.admin):
         raise BadEntry(N_("Enter the name of the first admin."), "admin")
@@ -256,19 +309,32 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
         for role in roles:
             PersonRole.create(person=admin, role=role)
         keys = add_keys(admin.id, plan.password, secret, kdf)
-        for vault in VAULTS:
-            grant(vault, 1, os.urandom(32), admin.id, keys.exchange.public_key().public_bytes_raw(), admin.id, keys)
-        office = Office(database, secret, register_workstation(database).id)
+        vaults = {(vault, 1): os.urandom(32) for vault in VAULTS}
+        for (vault, epoch), key in vaults.items():
+            grant(vault, epoch, key, admin.id, keys.public[0], admin.id, keys)
+
+        def put(setting: str, value: object) -> None:
+            Setting.create(name=setting, value=value, changed_at=now, force_insert=True)
+
+        signed = begin(values["office_id"], now, admin.id, keys, vaults, put)
+        office = Office(database, secret, register_workstation(database).id, pin=signed.pin)
         office.read_settings()
         keep(office)
     return office
 
 
 def open_office(
-    database: OfficeDatabase, secret: bytes, workstation: UUID, *, older: bool = False, steps: Path = FOLDER
+    database: OfficeDatabase,
+    secret: bytes,
+    workstation: UUID,
+    *,
+    older: bool = False,
+    steps: Path = FOLDER,
+    left: bool = False,
 ) -> Office:
     """Opens an office that this workstation has joined. Raises NewerOffice, Unreachable or Damaged; and OlderOffice,
-    unless it is opened to be brought up to date: nobody's start of the program changes what others work with."""
+    unless it is opened to be brought up to date: nobody's start of the program changes what others work with. Raises
+    Moved where it has been left behind, unless it is opened to look at that."""
     database.bind()
     missing = pending(database, steps)
     if "0001_foundation" in missing:
@@ -278,8 +344,10 @@ def open_office(
             N_("This office was made by an older Clientele. When all workstations have the new program, an admin runs: "
                "clientele migrate. Until then, work with the old program."))  # fmt: skip
     with database.reading():
-        office = Office(database, secret, workstation)
+        office = Office(database, secret, workstation, unsigned=SIGNED_SINCE in missing)
         office.read_settings()
+    if office.settings["moved_to"] and not left:
+        raise Moved(office.settings["moved_to"])
     return office
 
 

@@ -61,7 +61,7 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     today = on_file.today(work)
     for person_id in dict.fromkeys(contacts):
         if person_id not in known and person_id not in rows:
-            person = work.get(Person, person_id)
+            person = work.hold(Person, person_id)
             if person.suspended_at is not None:
                 raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "contacts", name=person.name)
             work.add(ContactPerson(client=client.id, person=person.id, since=today))

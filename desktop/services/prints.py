@@ -1,9 +1,7 @@
 """Puts clients on paper: the list and the information card, each print recorded before it is handed out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +11,6 @@ from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import Handover, HandoverLine
 from desktop.reports.card_values import CardLine, CardValues
-from desktop.reports.pen import OfficeLook, Stamp
 from desktop.reports.sheet import day_text
 from desktop.rules import letters
 from desktop.rules.amounts import grouped
@@ -29,6 +26,8 @@ from desktop.services import anniversaries, class_runs, client_lists, contacts, 
 from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort
 from desktop.services.handovers import HandoverView
+from desktop.services.stamps import Printed as Printed
+from desktop.services.stamps import look_of, stamp_of
 from desktop.services.work import Work
 
 TOPIC = "prints"
@@ -37,16 +36,6 @@ _CHUNK = 500
 # In the order in which a server needs them; allergies and taboos are never cut
 _CARD_FIELDS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "dining_habits", "ordering_habits", "seat",
                 "room_wishes")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A finished print, already recorded."""
-
-    kind: str  # of sheet: printers and trays are remembered by it
-    title: str
-    pdf: bytes
-    code: str
 
 
 def client_cards(
@@ -66,8 +55,8 @@ def client_cards(
             work.require(Right.PRINT_CLIENTS, client)
         near = anniversaries.upcoming_by_client(work, [c.id for c in clients])
         cards = [_card(work, client, near.get(client.id, ()), language) for client in clients]
-        stamp = _stamp(work)
-    pdf = drawn(cards, _look(work), stamp, language)
+        stamp = stamp_of(work)
+    pdf = drawn(cards, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="card", code=stamp.code,
                     clients=[c.code for c in clients])  # fmt: skip
@@ -116,11 +105,11 @@ def client_list(
                 progress(len(rows), count)
             if not page:
                 break
-        stamp = _stamp(work)
+        stamp = stamp_of(work)
     words = {name: field.label for name, field in own.items()}
     words |= {name: language(column.label) for name, column in client_lists.BY_NAME.items()}
     heads = [ColumnHead(words[name], _WEIGHTS.get(name, 1.0)) for name in columns]
-    pdf = drawn(rows, heads, _look(work), stamp, language, title=title)
+    pdf = drawn(rows, heads, look_of(work), stamp, language, title=title)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="client_list", code=stamp.code, clients=len(rows))
     return Printed("client_list", title or language(N_("Client list")), pdf, stamp.code)
@@ -140,7 +129,7 @@ def class_list(
         work.require(Right.PRINT_CLIENTS)
         run = work.get(ClassRun, run_id)
         lines = class_runs.run_lines(work, run_id, right=Right.PRINT_CLIENTS)
-        stamp = _stamp(work)
+        stamp = stamp_of(work)
     in_force = Rules.from_json(run.rules)
     shown_lines = [line for line in lines if line.given in letters]
     if len(shown_lines) > LIST_LIMIT:
@@ -153,7 +142,7 @@ def class_list(
     ]  # fmt: skip
     told_rules = " · ".join([language(in_force.preset.label), *([language(in_force.reading.label)]
                                                                 if in_force.other is not None else [])])  # fmt: skip
-    pdf = drawn(sections, run.quarter, told_rules, _look(work), stamp, language)
+    pdf = drawn(sections, run.quarter, told_rules, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", run, sheet="class_list", code=stamp.code, clients=len(shown_lines))
     title = language(N_("Class list {quarter}")).format(quarter=run.quarter)
@@ -177,13 +166,13 @@ def handover_list(work: Work, handover_id: UUID, language: Translator, *, progre
             raise BadEntry(N_("None of these clients may be printed by you."))
         rows = [_handover_row(work, view, language, zone) for view in views]
         names = on_file.names(work, [header.giver_id])
-        stamp = _stamp(work)
+        stamp = stamp_of(work)
     given, taken = ({getattr(view, name) for view in views} - {""} for name in ("former", "owner"))
     values = HandoverValues(
         names.get(header.giver_id, "") or language(N_(", ")).join(sorted(given)),
         language(N_(", ")).join(sorted(taken)), day_text(header.at.astimezone(zone).date(), language), header.reason,
     )  # fmt: skip
-    pdf = drawn(values, rows, _look(work), stamp, language)
+    pdf = drawn(values, rows, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="handover_list", code=stamp.code, clients=[v.code for v in views])
     return Printed("handover_list", language(N_("Handover list")), pdf, stamp.code)
@@ -205,7 +194,7 @@ def handover_letters(
     made, clients = [], []
     with work.reading():
         template = str(work.settings[f"letter_handover_{language.language}"]) or letters.HANDOVER[language.language]
-        stamp = _stamp(work)
+        stamp = stamp_of(work)
         for line in [work.get(HandoverLine, key) for key in line_ids]:
             client = work.get(Client, line.client_id)
             work.require(Right.PRINT_CLIENTS, client)
@@ -221,7 +210,7 @@ def handover_letters(
             }  # fmt: skip
             made.append(Letter(letters.filled(template, values), owner, day_text(stamp.time.date(), language)))
             clients.append(client)
-    pdf = drawn(made, language(N_("Letters to clients")), _look(work), stamp, language)
+    pdf = drawn(made, language(N_("Letters to clients")), look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="letter", code=stamp.code,
                     clients=[c.code for c in clients])  # fmt: skip
@@ -291,13 +280,3 @@ def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) ->
         label = day.label or language(day.kind_label)
         lines.append(CardLine(label, day.on.isoformat()))
     return CardValues(client.code, client.name, client.salutation, client.unit, lines)
-
-
-def _look(work: Work) -> OfficeLook:
-    return OfficeLook(str(work.settings["office_name"]))
-
-
-def _stamp(work: Work) -> Stamp:
-    """The code brings the paper home to its record; random, so that it tells nothing."""
-    zone = zone_of(str(work.settings["time_zone"]))
-    return Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper())

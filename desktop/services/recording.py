@@ -65,6 +65,11 @@ class Recorder:
         """Whether the operation is in the office once this transaction has been committed."""
         return self._later or not self._fresh
 
+    @property
+    def written(self) -> Head | None:
+        """The last record of this transaction; None before there is one."""
+        return None if self._fresh else self.head
+
     def write(self, at: datetime, topic: str, action: str, subject: UUID | None,
               facts: Mapping[str, object], entries: Sequence[Entry],
               step: Callable[[], object] = lambda: None) -> None:  # fmt: skip

@@ -12,19 +12,19 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
-from desktop.models.office import Person, PersonRole, Role, VaultKey
+from desktop.models.office import Person, VaultKey
 from desktop.models.records import Journal
 from desktop.models.rows import among
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fields import Field, Locked
 from desktop.rules.reviews import PRINTED_UNVERIFIED, check_review
-from desktop.rules.rights import Right, Scope, add_up, rights_from_json
+from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, on_file, sealed_reviews, standing
+from desktop.services import blocks, on_file, sealed_reviews, signing, standing
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -279,23 +279,18 @@ class _Reviewer:
 
 def _reviewers(work: Work) -> list[_Reviewer]:
     """Colleagues with the right to review, by name."""
-    rights: dict[UUID, list[Mapping[Right, Scope]]] = {}
-    levels: dict[UUID, int] = {}
-    roles = {role.id: (rights_from_json(role.rights), role.level) for role in work.visible(Role)}
-    for held in work.visible(PersonRole):
-        given, level = roles.get(held.role_id, ({}, 0))
-        rights.setdefault(held.person_id, []).append(given)
-        levels[held.person_id] = max(levels.get(held.person_id, 0), level)
+    now = signing.current(work)
     vaults: dict[UUID, set[str]] = {}
     # reading path: who holds which vault, no key; told of colleagues by name alone
     for vault, person_id in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
         vaults.setdefault(person_id, set()).add(vault)
     found = []
     for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
-        scope = add_up(rights.get(person.id, [])).get(Right.REVIEW_CLIENTS, Scope.NONE)
+        mandate = now.mandate(person.id)
+        scope = mandate.scope(Right.REVIEW_CLIENTS)
         if scope is not Scope.NONE and person.id != work.me.id:
             held_vaults = frozenset(vaults.get(person.id, ()))
-            found.append(_Reviewer(person.name, person.id, person.department_id, scope, levels[person.id], held_vaults))
+            found.append(_Reviewer(person.name, person.id, mandate.department, scope, mandate.level, held_vaults))
     return found
 
 

@@ -1,5 +1,6 @@
 """Roles and departments: what the office calls them, which rights a role gives, and how far they reach (AC-4)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,12 +8,13 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_, translator
-from desktop.models.office import Department, Person, PersonRole, Role
+from desktop.models.office import Department, Person, Role
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import ROLES, WHOLE, Right, Scope, rights_from_json, rights_to_json
 from desktop.rules.text import fold, tidy
-from desktop.services import granting
+from desktop.services import granting, signing
 from desktop.services.accounts import refuse_no_admin
+from desktop.services.powers import RolePower, role_says
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -41,11 +43,13 @@ class DepartmentLine:
 def list_roles(work: Work) -> tuple[RoleLine, ...]:
     """All roles in use: the rule books' own in their order, then those the office made."""
     places = {preset.key: number for number, preset in enumerate(ROLES)}
-    counts = _counts(work.visible(PersonRole), PersonRole.role)
+    now = signing.current(work)
+    counts = Counter(role for person in now.people.values() for role in person.roles)
     return tuple(
-        RoleLine(role.id, role.key, role.name, rights_from_json(role.rights), role.level, counts.get(role.id, 0),
-                 role.key.startswith("own-"))
+        RoleLine(role.id, role.key, role.name, rights_from_json(now.roles[role.id].rights), now.roles[role.id].level,
+                 counts[role.id], role.key.startswith("own-"))
         for role in sorted(work.visible(Role), key=lambda role: (places.get(role.key, len(places)), role.id))
+        if role.id in now.roles
     )  # fmt: skip
 
 
@@ -55,6 +59,7 @@ def add_role(work: Work, name: str, rights: Mapping[Right, Scope], level: int = 
     role = Role(name=_checked(work, name), rights=_stored(rights), level=_checked_level(level))
     role.key = f"own-{role.id.hex[-12:]}"
     work.add(role)
+    signing.sign(work, role_says(role.id, RolePower(role.rights, role.level)))
     work.record(TOPIC, "add_role", role, role=role.key, level=level)
     return UUID(str(role.id))
 
@@ -75,13 +80,15 @@ def change_role(work: Work, role_id: UUID, rights: Mapping[Right, Scope], level:
     """
     work.require(Right.RUN_PEOPLE)
     role = work.get(Role, role_id)
-    changed = work.change(role, {"rights": _stored(rights), "level": _checked_level(level)})
-    if not changed:
+    power = RolePower(_stored(rights), _checked_level(level))
+    changed = work.change(role, {"rights": dict(power.rights), "level": power.level})
+    if not changed and signing.current(work).roles.get(role.id) == power:
         return frozenset()
+    signing.sign(work, role_says(role.id, power))
     refuse_no_admin(work)
     missing: frozenset[str] = frozenset()
-    holding = work.visible(Person).join(PersonRole).where((PersonRole.role == role.id) & Person.suspended_at.is_null())
-    for person in list(holding):
+    held_by = [key for key, person in signing.current(work).people.items() if role.id in person.roles]
+    for person in list(work.visible(Person).where(Person.id.in_(held_by) & Person.suspended_at.is_null())):
         missing |= granting.settle(work, person).missing
     work.record(TOPIC, "change_role", role, role=role.key, fields=sorted(changed))
     return missing
@@ -91,9 +98,10 @@ def withdraw_role(work: Work, role_id: UUID) -> None:
     """Takes a role out of use. Raises BadEntry while somebody has it."""
     work.require(Right.RUN_PEOPLE)
     role = work.get(Role, role_id)
-    if work.visible(PersonRole).where(PersonRole.role == role.id).exists():
+    if any(role.id in person.roles for person in signing.current(work).people.values()):
         raise BadEntry(N_("Somebody has this role still. Take it from them first."))
     work.withdraw(role)
+    signing.sign(work, role_says(role.id, RolePower({}, 1)))
     work.record(TOPIC, "withdraw_role", role, role=role.key)
 
 

@@ -3,12 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from desktop.i18n import N_
 from desktop.models.clients import Client
-from desktop.rules.approvals import Act, Need, NeedsApproval
+from desktop.rules.approvals import Act, Detail, Need, NeedsApproval
 from desktop.rules.calendars import zone_of
+from desktop.rules.errors import Label
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import Learnt
 from desktop.services import approvals, clients, reviews, stand_ins
+
+# As an export says it of itself
+_EXPORTED = (
+    Detail(N_("Clients"), (Label(N_("all that may be exported")),)),
+    Detail(N_("Columns"), (Label(N_("Name")), Label(N_("Phone")), Label(N_("Address")))),
+)
 
 
 def tell(story: Any) -> None:
@@ -63,7 +71,7 @@ def _approvals(story: Any) -> None:
         ("王芳", 1, "周年庆请柬要按地址打印", "", ""),
         ("张岚", 1, "与会计核对上季度签单", "陆文渊", ""),
     ):  # fmt: skip
-        need = Need(Act.EXPORT, 268, "名册：全部客户，名称、电话、地址", exactly=reason)
+        need = Need(Act.EXPORT, 268, "名册", exactly=reason, details=_EXPORTED)
         key = story.as_one(asks, days, approvals.ask, need, reason)
         if note:
             story.as_one(decides, days - 1, approvals.refuse, key, note)

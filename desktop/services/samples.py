@@ -15,6 +15,7 @@ from desktop.i18n import locale_folder
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Setting
 from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.calendars import zone_of
 from desktop.rules.progress import Progress
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
@@ -43,6 +44,7 @@ from desktop.services import (
     sample_bills,
     sample_owners,
     sample_week,
+    signing,
     spending,
     views,
 )
@@ -215,7 +217,9 @@ class _Story:
         self.people[ADMIN] = admin.id
         for number, line in enumerate(self.words["staff"]):
             if line["name"] == admin.name:
-                work.change(admin, {"department": rooms[line["department"]], "post": line["post"]})
+                room = rooms[line["department"]]
+                work.change(admin, {"department": room, "post": line["post"]})
+                signing.say(work, admin.id, department=room.id)
                 continue
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
             phone = f"199 0000 {8001 + number}"
@@ -277,10 +281,14 @@ class _Story:
                 DayKind.FOUNDING, DayCalendar.SOLAR, n % 12 + 1, n + 1, 1988 + n))  # fmt: skip
         self._lunar_days(work, persons)
 
+    def _today(self, work: Work) -> date:
+        """The day on which the story ends, by the office's clock; each chapter has a day of its own."""
+        return self.now.astimezone(zone_of(str(work.settings["time_zone"]))).date()
+
     def _lunar_days(self, work: Work, persons: list[UUID]) -> None:
         """A lunar birthday tomorrow, and one born in a leap month."""
-        tomorrow = self.now.date() + timedelta(days=1)
-        day = calendars.coming_lunar_table(self.now.date()).lunar(tomorrow)
+        today = self._today(work)
+        day = calendars.coming_lunar_table(today).lunar(today + timedelta(days=1))
         for client_id, month, number, leap, year in ((persons[4], day.month, day.day, False, None),
                                                      (persons[5], 6, 18, True, 1979)):  # fmt: skip
             anniversaries.add_anniversary(work, client_id, RememberedDay(
@@ -338,7 +346,7 @@ class _Story:
                 clients.look_through(work, file.id)
 
     def _look_after(self, work: Work) -> None:
-        look_after(work, self.words["care"], self.people, self.now.date())
+        look_after(work, self.words["care"], self.people, self._today(work))
 
     def _keep_views(self, work: Work) -> None:
         """What the office looks at again and again, and one view that is the marketing manager's own."""

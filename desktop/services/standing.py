@@ -11,7 +11,7 @@ from desktop.rules.errors import Label, NotAllowed
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.services import on_file
-from desktop.services.office import mandate_of
+from desktop.services.signing import mandate_of
 from desktop.services.work import Work
 
 
@@ -44,7 +44,7 @@ def standings(work: Work, kind: StandInKind, right: Right) -> list[Standing]:
     wanted = [absence.absent for absence in running(work, person=work.me.id) if kind in absence.kinds]
     if wanted:
         people = work.visible(Person).where(Person.id.in_(wanted) & Person.suspended_at.is_null()).order_by(Person.name)
-        mandates = [Standing(mandate_of(person), person.id, person.name) for person in people]
+        mandates = [Standing(mandate_of(work, person.id), person.id, person.name) for person in people]
         found += [standing for standing in mandates if standing.mandate.scope(right) is not Scope.NONE]
     return found
 

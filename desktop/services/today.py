@@ -15,6 +15,7 @@ from desktop.services import (
     alarms,
     approval_lists,
     audit_rounds,
+    backup_lists,
     client_updates,
     conduct,
     contacts,
@@ -60,6 +61,7 @@ SOURCES: tuple[Source, ...] = (
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(client_updates.due, Right.SEE_CLIENTS),
     Source(days_kept.due, Right.SEE_CLIENTS, "dates"),
+    Source(backup_lists.due, Right.RUN_OFFICE),
 )
 
 

@@ -18,8 +18,8 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.services import calendars, file_values, on_file, search
-from desktop.services.office import mandate_of
 from desktop.services.readings import reading_key
+from desktop.services.signing import mandate_of
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -221,7 +221,7 @@ class _Successors:
             raise BadEntry(N_("Choose who takes over."), "owner")
         if wish.owner is not None and wish.owner == wish.deputy:
             raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
-        self.people = {key: work.get(Person, key) for key in (wish.owner, wish.deputy) if key is not None}
+        self.people = {key: work.hold(Person, key) for key in (wish.owner, wish.deputy) if key is not None}
         for field, key in (("owner", wish.owner), ("deputy", wish.deputy)):
             if key is not None and self.people[key].suspended_at is not None:
                 raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), field,
@@ -268,7 +268,7 @@ class _Successors:
     def warnings(self, lines: Sequence[TransferLine]) -> Sequence[Warned]:
         found = []
         for person in self.people.values():
-            if mandate_of(person).scope(Right.SEE_CLIENTS) is Scope.NONE:
+            if mandate_of(self.work, person.id).scope(Right.SEE_CLIENTS) is Scope.NONE:
                 found.append(Warned(N_("{name} has not the right “{right}” and could not open these files."),
                                     {"name": person.name, "right": Label(Right.SEE_CLIENTS.label)}))  # fmt: skip
         moved = [line for line in lines if line.department]

@@ -9,7 +9,8 @@ from desktop.i18n import N_
 from desktop.models.base import Table, Through
 from desktop.models.clients import Client, ValueReview
 from desktop.models.office import Person
-from desktop.services import journals
+from desktop.rules.words import ReviewState
+from desktop.services import blocks, journals
 from desktop.services.history_words import Words
 from desktop.services.journals import Trace
 from desktop.services.undo_hindrances import ROWS, Hindrances
@@ -43,6 +44,8 @@ class Anatomy:
             if model is not None:
                 self._take(model, key, found)
             step()
+        for (_client, name), each in self._steps.items():
+            self._let_reviews_go(each, self._part(each.row, name, words.field_label(name)))
         hindrances = Hindrances(work, self._rows, words)
         for part in self._parts.values():
             hindrances.judge(part)
@@ -109,6 +112,18 @@ class Anatomy:
             self._part(client, name, self._words.field_label(name)).steps.append(step)
             self._first.setdefault(client.id, step)
         step.columns[column] = pair
+
+    def _let_reviews_go(self, step: Step, part: Part) -> None:
+        """A sealed value from before there were reviews was given one by a step, which no journal tells of: it goes
+        with the value."""
+        emptied = {place for place, pair in step.columns.items() if "." in place and pair[0] is None}
+        for field in self._words.fields.values() if emptied else ():
+            if not (field.sealed and field.reviewed) or blocks.place(field) not in emptied:
+                continue
+            row = self._rows.review_of(step.key, field.name)
+            waits = row is not None and row.state == ReviewState.PROVISIONAL.value
+            if waits and not journals.of_rows([row.id]):
+                part.steps.append(Step(ValueReview, row.id, Deed.REMOVE, {}, row))
 
     def _part(self, client: Any, name: str, label: str) -> Part:
         key = (client.id if client is not None else None, name)

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import hmac
+import json
 import os
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +29,7 @@ from desktop.rules.values import dataclass
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 FIELD_VERSION = 1
+_ACCESS = "clientele/moved/1"
 _HEADER = struct.Struct(">BH")
 # What stands around the 32 bytes of a key in the standard's wording (RFC 8410). Asked for bare bytes, the library loads
 # a dozen modules of its former backend, and a start waits for them
@@ -94,13 +97,23 @@ class OpenKeys:
     def new(cls) -> "OpenKeys":
         return cls(X25519PrivateKey.generate(), Ed25519PrivateKey.generate())
 
+    @classmethod
+    def of_seed(cls, seed: bytes) -> "OpenKeys":
+        """The pair that stands on a recovery sheet: what is wrapped for the office itself, and its anchor."""
+        exchange, anchor = derived(seed, "clientele/recovery/1"), derived(seed, "clientele/anchor/1")
+        return cls(_private(EXCHANGE_PRIVATE, exchange), _private(SIGNING_PRIVATE, anchor))
+
+    @property
+    def public(self) -> tuple[bytes, bytes]:
+        """The halves that anybody may see, of exchange and signing."""
+        return self.exchange.public_key().public_bytes_raw(), self.signing.public_key().public_bytes_raw()
+
     def seal(self, person: UUID, password: str, secret: bytes, kdf: Kdf) -> SealedKeys:
         costs = kdf.to_json(os.urandom(16))
         nonce = os.urandom(12)
         private = self.exchange.private_bytes_raw() + self.signing.private_bytes_raw()
         box = AESGCM(_stretched(password, costs, secret)).encrypt(nonce, private, b"person-keys" + person.bytes)
-        exchange, signing = self.exchange.public_key(), self.signing.public_key()
-        return SealedKeys(exchange.public_bytes_raw(), signing.public_bytes_raw(), nonce + box, costs)
+        return SealedKeys(*self.public, nonce + box, costs)
 
     @classmethod
     def open(cls, kept: SealedKeys, person: UUID, password: str, secret: bytes) -> "OpenKeys":
@@ -114,6 +127,16 @@ class OpenKeys:
         return cls(_private(EXCHANGE_PRIVATE, exchange), _private(SIGNING_PRIVATE, signing))
 
 
+def box_for(exchange: bytes, content: bytes, info: bytes) -> bytes:
+    """Seals something for whoever has the private half of a key (HPKE); `info` says what for, and is bound into it."""
+    return SUITE.encrypt(content, _public(EXCHANGE_PUBLIC, exchange), info)
+
+
+def open_box(keys: OpenKeys, box: bytes, info: bytes) -> bytes:
+    """Raises InvalidTag or ValueError if it was sealed for somebody or something else."""
+    return SUITE.decrypt(box, keys.exchange, info)
+
+
 @dataclass(frozen=True, slots=True)
 class Wrap:
     """A vault key on its way to one person."""
@@ -122,7 +145,7 @@ class Wrap:
     epoch: int
     wrapped: bytes
     signature: bytes
-    granter: bytes  # Ed25519 public key of who granted it
+    granters: tuple[bytes, ...]  # Ed25519 public keys, present and former, of who granted it
 
 
 def wrap_text(vault: str, epoch: int, person: UUID) -> bytes:
@@ -132,20 +155,47 @@ def wrap_text(vault: str, epoch: int, person: UUID) -> bytes:
 def wrap(key: bytes, vault: str, epoch: int, person: UUID, exchange: bytes, granter: OpenKeys) -> Wrap:
     """HPKE does not say who sent a key, so the granter signs; without the signature anybody could plant a key."""
     info = wrap_text(vault, epoch, person)
-    box = SUITE.encrypt(key, _public(EXCHANGE_PUBLIC, exchange), info)
-    public = granter.signing.public_key().public_bytes_raw()
-    return Wrap(vault, epoch, box, granter.signing.sign(info + box), public)
+    box = box_for(exchange, key, info)
+    return Wrap(vault, epoch, box, granter.signing.sign(info + box), (granter.public[1],))
 
 
 def unwrap(item: Wrap, person: UUID, keys: OpenKeys) -> bytes:
     """Raises Damaged if the wrap is not what its granter signed."""
     info = wrap_text(item.vault, item.epoch, person)
     try:
-        _public(SIGNING_PUBLIC, item.granter).verify(item.signature, info + item.wrapped)
-        return SUITE.decrypt(item.wrapped, keys.exchange, info)
+        if not any(signed(granter, item.signature, info + item.wrapped) for granter in item.granters):
+            raise InvalidSignature
+        return open_box(keys, item.wrapped, info)
     except (InvalidSignature, InvalidTag, ValueError):
         raise Damaged(N_("A key of the vault “{vault}” has been changed by somebody who may not. Tell the admin."),
                       vault=item.vault) from None  # fmt: skip
+
+
+def signed(key: bytes, signature: bytes, text: bytes) -> bool:
+    """Whether the signature is that of a public key; what is no key at all has signed nothing."""
+    try:
+        _public(SIGNING_PUBLIC, key).verify(signature, text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def check_of(key: bytes) -> bytes:
+    """What a vault key is known by without being told: 16 bytes that only this key gives."""
+    return derived(key, "clientele/vault-check/1")[:16]
+
+
+def proof_of(before: bytes, check: bytes) -> bytes:
+    """That a new key was made by somebody who held the one before it; asked of who holds both."""
+    return hmac.digest(derived(before, "clientele/vault-next/1"), check, hashlib.sha256)[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the chain of powers says of a vault's key: its check, and the proof by the key before it."""
+
+    check: bytes
+    proof: bytes = b""
 
 
 @dataclass(slots=True)
@@ -153,22 +203,43 @@ class Vaults:
     """The vault keys a signed-in person holds: seals and opens single values."""
 
     keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    """Vaults for which a key lay there that was not given by who may."""
     _ciphers: dict[tuple[str, int], AESGCM] = field(default_factory=dict)
     _newest: dict[str, int] = field(default_factory=dict)
-    _index_keys: dict[str, bytes] = field(default_factory=dict)
+    _index_keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, wraps: Iterable[Wrap], person: UUID, keys: OpenKeys) -> "Vaults":
+    def of(cls, wraps: Iterable[Wrap], person: UUID, keys: OpenKeys,
+           known: Mapping[tuple[str, int], Known] = MappingProxyType({})) -> "Vaults":  # fmt: skip
+        """Holds the keys that are what the chain of powers says of them; what is not stays closed, and `refused` says
+        so."""
         vaults = cls()
-        for item in wraps:
-            vaults.hold(item.vault, item.epoch, unwrap(item, person, keys))
+        for item in sorted(wraps, key=lambda each: each.epoch):
+            try:
+                key = unwrap(item, person, keys)
+            except Damaged:
+                vaults.refused.add(item.vault)
+                continue
+            if vaults._is_known(item.vault, item.epoch, key, known):
+                vaults.hold(item.vault, item.epoch, key)
+            else:
+                vaults.refused.add(item.vault)
         return vaults
+
+    def _is_known(self, vault: str, epoch: int, key: bytes, known: Mapping[tuple[str, int], Known]) -> bool:
+        told = known.get((vault, epoch))
+        if told is None:
+            # who gave it was entitled to, and nobody has said yet what it is; a later key is always told of
+            return epoch == 1
+        before = self.keys.get((vault, epoch - 1))
+        made = before is None or hmac.compare_digest(proof_of(before, told.check), told.proof)
+        return made and hmac.compare_digest(check_of(key), told.check)
 
     def hold(self, vault: str, epoch: int, key: bytes) -> None:
         self.keys[vault, epoch] = key
         self._ciphers[vault, epoch] = AESGCM(derived(key, "clientele/field/1"))
         self._newest[vault] = max(epoch, self._newest.get(vault, 0))
-        self._index_keys.pop(vault, None)
 
     def holds(self, vault: str) -> bool:
         return vault in self._newest
@@ -176,7 +247,7 @@ class Vaults:
     def seal(self, vault: str, place: str, row: UUID, text: str) -> bytes:
         """`place` is table.column: a sealed value can't be moved to another row, column or table."""
         epoch = self._newest[vault]
-        header, nonce = _HEADER.pack(FIELD_VERSION, epoch), os.urandom(12)
+        header, nonce = seal_header(epoch), os.urandom(12)
         return header + nonce + self._ciphers[vault, epoch].encrypt(nonce, text.encode(), _bound(header, place, row))
 
     def open(self, vault: str, place: str, row: UUID, blob: bytes) -> str:
@@ -184,6 +255,9 @@ class Vaults:
         header, nonce, box = blob[:3], blob[3:15], blob[15:]
         try:
             _version, epoch = _HEADER.unpack(header)
+            if epoch > self._newest.get(vault, 0) > 0:
+                raise Damaged(N_("This value is sealed with a newer key, which this session takes up in a moment. "
+                                 "Try again."))  # fmt: skip
             return self._ciphers[vault, epoch].decrypt(nonce, box, _bound(header, place, row)).decode()
         except (InvalidTag, KeyError, ValueError, struct.error):
             said = N_("A sealed value does not open: it was changed outside Clientele. Tell the admin.")
@@ -191,11 +265,45 @@ class Vaults:
 
     def blind_index(self, vault: str, place: str, value: str) -> bytes:
         """Finds an equal value without showing it. Only for values with variety: ID numbers, never yes or no."""
-        key = self._index_keys.get(vault)
+        return self._index(vault, self._newest[vault], place, value)
+
+    def blind_indexes(self, vault: str, place: str, value: str) -> list[bytes]:
+        """The same under each key of the vault, the newest first: while its key changes, some rows have the old one."""
+        epochs = sorted((epoch for name, epoch in self.keys if name == vault), reverse=True)
+        return [self._index(vault, epoch, place, value) for epoch in epochs]
+
+    def _index(self, vault: str, epoch: int, place: str, value: str) -> bytes:
+        key = self._index_keys.get((vault, epoch))
         if key is None:
-            key = self._index_keys[vault] = derived(self.keys[vault, self._newest[vault]], "clientele/blind-index/1")
+            key = self._index_keys[vault, epoch] = derived(self.keys[vault, epoch], "clientele/blind-index/1")
         return hmac.digest(key, f"{place}|{value}".encode(), hashlib.sha256)[:16]
+
+    def newest(self, vault: str) -> int:
+        """The epoch under which values are sealed now."""
+        return self._newest[vault]
+
+
+def seal_header(epoch: int) -> bytes:
+    """How values begin that are sealed with a vault's key of this epoch."""
+    return _HEADER.pack(FIELD_VERSION, epoch)
 
 
 def _bound(header: bytes, place: str, row: UUID) -> bytes:
     return header + place.encode() + b"|" + row.bytes
+
+
+def seal_access(secret: bytes, access: Mapping[str, str]) -> str:
+    """What opens the place an office has moved to, for all who hold its secret and nobody else."""
+    nonce = os.urandom(12)
+    box = AESGCM(derived(secret, _ACCESS)).encrypt(nonce, json.dumps(access).encode(), b"access")
+    return base64.b64encode(nonce + box).decode()
+
+
+def access_of(secret: bytes, sealed: str) -> dict[str, str]:
+    """What opens the new place. Raises Damaged where it was not sealed by this office's secret."""
+    try:
+        raw = base64.b64decode(sealed)
+        found: dict[str, Any] = json.loads(AESGCM(derived(secret, _ACCESS)).decrypt(raw[:12], raw[12:], b"access"))
+    except (InvalidTag, ValueError):
+        raise Damaged(N_("Where the office has moved to was written by somebody who may not. Ask the admin.")) from None
+    return {name: str(value) for name, value in found.items() if value}

@@ -1,5 +1,6 @@
 """One person's piece of work in one transaction: the only way to read, change and record."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
-from desktop.rules.errors import Label, NotAllowed, NotFound, Suspended
+from desktop.rules.errors import ConnectionLost, Label, Moved, NotAllowed, NotFound, Suspended
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block, Catalogue, Field, Locked
 from desktop.rules.ids import new_id
@@ -25,6 +26,7 @@ from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
+from desktop.services.powers import Powers
 from desktop.services.recording import Recorder
 from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
@@ -45,10 +47,18 @@ class SignedIn:
     keys: OpenKeys
     vaults: Vaults
     writer: UUID
+    powers: Powers
     language: str | None = None
 
     def may(self, right: Right) -> bool:
         return self.mandate.scope(right) > Scope.NONE
+
+    @property
+    def untold(self) -> list[tuple[str, int]]:
+        """Keys this person holds of which nobody has signed what they are."""
+        known, reaches = self.powers.known, self.powers.reaches
+        return [(vault, epoch) for vault, epoch in self.vaults.keys
+                if (vault, epoch) not in known and reaches(self.id, vault)]  # fmt: skip
 
 
 class Work(Rows):
@@ -62,6 +72,8 @@ class Work(Rows):
         self.topics: set[str] = set()
         self.step: Callable[[], object] = _unheard
         """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
+        self.wait: Callable[[], object] | None = None
+        """How long work waits for a server that is to say whether a commit arrived; else it does so for a while."""
         self._now: datetime | None = datetime.now(UTC)
         self._held = {}
         self._entries = []
@@ -114,25 +126,39 @@ class Work(Rows):
     def writing(self) -> Iterator[None]:
         """A stage that writes and commits at its end, or takes all back. Keep it short: others wait meanwhile.
 
-        Raises Suspended as `reading` does.
+        A connection that breaks at the commit is made anew to ask whether the stage arrived: if it did, nothing is
+        raised. Raises Suspended as `reading` does, ConnectionLost, and Undecided where the server can't be asked.
         """
         me, noted = self.me, self._recorder.noted
-        with self.database.writing():
-            self._now = None
-            self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
-            self._entries, self._held = [], {}
-            # answered together with the first question of the verb
-            chain.opening(me.writer, me.id, self._opened)
-            self._writes = True
-            try:
-                yield
-                self.settle()
-            finally:
-                self._writes = False
-            self._refuse_unrecorded()
+        whole = False
+        try:
+            with self.database.writing():
+                self._now = None
+                self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
+                self._entries, self._held = [], {}
+                # answered together with the first question of the verb
+                chain.opening(me.writer, me.id, self._opened)
+                self._writes = True
+                try:
+                    yield
+                    self.settle()
+                finally:
+                    self._writes = False
+                self._refuse_unrecorded()
+                whole = True
+        except ConnectionLost:
+            head = self._recorder.written
+            if not whole or head is None:
+                raise
+            # hardly ever needed, so a start goes without
+            from desktop.services import arrivals
+
+            arrivals.require_arrived(self.database, me.writer, head, self.wait)
 
     def _opened(self, found: Opening) -> None:
         self._refuse_suspended(found.suspended)
+        if found.moved_to is not None:
+            raise Moved(json.loads(found.moved_to))
         self._now = self._now or found.now
         self._recorder.head = found.head
         if found.own_fields is not None:
@@ -145,7 +171,8 @@ class Work(Rows):
     def alone(self) -> None:
         """Until the commit nobody else gets past this: for what must hold among all rows, such as one name only once.
 
-        SQLite lets one write at a time anyway. Look at the rows after this, not before.
+        SQLite lets one write at a time anyway. Look at the rows after this, not before; files that the verb holds come
+        first, or two would wait for each other.
         """
         if not self.database.sqlite:
             rows.load(Setting, "office_id", lock=True)
@@ -220,6 +247,15 @@ class Work(Rows):
         """
         row = self._reached(model, key)
         if row is None or (not withdrawn and getattr(row, "withdrawn_at", None) is not None):
+            raise NotFound(str(key))
+        return row
+
+    def hold(self, model: type[Plain], key: object) -> Any:
+        """As `get`, of a table that all may read: within a write nobody changes the row until the commit, such as an
+        account while work is given to its person. Several may hold it at once."""
+        assert isinstance(model.REACH, Open)
+        row = rows.load(model, key, share=self._writes)
+        if row is None:
             raise NotFound(str(key))
         return row
 

@@ -1,6 +1,6 @@
 """The one window: sidebar of places, search and New on top, the page, and the status line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
@@ -58,6 +58,8 @@ class Window(QMainWindow):
         self._here = -1
         self._travelling = False
         self._drafts: dict[str, object] = {}
+        self.holds: Callable[[], bool] | None = None
+        """Asked before the window closes; whoever answers yes closes it later."""
         self._counts: dict[str, int] = {}
         self._fault: FaultDialog | None = None
         self.setMinimumSize(*SMALLEST)
@@ -310,6 +312,9 @@ class Window(QMainWindow):
             self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.holds is not None and self.holds():
+            event.ignore()
+            return
         geometry = self.saveGeometry().toBase64().data()
         self._preferences.set("window.geometry", bytes(geometry).decode())
         super().closeEvent(event)

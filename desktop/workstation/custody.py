@@ -1,6 +1,7 @@
 """Keeps offices' keys for the people of this machine: in its keyring, or sealed for each person who signs in here."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,23 @@ class Custody:
         if kept.sealed and kept.slot != _spelt(name):
             self._sealed.put(office_id, kept.secrets, person=_spelt(name), passphrase=password)
             kept.slot = _spelt(name)
+
+    def renew(self, office_id: str, kept: Kept, fresh: Mapping[str, str], name: str, password: str) -> None:
+        """Keeps what has changed of an office's secrets: in the keyring, or in the slot of who has just signed in."""
+        if all(kept.secrets.get(key) == value for key, value in fresh.items()):
+            return
+        kept.secrets.update(fresh)
+        if kept.sealed:
+            self._sealed.put(office_id, kept.secrets, person=_spelt(name), passphrase=password)
+        else:
+            self._keyring.put(office_id, kept.secrets)
+
+    def put_again(self, office_id: str, kept: Kept) -> None:
+        """Keeps changed secrets where nobody has just signed in: in the keyring. What is sealed for people follows at
+        each one's next sign-in."""
+        if not kept.sealed:
+            self._keyring.put(office_id, kept.secrets)
+        kept.slot = ""
 
     def forget(self, office_id: str) -> None:
         """Removes everything kept for the office; a second time does nothing."""

@@ -25,7 +25,8 @@ POSTGRES_PORT = 5432
 class JoinedOffice:
     """An office known here. `locator` is an absolute file path or `postgresql://host:port/database`, never a password.
 
-    `last_opened` is in UTC.
+    `last_opened` is in UTC. `former` are places it was moved away from; `access` is what opens the present one since
+    then, sealed by the office's secret.
     """
 
     id: str
@@ -35,6 +36,8 @@ class JoinedOffice:
     sample: bool = False
     last_person: str = ""
     last_opened: datetime | None = None
+    former: tuple[str, ...] = ()
+    access: str = ""
 
 
 def normalise_locator(text: str) -> str:
@@ -96,7 +99,15 @@ class Offices:
             wanted = os.path.normcase(normalise_locator(text))
         except BadEntry:
             return None
-        return next((office for office in offices if os.path.normcase(office.locator) == wanted), None)
+        here = next((office for office in offices if os.path.normcase(office.locator) == wanted), None)
+        return here or next((o for o in offices if wanted in map(os.path.normcase, o.former)), None)
+
+    def moved(self, office_id: str, locator: str, access: str) -> JoinedOffice:
+        """Notes where a joined office lies now, and what opens it there."""
+        with self._kept():
+            held = next(office for office in self._load() if office.id == office_id)
+        former = (*(place for place in held.former if place != held.locator), held.locator)
+        return self.add(replace(held, locator=locator, access=access, former=former))
 
     def add(self, office: JoinedOffice) -> JoinedOffice:
         """Adds it or replaces the one of the same id; another office at the same place gives way, for it is gone."""
@@ -161,4 +172,6 @@ def _office(row: dict[str, object]) -> JoinedOffice:
         sample=bool(row.get("sample", False)),
         last_person=str(row.get("last_person", "")),
         last_opened=when,
+        former=tuple(str(place) for place in row.get("former") or ()),  # type: ignore[attr-defined]
+        access=str(row.get("access", "")),
     )

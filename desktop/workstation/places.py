@@ -44,5 +44,5 @@ def free(path: Path) -> Path:
 
 
 def remove(path: Path) -> None:
-    for each in (path, path.with_name(f"{path.name}-journal")):
+    for each in (path, path.with_name(f"{path.name}-journal"), path.with_name(f"{path.name}.keys")):
         each.unlink(missing_ok=True)

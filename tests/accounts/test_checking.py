@@ -101,7 +101,7 @@ def test_a_rewritten_chain_shows_by_its_signature(lived_in: TestOffice):
     exchange_key()
     found = messages(lived_in)
     assert "Chain {chain}: record {number} is not signed by who it names." in found
-    assert "The key of “{vault}” for {name} was not given by who it names." in found
+    assert "The public key of {name} was exchanged." in found
 
 
 def test_a_lawful_erasure_keeps_the_chain_whole(lived_in: TestOffice):

@@ -1,7 +1,5 @@
 """The classes on screen: a proposal with its reasons, other numbers tried, confirming, undoing, a sheet of spend."""
 
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -11,8 +9,9 @@ from desktop.services import class_runs, spending
 from desktop.ui.classes import tabs
 from desktop.ui.classes.page import PAST, ClassesPage
 from desktop.ui.kit.printing import PrintDesk
+from tests.offices import office_today
 
-QUARTER = Quarter.of(date.today()).before()
+QUARTER = Quarter.of(office_today()).before()
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import class_runs, classes, clients, on_file, prints, settings, spending
 from desktop.services.classes import FiguresChanged, NotUndone
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-TODAY = date.today()
+TODAY = office_today()
 Q3 = Quarter.of(TODAY).before()
 Q2 = Q3.before()
 FIRST, LAST = Q3.first.isoformat(), Q3.last.isoformat()

@@ -27,9 +27,9 @@ from desktop.services.competitors import CompetitorEntry
 from desktop.services.histories import history_of
 from desktop.services.undoing import operations, undo
 from desktop.ui.clients.more import read_more
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-TODAY = date.today()
+TODAY = office_today()
 PLAN = PlanLine("A", "登门拜访", "只由管理人联系", 30)
 OFFER = CompetitorEntry("望江阁", TODAY, "免服务费", "九折", "席间提到")
 

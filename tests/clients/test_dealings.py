@@ -19,7 +19,7 @@ from desktop.services.dealings import (
     withdraw_dealing,
     year_results_of,
 )
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 MOVED = DealingEntry(date(2026, 3, 2), "迁址", "搬到新区\n二楼")
 SECRET = DealingEntry(date(2026, 4, 2), "并购", confidential=True, reason="尚未公告")
@@ -50,7 +50,7 @@ def test_dealings_are_listed_newest_first(office: TestOffice, firm):
         (replace(MOVED, title="x" * 201), "title"),
         (replace(MOVED, content="x" * 8001), "content"),
         (replace(SECRET, reason=""), "reason"),
-        (replace(MOVED, on=date.today() + timedelta(days=2)), "on"),
+        (replace(MOVED, on=office_today() + timedelta(days=2)), "on"),
         (replace(MOVED, on=date(1026, 3, 2)), "on"),
     ],
 )

@@ -1,7 +1,7 @@
 """Events: who is invited, answers, comes, and what somebody who sees few clients learns of it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,9 +17,9 @@ from desktop.services.merging import merge
 from desktop.services.risks import AssessmentEntry
 from desktop.services.undoing import operations, undo
 from desktop.services.unmerging import unmerge
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-DINNER = EventEntry(EventKind.CELEBRATION, "答谢晚宴", date.today(), "柏厅", 4_260_000)
+DINNER = EventEntry(EventKind.CELEBRATION, "答谢晚宴", office_today(), "柏厅", 4_260_000)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_answers_and_attendance_are_counted(office: TestOffice, invited):
 
 def test_whole_classes_are_invited_but_not_those_who_are_refused(office: TestOffice, invited):
     _event, people = invited
-    again = date.today() + timedelta(days=9)
+    again = office_today() + timedelta(days=9)
     office.do(risks.assess, people[1],
               AssessmentEntry(Aspect.CONDUCT, RiskLevel.HIGH, Consequence.REFUSE, "x", again))  # fmt: skip
     later = office.do(events.add_event, replace(DINNER, title="品鉴会"))

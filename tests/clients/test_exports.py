@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import vobject
 
-from desktop.i18n import translator
+from desktop.i18n import _, translator
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, NotFound
@@ -16,13 +16,25 @@ from desktop.rules.fields import FieldType
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Sign
-from desktop.rules.words import ClientForm
-from desktop.services import approvals, clients, exports, importing, own_fields, reviews, risks, settings
+from desktop.rules.today import View
+from desktop.rules.words import ClientForm, ClientKind
+from desktop.services import (
+    approval_lists,
+    approvals,
+    client_lists,
+    clients,
+    exports,
+    importing,
+    own_fields,
+    reviews,
+    risks,
+    settings,
+)
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.exports import Wish, copy_text, export_clients
 from desktop.services.histories import history_of
 from desktop.services.own_fields import OwnFieldEntry
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 XLSX, CSV, VCARD = ExportKind
 EVERYTHING = Chosen()
@@ -168,6 +180,37 @@ def approved(office: TestOffice, folder, me, **wish):
     with pytest.raises(NeedsApproval) as refusal:
         out(office, folder, me=me, **wish)
     office.do(approvals.approve, office.do(approvals.ask, refusal.value.need, "核对", me=me))
+
+
+def test_who_approves_reads_whom_and_which_columns_it_is_about_and_no_clients_value(filled: TestOffice, tmp_path):
+    filled.do(settings.change_setting, "export_limit", 1)
+    li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL})
+    only = Filter(text="19900001234", kinds=frozenset({ClientKind.CUSTOMER}), classes=frozenset({"", "L"}),
+                  owner=filled.me.id)  # fmt: skip
+    columns = ("name", "phone", "own_pi_ci")
+    assert out(filled, tmp_path, chosen=Chosen(only=only), me=li)[1].clients == 1
+    for chosen in (Chosen(only=only), Chosen(ids=tuple(filled.ask(client_lists.chosen_ids, EVERYTHING))), EVERYTHING):
+        with pytest.raises(NeedsApproval) as refusal:
+            out(filled, tmp_path, columns=columns, chosen=chosen, me=li)
+        filled.do(approvals.ask, refusal.value.need, "核对", me=li)
+    filtered, picked, everything = (
+        {detail.head: detail.said for detail in line.details} for line in filled.ask(approval_lists.waiting)
+    )
+    assert filtered == {
+        "Search": (_("by a text that is not shown here"),), "Class": (_("Lost"), _("Without a class")),
+        "Kind": (_("Customer"),), "Owner": ("何俊",), "Columns": (_("Name"), _("Phone"), "批次"),
+    }  # fmt: skip
+    assert (picked["Clients"], everything["Clients"]) == (
+        (_("picked in the list"),), (_("all that may be exported"),))  # fmt: skip
+    with filled.office.work(filled.me) as work:
+        (waiting,) = [
+            batch for batch in approval_lists.due(work, View(filled.me.id, None, office_today())) if batch.rows
+        ]
+    assert "批次" in str(waiting.rows[0].below)
+    for table in filled.office.database.table_names():
+        with filled.office.database.reading():
+            kept = str(filled.office.database.engine.execute_sql(f'SELECT * FROM "{table}"').fetchall())
+        assert "19900001234" not in kept or table not in ("approval", "record", "journal")
 
 
 def test_an_approval_for_some_clients_is_none_for_others(filled: TestOffice, tmp_path):

@@ -1,7 +1,7 @@
 """Identity checks: documents seen, when they expire, and agents whose both identities must be checked."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,9 +15,9 @@ from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.merging import merge
 from desktop.services.undoing import operations, undo
 from desktop.services.unmerging import unmerge
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-TODAY = date.today()
+TODAY = office_today()
 DAY = timedelta(days=1)
 CARD = CheckEntry(Document.ID_CARD, TODAY - 9 * DAY, TODAY + 400 * DAY)
 PAPER = AgentEntry("代为签单", TODAY - 5 * DAY, TODAY + 90 * DAY, "文件柜三")

@@ -1,6 +1,6 @@
 """Risk, the circle of people and the page of care on screen."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +15,11 @@ from desktop.services.events import EventEntry
 from desktop.services.identities import CheckEntry, Document
 from desktop.services.risks import AssessmentEntry
 from desktop.ui.kit.cells import text_of
+from desktop.ui.kit.times import today
+from tests.offices import office_today
 
 REFUSED = AssessmentEntry(
-    Aspect.CONDUCT, RiskLevel.HIGH, Consequence.REFUSE, "冒用身份", date.today() + timedelta(days=30)
+    Aspect.CONDUCT, RiskLevel.HIGH, Consequence.REFUSE, "冒用身份", office_today() + timedelta(days=30)
 )
 
 
@@ -106,8 +108,8 @@ def test_identity_shows_in_the_overview_and_is_entered_in_the_details(opened, qt
         dialog.main.click()
     qtbot.waitUntil(lambda: "Identity checked" in words(pane.details.identity))
     (check,) = shown.office.ask(identities.identity_of, client).checks
-    assert (check.on, check.seen_by) == (date.today(), shown.office.me.name)
-    shown.office.do(identities.add_check, client, CheckEntry(Document.PASSPORT, date.today(), date.today()))
+    assert (check.on, check.seen_by) == (today(), shown.office.me.name)
+    shown.office.do(identities.add_check, client, CheckEntry(Document.PASSPORT, today(), today()))
 
 
 def test_the_circle_opens_a_file_by_key_and_by_click(opened, qtbot):
@@ -153,7 +155,7 @@ def test_an_event_is_entered_clients_invited_and_their_coming_noted(screens, qtb
     qtbot.waitUntil(lambda: page.event.attended == 1)
     (line,) = shown.office.ask(events.events)
     assert (line.kind, line.invited, line.attended) == (EventKind.SEMINAR, 1, 1)
-    shown.office.do(events.add_event, EventEntry(EventKind.TRAINING, "培训", date.today()))
+    shown.office.do(events.add_event, EventEntry(EventKind.TRAINING, "培训", today()))
     shown.news()
     qtbot.waitUntil(lambda: page.table.total == 2)
     assert page.event.title == "品鉴会", "news moves no selection"

@@ -1,14 +1,15 @@
 """The days to remember on screen: how far ahead, whose they are, and the way to the file."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from PySide6.QtCore import Qt
 
 from desktop.services import clients
+from tests.offices import office_today
 
 
 def born(days_ahead, years_ago=50):
-    on = date.today() + timedelta(days=days_ahead)
+    on = office_today() + timedelta(days=days_ahead)
     return f"{on.year - years_ago}-{on.month:02}-{on.day:02}" if (on.month, on.day) != (2, 29) else "02-29"
 
 

@@ -1,15 +1,14 @@
 """This quarter in a client's file: spend, visits and ranks, and the bills and classes behind them."""
 
-from datetime import date
-
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.services import classes, settings, spending
+from tests.offices import office_today
 
-TODAY = date.today()
+TODAY = office_today()
 
 
 def words(widget):

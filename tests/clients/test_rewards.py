@@ -1,7 +1,7 @@
 """Gifts and rewards: gifts are seen by all, discounts and rules by holders of the right alone, on every way."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,9 +15,9 @@ from desktop.services.merging import comparison, merge
 from desktop.services.rewards import RewardEntry
 from desktop.services.undoing import by_serial, operations, undo
 from desktop.services.unmerging import unmerge
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-TODAY = date.today()
+TODAY = office_today()
 GIFT = RewardEntry(RewardKind.GIFT, "中秋礼盒", TODAY, 36_800)
 SECRET = RewardEntry(RewardKind.DISCOUNT, "酒水九折", TODAY, None, TODAY + timedelta(days=90))
 EDITOR = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL}

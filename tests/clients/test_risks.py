@@ -26,9 +26,9 @@ from desktop.services.merging import merge
 from desktop.services.risks import AssessmentEntry
 from desktop.services.undoing import operations, undo
 from desktop.services.unmerging import unmerge
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
-SOON = date.today() + timedelta(days=30)
+SOON = office_today() + timedelta(days=30)
 BAD_CREDIT = AssessmentEntry(Aspect.CREDIT, RiskLevel.HIGH, Consequence.RESTRICT, "三张账单未结", SOON)
 
 
@@ -125,7 +125,7 @@ def test_the_mark_goes_with_the_client_through_reviews_classes_and_imports(offic
         (Right.SEE_CLIENTS, Right.EDIT_CLIENTS, Right.ENTER_CLIENTS), Scope.ALL)))  # fmt: skip
     office.do(risks.assess, he, BAD_CREDIT)
     (waiting,) = office.ask(reviews.waiting_reviews)
-    quarter = Quarter.of(date.today()).before()
+    quarter = Quarter.of(office_today()).before()
     proposal = office.ask(classes.propose, quarter)
     run = office.do(classes.confirm, quarter, {}, seen=proposal.fingerprint)
     (told,) = office.ask(class_runs.run_lines, run)
@@ -165,7 +165,7 @@ def test_a_merge_brings_the_gravest_along_and_taking_it_apart_gives_it_back(offi
 
 
 def test_the_file_of_a_past_day_shows_how_the_client_stood_then(office: TestOffice, he):
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = office_today() - timedelta(days=1)
     with office.work() as work:
         work.now -= timedelta(days=2)
         client = clients.open_client(work, ClientForm.PERSON, {"name": "单雪"})

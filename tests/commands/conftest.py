@@ -39,3 +39,11 @@ def place(request, tmp_path):
     admin, name = request.getfixturevalue("pg_url"), f"commands_{os.getpid()}_{id(tmp_path)}"
     yield create_database(admin, name)
     drop_database(admin, name)
+
+
+@pytest.fixture
+def empty_database(request, tmp_path):
+    """The address of an empty database with its login."""
+    admin, name = request.getfixturevalue("pg_url"), f"empty_{os.getpid()}_{id(tmp_path)}"
+    yield create_database(admin, name)
+    drop_database(admin, name)

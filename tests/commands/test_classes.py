@@ -1,14 +1,13 @@
 """Spend and classes without a window: exactly the JSON that checks rely on."""
 
 import json
-from datetime import date
 
 import pytest
 
 from desktop.rules.quarters import Quarter
-from tests.offices import ADMIN
+from tests.offices import ADMIN, office_today
 
-QUARTER = Quarter.of(date.today()).before()
+QUARTER = Quarter.of(office_today()).before()
 DAY = QUARTER.first.isoformat()
 
 
@@ -73,7 +72,7 @@ def test_what_is_no_quarter_is_refused(signed):
 
 def test_a_quarter_to_come_is_refused(signed):
     for apply in ([], ["--apply"]):
-        status, _told, err = signed("classify", f"{date.today().year + 2}Q1", *apply)
+        status, _told, err = signed("classify", f"{office_today().year + 2}Q1", *apply)
         assert (status, "has not begun yet" in err) == (1, True)
 
 

@@ -1,11 +1,9 @@
 """History and undo without a window: the JSON that checks rely on."""
 
-from datetime import date
-
 import pytest
 
 from tests.commands.test_imports import ENGLISH, sheet, signed
-from tests.offices import ADMIN
+from tests.offices import ADMIN, office_today
 
 __all__ = ["signed"]
 
@@ -32,12 +30,13 @@ def test_history_names_operations_and_undo_takes_them_back(signed, one):
 
 def test_the_file_as_of_a_day(signed, one):
     _run, code = one
-    past = signed("history", code, "--at", date.today().isoformat())[1]
+    today = office_today().isoformat()
+    past = signed("history", code, "--at", today)[1]
     shown = signed("show", code)[1]
     assert {name: past[name] for name in ("name", "phone", "taboos")} == {
         name: shown[name] for name in ("name", "phone", "taboos")
     }
-    assert (past["links"], past["at"]) == ([], date.today().isoformat())
+    assert (past["links"], past["at"]) == ([], today)
     status, out, err = signed("history", code, "--at", "2001-01-01")
     assert (status, out) == (1, None)
     assert "opened on" in err

@@ -85,3 +85,10 @@ def test_wrong_usage_is_told_in_the_users_language(run, args, said):
     status, _out, err = run(*args, "--language", "zh_CN")
     assert status == 2
     assert said in err
+
+
+def test_recover_says_what_is_mistyped(run, place):
+    run("new", place, "--admin", "何俊", "--kind", "restaurant", "--password-stdin")
+    status, _out, err = run("recover", place, "--user", "何俊", "--password-stdin", said="seven tall green ships\n0W40")
+    assert status == 1
+    assert "14 groups" in err

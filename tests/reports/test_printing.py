@@ -1,6 +1,6 @@
 """Printing: a PDF reaches the printer whole, the window goes on meanwhile, choices are remembered."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pypdfium2
 import pytest
@@ -18,6 +18,7 @@ from desktop.ui.kit.pdf_pages import PdfPages
 from desktop.ui.kit.print_job import PrintJob, fit_printer, page_order
 from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.saving import ReplaceDialog, file_name
+from desktop.ui.kit.times import today
 
 LOOK = OfficeLook("云水阁")
 STAMP = Stamp("林晓雨", datetime(2026, 11, 23, 14, 5), "S-1")
@@ -172,7 +173,7 @@ def test_saving_writes_the_whole_file_and_remembers_the_folder(qtbot, tmp_path):
     with qtbot.waitSignal(desk.refused) as refusal:
         desk.save(Printout("client-list", "表", pdf), tmp_path / "missing" / "list.pdf")
     assert "list.pdf" in str(refusal.args[0])
-    name = f"A B C D {date.today().isoformat()}.pdf"
+    name = f"A B C D {today().isoformat()}.pdf"
     dialog = desk.choose_and_save(Printout("client-list", "A<B: C/D", pdf))
     assert dialog.isVisible() and dialog.selectedFiles() == [str(tmp_path / name)]
     with qtbot.waitSignal(desk.saved):
@@ -185,7 +186,7 @@ def test_a_saved_file_bears_its_office_and_replaces_none_unasked(qtbot, tmp_path
     choices = Choices({"printing.folder": str(tmp_path)})
     desk, printout = PrintDesk(choices, office="柏溪楼"), Printout("client-list", "客户一览表", sheet(3))
     preview = desk.preview(printout)
-    name = f"客户一览表 柏溪楼 {date.today().isoformat()}"
+    name = f"客户一览表 柏溪楼 {today().isoformat()}"
     with qtbot.waitSignal(desk.saved):
         desk.choose_and_save(printout, preview).accept()
     opened = []

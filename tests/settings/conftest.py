@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from desktop.house import House
+from desktop.house_copies import Copies
 from desktop.i18n import language, set_language
-from desktop.ui.kit import theme
+from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
 from desktop.ui.settings.page import SettingsPage
 from desktop.workstation import paths
@@ -29,9 +30,11 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
     desks = []
 
     def open_page(panel, me=None):
+        times.use_zone(str(sqlite_office.office.settings["time_zone"]))
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         desks.append(desk)
-        host = SimpleNamespace(house=House(), desk=desk, chosen=[])
+        house = House()
+        host = SimpleNamespace(house=house, copies=Copies(house), desk=desk, chosen=[])
         host.choose_look = host.chosen.append
         host.report_anomaly = lambda: host.chosen.append("anomaly")
         page = SettingsPage(desk, host)
@@ -42,5 +45,6 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         return page
 
     yield open_page
+    times.use_zone("UTC")
     for desk in desks:
         desk.close()

@@ -2,14 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtWidgets import QLabel
+import shiboken6
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, settings
+from desktop.services import accounts, roles, settings
+from desktop.ui.kit.entries import YesNo
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
+from desktop.ui.settings.office import OfficePanel
 from desktop.ui.settings.page import PANELS
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.person_dialog import PersonDialog
@@ -71,6 +74,48 @@ def test_a_letter_being_written_stays_when_a_colleague_saves(open_page, sqlite_o
     page.desk.publish(frozenset({"settings"}))
     qtbot.waitUntil(lambda: en.value() == "A new letter")
     assert zh.value() == "正在写的信"
+
+
+def focused(page):
+    return page.focusWidget()
+
+
+def test_the_keyboard_stays_on_rows_that_are_shown_anew(open_page, sqlite_office, qtbot):
+    page = open_page(OfficePanel)
+    sqlite_office.do(roles.add_department, "前厅")
+    page.panel.load()
+    qtbot.waitUntil(lambda: any("前厅" in text for text in texts(page.panel)))
+    held = []
+
+    def takes_the_focus():
+        # the page may be showing its rows a first time still
+        found = [one for one in page.panel.findChildren(QPushButton) if one.accessibleName() == "Rename 前厅…"]
+        held[:] = [one for one in found if one.isVisible()]
+        if held:
+            held[0].setFocus()
+        return bool(held) and focused(page) is held[0]
+
+    qtbot.waitUntil(takes_the_focus)
+    sqlite_office.do(roles.add_department, "厨房")
+    page.panel.load()
+    qtbot.waitUntil(lambda: any("厨房" in text for text in texts(page.panel)))
+    assert focused(page) is not held[0]
+    assert focused(page).accessibleName() == "Rename 前厅…"
+    (line,) = [line for line in sqlite_office.ask(roles.list_departments) if line.name == "前厅"]
+    sqlite_office.do(roles.rename_department, line.id, "前厅部")
+    page.panel.load()
+    qtbot.waitUntil(lambda: any("前厅部" in text for text in texts(page.panel)))
+    assert focused(page).accessibleName() == "Rename 前厅部…"
+
+    def switches():
+        return [one for one in page.panel.findChildren(YesNo) if one.isVisible() and one.isEnabled()]
+
+    qtbot.waitUntil(lambda: bool(switches()))
+    switch = switches()[0]
+    switch.setFocus()
+    page.panel.load()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(switch))
+    assert isinstance(focused(page), YesNo) and focused(page).isVisible()
 
 
 def test_adding_a_person_with_an_error_first(open_page, sqlite_office, qtbot):

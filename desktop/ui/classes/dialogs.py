@@ -17,6 +17,7 @@ from desktop.ui.classes.rows import class_words, counted
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.times import today
 
 Send = Callable[..., object]
 
@@ -86,7 +87,7 @@ class TeachDialog(Dialog):
         self._send = send
         self.form = Form((FormField("on", _("Date"), Kind.DATE, required=True),
                           FormField("note", _("Note"), limit=200)), 2)  # fmt: skip
-        self.form.set_values({"on": date.today().isoformat(), "note": ""})
+        self.form.set_values({"on": today().isoformat(), "note": ""})
         self.body.addWidget(self.form)
         self.body.addWidget(note(_("Who was there")))
         self.people = QListWidget()

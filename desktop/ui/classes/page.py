@@ -1,7 +1,6 @@
 """The classes of a quarter: what is proposed and why, other numbers tried, classes given, and the runs that were."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -30,7 +29,7 @@ from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
-from desktop.ui.kit.times import local
+from desktop.ui.kit.times import local, today
 
 QUARTERS = 9
 MOVES, PAST = "moves", "past"
@@ -63,7 +62,7 @@ class ClassesPage(Page):
         self.update_actions()
 
     def _build(self) -> None:
-        this = Quarter.of(date.today())
+        this = Quarter.of(today())
         row = QHBoxLayout()
         row.setSpacing(12)
         self.quarter = Choice([(str(this.before(n)), str(this.before(n))) for n in range(QUARTERS)])

@@ -42,7 +42,7 @@ def run_columns() -> list[Column]:
         Column("counts", _("Clients"), 270, Fit.WHOLE, sortable=False),
         Column("moved", _("Moved"), 70, Fit.WHOLE, right=True, sortable=False),
         Column("own", _("Otherwise"), 80, Fit.WHOLE, right=True, sortable=False),
-        Column("taught", _("Taught"), 180, sortable=False),
+        Column("taught", _("Taught"), 180, Fit.WHOLE, sortable=False),
         Column("state", _("State"), 100, Fit.WHOLE, sortable=False),
     ]
 

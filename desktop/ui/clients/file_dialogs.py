@@ -1,6 +1,6 @@
 """Opens the dialogs of a client's file and hands what was typed to the controller."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +31,7 @@ from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.values import label_of
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label
+from desktop.ui.kit.times import today
 
 
 class FileDialogs(QObject):
@@ -59,10 +60,11 @@ class FileDialogs(QObject):
             case "day":
                 self._open(DayDialog(None, controller.add_day, self._pane), _("Day added."))
             case "dealing":
-                today = date.today().isoformat()
-                self._open(DealingDialog(None, today, controller.add_dealing, self._pane), _("Entry added."))
+                self._open(
+                    DealingDialog(None, today().isoformat(), controller.add_dealing, self._pane), _("Entry added.")
+                )
             case "year":
-                dialog = YearDialog(None, date.today().year - 1, _with(controller.set_year, None), self._pane)
+                dialog = YearDialog(None, today().year - 1, _with(controller.set_year, None), self._pane)
                 self._open(dialog, _("Year saved."))
 
     def evidence(self, file: ClientFile) -> None:

@@ -27,6 +27,7 @@ from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import label, note, section
+from desktop.ui.kit.times import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class EvidenceDialog(Dialog):
 
     def _clear(self) -> None:
         assert self.form is not None
-        self.form.set_values({"on": date.today().isoformat(), "amount": "", "visits": "1", "note": ""})
+        self.form.set_values({"on": today().isoformat(), "amount": "", "visits": "1", "note": ""})
 
     def _enter(self) -> None:
         assert self.form is not None

@@ -66,6 +66,9 @@ class ApprovalDialog(Dialog):
         self.body.addWidget(label(_("{act}: {size}").format(act=_(need.act.label), size=need.size), role="strong"))
         what = [need.what] if need.level < 2 else [need.what, level_word(need.level)]
         self.body.addWidget(note(" · ".join(part for part in what if part), wrap=True))
+        for detail in need.details:
+            said = _("{label}: {value}").format(label=_(detail.head), value=listed(detail.said))
+            self.body.addWidget(note(said, wrap=True))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

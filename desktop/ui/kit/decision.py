@@ -14,7 +14,7 @@ from desktop.services.approval_lists import ApprovalLine
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField
-from desktop.ui.kit.phrases import level_word, moment
+from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import label, note
 
 
@@ -80,6 +80,7 @@ class DecisionDialog(Dialog):
 def told(line: ApprovalLine) -> list[tuple[str, str]]:
     """What is known of a request, as heading and text, in the order in which it happened."""
     lines = [(_("What"), " · ".join(p for p in (line.what, line.client_name, line.client_code) if p))]
+    lines += [(_(detail.head), listed(detail.said)) for detail in line.details]
     if line.level > 1:
         lines.append((_("Level of information"), level_word(line.level)))
     lines += [

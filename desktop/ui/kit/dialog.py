@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.errors import OfficeError
@@ -11,6 +11,8 @@ from desktop.ui.kit.text import button, label, title
 from desktop.ui.kit.tokens import Tone
 
 SIDE = 24
+FRAME = 48
+"""Pixels that the window's own frame takes of the screen."""
 
 
 class Dialog(QDialog):
@@ -47,6 +49,15 @@ class Dialog(QDialog):
     def exec(self) -> int:
         raise RuntimeError("dialogs open with open(): nothing may block")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Qt opens a dialog on two thirds of the screen at most; what does not fit there would lie over each other
+        layout = self.layout()
+        assert layout is not None
+        needed = min(layout.totalHeightForWidth(self.width()), self.screen().availableGeometry().height() - FRAME)
+        if needed > self.height():
+            self.resize(self.width(), needed)
+
     def set_main(self, text: str, clicked: Callable[[], object], icon_name: str = "") -> QPushButton:
         """`text` names the act. Enter presses it from any one-line field."""
         made = button(text, clicked, main=True, icon_name=icon_name)
@@ -77,6 +88,12 @@ class Dialog(QDialog):
         """A minimum, or the dialog would squeeze a sentence of two lines out of sight instead of growing."""
         room = self.width() - self.contentsMargins().left() - 2 * SIDE
         words.setMinimumHeight(words.heightForWidth(room))
+
+    def shrink(self) -> None:
+        """To what is left, once a part was hidden for good."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        self.adjustSize()
 
     def clear_refusal(self) -> None:
         self._refusal.hide()

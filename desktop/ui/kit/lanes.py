@@ -5,8 +5,10 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
+from desktop.i18n import _
 from desktop.rules.values import dataclass
 
 Verb = Callable[..., Any]
@@ -57,6 +59,9 @@ def attempt(office: OfficeLike, person: Any, job: Job, way: Way) -> Outcome:
 
     def noting(work: Any, *args: Any, **kwargs: Any) -> Any:
         held.append(work)
+        if (progress := job.kwargs.get("progress")) is not None:
+            # whoever watches can stop it, so it asks for as long as it takes
+            work.wait = partial(progress, 0, 0, _("The connection broke in saving. Asking whether it was saved"))
         return job.verb(work, *args, **kwargs)
 
     try:

@@ -1,7 +1,6 @@
 """Prints and saves sheets: the system's printer dialog, printer and tray remembered for each kind of sheet."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +12,7 @@ from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
 from desktop.rules.values import dataclass
 from desktop.ui.kit.text import label
+from desktop.ui.kit.times import today
 
 # printers, pages and preview are loaded with the first sheet: a start goes without
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class PrintDesk(QObject):
         folder = self._preferences.get("printing.folder", "") or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        proposed = free_path(Path(folder) / file_name(printout.title, self._office, date.today()))
+        proposed = free_path(Path(folder) / file_name(printout.title, self._office, today()))
         dialog = QFileDialog(parent, _("Save as PDF"), str(proposed))
         # some systems ask before the name is complete, so it is asked here
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)

@@ -22,13 +22,16 @@ class StatusLine(QFrame):
         self._office = note(tone=Tone.PLAIN)
         self._connection_icon = IconLabel("database", "good")
         self._connection = note()
+        self._backup = Elided()
+        self._backup.setProperty("role", "note")
         self._reminder = Elided()
         self._reminder.setProperty("role", "note")
         self._day, self._person = note(), note(tone=Tone.PLAIN)
         for piece in (self._office, self._connection_icon, self._connection):
             row.addWidget(piece)
         row.addSpacing(8)
-        row.addWidget(self._reminder, 1)
+        row.addWidget(self._backup, 1)
+        row.addWidget(self._reminder, 2)
         row.addWidget(self._day)
         row.addSpacing(8)
         row.addWidget(self._person)
@@ -48,9 +51,14 @@ class StatusLine(QFrame):
         set_tone(self._connection, Tone.NOTE if connected else Tone.BAD)
 
     def show_reminder(self, text: str, tone: Tone = Tone.NOTE) -> None:
-        """Backup and its time, or what the office should see to, such as who holds every vault."""
+        """What the office should see to, such as who holds every vault."""
         self._reminder.say(text)
         set_tone(self._reminder, tone)
+
+    def show_backup(self, text: str, tone: Tone = Tone.NOTE) -> None:
+        """When a backup was proved last, or that it is time for one."""
+        self._backup.say(text)
+        set_tone(self._backup, tone)
 
     def show_day(self, text: str) -> None:
         self._day.setText(text)

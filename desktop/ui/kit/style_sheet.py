@@ -30,8 +30,9 @@ QScrollArea, QWidget[through="true"] { background: transparent; border: 0; }
 
 QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; color: $ink; border: ${o}px solid $edge; border-radius: 6px;
-    padding: 0 ${pad}px; min-height: ${inner}px;
+    padding: 0 ${pad}px;
     selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $ink2; }
+QLineEdit, QComboBox { min-height: ${inner}px; }
 QPlainTextEdit { padding: 4px ${pad4}px; }
 QLineEdit:focus, QComboBox:focus, QComboBox:on { border: 2px solid $accent; padding: 0 ${padf}px;
     min-height: ${innerf}px; }

@@ -16,7 +16,7 @@ from desktop.ui.kit.decision import DecisionDialog, decider
 from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.settings.stand_in_dialog import StandInDialog
 
 MOST = 60
@@ -52,6 +52,7 @@ class ApprovalsPanel(Panel):
     def _keep_choices(self, found: Sequence[tuple[Any, str]]) -> None:
         self._choices = found
 
+    @keeping_focus
     def _show_stand_ins(self, lines: Sequence[StandInLine]) -> None:
         empty_out(self._stand_ins)
         for line in lines:
@@ -75,6 +76,7 @@ class ApprovalsPanel(Panel):
         if not lines:
             self._stand_ins.addWidget(note(_("Nobody is away.")))
 
+    @keeping_focus
     def _show_requests(self, lines: Sequence[ApprovalLine]) -> None:
         self._shown = lines
         empty_out(self._requests)

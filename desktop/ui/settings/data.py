@@ -17,7 +17,7 @@ from desktop.ui.settings.panel import Panel, empty_out, row_of
 
 
 class DataPanel(Panel):
-    TITLE = N_("Data & backup")
+    TITLE = N_("Data")
     ICON = "database"
     WORDS = (N_("Where the data lies"), N_("Check the office"), N_("Remove the sample"))
 

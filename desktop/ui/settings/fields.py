@@ -22,7 +22,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import GAP
 from desktop.ui.settings.field_dialog import BLOCK_LABELS, FORM_LABELS, FieldDialog
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 
 MOST_SHOWN = 8
 _SHORTCUTS = (("Alt+Up", "up"), ("Alt+Down", "down"), ("F2", "edit"), ("Del", "withdraw"))
@@ -138,6 +138,7 @@ class FieldsPanel(Panel):
         rows = min(len(self._lines), MOST_SHOWN)
         self.view.setFixedHeight(look.control_height + rows * look.row_height + 2 * self.view.frameWidth() + 2)
 
+    @keeping_focus
     def _show_unused(self, lines: Sequence[OwnFieldLine]) -> None:
         empty_out(self._unused_rows)
         frame = self.unused.parentWidget()

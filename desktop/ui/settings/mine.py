@@ -54,7 +54,7 @@ class MinePanel(Panel):
         inside.addLayout(row_of(self.change, 1))
         sentence = _("Somebody else uses your account, or something happened in your name that was not you.")
         inside = self.card(_("Account anomaly"), sentence)
-        self.report = button(_("Report an account anomaly…"), self.host.report_anomaly, icon_name="shield")
+        self.report = button(_("Report an account anomaly…"), lambda: self.host.report_anomaly(), icon_name="shield")
         inside.addLayout(row_of(self.report, 1))
         sentence = _("Clients' data seen by somebody who should not, or lost: better one report too many.")
         inside = self.card(_("Incident"), sentence)

@@ -16,7 +16,7 @@ from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import button, note
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 
 USUAL_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore", "UTC")
 
@@ -69,6 +69,7 @@ class OfficePanel(Panel):
         self.desk.ask("settings.departments", roles.list_departments, done=self._show_departments)
         self.desk.ask("settings.features", settings.list_features, done=self._show_features)
 
+    @keeping_focus
     def _show_departments(self, lines: Sequence[DepartmentLine]) -> None:
         empty_out(self._departments)
         for line in lines:
@@ -81,6 +82,7 @@ class OfficePanel(Panel):
             self._departments.addLayout(row)
             rename.setVisible(self.may)
 
+    @keeping_focus
     def _show_features(self, lines: Sequence[FeatureLine]) -> None:
         empty_out(self._features)
         for line in lines:

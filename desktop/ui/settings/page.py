@@ -15,8 +15,10 @@ from desktop.ui.kit.icons import LARGE_ICON, icon
 from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.tokens import GAP, WIDE
 from desktop.ui.settings.approvals import ApprovalsPanel
+from desktop.ui.settings.backups import BackupsPanel
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.fields import FieldsPanel
+from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.numbers import NumbersPanel
@@ -26,13 +28,13 @@ from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
 PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, LettersPanel, NumbersPanel,
-                                   PeoplePanel, ApprovalsPanel, DataPanel)  # fmt: skip
+                                   PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel, DataPanel)  # fmt: skip
 
 
 class SettingsPage(Page):
     TITLE = N_("Settings")
     ICON = "settings"
-    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins"})
+    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups"})
 
     def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

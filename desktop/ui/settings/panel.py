@@ -1,9 +1,10 @@
 """The base of the settings' panels: headings, cards and rows that look alike, and one way to say what happened."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -108,6 +109,42 @@ def empty_out(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             empty_out(inner)
+
+
+def keeping_focus(fill: Callable[..., None]) -> Callable[..., None]:
+    """For a method of a panel that fills rows anew: the keyboard stays with the row's like, or else at its place."""
+
+    @wraps(fill)
+    def filling(panel: Panel, *args: Any) -> None:
+        # of the window, also while a dialog stands before it
+        held = panel.window().focusWidget()
+        stops = _stops(panel)
+        fill(panel, *args)
+        if held is None or held not in stops or not _put_away(held):
+            return
+        there = _stops(panel)
+        like = [one for one in there if _spoken(one) == _spoken(held)]
+        if like or there:
+            found = like[0] if like else there[min(stops.index(held), len(there) - 1)]
+            # its turn to be shown comes later, and what is not shown takes no focus
+            found.show()
+            found.setFocus()
+
+    return filling
+
+
+def _stops(panel: QWidget) -> list[QWidget]:
+    """Where the Tab key stops."""
+    tabbed = Qt.FocusPolicy.TabFocus
+    return [one for one in panel.findChildren(QWidget) if one.focusPolicy() & tabbed and not _put_away(one)]
+
+
+def _put_away(widget: QWidget) -> bool:
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+
+
+def _spoken(widget: QWidget) -> str:
+    return widget.accessibleName() or str(widget.property("text") or "")
 
 
 def shown_day(moment: Any) -> str:

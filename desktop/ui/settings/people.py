@@ -19,7 +19,7 @@ from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
-from desktop.ui.settings.panel import Panel, empty_out, row_of, shown_day, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, shown_day, two_lines
 from desktop.ui.settings.person_dialog import PersonDialog
 from desktop.ui.settings.requests import RequestDialog, RequestRows
 from desktop.ui.settings.role_dialog import RoleDialog
@@ -70,6 +70,7 @@ class PeoplePanel(Panel):
     def _show_held(self, held: dict[object, frozenset[str]]) -> None:
         self._held = held
 
+    @keeping_focus
     def _show_people(self, lines: Sequence[PersonLine]) -> None:
         self._lines = lines
         empty_out(self._people)
@@ -89,6 +90,7 @@ class PeoplePanel(Panel):
                 row.addWidget(edit)
             self._people.addLayout(row)
 
+    @keeping_focus
     def _show_roles(self, lines: Sequence[RoleLine]) -> None:
         self._roles = lines
         empty_out(self._role_rows)

@@ -22,6 +22,7 @@ from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import level_word, listed
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.settings.closing_dialog import ClosingDialog
+from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.panel import Panel, row_of
 
 ROLE_COLUMNS = 3
@@ -122,6 +123,8 @@ class PersonDialog(Dialog):
         if not me:
             row.addWidget(button(_("Reset password…"), self._ask_password, icon_name="key-round"))
             row.addWidget(button(_("Close the account…"), self._ask_closing))
+            self.leave = button(_("Shut out…"), self._ask_leave, icon_name="door-open")
+            row.addWidget(self.leave)
         reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
         for vault in sorted(reached - held) if not line.suspended else ():
             if self.panel.desk.person.vaults.holds(vault):
@@ -129,6 +132,12 @@ class PersonDialog(Dialog):
                 row.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
         row.addStretch(1)
         self.body.addLayout(row)
+
+    def _ask_leave(self) -> None:
+        assert self.line is not None
+        self.leave_dialog = LeaveDialog(self.panel, self.line)
+        self.reject()
+        self.leave_dialog.open()
 
     def _act(self, verb: Any, said: str, *args: Any) -> None:
         assert self.line is not None

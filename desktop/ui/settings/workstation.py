@@ -17,7 +17,7 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import button, label, note, set_tone
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.settings.share_dialog import ShareDialog, share_words
 from desktop.workstation import logs, paths
 from desktop.workstation.share_check import is_due
@@ -57,6 +57,7 @@ class WorkstationPanel(Panel):
             row_of(button(_("Pack for support…"), self._pack), button(_("Open folder"), self._show_logs), 1)
         )
 
+    @keeping_focus
     def load(self) -> None:
         self._background.run("keyring", self.host.house.custody.available, self._show_keyring, self.refused.emit)
         self.lock.set_values({"minutes": self.host.house.preferences.get(idle.PREFERENCE, idle.USUAL)})

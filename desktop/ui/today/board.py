@@ -1,6 +1,6 @@
 """The list of Today: groups with their rows; arrows go from row to row, Enter opens, Space presses the button."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
@@ -26,7 +26,7 @@ class Entry(QFrame):
     pressed = Signal(object)
     stepped = Signal(int)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, button_width: int) -> None:
         super().__init__()
         self.row = row
         self.setProperty("entry", True)
@@ -52,7 +52,7 @@ class Entry(QFrame):
         # a column of its own, as wide in every row: the button's own width follows its word
         room = QWidget()
         room.setProperty("through", True)
-        room.setFixedWidth(_button_width())
+        room.setFixedWidth(button_width)
         inside = QHBoxLayout(room)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.button)
@@ -82,10 +82,10 @@ class Entry(QFrame):
         self.opened.emit(self.row)
 
 
-def _button_width() -> int:
-    """As wide as the longest word of all deeds, so that the buttons of all rows stand in one column."""
+def _button_width(deeds: Iterable[Deed]) -> int:
+    """As wide as the longest word of all that is shown, so that the buttons of all rows stand in one column."""
     metrics = QFontMetrics(theme.current().font())
-    return max(BUTTON_LEAST, *(metrics.horizontalAdvance(_(deed.label)) + BUTTON_SIDES for deed in Deed))
+    return max((metrics.horizontalAdvance(_(deed.label)) + BUTTON_SIDES for deed in deeds), default=0)
 
 
 def _lines(first: QWidget, below: str) -> QVBoxLayout:
@@ -110,6 +110,7 @@ class Board(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.entries: list[Entry] = []
+        self._button_width = BUTTON_LEAST
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, WIDE)
         self._column.setSpacing(MEDIUM)
@@ -124,6 +125,7 @@ class Board(QWidget):
                 old.hide()
                 old.deleteLater()
         self.entries = []
+        self._button_width = max(BUTTON_LEAST, _button_width({row.deed for one in sections for row in one.rows}))
         if quiet:
             self._column.addWidget(_quiet(quiet))
         for found in sections:
@@ -161,7 +163,7 @@ class Board(QWidget):
         return card
 
     def _entry(self, row: Row) -> Entry:
-        entry = Entry(row)
+        entry = Entry(row, self._button_width)
         entry.opened.connect(self.opened)
         entry.pressed.connect(self.pressed)
         entry.stepped.connect(lambda step: self._step(entry, step))

@@ -1,0 +1,111 @@
+"""What this machine does with copies of its offices: backups, bringing one back into a new place, moving an office."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from desktop.house import House
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services import moving, restoring
+from desktop.services.backups import Place
+from desktop.services.landing import Target
+from desktop.services.office import Office
+from desktop.services.recovery import pair_of
+from desktop.services.work import Work
+from desktop.workstation import paths, places
+from desktop.workstation.location import check_location
+from desktop.workstation.offices import JoinedOffice, is_server, normalise_locator
+
+Progress = Callable[..., object]
+TargetFor = Callable[[bytes], Target]
+
+
+class Copies:
+    """Every method but the folder's may take long or wait for a keyring: call it from a worker."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    # Backups
+
+    def place(self, office: Office) -> Place:
+        """What a backup needs of this machine."""
+        key = self._house.opened(office).kept.secrets.get("file_key", "")
+        return Place(office.secret, office.workstation, self.scratch, bytes.fromhex(key) if key else None)
+
+    @property
+    def scratch(self) -> Path:
+        """For what is made meanwhile; it is sealed like the office itself."""
+        return paths.data_dir() / "scratch"
+
+    def folder(self, office_id: str) -> str:
+        """Where backups of this office go from this computer; empty where nobody has chosen a folder."""
+        return str(self._house.preferences.get(f"backups:{office_id}", ""))
+
+    def choose_folder(self, office_id: str, folder: str) -> None:
+        self._house.preferences.set(f"backups:{office_id}", folder)
+
+    # New places
+
+    def target(self, where: str) -> TargetFor:
+        """The new place `where`, a file or a server's address with its login. Raises BadEntry, BadLocation."""
+        locator = normalise_locator(where)
+        if is_server(locator):
+            url = places.with_login(where)
+            return lambda _key: Target(locator, url=url)
+        path = Path(locator)
+        check_location(path).require()
+        if path.exists():
+            raise BadEntry(N_("There is a file at {path} already. Choose another name."), "office", path=locator)
+        return lambda key: Target(locator, path, key)
+
+    def restore(self, work: Work, archive: Path, where: str, name: str, password: str, *,
+                progress: Progress | None = None) -> JoinedOffice:  # fmt: skip
+        """Brings a backup back as an office of its own, which this computer has joined then. Give it staged work.
+
+        Where there is no keyring, its key is sealed under this person's password. Raises as `restoring.restore` does,
+        and NoKeyring.
+        """
+        return self._joined(where, name, password, lambda target, keep: restoring.restore(
+            work, archive, target, self.scratch, keep, progress=progress))  # fmt: skip
+
+    def restore_alone(self, archive: Path, sheet: str, where: str, name: str, password: str, *,
+                      progress: Progress | None = None) -> JoinedOffice:  # fmt: skip
+        """The same with the recovery sheet, where everything else is lost. Raises as `restoring.restore_alone` does."""
+        private = pair_of(sheet).exchange
+        return self._joined(where, name, password, lambda target, keep: restoring.restore_alone(
+            archive, private, target, self.scratch, keep, name=name, password=password, progress=progress))  # fmt: skip
+
+    def move(self, work: Work, office: Office, where: str, *, progress: Progress | None = None) -> str:
+        """Moves an open office; this computer opens it there from then on. Returns the new place. Raises as
+        `moving.move` does."""
+        target = self.target(where)(os.urandom(32))
+        access = moving.move(work, office.secret, target, progress=progress)
+        self._house.offices.moved(office.id, target.locator, access)
+        return target.locator
+
+    def _joined(self, where: str, name: str, password: str,
+                bring: Callable[[TargetFor, restoring.Keep], Office]) -> JoinedOffice:  # fmt: skip
+        target_for = self.target(where)
+        targets: list[Target] = []
+        kept: list[str] = []
+
+        def target(key: bytes) -> Target:
+            targets.append(target_for(key))
+            return targets[-1]
+
+        def keep(office: Office) -> None:
+            kept.append(office.id)
+            access = targets[-1].url or targets[-1].key.hex()
+            self._house.take_in(office, targets[-1].locator, access, name, password)
+
+        try:
+            return self._house.locate(bring(target, keep).id)
+        except BaseException:
+            for office_id in kept:
+                # what stood in the way of keeping the key may stand in the way of forgetting it
+                with suppress(OfficeError):
+                    self._house.forget(office_id)
+            raise

@@ -1,0 +1,124 @@
+"""Which backups there are, when one was proved last, when the next is due, and what of it stands on Today (SA-3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.backups import Backup
+from desktop.models.office import Person
+from desktop.models.records import Record
+from desktop.rules import backups as rules
+from desktop.rules.backups import BackupState, Stillness
+from desktop.rules.rights import Right
+from desktop.rules.today import Batch, Group, Row, Said, View
+from desktop.rules.zones import zone_of
+from desktop.services import on_file
+from desktop.services.work import Work
+
+TOPIC = "backups"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """One backup as the list shows it. `here`: made at this workstation, so that its folder means something here."""
+
+    id: UUID
+    state: BackupState
+    made_at: datetime
+    made_by: str
+    folder: str
+    file: str
+    size: int
+    clients: int
+    proved_at: datetime | None
+    trouble: str
+    here: bool
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder) / self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the status line says: when a backup was proved last, and whether it is time to warn."""
+
+    proved_at: datetime | None
+    late: bool
+    days: int
+    trouble: str = ""  # why the newest attempt failed
+
+
+def list_backups(work: Work, workstation: UUID, limit: int = 60) -> tuple[BackupLine, ...]:
+    """The backups there are and the attempts that failed since the last proved one, newest first."""
+    rows = list(work.visible(Backup).where(Backup.gone_at.is_null()).order_by(Backup.made_at.desc()).limit(limit))
+    people = on_file.names(work, (row.made_by_id for row in rows))
+    lines = tuple(
+        BackupLine(row.id, BackupState.of(row.state), row.made_at, people.get(row.made_by_id, ""), row.folder, row.file,
+                   row.size, row.clients, row.proved_at, row.trouble, row.workstation == workstation)
+        for row in rows
+    )  # fmt: skip
+    proved = next((line.made_at for line in lines if line.state is BackupState.PROVED), None)
+    return tuple(line for line in lines if line.file or proved is None or line.made_at > proved)
+
+
+def standing(work: Work) -> Standing:
+    """When a backup was proved last; everybody may know, for everybody's work hangs on it."""
+    days = int(work.settings["backup_days"])
+    founded = work.visible(Person).select(peewee.fn.MIN(Person.created_at)).scalar()
+    # reading path: a date and a sentence
+    newest = Backup.select().order_by(Backup.made_at.desc()).first()
+    proved = _last_proved()
+    late = rules.is_late(work.now, proved, founded, days)
+    failed = newest is not None and newest.state == BackupState.FAILED.value
+    return Standing(proved, late, days, newest.trouble if failed else "")
+
+
+def _last_proved() -> datetime | None:
+    # reading path: a date. What counts is the state that was saved, not when somebody looked at it again
+    proved = Backup.select(Backup.made_at).where(Backup.state == BackupState.PROVED.value)
+    return proved.order_by(Backup.made_at.desc()).scalar()
+
+
+def is_due(work: Work, leaving: bool = False) -> bool:
+    """Whether the schedule asks for a backup now, in this session."""
+    # reading path: moments of the newest records, none of what they say
+    if not work.database.sqlite and not work.may(Right.RUN_OFFICE):
+        return False
+    changed = Record.select(peewee.fn.MAX(Record.at)).where(Record.topic != TOPIC)
+    tried = Backup.select(Backup.made_at).order_by(Backup.made_at.desc()).scalar()
+    seen = Stillness(_last_proved(), tried, _moment(changed.scalar()),
+                     _moment(changed.where(Record.person != work.me.id).scalar()))  # fmt: skip
+    return rules.is_due(work.now, seen, zone_of(str(work.settings["time_zone"])), leaving=leaving)
+
+
+def _moment(stored: Any) -> datetime | None:
+    return stored if isinstance(stored, datetime) else Record.at.python_value(stored)
+
+
+# On Today
+
+
+def due(work: Work, view: View) -> Sequence[Batch]:
+    """For those who run the office: that the newest backup failed, or that none was proved for long."""
+    work.require(Right.RUN_OFFICE)
+    if work.settings["sample"]:
+        # nobody would miss the invented people
+        return ()
+    found = standing(work)
+    opens = ("settings", "backups")
+    if found.trouble:
+        row = Row((TOPIC, "failed"), "database", Said(N_("The backup failed")), "", opens, below=found.trouble,
+                  ago=work.now, danger=True)  # fmt: skip
+    elif found.late:
+        said = Said(N_("No backup was proved for {n} days"), {"n": found.days})
+        row = Row((TOPIC, "late"), "database", said, "", opens, ago=found.proved_at, danger=True)
+    else:
+        return ()
+    return (Batch(Group.WRONG, (row,)[: view.limit], 1),)

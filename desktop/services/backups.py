@@ -1,0 +1,273 @@
+"""Backups 备份: made, proved by a restore drill of their own, and kept in generations (SA-3)."""
+
+import errno
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from desktop import __version__
+from desktop.i18n import N_
+from desktop.models.backups import Backup
+from desktop.models.base import database as tables_lie_in
+from desktop.models.copies import snapshot
+from desktop.models.database import open_sqlite
+from desktop.models.migrating import applied
+from desktop.models.records import Writer
+from desktop.rules import backups as rules
+from desktop.rules.backups import BackupState, BadBackup, Generations, Made, NotForYou
+from desktop.rules.errors import Interrupted, NotAllowed, OfficeError
+from desktop.rules.ids import new_id
+from desktop.rules.progress import part
+from desktop.rules.rights import Right, Scope
+from desktop.rules.zones import zone_of
+from desktop.services import archive_opening, archives, signing
+from desktop.services.archive_opening import KeyOf
+from desktop.services.archives import Contents, Keys, Manifest
+from desktop.services.proving import not_signed, unpacked
+from desktop.services.work import Work
+
+TOPIC = "backups"
+_STALE = 86_400  # seconds
+_SPARE = 16 * 1024 * 1024  # bytes that a disk should have left besides
+Progress = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What this workstation hands in: the office's secret, its file's key, and a folder for what is made meanwhile."""
+
+    secret: bytes
+    workstation: UUID
+    scratch: Path
+    file_key: bytes | None = None  # None on a server
+
+
+# Making
+
+
+def back_up(work: Work, place: Place, folder: Path, *, scheduled: bool = False,
+            progress: Progress | None = None) -> Path:  # fmt: skip
+    """Makes a backup of the whole office in `folder`, proves it, and lets older ones make room. Give it staged work.
+
+    A scheduled one is made in whoever's session its hour comes; that person can't open it. Where it fails that is
+    kept for the list and for Today. Raises NotAllowed, BadBackup, Unreachable, Interrupted.
+    """
+    with work.reading():
+        _require(work, scheduled=scheduled)
+    archive = new_id()
+    try:
+        path = _make(work, place, folder, archive, progress)
+    except Interrupted:
+        raise
+    except OfficeError as trouble:
+        _note_failure(work, place, folder, archive, str(trouble))
+        raise
+    with work.writing():
+        _make_room(work, place, folder)
+    return path
+
+
+def _require(work: Work, *, scheduled: bool) -> None:
+    if not scheduled:
+        work.require(Right.RUN_OFFICE)
+    elif not work.database.sqlite and not work.may(Right.RUN_OFFICE):
+        # a server shows others a part of the office only
+        raise NotAllowed(N_("Backups of an office on a server are made by those who may run it."))
+
+
+def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progress | None) -> Path:
+    with work.reading():
+        recipients, key = _recipients(work), os.urandom(32)
+        local = work.now.astimezone(zone_of(str(work.settings["time_zone"])))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        path = folder / rules.file_name(str(work.settings["office_name"]), local, [p.name for p in folder.iterdir()])
+    except OSError as trouble:
+        raise archives.unwritable(folder, trouble) from trouble
+    with scratch_below(place.scratch) as scratch:
+        copy = scratch / "office"
+        _check_room(work, scratch)
+        _check_room(work, folder)
+        file_key = place.file_key or os.urandom(32)
+        tables = snapshot(work.database, copy, file_key, part(progress, 0, 300))
+        manifest = _manifest(work, place, copy, file_key, tables)
+        header = archives.new_header(archive, manifest.office, key, recipients)
+        keys = Keys(place.secret.hex(), file_key.hex())
+        signing, seal = work.me.keys.signing, part(progress, 300, 500)
+        manifest = archives.write(path, header, key, keys, manifest, signing, copy, seal)
+        copy.unlink()
+        with work.writing():
+            row = work.add(Backup(
+                archive=archive, state=BackupState.MADE.value, made_at=manifest.made_at, made_by=work.me.id,
+                workstation=place.workstation, folder=str(folder), file=path.name, size=path.stat().st_size,
+                clients=manifest.clients, rows=manifest.rows,
+            ))  # fmt: skip
+            work.record(TOPIC, "make", row, file=path.name, rows=manifest.rows)
+        _drill(work, path, lambda _header: key, scratch, part(progress, 500, 1000))
+    return path
+
+
+def _recipients(work: Work) -> list[bytes]:
+    """The public keys of all who may run the office, and that of the recovery sheet, as they are signed."""
+    now = signing.current(work)
+    able = [key for key in now.people if now.mandate(key).scope(Right.RUN_OFFICE) is not Scope.NONE]
+    public = sorted(now.people[key].exchange for key in able)
+    return [*public, now.anchor.exchange] if now.anchor is not None else public
+
+
+def _manifest(work: Work, place: Place, copy: Path, file_key: bytes, tables: Any) -> Manifest:
+    made = open_sqlite(copy, file_key)
+    try:
+        with tables_lie_in.elsewhere(made.engine), made.reading():
+            # reading path: ends of chains as the copy has them, for its list of contents
+            heads = Writer.select(Writer.id, Writer.head_number, Writer.head_hash).order_by(Writer.id).tuples()
+            ends = tuple((str(writer), number, bytes(digest).hex()) for writer, number, digest in heads)
+            steps = tuple(sorted(applied(made)))
+    finally:
+        made.disconnect()
+    return Manifest(
+        office=str(work.settings["office_id"]), name=str(work.settings["office_name"]), program=__version__,
+        steps=steps, made_at=work.now, maker=work.me.id, maker_name=work.me.name,
+        signing=work.me.keys.signing.public_key().public_bytes_raw(), workstation=place.workstation, tables=tables,
+        heads=ends, indexed=work.database.sqlite,
+    )  # fmt: skip
+
+
+def _note_failure(work: Work, place: Place, folder: Path, archive: UUID, trouble: str) -> None:
+    with work.writing():
+        # reading path: my own attempt of a moment ago
+        row = Backup.get_or_none(Backup.archive == archive)
+        values = {"state": BackupState.FAILED.value, "trouble": trouble[:500]}
+        if row is None:
+            row = work.add(Backup(archive=archive, made_at=work.now, made_by=work.me.id, workstation=place.workstation,
+                                  folder=str(folder)[:500], file="", **values))  # fmt: skip
+        else:
+            work.change(row, values)
+        work.record(TOPIC, "fail", row)
+
+
+@contextmanager
+def scratch_below(folder: Path) -> Iterator[Path]:
+    """A folder for what is made meanwhile; what a killed program left of an earlier one goes first."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in _stale(folder, "backup-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        with TemporaryDirectory(prefix="backup-", dir=folder, ignore_cleanup_errors=True) as made:
+            yield Path(made)
+    except OSError as trouble:
+        raise archives.unwritable(folder, trouble) from trouble
+
+
+def _sweep(folder: Path) -> None:
+    """Takes away what a program that was killed has left half-written."""
+    for left in _stale(folder, f"*{rules.ENDING}.part"):
+        left.unlink(missing_ok=True)
+
+
+def _stale(folder: Path, names: str) -> list[Path]:
+    begins = time.time() - _STALE
+    return [left for left in folder.glob(names) if left.stat().st_mtime < begins]
+
+
+def _check_room(work: Work, folder: Path) -> None:
+    """Before anything is written: a disk that is filled to the brim disturbs all that work on it."""
+    if work.database.sqlite:
+        needed = Path(work.database.engine.database).stat().st_size
+    else:
+        with work.reading():
+            # reading path: the size of the whole and nothing of it
+            needed = int(work.database.engine.execute_sql("SELECT pg_database_size(current_database())").fetchone()[0])
+    free = shutil.disk_usage(folder).free
+    if free < needed + _SPARE:
+        raise archives.unwritable(folder, OSError(errno.ENOSPC, ""))
+
+
+# Proving
+
+
+def drill(work: Work, archive: Path, scratch: Path, *, progress: Progress | None = None) -> Contents:
+    """Restores a backup into a scratch file, looks everything over and throws it away; what came of it is kept where
+    it is a backup of this office. Give it staged work. Raises NotAllowed, BadBackup, NewerOffice."""
+    with work.reading():
+        work.require(Right.RUN_OFFICE)
+    with scratch_below(scratch) as folder:
+        return _drill(work, archive, archive_opening.by_private(work.me.keys.exchange), folder, progress)
+
+
+def _drill(work: Work, archive: Path, key_of: KeyOf, scratch: Path, progress: Progress | None) -> Contents:
+    try:
+        with unpacked(archive, key_of, scratch, (work.me.id, work.me.keys), progress) as (contents, _copy):
+            check_known(work, contents.manifest)
+    except BadBackup as trouble:
+        if not isinstance(trouble, NotForYou):
+            _note_proof(work, archive, str(trouble))
+        raise
+    _note_proof(work, archive, "")
+    return contents
+
+
+def check_known(work: Work, manifest: Manifest) -> None:
+    """That whoever signed is known in the open office, where it is this office's. Raises BadBackup."""
+    if manifest.office != work.settings["office_id"]:
+        return
+    with work.reading():
+        signers = signing.current(work).signers(manifest.maker)
+    if manifest.signing not in signers:
+        raise not_signed(manifest)
+
+
+def _note_proof(work: Work, archive: Path, trouble: str) -> None:
+    try:
+        key = archive_opening.read_header(archive).archive
+    except OfficeError:
+        return
+    with work.writing():
+        # reading path: the row of the archive that has just been looked over
+        row = Backup.get_or_none(Backup.archive == key)
+        # a damaged copy says nothing of the one that was made
+        if row is None or (trouble and Path(row.folder) / row.file != archive.absolute()):
+            return
+        if trouble:
+            work.change(row, {"state": BackupState.FAILED.value, "trouble": trouble[:500]})
+        else:
+            work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now, "trouble": ""})
+        work.record(TOPIC, "fail" if trouble else "prove", row)
+
+
+# Generations
+
+
+def _make_room(work: Work, place: Place, folder: Path) -> None:
+    """Takes away what this workstation has put into this folder and no generation keeps."""
+    settings = work.settings
+    numbers = Generations(*(int(settings[f"backup_{name}"]) for name in ("daily", "weekly", "monthly", "yearly")))
+    zone = zone_of(str(settings["time_zone"]))
+    # reading path: files this workstation has made itself
+    rows = list(Backup.select().where(
+        (Backup.workstation == place.workstation) & (Backup.folder == str(folder)) & Backup.gone_at.is_null()
+        & (Backup.state != BackupState.FAILED.value)
+    ).order_by(Backup.made_at.desc()))  # fmt: skip
+    made = [Made(r.id, r.made_at.astimezone(zone).date(), r.state == BackupState.PROVED.value) for r in rows]
+    stays = rules.kept(made, numbers)
+    gone = [row for row in rows if row.id not in stays and _unlinked(folder / row.file)]
+    if gone:
+        work.change_many(Backup, [(row, {"gone_at": work.now}) for row in gone])
+        work.record(TOPIC, "make_room", None, files=len(gone))
+
+
+def _unlinked(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        # a file that can't be taken away stays in the list and is tried again after the next backup
+        return False
+    return True

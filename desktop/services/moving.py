@@ -1,0 +1,58 @@
+"""Moves an office to another place, from a file to a server or back; what stays behind can only be read."""
+
+from collections.abc import Callable
+
+from desktop.models.base import database as tables_lie_in
+from desktop.models.copies import carry
+from desktop.models.database import OfficeDatabase
+from desktop.models.office import Setting
+from desktop.models.tables import shapes
+from desktop.rules.progress import part
+from desktop.rules.rights import Right
+from desktop.services.landing import Target, landing
+from desktop.services.reindexing import index_anew
+from desktop.services.vault import seal_access
+from desktop.services.work import Work
+
+TOPIC = "settings"
+Progress = Callable[..., object]
+
+
+def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None = None) -> str:
+    """Brings the whole office to `target`, compares both sides, and marks the old place: from then on it can only be
+    read. Nobody writes meanwhile. Returns what a workstation needs to open the new place, sealed by the office's
+    secret, which all of them hold. Give it staged work.
+
+    The new place is final before the old one is marked: whatever is cut off, the old one stays usable, or both are
+    whole and nobody knows of the new one. Raises NotAllowed, BadEntry, Damaged, Unreachable, Interrupted.
+    """
+    access = seal_access(secret, {"file_key": target.key.hex() if target.path else "", "url": target.url})
+    with work.reading():
+        work.require(Right.RUN_OFFICE)
+    with work.writing():
+        work.require(Right.RUN_OFFICE)
+        _hold(work.database)
+        # before the rows go, so that the chain is the same on both sides
+        work.record(TOPIC, "move", None, to=target.locator)
+        work.settle()
+        with landing(target) as there:
+            with tables_lie_in.elsewhere(work.database.engine):
+                carry(work.database, there, part(progress, 0, 700))
+            index_anew(Work(there, work.me, work.settings), part(progress, 700, 1000))
+        mark = {"place": target.locator, "access": access, "at": work.now.isoformat()}
+        # writing path: the mark itself, told by the record before; the new place must not have it
+        Setting.delete().where(Setting.name == "moved_to").execute()
+        # writing path: as above
+        Setting.create(name="moved_to", value=mark, changed_at=work.now, changed_by=work.me.id, force_insert=True)
+    return access
+
+
+def _hold(database: OfficeDatabase) -> None:
+    """On a server: waits for whoever writes, and lets nobody begin until the end. A file has one writer anyway."""
+    if not database.sqlite:
+        # each write begins by asking here whether the office has moved: it is answered only when that is settled
+        # reading path: a lock reads nothing
+        database.engine.execute_sql("LOCK TABLE setting IN ACCESS EXCLUSIVE MODE")
+        names = ", ".join(f'"{shape.name}"' for shape in shapes(database))
+        # reading path: a lock reads nothing
+        database.engine.execute_sql(f"LOCK TABLE {names} IN SHARE MODE")

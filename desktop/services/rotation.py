@@ -1,0 +1,152 @@
+"""New keys for vaults, when somebody leaves or a workstation is stolen; what is sealed follows in short batches."""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.bulk import update_many
+from desktop.models.clients import BLOCKS, ClientIdentity, SealedBlock
+from desktop.models.office import Person, VaultKey
+from desktop.rules.errors import Damaged, Label, NotAllowed
+from desktop.rules.fields import Block
+from desktop.rules.progress import Progress
+from desktop.rules.rights import Right
+from desktop.services import blocks, signing
+from desktop.services.granting import VAULT_LABELS
+from desktop.services.office import grant, renewed
+from desktop.services.vault import Vaults, seal_header
+from desktop.services.work import Work
+
+TOPIC = "accounts"
+BATCH = 100  # rows for which others wait
+
+
+def renew_keys(work: Work, vaults: Collection[str]) -> None:
+    """Gives each of these vaults a new key, wrapped for all who hold the vault now and for the recovery sheet. From the
+    commit on, what is entered is sealed with it; the former key goes on opening what was sealed before.
+
+    Raises NotAllowed for a vault that I hold no key of.
+    """
+    for vault in sorted(vaults):
+        work.require(Right.SEE_CLIENTS, level=Block(vault).level)
+        if not work.me.vaults.holds(vault):
+            raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
+        _renew(work, vault)
+    due = [vault for vault in work.settings["keys_due"] if vault not in vaults]
+    if due != work.settings["keys_due"]:
+        signing.note(work, "keys_due", due)
+
+
+def _renew(work: Work, vault: str) -> None:
+    now, me, key = signing.current(work), work.me, os.urandom(32)
+    newest = max(epoch for name, epoch in me.vaults.keys if name == vault)
+    if newest != max((epoch for name, epoch in now.known if name == vault), default=newest):
+        raise NotAllowed(N_("The key of “{vault}” was changed a moment ago. Look again, then decide."),
+                         vault=Label(VAULT_LABELS[vault]))  # fmt: skip
+    signing.tell_next(work, vault, newest + 1, key, me.vaults.keys[vault, newest])
+    # reading path: who holds the vault, to wrap its new key for them
+    held = {person for (person,) in VaultKey.select(VaultKey.person_id).where(VaultKey.vault == vault).tuples()}
+    for holder in sorted(held):
+        person = now.people.get(holder)
+        if person is not None and not person.suspended:
+            grant(vault, newest + 1, key, holder, person.exchange, me.id, me.keys)
+    if now.anchor is not None:
+        signing.wrap_for_recovery(vault, newest + 1, key, now.anchor.exchange)
+    work.record(TOPIC, "renew_key", work.get(Person, me.id), vault=vault, epoch=newest + 1)
+
+
+def behind(work: Work) -> Mapping[str, int]:
+    """How many files have values still sealed with a former key, of each vault that I hold; empty when none have."""
+    work.require(Right.SEE_CLIENTS)
+    vaults = (renewed(work) or work.me).vaults
+    found = {vault: _behind(vault, vaults).count() for vault in _held(vaults)}
+    return {vault: count for vault, count in found.items() if count}
+
+
+def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
+    """Seals with the newest keys what still lies under former ones, of the vaults that I hold; returns how many files.
+
+    In stages: give it staged work. Stopped at any moment it has done what it has done, and the next run goes on there:
+    each value is always sealed with one key or the other. What does not open stays as it is; `check` names it.
+    """
+    with work.reading():
+        work.require(Right.SEE_CLIENTS)
+        # the session may not have taken up the new keys yet
+        vaults = (renewed(work) or work.me).vaults
+        total = sum(_behind(vault, vaults).count() for vault in _held(vaults))
+    done = 0
+    for vault in _held(vaults):
+        last: UUID | None = None
+        while True:
+            progress(done, total)
+            with work.reading():
+                query = _behind(vault, vaults)
+                query = query if last is None else query.where(_table(vault).client > last)
+                rows = list(query.order_by(_table(vault).client).limit(BATCH))
+            if not rows:
+                break
+            last = rows[-1].client_id
+            changes = [change for row in rows for change in _resealed(vault, row, vaults)]
+            if changes:
+                with work.writing():
+                    _write(vault, changes)
+                    work.record(TOPIC, "reseal", None, vault=vault, values=len(changes))
+            done += len(rows)
+    progress(total, total)
+    return done
+
+
+Change = tuple[str, bytes, bytes, UUID]  # column, after, before, client
+
+
+def _resealed(vault: str, row: SealedBlock, vaults: Vaults) -> Iterable[Change]:
+    table, newest, client = _table(vault), seal_header(vaults.newest(vault)), row.client_id
+    for column in _columns(vault):
+        before = getattr(row, column.name)
+        if before is None or bytes(before)[: len(newest)] == newest:
+            continue
+        place = f"{table._meta.table_name}.{column.name}"
+        try:
+            text = vaults.open(vault, place, client, bytes(before))
+        except Damaged:
+            continue
+        yield column.name, vaults.seal(vault, place, client, text), bytes(before), client
+        if column is ClientIdentity.id_number and row.id_number_index is not None:
+            yield "id_number_index", blocks.id_number_index(text, vaults), bytes(row.id_number_index), client
+
+
+def _write(vault: str, changes: list[Change]) -> None:
+    """Only where the value is still the one that was read: who saved meanwhile has sealed it with the new key."""
+    for column in {change[0] for change in changes}:
+        rows = [(after, client, before) for name, after, before, client in changes if name == column]
+        # writing path: the same value under another key is no change of it; the record tells of the act
+        update_many(_table(vault), [column], ["client", column], rows)
+
+
+def _behind(vault: str, vaults: Vaults) -> Any:
+    table, header = _table(vault), seal_header(vaults.newest(vault))
+    former = [
+        column.is_null(False) & (peewee.fn.SUBSTR(column, 1, len(header)) != header) for column in _columns(vault)
+    ]
+    condition = former[0]
+    for each in former[1:]:
+        condition |= each
+    # reading path: sealed values, for who holds the vault and seals them anew; they are shown to nobody
+    return table.select().where(condition)
+
+
+def _held(vaults: Vaults) -> list[str]:
+    return [block.value for block in BLOCKS if vaults.holds(block.value)]
+
+
+def _table(vault: str) -> Any:
+    return BLOCKS[Block(vault)]
+
+
+def _columns(vault: str) -> list[Any]:
+    fields = _table(vault)._meta.sorted_fields
+    return [f for f in fields if isinstance(f, peewee.BlobField) and not f.name.endswith("_index")]

@@ -1,0 +1,256 @@
+"""Every kind of damage to a backup is refused with a sentence, and nothing of it is used."""
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.i18n import set_language
+from desktop.models.database import open_sqlite
+from desktop.models.migrating import migrate, pending
+from desktop.models.tables import Sum, sums
+from desktop.rules.backups import BackupState, BadBackup
+from desktop.rules.errors import NewerOffice, OfficeError
+from desktop.services import archive_opening, archives, backup_lists, backups
+from desktop.services.archive_opening import by_private, read_header
+from desktop.services.archives import CHUNK, LENGTH, MAGIC, TAG
+from tests.faults.places import NewPlace, fill, place_of, restore
+from tests.offices import KEY, TestOffice
+
+SEALED = CHUNK + TAG
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    set_language("zh_CN")
+
+
+@pytest.fixture
+def office(sqlite_office: TestOffice) -> TestOffice:
+    # what is inside is the same file wherever the office lies
+    return sqlite_office
+
+
+@pytest.fixture
+def archive(office: TestOffice, tmp_path: Path) -> Path:
+    fill(office, 3)
+    return office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups")
+
+
+def start_of(raw: bytes) -> int:
+    """Where the first chunk begins."""
+    at = len(MAGIC)
+    return at + LENGTH.size + LENGTH.unpack(raw[at : at + LENGTH.size])[0]
+
+
+def refused(office: TestOffice, archive: Path, tmp_path: Path) -> str:
+    """Proving and restoring both say no, and leave nothing."""
+    with pytest.raises(OfficeError) as refusal:
+        office.errand(backups.drill, archive, tmp_path / "scratch")
+    with pytest.raises((BadBackup, NewerOffice)):
+        restore(office, archive, NewPlace(tmp_path / "new"), tmp_path / "scratch")
+    assert not (tmp_path / "new").exists()
+    assert list((tmp_path / "scratch").iterdir()) == []
+    return str(refusal.value)
+
+
+def test_one_flipped_bit_anywhere(office: TestOffice, archive: Path, tmp_path: Path):
+    whole, chance = archive.read_bytes(), random.Random(7)
+    places = [0, len(MAGIC), len(MAGIC) + 30, start_of(whole), start_of(whole) + SEALED - 1, len(whole) - 1]
+    for place in (*places, *(chance.randrange(len(whole)) for _ in range(6))):
+        raw = bytearray(whole)
+        raw[place] ^= 1 << chance.randrange(8)
+        archive.write_bytes(raw)
+        with pytest.raises((BadBackup, NewerOffice)):
+            office.errand(backups.drill, archive, tmp_path / "scratch")
+    archive.write_bytes(whole)
+    office.errand(backups.drill, archive, tmp_path / "scratch")
+
+
+def test_cut_off_anywhere(office: TestOffice, archive: Path, tmp_path: Path):
+    whole = archive.read_bytes()
+    first = start_of(whole)
+    ends = (first - 1, first, first + 100, first + SEALED, first + 3 * SEALED, len(whole) - 1)
+    for length in (0, 5, len(MAGIC) + 2, *ends):
+        archive.write_bytes(whole[:length])
+        said = refused(office, archive, tmp_path)
+        assert "不完整" in said or "不是办公室的备份" in said, length
+
+
+def test_something_behind_the_end(office: TestOffice, archive: Path, tmp_path: Path):
+    archive.write_bytes(archive.read_bytes() + b"x")
+    assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_chunks_in_another_order(office: TestOffice, archive: Path, tmp_path: Path):
+    raw = archive.read_bytes()
+    at = start_of(raw) + SEALED
+    one, two = raw[at : at + SEALED], raw[at + SEALED : at + 2 * SEALED]
+    archive.write_bytes(raw[:at] + two + one + raw[at + 2 * SEALED :])
+    assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_a_recipient_taken_out_or_put_in(office: TestOffice, archive: Path, tmp_path: Path):
+    raw = archive.read_bytes()
+    at = len(MAGIC) + LENGTH.size
+    told = json.loads(raw[at : start_of(raw)])
+    mine = dict(told["recipients"])
+    for changed in ({}, {**mine, "00" * 32: "00" * 80}):
+        header = json.dumps({**told, "recipients": changed}).encode()
+        archive.write_bytes(MAGIC + LENGTH.pack(len(header)) + header + raw[start_of(raw) :])
+        said = refused(office, archive, tmp_path)
+        assert "改动" in said or "打开" in said
+
+
+def rewritten(office: TestOffice, archive: Path, tmp_path: Path, change: Callable[..., dict]) -> None:
+    """The archive written once more by a recipient, who holds its key: with `change` made to what goes into it."""
+    key_of = by_private(office.me.keys.exchange)
+    inside = tmp_path / "inside"
+    contents = archive_opening.unpack(archive, key_of, inside)
+    parts = {"manifest": contents.manifest, "keys": contents.keys, "signing": office.me.keys.signing}
+    parts |= change(contents, inside)
+    key = os.urandom(32)
+    header = archives.new_header(contents.header.archive, contents.header.office, key, contents.header.recipients)
+    archive.unlink()
+    archives.write(archive, header, key, parts["keys"], parts["manifest"], parts["signing"], inside)
+    inside.unlink()
+
+
+def test_signed_by_somebody_else(office: TestOffice, archive: Path, tmp_path: Path):
+    stranger = Ed25519PrivateKey.generate()
+    # with a signature that does not fit, and with one that fits a key nobody knows
+    rewritten(office, archive, tmp_path, lambda *_: {"signing": stranger})
+    assert "签名" in refused(office, archive, tmp_path)
+
+
+def test_signed_by_a_key_nobody_knows(office: TestOffice, archive: Path, tmp_path: Path):
+    stranger = Ed25519PrivateKey.generate()
+    public = stranger.public_key().public_bytes_raw()
+    rewritten(office, archive, tmp_path,
+              lambda c, _p: {"signing": stranger, "manifest": replace(c.manifest, signing=public)})  # fmt: skip
+    assert "签名" in refused(office, archive, tmp_path)
+
+
+def test_a_forger_who_also_plants_his_key_inside(office: TestOffice, archive: Path, tmp_path: Path):
+    """The copy then vouches for him; the office that is open does not."""
+    stranger = Ed25519PrivateKey.generate()
+    public = stranger.public_key().public_bytes_raw()
+
+    def plant(contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with copy.writing():
+            copy.engine.execute_sql("UPDATE person_keys SET signing = ?", (public,))
+        with copy.reading():
+            tables = sums(copy)
+        copy.disconnect()
+        return {"signing": stranger, "manifest": replace(contents.manifest, signing=public, tables=tables)}
+
+    rewritten(office, archive, tmp_path, plant)
+    refused(office, archive, tmp_path)
+
+
+def test_a_list_of_contents_that_was_edited(office: TestOffice, archive: Path, tmp_path: Path):
+    def fewer(contents, _inside):
+        tables = {**contents.manifest.tables, "client": Sum(2, contents.manifest.tables["client"].digest)}
+        return {"manifest": replace(contents.manifest, tables=tables)}
+
+    rewritten(office, archive, tmp_path, fewer)
+    assert "client" in refused(office, archive, tmp_path)
+
+
+@pytest.mark.parametrize(("table", "statement"), [
+    ("client", "UPDATE client SET name = '假名'"), ("client", "DELETE FROM client WHERE phone LIKE '%1'"),
+    ("person_role", "DELETE FROM person_role"), ("record", "UPDATE record SET at = at + 1"),
+])  # fmt: skip
+def test_rows_changed_by_one_who_can_open_it(office: TestOffice, archive: Path, tmp_path: Path, table, statement):
+    def change(_contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with copy.writing():
+            copy.engine.execute_sql("PRAGMA foreign_keys = OFF")
+            copy.engine.execute_sql(statement)
+        copy.disconnect()
+        return {}
+
+    rewritten(office, archive, tmp_path, change)
+    assert table in refused(office, archive, tmp_path)
+
+
+def test_a_damaged_copy_of_a_backup_says_nothing_of_the_backup(office: TestOffice, archive: Path, tmp_path: Path):
+    copy = tmp_path / "copy"
+    shutil.copyfile(archive, copy)
+    with copy.open("r+b") as file:
+        file.truncate(archive.stat().st_size - 10)
+    refused(office, copy, tmp_path)
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert line.state is BackupState.PROVED
+    with archive.open("r+b") as file:
+        file.truncate(archive.stat().st_size - 10)
+    refused(office, archive, tmp_path)
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert line.state is BackupState.FAILED
+
+
+def test_an_office_that_is_not_sound_has_no_proved_backup(office: TestOffice, tmp_path: Path):
+    fill(office, 1)
+    with office.office.database.writing():
+        office.office.database.engine.execute_sql("UPDATE record SET at = at + 1")
+    with pytest.raises(BadBackup):
+        office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups")
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert line.state is BackupState.FAILED
+    assert office.ask(backup_lists.standing).proved_at is None
+
+
+def test_one_from_before_todays_tables_is_proved_and_brought_back(office: TestOffice, archive: Path, tmp_path: Path):
+    """Not damaged, only older: it is brought up to date in its new place."""
+
+    def older(contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with copy.writing():
+            copy.engine.execute_sql("DROP TABLE backup")
+            copy.engine.execute_sql("DELETE FROM schema_migration WHERE name = '0015_backups'")
+        copy.disconnect()
+        tables = {name: found for name, found in contents.manifest.tables.items() if name != "backup"}
+        steps = tuple(step for step in contents.manifest.steps if step != "0015_backups")
+        return {"manifest": replace(contents.manifest, tables=tables, steps=steps)}
+
+    rewritten(office, archive, tmp_path, older)
+    office.errand(backups.drill, archive, tmp_path / "scratch")
+    place = NewPlace(tmp_path / "new")
+    restore(office, archive, place, tmp_path / "scratch")
+    there = place.database()
+    assert pending(there) == ["0015_backups"]
+    assert migrate(there) == ["0015_backups"]
+    there.disconnect()
+
+
+def test_one_from_a_newer_program_is_left_alone(office: TestOffice, archive: Path, tmp_path: Path):
+    def newer(contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with copy.writing():
+            copy.engine.execute_sql("UPDATE schema_migration SET name = '9999_later' WHERE name = '0015_backups'")
+        copy.disconnect()
+        steps = tuple(sorted({*contents.manifest.steps, "9999_later"} - {"0015_backups"}))
+        return {"manifest": replace(contents.manifest, steps=steps)}
+
+    rewritten(office, archive, tmp_path, newer)
+    with pytest.raises(NewerOffice):
+        office.errand(backups.drill, archive, tmp_path / "scratch")
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert line.state is BackupState.PROVED
+
+
+def test_nobody_without_a_key_reads_a_word(office: TestOffice, archive: Path):
+    raw = archive.read_bytes()
+    assert raw.startswith(MAGIC)
+    for word in ("尉迟", "19900000000", "柏溪楼", "SQLite format"):
+        assert word.encode() not in raw
+    assert office.office.secret not in raw
+    assert KEY not in raw
+    assert read_header(archive).office == office.office.id

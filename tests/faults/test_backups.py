@@ -1,0 +1,284 @@
+"""Backups, their proof and their way back: what was in the office is in the new one, on both databases."""
+
+import resource
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from desktop.models import copies
+from desktop.models.office import PersonRole, Role
+from desktop.models.records import Record
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.backups import BackupState, BadBackup, NotForYou
+from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
+from desktop.rules.fields import Block
+from desktop.rules.rights import Right, Scope
+from desktop.rules.today import Group
+from desktop.rules.words import ClientForm
+from desktop.services import (
+    approvals,
+    backup_lists,
+    backups,
+    checking,
+    clients,
+    restoring,
+    search,
+    settings,
+    signing,
+    today,
+)
+from desktop.services.archive_opening import read_header
+from desktop.services.vault import OpenKeys
+from tests.faults.places import ID_NUMBER, NewPlace, dump, fill, place_of, restore
+from tests.offices import ADMIN, PASSWORD, TestOffice
+
+RUNS = {Right.RUN_OFFICE: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
+# what coming to a new place writes itself: its id, its workstation, and the record that tells of it
+OF_ARRIVAL = {"setting", "workstation", "writer", "record", "journal", "operation"}
+
+
+def back_up(office: TestOffice, folder: Path, **more) -> Path:
+    return office.errand(backups.back_up, place_of(office, folder), folder / "backups", **more)
+
+
+def test_what_comes_back_is_what_was_there(office: TestOffice, place: NewPlace, tmp_path: Path):
+    fill(office)
+    before = dump(office.office.database)
+    archive = back_up(office, tmp_path)
+    fill(office, 1)
+    found = restore(office, archive, place, tmp_path / "scratch")
+    after = dump(place.database())
+    assert {table for table in before if before[table] - after[table]} <= {"setting"}
+    assert [row[0] for row in before["setting"] - after["setting"]] == ["office_id"]
+    assert {table for table in after if after[table] - before[table]} <= OF_ARRIVAL
+    assert found.id != office.office.id
+    with place.opened(found) as back:
+        assert back.office.settings["restored_from"]["office"] == office.office.id
+        assert back.errand(checking.check_office).findings == []
+        assert [hit.title for hit in back.ask(search.find, "尉迟7")] == ["尉迟7"]
+        (hit,) = back.ask(search.find, "尉迟0")
+        with back.work() as work:
+            client = work.get(clients.Client, hit.id)
+            assert work.unlock(client, Block.IDENTITY)["id_number"] == ID_NUMBER
+        # its own numbers go on where the others end
+        back.do(clients.open_client, ClientForm.PERSON, {"name": "新来的"})
+        assert back.errand(checking.check_office).findings == []
+    # and the office it was made of is where it was
+    assert office.ask(search.find, "新来的") == []
+
+
+def test_colleagues_write_while_it_is_copied(office: TestOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What they save is wholly in it or not at all; nobody is refused."""
+    monkeypatch.setattr(copies, "_PAGES", 12)
+    fill(office, 3)
+    stop, under_way, saved = threading.Event(), threading.Event(), []
+
+    def colleague():
+        try:
+            while not stop.is_set():
+                office.do(clients.open_client, ClientForm.PERSON, {"name": f"同时{len(saved)}", "bank_account": "6222"})
+                saved.append(True)
+                if len(saved) > 2:
+                    under_way.set()
+        finally:
+            office.office.disconnect()
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(colleague)
+        try:
+            assert under_way.wait(20)
+            archive = back_up(office, tmp_path)
+        finally:
+            stop.set()
+        working.result(30)
+    found = office.errand(backups.drill, archive, tmp_path / "scratch").manifest
+    assert 3 + 2 < found.clients <= 3 + len(saved)
+    assert found.tables["client_accounts"].rows == found.clients - 3 + 1
+
+
+def test_a_backup_is_in_the_list_with_its_proof(office: TestOffice, tmp_path: Path):
+    assert office.ask(backup_lists.standing).proved_at is None
+    fill(office, 2)
+    archive = back_up(office, tmp_path)
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert (line.state, line.path, line.clients, line.made_by, line.here) == (
+        BackupState.PROVED, archive, 2, ADMIN, True)  # fmt: skip
+    assert line.size == archive.stat().st_size
+    standing = office.ask(backup_lists.standing)
+    assert (standing.proved_at, standing.late, standing.trouble) == (line.made_at, False, "")
+    assert office.errand(checking.check_office).findings == []
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_who_may_not_run_the_office_makes_opens_and_sees_none(office: TestOffice, tmp_path: Path):
+    archive = back_up(office, tmp_path)
+    li = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    for verb, *given in ((backups.back_up, place_of(office, tmp_path), tmp_path), (backups.drill, archive, tmp_path),
+                         (restoring.restore, archive, NewPlace(tmp_path / "x"), tmp_path, print)):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            office.errand(verb, *given, me=li)
+    with pytest.raises(NotAllowed):
+        office.ask(backup_lists.list_backups, office.office.workstation, me=li)
+    # everybody may know when there was one
+    assert office.ask(backup_lists.standing, me=li).proved_at is not None
+
+
+def test_who_runs_the_office_only_later_can_not_open_it(office: TestOffice, tmp_path: Path):
+    archive = back_up(office, tmp_path)
+    zhao = office.hire("赵峰", RUNS)
+    with pytest.raises(NotForYou):
+        office.errand(backups.drill, archive, tmp_path / "scratch", me=zhao)
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert line.state is BackupState.PROVED
+
+
+def test_restoring_needs_a_second_person(office: TestOffice, tmp_path: Path):
+    zhao = office.hire("赵峰", RUNS)
+    archive, place = back_up(office, tmp_path), NewPlace(tmp_path / "new.office")
+    given = (archive, place, tmp_path / "scratch", lambda _office: None)
+    with pytest.raises(NeedsApproval) as refusal:
+        office.errand(restoring.restore, *given)
+    assert not place.path.exists()
+    key = office.do(approvals.ask, refusal.value.need, "旧电脑坏了")
+    office.do(approvals.approve, key, me=zhao)
+    # Today leads to where it is done
+    assert [row.opens for row in office.ask(today.all_of, Group.WAITING).rows] == [("settings", "backups")]
+    found = office.errand(restoring.restore, *given)
+    assert place.path.exists()
+    with office.work(write=False):
+        assert Record.select().where(Record.action == "restore").count() == 1
+    # once
+    with pytest.raises(NeedsApproval):
+        office.errand(restoring.restore, archive, NewPlace(tmp_path / "b"), tmp_path / "scratch", lambda _office: None)
+    assert found.id != office.office.id
+
+
+def test_nothing_is_ever_put_over_what_is_there(office: TestOffice, server_place: NewPlace, tmp_path: Path):
+    archive = back_up(office, tmp_path)
+    taken = NewPlace(tmp_path / "taken")
+    taken.path.write_bytes(b"a letter")
+    other = server_place.database()
+    with other.writing():
+        other.engine.execute_sql("CREATE TABLE theirs (id INTEGER)")
+    other.disconnect()
+    for place in (taken, server_place):
+        with pytest.raises(BadEntry):
+            restore(office, archive, place, tmp_path / "scratch")
+    assert taken.path.read_bytes() == b"a letter"
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
+
+
+def test_stopped_in_the_middle_nothing_stays(office: TestOffice, place: NewPlace, tmp_path: Path):
+    fill(office, 5)
+
+    def stop_at(share):
+        def progress(done, total, _text=""):
+            if done >= share * total:
+                raise Interrupted("stop")
+
+        return progress
+
+    for share in (0.1, 0.45):
+        with pytest.raises(Interrupted):
+            back_up(office, tmp_path, progress=stop_at(share))
+    assert list((tmp_path / "backups").iterdir()) == []
+    archive = back_up(office, tmp_path)
+    with pytest.raises(Interrupted):
+        restore(office, archive, place, tmp_path / "scratch", progress=stop_at(0.6))
+    if place.path is not None:
+        assert not place.path.exists()
+        assert not place.path.with_name("new.office.part").exists()
+    else:
+        database = place.database()
+        with database.reading():
+            assert database.engine.get_tables() == []
+        database.disconnect()
+
+
+@contextmanager
+def files_of_at_most(size: int):
+    """Every write beyond it fails, as on a disk that is full."""
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, held[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+
+
+def test_a_disk_that_fills_up_leaves_nothing_that_looks_finished(postgres_office: TestOffice, tmp_path: Path):
+    """The copy of an office on a server is written by SQLite, the archive by us: both stop."""
+    office = postgres_office
+    fill(office, 2)
+    with files_of_at_most(200_000), pytest.raises(Exception) as trouble:
+        back_up(office, tmp_path)
+    assert "200000" not in str(trouble.value)
+    assert list((tmp_path / "backups").iterdir()) == []
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation)
+    assert (line.state, line.trouble) == (BackupState.FAILED, str(trouble.value))
+    office.do(clients.open_client, ClientForm.PERSON, {"name": "之后"})
+
+
+def test_a_folder_that_is_not_there_is_said_and_shown_on_today(office: TestOffice, tmp_path: Path):
+    (tmp_path / "backups").write_text("a file where the folder should be")
+    with pytest.raises(BadBackup, match="backups"):
+        back_up(office, tmp_path)
+    wrong = office.ask(today.all_of, Group.WRONG)
+    assert [row.key for row in wrong.rows] == [("backups", "failed")]
+    assert "backups" in str(wrong.rows[0].below)
+    (tmp_path / "backups").unlink()
+    back_up(office, tmp_path)
+    assert office.ask(today.all_of, Group.WRONG).rows == ()
+
+
+def test_generations_make_room_but_never_for_the_last_proved_one(office: TestOffice, tmp_path: Path):
+    for number in ("backup_daily", "backup_weekly", "backup_monthly", "backup_yearly"):
+        office.do(settings.change_setting, number, 1)
+    first = back_up(office, tmp_path)
+    second = back_up(office, tmp_path)
+    assert (first.exists(), second.exists()) == (False, True)
+    assert len(office.ask(backup_lists.list_backups, office.office.workstation)) == 1
+
+
+def test_a_scheduled_one_is_made_by_whoever_is_there(sqlite_office: TestOffice, tmp_path: Path):
+    office = sqlite_office
+    li = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    archive = back_up(office, tmp_path, scheduled=True, me=li)
+    with pytest.raises(NotAllowed):
+        office.errand(backups.drill, archive, tmp_path / "scratch", me=li)
+    assert office.errand(backups.drill, archive, tmp_path / "scratch").manifest.maker_name == "李娜"
+
+
+def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffice, place: NewPlace, tmp_path: Path):
+    fill(office, 2)
+    kept = office.office.settings["recovery_seed"]
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept, office.me.keys))
+    archive = back_up(office, tmp_path)
+    given = (tmp_path / "scratch", lambda _office: None)
+    with pytest.raises(NotForYou):
+        restoring.restore_alone(archive, X25519PrivateKey.generate(), place, *given)
+    found = restoring.restore_alone(archive, sheet.exchange, place, *given, name=ADMIN, password=PASSWORD)
+    with place.opened(found) as back:
+        assert back.errand(checking.check_office).findings == []
+        assert len(back.ask(search.find, "尉迟")) == 2
+        with back.work(write=False):
+            assert Record.select().where(Record.action == "arrive").count() == 1
+        # what was signed holds as before, and more can be signed
+        back.hire("李娜", RUNS)
+        assert back.errand(checking.check_office).findings == []
+
+
+def test_who_gave_himself_a_role_by_another_program_opens_no_backup(office: TestOffice, tmp_path: Path):
+    li = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    with office.office.database.writing():
+        admin = Role.get(Role.key == "admin")
+        PersonRole.create(person=li.id, role=admin)
+    with pytest.raises(BadBackup):
+        # the office is not sound, and that is told
+        back_up(office, tmp_path)
+    (archive,) = (tmp_path / "backups").iterdir()
+    assert li.keys.public[0] not in read_header(archive).recipients

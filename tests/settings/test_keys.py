@@ -1,0 +1,111 @@
+"""Keys and recovery on the screen: the sheet printed and tried, keys changed, and what another program changed."""
+
+from types import SimpleNamespace
+
+from desktop.models.office import Role
+from desktop.rules.recovery import groups_of
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import accounts, clients, recovery
+from desktop.services.leaving import Cause
+from desktop.ui.settings.keys import KeysPanel
+from desktop.ui.settings.leave_dialog import LeaveDialog
+from desktop.ui.settings.people import PeoplePanel
+
+
+class Paper:
+    """Keeps what was to be shown instead of a window."""
+
+    def __init__(self):
+        self.shown = []
+
+    def preview(self, printout, _parent=None):
+        self.shown.append(printout)
+
+
+def words(widget):
+    from PySide6.QtWidgets import QLabel
+
+    return " | ".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def test_the_sheet_is_printed_tried_and_counts(open_page, sqlite_office, qtbot):
+    page = open_page(KeysPanel)
+    panel, paper = page.panel, Paper()
+    panel.host.printing = paper
+    qtbot.waitUntil(lambda: hasattr(panel, "print"))
+    panel.print.click()
+    qtbot.waitUntil(lambda: bool(paper.shown))
+    assert paper.shown[0].kind == "recovery_sheet" and paper.shown[0].pdf.startswith(b"%PDF")
+    with sqlite_office.work(write=False) as work:
+        groups = groups_of(recovery._seed(work))
+    panel.try_it.click()
+    dialog = panel.dialog
+    first, second = dialog.numbers
+    dialog.form.put({f"group_{first}": groups[first - 1], f"group_{second}": "0000"})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: dialog.main.isEnabled())
+    assert "not group" in words(dialog)
+    dialog.form.put({f"group_{second}": groups[second - 1].lower()})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "Printed and tried" in words(panel))
+    panel.use.click()
+    panel.dialog.form.put({"sheet": " ".join(groups)})
+    with qtbot.waitSignal(panel.said, timeout=5000) as heard:
+        panel.dialog.main.click()
+    assert heard.args[0].startswith("0 people")
+
+
+def test_a_key_is_changed_and_what_is_sealed_follows(open_page, sqlite_office, qtbot):
+    sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行"})
+    page = open_page(KeysPanel)
+    panel = page.panel
+    qtbot.waitUntil(lambda: "Held by" in words(panel))
+    panel._ask_change("accounts")
+    with qtbot.waitSignal(panel.said, timeout=5000) as heard:
+        panel.dialog.main.click()
+    assert "1 file" in heard.args[0]
+    assert sqlite_office.office.sign_in(sqlite_office.me.name, "right horse battery").vaults.newest("accounts") == 2
+
+
+def test_what_another_program_changed_is_named_and_put_back(open_page, sqlite_office, qtbot):
+    sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    with sqlite_office.office.database.writing():
+        Role.update(level=3).where(Role.key == "test-李娜").execute()
+    page = open_page(KeysPanel)
+    panel = page.panel
+    qtbot.waitUntil(lambda: "李娜" in words(panel) and "Changed by another program" in words(panel))
+    panel.put_back.click()
+    qtbot.waitUntil(lambda: (panel.load(), "Changed by another program" not in words(panel))[1])
+
+
+def test_who_does_not_run_people_sees_who_holds_what_and_changes_nothing(open_page, sqlite_office, qtbot):
+    page = open_page(KeysPanel, me=sqlite_office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN}))
+    panel = page.panel
+    qtbot.waitUntil(lambda: "Held by: 何俊" in words(panel))
+    assert not hasattr(panel, "print") and not hasattr(panel, "rekey")
+
+
+def test_who_leaves_is_shut_out_and_the_protocol_shown(open_page, sqlite_office, qtbot):
+    sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行"})
+    leaver = sqlite_office.hire("陆文渊", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    page = open_page(PeoplePanel)
+    panel, paper = page.panel, Paper()
+    panel.host.printing = paper
+    panel.host.house = SimpleNamespace(change_file_key=lambda *_args: False)
+    line = sqlite_office.ask(accounts.person_line, leaver.id)
+    dialog = LeaveDialog(panel, line)
+    dialog.open()
+    qtbot.waitUntil(lambda: "New keys for: Bank accounts" in words(dialog))
+    dialog.form.put({"cause": Cause.STOLEN})
+    dialog.form.edited.emit("cause")
+    qtbot.waitUntil(lambda: "start password" in words(dialog))
+    dialog.main.click()
+    qtbot.waitUntil(lambda: dialog.main.isEnabled() and "8 characters" in words(dialog))
+    dialog.form.put({"cause": Cause.LEFT})
+    dialog.form.edited.emit("cause")
+    qtbot.waitUntil(lambda: "signs in nowhere" in words(dialog))
+    dialog.main.click()
+    qtbot.waitUntil(lambda: bool(paper.shown), timeout=10000)
+    assert paper.shown[0].kind == "leaving"
+    assert sqlite_office.ask(accounts.person_line, leaver.id).suspended
