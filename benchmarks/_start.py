@@ -38,6 +38,7 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     from desktop import app as program
     from desktop.house import House
     from desktop.models.database import open_sqlite
+    from desktop.rules.audit import Way
     from desktop.services.office import open_office
     from desktop.ui.kit import start, theme
     from desktop.ui.kit.tokens import Look
@@ -49,7 +50,7 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     theme.install(app, paths.resource(), Look.LIGHT, 14)
     start.speak(app)
     office = open_office(open_sqlite(Path(path), bytes.fromhex(key)), bytes.fromhex(secret), UUID(workstation))
-    me = office.sign_in(name, password)
+    me = office.sign_in(name, password, Way.WINDOW)
     office.disconnect()
     running = program.Program(app, house)
     painted = once(app)

@@ -10,19 +10,21 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.house import House
+from desktop.house import House, look_back
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
+from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
+from desktop.ui import audit as audit_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
@@ -48,8 +50,10 @@ if TYPE_CHECKING:
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
+SENTRY = "sentry"
 # What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups"})
+DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
+                        "audit"})  # fmt: skip
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
 
@@ -144,6 +148,7 @@ class Program(QObject):
             self.window.close()
             self.window.deleteLater()
         if self.desk is not None:
+            self._sign_out(self.desk)
             self.desk.close()
             self.desk.deleteLater()
         if self._claim is not None:
@@ -163,6 +168,14 @@ class Program(QObject):
         else:
             self.schedule.before_leaving(self.switch_person)
 
+    def _sign_out(self, desk: Desk) -> None:
+        """The last deeds of a session, which closing the desk waits for."""
+        from desktop.services import sign_ins
+
+        if not self.watch.lost:
+            desk.do(sign_ins.note_exit, failed=_unheard)
+            desk.do(partial(look_back, witness=self.house.witness(desk.office)), failed=_unheard)
+
     def switch_person(self) -> None:
         office = self.desk.office.id if self.desk is not None else ""
         self.leave()
@@ -173,6 +186,8 @@ class Program(QObject):
         """Hides everything until the same person, or another one, signs in; work that runs goes on."""
         if self.window is None or self.desk is None or not self.window.isVisible():
             return
+        from desktop.services import sign_ins
+
         self._stop_idling()
         while (popup := self.app.activePopupWidget()) is not None:
             popup.close()
@@ -180,6 +195,7 @@ class Program(QObject):
         self._behind = [w for w in self.app.topLevelWidgets() if w.isVisible() and w is not self.entrance]
         for widget in self._behind:
             widget.hide()
+        self.desk.do(sign_ins.note_lock, failed=_unheard)
         self._entrance().show_sign_in(self.desk.office.id, locked=(self.desk.office, self.desk.person.name))
         self._entrance().show()
 
@@ -287,7 +303,7 @@ class Program(QObject):
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
-                settings_screens.place(desk, self))  # fmt: skip
+                settings_screens.place(desk, self, audit_screens.tabs(desk, self, self.printing)))  # fmt: skip
 
     def _new(self) -> Sequence[Action]:
         assert self.desk is not None
@@ -317,11 +333,30 @@ class Program(QObject):
         if self._claim is not None:
             self._claim.listen()
         self.watch_idling()
+        self._keep_watch()
         self._say_day()
         self._keep_schedule()
         self._counting.start()
         self._ask_holder()
         self._count_reviews()
+
+    def _keep_watch(self) -> None:
+        if self.desk is None or self.window is None or self.desk.findChild(QObject, SENTRY) is not None:
+            return
+        from desktop.ui.sentry import Sentry
+
+        remember = partial(look_back, witness=self.house.witness(self.desk.office))
+        sentry = Sentry(self.desk, self.window, remember, self.house.keeps_in_keyring(self.desk.office))
+        sentry.setObjectName(SENTRY)
+        sentry.anomaly_wished.connect(self.report_anomaly)
+        sentry.start()
+
+    def report_anomaly(self) -> None:
+        """Something is wrong with this person's account: asks what, and locks it."""
+        if self.desk is not None:
+            from desktop.ui.settings.anomaly_dialog import anomaly_dialog
+
+            anomaly_dialog(self.desk, self.window).open()
 
     def _keep_schedule(self) -> None:
         if self.schedule is None and self.desk is not None:
@@ -432,6 +467,10 @@ class Program(QObject):
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
+
+
+def _unheard(_refusal: OfficeError) -> None:
+    """Whoever has left hears no refusal."""
 
 
 def main(*, smoke: bool = False) -> int:

@@ -1,8 +1,9 @@
 """Builds everything that has no Qt: this user's folders, the joined offices, their keys, and an open office."""
 
+import logging
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from uuid import UUID
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
+from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
@@ -33,9 +35,14 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
     from desktop.models.server_roles import Login
+    from desktop.rules.audit import Loss
     from desktop.services.joining import Invitation
+    from desktop.services.verifying import Verified
     from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
+    from desktop.workstation.witness import Witness
+
+log = logging.getLogger(__name__)
 
 SEEN = "anchor"
 """What of the office's signed powers this machine has seen: it believes nothing older."""
@@ -214,6 +221,7 @@ class House:
     def forget(self, office_id: str) -> None:
         """This machine leaves the office; the office itself stays where it is."""
         self.custody.forget(office_id)
+        _witness(office_id, b"").forget()
         self.offices.remove(office_id)
         self._open.pop(office_id, None)
 
@@ -300,9 +308,9 @@ class House:
             else:
                 self.custody.keep(joined.id, kept.secrets, "", "")
 
-    def sign_in(self, office: Office, name: str, password: str) -> SignedIn:
+    def sign_in(self, office: Office, name: str, password: str, way: Way = Way.WINDOW) -> SignedIn:
         """Raises SignInRefused. The first time without a keyring, the office's key is sealed for this person too."""
-        me = office.sign_in(name, password)
+        me = office.sign_in(name, password, way)
         kept = self._open[office.id].kept
         self.custody.settle(office.id, kept, name, password)
         self.custody.renew(office.id, kept, _seen(office), name, password)
@@ -469,8 +477,60 @@ class House:
             places.remove(Path(locator))
         self.forget(office.id)
 
+    # What this machine has seen of the records
+
+    def witness(self, office: Office) -> "Witness":
+        """This machine's memory of the office's chains of records."""
+        return _witness(office.id, office.secret)
+
+    def verify_records(self, work: "Work", office: Office, full: bool = True, *,
+                       progress: Callable[[int, int], object] = lambda *_: None) -> "Verified":  # fmt: skip
+        """Verifies the records with what this machine has seen of them, and remembers up to where they are sound. Give
+        it staged work."""
+        from desktop.services import verifying, witnessing
+
+        witness = self.witness(office)
+        memory = witness.read()
+        found = verifying.verify(work, memory, full=full, progress=progress)
+        if found.witnessed.losses:
+            with work.writing():
+                witnessing.raise_alarm(work, found.witnessed.losses)
+        elif not memory.spoilt:
+            witness.keep(found.witnessed.heads, found.report.heads)
+        return found
+
+    def accept_records(self, work: "Work", office: Office, losses: "Sequence[Loss]", reason: str) -> None:
+        """Holds the present state of the records for lawful and begins to remember anew. Give it staged work."""
+        from desktop.services import fingerprints, witnessing
+
+        with work.writing():
+            witnessing.accept(work, losses, reason)
+        with work.reading():
+            heads = fingerprints.heads(work)
+        self.witness(office).reset(heads)
+
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed
+
+
+def _witness(office_id: str, secret: bytes) -> "Witness":
+    # a start goes without
+    from desktop.workstation.witness import Witness
+
+    return Witness(paths.data_dir() / "witness", office_id, secret)
+
+
+def look_back(work: "Work", witness: "Witness") -> "tuple[Loss, ...]":
+    """What is lost of what this machine has seen; the rest it remembers from now on."""
+    from desktop.services import witnessing
+
+    try:
+        found = witnessing.look(work, witness.read())
+        witness.keep(found.heads)
+    except OSError as trouble:
+        log.warning("the memory of the chains can't be used: %s", trouble.strerror)
+        return ()
+    return found.losses
 
 
 def _database(locator: str, url: str, key: str) -> OfficeDatabase:

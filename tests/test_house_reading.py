@@ -12,8 +12,9 @@ from tests.sources import PROGRAM, ROOT, breaches, name_of, tree_of
 SERVICES = sorted((ROOT / "desktop/services").glob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-# The doors themselves, and what looks at the office as a whole after asking for SEE_AUDIT
-READING_PATH = {"work", "row_writing", "office", "recording", "blocks", "search", "chains", "checking", "powers"}
+# The doors themselves with who comes in by them, and what looks at the office as a whole after asking for SEE_AUDIT
+READING_PATH = {"work", "row_writing", "office", "recording", "blocks", "search", "chains", "checking",
+                "row_checking", "sign_ins", "powers"}  # fmt: skip
 READS = {"select", "get", "get_or_none", "get_by_id", "get_or_create", "raw", "filter"}
 BY_KEY = {"load"}  # of models.rows
 RAW = {"execute", "execute_sql", "cursor"}

@@ -45,6 +45,11 @@ PART_OF_A_VERB = {
     "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
+    "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
+    "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
+    "incidents.report": "anybody reports a leak; who sees the audit reads what becomes of it",
+    "alarms.sound": "part of the verb that found the thing; whoever's session finds it says so",
+    "alarms.here": "the workstation I am at",
     "stamps.look_of": "the office's name; reads no row",
     "stamps.stamp_of": "the name of who prints and the hour; reads no row",
     "signing.note": "follows the change that a verb has asked for",
@@ -61,6 +66,8 @@ PART_OF_A_VERB = {
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "sign_ins.note_lock": "one's own leaving",
+    "sign_ins.note_exit": "one's own leaving",
     "approvals.take_back": "one's own request",
     "approvals.ask_again": "one's own request",
     "approvals.note_no": "one's own request",
@@ -74,6 +81,7 @@ MECHANISMS = {
     "row_writing": "the half of it that changes rows",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
     "server_people": "the logins of people at a server that keeps them apart",
+    "sign_ins": "who came in, who went, who was refused, and where somebody is now",
     "vault": "the keys and seals themselves",
     "stamps": "what every print has",
     "powers": "who may do what, as it was signed",
@@ -99,6 +107,8 @@ MECHANISMS = {
     "calendars": "the office's working days and the lunar table",
     "sheets": "any spreadsheet as rows",
     "registers": "what goes out and must come back",
+    "fingerprints": "the state of all records in sixteen characters, for any print",
+    "alarms": "what whoever sees the audit must be told of by itself",
     "pauses": "long work that lets the window move",
 }
 # Nouns that take more than one file; the first is the noun's face, the others are its rooms
@@ -119,6 +129,9 @@ NOUNS = (
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "unmerging"),
+    ("checking", "chains", "row_checking"),
+    ("audit", "audit_words", "audit_sheets", "audit_rounds", "conduct", "verifying", "witnessing"),
+    ("incidents", "security_scans"),
     (
         "accounts",
         "roles",
@@ -131,7 +144,6 @@ NOUNS = (
         "leaving",
         "key_file",
     ),
-    ("checking", "chains"),
     (
         "backups",
         "backup_lists",
@@ -172,10 +184,12 @@ ABOVE = {
     "today": {
         "accounts",
         "anniversaries",
+        "audit",
         "backups",
         "clients",
         "contacts",
         "histories",
+        "incidents",
         "owners",
         "partners",
         "requests",
@@ -183,6 +197,8 @@ ABOVE = {
     },
     # a copy is looked over as the office is; what came without its index gets one from all that is found
     "backups": {"checking", "requests", "clients", "contacts", "competitors", "events"},
+    # the chains, what was done to files, and both as a file: what an auditor asks for
+    "audit": {"checking", "histories", "exports"},
     # the file, only as it was
     "past_files": {
         "clients",

@@ -100,6 +100,7 @@ class Tour:
 
     def _walk_once(self, language: str) -> None:
         from tests import (
+            tour_audit,
             tour_care,
             tour_classes,
             tour_consents,
@@ -124,7 +125,7 @@ class Tour:
                               ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
-                              ("陆文渊", tour_consents.STOPS),
+                              ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)

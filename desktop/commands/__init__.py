@@ -11,6 +11,7 @@ from typing import IO, NoReturn
 
 from desktop import __version__
 from desktop.commands import (
+    audit,
     backups,
     classes,
     clients,
@@ -27,6 +28,7 @@ from desktop.commands import (
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
+from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError
 from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
@@ -45,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,
+    *audit.COMMANDS,
 )
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -138,7 +141,7 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
         if given.language is None:
             set_language(str(opened.settings["language"]))
         given.password = password
-        session = Session(house, opened, house.sign_in(opened, name, password))
+        session = Session(house, opened, house.sign_in(opened, name, password, Way.COMMAND))
         return command.run(session, given)
     finally:
         opened.disconnect()

@@ -10,6 +10,7 @@ from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, _n, language
 from desktop.rules.accounts import NAME_LIMIT
+from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
 from desktop.services import checking, upgrading
@@ -37,7 +38,7 @@ def _new(house: House, given: Namespace) -> Answer:
     office = house.found(plan, given.office)
     try:
         if given.sample:
-            house.fill_with_sample(office, house.sign_in(office, given.admin, given.password))
+            house.fill_with_sample(office, house.sign_in(office, given.admin, given.password, Way.COMMAND))
         locator = house.locate(office.id).locator
         kept = (
             _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")

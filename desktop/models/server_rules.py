@@ -103,6 +103,46 @@ RULES: Mapping[str, Rule] = {
             ("DELETE", "user", "cf.may_give(vault)"),
         )
     ),
+    # anybody raises an alarm about the own account, and reports an incident
+    "alarm": Rule(
+        more=(
+            ("SELECT", "user", "raised_by_id = (SELECT cf.me())"),
+            ("INSERT", "user", "", "raised_by_id = (SELECT cf.me())"),
+        )
+    ),
+    "incident": Rule(
+        more=(
+            ("SELECT", "user", "reported_by_id = (SELECT cf.me())"),
+            ("INSERT", "user", "", "reported_by_id = (SELECT cf.me())"),
+        )
+    ),
+    "incident_step": Rule(
+        more=(
+            ("SELECT", "user", "by_id = (SELECT cf.me())"),
+            (
+                "INSERT",
+                "user",
+                "",
+                "by_id = (SELECT cf.me()) AND EXISTS (SELECT 1 FROM incident i WHERE i.id = incident_id)",
+            ),
+        )
+    ),
+    # who comes in at a workstation records what was refused there before
+    "refused_sign_in": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "true"),
+            ("UPDATE", "user", "true", "true"),
+        ),
+        columns={"UPDATE": ("version", "tries", "last_at", "recorded_at")},
+    ),
+    "presence": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "person = (SELECT cf.me())"),
+            ("UPDATE", "user", "person = (SELECT cf.me())", "person = (SELECT cf.me())"),
+        )
+    ),
     # values that a withdrawn consent took out of a file
     "withheld": Rule(
         (

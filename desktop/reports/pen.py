@@ -32,11 +32,15 @@ class OfficeLook:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who prints, when (in the office's time zone), and the code by which the sheet is found again."""
+    """Who prints, when (in the office's time zone), and the code by which the sheet is found again.
+
+    `mark` stands at the foot of each page as it is: the fingerprint of the records, where a sheet is to prove it.
+    """
 
     person: str
     time: datetime
     code: str = ""
+    mark: str = ""
 
 
 class Pen:

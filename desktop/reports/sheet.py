@@ -143,6 +143,9 @@ class Sheet:
         )
         bars = 42 * MM if self.stamp.code else 0.0
         pen.text(left, top, numbered, NOTE, bold=True)
+        if self.stamp.mark:
+            aside = self.face.bold.width(numbered, NOTE) + 6 * MM
+            pen.one_line(left + aside, top, self.stamp.mark, NOTE, self.width - bars - aside - 4 * MM, grey=INK2)
         pen.one_line(left, top + NOTE * LINE_HEIGHT, printed, NOTE, self.width - bars - 4 * MM, grey=INK2)
         if self.stamp.code:
             if self.stamp.code.isascii():

@@ -65,6 +65,29 @@ SPECS: tuple[SettingSpec, ...] = (
         "request_days", N_("Answer clients' requests within (working days; 0: no date)"), 0, "AC-7", low=0, high=365
     ),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
+    SettingSpec(
+        "conduct_taken_out",
+        N_("Unusual: clients exported or printed by one person in a day, more than"),
+        200,
+        "SA-2",
+        high=1_000_000,
+    ),
+    SettingSpec(
+        "conduct_reads", N_("Unusual: sealed values read by one person in a day, more than"), 30, "SA-2", high=10_000
+    ),
+    SettingSpec(
+        "conduct_refused", N_("Unusual: failed sign-ins of one account in a day, at least"), 5, "SA-2", high=1000
+    ),
+    SettingSpec("conduct_from", N_("Unusual: at work from (hour; both equal: never)"), 0, "SA-2", low=0, high=23),
+    SettingSpec("conduct_until", N_("Unusual: at work until (hour)"), 0, "SA-2", low=0, high=23),
+    SettingSpec("conduct_leaver_days", N_("Unusual: a leaver's last days that are looked at"), 7, "SA-2", high=90),
+    SettingSpec("audit_months", N_("An audit round every (months)"), 1, "SA-1", high=12),
+    SettingSpec("incident_contain_hours", N_("Incident: contain it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_assess_hours", N_("Incident: assess it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_notify_hours", N_("Incident: notify within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("incident_learn_hours", N_("Incident: learn from it within (hours; 0: no deadline)"), 0, "SA-4", low=0),
+    SettingSpec("scan_months", N_("A security scan every (months)"), 3, "SA-6", high=12),
     SettingSpec("backup_days", N_("Warn when no backup was proved for (days)"), 3, "SA-3", high=366),
     SettingSpec("backup_daily", N_("Backups kept: one a day for the last (days)"), 7, "SA-3", high=366),
     SettingSpec("backup_weekly", N_("Backups kept: one a week for the last (weeks)"), 5, "SA-3", high=520),

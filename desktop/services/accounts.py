@@ -8,10 +8,11 @@ from desktop.i18n import N_
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, public_halves
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.accounts import checked_name
+from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, granting, server_people, signing
+from desktop.services import account_requests, alarms, granting, server_people, signing
 from desktop.services.office import add_keys, check_password, login_of
 from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
@@ -230,6 +231,21 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
     return settled
+
+
+def report_anomaly(work: Work, note: str) -> None:
+    """Says that something is wrong with my account (AC-2): it is locked at once, here too, and who runs people or sees
+    the audit is told. Raises BadEntry without a word, or where I am the last who can run people."""
+    me = work.get(Person, work.me.id)
+    note = tidy(note)[: alarms.LIMIT]
+    if not note:
+        raise BadEntry(N_("Say what you noticed: whoever looks into it has nothing else to go by."), "note")
+    work.change(me, {"suspended_at": work.now})
+    if work.may(Right.RUN_PEOPLE):
+        # others can't sign what they are: the flag alone locks them out until an admin has looked
+        signing.say(work, me.id, suspended=True)
+        refuse_no_admin(work)
+    alarms.sound(work, AlarmKind.ANOMALY, str(work.operation), "report_anomaly", subject=me.id, note=note)
 
 
 def refuse_no_admin(work: Work) -> None:

@@ -1,9 +1,10 @@
 """Verifies the chains of records: nothing missing, nothing changed, everything signed by who it names."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desktop.i18n import N_
-from desktop.models.office import PersonKeys
+from desktop.models.office import Person, PersonKeys, Workstation
 from desktop.models.records import Journal, Record, Writer
+from desktop.rules.audit import Head
 from desktop.rules.rights import Right
 from desktop.services.recording import entry_hash, record_hash
 from desktop.services.work import Work
 
 BATCH = 500
 MOST_FINDINGS = 200
+CLOCK_TOLERANCE = timedelta(seconds=2)
+Progress = Callable[..., object]
+_UNSIGNED = N_("Chain {chain}: record {number} is not signed by who it names.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    notices: list[Finding] = field(default_factory=list)  # worth knowing, and no sign of a hand at work
+    heads: dict[UUID, Head] = field(default_factory=dict)  # of the chains that are sound
 
     @property
     def sound(self) -> bool:
@@ -47,17 +54,55 @@ class Report:
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append(Finding(area, message, values))
 
+    def notice(self, area: str, message: str, **values: object) -> None:
+        if len(self.notices) < MOST_FINDINGS:
+            self.notices.append(Finding(area, message, values))
 
-def check_chains(work: Work, report: Report) -> None:
-    """Walks every chain from its beginning to its head, with the journal beside it."""
-    work.require(Right.SEE_AUDIT)
-    keys = _signing_keys()
-    for writer in list(Writer.select()):
-        _check_chain(writer, keys, report)
-    # what belongs to no chain at all can't be reached through a writer
-    lost = Record.select().join(Writer, peewee.JOIN.LEFT_OUTER).where(Writer.id.is_null()).count()
+    def count(self, what: str, number: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + number
+
+
+def check_chains(work: Work, report: Report, *, full: bool = True, known: Mapping[UUID, Head] | None = None,
+                 progress: Progress = lambda *_: None) -> None:  # fmt: skip
+    """Walks every chain from its beginning to its head, with the journal beside it. Give it staged work.
+
+    Quick rather than `full`, it verifies hashes and of each chain the newest signature alone: the one writer of a
+    chain vouches by it for all before; and it goes on from `known`, the heads up to which all was sound before.
+    """
+    with work.reading():
+        work.require(Right.SEE_AUDIT)
+        keys = _signing_keys()
+        writers = list(Writer.select())
+        _check_owners(writers, report)
+        # what belongs to no chain at all can't be reached through a writer
+        lost = Record.select().join(Writer, peewee.JOIN.LEFT_OUTER).where(Writer.id.is_null()).count()
     if lost:
         report.add("records", N_("{n} records belong to no chain."), n=lost)
+    begun = {} if full else known or {}
+    total, done = sum(max(0, w.head_number - begun.get(w.id, (0, b""))[0]) for w in writers), 0
+    for writer in writers:
+        chain = _Chain(writer, keys, report, full=full, begun=begun.get(writer.id))
+        while not chain.ended:
+            # short stages: whoever writes to a file waits for none that reads it for long
+            with work.reading():
+                done += chain.look_on()
+            progress(min(done, total), total)
+        if chain.sound and chain.end[0]:
+            report.heads[writer.id] = chain.end
+
+
+def _check_owners(writers: Sequence[Any], report: Report) -> None:
+    people = {key for (key,) in Person.select(Person.id).tuples()}
+    machines = {key for (key,) in Workstation.select(Workstation.id).tuples()}
+    for writer in writers:
+        if writer.person not in people or writer.workstation not in machines:
+            report.add("records", N_("Chain {chain} belongs to nobody, or to no workstation, of this office."),
+                       chain=short(writer.id))  # fmt: skip
+
+
+def short(chain: UUID) -> str:
+    """How a chain is named to people."""
+    return str(chain)[-12:]
 
 
 def _signing_keys() -> dict[UUID, list[bytes]]:
@@ -75,48 +120,93 @@ def _signing_keys() -> dict[UUID, list[bytes]]:
     return keys
 
 
-def _check_chain(writer: Any, keys: dict[UUID, list[bytes]], report: Report) -> None:
-    expected, previous = 1, writer.id.bytes
-    where = {"chain": str(writer.id)[-12:]}
-    for record, content in _records_of(writer.id, report):
-        here = {**where, "number": record.number}
-        if record.number != expected:
-            report.add("records", N_("Chain {chain}: records are missing before number {number}."), **here)
-        elif bytes(record.previous) != previous:
-            report.add("records", N_("Chain {chain}: record {number} does not follow the one before it."), **here)
-        if content != bytes(record.content):
-            report.add("records", N_("Chain {chain}: the journal of record {number} was changed or removed."), **here)
-        digest = record_hash([record.writer_id, record.number, Record.at.db_value(record.at), record.person,
-                              record.operation, record.topic, record.action, record.subject, record.facts,
-                              bytes(record.content).hex(), bytes(record.previous).hex()])  # fmt: skip
-        if digest != bytes(record.hash):
-            report.add("records", N_("Chain {chain}: record {number} was changed after it was written."), **here)
-        elif record.person != writer.person or not any(
-            verifies(key, bytes(record.signature), digest) for key in keys.get(record.person, ())
-        ):
-            report.add("records", N_("Chain {chain}: record {number} is not signed by who it names."), **here)
-        expected, previous = record.number + 1, bytes(record.hash)
-    if (writer.head_number, bytes(writer.head_hash)) != (expected - 1, previous):
-        report.add("records", N_("Chain {chain}: its end was cut off or exchanged."), **where)
+class _Chain:
+    """One chain, walked a batch at a time; between batches it may grow."""
 
+    def __init__(self, writer: Any, keys: Mapping[UUID, Sequence[bytes]], report: Report, *, full: bool,
+                 begun: Head | None) -> None:  # fmt: skip
+        self._writer, self._keys, self._report, self._full = writer, keys.get(writer.person, ()), report, full
+        self._where = {"chain": short(writer.id)}
+        self._begun = begun
+        self.end: Head = begun or (0, writer.id.bytes)
+        self.ended, self.sound = False, True
+        self._at: datetime | None = None
+        self._back = timedelta()
+        self._unsigned: Any = None
 
-def _records_of(writer: UUID, report: Report) -> Iterator[tuple[Any, bytes]]:
-    """The records of a chain in order, each with the hash its journal really has; in batches, so that memory stays."""
-    last = 0
-    while True:
-        rows = list(
-            Record.select()
-            .where((Record.writer == writer) & (Record.number > last))
-            .order_by(Record.number)
-            .limit(BATCH)
-        )
-        if not rows:
-            return
-        contents = _contents([row.serial for row in rows], report)
+    def look_on(self) -> int:
+        """The next records, within a reading stage; how many there were."""
+        if self._begun is not None:
+            self._meet()
+        query = Record.select().where((Record.writer == self._writer.id) & (Record.number > self.end[0]))
+        try:
+            rows = list(query.order_by(Record.number).limit(BATCH))
+            contents = _contents([row.serial for row in rows], self._report)
+        except (ValueError, TypeError):
+            # no number, id or JSON where the program writes one
+            self.ended = True
+            self._complain(N_("Chain {chain}: what follows record {number} can't be read: it was changed outside the "
+                              "program."), self.end[0])  # fmt: skip
+            return 0
         for row in rows:
-            report.counts["records"] = report.counts.get("records", 0) + 1
-            yield row, contents.get(row.serial, hashlib.sha256(b"").digest())
-        last = rows[-1].number
+            self._report.count("records")
+            self._check(row, contents.get(row.serial, hashlib.sha256(b"").digest()))
+        if len(rows) < BATCH:
+            self._finish()
+        return len(rows)
+
+    def _meet(self) -> None:
+        """What was sound before is still there; otherwise the chain is walked from its beginning."""
+        number, digest = self.end
+        row = Record.get_or_none((Record.writer == self._writer.id) & (Record.number == number))
+        if row is None or bytes(row.hash) != digest:
+            self._complain(N_("Chain {chain}: record {number} is not the one that was verified here before."), number)
+            self.end = 0, self._writer.id.bytes
+        else:
+            self._at, self._unsigned = row.at, row
+        self._begun = None
+
+    def _check(self, row: Any, content: bytes) -> None:
+        number, previous = self.end
+        if row.number != number + 1:
+            self._complain(N_("Chain {chain}: records are missing before number {number}."), row.number)
+        elif bytes(row.previous) != previous:
+            self._complain(N_("Chain {chain}: record {number} does not follow the one before it."), row.number)
+        if content != bytes(row.content):
+            self._complain(N_("Chain {chain}: the journal of record {number} was changed or removed."), row.number)
+        digest = _hash_of(row)
+        if digest != bytes(row.hash):
+            self._complain(N_("Chain {chain}: record {number} was changed after it was written."), row.number)
+        elif row.person != self._writer.person or (self._full and not self._signed(row)):
+            self._complain(_UNSIGNED, row.number)
+        if self._at is not None:
+            self._back = max(self._back, self._at - row.at)
+        self._at, self._unsigned = row.at, row
+        self.end = row.number, bytes(row.hash)
+
+    def _signed(self, row: Any) -> bool:
+        return any(verifies(key, bytes(row.signature), bytes(row.hash)) for key in self._keys)
+
+    def _finish(self) -> None:
+        self.ended = True
+        if not self._full and self._unsigned is not None and not self._signed(self._unsigned):
+            self._complain(_UNSIGNED, self._unsigned.number)
+        writer = Writer.get_or_none(Writer.id == self._writer.id)
+        if writer is None or (writer.head_number, bytes(writer.head_hash)) != self.end:
+            self._complain(N_("Chain {chain}: its end was cut off or exchanged."))
+        if self._back > CLOCK_TOLERANCE:
+            self._report.notice("clock", N_("Chain {chain}: the clock went back by {seconds} seconds."),
+                                seconds=round(self._back.total_seconds()), **self._where)  # fmt: skip
+
+    def _complain(self, message: str, number: int | None = None) -> None:
+        self.sound = False
+        self._report.add("records", message, **self._where, **({} if number is None else {"number": number}))
+
+
+def _hash_of(row: Any) -> bytes:
+    told = (row.person, row.operation, row.topic, row.action, row.subject, row.facts)
+    return record_hash([row.writer_id, row.number, Record.at.db_value(row.at), *told, bytes(row.content).hex(),
+                        bytes(row.previous).hex()])  # fmt: skip
 
 
 def _contents(serials: list[int], report: Report) -> dict[int, bytes]:
@@ -131,7 +221,7 @@ def _contents(serials: list[int], report: Report) -> dict[int, bytes]:
     for serial, entries in groupby(query.tuples().iterator(), key=lambda entry: entry[0]):
         total = hashlib.sha256()
         for _serial, table, row, kind, changes, salt, kept in entries:
-            report.counts["changes"] = report.counts.get("changes", 0) + 1
+            report.count("changes")
             # a lawful erasure empties salt and changes; the hash alone holds the chain together then
             erased = salt is None and changes is None
             real = bytes(kept) if erased else entry_hash(bytes(salt or b""), table, row, kind, changes or {})

@@ -8,8 +8,8 @@ from typing import Any
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.base import Plain, Table
 from desktop.models.clients import BLOCKS, Client
+from desktop.models.every_table import all_tables
 from desktop.models.office import Person, PersonKeys, VaultKey
 from desktop.models.search import SearchDoc
 from desktop.rules.errors import Damaged
@@ -28,12 +28,14 @@ def check_office(work: Work, progress: Progress = lambda *_: None) -> Report:
     """Checks everything that can be checked from here, in reading stages; seconds to minutes in a big office."""
     work.require(Right.SEE_AUDIT)
     report = Report()
-    steps = (_check_file, check_chains, _check_grants, _check_powers, _check_references, _check_search)
+    steps = (_check_file, _check_grants, _check_powers, _check_references, _check_search)
     for number, step in enumerate(steps):
-        progress(number, len(steps))
+        progress(number, len(steps) + 1)
         with work.reading():
             step(work, report)
-    progress(len(steps), len(steps))
+    # most of the time goes into these
+    check_chains(work, report, progress=lambda _done, _total: progress(len(steps), len(steps) + 1))
+    progress(len(steps) + 1, len(steps) + 1)
     return report
 
 
@@ -111,21 +113,12 @@ def _check_sealed(work: Work, report: Report) -> None:
                                place=f"{table._meta.table_name}.{column.name}")  # fmt: skip
 
 
-def _tables() -> list[Any]:
-    def below(model: type[Plain]) -> list[Any]:
-        kinds = model.__subclasses__()
-        # what others are made from is no table itself
-        return [table for kind in kinds for table in below(kind)] if kinds else [model]
-
-    return below(Table) + below(Plain)
-
-
 def _check_references(work: Work, report: Report) -> None:
     """Rows whose parent is gone; the databases forbid it, so any is a trace of another program."""
     if work.narrowed:
         # not everybody sees the parents; and there no other program gets round the server's own rule
         return
-    for model in _tables():
+    for model in all_tables():
         for column in model._meta.refs:
             parent = column.rel_model.alias()
             orphans = (

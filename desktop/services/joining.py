@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.i18n import N_
-from desktop.models.office import Person, Workstation
+from desktop.models.office import Person
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services.vault import derived
@@ -41,14 +41,6 @@ class Invitation:
     url: str = ""
     expires_at: str = ""
     anchor: str = ""  # what the inviting workstation has seen of who may do what
-
-
-@dataclass(frozen=True, slots=True)
-class WorkstationLine:
-    name: str
-    system: str
-    program: str
-    last_seen_at: datetime | None
 
 
 def invite(work: Work, contents: Invitation) -> tuple[bytes, str]:
@@ -83,12 +75,6 @@ def read_invitation(data: bytes, code: str, now: datetime | None = None) -> Invi
     if datetime.fromisoformat(found.expires_at) < (now or datetime.now(UTC)):
         raise BadEntry(N_("This invitation has run out: they are valid for 72 hours. Ask for a new one."), "file")
     return found
-
-
-def list_workstations(work: Work) -> tuple[WorkstationLine, ...]:
-    """The machines that joined, the one seen last first."""
-    rows = work.visible(Workstation).order_by(Workstation.last_seen_at.desc())
-    return tuple(WorkstationLine(row.name, row.system, row.program, row.last_seen_at) for row in rows)
 
 
 def grouped(code: str) -> str:

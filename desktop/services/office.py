@@ -26,6 +26,7 @@ from desktop.models.office import (
     Workstation,
 )
 from desktop.rules.accounts import checked_name
+from desktop.rules.audit import Way
 from desktop.rules.errors import (
     AlreadyDone,
     BadEntry,
@@ -44,7 +45,7 @@ from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
-from desktop.services import powers
+from desktop.services import powers, sign_ins
 from desktop.services.powers import Pin, Powers
 from desktop.services.recording import find_writer
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
@@ -175,27 +176,40 @@ class Office:
                 raise
         raise AssertionError("unreachable")
 
-    def sign_in(self, name: str, password: str) -> SignedIn:
-        """Raises SignInRefused if name and password do not fit or the account is suspended."""
+    def sign_in(self, name: str, password: str, way: Way | None = None) -> SignedIn:
+        """Raises SignInRefused if name and password do not fit or the account is suspended; that is counted.
+
+        `way` records the sign-in; without one somebody only shows who he is, as for a countersignature.
+        """
         if self.database.enforced:
             from desktop.services import server_people
 
             entered = server_people.enter(self.database, login_of(name), password, self.secret)
-            return self._taken_up(entered.person, entered.keys, entered.login)
+            return self._taken_up(entered.person, entered.keys, way, entered.login)
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_of(name))
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
+        try:
+            return self._let_in(person, kept, password, way)
+        except SignInRefused:
+            if not self.settings["moved_to"]:
+                known = person.id if person is not None else None
+                suspended = person is not None and person.suspended_at is not None
+                sign_ins.note_refused(self.database, self.workstation, known, suspended=suspended)
+            raise
+
+    def _let_in(self, person: Any, kept: Any, password: str, way: Way | None) -> SignedIn:
         if person is None or kept is None or person.suspended_at is not None:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
         keys = OpenKeys.open(sealed, person.id, password, self.secret)
-        return self._taken_up(person.id, keys)
+        return self._taken_up(person.id, keys, way)
 
-    def _taken_up(self, person_id: UUID, keys: OpenKeys, login: "Login | None" = None) -> SignedIn:
+    def _taken_up(self, person_id: UUID, keys: OpenKeys, way: Way | None, login: "Login | None" = None) -> SignedIn:
         self.database.become(login)
         with self.database.reading():
             person = Person.get_by_id(person_id)
-        me = self.signed_in(person, keys, login)
+        me = self.signed_in(person, keys, way, login)
         signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
         if signs and not self.unsigned and not self.settings["moved_to"]:
             # once in an office from before
@@ -203,10 +217,12 @@ class Office:
 
             with self.work(me, write=True) as work:
                 adopt(work)
-            me = self.signed_in(person, keys, login)
+            me = self.signed_in(person, keys, None, login)
         return me
 
-    def signed_in(self, person: Person, keys: OpenKeys, login: "Login | None" = None) -> SignedIn:
+    def signed_in(
+        self, person: Person, keys: OpenKeys, way: Way | None = None, login: "Login | None" = None
+    ) -> SignedIn:
         self.database.become(login)
         if self.settings["moved_to"]:
             # what was left behind is looked at and never written to
@@ -227,8 +243,11 @@ class Office:
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
             ).execute()
+            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed, login=login)
+            if way is not None:
+                sign_ins.note_entry(self.database, me, self.workstation, way)
         self.pin = signed.pin
-        return SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed, login=login)
+        return me
 
 
 def renewed(work: Work) -> SignedIn | None:

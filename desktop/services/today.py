@@ -12,18 +12,23 @@ from desktop.rules.today import Batch, Group, Section, View, gathered
 from desktop.rules.words import OfficeKind
 from desktop.services import (
     account_requests,
+    alarms,
     approval_lists,
+    audit_rounds,
     backup_lists,
     client_updates,
+    conduct,
     contacts,
     days_kept,
     due_rows,
+    incidents,
     on_file,
     owners,
     partners,
     requests,
     reviews,
     risk_days,
+    security_scans,
     standing,
 )
 from desktop.services.anniversaries import UpcomingDay, upcoming
@@ -45,6 +50,11 @@ class Source:
 
 # A noun that has something for Today adds a line here; the order is that of equals within a group
 SOURCES: tuple[Source, ...] = (
+    Source(alarms.due),
+    Source(conduct.due, Right.SEE_AUDIT),
+    Source(audit_rounds.due, Right.SEE_AUDIT),
+    Source(incidents.due, Right.SEE_AUDIT),
+    Source(security_scans.due, Right.SEE_AUDIT),
     Source(approval_lists.due),
     Source(account_requests.due),
     Source(reviews.due, Right.SEE_CLIENTS),

@@ -56,7 +56,8 @@ def changes(work: Work, before: datetime) -> Meanwhile:
 
 def _last_act(work: Work, before: datetime) -> datetime | None:
     # reading path: when I myself did something last, and nothing of what it was
-    query = Record.select(Record.at).where((Record.person == work.me.id) & (Record.at < before))
+    mine = (Record.person == work.me.id) & (Record.at < before) & (Record.topic != "sign_ins")
+    query = Record.select(Record.at).where(mine)
     found: datetime | None = query.order_by(Record.serial.desc()).limit(1).scalar()
     return found
 

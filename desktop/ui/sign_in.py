@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.i18n import _, language, set_language
+from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError
 from desktop.ui.first_run.frame import Frame
 from desktop.ui.first_run.join_office import Joining, JoinOffice
@@ -141,7 +142,7 @@ class Entrance(QMainWindow):
 
         def enter() -> Any:
             office = held or self.house.open(where, name=name, password=password, passphrase=passphrase)
-            me = self.house.sign_in(office, name, password)
+            me = self.house.sign_in(office, name, password, Way.UNLOCK if held else Way.WINDOW)
             if remember:
                 self.house.custody.remember(office.id, name, password)
             elif self.house.custody.available().ok:

@@ -11,12 +11,13 @@ from desktop.i18n import _
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.actions import Action, make_qaction, menu_button
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.messages import FaultDialog, Toast
+from desktop.ui.kit.messages import FaultDialog, MessageBar, Toast
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.place_view import Place, PlaceView, Tab
 from desktop.ui.kit.search_box import Hit, SearchBox
 from desktop.ui.kit.sidebar import Sidebar
 from desktop.ui.kit.status_line import StatusLine
+from desktop.ui.kit.tokens import WIDE
 
 SMALLEST = (1280, 680)
 REMEMBERED = 100
@@ -156,8 +157,10 @@ class Window(QMainWindow):
         self._places = tuple(places if places is not None else self._places)
         self._new = tuple(new if new is not None else self._new)
         self.leave()
-        old = self.centralWidget()
+        old, said = self.centralWidget(), self.notices.messages
         self._build()
+        for message in reversed(said):
+            self.notices.say(message)
         if old is not None:
             old.deleteLater()
         self._fault = None
@@ -211,6 +214,12 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._top_line())
+        # what concerns the session and no single page
+        self.notices = MessageBar()
+        framed = QVBoxLayout()
+        framed.setContentsMargins(WIDE, 0, WIDE, 0)
+        framed.addWidget(self.notices)
+        right.addLayout(framed)
         self._stack = QStackedWidget()
         self.views: dict[str, PlaceView] = {}
         for place in self._places:

@@ -8,7 +8,7 @@ from keyring.backend import KeyringBackend
 from desktop.house import House
 from desktop.rules.errors import BadEntry, Damaged, OfficeError, SignInRefused, Unreachable
 from desktop.rules.words import OfficeKind
-from desktop.services import accounts, joining
+from desktop.services import accounts, joining, sign_ins
 from desktop.services.accounts import NewPerson
 from desktop.services.office import Founding
 from desktop.workstation.location import BadLocation
@@ -150,7 +150,7 @@ def test_another_workstation_joins_by_invitation(machine, place):
     joined.disconnect()
     office = second.open(place, name=ADMIN, password=PASSWORD, passphrase="quiet river stone")
     me = second.sign_in(office, ADMIN, PASSWORD)
-    assert len(office.ask(me, joining.list_workstations)) == 2
+    assert len(office.ask(me, sign_ins.stations)) == 2
     office.disconnect()
     second.forget(office.id)
     with pytest.raises(NotJoined):

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
-from desktop.services import joining
+from desktop.services import joining, sign_ins
 from desktop.services.joining import Invitation, read_invitation
 from tests.offices import TestOffice
 
@@ -38,4 +38,4 @@ def test_neither_alone_nor_changed_nor_late(office: TestOffice):
 def test_only_who_runs_the_office_invites(office: TestOffice):
     with pytest.raises(NotAllowed):
         office.do(joining.invite, CONTENTS, me=office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}))
-    assert len(office.ask(joining.list_workstations)) == 1
+    assert len(office.ask(sign_ins.stations)) == 1

@@ -190,3 +190,23 @@ def test_a_merge_and_its_taking_apart_ask_too(verified, qtbot):
     countersign(approval_of(page, qtbot))
     qtbot.waitUntil(lambda: len(said) == 2)
     assert "file of its own again" in said[1]
+
+
+@pytest.mark.parametrize("audits", [True, False])
+def test_one_click_asks_who_read_what_is_sealed(entered, qtbot, audits):
+    shown, client = entered
+    if not audits:
+        shown.desk.person = shown.office.hire("王芳", JUDGE, level=3, vaults=("property", "accounts"))
+    page = shown.page
+    page.open(client)
+    qtbot.waitUntil(lambda: page.file.file is not None)
+    page.file.tabs.setCurrentIndex(1)
+    details = page.file.details
+    details.make_all()
+    sealed = [card for card in details.cards.values() if card.block.level > 1]
+    assert {card.readers_button.isHidden() for card in sealed} == {not audits}
+    assert all(card.readers_button.isHidden() for card in details.cards.values() if card.block.level == 1)
+    if audits:
+        with qtbot.waitSignal(shown.desk.open_requested) as asked:
+            sealed[0].readers_button.click()
+        assert asked.args == ["audit", {"client": client, "name": "贺启年", "kinds": ("reads", "files")}]

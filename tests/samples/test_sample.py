@@ -11,6 +11,7 @@ import pytest
 from desktop.models.classes import Spend
 from desktop.models.records import Record
 from desktop.rules.approvals import Act
+from desktop.rules.audit import Memory
 from desktop.rules.classes import Why
 from desktop.rules.errors import SignInRefused
 from desktop.rules.words import ClientForm
@@ -29,6 +30,7 @@ from desktop.services import (
     sample_files,
     samples,
     search,
+    verifying,
 )
 from desktop.services.client_lists import Filter
 from tests.offices import PASSWORD, TestOffice, drop_database, postgres_copy, sqlite_copy
@@ -78,6 +80,9 @@ def test_a_year_of_a_restaurant(sample: TestOffice):
         assert work.now - opened > timedelta(days=300)
         assert work.visible(Record).count() > 500
     assert sample.errand(checking.check_office).findings == []
+    # a year of everybody's verbs: each row is what the journal last told of it
+    verified = sample.errand(verifying.verify, Memory()).report
+    assert (verified.findings, verified.counts["rows"] > 500) == ([], True)
     _its_classes_follow_from_its_bills(sample)
 
 

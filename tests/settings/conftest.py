@@ -36,6 +36,7 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         house = House()
         host = SimpleNamespace(house=house, copies=Copies(house), desk=desk, chosen=[])
         host.choose_look = host.chosen.append
+        host.report_anomaly = lambda: host.chosen.append("anomaly")
         page = SettingsPage(desk, host)
         qtbot.addWidget(page)
         page.open(panel)

@@ -24,11 +24,14 @@ class Details(QWidget):
     save_requested = Signal(object, bool)
     unlock_requested = Signal(object)
     why_requested = Signal(object)
+    readers_requested = Signal()
     history_requested = Signal(str)
     review_requested = Signal(str, str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, audits: bool = False) -> None:
+        """`audits`: whoever looks may ask who has read what is sealed."""
         super().__init__(parent)
+        self._audits = audits
         self.cards: dict[str, SectionCard] = {}
         self._file: ClientFile | None = None
         self._shown: UUID | None = None
@@ -130,6 +133,8 @@ class Details(QWidget):
         card.save_requested.connect(lambda stay: self.save_requested.emit(card, stay))
         card.unlock_requested.connect(self.unlock_requested)
         card.why_requested.connect(self.why_requested)
+        card.readers_requested.connect(self.readers_requested)
+        card.readers_button.setVisible(self._audits and card.block.level > 1)
         card.history_requested.connect(self.history_requested)
         card.review_requested.connect(self.review_requested)
         card.editing_changed.connect(self._editing_changed)

@@ -250,7 +250,8 @@ class FilePane(QWidget):
 
     def _show_tab(self, number: int) -> None:
         if number == DETAILS and self.details is None:
-            self.details = Details()
+            self.details = Details(audits=bool(self.controller.desk.person.may(Right.SEE_AUDIT)))
+            self.details.readers_requested.connect(self._ask_readers)
             self.details.save_requested.connect(self._save)
             self.details.unlock_requested.connect(self._unlock)
             self.details.why_requested.connect(self.dialogs.why)
@@ -392,6 +393,11 @@ class FilePane(QWidget):
         if person.may(Right.PROTECT_CLIENTS) or person.may(Right.ERASE_CLIENTS):
             offered += self.privacy.actions(file)
         return offered
+
+    def _ask_readers(self) -> None:
+        if self.file is not None:
+            asked = {"client": self.file.id, "name": str(self.file.values["name"]), "kinds": ("reads", "files")}
+            self.controller.desk.open_requested.emit("audit", asked)
 
     def edit(self) -> None:
         self.tabs.setCurrentIndex(DETAILS)

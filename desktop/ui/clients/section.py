@@ -31,6 +31,8 @@ class SectionCard(QFrame):
     """Whether the section is to stay open for editing."""
     unlock_requested = Signal(object)
     why_requested = Signal(object)
+    readers_requested = Signal()
+    """Who read these values."""
     history_requested = Signal(str)
     review_requested = Signal(str, str, object)
     """Accept, correct or refuse; the field; and its value as it is seen here, opened."""
@@ -58,8 +60,10 @@ class SectionCard(QFrame):
         head.addWidget(self.countdown)
         self.open_button = button(_("Open"), self._ask_open, quiet=True, icon_name="lock-open")
         self.edit_button = button(_("Edit"), self.edit, quiet=True, icon_name="pencil")
-        head.addWidget(self.open_button)
-        head.addWidget(self.edit_button)
+        self.readers_button = button(_("Who read this?"), self.readers_requested.emit, quiet=True, icon_name="eye")
+        self.readers_button.hide()
+        for one in (self.readers_button, self.open_button, self.edit_button):
+            head.addWidget(one)
         outer.addLayout(head)
         outer.addWidget(self.refusal)
         self._body = QVBoxLayout()

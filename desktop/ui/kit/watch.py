@@ -28,6 +28,11 @@ class Watch(QObject):
         self._timer.setInterval(MILLISECONDS)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def lost(self) -> bool:
+        """Whether the office could not be reached when it was asked last."""
+        return self._lost
+
     def start(self) -> None:
         self.look()
         self._timer.start()

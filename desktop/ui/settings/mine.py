@@ -20,7 +20,7 @@ TONES = {Strength.WEAK: Tone.WARN, Strength.GOOD: Tone.GOOD}
 class MinePanel(Panel):
     TITLE = N_("Mine")
     ICON = "user"
-    WORDS = (N_("Text size"), N_("Colours"), N_("Language"), N_("Password"))
+    WORDS = (N_("Text size"), N_("Colours"), N_("Language"), N_("Password"), N_("Account anomaly"), N_("Incident"))
 
     def build(self) -> None:
         self._background = Background(self)
@@ -52,6 +52,21 @@ class MinePanel(Panel):
         inside.addWidget(self.password)
         self.change = button(_("Change password"), self._change)
         inside.addLayout(row_of(self.change, 1))
+        sentence = _("Somebody else uses your account, or something happened in your name that was not you.")
+        inside = self.card(_("Account anomaly"), sentence)
+        self.report = button(_("Report an account anomaly…"), lambda: self.host.report_anomaly(), icon_name="shield")
+        inside.addLayout(row_of(self.report, 1))
+        sentence = _("Clients' data seen by somebody who should not, or lost: better one report too many.")
+        inside = self.card(_("Incident"), sentence)
+        self.incident = button(_("Report an incident…"), self._report_incident, icon_name="triangle-alert")
+        inside.addLayout(row_of(self.incident, 1))
+
+    def _report_incident(self) -> None:
+        from desktop.ui.settings.anomaly_dialog import incident_dialog
+
+        self.dialog = incident_dialog(self.desk, self)
+        self.dialog.accepted.connect(lambda: self.said.emit(_("Reported. Thank you.")))
+        self.dialog.open()
 
     def _choose(self, name: str) -> None:
         value = self.look.values()[name]

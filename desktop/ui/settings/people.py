@@ -1,19 +1,20 @@
 """People and rights: accounts, roles, who holds which vault, joined workstations and the invitation."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.rights import Right
-from desktop.services import accounts, granting, joining, roles
+from desktop.services import accounts, granting, joining, roles, sign_ins
 from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import PersonLine
-from desktop.services.joining import WorkstationLine
 from desktop.services.roles import RoleLine
+from desktop.services.sign_ins import Station
 from desktop.ui.kit.badge import Tag
-from desktop.ui.kit.phrases import level_word, listed
+from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.closing_dialog import ClosingDialog
@@ -24,6 +25,8 @@ from desktop.ui.settings.requests import RequestDialog, RequestRows
 from desktop.ui.settings.role_dialog import RoleDialog
 
 MOST_NAMED = 6
+MINUTE = timedelta(minutes=1)
+CLOCK_TOLERANCE = 2 * MINUTE
 
 
 class PeoplePanel(Panel):
@@ -62,7 +65,7 @@ class PeoplePanel(Panel):
             self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
         self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
         self.requests.load()
-        self.desk.ask("settings.machines", joining.list_workstations, done=self._show_machines)
+        self.desk.ask("settings.machines", sign_ins.stations, done=self._show_machines)
 
     def _show_held(self, held: dict[object, frozenset[str]]) -> None:
         self._held = held
@@ -102,11 +105,19 @@ class PeoplePanel(Panel):
             row.addWidget(look)
             self._role_rows.addLayout(row)
 
-    def _show_machines(self, lines: Sequence[WorkstationLine]) -> None:
+    def _show_machines(self, lines: Sequence[Station]) -> None:
         empty_out(self._machines)
         for line in lines:
             seen = _("last seen {day}").format(day=shown_day(line.last_seen_at))
-            self._machines.addLayout(two_lines(line.name, f"{line.system} · Clientele {line.program} · {seen}"))
+            said = [f"{line.system} · Clientele {line.program}", seen]
+            if line.keyring is not None:
+                said.append(_("key in the keyring") if line.keyring else _("key sealed under passwords"))
+            row = row_of()
+            row.addLayout(two_lines(line.name, " · ".join(said), _signed_in(line)), 1)
+            if line.clock is not None and abs(line.clock) > CLOCK_TOLERANCE:
+                wrong = _n("Clock wrong by {n} minute", "Clock wrong by {n} minutes", round(abs(line.clock) / MINUTE))
+                row.addWidget(Tag(wrong.format(n=round(abs(line.clock) / MINUTE)), Tone.WARN, "clock"))
+            self._machines.addLayout(row)
         if not lines:
             self._machines.addWidget(note(_("None yet")))
 
@@ -146,3 +157,9 @@ class PeoplePanel(Panel):
     def _write_invitation(self, path: str) -> None:
         contents = self.host.house.invitation(self.desk.office)
         self.do(joining.invite, contents, done=lambda made: InvitationDialog.show_for(self, path, *made))
+
+
+def _signed_in(line: Station) -> str:
+    """Who is there now, and since when."""
+    told = (_("{person} since {when}").format(person=name, when=moment(since)) for name, since in line.people)
+    return listed(told) if line.people else ""

@@ -21,7 +21,7 @@ MOST_UNFOLDED = 100
 class TodayPage(Page):
     TITLE = N_("Today")
     ICON = "sun"
-    WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings"})
+    WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit"})
 
     def __init__(self, desk: Desk, since: datetime, parent: QWidget | None = None) -> None:
         self._since = since

@@ -1,0 +1,248 @@
+"""Says in words what a record tells: the act, and its facts as far as whoever reads them may know them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_, _
+from desktop.rules.approvals import Act
+from desktop.rules.audit import AlarmKind, Part, Step, Way
+from desktop.rules.clients import CLIENTS
+from desktop.rules.exports import ExportKind
+from desktop.rules.fields import Block
+from desktop.rules.settings import SPECS
+from desktop.services.histories import ACTIONS as CLIENT_ACTIONS
+
+OTHER = N_("Changed")
+_CODES_TOLD = 30
+_SHEETS = ("prints", "audit")  # where a code is that of a paper; elsewhere it is a client's
+# What only whoever may see terms hears of: they are trade secrets (AC-5)
+TERMS = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
+
+# Message ids of what was done, by topic and action, beside those of client files
+ACTIONS: Mapping[tuple[str, str], str] = {
+    **CLIENT_ACTIONS,
+    ("clients", "take_spend"): N_("Sheet of bills taken in"),
+    ("clients", "undo_spend"): N_("Sheet of bills taken back"),
+    ("clients", "teach_classes"): N_("Class list taught"),
+    ("clients", "withdraw_teaching"): N_("Teaching taken back"),
+    ("sign_ins", "sign_in"): N_("Signed in"),
+    ("sign_ins", "sign_out"): N_("Signed out"),
+    ("sign_ins", "lock"): N_("Locked the workstation"),
+    ("accounts", "add_person"): N_("Account opened"),
+    ("accounts", "edit_person"): N_("Account changed"),
+    ("accounts", "set_roles"): N_("Roles given"),
+    ("accounts", "suspend"): N_("Account suspended"),
+    ("accounts", "reopen"): N_("Account let in again"),
+    ("accounts", "change_password"): N_("Password changed"),
+    ("accounts", "reset_password"): N_("Password given anew"),
+    ("accounts", "grant_vault"): N_("Key of a level given"),
+    ("accounts", "request"): N_("Account request made"),
+    ("accounts", "request_taken_back"): N_("Account request taken back"),
+    ("accounts", "request_approved"): N_("Account request approved"),
+    ("accounts", "request_refused"): N_("Account request refused"),
+    ("accounts", "close"): N_("Account closed"),
+    ("accounts", "invite"): N_("Workstation invited"),
+    ("accounts", "add_role"): N_("Role made"),
+    ("accounts", "rename_role"): N_("Role renamed"),
+    ("accounts", "change_role"): N_("Role changed"),
+    ("accounts", "withdraw_role"): N_("Role taken out of use"),
+    ("accounts", "sample_people"): N_("People of the sample"),
+    ("approvals", "ask"): N_("Approval asked for"),
+    ("approvals", "approve"): N_("Approved"),
+    ("approvals", "refuse"): N_("Not approved"),
+    ("approvals", "confirm"): N_("Confirmed afterwards"),
+    ("approvals", "object"): N_("Objected to"),
+    ("approvals", "countersign"): N_("Countersigned here"),
+    ("approvals", "alone"): N_("Done with a reason, without approval"),
+    ("approvals", "use"): N_("Approval used"),
+    ("approvals", "undecide"): N_("Decision taken back"),
+    ("approvals", "take_back"): N_("Request taken back"),
+    ("approvals", "noted"): N_("Answer noted"),
+    ("approvals", "unnoted"): N_("Answer no longer noted"),
+    ("stand_ins", "name"): N_("Stand-in named"),
+    ("stand_ins", "change"): N_("Stand-in changed"),
+    ("stand_ins", "end"): N_("Stand-in ended"),
+    ("settings", "change"): N_("Setting changed"),
+    ("settings", "reset"): N_("Setting put back to its default"),
+    ("settings", "add_department"): N_("Department added"),
+    ("settings", "rename_department"): N_("Department renamed"),
+    ("settings", "withdraw_department"): N_("Department taken out of use"),
+    ("settings", "upgrade"): N_("Office brought up to date"),
+    ("settings", "sample"): N_("Sample made"),
+    ("settings", "remove_sample"): N_("Sample taken out"),
+    ("own_fields", "add_own_field"): N_("Field added"),
+    ("own_fields", "change_own_field"): N_("Field changed"),
+    ("own_fields", "order_own_fields"): N_("Fields put in order"),
+    ("own_fields", "withdraw_own_field"): N_("Field taken out of use"),
+    ("own_fields", "restore_own_field"): N_("Field taken into use again"),
+    ("views", "save_view"): N_("View saved"),
+    ("views", "change_view"): N_("View changed"),
+    ("views", "rename_view"): N_("View renamed"),
+    ("views", "share_view"): N_("View shared"),
+    ("views", "unshare_view"): N_("View no longer shared"),
+    ("views", "withdraw_view"): N_("View taken out"),
+    ("views", "restore_view"): N_("View brought back"),
+    ("views", "open_with"): N_("View chosen to begin with"),
+    ("audit", "anchor"): N_("Fingerprint given out"),
+    ("audit", "witness_lost"): N_("Lost records noticed"),
+    ("audit", "accept_state"): N_("State held for lawful"),
+    ("audit", "report_anomaly"): N_("Account anomaly reported"),
+    ("audit", "handle_alarm"): N_("Alarm handled"),
+    ("audit", "note_conduct"): N_("Unusual conduct looked into"),
+    ("audit", "print"): N_("Audit log printed"),
+    ("audit", "export"): N_("Audit log exported"),
+    ("audit", "go_through"): N_("Part of an audit round gone through"),
+    ("audit", "find"): N_("Finding of an audit round"),
+    ("audit", "handle_finding"): N_("Finding handled"),
+    ("audit", "close_round"): N_("Audit round signed"),
+    ("audit", "report_incident"): N_("Incident reported"),
+    ("audit", "incident_step"): N_("Step about an incident"),
+    ("audit", "enter_scan"): N_("Security scan entered"),
+    ("audit", "change_scan"): N_("Security scan changed"),
+    ("audit", "withdraw_scan"): N_("Security scan taken out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a record tells. `name` is the record's own word for it, `label` a message id, `value` in the words of
+    who reads it."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What facts are told with: names by id, the codes whoever reads may know (None: all), and whether the file the
+    record is about is among what he may see."""
+
+    names: Mapping[UUID, str]
+    machines: Mapping[UUID, str]
+    codes: frozenset[str] | None
+    hidden: bool
+    say: Callable[[str], str] = _
+
+
+Say = Callable[[Any, Tongue], str]
+
+
+def facts_of(record: Any, tongue: Tongue) -> tuple[Fact, ...]:
+    """In the order of `_FACTS`; what is not in it is not for people, such as hashes and ids."""
+    told = []
+    for name, (label, say, open_to_all) in _FACTS.items():
+        if name == "code" and record.topic not in _SHEETS:
+            label, say = N_("Code"), _codes
+        if name in record.facts and (open_to_all or (not tongue.hidden and tongue.codes is None)):
+            text = say(record.facts[name], tongue)
+            if text:
+                told.append(Fact(name, label, text))
+    return tuple(told)
+
+
+def _plain(value: Any, tongue: Tongue) -> str:
+    return _listed(map(str, value), tongue) if isinstance(value, list) else str(value)
+
+
+def _number(value: Any, _tongue: Tongue) -> str:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _codes(value: Any, tongue: Tongue) -> str:
+    """Of codes only those that may be known; the others are told as a number."""
+    if isinstance(value, int):
+        return _number(value, tongue)
+    named = [value] if isinstance(value, str) else [code for code in value if isinstance(code, str)]
+    known = [code for code in named if tongue.codes is None or code in tongue.codes]
+    more = len(named) - len(known)
+    more += max(0, len(known) - _CODES_TOLD)
+    return _listed([*known[:_CODES_TOLD], *([f"+{more}"] if more else [])], tongue)
+
+
+def _word(words: Any) -> Say:
+    return lambda value, tongue: tongue.say(words.of(value).label) if value in set(words) else str(value)
+
+
+def _block(value: Any, tongue: Tongue) -> str:
+    return tongue.say(_BLOCKS[Block(value)]) if value in set(Block) else str(value)
+
+
+def _field_names(value: Any, tongue: Tongue) -> str:
+    names = value if isinstance(value, list) else [value]
+    return _listed([tongue.say(CLIENTS[n].label) if n in CLIENTS else str(n) for n in names], tongue)
+
+
+def _setting(value: Any, tongue: Tongue) -> str:
+    label = next((spec.label for spec in SPECS if spec.name == value), "")
+    return tongue.say(label) if label else str(value)
+
+
+def _listed(words: Iterable[str], tongue: Tongue) -> str:
+    return tongue.say(N_(", ")).join(words)
+
+
+def _machines(value: Any, tongue: Tongue) -> str:
+    return _listed((tongue.machines.get(UUID(key), "?") for key in value), tongue)
+
+
+def _tries(value: Any, tongue: Tongue) -> str:
+    """Failed sign-ins before this one; in a sheet of bills or an import the same word counts rows."""
+    if not isinstance(value, list):
+        return _number(value, tongue)
+    told = []
+    for one in value:
+        name = tongue.names.get(UUID(one["person"]), "?") if one["person"] else "?"
+        first = datetime.fromtimestamp(one["first"] / 1000, UTC)
+        told.append(f"{name} × {one['tries']} ({first:%Y-%m-%d})")
+    return _listed(told, tongue)
+
+
+def _yes(value: Any, tongue: Tongue) -> str:
+    return tongue.say(N_("Yes")) if value else tongue.say(N_("No"))
+
+
+_BLOCKS: Mapping[Block, str] = {
+    Block.OPEN: N_("Level 1"), Block.IDENTITY: N_("ID numbers (level 1)"),
+    Block.PROPERTY: N_("Property and income (level 2)"), Block.ACCOUNTS: N_("Bank accounts (level 3)"),
+}  # fmt: skip
+# Fact → its label, how it is said, and whether it tells nothing of a client, so that every auditor may read it
+_FACTS: Mapping[str, tuple[str, Say, bool]] = {
+    "way": (N_("How"), _word(Way), True),
+    "refused": (N_("Refused before"), _tries, True),
+    "elsewhere": (N_("At the same time at"), _machines, True),
+    "block": (N_("What was opened"), _block, True),
+    "reason": (N_("Reason"), _plain, False),
+    "kind": (N_("As"), lambda v, t: _word(ExportKind)(v, t) if v in set(ExportKind) else _word(AlarmKind)(v, t), True),
+    "sheet": (N_("Sheet"), _plain, True),
+    "clients": (N_("Clients"), _codes, True),
+    "codes": (N_("Codes"), _codes, True),
+    "other": (N_("Other file"), _codes, True),
+    "columns": (N_("Columns"), _field_names, True),
+    "fields": (N_("Fields"), _field_names, True),
+    "field": (N_("Field"), _field_names, True),
+    "file": (N_("File name"), _plain, False),
+    "file_name": (N_("File name"), _plain, False),
+    "code": (N_("Code on the sheet"), _plain, True),
+    "setting": (N_("Setting"), _setting, True),
+    "before": (N_("Before"), _plain, True),
+    "after": (N_("After"), _plain, True),
+    "roles": (N_("Roles"), _plain, True),
+    "role": (N_("Role"), _plain, True),
+    "vault": (N_("Vault"), _plain, True),
+    "act": (N_("Act"), _word(Act), True),
+    "size": (N_("Size"), _number, True),
+    "rows": (N_("Rows"), _number, True),
+    "created": (N_("New"), _number, True),
+    "updated": (N_("Completed"), _number, True),
+    "note": (N_("Note"), _plain, True),
+    "fingerprint": (N_("Fingerprint"), _plain, True),
+    "full": (N_("In full"), _yes, True),
+    "records": (N_("Records"), _number, True),
+    "findings": (N_("Findings"), _number, True),
+    "part": (N_("Part"), _word(Part), True),
+    "step": (N_("Step"), _word(Step), True),
+}
