@@ -24,7 +24,7 @@ SEEN = {
 # rows of other people that may be changed, and rows without anybody that may be added
 AUDITED = ("alarm", "audit_finding", "audit_round", "incident", "incident_step", "security_scan")
 CHANGED = {
-    **dict.fromkeys(AUDITED, {"auditor"}), "refused_sign_in": set(PEOPLE),
+    **{name: {"auditor"} for name in AUDITED}, "refused_sign_in": set(PEOPLE),
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
     "backup": {"admin"},
     "account_request": {"admin"},
@@ -32,7 +32,7 @@ CHANGED = {
     "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"}, "stand_in": {"admin"},
 }  # fmt: skip
 ADDED = {
-    **dict.fromkeys(AUDITED, {"auditor"}), "refused_sign_in": set(PEOPLE),
+    **{name: {"auditor"} for name in AUDITED}, "refused_sign_in": set(PEOPLE),
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
     "backup": {"admin"},
     "power": {"admin"}, "recovery_wrap": {"admin"},
