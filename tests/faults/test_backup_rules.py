@@ -77,10 +77,10 @@ def test_when_it_is_time_to_warn():
     assert is_late(NOW, None, ago(days=4), 3)
 
 
-@pytest.mark.parametrize("office", ["柏溪楼", 'a/b\\c:*?"<>|', "", "x" * 200, "。\u202e\u200b"])
-def test_a_name_that_every_system_can_store(office):
-    name = file_name(office, NOW)
+@pytest.mark.parametrize("whose", ["柏溪楼", 'a/b\\c:*?"<>|', "", "x" * 200, "。\u202e\u200b"])
+def test_a_name_that_every_system_can_store(whose):
+    name = file_name(whose, NOW)
     assert name.endswith(" 2026-11-29 140000.clientele-backup")
     assert not set(name) & set('/\\:*?"<>|\u202e\u200b')
     assert len(name.encode()) < 255
-    assert file_name(office, NOW, [name]) != name
+    assert file_name(whose, NOW, [name]) != name
