@@ -17,6 +17,7 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
+from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
@@ -436,6 +437,7 @@ class House:
         `owner` is the address of the office's database with the login that owns it: from then on its server keeps
         people apart. Raises BadEntry.
         """
+        from desktop.services import erasing
         from desktop.services.upgrading import upgrade
 
         if owner and not office.on_server:
@@ -444,8 +446,13 @@ class House:
         database = open_postgres(places.with_login(owner)) if owner else None
         try:
             with office.staged(me) as work:
-                return upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None,
+                done = upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None,
                                owner=database)  # fmt: skip
+                # what erasures left behind waits for this login, and for somebody who may clear it
+                clears = work.may(Right.ERASE_CLIENTS) and work.may(Right.PROTECT_CLIENTS)
+                if office.kept_apart and database is not None and clears:
+                    erasing.purge(work, owner=database)
+                return done
         finally:
             if database is not None:
                 database.disconnect()

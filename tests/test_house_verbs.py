@@ -56,6 +56,7 @@ PART_OF_A_VERB = {
     "signing.current": "verifies who may do what; reads no client's row",
     "signing.mandate_of": "verifies what a colleague may do, for the verb that asks",
     "erasing_rows.family": "files merged into one that the caller has got through work; it erases them all",
+    "erasing_rows.reach": "part of the verb that has asked the right and the approval; a server asks both again",
     "erasing_rows.counts_of": "numbers for whoever has asked for the right to erase",
     "erasing_rows.erase_rows": "destroys what erasing has asked the right and the approval for",
     "purposes.asked_fields": "reads the office's settings, which are open to everybody signed in",

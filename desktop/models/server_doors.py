@@ -110,6 +110,17 @@ def held_by(engine: Any, person: UUID) -> tuple[int, int, int]:
     return owned, met, owed
 
 
+def hanging(engine: Any, client: UUID) -> dict[str, int]:
+    """How many rows of each table hang on a client and what was merged into its file, how many files those are
+    (`client`), and how many entries of the journal speak of them. For whoever may erase it."""
+    return dict(engine.execute_sql("SELECT * FROM cf.hanging(%s)", (client,)).fetchall())
+
+
+def begin_erasing(engine: Any, client: UUID, operation: UUID) -> None:
+    """Lets whoever may erase reach all of a client until the end of this write, whose approval was used up before."""
+    engine.execute_sql("SELECT cf.begin_erasing(%s, %s)", (client, operation))
+
+
 def open_copier(engine: Any, office_id: str, password: str) -> Login:
     """The login that reads every table, open from now on for at most a day. Within a write of who runs the office."""
     login = Login(Roles.of(office_id).copier, password)

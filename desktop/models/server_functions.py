@@ -79,7 +79,7 @@ CREATE OR REPLACE FUNCTION cf.guard_client() RETURNS trigger LANGUAGE plpgsql {s
 DECLARE free text[] := ARRAY['version'];
 BEGIN
     IF cf.within('clients_edit', OLD.owner_id, OLD.deputy_id, OLD.department_id) OR cf.has('owner')
-            OR OLD.id = ANY (cf.handed()) THEN
+            OR OLD.id = ANY (cf.handed()) OR OLD.id = ANY (cf.erased_files()) THEN
         RETURN NEW;
     END IF;
     IF cf.within('clients_review', OLD.owner_id, OLD.deputy_id, OLD.department_id)

@@ -5,8 +5,9 @@ from typing import Any
 
 import peewee
 
+from desktop.models import server_erasing
 from desktop.models import server_functions as functions
-from desktop.models.server_policies import statements
+from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
 
 # what is asked of the server's own functions came with it
@@ -55,10 +56,12 @@ def _all(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
     for text in (functions.OWNED, functions.PROVIDED):
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
+    yield server_erasing.functions(tables())
     yield from _function_rights(roles)
     yield functions.TRIGGERS
     yield from _old_policies(engine)
     yield from statements(roles)
+    yield from server_erasing.statements(tables(), roles)
     yield f"GRANT SELECT ON schema_migration TO {roles.user}, {roles.door}, {roles.copier}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles.user}"
 
@@ -103,19 +106,23 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 
 
 def _function_rights(roles: Roles) -> Iterator[str]:
-    for name in functions.OF_OWNER:
+    erasing = (*server_erasing.FOR_ERASING, *server_erasing.INNER)
+    for name in (*functions.OF_OWNER, *erasing):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
     for name in functions.OF_PROVISIONER:
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.provisioner}"
     yield f"ALTER TABLE cf.login OWNER TO {roles.owner}"
-    yield f"ALTER TABLE cf.handing OWNER TO {roles.owner}"
+    for table in ("handing", server_erasing.TABLE):
+        yield f"ALTER TABLE cf.{table} OWNER TO {roles.owner}"
     yield f"GRANT SELECT, INSERT, UPDATE ON cf.login TO {roles.provisioner}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PROVISIONER)} TO {roles.provisioner}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_USER)} TO {roles.user}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_DOOR)} TO {roles.door}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_OFFICE)} TO {roles['office_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}, {roles.owner}"
-    every = (*functions.OF_OWNER, *functions.OF_PROVISIONER)
+    # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
+    yield f"GRANT EXECUTE ON FUNCTION {_named(server_erasing.FOR_ERASING)} TO {roles.user}"
+    every = (*functions.OF_OWNER, *functions.OF_PROVISIONER, *erasing)
     yield f"REVOKE EXECUTE ON FUNCTION {_named(every)} FROM PUBLIC"
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
+from desktop.models.database import OfficeDatabase
 from desktop.models.erasing import Erasure
 from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
@@ -45,9 +46,8 @@ def prospect(work: Work, client_id: UUID) -> Prospect:
     """Looks before anything is done. Raises NotAllowed, NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     work.require(Right.ERASE_CLIENTS, client)
-    files = erasing_rows.family(work, client)
-    counts = erasing_rows.counts_of(work, [one.id for one in files])
-    return Prospect(client.id, client.code, client.name, len(files), counts, _hindrances(work, client))
+    files, counts = erasing_rows.counts_of(work, client)
+    return Prospect(client.id, client.code, client.name, files, counts, _hindrances(work, client))
 
 
 def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
@@ -67,6 +67,7 @@ def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
     approvals.require(work, need_of(client))
     second = _second(work)
     work.settle()
+    files = erasing_rows.reach(work, client)
     counts = erasing_rows.erase_rows(work, files, names)
     erased = Erased(client.id, client.code, tuple(one.id for one in files), work.now, work.me.id, work.me.name, second,
                     basis, why, counts, work.operation)  # fmt: skip
@@ -77,13 +78,15 @@ def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
 def erase_staged(work: Work, client_id: UUID, basis: Basis, reason: str, *, progress: Progress | None = None) -> Erased:
     """The same, and the traces in the database's pages with it. Give it staged work. Raises as `erase` does.
 
-    Where colleagues hold the file meanwhile the traces wait; the register says so, and offers to clear them.
+    Where colleagues hold the file meanwhile, or only the login that owns the office may clear them, the traces wait;
+    the register says so, and offers to clear them.
     """
     with work.writing():
         work.require(Right.ERASE_CLIENTS)
         erased = erase(work, client_id, basis, reason)
-    with suppress(OfficeBusy):
-        purge(work, progress=progress)
+    if not work.database.enforced:
+        with suppress(OfficeBusy):
+            purge(work, progress=progress)
     return erased
 
 
@@ -99,10 +102,11 @@ def need(work: Work, client_id: UUID) -> Need:
     return need_of(client)
 
 
-def purge(work: Work, *, progress: Progress | None = None) -> int:
+def purge(work: Work, *, progress: Progress | None = None, owner: OfficeDatabase | None = None) -> int:
     """Takes what erasures left behind out of the database's pages; returns of how many. Give it staged work.
 
-    Raises OfficeBusy while others are at work: the register tells which erasures still wait for it.
+    Raises OfficeBusy while others are at work: the register tells which erasures still wait for it. At a server that
+    keeps people apart only the office's `owner` may, the same office by that login: raises BadEntry without it.
     """
     with work.reading():
         work.require(Right.ERASE_CLIENTS)
@@ -111,7 +115,11 @@ def purge(work: Work, *, progress: Progress | None = None) -> int:
         return 0
     if progress is not None:
         progress(0, 1)
-    work.database.purge()
+    if work.database.enforced and owner is None:
+        said = N_("The office's server lets only the login that owns the office clear what erasures left in its pages. "
+                  "Whoever runs the server does so with: clientele migrate --owner ADDRESS")  # fmt: skip
+        raise BadEntry(said, "owner")
+    (owner or work.database).purge()
     with work.writing():
         work.require(Right.ERASE_CLIENTS)
         for key in waiting:

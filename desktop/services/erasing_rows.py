@@ -7,6 +7,7 @@ from uuid import UUID
 
 import peewee
 
+from desktop.models import server_doors
 from desktop.models.approvals import Approval
 from desktop.models.classes import ClassResult, Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
@@ -73,12 +74,24 @@ def family(work: Work, client: Client) -> list[Client]:
         ids |= {one.id for one in more}
 
 
-def counts_of(work: Work, ids: Sequence[UUID]) -> dict[str, int]:
-    """How many rows of each table an erasure of these files would reach."""
+def counts_of(work: Work, client: Client) -> tuple[int, dict[str, int]]:
+    """How many files an erasure of this one would reach, and how many rows of each table."""
+    if work.database.enforced:
+        counts = server_doors.hanging(work.database.engine, client.id)
+        return counts.pop("client"), {table: count for table, count in counts.items() if count}
+    ids = [one.id for one in family(work, client)]
     # reading path: numbers alone, of a file that the caller has got through `work`
     found = {one.table._meta.table_name: one.table.select().where(_of(one, ids)).count() for one in REACHED}
     found["journal"] = sum(_entries(part).count() for part in _chunks(_rows_once_here(ids)))
-    return {table: count for table, count in found.items() if count}
+    return len(ids), {table: count for table, count in found.items() if count}
+
+
+def reach(work: Work, client: Client) -> list[Client]:
+    """The files to erase, once that was approved: a server that keeps people apart lets all of them be reached until
+    the end of this write, those out of one's sight too."""
+    if work.database.enforced:
+        server_doors.begin_erasing(work.database.engine, client.id, work.operation)
+    return family(work, client)
 
 
 def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> dict[str, int]:

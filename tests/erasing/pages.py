@@ -11,10 +11,10 @@ PAGE, RESERVED = 4096, 80
 
 def everything(office: TestOffice) -> str:
     """All tables with all their rows as text; of a text index all its words."""
-    with office.work(write=False) as work:
-        run = work.database.engine.execute_sql
-        tables = sorted(work.database.engine.get_tables())
-        if work.database.sqlite:
+    with office.beneath() as database, database.reading():
+        run = database.engine.execute_sql
+        tables = sorted(database.engine.get_tables())
+        if database.sqlite:
             tables = [name for name in tables if not name.startswith("search_text") or name.endswith("_data")]
         return "\n".join(_text(row) for name in tables for row in run(f'SELECT * FROM "{name}"').fetchall())
 
