@@ -1,7 +1,8 @@
 """What a workstation asks an office's server before and beside signing in: how it is kept, who one is, one's login."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -126,6 +127,20 @@ def open_copier(engine: Any, office_id: str, password: str) -> Login:
     login = Login(Roles.of(office_id).copier, password)
     engine.execute_sql("SELECT cf.open_copier(%s)", (verifier(engine, login.name, password),))
     return login
+
+
+def hold(engine: Any) -> None:
+    """Waits for whoever writes, and lets nobody begin until the end of this write. For whoever runs the office."""
+    engine.execute_sql("SELECT cf.hold_office()")
+
+
+@contextmanager
+def as_copier(engine: Any, office_id: str) -> Iterator[None]:
+    """Within this write all of the office is read, what the write itself has done too. For whoever runs the office; a
+    fault takes the write back, and the role with it."""
+    engine.execute_sql(f"SET LOCAL ROLE {Roles.of(office_id).copier}")
+    yield
+    engine.execute_sql("RESET ROLE")
 
 
 def close_copier(engine: Any) -> None:

@@ -167,6 +167,20 @@ LANGUAGE sql STABLE {safe} AS $$
             AND c.withdrawn_at IS NULL)
     WHERE cf.has('people_run_all') $$;
 
+-- nobody writes until the end of this act: each write begins by asking the settings whether the office has moved
+CREATE OR REPLACE FUNCTION cf.hold_office() RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE one regclass;
+BEGIN
+    IF NOT cf.has('office_run_all') THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to hold the office';
+    END IF;
+    LOCK TABLE public.setting IN ACCESS EXCLUSIVE MODE;
+    FOR one IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname
+    LOOP
+        EXECUTE format('LOCK TABLE %s IN SHARE MODE', one);
+    END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION cf.newest() RETURNS bigint LANGUAGE sql STABLE {safe} AS
     'SELECT coalesce(max(serial), 0) FROM public.record';
 
@@ -325,6 +339,7 @@ CREATE CONSTRAINT TRIGGER settle AFTER INSERT OR DELETE ON public.person_role
 FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)")
 FOR_PEOPLE = ("invite(uuid, bytea, bytea)",)
 FOR_OFFICE = ("open_copier(text)", "close_copier()")
+FOR_MOVING = ("hold_office()",)
 FOR_PROVISIONER = ("groups_of(uuid)", "holders_of(uuid)")
 FOR_USER = (
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
@@ -334,7 +349,7 @@ FOR_USER = (
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 GUARDS = ("guard_client()", "guard_journal()")
-OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *GUARDS, FOR_DOOR[0], FOR_DOOR[2])
+OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, *GUARDS, FOR_DOOR[0], FOR_DOOR[2])
 OF_PROVISIONER = ("settle(uuid)", "settle_after()", "end_sessions(text)", *FOR_PEOPLE, *FOR_OFFICE, FOR_DOOR[1])
 
 

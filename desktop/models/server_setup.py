@@ -9,6 +9,7 @@ from desktop.models import server_erasing
 from desktop.models import server_functions as functions
 from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
+from desktop.rules.rights import Right, Scope
 
 # what is asked of the server's own functions came with it
 OLDEST = 13
@@ -74,11 +75,15 @@ def _roles(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
             yield f"CREATE ROLE {name} NOLOGIN"
     if roles.provisioner not in there:
         yield f"CREATE ROLE {roles.provisioner} NOLOGIN CREATEROLE"
+    if roles.mover not in there:
+        yield f"CREATE ROLE {roles.mover} NOLOGIN NOINHERIT"
     if roles.door not in there:
         yield f"CREATE ROLE {roles.door} LOGIN CONNECTION LIMIT 200"
     yield f"ALTER ROLE {roles.door} PASSWORD '{verifier(engine, roles.door, door_password)}'"
     yield f"GRANT {roles.owner}, {roles.provisioner} TO CURRENT_USER"
     yield f"GRANT {', '.join([*groups, roles.copier])} TO {roles.provisioner} WITH ADMIN OPTION"
+    yield f"GRANT {roles.copier} TO {roles.mover}"
+    yield f"GRANT {roles.mover} TO {roles.group(Right.RUN_OFFICE, Scope.ALL)}"
 
 
 def _hygiene(engine: Any, roles: Roles) -> Iterator[str]:
@@ -118,7 +123,8 @@ def _function_rights(roles: Roles) -> Iterator[str]:
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PROVISIONER)} TO {roles.provisioner}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_USER)} TO {roles.user}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_DOOR)} TO {roles.door}"
-    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_OFFICE)} TO {roles['office_run_all']}"
+    running = (*functions.FOR_OFFICE, *functions.FOR_MOVING)
+    yield f"GRANT EXECUTE ON FUNCTION {_named(running)} TO {roles['office_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}, {roles.owner}"
     # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
     yield f"GRANT EXECUTE ON FUNCTION {_named(server_erasing.FOR_ERASING)} TO {roles.user}"

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from desktop.i18n import N_
 from desktop.models.base import database as tables_lie_in
 from desktop.models.copies import copy_file, remove, sync_folder
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, told_plainly
+from desktop.models.server_roles import Login
 from desktop.models.tables import Progress
 from desktop.rules.errors import BadEntry
 
@@ -22,6 +24,13 @@ class Target:
     path: Path | None = None
     key: bytes = b""
     url: str = ""
+    """With the login that fills the place, which owns the office from then on."""
+
+    def url_of(self, login: Login) -> str:
+        """The server's address with another login."""
+        parts = urlsplit(self.url)
+        _login, _at, place = parts.netloc.rpartition("@")
+        return parts._replace(netloc=f"{login.name}:{login.password}@{place}").geturl()
 
 
 @contextmanager

@@ -1,14 +1,19 @@
 """Moves an office to another place, from a file to a server or back; what stays behind can only be read."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
+from desktop.i18n import N_
+from desktop.models import server_doors
 from desktop.models.base import database as tables_lie_in
 from desktop.models.copies import carry
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
 from desktop.models.tables import shapes
+from desktop.rules.errors import BadEntry
 from desktop.rules.progress import part
 from desktop.rules.rights import Right
+from desktop.services import server_people
 from desktop.services.landing import Target, landing
 from desktop.services.reindexing import index_anew
 from desktop.services.vault import seal_access
@@ -26,7 +31,7 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
     The new place is final before the old one is marked: whatever is cut off, the old one stays usable, or both are
     whole and nobody knows of the new one. Raises NotAllowed, BadEntry, Damaged, Unreachable, Interrupted.
     """
-    access = seal_access(secret, {"file_key": target.key.hex() if target.path else "", "url": target.url})
+    office_id = str(work.settings["office_id"])
     with work.reading():
         work.require(Right.RUN_OFFICE)
     with work.writing():
@@ -36,9 +41,20 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
         work.record(TOPIC, "move", None, to=target.locator)
         work.settle()
         with landing(target) as there:
-            with tables_lie_in.elsewhere(work.database.engine):
+            missing = server_people.lacking(there)
+            if work.database.enforced and missing:
+                said = N_("This office's server keeps people apart, and the new one could not: its login lacks the "
+                          "rights. Its administrator runs:\n{sql}")  # fmt: skip
+                raise BadEntry(said, "office", sql="\n".join(missing))
+            with tables_lie_in.elsewhere(work.database.engine), _whole(work, office_id):
                 carry(work.database, there, part(progress, 0, 700))
             index_anew(Work(there, work.me, work.settings), part(progress, 700, 1000))
+            url = target.url
+            if not there.sqlite and not missing:
+                # as a new office there would be; no workstation is told of the login that owns all
+                server_people.prepare(there, office_id, secret)
+                url = target.url_of(server_people.door_of(office_id, secret))
+        access = seal_access(secret, {"file_key": target.key.hex() if target.path else "", "url": url})
         mark = {"place": target.locator, "access": access, "at": work.now.isoformat()}
         # writing path: the mark itself, told by the record before; the new place must not have it
         Setting.delete().where(Setting.name == "moved_to").execute()
@@ -47,9 +63,16 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
     return access
 
 
+def _whole(work: Work, office_id: str) -> AbstractContextManager[object]:
+    """The office as it must be read to be moved: all of it, which no person's own login sees."""
+    return server_doors.as_copier(work.database.engine, office_id) if work.database.enforced else nullcontext()
+
+
 def _hold(database: OfficeDatabase) -> None:
     """On a server: waits for whoever writes, and lets nobody begin until the end. A file has one writer anyway."""
-    if not database.sqlite:
+    if database.enforced:
+        server_doors.hold(database.engine)
+    elif not database.sqlite:
         # each write begins by asking here whether the office has moved: it is answered only when that is settled
         # reading path: a lock reads nothing
         database.engine.execute_sql("LOCK TABLE setting IN ACCESS EXCLUSIVE MODE")

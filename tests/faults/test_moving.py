@@ -20,6 +20,7 @@ from desktop.services import checking, client_lists, clients, competitors, conta
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.events import EventEntry
 from desktop.services.office import open_office
+from desktop.services.server_people import door_of
 from desktop.services.vault import access_of
 from tests.faults.places import NewPlace, dump, fill
 from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, TestOffice
@@ -164,7 +165,9 @@ def test_a_moved_file_may_have_another_key_later(tmp_path: Path, monkeypatch: py
 def test_where_it_has_gone_is_known_to_its_workstations_alone(office: TestOffice, place: NewPlace):
     access = move(office, place)
     kept = access_of(office.office.secret, access)
-    assert kept == ({"file_key": KEY.hex()} if place.path else {"url": place.url})
+    # the login that owns a server's office is told to nobody
+    door = place(KEY).url_of(door_of(office.office.id, office.office.secret))
+    assert kept == ({"file_key": KEY.hex()} if place.path else {"url": door})
     with office.work(write=False):
         mark = Setting.get_by_id("moved_to").value
     assert mark["access"] == access
