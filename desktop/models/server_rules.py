@@ -66,6 +66,9 @@ RULES: Mapping[str, Rule] = {
             ("INSERT", "clients.enter clients.import", "", "name = 'code_next'"),
             ("UPDATE", "clients.enter clients.import", "name = 'code_next'", "name = 'code_next'"),
             ("DELETE", "office.run", "true"),
+            # whoever shuts somebody out notes which keys others still have to renew
+            ("INSERT", "people.run", "", "name = 'keys_due'"),
+            ("UPDATE", "people.run", "name = 'keys_due'", "name = 'keys_due'"),
         ),
     ),
     "person_role": Rule(more=(("DELETE", "people.run", "true"),)),

@@ -70,7 +70,7 @@ def test_what_is_sealed_follows_and_the_index_with_it(sealed: TestOffice):
 
 def test_who_lost_the_vault_opens_nothing_that_was_sealed_since(sealed: TestOffice):
     leaver = signed_in(sealed, "陆文渊")
-    with sealed.office.database.writing():
+    with sealed.beneath() as database, database.writing():
         VaultKey.delete().where(VaultKey.person == leaver.id).execute()
     sealed.do(rotation.renew_keys, ["accounts"])
     sealed.errand(rotation.reseal, me=signed_in(sealed))
