@@ -362,19 +362,23 @@ class House:
                 kept.secrets["file_key"] = key.hex()
                 self.custody.put_again(joined.id, kept)
 
-    def recover(self, where: str, sheet: str, name: str, password: str) -> SignedIn:
+    def recover(self, where: str, sheet: str, name: str, password: str, owner: str = "") -> SignedIn:
         """Opens the account of somebody who runs people with the recovery sheet, under a new password.
 
-        This machine must be able to open the office without one: by its keyring. Raises as `open` does, and BadEntry.
+        This machine must be able to open the office without one: by its keyring. `owner` is the address of its
+        database with the login that owns it, for a server that keeps people apart. Raises as `open` does, and BadEntry.
         """
         from desktop.services.recovery import pair_of, reopen_account
 
         pair_of(sheet)  # what is mistyped is told before anything is opened
         office = self.open(where)
+        database = open_postgres(places.with_login(owner)) if owner else None
         try:
-            me = reopen_account(office, sheet, name, password, self.kdf)
+            me = reopen_account(office, sheet, name, password, self.kdf, database)
             self.password_changed(office, me.name, password)
         finally:
+            if database is not None:
+                database.disconnect()
             office.disconnect()
         return me
 

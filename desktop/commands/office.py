@@ -76,6 +76,9 @@ def _name_from(where: str) -> str:
 def _recover_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("office", metavar="OFFICE", help=_("file, server address, name or id of the office"))
     parser.add_argument("--user", metavar="NAME", required=True, help=_("whose account is opened: who runs people"))
+    parser.add_argument("--owner", metavar="ADDRESS", default="",
+                        help=_("where the server keeps people apart: postgresql://login:password@server/database with "
+                               "the login that owns the office"))  # fmt: skip
 
 
 def _recover(house: House, given: Namespace) -> Answer:
@@ -83,7 +86,7 @@ def _recover(house: House, given: Namespace) -> Answer:
     password, sheet = given.password, given.second_line
     if not given.password_stdin:
         password, sheet = getpass(_("New password: ")), getpass(_("Recovery sheet, all 14 groups: "))
-    me = house.recover(given.office, sheet, given.user, password)
+    me = house.recover(given.office, sheet, given.user, password, given.owner)
     return Answer({"user": me.name}, [_("{name} can sign in with the new password.").format(name=me.name)])
 
 

@@ -26,6 +26,8 @@ _IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 
     OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject))"""
 _IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
+_OF_KEYS = "name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported')"
+_DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
@@ -66,9 +68,11 @@ RULES: Mapping[str, Rule] = {
             ("INSERT", "clients.enter clients.import", "", "name = 'code_next'"),
             ("UPDATE", "clients.enter clients.import", "name = 'code_next'", "name = 'code_next'"),
             ("DELETE", "office.run", "true"),
-            # whoever shuts somebody out notes which keys others still have to renew
-            ("INSERT", "people.run", "", "name = 'keys_due'"),
-            ("UPDATE", "people.run", "name = 'keys_due'", "name = 'keys_due'"),
+            # what belongs to the keys and is no setting anybody chooses; who holds a vault clears what was due
+            ("INSERT", "people.run", "", _OF_KEYS),
+            ("UPDATE", "people.run", _OF_KEYS, _OF_KEYS),
+            ("INSERT", "user", "", _DUE),
+            ("UPDATE", "user", _DUE, _DUE),
         ),
     ),
     "person_role": Rule(more=(("DELETE", "people.run", "true"),)),

@@ -10,11 +10,14 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from desktop.i18n import LANGUAGES, N_, language, translator
+from desktop.models import server_doors
+from desktop.models.base import database as tables_lie_in
+from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, PersonKeys, RecoveryWrap, VaultKey
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 from desktop.rules.recovery import SEED, groups_of, seed_of, wrong_groups
 from desktop.rules.rights import Right, Scope
-from desktop.services import granting, powers, signing
+from desktop.services import granting, powers, server_people, signing
 from desktop.services.office import Office, add_keys, check_password, grant, login_of
 from desktop.services.powers import RECOVERY, Anchor, Powers
 from desktop.services.stamps import Printed, look_of, stamp_of
@@ -136,14 +139,22 @@ def pair_of(text: str) -> OpenKeys:
     return OpenKeys.of_seed(seed_of(text))
 
 
-def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf | None = None) -> SignedIn:
+def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf | None = None,
+                   owner: OfficeDatabase | None = None) -> SignedIn:  # fmt: skip
     """Lets somebody who runs people in again under a new password when nobody else can, and signs in.
 
-    Raises BadEntry (field `sheet`, `name` or `password`).
+    A server that keeps people apart can't tell a sheet, so there it takes the `owner`, the same office by the login
+    that owns it. Raises BadEntry (field `sheet`, `name`, `password` or `owner`).
     """
     check_password(password)
     root = pair_of(text)
-    with office.database.writing():
+    if office.kept_apart and owner is None:
+        raise BadEntry(N_("This office's server keeps people apart, so only the login that owns the office can let the "
+                          "sheet open an account: give its address with --owner."), "owner")  # fmt: skip
+    database = owner or office.database
+    with tables_lie_in.elsewhere(database.engine), database.writing():
+        if owner is not None and server_doors.office_at(owner.engine) != office.id:
+            raise BadEntry(N_("At the owner's address lies another office, or none."), "owner")
         now = powers.read(office.signed_as, office.pin)
         keys = _opened(now, root)
         # reading path: whose account the sheet is to open; nobody is signed in
@@ -159,12 +170,14 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
         fresh = add_keys(person.id, password, office.secret, kdf)
         said = powers.person_says(person.id, replace(mine, exchange=fresh.public[0], signing=fresh.public[1]))
         # writing path: the chain of powers is its own record
-        powers.entry(now, office.database.now(), None, root, [said]).save(force_insert=True)
+        powers.entry(now, database.now(), None, root, [said]).save(force_insert=True)
         # writing path: wrapped for a key pair that is gone
         VaultKey.delete().where(VaultKey.person == person.id).execute()
         for (vault, epoch), key in keys.items():
             if now.reaches(person.id, vault):
                 grant(vault, epoch, key, person.id, fresh.public[0], person.id, fresh)
+        if office.kept_apart:
+            server_people.invite(database, person.id, fresh.public[0])
     me = office.sign_in(name, password)
     office.run(me, _note_reopened, before)
     return me

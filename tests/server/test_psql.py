@@ -84,6 +84,8 @@ REFUSED = {
     "a contact with a foreign file": "INSERT INTO contact_person SELECT '{new}', 1, '{foreign}', '{me}', '2020-01-01'",
     "an event's hand-over": "INSERT INTO handover (id, version, at, person_id, reason, operation) VALUES ('{new}', 1, "
         "1, '{admin}', '', '{new}')",
+    "another recovery key": "INSERT INTO setting (name, value) VALUES ('recovery_key', '\"\"')",
+    "no keys due": "INSERT INTO setting (name, value) VALUES ('keys_due', '[]')",
     "an entry on a foreign file": "INSERT INTO dealing (id, version, client_id, happened_on, title, content, "
         "confidential, reason, entered_by_id) "
         "VALUES ('{new}', 1, '{foreign}', '2020-01-01', 'x', '', false, '', '{me}')",
