@@ -46,6 +46,7 @@ PART_OF_A_VERB = {
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
     "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
+    "fingerprints.all_heads": "numbers and hashes of the chains, which tell nothing of what was recorded",
     "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
     "incidents.report": "anybody reports a leak; who sees the audit reads what becomes of it",
     "alarms.sound": "part of the verb that found the thing; whoever's session finds it says so",

@@ -72,6 +72,23 @@ def change_password(engine: Any, login: Login) -> None:
     engine.execute_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
 
 
+def note_refused(engine: Any, login_name: str, workstation: UUID) -> None:
+    """Counts a failed sign-in, at the door."""
+    engine.execute_sql("SELECT cf.note_refused(%s, %s)", (login_name, workstation))
+
+
+def take_refused(engine: Any, workstation: UUID) -> list[tuple[UUID | None, bool, int, int, int]]:
+    """What was refused there and not recorded yet: whom, whether suspended, how often, first and last. Within the write
+    that records it."""
+    return [tuple(row) for row in engine.execute_sql("SELECT * FROM cf.take_refused(%s)", (workstation,)).fetchall()]
+
+
+def heads(engine: Any) -> list[tuple[UUID, int, bytes]]:
+    """Each chain's newest record by number and hash, also of chains whose records one may not see."""
+    found = engine.execute_sql("SELECT * FROM cf.heads()").fetchall()
+    return [(chain, number, bytes(digest)) for chain, number, digest in found]
+
+
 def register_workstation(engine: Any, key: UUID, name: str, system: str, program: str) -> None:
     engine.execute_sql("SELECT cf.register_workstation(%s, %s, %s, %s)", (key, name, system, program))
 

@@ -203,6 +203,33 @@ LANGUAGE sql {safe} AS $$
     SELECT id, 1, left(name, 120), left(system, 120), left(program, 40), now, now
     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now) at $$;
 
+-- refused: counted for the account, or for no account, until somebody signs in there
+CREATE OR REPLACE FUNCTION cf.note_refused(name text, station uuid) RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE who uuid; shut boolean := false; at bigint := (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+BEGIN
+    SELECT p.id, p.suspended_at IS NOT NULL INTO who, shut FROM public.person p WHERE p.login = note_refused.name;
+    shut := coalesce(shut, false);
+    UPDATE public.refused_sign_in r SET tries = r.tries + 1, last_at = at, version = r.version + 1
+        WHERE r.workstation = station AND r.person_id IS NOT DISTINCT FROM who AND r.suspended = shut
+        AND r.recorded_at IS NULL;
+    IF NOT FOUND AND EXISTS (SELECT 1 FROM public.workstation w WHERE w.id = station) THEN
+        INSERT INTO public.refused_sign_in (id, version, workstation, person_id, suspended, tries, first_at, last_at)
+            VALUES (gen_random_uuid(), 1, station, who, shut, 1, at, at);
+    END IF;
+END $$;
+
+-- and handed to whoever signs in there, to be recorded
+CREATE OR REPLACE FUNCTION cf.take_refused(station uuid) RETURNS TABLE (person uuid, shut boolean, tries integer,
+    first bigint, last bigint) LANGUAGE sql {safe} AS $$
+    UPDATE public.refused_sign_in r SET recorded_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+    WHERE r.workstation = station AND r.recorded_at IS NULL AND cf.me() IS NOT NULL
+    RETURNING r.person_id, r.suspended, r.tries, r.first_at, r.last_at $$;
+
+-- how far each chain has come, which every workstation remembers
+CREATE OR REPLACE FUNCTION cf.heads() RETURNS TABLE (chain uuid, number integer, digest bytea)
+LANGUAGE sql STABLE {safe} AS
+    'SELECT id, head_number, head_hash FROM public.writer WHERE head_number > 0';
+
 -- a person's own sealed keys, to seal them anew
 CREATE OR REPLACE FUNCTION cf.my_keys() RETURNS TABLE (exchange bytea, signing bytea, sealed bytea, kdf text)
 LANGUAGE sql STABLE {safe} AS
@@ -336,7 +363,8 @@ CREATE CONSTRAINT TRIGGER settle AFTER INSERT OR DELETE ON public.person_role
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cf.settle_after();
 """
 
-FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)")
+FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)",
+            "note_refused(text, uuid)")  # fmt: skip
 FOR_PEOPLE = ("invite(uuid, bytea, bytea)",)
 FOR_OFFICE = ("open_copier(text)", "close_copier()")
 FOR_MOVING = ("hold_office()",)
@@ -345,11 +373,11 @@ FOR_USER = (
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
     *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "stands_in()", "touched(bigint)", "my_keys()"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    "held_by(uuid)",
+    *("held_by(uuid)", "heads()", "take_refused(uuid)"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 GUARDS = ("guard_client()", "guard_journal()")
-OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, *GUARDS, FOR_DOOR[0], FOR_DOOR[2])
+OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, *GUARDS, FOR_DOOR[0], *FOR_DOOR[2:])
 OF_PROVISIONER = ("settle(uuid)", "settle_after()", "end_sessions(text)", *FOR_PEOPLE, *FOR_OFFICE, FOR_DOOR[1])
 
 

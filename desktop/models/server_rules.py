@@ -110,46 +110,6 @@ RULES: Mapping[str, Rule] = {
             ("DELETE", "user", "cf.may_give(vault)"),
         )
     ),
-    # anybody raises an alarm about the own account, and reports an incident
-    "alarm": Rule(
-        more=(
-            ("SELECT", "user", "raised_by_id = (SELECT cf.me())"),
-            ("INSERT", "user", "", "raised_by_id = (SELECT cf.me())"),
-        )
-    ),
-    "incident": Rule(
-        more=(
-            ("SELECT", "user", "reported_by_id = (SELECT cf.me())"),
-            ("INSERT", "user", "", "reported_by_id = (SELECT cf.me())"),
-        )
-    ),
-    "incident_step": Rule(
-        more=(
-            ("SELECT", "user", "by_id = (SELECT cf.me())"),
-            (
-                "INSERT",
-                "user",
-                "",
-                "by_id = (SELECT cf.me()) AND EXISTS (SELECT 1 FROM incident i WHERE i.id = incident_id)",
-            ),
-        )
-    ),
-    # who comes in at a workstation records what was refused there before
-    "refused_sign_in": Rule(
-        (
-            ("SELECT", "user", "true"),
-            ("INSERT", "user", "", "true"),
-            ("UPDATE", "user", "true", "true"),
-        ),
-        columns={"UPDATE": ("version", "tries", "last_at", "recorded_at")},
-    ),
-    "presence": Rule(
-        (
-            ("SELECT", "user", "true"),
-            ("INSERT", "user", "", "person = (SELECT cf.me())"),
-            ("UPDATE", "user", "person = (SELECT cf.me())", "person = (SELECT cf.me())"),
-        )
-    ),
     # values that a withdrawn consent took out of a file
     "withheld": Rule(
         (
@@ -202,6 +162,47 @@ RULES: Mapping[str, Rule] = {
             ("INSERT", "user", "", "true"),
         )
     ),
+    # written by functions alone
+    "refused_sign_in": Rule((("SELECT", "audit.see", "true"),)),
+    # who is where, colleagues may know
+    "presence": Rule(
+        (
+            ("SELECT", "user", "true"),
+            ("INSERT", "user", "", "person = (SELECT cf.me())"),
+            ("UPDATE", "user", "person = (SELECT cf.me())", "person = (SELECT cf.me())"),
+        )
+    ),
+    # anybody's session raises one; who sees the audit reads on, and of locked accounts who runs people
+    "alarm": Rule(
+        (
+            ("SELECT", "audit.see", "true"),
+            ("SELECT", "people.run", "kind = 'anomaly'"),
+            ("SELECT", "user", "kind = 'witness' OR raised_by_id = (SELECT cf.me())"),
+            ("INSERT", "user", "", "raised_by_id = (SELECT cf.me()) AND handled_at IS NULL"),
+            ("INSERT", "audit.see", "", "raised_by_id = (SELECT cf.me())"),
+            ("UPDATE", "audit.see", "true", "handled_by_id = (SELECT cf.me())"),
+            ("UPDATE", "people.run", "kind = 'anomaly'", "handled_by_id = (SELECT cf.me())"),
+        )
+    ),
+    # anybody reports an incident
+    "incident": Rule(more=(("INSERT", "user", "", "reported_by_id = (SELECT cf.me())"),)),
+    "incident_step": Rule(
+        (
+            ("SELECT", "audit.see", "true"),
+            ("INSERT", "audit.see", "", "by_id = (SELECT cf.me())"),
+            ("INSERT", "user", "", "by_id = (SELECT cf.me()) AND step = 'report'"),
+        )
+    ),
+    # each half is signed by who wrote it
+    "audit_finding": Rule(
+        (
+            ("SELECT", "audit.see", "true"),
+            ("INSERT", "audit.see", "", "found_by_id = (SELECT cf.me())"),
+            ("UPDATE", "audit.see", "true", "handled_by_id = (SELECT cf.me())"),
+        )
+    ),
+    # whoever finds something wrong with his account locks it, and can do no more with his row than that
+    "person": Rule(more=(("UPDATE", "user", "id = (SELECT cf.me())", "suspended_at IS NOT NULL"),)),
     "operation": Rule((("SELECT", "user", "true"), ("INSERT", "user", "", "true"))),
     "search_doc": Rule(
         (

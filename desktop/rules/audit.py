@@ -74,7 +74,7 @@ TOPICS: Mapping[AuditKind, tuple[str, ...]] = {
     AuditKind.SIGN_INS: ("sign_ins",),
     AuditKind.READS: ("reads",),
     AuditKind.CHANGES: ("clients",),
-    AuditKind.FILES: ("exports", "prints"),
+    AuditKind.FILES: ("exports", "prints", "backups", "partners"),
     AuditKind.PEOPLE: ("accounts", "approvals", "stand_ins"),
     AuditKind.SETTINGS: ("settings", "own_fields", "views"),
     AuditKind.AUDIT: ("audit",),

@@ -211,7 +211,7 @@ def _query(work: Work, asked: Question) -> Any:
 
 def _of_client(client: Any) -> Any:
     """What was done to a file, and what took it along: exports and prints name their clients while they are few."""
-    named = Record.topic.in_(("exports", "prints")) & _TEXT.contains(f'"{client.code}"')
+    named = Record.topic.in_(("exports", "prints", "partners")) & _TEXT.contains(f'"{client.code}"')
     return (Record.subject == client.id) | named
 
 

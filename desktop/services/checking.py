@@ -9,9 +9,9 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import BLOCKS, Client
-from desktop.models.every_table import all_tables
 from desktop.models.office import Person, PersonKeys, VaultKey
 from desktop.models.search import SearchDoc
+from desktop.models.server_policies import tables as all_tables
 from desktop.rules.errors import Damaged
 from desktop.rules.rights import Right
 from desktop.services import signing

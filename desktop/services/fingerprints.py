@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models import server_doors
 from desktop.models.office import Person
 from desktop.models.records import Record, Writer
 from desktop.rules.audit import Head
@@ -41,10 +42,13 @@ class Known:
 def heads(work: Work) -> dict[UUID, Head]:
     """Each chain's newest record, for whoever sees the audit."""
     work.require(Right.SEE_AUDIT)
-    return all_heads()
+    return all_heads(work)
 
 
-def all_heads() -> dict[UUID, Head]:
+def all_heads(work: Work) -> dict[UUID, Head]:
+    """The same for any session, which compares them with what its workstation has seen: they tell nothing else."""
+    if work.database.enforced:
+        return {key: (number, digest) for key, number, digest in server_doors.heads(work.database.engine)}
     # reading path: numbers and hashes, which tell nothing of what was recorded
     rows = Writer.select(Writer.id, Writer.head_number, Writer.head_hash).where(Writer.head_number > 0)
     return {key: (number, bytes(digest)) for key, number, digest in rows.tuples()}
@@ -73,7 +77,7 @@ def anchor(work: Work, **facts: object) -> str:
     """
     work.require(Right.SEE_AUDIT)
     work.settle()
-    ends = all_heads()
+    ends = all_heads(work)
     text = text_of(ends)
     work.record(TOPIC, ANCHOR, None, fingerprint=text, chains={c.hex: n for c, (n, _hash) in sorted(ends.items())},
                 **facts)  # fmt: skip

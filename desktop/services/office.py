@@ -181,24 +181,22 @@ class Office:
 
         `way` records the sign-in; without one somebody only shows who he is, as for a countersignature.
         """
+        try:
+            return self._let_in(login_of(name), password, way)
+        except SignInRefused:
+            if not self.settings["moved_to"]:
+                sign_ins.note_refused(self.database, self.workstation, login_of(name))
+            raise
+
+    def _let_in(self, login_name: str, password: str, way: Way | None) -> SignedIn:
         if self.database.enforced:
             from desktop.services import server_people
 
-            entered = server_people.enter(self.database, login_of(name), password, self.secret)
+            entered = server_people.enter(self.database, login_name, password, self.secret)
             return self._taken_up(entered.person, entered.keys, way, entered.login)
         with self.database.reading():
-            person = Person.get_or_none(Person.login == login_of(name))
+            person = Person.get_or_none(Person.login == login_name)
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
-        try:
-            return self._let_in(person, kept, password, way)
-        except SignInRefused:
-            if not self.settings["moved_to"]:
-                known = person.id if person is not None else None
-                suspended = person is not None and person.suspended_at is not None
-                sign_ins.note_refused(self.database, self.workstation, known, suspended=suspended)
-            raise
-
-    def _let_in(self, person: Any, kept: Any, password: str, way: Way | None) -> SignedIn:
         if person is None or kept is None or person.suspended_at is not None:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)

@@ -43,9 +43,16 @@ class Station:
     people: tuple[tuple[str, datetime], ...]
 
 
-def note_refused(database: OfficeDatabase, workstation: UUID, person: UUID | None, *, suspended: bool = False) -> None:
+def note_refused(database: OfficeDatabase, workstation: UUID, login_name: str) -> None:
     """Counts a failed sign-in. What was typed as a name is not kept where it is none: it may have been a password."""
+    # at the door of a server that keeps people out nobody writes by himself
+    database.become(None)
     with database.writing():
+        if database.enforced:
+            _doors().note_refused(database.engine, login_name, workstation)
+            return
+        found = Person.get_or_none(Person.login == login_name)
+        person, suspended = (found.id, found.suspended_at is not None) if found is not None else (None, False)
         now = database.now()
         same = RefusedSignIn.person == person if person else RefusedSignIn.person.is_null()
         grown = RefusedSignIn.update(tries=RefusedSignIn.tries + 1, last_at=now, version=RefusedSignIn.version + 1)
@@ -59,12 +66,10 @@ def note_entry(database: OfficeDatabase, me: SignedIn, workstation: UUID, way: W
     """Records a sign-in, in its own write, with what had been refused here before and where else the account is in
     use; from now on this person is present here."""
     now = database.now()
-    waiting = list(RefusedSignIn.select().where(
-        (RefusedSignIn.workstation == workstation) & RefusedSignIn.recorded_at.is_null()))  # fmt: skip
+    refused = _take_refused(database, workstation, now)
     facts: dict[str, object] = {"way": way.value}
-    if waiting:
-        facts["refused"] = [_refused(row) for row in waiting]
-        RefusedSignIn.update(recorded_at=now).where(RefusedSignIn.id.in_([row.id for row in waiting])).execute()
+    if refused:
+        facts["refused"] = refused
     if way is not Way.COMMAND:
         others = _present(me.id, now, but=me.writer)
         if others:
@@ -75,10 +80,27 @@ def note_entry(database: OfficeDatabase, me: SignedIn, workstation: UUID, way: W
     database.engine.settle()
 
 
-def _refused(row: Any) -> dict[str, object]:
-    first, last = (RefusedSignIn.first_at.db_value(at) for at in (row.first_at, row.last_at))
-    person = row.person_id.hex if row.person_id else None
-    return {"person": person, "suspended": row.suspended, "tries": row.tries, "first": first, "last": last}
+def _take_refused(database: OfficeDatabase, workstation: UUID, now: datetime) -> list[dict[str, object]]:
+    """What was refused here and nobody has recorded yet, as the record tells it."""
+    rows: list[tuple[Any, ...]]
+    if database.enforced:
+        rows = list(_doors().take_refused(database.engine, workstation))
+    else:
+        here = (RefusedSignIn.workstation == workstation) & RefusedSignIn.recorded_at.is_null()
+        found = list(RefusedSignIn.select().where(here))
+        stored = RefusedSignIn.first_at.db_value
+        rows = [(r.person_id, r.suspended, r.tries, stored(r.first_at), stored(r.last_at)) for r in found]
+        if found:
+            RefusedSignIn.update(recorded_at=now).where(RefusedSignIn.id.in_([row.id for row in found])).execute()
+    return [{"person": person.hex if person else None, "suspended": shut, "tries": tries, "first": first, "last": last}
+            for person, shut, tries, first, last in rows]  # fmt: skip
+
+
+def _doors() -> Any:
+    # an office that is a file goes without
+    from desktop.models import server_doors
+
+    return server_doors
 
 
 def _be_present(me: SignedIn, workstation: UUID, now: datetime) -> None:

@@ -33,12 +33,12 @@ class Witnessed:
 
 def look(work: Work, memory: Memory) -> Witnessed:
     """Every session looks, whoever is signed in: only numbers and hashes are read. Raise an alarm for what is lost."""
-    ends = fingerprints.all_heads()
+    ends = fingerprints.all_heads(work)
     lost = {chain: ends.get(chain, (0, b""))[0] for chain, (number, digest) in memory.heads.items()
             if not _follows(ends.get(chain), number, digest)}  # fmt: skip
     grown = {chain: head for chain, head in memory.heads.items() if chain not in lost and ends[chain][0] > head[0]}
-    if work.database.sqlite or work.may(Right.SEE_AUDIT):
-        # a server shows records to whoever sees the audit alone
+    if not work.database.enforced or work.may(Right.SEE_AUDIT):
+        # a server that keeps people out shows records to whoever sees the audit alone
         lost |= {chain: ends[chain][0] for chain in _rewritten(grown)}
     owners = _owners(lost)
     losses = tuple(Loss(chain, memory.heads[chain][0], number, owners.get(chain, ""))

@@ -84,8 +84,7 @@ class Attacked:
         return [finding.message for finding in self.verify(**how).findings]
 
     def remember(self) -> None:
-        with self.office.office.database.reading():
-            heads = fingerprints.all_heads()
+        heads = self.office.ask(fingerprints.heads)
         self.memory = Memory(heads, heads, self.memory.since)
 
 
@@ -220,8 +219,7 @@ def test_an_older_file_put_back(sqlite_office: TestOffice, tmp_path: Path):
     sqlite_office.do(settings.change_setting, "reminder_days", 9)
     shutil.copyfile(path, older)
     sqlite_office.do(settings.change_setting, "reminder_days", 10)
-    with sqlite_office.office.database.reading():
-        memory = Memory(fingerprints.all_heads())
+    memory = Memory(sqlite_office.ask(fingerprints.heads))
     sqlite_office.office.disconnect()
     shutil.copyfile(older, path)
     found = sqlite_office.ask(witnessing.look, memory)

@@ -129,8 +129,7 @@ def test_verifying_shows_what_was_found_and_the_fingerprint_is_known(opened, sql
 def test_a_state_is_held_for_lawful_with_a_reason(opened, sqlite_office, qtbot):
     page = opened(WatchPage)
     card = page.verify
-    with sqlite_office.office.database.reading():
-        heads = fingerprints.all_heads()
+    heads = sqlite_office.ask(fingerprints.heads)
     witness = card.host.house.witness(sqlite_office.office)
     witness.keep({chain: (number + 9, digest) for chain, (number, digest) in heads.items()})
     card.verify(False)
