@@ -209,13 +209,11 @@ def test_no_role_finds_what_it_did_not_open(office: TestOffice, kept, tmp_path, 
     assert found == []
     assert opened >= (15 if me.may(Right.SEE_CLIENTS) else 3)
     assert leaks(caplog.text) == []
+    if me.may(Right.SEE_CLIENTS):
+        search_finds_nobody_by_what_is_sealed(office, me)
 
 
-@pytest.mark.parametrize("key", [role.key for role in ROLES])
-def test_the_search_finds_nobody_by_what_is_sealed(office: TestOffice, kept, key):
-    me = person_of(office, key)
-    if not me.may(Right.SEE_CLIENTS):
-        return
+def search_finds_nobody_by_what_is_sealed(office: TestOffice, me: Any) -> None:
     for canary in CANARIES:
         for text in (canary, canary[:3], canary[-4:]):
             hits = office.ask(search_all.find_everything, text, me=me)
