@@ -235,7 +235,10 @@ def drop_roles(admin: str, office_id: str) -> None:
         admin,
         rf"""DO $$ DECLARE name text; BEGIN
         FOR name IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'cf\_{roles.mark}\_%'
-            OR rolname LIKE 'cfu\_{roles.mark}\_%' LOOP EXECUTE format('DROP ROLE %I', name); END LOOP; END $$""",
+            OR rolname LIKE 'cfu\_{roles.mark}\_%'
+            -- first who was given something, last who gave it
+            ORDER BY rolname NOT LIKE 'cfu%', rolname LIKE '%\_provisioner', rolname LIKE '%\_owner'
+            LOOP EXECUTE format('DROP ROLE %I', name); END LOOP; END $$""",
     )
 
 

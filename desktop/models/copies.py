@@ -83,23 +83,22 @@ def copy_file(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress) 
 def _copy_pages(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress = lambda *_: None) -> None:
     """The library's own copy, on a connection of its own: one that is about to write can't be copied from.
 
-    Others write between its steps, which makes it begin again; when it has done so too often they wait for it.
+    Others write between its steps, which makes it begin again; when it has done so too often it takes all in one step,
+    for which they wait. Held open between steps instead, a reading would stand against a writer that stands against
+    the next step.
     """
-    source, holder = open_sqlite(path, key), open_sqlite(path, key)
+    source = open_sqlite(path, key)
     source.engine.connect()
     try:
         try:
-            _step(source, copy, progress, _RESTARTS)
+            _step(source, copy, progress, _RESTARTS, _PAGES)
         except _Restless:
-            with holder.reading():
-                holder.engine.execute_sql("SELECT count(*) FROM schema_migration").fetchone()
-                _step(source, copy, progress, None)
+            _step(source, copy, progress, None, -1)
     finally:
         source.disconnect()
-        holder.disconnect()
 
 
-def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, restarts: int | None) -> None:
+def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, restarts: int | None, pages: int) -> None:
     last: int | None = None
     again = 0
 
@@ -113,7 +112,7 @@ def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, rest
             raise _Restless
 
     with peewee.__exception_wrapper__:
-        source.engine.connection().backup(copy.engine.connection(), pages=_PAGES, progress=stepped, sleep=0.02)
+        source.engine.connection().backup(copy.engine.connection(), pages=pages, progress=stepped, sleep=0.02)
 
 
 def _fill(office: OfficeDatabase, copy: OfficeDatabase, progress: Progress) -> dict[str, Sum]:

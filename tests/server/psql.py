@@ -46,13 +46,20 @@ def ask(url: str, *statements: str) -> Said:
     return Said(done.stdout.splitlines(), done.stderr if done.returncode else "")
 
 
+def _spelt(value: object) -> str:
+    """As psql spells it."""
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "t", False: "f"}[value]
+    return str(value)
+
+
 def _by_driver(url: str, statements: tuple[str, ...]) -> Said:
     rows: list[str] = []
     try:
         with psycopg.connect(url, autocommit=True) as connection:
             for statement in statements:
                 cursor = connection.execute(statement)
-                rows += ["|".join(map(str, row)) for row in cursor.fetchall()] if cursor.description else []
+                rows += ["|".join(map(_spelt, row)) for row in cursor.fetchall()] if cursor.description else []
     except psycopg.Error as refusal:
         return Said(rows, str(refusal))
     return Said(rows)
