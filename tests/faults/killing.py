@@ -111,7 +111,9 @@ def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) ->
             writer.wait(deadline)
         except subprocess.TimeoutExpired:
             writer.kill()
-        rest, _errors = writer.communicate()
+        # by the same reader: `communicate` would not know of the part of a line that it holds already
+        rest = writer.stdout.read()
+        writer.communicate()
         tally.acknowledged += rest.split("\n")[:-1]
         tally.kills += 1
     return judged(office, tally)
