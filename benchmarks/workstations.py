@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import _office
 from benchmarks._report import Report, Timing, finish, quick
 from desktop.rules.errors import OfficeError, Stale
-from tests.faults.killing import ROOT, place_of
+from tests.faults.processes import ROOT, begin, place_of
 from tests.offices import TestOffice
 
 WORKSTATIONS = 20
@@ -80,13 +80,7 @@ def measure(report: Report, bench: _office.Bench, seconds: float) -> None:
                          env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "CLIENTS": ids})
         for n in range(WORKSTATIONS)
     ]  # fmt: skip
-    for one in stations:
-        assert one.stdout is not None
-        assert one.stdout.readline().strip() == "ready"
-    for one in stations:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
+    begin(*stations)
     told = [json.loads(one.communicate(timeout=seconds + 120)[0]) for one in stations]
     name = f"{bench.engine}, {bench.size:,} clients, {WORKSTATIONS} workstations"
     for act, bound in BOUNDS.items():

@@ -10,18 +10,17 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.house import House, look_back
+from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.errors import OfficeError
-from desktop.rules.rights import Right
 from desktop.services.office import Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import audit as audit_screens
@@ -34,8 +33,8 @@ from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.tokens import BASES, Look, Tone
-from desktop.ui.kit.watch import Watch, day_text
+from desktop.ui.kit.tokens import BASES, Look
+from desktop.ui.kit.watch import Watch
 from desktop.ui.search.controller import SearchController
 from desktop.ui.window import Place, Window
 from desktop.workstation import logs, paths
@@ -43,17 +42,14 @@ from desktop.workstation.instance import Instance, raise_first
 
 if TYPE_CHECKING:
     from desktop.house_copies import Copies
-    from desktop.services.signing import Difference
-    from desktop.services.standing import Standing
+    from desktop.house_records import Records
     from desktop.ui.backups.schedule import Schedule
+    from desktop.ui.beside import Beside
     from desktop.ui.kit.idle import Idle
+    from desktop.ui.sentry import Sentry
     from desktop.ui.sign_in import Entrance
 
 SMOKE_SECONDS = 90
-SENTRY = "sentry"
-# What changes the number of things due
-DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
-                        "audit"})  # fmt: skip
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
 
@@ -71,14 +67,12 @@ class Program(QObject):
         self.window: Window | None = None
         self.desk: Desk | None = None
         self.schedule: Schedule | None = None
+        self.sentry: Sentry | None = None
+        self.beside: Beside | None = None
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
-        self._tampered = False
         self._raised.connect(self._come_to_front)
-        # several changes in a row are counted once
-        self._counting = QTimer(self, singleShot=True, interval=1000)
-        self._counting.timeout.connect(self._count_due)
         self._behind: list[QWidget] = []  # dialogs that were open when the window was locked
         self.idle: Idle | None = None
 
@@ -111,7 +105,7 @@ class Program(QObject):
         start.speak(self.app)
         times.use_zone(str(office.settings["time_zone"]))
         self._entered = datetime.now(UTC)
-        self._reviews_instead = self._tampered = False
+        self._reviews_instead = False
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
         self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
@@ -153,7 +147,8 @@ class Program(QObject):
             self.desk.deleteLater()
         if self._claim is not None:
             self._claim.release()
-        self.window, self.desk, self._claim, self.schedule = None, None, None, None
+        self.window, self.desk, self._claim = None, None, None
+        self.schedule, self.sentry, self.beside = None, None, None
 
     def open_office(self, office_id: str) -> None:
         """Leaves the open office for another one, or for the place it has moved to."""
@@ -174,7 +169,7 @@ class Program(QObject):
 
         if not self.watch.lost:
             desk.do(sign_ins.note_exit, failed=_unheard)
-            desk.do(partial(look_back, witness=self.house.witness(desk.office)), failed=_unheard)
+            desk.do(self.records(desk.office).look_back, failed=_unheard)
 
     def switch_person(self) -> None:
         office = self.desk.office.id if self.desk is not None else ""
@@ -275,6 +270,12 @@ class Program(QObject):
 
         return Copies(self.house)
 
+    def records(self, office: Office) -> "Records":
+        """What this machine remembers of an office's records."""
+        from desktop.house_records import Records
+
+        return Records.of(office)
+
     def _entrance(self) -> "Entrance":
         if self.entrance is None:
             from desktop.ui.sign_in import Entrance
@@ -334,22 +335,27 @@ class Program(QObject):
             self._claim.listen()
         self.watch_idling()
         self._keep_watch()
-        self._say_day()
         self._keep_schedule()
-        self._counting.start()
-        self._ask_holder()
-        self._count_reviews()
+        if self.beside is None and self.desk is not None and self.window is not None:
+            from desktop.ui.beside import Beside
+
+            self.beside = Beside(self.desk, self.window)
+            self.beside.stands_in.connect(self._stand_in)
+            self.beside.due.connect(self._show_due)
+            self.beside.waiting.connect(self._show_reviews)
+        if self.beside is not None:
+            self.beside.tell()
 
     def _keep_watch(self) -> None:
-        if self.desk is None or self.window is None or self.desk.findChild(QObject, SENTRY) is not None:
+        if self.desk is None or self.window is None or self.sentry is not None:
             return
         from desktop.ui.sentry import Sentry
 
-        remember = partial(look_back, witness=self.house.witness(self.desk.office))
-        sentry = Sentry(self.desk, self.window, remember, self.house.keeps_in_keyring(self.desk.office))
-        sentry.setObjectName(SENTRY)
-        sentry.anomaly_wished.connect(self.report_anomaly)
-        sentry.start()
+        office = self.desk.office
+        keyring = self.house.keeps_in_keyring(office)
+        self.sentry = Sentry(self.desk, self.window, self.records(office).look_back, keyring)
+        self.sentry.anomaly_wished.connect(self.report_anomaly)
+        self.sentry.start()
 
     def report_anomaly(self) -> None:
         """Something is wrong with this person's account: asks what, and locks it."""
@@ -366,41 +372,6 @@ class Program(QObject):
         if self.schedule is not None:
             self.schedule.tell()
 
-    def _ask_holder(self) -> None:
-        if self.desk is not None and self.window is not None:
-            from desktop.services import granting, signing
-
-            self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self.window)
-            self.desk.ask("app.powers", signing.differences, done=self._warn, owner=self.window)
-
-    def _count_reviews(self) -> None:
-        """What waits for this person's review stands beside the place and on its tab."""
-        if self.desk is None or self.window is None:
-            return
-        if self._reviews_instead or self.desk.person.may(Right.REVIEW_CLIENTS):
-            from desktop.services import reviews
-
-            self.desk.ask("app.reviews", reviews.count_waiting, done=self._show_reviews, owner=self.window)
-
-    def _count_due(self) -> None:
-        """What is due for this person stands beside Today."""
-        if self.desk is not None and self.window is not None:
-            from desktop.rules.stand_ins import StandInKind
-            from desktop.services import standing, today
-
-            self.desk.ask("app.today", today.count_due, done=self._show_due, owner=self.window)
-            self.desk.ask("app.standings", standing.standings, StandInKind.REVIEWS, Right.REVIEW_CLIENTS,
-                          done=self._stand_in, owner=self.window)  # fmt: skip
-
-    def _stand_in(self, held: "Sequence[Standing]") -> None:
-        """Who reviews for a colleague has the tab for it as long as he stands in."""
-        instead = any(one.instead_of is not None for one in held)
-        if instead == self._reviews_instead or self.window is None:
-            return
-        self._reviews_instead = instead
-        self.window.take_place(next(place for place in self._places() if place.key == client_screens.PLACE))
-        self._count_reviews()
-
     def _show_due(self, count: int) -> None:
         if self.window is not None:
             self.window.show_count(today_screens.PLACE, count)
@@ -410,29 +381,11 @@ class Program(QObject):
             self.window.show_count(client_screens.PLACE, count)
             self.window.views[client_screens.PLACE].show_count("review", count)
 
-    def _warn(self, found: "Sequence[Difference]") -> None:
-        """Another program changed what gives rights: it counts for nothing, and everybody is told."""
-        if self.window is None or self.desk is None or not found:
-            return
-        from desktop.services import signing
-
-        self._tampered = True
-        said = _("What gives rights was changed by another program: see Settings › Keys & recovery.")
-        self.window.status.show_reminder(said, Tone.BAD)
-        self.desk.do(signing.report, owner=self.window)
-
-    def _remind(self, holder: str) -> None:
-        said = _("{name} alone can open everything: print and try the recovery sheet (Settings › Keys & recovery).")
-        if self.window is None or self.desk is None or self._tampered:
-            return
-        # told to those who can do something about it
-        if self.desk.person.may(Right.RUN_PEOPLE) and not self.desk.office.settings["sample"]:
-            self.window.status.show_reminder(said.format(name=holder) if holder else "", Tone.WARN)
-
-    def _say_day(self) -> None:
-        if self.window is None or self.desk is None:
-            return
-        self.window.status.show_day(day_text(str(self.desk.office.settings["time_zone"])))
+    def _stand_in(self, instead: bool) -> None:
+        """Who reviews for a colleague has the tab for it as long as he stands in."""
+        if self.window is not None:
+            self._reviews_instead = instead
+            self.window.take_place(next(place for place in self._places() if place.key == client_screens.PLACE))
 
     # what happens elsewhere
 
@@ -446,12 +399,9 @@ class Program(QObject):
                 # not in the middle of the signal that the pages are just hearing
                 QTimer.singleShot(0, self._rebuild)
             self.window.status.show_office(self.desk.office.name)
-        if "clients" in topics:
-            self._count_reviews()
-        if topics & DUE_TOPICS:
-            self._counting.start()
+        if self.beside is not None:
+            self.beside.office_changed(topics)
         if "accounts" in topics:
-            self._ask_holder()
             self.desk.ask("app.rights", renewed, done=self._take_up, owner=self.window)
 
     def _take_up(self, me: SignedIn | None) -> None:

@@ -1,9 +1,8 @@
 """Builds everything that has no Qt: this user's folders, the joined offices, their keys, and an open office."""
 
-import logging
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
-from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Founding, Office, check_password
@@ -36,14 +34,9 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
     from desktop.models.server_roles import Login
-    from desktop.rules.audit import Loss
     from desktop.services.joining import Invitation
-    from desktop.services.verifying import Verified
     from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
-    from desktop.workstation.witness import Witness
-
-log = logging.getLogger(__name__)
 
 SEEN = "anchor"
 """What of the office's signed powers this machine has seen: it believes nothing older."""
@@ -221,8 +214,11 @@ class House:
 
     def forget(self, office_id: str) -> None:
         """This machine leaves the office; the office itself stays where it is."""
+        # a start goes without
+        from desktop.workstation.witness import Witness
+
         self.custody.forget(office_id)
-        _witness(office_id, b"").forget()
+        Witness.here(office_id).forget()
         self.offices.remove(office_id)
         self._open.pop(office_id, None)
 
@@ -362,26 +358,6 @@ class House:
                 kept.secrets["file_key"] = key.hex()
                 self.custody.put_again(joined.id, kept)
 
-    def recover(self, where: str, sheet: str, name: str, password: str, owner: str = "") -> SignedIn:
-        """Opens the account of somebody who runs people with the recovery sheet, under a new password.
-
-        This machine must be able to open the office without one: by its keyring. `owner` is the address of its
-        database with the login that owns it, for a server that keeps people apart. Raises as `open` does, and BadEntry.
-        """
-        from desktop.services.recovery import pair_of, reopen_account
-
-        pair_of(sheet)  # what is mistyped is told before anything is opened
-        office = self.open(where)
-        database = open_postgres(places.with_login(owner)) if owner else None
-        try:
-            me = reopen_account(office, sheet, name, password, self.kdf, database)
-            self.password_changed(office, me.name, password)
-        finally:
-            if database is not None:
-                database.disconnect()
-            office.disconnect()
-        return me
-
     def password_changed(self, office: Office, name: str, password: str) -> None:
         """Keeps what this machine holds for a person in step with a changed password."""
         kept = self._open[office.id].kept
@@ -435,41 +411,6 @@ class House:
         office = self.open(where, name=name, password=samples.PASSWORD, passphrase=samples.PASSWORD)
         return office, self.sign_in(office, name, samples.PASSWORD)
 
-    def migrate(self, office: Office, me: SignedIn, owner: str = "") -> list[str]:
-        """Brings an open older office up to date after a proved copy in this machine's data folder; an admin's act.
-
-        `owner` is the address of the office's database with the login that owns it: from then on its server keeps
-        people apart. Raises BadEntry.
-        """
-        from desktop.services import erasing
-        from desktop.services.upgrading import upgrade
-
-        if owner and not office.on_server:
-            raise BadEntry(N_("This office lies in a file: nobody owns it at a server."), "owner")
-        key = self._open[office.id].kept.secrets.get("file_key", "")
-        database = open_postgres(places.with_login(owner)) if owner else None
-        try:
-            with office.staged(me) as work:
-                done = upgrade(work, office.secret, paths.data_dir(), file_key=bytes.fromhex(key) if key else None,
-                               owner=database)  # fmt: skip
-                # what erasures left behind waits for this login, and for somebody who may clear it
-                clears = work.may(Right.ERASE_CLIENTS) and work.may(Right.PROTECT_CLIENTS)
-                if office.kept_apart and database is not None and clears:
-                    erasing.purge(work, owner=database)
-                return done
-        finally:
-            if database is not None:
-                database.disconnect()
-
-    def lacking(self, office: Office) -> list[str]:
-        """What the login of a new office can't do for its server to keep people apart, as SQL for an administrator."""
-        if not office.on_server or office.kept_apart:
-            return []
-        from desktop.services import server_people
-
-        with office.database.reading():
-            return server_people.lacking(office.database)
-
     def is_own_sample(self, office_id: str) -> bool:
         """Whether it is the sample this machine made for itself, which goes with its file."""
         joined = self.offices.find(office_id)
@@ -488,60 +429,8 @@ class House:
             places.remove(Path(locator))
         self.forget(office.id)
 
-    # What this machine has seen of the records
-
-    def witness(self, office: Office) -> "Witness":
-        """This machine's memory of the office's chains of records."""
-        return _witness(office.id, office.secret)
-
-    def verify_records(self, work: "Work", office: Office, full: bool = True, *,
-                       progress: Callable[[int, int], object] = lambda *_: None) -> "Verified":  # fmt: skip
-        """Verifies the records with what this machine has seen of them, and remembers up to where they are sound. Give
-        it staged work."""
-        from desktop.services import verifying, witnessing
-
-        witness = self.witness(office)
-        memory = witness.read()
-        found = verifying.verify(work, memory, full=full, progress=progress)
-        if found.witnessed.losses:
-            with work.writing():
-                witnessing.raise_alarm(work, found.witnessed.losses)
-        elif not memory.spoilt:
-            witness.keep(found.witnessed.heads, found.report.heads)
-        return found
-
-    def accept_records(self, work: "Work", office: Office, losses: "Sequence[Loss]", reason: str) -> None:
-        """Holds the present state of the records for lawful and begins to remember anew. Give it staged work."""
-        from desktop.services import fingerprints, witnessing
-
-        with work.writing():
-            witnessing.accept(work, losses, reason)
-        with work.reading():
-            heads = fingerprints.heads(work)
-        self.witness(office).reset(heads)
-
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed
-
-
-def _witness(office_id: str, secret: bytes) -> "Witness":
-    # a start goes without
-    from desktop.workstation.witness import Witness
-
-    return Witness(paths.data_dir() / "witness", office_id, secret)
-
-
-def look_back(work: "Work", witness: "Witness") -> "tuple[Loss, ...]":
-    """What is lost of what this machine has seen; the rest it remembers from now on."""
-    from desktop.services import witnessing
-
-    try:
-        found = witnessing.look(work, witness.read())
-        witness.keep(found.heads)
-    except OSError as trouble:
-        log.warning("the memory of the chains can't be used: %s", trouble.strerror)
-        return ()
-    return found.losses
 
 
 def _database(locator: str, url: str, key: str) -> OfficeDatabase:

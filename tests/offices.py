@@ -265,7 +265,7 @@ APART = {
     "test_reviews": {"test_a_second_person_accepts", "test_review_reaches_as_far_as_its_scope"},
     "test_contact_persons_see": {"test_the_file_is_seen_and_reported_on_but_not_changed"},
     "test_merging": {"test_without_the_key_nothing_is_lost"},
-    "test_requests": {
+    "test_account_requests": {
         "test_asked_by_staff_approved_by_the_head_opened_by_the_admin",
         "test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over",
     },

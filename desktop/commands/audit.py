@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from desktop.commands.command import Answer, Command, Session
+from desktop.house_records import Records
 from desktop.i18n import N_, _, _n, language
 from desktop.services import fingerprints
 from desktop.services.chains import Finding
@@ -19,11 +20,12 @@ def _verify_arguments(parser: ArgumentParser) -> None:
 def _verify(session: Session, given: Namespace) -> Answer:
     if given.fingerprint is not None:
         return _look_up(session, given.fingerprint)
-    memory = session.house.witness(session.office).read()
-    found = session.errand(session.house.verify_records, session.office, not given.quick)
+    records = Records.of(session.office)
+    memory = records.witness.read()
+    found = session.errand(records.verify, not given.quick)
     report, losses = found.report, found.witnessed.losses
     if given.accept is not None and (losses or memory.spoilt):
-        session.errand(session.house.accept_records, session.office, losses, given.accept)
+        session.errand(records.accept, losses, given.accept)
     lines = [_said(finding) for finding in (*report.findings, *report.notices)]
     count = _n("{n} finding", "{n} findings", len(report.findings)).format(n=len(report.findings))
     lines += [_("Sound.") if report.sound else count, _("Fingerprint: {text}").format(text=found.fingerprint)]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
+from desktop.house_upkeep import Upkeep
 from desktop.i18n import LANGUAGES, N_, _, _n, language
 from desktop.rules.accounts import NAME_LIMIT
 from desktop.rules.audit import Way
@@ -43,7 +44,7 @@ def _new(house: House, given: Namespace) -> Answer:
         kept = (
             _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")
         )
-        missing = house.lacking(office)
+        missing = Upkeep(house).lacking(office)
     finally:
         office.disconnect()
     data = {"office": office.id, "name": office.name, "kind": given.kind, "place": locator, "sample": given.sample,
@@ -86,7 +87,7 @@ def _recover(house: House, given: Namespace) -> Answer:
     password, sheet = given.password, given.second_line
     if not given.password_stdin:
         password, sheet = getpass(_("New password: ")), getpass(_("Recovery sheet, all 14 groups: "))
-    me = house.recover(given.office, sheet, given.user, password, given.owner)
+    me = Upkeep(house).recover(given.office, sheet, given.user, password, given.owner)
     return Answer({"user": me.name}, [_("{name} can sign in with the new password.").format(name=me.name)])
 
 
@@ -112,7 +113,7 @@ def _check(session: Session, given: Namespace) -> Answer:
 
 def _migrate(session: Session, given: Namespace) -> Answer:
     seen = session.ask(upgrading.workstations)
-    done = session.house.migrate(session.office, session.me, given.owner)
+    done = Upkeep(session.house).migrate(session.office, session.me, given.owner)
     stations = [{"name": w.name, "system": w.system, "program": w.program} for w in seen]
     lines = [_("{name}: program {version}").format(name=w.name, version=w.program) for w in seen]
     lines.append(_("Brought up to date: {steps}").format(steps=", ".join(done)) if done else _("Up to date already."))

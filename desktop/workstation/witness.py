@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.rules.audit import Head, Memory
+from desktop.workstation import paths
 from desktop.workstation.files import held, move_aside, write_atomically
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,11 @@ class Witness:
     def __init__(self, folder: Path, office_id: str, secret: bytes) -> None:
         self._path = folder / f"{office_id}.json"
         self._key = hmac.digest(secret, _PURPOSE + office_id.encode(), "sha256")
+
+    @classmethod
+    def here(cls, office_id: str, secret: bytes = b"") -> "Witness":
+        """In this user's own folder."""
+        return cls(paths.data_dir() / "witness", office_id, secret)
 
     def read(self) -> Memory:
         try:

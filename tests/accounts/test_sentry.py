@@ -1,12 +1,11 @@
 """What a session is told while it goes on: lost records, and the account in use elsewhere."""
 
 import shutil
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from desktop.house import look_back
+from desktop.house_records import Records
 from desktop.models.audit import Alarm
 from desktop.rules.audit import Way
 from desktop.services import settings
@@ -22,7 +21,7 @@ def watched(screens, sqlite_office, tmp_path):  # noqa: F811
     sqlite_office.me = sqlite_office.office.sign_in(ADMIN, PASSWORD, Way.WINDOW)
     found = screens()
     witness = Witness(tmp_path / "witness", "x", b"secret")
-    return found, Sentry(found.desk, found.window, partial(look_back, witness=witness), True)
+    return found, Sentry(found.desk, found.window, Records(witness).look_back, True)
 
 
 def said(found):

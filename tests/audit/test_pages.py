@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop.house import House
+from desktop.house_records import Records
 from desktop.i18n import set_language
 from desktop.models.records import Record
 from desktop.rules.audit import AuditKind, Part, Question
@@ -40,7 +40,7 @@ def opened(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         desks.append(desk)
         desk.faulted.connect(lambda text: pytest.fail(text))
         printing = PrintDesk(Shelf())
-        page = kind(desk, SimpleNamespace(house=House())) if kind is WatchPage else kind(desk, printing)
+        page = kind(desk, SimpleNamespace(records=Records.of)) if kind is WatchPage else kind(desk, printing)
         qtbot.addWidget(page)
         page.resize(1100, 700)
         page.show()
@@ -130,7 +130,7 @@ def test_a_state_is_held_for_lawful_with_a_reason(opened, sqlite_office, qtbot):
     page = opened(WatchPage)
     card = page.verify
     heads = sqlite_office.ask(fingerprints.heads)
-    witness = card.host.house.witness(sqlite_office.office)
+    witness = card.host.records(sqlite_office.office).witness
     witness.keep({chain: (number + 9, digest) for chain, (number, digest) in heads.items()})
     card.verify(False)
     qtbot.waitUntil(lambda: not card.accept.isHidden())

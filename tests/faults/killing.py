@@ -1,31 +1,17 @@
 """Writers in processes of their own that are killed at random moments, and what must be true afterwards."""
 
-import os
 import random
 import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from desktop.models.clients import Client, ClientAccounts
 from desktop.models.records import Record
 from desktop.models.search import SearchDoc
 from desktop.services import checking
-from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+from tests.faults.processes import OPEN, start
+from tests.offices import TestOffice
 
-ROOT = Path(__file__).parents[2]
-OPEN = """
-import sys
-from pathlib import Path
-from uuid import UUID
-from desktop.models.database import open_postgres, open_sqlite
-from desktop.services import office as offices
-place, key, secret, workstation, name, password, *more = sys.argv[1:]
-database = open_postgres(place) if "://" in place else open_sqlite(Path(place), bytes.fromhex(key))
-office = offices.open_office(database, bytes.fromhex(secret), UUID(workstation))
-me = office.sign_in(name, password)
-"""
 # Each file is several rows: the client, its sealed account, a day, the index, the review, the record with its journal
 WRITES = (
     OPEN
@@ -74,21 +60,6 @@ class Tally:
     @property
     def whole(self) -> bool:
         return not (self.lost or self.doubled or self.torn or self.findings)
-
-
-def place_of(office: TestOffice) -> str:
-    engine = office.office.database.engine
-    if office.office.database.sqlite:
-        return str(engine.database)
-    login = engine.connect_params
-    return f"postgresql://{login['user']}:{login['password']}@{login['host']}:{login['port']}/{engine.database}"
-
-
-def start(program: str, office: TestOffice, *more: object) -> subprocess.Popen[str]:
-    given = [place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD, *more]
-    return subprocess.Popen([sys.executable, "-c", program, *map(str, given)], text=True, encoding="utf-8",
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})  # fmt: skip
 
 
 def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) -> Tally:

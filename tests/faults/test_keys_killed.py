@@ -14,7 +14,7 @@ from desktop.rules.words import ClientForm, OfficeKind
 from desktop.services import clients, rotation
 from desktop.services.checking import check_office
 from desktop.services.office import Founding
-from tests.faults.killing import OPEN, ROOT, start
+from tests.faults.processes import OPEN, ROOT, start
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 RESEALS = (

@@ -9,8 +9,8 @@ from desktop.rules.words import ClientForm
 from desktop.services import archive_opening, backups, checking, client_lists, clients
 from desktop.services.archive_opening import by_private
 from tests.faults.places import NewPlace, dump, fill, place_of
+from tests.faults.processes import OPEN, start
 from tests.offices import KEY, TestOffice, create_database, drop_database
-from tests.trust.test_crashes import OPEN, start
 
 KILLS = 3
 MEANWHILE = """

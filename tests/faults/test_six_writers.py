@@ -1,16 +1,13 @@
 """Six writers on twenty files: no edit that was acknowledged is lost without a word."""
 
 import json
-import os
-import subprocess
-import sys
 
 from desktop.models.clients import Client
 from desktop.rules.words import ClientForm
 from desktop.services import clients
 from desktop.services.checking import check_office
-from tests.faults.killing import OPEN, ROOT, place_of
-from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+from tests.faults.processes import OPEN, start, together
+from tests.offices import TestOffice
 
 WRITERS, FILES, EDITS = 6, 20, 12
 # Each sees a file, types a value of its own into one of three fields, and answers a clash as people do: mine or theirs
@@ -45,21 +42,8 @@ print(json.dumps(told), flush=True)
 
 def test_every_acknowledged_edit_is_there_or_was_seen_by_who_wrote_over_it(office: TestOffice):
     keys = [office.do(clients.open_client, ClientForm.PERSON, {"name": f"客人{n}"}) for n in range(FILES)]
-    given = [place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD]
-    writers = [
-        subprocess.Popen([sys.executable, "-c", EDIT, *map(str, given), str(n), str(EDITS), ",".join(map(str, keys))],
-                         text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})
-        for n in range(WRITERS)
-    ]  # fmt: skip
-    for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline().strip() == "ready"
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("\n")
-        writer.stdin.flush()
-    told = [json.loads(writer.communicate(timeout=60)[0]) for writer in writers]
+    ids = ",".join(map(str, keys))
+    told = [json.loads(said) for said in together(*(start(EDIT, office, n, EDITS, ids) for n in range(WRITERS)))]
     kept = [edit for one in told for edit in one["kept"]]
     assert len(kept) + sum(one["asked"] for one in told) == WRITERS * EDITS
     with office.work(write=False):

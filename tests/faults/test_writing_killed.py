@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desktop.services import client_lists
 from desktop.services.checking import check_office
-from tests.faults.killing import IMPORTS, kill_writers, start
+from tests.faults.killing import IMPORTS, kill_writers
+from tests.faults.processes import start
 from tests.offices import TestOffice
 
 ROUNDS = 3

@@ -1,6 +1,5 @@
 """Killed in mid-write, migrated twice at once, imported by two at once: nothing by halves, every chain whole."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.services import client_lists
 from desktop.services.checking import check_office
 from desktop.services.office import login_of
-from tests.faults.killing import OPEN, start
+from tests.faults.processes import OPEN, start, together
 from tests.offices import ADMIN, TestOffice
 from tests.trust.waiting import wait_for_lock
 
@@ -47,20 +46,6 @@ while True:
 print(result.created, result.updated, result.unchanged, flush=True)
 """
 )
-
-
-def together(*programs: subprocess.Popen[str]) -> list[str]:
-    """Lets all go at one moment; returns what each says at its end."""
-    for program in programs:
-        assert program.stdout is not None
-        assert program.stdout.readline().strip() == "ready"
-    for program in programs:
-        assert program.stdin is not None
-        program.stdin.write("\n")
-        program.stdin.flush()
-    ends = [program.communicate(timeout=60)[0].strip() for program in programs]
-    assert [program.returncode for program in programs] == [0] * len(programs)
-    return ends
 
 
 def test_a_writer_that_is_killed_leaves_nothing_half_done(office: TestOffice):

@@ -85,8 +85,8 @@ class VerifyCard(QFrame):
         self._allow(False)
         empty_out(self._findings)
         self.accept.hide()
-        self.bar.follow(self.desk.errand(_("Verifying the records"), self.host.house.verify_records, self.desk.office,
-                                         full, done=self._show, failed=self._refused, owner=self))  # fmt: skip
+        self.bar.follow(self.desk.errand(_("Verifying the records"), self.host.records(self.desk.office).verify, full,
+                                         done=self._show, failed=self._refused, owner=self))  # fmt: skip
         self.bar.ended.connect(lambda: self._allow(True))
 
     def _show(self, found: Verified) -> None:
@@ -122,7 +122,8 @@ class VerifyCard(QFrame):
     def _ask_accept(self) -> None:
         def deed(values: Any, done: Any, failed: Any) -> None:
             losses = self.found.witnessed.losses if self.found is not None else ()
-            self.desk.errand(_("Beginning anew"), _accept, self.host.house, self.desk.office, losses, values["reason"],
+            records = self.host.records(self.desk.office)
+            self.desk.errand(_("Beginning anew"), _accept, records, losses, values["reason"],
                              done=lambda _result: self._accepted(done), failed=failed, owner=self)  # fmt: skip
 
         said = _("Do so only if you know why records are missing, such as after a backup was restored. It is recorded "
@@ -157,5 +158,5 @@ class VerifyCard(QFrame):
         self.known.show()
 
 
-def _accept(work: Any, house: Any, office: Any, losses: Any, reason: str, *, progress: Any) -> None:
-    house.accept_records(work, office, losses, reason)
+def _accept(work: Any, records: Any, losses: Any, reason: str, *, progress: Any) -> None:
+    records.accept(work, losses, reason)

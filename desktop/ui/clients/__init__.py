@@ -64,7 +64,7 @@ def _duplicates(desk: Desk) -> Any:
 
 
 def _data(desk: Desk, printing: PrintDesk) -> Any:
-    from desktop.ui.clients.data_page import DataPage
+    from desktop.ui.clients.requests_page import DataPage
 
     return DataPage(desk, printing)
 

@@ -37,7 +37,7 @@ from desktop.ui.kit.tokens import MEDIUM, Tone
 
 if TYPE_CHECKING:
     from desktop.services.purposes import Agreed
-    from desktop.ui.clients.privacy_openers import PrivacyDialogs
+    from desktop.ui.clients.consents_openers import PrivacyDialogs
     from desktop.ui.kit.approval import Approvals
 
 OVERVIEW, DETAILS, CONTACTS, HISTORY, PRIVACY = 0, 1, 2, 3, 4
@@ -324,7 +324,7 @@ class FilePane(QWidget):
     def privacy(self) -> "PrivacyDialogs":
         """Loaded when it is first needed: most files are opened for something else."""
         if self._privacy is None:
-            from desktop.ui.clients.privacy_openers import PrivacyDialogs
+            from desktop.ui.clients.consents_openers import PrivacyDialogs
 
             found = self._privacy = PrivacyDialogs(self.controller.desk, self)
             found.said.connect(self.said)

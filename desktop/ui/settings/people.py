@@ -17,11 +17,11 @@ from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.settings.account_requests import RequestDialog, RequestRows
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, shown_day, two_lines
 from desktop.ui.settings.person_dialog import PersonDialog
-from desktop.ui.settings.requests import RequestDialog, RequestRows
 from desktop.ui.settings.role_dialog import RoleDialog
 
 MOST_NAMED = 6

@@ -15,9 +15,8 @@ from desktop.rules.rights import Right
 from desktop.services.clients import ClientFile
 from desktop.services.dossiers import Dossier
 from desktop.services.stamps import Printed
-from desktop.ui.clients.dialogs import ReasonDialog, Send
-from desktop.ui.clients.privacy import Privacy, PrivacyController
-from desktop.ui.clients.privacy_dialogs import (
+from desktop.ui.clients.consents import Privacy, PrivacyController
+from desktop.ui.clients.consents_dialogs import (
     AnswerDialog,
     ConsentDialog,
     DossierDialog,
@@ -26,7 +25,8 @@ from desktop.ui.clients.privacy_dialogs import (
     HoldDialog,
     RequestDialog,
 )
-from desktop.ui.clients.privacy_tab import PrivacyTab
+from desktop.ui.clients.consents_tab import PrivacyTab
+from desktop.ui.clients.dialogs import ReasonDialog, Send
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog

@@ -19,9 +19,9 @@ from desktop.services.erasing import Prospect
 from desktop.services.protocols import TABLES
 from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry, RequestLine
+from desktop.ui.clients.consents import PrivacyController
 from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.clients.more_dialogs import day_of, words_of
-from desktop.ui.clients.privacy import PrivacyController
 from desktop.ui.clients.values import label_of
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.errand_dialog import ErrandDialog

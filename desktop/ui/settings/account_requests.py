@@ -37,7 +37,7 @@ class RequestRows(QVBoxLayout):
         self.dialog: Dialog | None = None
 
     def load(self) -> None:
-        self._panel.desk.ask("settings.requests", account_requests.waiting, done=self._keep)
+        self._panel.desk.ask("settings.account_requests", account_requests.waiting, done=self._keep)
         self._panel.desk.ask("settings.my_requests", account_requests.mine, done=self._show)
 
     def _keep(self, lines: Sequence[RequestLine]) -> None:

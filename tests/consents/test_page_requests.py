@@ -6,7 +6,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.services import erasing, on_file, partners, requests
 from desktop.services.requests import RequestEntry
 from desktop.ui.clients import tabs
-from desktop.ui.clients.data_page import CLOSED, ERASED, GIVEN, OPEN, PARTNERS
+from desktop.ui.clients.requests_page import CLOSED, ERASED, GIVEN, OPEN, PARTNERS
 from desktop.ui.kit.desk import Desk
 from tests.erasing.test_service import erase
 

@@ -13,7 +13,7 @@ from desktop.services.consents import ConsentLine, Ledger
 from desktop.services.requests import RequestLine
 from desktop.services.stops import StopLine
 from desktop.ui.clients.cards import Card, Scroll, line
-from desktop.ui.clients.privacy import Privacy
+from desktop.ui.clients.consents import Privacy
 from desktop.ui.clients.values import day, label_of
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
