@@ -80,6 +80,23 @@ def test_selection_follows_its_row(view, shelf):
     assert [i.row() for i in view.selectionModel().selectedRows()] == [6]
 
 
+def test_a_row_selected_before_it_has_come_is_known_when_it_comes(view, shelf):
+    """Columns were changed, say, and somebody clicks while the rows are on their way."""
+    shelf.table.start(0)
+    waiting = []
+    answer = shelf.fetch
+    shelf.table._fetch = waiting.append
+    shelf.table.start(len(shelf.keys))
+    pick(view, 1)
+    assert (view.selected_count, view.selected_keys, view.current_key) == (1, [], None)
+    heard = []
+    view.chosen.connect(heard.append)
+    view.viewport().grab()
+    shelf.table._fetch = answer
+    answer(waiting[0])
+    assert (view.selected_keys, view.current_key, view.selected_stretches, heard) == ([1], 1, (), [[1]])
+
+
 def test_the_row_on_top_stays_on_top(view, shelf):
     view.verticalScrollBar().setValue(100)
     view.viewport().grab()

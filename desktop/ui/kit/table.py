@@ -84,7 +84,7 @@ class TableView(QTableView):
         table.modelAboutToBeReset.connect(self._remember)
         table.rowsAboutToBeInserted.connect(self._remember)
         table.rowsAboutToBeRemoved.connect(self._remember)
-        table.rows_arrived.connect(lambda _first, _count: self._restore())
+        table.rows_arrived.connect(self._rows_arrived)
         table.modelReset.connect(self._after_reset)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -127,14 +127,16 @@ class TableView(QTableView):
         if self._restoring:
             return
         self._stretches = _stretches(self.selectionModel().selection())
-        # never row by row: all of a large list can be selected, and few of its rows are here
-        inside = (row for n, row in self.table.held() if any(f <= n < f + c for f, c in self._stretches))
-        self._keys = [row.key for row in inside]
+        self._keys = self._held_of_selected()
         if len(self._keys) == self.selected_count:
             self._stretches = ()
         self.chosen.emit(list(self._keys))
 
-    def _current_changed(self, now: object, _before: object) -> None:
+    def _held_of_selected(self) -> list[object]:
+        # never row by row: all of a large list can be selected, and few of its rows are here
+        return [row.key for n, row in self.table.held() if any(f <= n < f + c for f, c in self._stretches)]
+
+    def _current_changed(self, _now: object = None, _before: object = None) -> None:
         if not self._restoring:
             row = self.table.held_row(self.currentIndex().row())
             self._current = row.key if row is not None else None
@@ -146,6 +148,14 @@ class TableView(QTableView):
     def _remember(self) -> None:
         row = self.table.held_row(self.rowAt(0)) if self.rowAt(0) >= 0 else None
         self._top = row.key if row is not None else None
+
+    def _rows_arrived(self, _first: int, _count: int) -> None:
+        if self._stretches and len(keys := self._held_of_selected()) == self.selected_count:
+            # selected before its rows had come
+            self._keys, self._stretches = keys, ()
+            self._current_changed()
+            self.chosen.emit(list(keys))
+        self._restore()
 
     def _after_reset(self) -> None:
         self._top = None
