@@ -29,9 +29,10 @@ from desktop.rules import entries
 from desktop.rules.ids import new_id
 from desktop.rules.tokens import Readings, tokens_of
 from desktop.rules.words import OfficeKind
-from desktop.services import clients, file_values, readings, search
+from desktop.services import clients, file_values, founding, readings, search
 from desktop.services import office as offices
-from desktop.services.office import Founding, Office
+from desktop.services.founding import Founding
+from desktop.services.office import Office
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
 from tests import servers
@@ -166,7 +167,7 @@ def sqlite_file(size: int) -> tuple[Path, UUID]:
         path.unlink(missing_ok=True)
         _say(f"filling a SQLite office with {size:,} clients …")
         database = open_sqlite(path, KEY, create=True)
-        office = offices.found(database, PLAN, SECRET, CHEAP)
+        office = founding.found(database, PLAN, SECRET, CHEAP)
         me = office.sign_in(ADMIN, PASSWORD)
         database.engine.execute_sql("PRAGMA synchronous = OFF")
         database.engine.execute_sql("PRAGMA cache_size = -262144")
@@ -253,7 +254,7 @@ def postgres_office(server_url: str, size: int, *, copy: bool = False) -> Iterat
             admin.execute(f'CREATE DATABASE "{name}"')
         _say(f"filling a PostgreSQL office with {size:,} clients …")
         database = open_postgres(url_of(server_url, name))
-        office = offices.found(database, PLAN, SECRET, CHEAP)
+        office = founding.found(database, PLAN, SECRET, CHEAP)
         fill(office, office.sign_in(ADMIN, PASSWORD), size)
         database.engine.execute_sql("VACUUM ANALYZE")
         database.disconnect()

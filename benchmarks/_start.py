@@ -36,13 +36,14 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     # as the program's own main does
     gc.disable()
     from desktop import app as program
-    from desktop.house import House
+    from desktop.house import House, Opened
     from desktop.models.database import open_sqlite
     from desktop.rules.audit import Way
     from desktop.services.office import open_office
     from desktop.ui.kit import start, theme
     from desktop.ui.kit.tokens import Look
     from desktop.workstation import paths
+    from desktop.workstation.custody import Kept
 
     gc.freeze()
     house = House()
@@ -52,6 +53,7 @@ def ours(path: str, key: str, secret: str, workstation: str, name: str, password
     office = open_office(open_sqlite(Path(path), bytes.fromhex(key)), bytes.fromhex(secret), UUID(workstation))
     me = office.sign_in(name, password, Way.WINDOW)
     office.disconnect()
+    house.know(office, Opened(Kept({}, sealed=True), path))
     running = program.Program(app, house)
     painted = once(app)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks._office import ADMIN, CHEAP, KEY, PASSWORD, PLAN, SECRET, server
 from benchmarks._report import Report, finish
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
-from desktop.services import office as offices
+from desktop.services import founding
 from tests.faults.killing import kill_writers
 from tests.offices import TestOffice, create_database, drop_database
 
@@ -47,7 +47,7 @@ def main() -> int:
     seed = random.SystemRandom().randrange(10**6)
     with places() as each:
         for engine, database in each:
-            office = offices.found(database, PLAN, SECRET, CHEAP)
+            office = founding.found(database, PLAN, SECRET, CHEAP)
             me = office.sign_in(ADMIN, PASSWORD)
             begun = time.perf_counter()
             tally = kill_writers(TestOffice(office, me), kills, seed, writers=4)

@@ -18,7 +18,7 @@ from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
-from desktop.services.office import Founding, Office, check_password
+from desktop.services.office import Office, check_password
 from desktop.services.powers import Pin
 from desktop.services.vault import Kdf, access_of, seal_access
 from desktop.services.work import SignedIn
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
     from desktop.models.server_roles import Login
+    from desktop.services.founding import Founding
     from desktop.services.joining import Invitation
     from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
@@ -110,12 +111,14 @@ class House:
 
     # Founding and joining
 
-    def found(self, plan: Founding, where: str, *, sample: bool = False) -> Office:
+    def found(self, plan: "Founding", where: str, *, sample: bool = False) -> Office:
         """Founds an office at `where`, a file or a PostgreSQL address with its login, and joins it.
 
         Where there is no keyring, the office's key is sealed under the admin's password. Raises BadEntry or
         BadLocation, having left nothing behind.
         """
+        from desktop.services.founding import found
+
         locator = normalise_locator(where)
         check_password(plan.password)
         secret, key = os.urandom(32), os.urandom(32)
@@ -139,7 +142,7 @@ class House:
             self.take_in(office, locator, access, plan.admin, plan.password, sample=sample)
 
         try:
-            office = offices.found(database, plan, secret, self.kdf, keep=keep, apart=True)
+            office = found(database, plan, secret, self.kdf, keep=keep, apart=True)
             if database.enforced:
                 database.go_through(_door(office.id, secret))
             return office
@@ -195,8 +198,11 @@ class House:
         of the file. Raises NoKeyring or KeyringLocked where there is no passphrase either."""
         url, key = (access, "") if is_server(locator) else ("", access)
         secrets = _secrets(office.secret, office.workstation, key, url) | _seen(office)
-        self._open[office.id] = Opened(self.custody.keep(office.id, secrets, holder, passphrase), locator)
+        self.know(office, Opened(self.custody.keep(office.id, secrets, holder, passphrase), locator))
         self.offices.add(JoinedOffice(office.id, office.name, locator, office.kind.value, sample))
+
+    def know(self, office: Office, opened: Opened) -> None:
+        self._open[office.id] = opened
 
     def opened(self, office: Office) -> Opened:
         """What this machine knows of an office that is open."""
@@ -266,7 +272,7 @@ class House:
         except BaseException:
             database.disconnect()
             raise
-        self._open[office.id] = Opened(kept, locator)
+        self.know(office, Opened(kept, locator))
         return office
 
     def _left_behind(self, joined: JoinedOffice, where: str) -> str:
@@ -371,6 +377,7 @@ class House:
     def found_sample(self, language: str, progress: Callable[[int, int], object] = lambda *_: None) -> Office:
         """The sample office of this machine, made anew where there is none; in one piece or not at all."""
         from desktop.services import samples
+        from desktop.services.founding import Founding
 
         for joined in self.offices.all():
             if joined.sample and Path(joined.locator).is_file():

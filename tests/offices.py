@@ -21,9 +21,10 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
+from desktop.services import founding, server_people, signing
 from desktop.services import office as offices
-from desktop.services import server_people, signing
-from desktop.services.office import Founding, Office
+from desktop.services.founding import Founding
+from desktop.services.office import Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
 from desktop.services.vault import Kdf
 from desktop.services.work import SignedIn, Work
@@ -153,7 +154,7 @@ def _ask_for_no_consent(database: OfficeDatabase) -> None:
 def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UUID]:
     path = tmp_path_factory.mktemp("pattern") / "office.db"
     database = open_sqlite(path, KEY, create=True)
-    workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
     _ask_for_no_consent(database)
     database.disconnect()
     return path, workstation
@@ -163,7 +164,7 @@ def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UUID
 def postgres_pattern(pg_url: str) -> tuple[str, UUID]:
     name = f"pattern_{uuid4().hex[:8]}"
     database = open_postgres(create_database(pg_url, name))
-    workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
     _ask_for_no_consent(database)
     database.disconnect()
     return name, workstation

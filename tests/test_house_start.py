@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.models.database import open_sqlite
-from desktop.services import office as offices
+from desktop.services import founding
 from desktop.workstation.preferences import Preferences
 from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, SECRET
 from tests.sources import ROOT
@@ -66,7 +66,7 @@ def started(tmp_path_factory) -> dict[str, list[str]]:
     """What a program of its own has loaded when its first page is painted."""
     folder = tmp_path_factory.mktemp("start")
     database = open_sqlite(folder / "a.office", KEY, create=True)
-    office = offices.found(database, PLAN, SECRET, CHEAP)
+    office = founding.found(database, PLAN, SECRET, CHEAP)
     me = office.sign_in(ADMIN, PASSWORD)
     database.disconnect()
     # the first page is the one that was left last: another one would be loaded beside the list

@@ -81,6 +81,7 @@ OWN = {
 MECHANISMS = {
     "work": "the one way to read, change and record",
     "row_writing": "the half of it that changes rows",
+    "founding": "the first of all, when there is nobody yet who could hold a right",
     "office": "opening, signing in, and what founding shares with accounts: key pairs, logins",
     "server_people": "the logins of people at a server that keeps them apart",
     "sign_ins": "who came in, who went, who was refused, and where somebody is now",

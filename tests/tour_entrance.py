@@ -3,7 +3,7 @@
 from desktop.rules.words import OfficeKind
 from desktop.services import accounts, roles
 from desktop.services.accounts import NewPerson
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.services.samples import LIGHT
 
 NEW_OFFICE, ADMIN, STRANGER, PASSWORD = "青石会所", "林知远", "史小白", "青石会所 三号门"

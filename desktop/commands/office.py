@@ -15,7 +15,7 @@ from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
 from desktop.services import checking, upgrading
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 
 
 def _new_arguments(parser: ArgumentParser) -> None:

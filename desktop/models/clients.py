@@ -107,6 +107,8 @@ Client.add_index(
     Client.withdrawn_at, Client.sort_key, Client.id, Client.owner, Client.deputy, Client.department, Client.kind,
     Client.form, Client.client_class, Client.draft, name="client_list",
 )  # fmt: skip
+# How many there are is told by one that holds nothing else
+Client.add_index(Client.withdrawn_at, name="client_in_use")
 # What Today asks of one person's thousands of files, or a department's, is told by an index: the rows lie far apart,
 # and on SQLite the page of each would be deciphered. A save moves a file in each index that holds the day it was
 # looked through, so there are few: the files of one person have their own (few have a deputy), those of a department

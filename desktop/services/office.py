@@ -1,10 +1,9 @@
-"""The office as a whole: founding, opening, signing in, and the door through which every verb goes."""
+"""The office as a whole: opening, signing in, and the door through which every verb goes."""
 
-import os
 import platform
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
@@ -14,18 +13,14 @@ from uuid import UUID
 from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
-from desktop.models.migrating import FOLDER, migrate, pending
+from desktop.models.migrating import FOLDER, pending
 from desktop.models.office import (
-    Department,
     Person,
     PersonKeys,
-    PersonRole,
-    Role,
     Setting,
     VaultKey,
     Workstation,
 )
-from desktop.rules.accounts import checked_name
 from desktop.rules.audit import Way
 from desktop.rules.errors import (
     AlreadyDone,
@@ -40,7 +35,7 @@ from desktop.rules.errors import (
     Unreachable,
 )
 from desktop.rules.ids import new_id
-from desktop.rules.rights import VAULTS, Right, rights_to_json, roles_of
+from desktop.rules.rights import Right
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
@@ -295,80 +290,6 @@ def _givers(signed: Powers, row: VaultKey) -> tuple[bytes, ...]:
     return signed.signers(by) if told or signed.reaches(by, row.vault) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Founding:
-    """What a new office is made of."""
-
-    name: str
-    kind: OfficeKind
-    admin: str
-    password: str
-    language: str = "zh_CN"
-    time_zone: str = "Asia/Shanghai"
-
-
-def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | None = None, *,
-          keep: Callable[[Office], object] = lambda _office: None, apart: bool = False) -> Office:  # fmt: skip
-    """Makes a new office in an empty database: tables, presets of its kind, the first admin with every role and vault.
-
-    `keep` puts the office's key away before the commit: an office whose key was lost could never be opened again.
-    With `apart` its server keeps people out where the database's login can have it do so.
-    Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
-    """
-    from desktop.services.signing import begin
-
-    check_password(plan.password)
-    if not tidy(plan.admin):
-        raise BadEntry(N_("Enter the name of the first admin."), "admin")
-    person_name = checked_name(plan.admin, "admin")
-    office_name = checked_name(plan.name or person_name, "office_name")
-    database.bind()
-    if "0001_foundation" not in pending(database):
-        raise BadEntry(N_("There is an office in this place already. Choose another place, or join it."), "locator")
-    with database.writing():
-        migrate(database)
-        now = database.now()
-        values = {
-            "office_id": str(new_id()), "office_name": office_name, "kind": plan.kind.value,
-            "language": plan.language, "time_zone": plan.time_zone,
-        }  # fmt: skip
-        for setting, value in values.items():
-            Setting.create(name=setting, value=value, changed_at=now, force_insert=True)
-        roles = [
-            Role.create(key=r.key, name=r.label, rights=rights_to_json(r.rights), level=r.level)
-            for r in roles_of(plan.kind)
-        ]
-        department = Department.create(name=values["office_name"])
-        admin = Person.create(name=person_name, login=login_of(person_name), department=department, created_at=now)
-        for role in roles:
-            PersonRole.create(person=admin, role=role)
-        keys = add_keys(admin.id, plan.password, secret, kdf)
-        vaults = {(vault, 1): os.urandom(32) for vault in VAULTS}
-        for (vault, epoch), key in vaults.items():
-            grant(vault, epoch, key, admin.id, keys.public[0], admin.id, keys)
-
-        def put(setting: str, value: object) -> None:
-            Setting.create(name=setting, value=value, changed_at=now, force_insert=True)
-
-        signed = begin(values["office_id"], now, admin.id, keys, vaults, put)
-        office = Office(database, secret, register_workstation(database).id, pin=signed.pin)
-        office.read_settings()
-        if apart:
-            _keep_people_out(office)
-        keep(office)
-    return office
-
-
-def _keep_people_out(office: Office) -> None:
-    if office.database.sqlite:
-        return
-    from desktop.services import server_people
-
-    if not server_people.lacking(office.database):
-        server_people.prepare(office.database, office.id, office.secret)
-        office.database.enforced = True
-
-
 def open_office(
     database: OfficeDatabase,
     secret: bytes,
@@ -435,6 +356,3 @@ def check_password(password: str) -> None:
     """Raises BadEntry for a password that a program would guess. Length alone is asked for: rules breed post-its."""
     if len(password) < 8:
         raise BadEntry(N_("A password needs at least 8 characters; three or four words are best."), "password")
-
-
-Settings = Mapping[str, Any]

@@ -3,28 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-import peewee
-
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
-from desktop.models.office import Person, VaultKey
 from desktop.models.records import Journal
 from desktop.models.rows import among
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fields import Field, Locked
-from desktop.rules.reviews import PRINTED_UNVERIFIED, check_review
-from desktop.rules.rights import Right, Scope
+from desktop.rules.reviews import check_review
+from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
-from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, on_file, sealed_reviews, signing, standing
+from desktop.services import blocks, on_file, sealed_reviews, standing
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -56,29 +50,6 @@ class ReviewInfo:
         return self.state is ReviewState.PROVISIONAL
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingReview:
-    """One provisional value in the reviewer's list."""
-
-    client_id: UUID
-    client_code: str
-    client_name: str
-    field: str
-    label: str  # message id
-    value: str  # "" where somebody emptied the field, or where it lies sealed
-    info: ReviewInfo
-    seen: object  # the value as the file holds it, to be handed back when it is reviewed; Locked until it is opened
-    verified: str  # what had been confirmed before; "" for nothing, or where it lies sealed
-    others: tuple[str, ...]  # who can review it, where whoever asks entered it himself
-    declared: Field
-    instead_of: str = ""  # for whom whoever asks would review it (AC-11)
-    risk: str = ""  # a rules.risks.Mark (CL-12)
-
-    @property
-    def sealed(self) -> bool:
-        return isinstance(self.seen, Locked)
-
-
 def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
     """Makes these values provisional, whoever entered them; fields that need no review are passed over.
 
@@ -93,7 +64,7 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
         "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
         "entered_by": work.me.id, "entered_at": work.now,
     }  # fmt: skip
-    known = {row.field: row for row in _rows(work, client.id).where(ValueReview.field.in_(wanted))}
+    known = {row.field: row for row in rows_of(work, client.id).where(ValueReview.field.in_(wanted))}
     for name in sorted(wanted):
         if name in known:
             work.change(known[name], values)
@@ -125,7 +96,7 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
     """Field name → where its value stands; a field that is missing was never entered, or lies in a block that this
     person may not open. Empty for unseen files."""
-    return told(work, list(_rows(work, client_id)))
+    return told(work, list(rows_of(work, client_id)))
 
 
 def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
@@ -133,90 +104,7 @@ def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
     hidden = set(sealed_reviews.closed(work))
     rows = [row for row in rows if row.field not in hidden]
     people = on_file.names(work, (p for row in rows for p in (row.entered_by_id, row.reviewed_by_id)))
-    return {row.field: _info(work, row, people) for row in rows}
-
-
-def waiting_reviews(
-    work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None,
-    but_own: bool = False,
-) -> tuple[WaitingReview, ...]:  # fmt: skip
-    """The provisional values that this person may review or has entered, oldest first; at most `limit`.
-
-    Narrowed to one file, or to what one person entered, if given; `but_own` leaves out what cannot be reviewed here,
-    and puts what is dangerous first.
-    """
-    query = _waiting(work).order_by(ValueReview.entered_at, ValueReview.id)
-    if client_id is not None:
-        query = query.where(ValueReview.client == client_id)
-    if person_id is not None:
-        query = query.where(ValueReview.entered_by == person_id)
-    if but_own:
-        harmless = ValueReview.field.not_in(sorted(PRINTED_UNVERIFIED))
-        query = query.where(ValueReview.entered_by != work.me.id)
-        query = query.order_by(harmless, ValueReview.entered_at, ValueReview.id)
-    rows = list(query.limit(limit))
-    ids = {row.client_id for row in rows}
-    clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
-    people = on_file.names(work, (row.entered_by_id for row in rows))
-    reviewers = _reviewers(work) if any(row.entered_by_id == work.me.id for row in rows) else []
-    held = standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS)
-    found = []
-    for row in rows:
-        client = clients.get(row.client_id)
-        if client is None or row.field not in work.catalogue:
-            continue
-        field = work.catalogue[row.field]
-        mine = row.entered_by_id == work.me.id
-        others = tuple(one.name for one in reviewers if one.reviews(field, client)) if mine else ()
-        verified, value = "", blocks.why_locked(field.block, work.me.mandate, work.me.vaults) if field.sealed else None
-        if not field.sealed:
-            earlier, before = _before(client, row, field)
-            verified = str(before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
-            value = getattr(client, row.field)
-        said = "" if value is None or isinstance(value, Locked) else str(value)
-        instead = _instead_of(work, held, client, row.entered_by_id)
-        found.append(
-            WaitingReview(client.id, client.code, client.name, row.field, field.label, said, _info(work, row, people),
-                          value, verified, others, field, instead, client.risk)
-        )  # fmt: skip
-    return tuple(found)
-
-
-def count_waiting(work: Work) -> int:
-    """How many values wait for this person's review; none without the right, and none of one's own."""
-    if not standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS):
-        return 0
-    return int(_waiting(work).where(ValueReview.entered_by != work.me.id).count())
-
-
-def count_entered(work: Work) -> int:
-    """How many values this person entered still wait for somebody else's review."""
-    mine = (ValueReview.entered_by == work.me.id) & (ValueReview.state == ReviewState.PROVISIONAL.value)
-    hidden = sealed_reviews.closed(work)
-    mine = mine & ValueReview.field.not_in(hidden) if hidden else mine
-    file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
-    return int(work.visible(ValueReview).where(mine & peewee.fn.EXISTS(file)).count())
-
-
-def due(work: Work, view: View) -> list[Batch]:
-    """What waits for this person's review, as Today shows it: allergies first, for silence about them is dangerous."""
-    total = count_waiting(work)
-    if not total or not view.limit:
-        return [Batch(Group.WAITING, (), total)]
-    return [Batch(Group.WAITING, [_today(line) for line in waiting_reviews(work, view.limit, but_own=True)], total)]
-
-
-def _today(line: WaitingReview) -> Row:
-    value = Label(N_("(sealed)")) if line.sealed else line.value or Label(N_("(emptied)"))
-    below = Said(N_("{code} · entered by {who}"), {"code": line.client_code, "who": line.info.entered_by})
-    return Row(
-        ("review", line.client_id, line.field), "badge-check",
-        Said(N_("{label}: {value}"), {"label": Label(line.label), "value": value}), line.client_name,
-        # nobody confirms what he has not read
-        ("clients", line.client_id), Deed.OPEN if line.sealed else Deed.ACCEPT,
-        (line.client_id, line.field, line.seen), below,
-        since=line.info.entered_at, instead_of=line.instead_of, danger=line.field in PRINTED_UNVERIFIED,
-    )  # fmt: skip
+    return {row.field: info_of(work, row, people) for row in rows}
 
 
 def may_review(work: Work, client: Client) -> bool:
@@ -225,73 +113,6 @@ def may_review(work: Work, client: Client) -> bool:
         return True
     held = standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS)
     return any(work.reaches(one.mandate, Right.REVIEW_CLIENTS, client) for one in held)
-
-
-def _waiting(work: Work) -> Any:
-    held = standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS)
-    if not held:
-        work.require(Right.REVIEW_CLIENTS)
-    query = work.visible(ValueReview).where(ValueReview.state == ReviewState.PROVISIONAL.value)
-    hidden = sealed_reviews.closed(work)
-    if hidden:
-        query = query.where(ValueReview.field.not_in(hidden))
-    # asked of each value that waits: a list of all files would be made first, however few values there are
-    file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
-    conditions = [_reviewed_under(work, one) for one in held]
-    reached = [condition for condition in conditions if condition is not None]
-    if len(reached) == len(conditions):
-        file = file.where(reduce(or_, reached))
-    return query.where(peewee.fn.EXISTS(file))
-
-
-def _reviewed_under(work: Work, held: Standing) -> Any:
-    """The files whose entries wait for this mandate: what the one who is away entered himself does not."""
-    condition = work.within(Client, Right.REVIEW_CLIENTS, held.mandate)
-    if held.instead_of is None:
-        return condition
-    by_others = ValueReview.entered_by != held.instead_of
-    return by_others if condition is None else condition & by_others
-
-
-def _instead_of(work: Work, held: Sequence[Standing], client: Client, entered_by: UUID) -> str:
-    fitting = (one for one in held if one.instead_of is None or one.instead_of != entered_by)
-    return next((one.name for one in fitting if work.reaches(one.mandate, Right.REVIEW_CLIENTS, client)), "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reviewer:
-    """A colleague with the right to review; what he can't open he can't review."""
-
-    name: str
-    person: UUID
-    department: UUID | None
-    scope: Scope
-    level: int
-    vaults: frozenset[str]
-
-    def reviews(self, field: Field, client: Client) -> bool:
-        if field.sealed and (field.level > self.level or field.block.value not in self.vaults):
-            return False
-        near = self.scope is Scope.DEPARTMENT and self.department is not None
-        near = near and client.department_id == self.department
-        return self.scope is Scope.ALL or near or self.person in (client.owner_id, client.deputy_id)
-
-
-def _reviewers(work: Work) -> list[_Reviewer]:
-    """Colleagues with the right to review, by name."""
-    now = signing.current(work)
-    vaults: dict[UUID, set[str]] = {}
-    # reading path: who holds which vault, no key; told of colleagues by name alone
-    for vault, person_id in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
-        vaults.setdefault(person_id, set()).add(vault)
-    found = []
-    for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
-        mandate = now.mandate(person.id)
-        scope = mandate.scope(Right.REVIEW_CLIENTS)
-        if scope is not Scope.NONE and person.id != work.me.id:
-            held_vaults = frozenset(vaults.get(person.id, ()))
-            found.append(_Reviewer(person.name, person.id, mandate.department, scope, mandate.level, held_vaults))
-    return found
 
 
 def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None:
@@ -327,8 +148,9 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
-    earlier, before = _before(client, row, declared)
-    value = sealed_reviews.text_in(work, declared, client.id, before) if declared.sealed else str(before or "")
+    earlier, held_before = held_earlier(client, row, declared)
+    sealed = declared.sealed
+    value = sealed_reviews.text_in(work, declared, client.id, held_before) if sealed else str(held_before or "")
     # a value nobody had ever noted as entered stood here before: the second refusal takes it out
     value = "" if value == _now(work, client, declared) else value
     _put(work, client, declared, value)
@@ -341,13 +163,13 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     work.record(TOPIC, "refuse", client, field=field, **_facts(held))
 
 
-def _rows(work: Work, client_id: UUID) -> Any:
+def rows_of(work: Work, client_id: UUID) -> Any:
     return work.visible(ValueReview).where(ValueReview.client == client_id)
 
 
 def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Client, ValueReview, Field, Standing]:
     client = work.get(Client, client_id)
-    row = _rows(work, client_id).where(ValueReview.field == name).get_or_none()
+    row = rows_of(work, client_id).where(ValueReview.field == name).get_or_none()
     entered_by = row and row.entered_by_id
     held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, client, entered_by)
     if name not in work.catalogue or not work.catalogue[name].reviewed:
@@ -388,7 +210,7 @@ def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
     work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now})
 
 
-def _before(client: Client, row: ValueReview, field: Field) -> tuple[dict[str, object], str | None]:
+def held_earlier(client: Client, row: ValueReview, field: Field) -> tuple[dict[str, object], str | None]:
     """How the review's row stood before its value became provisional, and which value the file held then, as the
     journal keeps it."""
     # reading path: the journal of a file that the verb has got to review
@@ -409,7 +231,7 @@ def _loaded(column: str, stored: Any) -> object:
     return UUID(stored) if stored and column in ("entered_by", "reviewed_by") else stored
 
 
-def _info(work: Work, row: ValueReview, people: Mapping[UUID, str]) -> ReviewInfo:
+def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str]) -> ReviewInfo:
     state = ReviewState.of(row.state)
     open_again = state is ReviewState.PROVISIONAL
     return ReviewInfo(

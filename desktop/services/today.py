@@ -26,7 +26,7 @@ from desktop.services import (
     owners,
     partners,
     requests,
-    reviews,
+    review_lists,
     risk_days,
     security_scans,
     standing,
@@ -57,7 +57,7 @@ SOURCES: tuple[Source, ...] = (
     Source(security_scans.due, Right.SEE_AUDIT),
     Source(approval_lists.due),
     Source(account_requests.due),
-    Source(reviews.due, Right.SEE_CLIENTS),
+    Source(review_lists.due, Right.SEE_CLIENTS),
     Source(requests.due, Right.SEE_CLIENTS),
     Source(partners.due, Right.EXPORT_CLIENTS),
     Source(risk_days.due, Right.SEE_CLIENTS),
@@ -141,7 +141,7 @@ def _figures(work: Work, view: View) -> tuple[Figure, ...]:
         Figure(N_("Files"), counted.files),
         Figure(N_("Overdue"), counted.overdue),
         Figure(N_("Drafts"), counted.drafts),
-        Figure(N_("My entries waiting for review"), reviews.count_entered(work)),
+        Figure(N_("My entries waiting for review"), review_lists.count_entered(work)),
     )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.i18n import _
 from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
-from desktop.services import granting, reviews, signing, standing, today
+from desktop.services import granting, review_lists, signing, standing, today
 from desktop.services.signing import Difference
 from desktop.services.standing import Standing
 from desktop.ui.kit.desk import Desk
@@ -56,7 +56,7 @@ class Beside(QObject):
 
     def _count_reviews(self) -> None:
         if self._instead or self.desk.person.may(Right.REVIEW_CLIENTS):
-            self.desk.ask("app.reviews", reviews.count_waiting, done=self.waiting.emit, owner=self)
+            self.desk.ask("app.reviews", review_lists.count_waiting, done=self.waiting.emit, owner=self)
 
     def _count_due(self) -> None:
         self.desk.ask("app.today", today.count_due, done=self.due.emit, owner=self)

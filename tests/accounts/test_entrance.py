@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.house import House
 from desktop.rules.words import OfficeKind
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.ui.first_run.join_office import JoinOffice
 from desktop.ui.first_run.new_office import NewOffice
 from desktop.ui.first_run.welcome import Welcome

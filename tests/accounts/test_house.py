@@ -10,7 +10,7 @@ from desktop.rules.errors import BadEntry, Damaged, OfficeError, SignInRefused, 
 from desktop.rules.words import OfficeKind
 from desktop.services import accounts, joining, sign_ins
 from desktop.services.accounts import NewPerson
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.workstation.location import BadLocation
 from desktop.workstation.secrets import NotJoined, PassphraseNeeded, WrongPassphrase
 from tests.offices import CHEAP, create_database, database_url, drop_database

@@ -12,7 +12,7 @@ from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.words import ClientForm, OfficeKind
 from desktop.services import accounts, clients, on_file, roles, settings, stand_ins
 from desktop.services.accounts import NewPerson
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.search.controller import SearchController

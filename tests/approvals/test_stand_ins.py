@@ -17,6 +17,7 @@ from desktop.services import (
     clients,
     histories,
     on_file,
+    review_lists,
     reviews,
     stand_ins,
     undoing,
@@ -104,8 +105,8 @@ def test_a_stand_in_reviews_what_the_absent_may_review(office: TestOffice, zhao,
     office.do(clients.edit_client, mine, {"seat": "靠窗"}, me=zhao)
     office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪", "taboos": "葱"}, me=qian)
     office.do(stand_ins.name_stand_in, absence(office, zhao, li))
-    assert office.ask(reviews.count_waiting, me=li) == 1
-    (line,) = office.ask(reviews.waiting_reviews, me=li)
+    assert office.ask(review_lists.count_waiting, me=li) == 1
+    (line,) = office.ask(review_lists.waiting_reviews, me=li)
     assert (line.client_name, line.field, line.instead_of) == ("贺启年", "taboos", "赵峰")
     assert office.ask(clients.client_file, mine, me=li).may_review
     with pytest.raises(NotAllowed):
@@ -114,7 +115,7 @@ def test_a_stand_in_reviews_what_the_absent_may_review(office: TestOffice, zhao,
     (told, *_rest) = office.ask(histories.history_of, mine)
     assert (told.who, told.instead_of) == ("李娜", "赵峰")
     office.do(undoing.undo, told.operation, me=li)
-    assert office.ask(reviews.count_waiting, me=li) == 1
+    assert office.ask(review_lists.count_waiting, me=li) == 1
     with office.work(write=False) as work:
         facts = [r.facts for r in work.visible(Record).where(Record.action == "accept")]
     assert facts == [{"field": "taboos", "instead_of": str(zhao.id)}]
@@ -127,7 +128,7 @@ def test_who_stands_in_for_two_reviews_for_the_one_who_may(office: TestOffice, l
         office.do(stand_ins.name_stand_in, absence(office, one, li), me=one)
     for one in away:
         file = office.do(clients.open_client, ClientForm.PERSON, {"name": one.name, "taboos": "葱"}, me=one)
-        (line,) = office.ask(reviews.waiting_reviews, client_id=file, me=li)
+        (line,) = office.ask(review_lists.waiting_reviews, client_id=file, me=li)
         (other,) = {held.name for held in away} - {one.name}
         assert line.instead_of == other
         office.do(reviews.accept, file, "taboos", "葱", me=li)

@@ -38,6 +38,7 @@ from desktop.services import (
     past_files,
     prints,
     requests,
+    review_lists,
     reviews,
     roles,
     search_all,
@@ -128,7 +129,7 @@ def doors(office: TestOffice, me: Any, client: Any, twin: Any, folder: Any) -> I
     yield "all duplicates", errand(duplicates.scan)
     yield "merge", ask(merging.comparison, client, twin)
     yield "merge the other way", ask(merging.comparison, twin, client)
-    yield "reviews", ask(reviews.waiting_reviews)
+    yield "reviews", ask(review_lists.waiting_reviews)
     yield "reviews of the file", ask(reviews.reviews_of, client)
     yield "approvals", ask(approval_lists.list_approvals)
     yield "today", ask(today.look)

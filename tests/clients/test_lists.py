@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.rules.rights import Right, Scope
-from desktop.services import client_lists, reviews, search
+from desktop.services import client_lists, review_lists, search
 from desktop.services.client_lists import BY_NAME, Filter, Sort
 from tests.offices import TestOffice
 from tests.trust.test_work import make_client
@@ -88,6 +88,12 @@ def test_the_list_is_read_from_its_indexes(sqlite_office: TestOffice, question):
         assert all("client_1 (id=?)" in told for told in rest)
 
 
+def test_all_are_counted_without_reading_what_orders_them(sqlite_office: TestOffice):
+    with sqlite_office.work(write=False) as work:
+        (counted,) = [plan(work, statement) for statement in asked(work, client_lists.count_clients)]
+        assert "COVERING INDEX client_in_use" in counted
+
+
 def test_a_narrow_scope_is_read_from_the_index_too(sqlite_office: TestOffice):
     person = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="前厅")
     with sqlite_office.work(person, write=False) as work:
@@ -138,7 +144,7 @@ def test_what_hangs_on_files_is_judged_row_by_row(sqlite_office: TestOffice):
     person = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN, Right.REVIEW_CLIENTS: Scope.OWN})
     for me in (person, sqlite_office.me):
         with sqlite_office.work(me, write=False) as work:
-            told = [plan(work, statement) for statement in asked(work, reviews.count_waiting)]
+            told = [plan(work, statement) for statement in asked(work, review_lists.count_waiting)]
             assert told
             for one in told:
                 # the only lists that are made are of few: clients whose contact person somebody is, files that rest

@@ -6,7 +6,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.reviews import Printable, printable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import clients, reviews
+from desktop.services import clients, review_lists, reviews
 from tests.offices import TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}
@@ -64,7 +64,7 @@ def test_review_reaches_as_far_as_its_scope(office: TestOffice, he):
         office.do(reviews.accept, he, "taboos", me=far)
     with pytest.raises(NotFound):
         office.do(reviews.accept, he, "taboos", me=blind)
-    assert office.ask(reviews.waiting_reviews, me=far) == ()
+    assert office.ask(review_lists.waiting_reviews, me=far) == ()
     assert office.ask(reviews.reviews_of, he, me=blind) == {}
 
 
@@ -130,12 +130,12 @@ def test_only_reviewed_fields_are_reviewed(office: TestOffice, he):
 
 def test_what_waits_is_listed_oldest_first(office: TestOffice, he, server):
     office.do(clients.edit_client, he, {"allergies": "花生"}, me=server)
-    found = office.ask(reviews.waiting_reviews)
+    found = office.ask(review_lists.waiting_reviews)
     assert [(w.client_name, w.field, w.value, w.info.entered_by) for w in found] == [
         ("贺启年", "taboos", "香菜", "李娜"), ("贺启年", "allergies", "花生", "李娜")]  # fmt: skip
-    assert len(office.ask(reviews.waiting_reviews, 1)) == 1
+    assert len(office.ask(review_lists.waiting_reviews, 1)) == 1
     office.do(clients.withdraw_client, he, "重复")
-    assert office.ask(reviews.waiting_reviews) == ()
+    assert office.ask(review_lists.waiting_reviews) == ()
 
 
 def test_only_verified_values_are_printed_but_allergies_always():
@@ -157,10 +157,10 @@ def test_a_waiting_value_brings_what_was_verified_and_who_else_can_review(office
     office.do(reviews.accept, he, "taboos")
     office.do(clients.edit_client, he, {"taboos": "花生"}, me=server)
     office.do(clients.edit_client, he, {"seat": "靠窗"})
-    found = {w.field: w for w in office.ask(reviews.waiting_reviews)}
+    found = {w.field: w for w in office.ask(review_lists.waiting_reviews)}
     assert (found["taboos"].value, found["taboos"].verified, found["taboos"].others) == ("花生", "香菜", ())
     assert (found["seat"].verified, found["seat"].others) == ("", ("赵峰",))
-    assert [w.field for w in office.ask(reviews.waiting_reviews, person_id=server.id)] == ["taboos"]
-    assert office.ask(reviews.waiting_reviews, client_id=office.do(clients.open_client, ClientForm.PERSON, {
+    assert [w.field for w in office.ask(review_lists.waiting_reviews, person_id=server.id)] == ["taboos"]
+    assert office.ask(review_lists.waiting_reviews, client_id=office.do(clients.open_client, ClientForm.PERSON, {
         "name": "单雪"})) == ()  # fmt: skip
-    assert [office.ask(reviews.count_waiting, me=me) for me in (office.me, head, server)] == [1, 2, 0]
+    assert [office.ask(review_lists.count_waiting, me=me) for me in (office.me, head, server)] == [1, 2, 0]

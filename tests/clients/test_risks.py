@@ -16,7 +16,7 @@ from desktop.services import (
     clients,
     importing,
     past_files,
-    reviews,
+    review_lists,
     risks,
     search,
 )
@@ -124,7 +124,7 @@ def test_the_mark_goes_with_the_client_through_reviews_classes_and_imports(offic
     office.do(clients.edit_client, he, {"taboos": "香菜"}, me=office.hire("周敏", dict.fromkeys(
         (Right.SEE_CLIENTS, Right.EDIT_CLIENTS, Right.ENTER_CLIENTS), Scope.ALL)))  # fmt: skip
     office.do(risks.assess, he, BAD_CREDIT)
-    (waiting,) = office.ask(reviews.waiting_reviews)
+    (waiting,) = office.ask(review_lists.waiting_reviews)
     quarter = Quarter.of(office_today()).before()
     proposal = office.ask(classes.propose, quarter)
     run = office.do(classes.confirm, quarter, {}, seen=proposal.fingerprint)

@@ -20,6 +20,7 @@ from desktop.services import (
     histories,
     importing,
     merging,
+    review_lists,
     reviews,
     today,
     undoing,
@@ -59,7 +60,7 @@ def value(office: TestOffice, client, field, block=Block.ACCOUNTS):
 
 
 def test_a_sealed_value_waits_and_is_read_before_it_is_confirmed(office: TestOffice, he, server):
-    lines = {line.field: line for line in office.ask(reviews.waiting_reviews)}
+    lines = {line.field: line for line in office.ask(review_lists.waiting_reviews)}
     assert set(lines) == {"bank_account", "income"}
     line = lines["bank_account"]
     assert line.sealed and line.value == "" and isinstance(line.seen, Locked) and line.seen.may_open
@@ -85,14 +86,14 @@ def test_level_1_and_open_values_stay_as_they_were(office: TestOffice, server):
 @pytest.mark.parametrize(("level", "vaults"), [(1, KEYS), (3, ("identity",))])
 def test_who_may_not_open_the_block_hears_nothing_of_it(office: TestOffice, he, level, vaults):
     judge = office.hire("赵峰", JUDGE, level=level, vaults=vaults)
-    assert office.ask(reviews.waiting_reviews, me=judge) == ()
-    assert office.ask(reviews.count_waiting, me=judge) == 0
+    assert office.ask(review_lists.waiting_reviews, me=judge) == ()
+    assert office.ask(review_lists.count_waiting, me=judge) == 0
     assert office.ask(reviews.reviews_of, he, me=judge) == {}
     assert office.ask(clients.client_file, he, me=judge).reviews == {}
     for verb, *args in ((reviews.accept,), (reviews.correct, "1"), (reviews.refuse, "不对")):
         with pytest.raises(NotAllowed):
             office.do(verb, he, "bank_account", *args, "6200 1234", me=judge)
-    line = next(x for x in office.ask(reviews.waiting_reviews) if x.field == "income")
+    line = next(x for x in office.ask(review_lists.waiting_reviews) if x.field == "income")
     assert line.info.entered_by == "李娜"
 
 
@@ -101,7 +102,7 @@ def test_only_who_may_open_it_is_named_as_reviewer(office: TestOffice):
     office.hire("赵峰", JUDGE, level=1)
     office.hire("王芳", JUDGE, level=2, vaults=("property",))
     office.hire("钱进", JUDGE, level=2)
-    lines = {line.field: line for line in office.ask(reviews.waiting_reviews, client_id=client)}
+    lines = {line.field: line for line in office.ask(review_lists.waiting_reviews, client_id=client)}
     assert lines["income"].others == ("王芳",)
     assert set(lines["seat"].others) == {"赵峰", "王芳", "钱进"}
 
@@ -285,7 +286,7 @@ def upgrade(office: TestOffice, *, traces: bool = True):
         work.record("clients", "edit", None)
         if not traces:
             Journal.delete().where(Journal.table == ValueReview._meta.table_name).execute()
-    assert office.ask(reviews.waiting_reviews) == ()
+    assert office.ask(review_lists.waiting_reviews) == ()
     database, step = office.office.database, "0013_sealed_values_wait"
     with database.writing():
         database.engine.execute_sql(f"DELETE FROM schema_migration WHERE name = '{step}'")
@@ -298,10 +299,10 @@ def test_what_is_undone_that_was_entered_before_there_were_reviews_waits_for_non
     edited = operation(office, "edit")
     upgrade(office, traces=False)
     office.do(undoing.undo, edited)
-    assert {line.field for line in office.ask(reviews.waiting_reviews)} == {"income", "bank_account"}
+    assert {line.field for line in office.ask(review_lists.waiting_reviews)} == {"income", "bank_account"}
     office.do(undoing.undo, operation(office, "undo"))
     assert value(office, he, "assets", Block.PROPERTY) == "两处"
-    assert {line.field for line in office.ask(reviews.waiting_reviews)} == {
+    assert {line.field for line in office.ask(review_lists.waiting_reviews)} == {
         "income", "bank_account", "assets", "own_che_ku"}  # fmt: skip
 
 
@@ -314,7 +315,7 @@ def test_an_import_from_before_there_were_reviews_is_undone_with_those_it_was_gi
     upgrade(office, traces=False)
     office.errand(undoing.undo_staged, run.id)
     assert value(office, client, "bank_account") == ""
-    assert office.ask(reviews.waiting_reviews) == ()
+    assert office.ask(review_lists.waiting_reviews) == ()
 
 
 def test_what_was_entered_before_there_were_reviews_waits_after_the_upgrade(office: TestOffice, he, server):
@@ -323,7 +324,7 @@ def test_what_was_entered_before_there_were_reviews_waits_after_the_upgrade(offi
     verify(office, he, bank_account="6200 1234")
     upgrade(office)
     # by whoever wrote them last, who can't confirm them; what was confirmed stays so
-    lines = {line.field: line for line in office.ask(reviews.waiting_reviews)}
+    lines = {line.field: line for line in office.ask(review_lists.waiting_reviews)}
     assert {field: line.info.entered_by for field, line in lines.items()} == {
         "income": "李娜", "assets": ADMIN, "own_che_ku": ADMIN}  # fmt: skip
     assert state(office, he, "bank_account") is ReviewState.VERIFIED

@@ -28,6 +28,7 @@ from desktop.services import (
     merging,
     own_fields,
     owners,
+    review_lists,
     reviews,
     risks,
     spending,
@@ -155,7 +156,7 @@ class Acts:
         self.office.do(risks.warn_of_fraud, self.any(), Sign.TRANSFER, "退款到他人账户")
 
     def review(self) -> None:
-        waiting = self.office.ask(reviews.waiting_reviews, me=self.colleague)
+        waiting = self.office.ask(review_lists.waiting_reviews, me=self.colleague)
         line = self.chance.choice([line for line in waiting if not line.sealed] or [None])
         if line is not None and not line.info.mine:
             verb, given = self.chance.choice(((reviews.accept, ()), (reviews.correct, ("葱",)),

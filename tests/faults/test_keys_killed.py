@@ -13,7 +13,7 @@ from desktop.house import House
 from desktop.rules.words import ClientForm, OfficeKind
 from desktop.services import clients, rotation
 from desktop.services.checking import check_office
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from tests.faults.processes import OPEN, ROOT, start
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 

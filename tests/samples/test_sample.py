@@ -25,7 +25,7 @@ from desktop.services import (
     client_lists,
     clients,
     histories,
-    reviews,
+    review_lists,
     sample_bills,
     sample_files,
     samples,
@@ -135,7 +135,7 @@ def test_sealed_values_wait_for_who_may_open_them(sample: TestOffice):
     waiting = {}
     for name in ("陆文渊", "张岚"):
         me = sample.office.sign_in(name, samples.PASSWORD)
-        lines = sample.ask(reviews.waiting_reviews, 500, me=me)
+        lines = sample.ask(review_lists.waiting_reviews, 500, me=me)
         waiting[name] = sorted({line.field for line in lines if line.sealed})
     assert waiting == {
         "陆文渊": ["bank", "bank_account", "income", "property"],

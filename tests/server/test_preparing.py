@@ -11,7 +11,7 @@ from desktop.models.database import open_postgres
 from desktop.rules.errors import NotAllowed, SignInRefused, Suspended
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, clients, closing, server_people
+from desktop.services import accounts, clients, closing, founding, server_people
 from desktop.services import office as offices
 from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, SECRET, create_database, drop_database, drop_roles
 from tests.server.psql import address, ask
@@ -37,7 +37,7 @@ def managed(pg_url):
 def test_the_life_of_an_account_without_a_superuser(managed):
     url, made = managed
     database = open_postgres(url)
-    office = offices.found(database, PLAN, SECRET, CHEAP, apart=True)
+    office = founding.found(database, PLAN, SECRET, CHEAP, apart=True)
     made.append(office.id)
     assert database.enforced
     database.go_through(server_people.door_of(office.id, SECRET))
@@ -111,7 +111,7 @@ def test_who_runs_the_office_has_it_copied_whole_and_nobody_else(apart_office, t
 def test_an_office_of_before_is_prepared_and_its_people_come_in(managed):
     url, made = managed
     database = open_postgres(url)
-    office = offices.found(database, PLAN, SECRET, CHEAP)
+    office = founding.found(database, PLAN, SECRET, CHEAP)
     made.append(office.id)
     me = office.sign_in(ADMIN, PASSWORD)
     assert me.login is None

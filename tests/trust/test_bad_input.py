@@ -21,6 +21,7 @@ from desktop.services import (
     client_lists,
     clients,
     dealings,
+    founding,
     importing,
     own_fields,
     reviews,
@@ -29,7 +30,7 @@ from desktop.services import (
     settings,
 )
 from desktop.services import office as offices
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.services.vault import Vaults
 from tests.offices import CHEAP, PASSWORD, SECRET, TestOffice, create_database, drop_database
 
@@ -128,8 +129,8 @@ def test_an_office_is_not_founded_under_a_name_it_cannot_keep(pg_url: str, admin
     database = open_postgres(create_database(pg_url, "founding_names"))
     try:
         with pytest.raises(BadEntry):
-            offices.found(database, Founding(name, OfficeKind.TRADE, admin, PASSWORD), SECRET, CHEAP)
-        office = offices.found(database, Founding("楼", OfficeKind.TRADE, " 何\u200b俊 ", PASSWORD), SECRET, CHEAP)
+            founding.found(database, Founding(name, OfficeKind.TRADE, admin, PASSWORD), SECRET, CHEAP)
+        office = founding.found(database, Founding("楼", OfficeKind.TRADE, " 何\u200b俊 ", PASSWORD), SECRET, CHEAP)
         assert office.sign_in("何俊", PASSWORD).name == "何俊"
     finally:
         database.disconnect()

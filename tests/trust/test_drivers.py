@@ -15,7 +15,8 @@ import pathlib, sys, tempfile
 from desktop.models.database import open_sqlite
 from desktop.rules.words import OfficeKind
 from desktop.services import client_lists, clients, search
-from desktop.services.office import Founding, found, open_office
+from desktop.services.founding import Founding, found
+from desktop.services.office import open_office
 from desktop.services.vault import Kdf
 import desktop.app
 with tempfile.TemporaryDirectory() as folder:

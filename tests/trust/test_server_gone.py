@@ -13,7 +13,7 @@ from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.errors import ConnectionLost
 from desktop.rules.exports import ExportKind
 from desktop.rules.words import ClientForm
-from desktop.services import bulk_edits, client_lists, clients, exports, transfers
+from desktop.services import bulk_edits, client_lists, clients, exports, founding, transfers
 from desktop.services import office as offices
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Chosen
@@ -44,7 +44,7 @@ def server(pg_url: str) -> Iterator[Server]:
 @pytest.fixture
 def lone(server: Server) -> Iterator[TestOffice]:
     database = open_postgres(create_database(server.url, f"office_{uuid4().hex[:12]}"))
-    workstation = offices.found(database, PLAN, SECRET, CHEAP).workstation
+    workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
     office = offices.open_office(database, SECRET, workstation)
     found = TestOffice(office, office.sign_in(ADMIN, PASSWORD))
     with found.work() as work:

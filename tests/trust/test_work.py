@@ -16,8 +16,7 @@ from desktop.rules.errors import BadEntry, Damaged, NotAllowed, NotFound, SignIn
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, client_lists, clients, dealings, on_file, search
-from desktop.services import office as offices
+from desktop.services import blocks, client_lists, clients, dealings, founding, on_file, search
 from desktop.services.dealings import DealingEntry
 from desktop.services.vault import unwrap, wrap
 from tests.offices import ADMIN, PASSWORD, PLAN, SECRET, TestOffice
@@ -195,7 +194,7 @@ def test_the_journal_keeps_before_and_after(office: TestOffice):
 
 def test_no_second_office_in_the_same_place(office: TestOffice):
     with pytest.raises(BadEntry):
-        offices.found(office.office.database, PLAN, SECRET)
+        founding.found(office.office.database, PLAN, SECRET)
 
 
 def test_the_file_shows_nothing_without_its_key(sqlite_office: TestOffice):

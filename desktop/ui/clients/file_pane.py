@@ -1,6 +1,6 @@
 """A client's file: head, tabs, and what is done in them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,9 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
-from desktop.rules.approvals import NeedsApproval
-from desktop.rules.consents import AGREED, NeedsConsent
-from desktop.rules.errors import BadEntry, NotFound, OfficeError, Stale
+from desktop.rules.errors import NotFound, OfficeError
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
@@ -23,22 +21,19 @@ from desktop.ui.clients.contacts_tab import ContactsTab
 from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
 from desktop.ui.clients.file_head import FileHead
+from desktop.ui.clients.file_saving import SectionSaving
 from desktop.ui.clients.history import History
 from desktop.ui.clients.more import More, past_more
 from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.more_openers import MoreDialogs, more_actions
 from desktop.ui.clients.overview import Overview
-from desktop.ui.clients.section import SectionCard
-from desktop.ui.clients.section_clash import ask_clash
 from desktop.ui.clients.values import day as day_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 if TYPE_CHECKING:
-    from desktop.services.purposes import Agreed
     from desktop.ui.clients.consents_openers import PrivacyDialogs
-    from desktop.ui.kit.approval import Approvals
 
 OVERVIEW, DETAILS, CONTACTS, HISTORY, PRIVACY = 0, 1, 2, 3, 4
 
@@ -78,7 +73,7 @@ class FilePane(QWidget):
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
         self._then_log = False
-        self._approvals: Approvals | None = None
+        self.saving = SectionSaving(controller, lambda: self.privacy, self)
         self.dialogs = MoreDialogs(controller, self)
         self._privacy: PrivacyDialogs | None = None
         self.bar = MessageBar()
@@ -110,6 +105,8 @@ class FilePane(QWidget):
         controller.refused.connect(self.refused)
         controller.left.connect(self._lost)
         controller.deed_done.connect(self.said)
+        self.saving.said.connect(self.said)
+        self.saving.refused.connect(self.refused)
         self.dialogs.said.connect(self.said)
         self.dialogs.withdrawn.connect(self.back_requested)
         self.dialogs.transferred.connect(self.transferred)
@@ -252,7 +249,7 @@ class FilePane(QWidget):
         if number == DETAILS and self.details is None:
             self.details = Details(audits=bool(self.controller.desk.person.may(Right.SEE_AUDIT)))
             self.details.readers_requested.connect(self._ask_readers)
-            self.details.save_requested.connect(self._save)
+            self.details.save_requested.connect(self.saving.save)
             self.details.unlock_requested.connect(self._unlock)
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
@@ -453,62 +450,6 @@ class FilePane(QWidget):
                     self.dialogs.correct(self.file, field, seen)
                 case _:
                     self.dialogs.refuse(self.file, field, seen)
-
-    # saving
-
-    def _save(self, card: SectionCard, stay: bool) -> None:
-        learnt, basis = card.source()
-        card.save_button.setEnabled(False)
-        self.controller.save(card.changes(), card.base(), learnt, basis, lambda _result: self._saved(card, stay),
-                             lambda error: self._refused(card, stay, error))  # fmt: skip
-
-    def _saved(self, card: SectionCard, stay: bool) -> None:
-        self.said.emit(_("Saved."))
-        card.saved(stay)
-
-    def _refused(self, card: SectionCard, stay: bool, error: OfficeError) -> None:
-        card.save_button.setEnabled(True)
-        if isinstance(error, Stale) and error.clashes:
-            self._ask_clash(card, stay, error)
-        elif isinstance(error, NeedsConsent):
-            self.privacy.agree(error, lambda agreed, done, failed: self._save_agreed(card, stay, agreed, done, failed))
-        elif isinstance(error, NeedsApproval):
-            self.approvals.settle(error, lambda: self._save(card, stay))
-        else:
-            card.refuse(error)
-
-    def _save_agreed(self, card: SectionCard, stay: bool, agreed: "Agreed", done: Callable[[object], object],
-                     failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
-        """With the consent just typed: what is wrong with it is said in its dialog, all else as ever."""
-
-        def told(error: OfficeError) -> None:
-            if isinstance(error, BadEntry) and error.field in AGREED:
-                card.save_button.setEnabled(True)
-                failed(error)
-                return
-            done(None)
-            self._refused(card, stay, error)
-
-        def saved(_result: object) -> None:
-            done(None)
-            self._saved(card, stay)
-
-        learnt, basis = card.source()
-        self.controller.save(card.changes(), card.base(), learnt, basis, saved, told, agreed)
-
-    @property
-    def approvals(self) -> "Approvals":
-        """Loaded with the first change that needs one: most never do."""
-        if self._approvals is None:
-            from desktop.ui.kit.approval import Approvals
-
-            self._approvals = Approvals(self.controller.desk, self)
-            self._approvals.refused.connect(self.refused)
-            self._approvals.said.connect(self.said)
-        return self._approvals
-
-    def _ask_clash(self, card: SectionCard, stay: bool, error: Stale) -> None:
-        ask_clash(card, error, self, lambda: self._save(card, stay))
 
     # locked blocks
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
 from desktop.rules.fields import Block, Locked
-from desktop.services import clients, reviews
-from desktop.services.reviews import WaitingReview
+from desktop.services import clients, review_lists, reviews
+from desktop.services.review_lists import WaitingReview
 from desktop.ui.clients.countdown import OPEN_SECONDS
 from desktop.ui.clients.dialogs import FormDialog, ReasonDialog, Send
 from desktop.ui.clients.undoing import Noted, Undoer, noting
@@ -48,7 +48,7 @@ class ReviewController(QObject):
         self.desk = desk
 
     def load(self) -> None:
-        self.desk.ask("reviews.waiting", reviews.waiting_reviews, MOST, done=self.loaded.emit,
+        self.desk.ask("reviews.waiting", review_lists.waiting_reviews, MOST, done=self.loaded.emit,
                       failed=self.refused.emit, owner=self)  # fmt: skip
 
     def accept(self, line: WaitingReview) -> None:

@@ -9,7 +9,7 @@ from desktop.i18n import N_, _, language
 from desktop.rules.accounts import STRENGTH_HINTS, Strength, strength
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
-from desktop.services.office import Founding
+from desktop.services.founding import Founding
 from desktop.ui.first_run.frame import Frame
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
