@@ -262,6 +262,10 @@ APART = {
         "test_what_was_imported_is_found_and_waits_for_review", "test_promised_steps_are_due_and_done_where_they_stand",
         "test_a_transfer_is_looked_at_made_and_undone_as_one", "test_whoever_sees_own_files_alone_hands_one_on",
     },
+    "test_numbers": {
+        "test_an_exact_number_finds_the_file_however_it_is_written",
+        "test_only_holders_of_the_vault_find_it_and_only_in_their_scope",
+    },
     "test_undoing": {"test_an_edit_is_undone_done_again_and_undone", "test_an_import_and_its_undoing"},
     "test_reviews": {"test_a_second_person_accepts", "test_review_reaches_as_far_as_its_scope"},
     "test_contact_persons_see": {"test_the_file_is_seen_and_reported_on_but_not_changed"},

@@ -14,6 +14,9 @@ from desktop.models.bulk import FEW, execute_many, insert_raw
 from desktop.models.database import TEXT_INDEXES
 from desktop.models.rows import uuid_of
 from desktop.models.search import SearchDoc
+from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Block
+from desktop.rules.formats import id_number
 from desktop.rules.rights import Right
 from desktop.rules.text import fold
 from desktop.rules.tokens import (
@@ -28,7 +31,8 @@ from desktop.rules.tokens import (
     tsvector_literal,
     tsvector_of_names,
 )
-from desktop.services.search_sources import NARROWED, SQLITE, Source, asked_of_server, is_large
+from desktop.services import blocks
+from desktop.services.search_sources import FOUND, NARROWED, SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT, COMPETITOR, EVENT = "client", "contact", "competitor", "event"
@@ -66,6 +70,11 @@ _SERIALS_POSTGRES = """
         SELECT d.serial FROM search_doc d WHERE d.{column} @@ %s::tsquery AND d.kind = %s AND {within} LIMIT %s)
     SELECT serial FROM few ORDER BY serial"""
 _SERIALS_NARROWED = "SELECT serial FROM cf.find(%s::tsquery, %s, %s, %s) ORDER BY serial"
+# An equal number by its blind index (AC-5): some files have that of a former key
+_NUMBERED = """
+    SELECT d.serial FROM client_identity i CROSS JOIN search_doc d
+    WHERE i.id_number_index IN ({marks}) AND d.subject = i.client_id AND {within} ORDER BY d.serial"""
+_SHORTEST_NUMBER = 15
 _SUBJECTS = "SELECT d.subject FROM {serials} CROSS JOIN search_doc d WHERE d.serial = s.value"
 _SHOWN = """{before}
     SELECT c.id, c.code, c.name, c.unit, c.position, c.salutation, c.phone, c.risk FROM {rows}
@@ -245,6 +254,9 @@ def hits(work: Work, text: str, limit: int = MOST) -> tuple[Source, list[Any]]:
     if work.database.sqlite:
         serials = _serials(work, text, limit)
         return SQLITE, [json.dumps(serials)] if serials else []
+    numbered = _numbered(work, text)
+    if numbered:
+        return FOUND, [numbered]
     query, limit = query_of(text), min(limit, _NO_LIMIT)
     within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if work.narrowed:
@@ -275,7 +287,10 @@ def among_matching(work: Work, column: Any, text: str, limit: int = MOST) -> Any
 
 
 def _serials(work: Work, text: str, limit: int) -> list[int]:
-    """What matches by name, then what matches by other values, each once."""
+    """What has this ID number; else what matches by name, then what matches by other values, each once."""
+    numbered = _numbered(work, text)
+    if numbered:
+        return numbered[:limit]
     query, limit = query_of(text), min(limit, _NO_LIMIT)
     if not query:
         return []
@@ -283,6 +298,19 @@ def _serials(work: Work, text: str, limit: int) -> list[int]:
     if len(found) < limit:
         found.update(dict.fromkeys(_some(work, query, limit, names_only=False)))
     return list(islice(found, limit))
+
+
+def _numbered(work: Work, text: str) -> list[int]:
+    """The files with just this ID number, however it is written: for who holds its vault, in this person's scope."""
+    if sum(map(str.isdigit, text)) < _SHORTEST_NUMBER or not work.me.vaults.holds(Block.IDENTITY.value):
+        return []
+    try:
+        indexes = blocks.id_number_indexes(id_number(text), work.me.vaults)
+    except BadEntry:
+        return []
+    within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
+    marks = ", ".join(["?" if work.database.sqlite else "%s"] * len(indexes))
+    return [serial for (serial,) in _run(work, _NUMBERED.format(marks=marks, within=within), [*indexes, *mine])]
 
 
 def _some(work: Work, query: Query, limit: int, *, names_only: bool, kind: str = CLIENT) -> list[int]:

@@ -51,6 +51,12 @@ SQLITE = Source(
     "", "json_each(?) s CROSS JOIN search_doc d CROSS JOIN client c", "d.serial = s.value AND c.id = d.subject", "s.key"
 )
 
+# Documents that are known already, asked of a server by their serials in order
+FOUND = Source(
+    "", "unnest(%s::bigint[]) WITH ORDINALITY s(value, place) CROSS JOIN search_doc d CROSS JOIN client c",
+    "d.serial = s.value AND c.id = d.subject", "s.place",
+)  # fmt: skip
+
 
 def asked_of_server(match: str, within: str, mine: list[Any], limit: int, *, large: bool) -> tuple[Source, list[Any]]:
     """The statement's part and its parameters. `within` and `mine`: the scope of who asks, of the documents `d`;
