@@ -1,5 +1,7 @@
-"""Lets the clients in use be counted from an index that holds nothing else: the list's own has a hundred bytes a client,
-and reading them all at every start took longer than the list and the memory it needs.
+"""Lets the clients in use be counted from an index that holds nothing else.
+
+The list's own has a hundred bytes a client, and reading them all at every start took longer than the list and the
+memory it needs.
 """
 
 from typing import Any
