@@ -21,7 +21,7 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.errors import OfficeError
-from desktop.services.office import Office, renewed
+from desktop.services.office import SUSPENDED, Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import audit as audit_screens
 from desktop.ui import classes as class_screens
@@ -121,7 +121,7 @@ class Program(QObject):
             self.entrance.hide()
         self.watch = Watch(self.desk)
         self.watch.connected.connect(lambda on: self.window.status.show_connection(on) if self.window else None)
-        self.watch.suspended.connect(self.switch_person, Qt.ConnectionType.QueuedConnection)
+        self.watch.suspended.connect(self._shut_out, Qt.ConnectionType.QueuedConnection)
         # answered after what the first page asked: then comes what stands beside it
         self.watch.connected.connect(self._beside_soon)
         self.watch.start()
@@ -176,6 +176,11 @@ class Program(QObject):
         self.leave()
         self._entrance().show_sign_in(office)
         self._entrance().show()
+
+    def _shut_out(self) -> None:
+        """The account was suspended while its window was open, or locked by its own person."""
+        self.switch_person()
+        self._entrance().say(_(SUSPENDED))
 
     def lock(self) -> None:
         """Hides everything until the same person, or another one, signs in; work that runs goes on."""

@@ -135,16 +135,33 @@ def edit_person(
         work.record(TOPIC, "edit_person", person, fields=sorted(changed))
 
 
-def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID | None = None) -> granting.Settled:
-    """Gives a person exactly these roles, answering a request if there is one. Raises BadEntry if nobody could run
-    people any more, a vault be opened, or the account is closed."""
+def save_person(work: Work, person_id: UUID, values: Mapping[str, object], base: Mapping[str, object] | None = None,
+                roles: Iterable[UUID] | None = None, held: Iterable[UUID] | None = None,
+                request: UUID | None = None) -> granting.Settled:  # fmt: skip
+    """Both in one: what the person is and which roles he has; all of it is saved or nothing. Without `roles` they stay.
+    Raises as `edit_person` and `set_roles` do."""
+    if values:
+        edit_person(work, person_id, values, base)
+    return set_roles(work, person_id, roles, request, held) if roles is not None else granting.Settled()
+
+
+def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID | None = None,
+              base: Iterable[UUID] | None = None) -> granting.Settled:  # fmt: skip
+    """Gives a person exactly these roles, answering a request if there is one. `base` are those that were seen: what a
+    colleague gave or took meanwhile stays. Raises BadEntry if nobody could run people any more, a vault be opened, or
+    the account is closed."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
     _refuse_closed(person)
     if request is not None:
         account_requests.settle(work, request, RequestKind.CHANGE, person.id)
     before = _role_keys(work, person)
-    held = _put_roles(work, person, roles)
+    wanted = frozenset(roles)
+    if base is not None:
+        work.alone()
+        seen = frozenset(base)
+        wanted = (_roles_of(work, person.id) - (seen - wanted)) | (wanted - seen)
+    held = _put_roles(work, person, wanted)
     after = _role_keys(work, person)
     if before == after and held == _roles_of(work, person.id) and request is None:
         return granting.Settled()

@@ -1,20 +1,18 @@
 """The auditor's round 审计轮次 (SA-1): each month goes through sign-ins, changes and file operations, and is signed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.audit import AuditFinding, AuditRound
-from desktop.models.records import Record
 from desktop.rules.audit import Part, Question, round_before
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
-from desktop.rules.zones import zone_of
-from desktop.services import fingerprints, on_file
+from desktop.services import due_rows, fingerprints, on_file
 from desktop.services.work import Work
 
 TOPIC = "audit"
@@ -56,7 +54,7 @@ def rounds(work: Work, limit: int = 12) -> tuple[RoundView, ...]:
     work.require(Right.SEE_AUDIT)
     rows = list(work.visible(AuditRound).order_by(AuditRound.last_on.desc()).limit(limit))
     first, last = _wanted(work)
-    if not any(row.last_on == last for row in rows) and _anything_until(work, last):
+    if not any(row.last_on == last for row in rows) and due_rows.existed_on(work, last):
         rows = [AuditRound(first_on=first, last_on=last), *rows]
     return tuple(_view(work, row) for row in rows)
 
@@ -103,7 +101,7 @@ def due(work: Work, view: View) -> list[Batch]:
     work.require(Right.SEE_AUDIT)
     first, last = _wanted(work)
     row = work.visible(AuditRound).where(AuditRound.last_on == last).get_or_none()
-    open_round = (row is None or row.closed_at is None) and _anything_until(work, last)
+    open_round = (row is None or row.closed_at is None) and due_rows.existed_on(work, last)
     told = [_round_row(first, last)] if open_round else []
     query = work.visible(AuditFinding).where(AuditFinding.handled_at.is_null()).order_by(AuditFinding.found_at)
     waiting = int(query.count())
@@ -126,12 +124,6 @@ def _finding_row(work: Work, finding: Any) -> Row:
 
 def _wanted(work: Work) -> tuple[date, date]:
     return round_before(on_file.today(work), int(work.settings["audit_months"]))
-
-
-def _anything_until(work: Work, last: date) -> bool:
-    """An office that was founded since has nothing to go through."""
-    night = datetime.combine(last + timedelta(days=1), time(), zone_of(str(work.settings["time_zone"])))
-    return bool(work.visible(Record).where(Record.at < night).exists())
 
 
 def _open(work: Work, last: date) -> Any:

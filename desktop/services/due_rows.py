@@ -1,13 +1,17 @@
 """What the sources of Today share: whose files and acts are meant, and what is due tonight and in the days after."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import peewee
 
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.models.records import Record
+from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, View
+from desktop.rules.zones import zone_of
 from desktop.services.work import Work
 
 Told = Callable[[Sequence[Any]], Sequence[Row]]
@@ -24,6 +28,13 @@ def owed_by(work: Work, view: View, column: Any) -> Any:
     if not view.whole or view.department is None:
         return column == view.me
     return column.in_(work.visible(Person).where(Person.department == view.department).select(Person.id))
+
+
+def existed_on(work: Work, day: date) -> bool:
+    """Whether the office was at work on that day or before: one that was founded since owes nothing for it."""
+    work.require(Right.SEE_AUDIT)
+    night = datetime.combine(day + timedelta(days=1), time(), zone_of(str(work.settings["time_zone"])))
+    return bool(work.visible(Record).where(Record.at < night).exists())
 
 
 def split(query: Any, by: Any, tonight: object, later: object, limit: int, told: Told) -> list[Batch]:

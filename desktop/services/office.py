@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TURNS = 3  # of a deed that others are in the way of
+SUSPENDED = N_("Your account was suspended. Ask whoever runs people.")
 SIGNED_SINCE = "0016_signed_powers"
 
 
@@ -192,10 +193,13 @@ class Office:
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_name)
             kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
-        if person is None or kept is None or person.suspended_at is not None:
+        if person is None or kept is None:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
         sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
         keys = OpenKeys.open(sealed, person.id, password, self.secret)
+        if person.suspended_at is not None:
+            # told only to who knows the password
+            raise SignInRefused(SUSPENDED)
         return self._taken_up(person.id, keys, way)
 
     def _taken_up(self, person_id: UUID, keys: OpenKeys, way: Way | None, login: "Login | None" = None) -> SignedIn:
@@ -271,7 +275,7 @@ def _refuse_unknown(signed: Powers, person: Person, keys: OpenKeys) -> None:
             N_("The keys of this account are not those that were signed: another program has changed them, or opened "
                "the account. Tell the admin."))  # fmt: skip
     if mine.suspended:
-        raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
+        raise SignInRefused(SUSPENDED)
 
 
 def vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:

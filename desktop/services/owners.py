@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Person
@@ -13,7 +15,7 @@ from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.rules.calendars import Calendar
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
+from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services import clients, due_rows, on_file
 from desktop.services.work import Work
 
@@ -99,21 +101,43 @@ def first_contacts_due(work: Work, person: UUID | None = None, until: datetime |
 
 
 def due(work: Work, view: View) -> list[Batch]:
-    """First contacts that I owe as successor, or my department: by tonight and in the days after, as Today shows them
-    (CL-9, OF-10)."""
+    """First contacts that I owe as successor, or my department, and clients nobody has told yet: by tonight and in the
+    days after, as Today shows them (CL-9, OF-10)."""
     columns = (HandoverLine.id, HandoverLine.due, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
                Client.department)  # fmt: skip
     query = _owed(work, due_rows.owed_by(work, view, HandoverLine.owner), *columns)
     calendar = Calendar(zone=str(work.settings["time_zone"]))
     tonight, later = (calendar.end_of(day) for day in (view.today, view.today + timedelta(days=NEXT_DAYS)))
     told: due_rows.Told = lambda rows: _told(work, view, rows, tonight)  # noqa: E731
-    return due_rows.split(query, HandoverLine.due, tonight, later, view.limit, told)
+    return [*due_rows.split(query, HandoverLine.due, tonight, later, view.limit, told),
+            *_untold(work, view, tonight, later)]  # fmt: skip
+
+
+def _untold(work: Work, view: View, tonight: datetime, later: datetime) -> list[Batch]:
+    """Transfers with clients that nobody has told yet of their new owner: at the latest when he is to be in contact."""
+    by = peewee.fn.MIN(HandoverLine.due)
+    owed = due_rows.owed_by(work, view, HandoverLine.owner) & HandoverLine.told_on.is_null()
+    query = _in_force(work, owed, HandoverLine.handover, by, peewee.fn.COUNT(peewee.SQL("*")))
+    found: dict[Group, list[Row]] = {Group.DUE: [], Group.NEXT: []}
+    for handover, due, count in query.group_by(HandoverLine.handover).order_by(by, HandoverLine.handover).tuples():
+        moment: Any = HandoverLine.due.python_value(due) if isinstance(due, int) else due
+        if moment <= later:
+            opens = ("handovers", handover)
+            said = Said(N_("Tell clients of their new owner: {n}"), {"n": count})
+            found[Group.DUE if moment <= tonight else Group.NEXT].append(
+                Row(("untold", handover), "mail", said, "", opens, Deed.OPEN, opens, until=moment)
+            )
+    return [Batch(group, tuple(rows[: view.limit]), len(rows)) for group, rows in found.items()]
 
 
 def _owed(work: Work, whose: Any, *columns: Any) -> Any:
     """First contacts that nobody has made yet, of clients in use that are still their successor's."""
-    owed = whose & HandoverLine.contacted_at.is_null() & HandoverLine.due.is_null(False)
-    query = work.visible(HandoverLine).where(owed & HandoverLine.superseded_at.is_null()).select(*columns)
+    return _in_force(work, whose & HandoverLine.contacted_at.is_null(), *columns)
+
+
+def _in_force(work: Work, wanted: Any, *columns: Any) -> Any:
+    there = HandoverLine.due.is_null(False) & HandoverLine.superseded_at.is_null()
+    query = work.visible(HandoverLine).where(wanted & there).select(*columns)
     return query.join(Client).where((Client.owner == HandoverLine.owner) & Client.withdrawn_at.is_null())
 
 

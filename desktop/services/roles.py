@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import peewee
 
 from desktop.i18n import N_, translator
 from desktop.models.office import Department, Person, Role
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, Stale
 from desktop.rules.rights import ROLES, WHOLE, Right, Scope, rights_from_json, rights_to_json
 from desktop.rules.text import fold, tidy
 from desktop.services import granting, signing
@@ -64,6 +65,15 @@ def add_role(work: Work, name: str, rights: Mapping[Right, Scope], level: int = 
     return UUID(str(role.id))
 
 
+def save_role(work: Work, role_id: UUID, name: str | None, rights: Mapping[Right, Scope], level: int,
+              base: RoleLine | None = None) -> frozenset[str]:  # fmt: skip
+    """Both in one: what the role is called (None: as before) and what it gives; all of it is saved or nothing.
+    Raises as `rename_role` and `change_role` do."""
+    if name is not None:
+        rename_role(work, role_id, name)
+    return change_role(work, role_id, rights, level, base)
+
+
 def rename_role(work: Work, role_id: UUID, name: str) -> None:
     """Raises BadEntry if another role has the name."""
     work.require(Right.RUN_PEOPLE)
@@ -72,17 +82,25 @@ def rename_role(work: Work, role_id: UUID, name: str) -> None:
         work.record(TOPIC, "rename_role", role, role=role.key)
 
 
-def change_role(work: Work, role_id: UUID, rights: Mapping[Right, Scope], level: int) -> frozenset[str]:
-    """What the role gives from now on; takes effect at its holders' next sign-in, vaults at once.
+def change_role(work: Work, role_id: UUID, rights: Mapping[Right, Scope], level: int,
+                base: RoleLine | None = None) -> frozenset[str]:  # fmt: skip
+    """What the role gives from now on; its holders' open sessions take it up at once, and the vaults. `base` is the
+    role as it was seen: rights that a colleague changed meanwhile stay as he left them.
 
-    Returns the vaults that holders of the role now reach but that I can't give. Raises BadEntry if nobody could run
-    people any more, or a vault would be left without a holder.
+    Returns the vaults that holders of the role now reach but that I can't give. Raises Stale where both changed the
+    same right differently, BadEntry if nobody could run people any more, or a vault would be left without a holder.
     """
     work.require(Right.RUN_PEOPLE)
+    work.alone()
     role = work.get(Role, role_id)
-    power = RolePower(_stored(rights), _checked_level(level))
+    now = signing.current(work).roles.get(role.id, RolePower(role.rights, role.level))
+    if base is not None:
+        rights, level = _met(rights, level, base, now, role.version)
+    known = {right.value for right in Right}
+    newer = {name: scope for name, scope in now.rights.items() if name not in known}
+    power = RolePower({**_stored(rights), **newer}, _checked_level(level))
     changed = work.change(role, {"rights": dict(power.rights), "level": power.level})
-    if not changed and signing.current(work).roles.get(role.id) == power:
+    if not changed and now == power:
         return frozenset()
     signing.sign(work, role_says(role.id, power))
     refuse_no_admin(work)
@@ -92,6 +110,21 @@ def change_role(work: Work, role_id: UUID, rights: Mapping[Right, Scope], level:
         missing |= granting.settle(work, person).missing
     work.record(TOPIC, "change_role", role, role=role.key, fields=sorted(changed))
     return missing
+
+
+def _met(rights: Mapping[Right, Scope], level: int, base: RoleLine, now: RolePower,
+         version: int) -> tuple[Mapping[Right, Scope], int]:  # fmt: skip
+    """What was changed of the role as it was seen, on top of what it is by now."""
+    mine: dict[Any, Any] = {**{right: rights.get(right, Scope.NONE) for right in Right}, "level": level}
+    seen: dict[Any, Any] = {**{right: base.rights.get(right, Scope.NONE) for right in Right}, "level": base.level}
+    there = rights_from_json(now.rights)
+    theirs: dict[Any, Any] = {**{right: there.get(right, Scope.NONE) for right in Right}, "level": now.level}
+    clashes = {getattr(key, "value", key): (seen[key], mine[key], theirs[key]) for key in mine
+               if seen[key] != mine[key] != theirs[key] != seen[key]}  # fmt: skip
+    if clashes:
+        raise Stale(clashes, version)
+    met = {key: theirs[key] if mine[key] == seen[key] else mine[key] for key in mine}
+    return {right: met[right] for right in Right}, met["level"]
 
 
 def withdraw_role(work: Work, role_id: UUID) -> None:

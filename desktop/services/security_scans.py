@@ -11,7 +11,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
-from desktop.services import on_file
+from desktop.services import due_rows, on_file
 from desktop.services.work import Work
 
 TOPIC = "audit"
@@ -63,10 +63,11 @@ def note_repair(work: Work, scan_id: UUID, repaired: str) -> None:
 
 
 def due(work: Work, view: View) -> list[Batch]:
-    """No scan since the last whole stretch of months: one is due. Silent until the first was entered."""
+    """No scan since the last whole stretch of months: one is due. An office founded since owes none."""
+    work.require(Right.SEE_AUDIT)
     newest = work.visible(SecurityScan).order_by(SecurityScan.scanned_on.desc()).get_or_none()
     first, last = round_before(view.today, int(work.settings["scan_months"]))
-    late = newest is not None and newest.scanned_on < first
+    late = newest.scanned_on < first if newest is not None else due_rows.existed_on(work, last)
     opens = ("incidents", None)
     rows = (
         [Row(("scan", last), "shield", Said(N_("Security scan")), "", opens, Deed.OPEN, opens, on=last)] if late else []

@@ -86,6 +86,12 @@ class Entrance(QMainWindow):
         self._show(page, lambda: self.show_sign_in(self._chosen, locked=self._held))
         self._help(page)
 
+    def say(self, text: str) -> None:
+        """A sentence (shown text) on the sign-in page, for whoever was just sent there."""
+        page = self.centralWidget()
+        if isinstance(page, SignInPage):
+            page.say(text)
+
     def show_fault(self, text: str) -> None:
         if self._fault is None:
             self._fault = FaultDialog(self)

@@ -114,9 +114,9 @@ class SignInPage(QWidget):
     def refuse(self, error: OfficeError) -> None:
         self.set_busy(False)
         if self.form is None:
-            self._say(str(error))
+            self.say(str(error))
             return
-        self._say(str(error))
+        self.say(str(error))
         if error.field in ("passphrase", "password"):
             # without a keyring the office's key is sealed, and this person's password alone does not open it
             self.form.show_field("passphrase", True)
@@ -255,7 +255,7 @@ class SignInPage(QWidget):
     def _main_text(self) -> str:
         return _("Unlock") if self._locked else _("Sign in")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         self._refusal.setText(f"✕ {text}")
         self._refusal.setAccessibleName(text)
         self._refusal.show()

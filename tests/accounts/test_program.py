@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.app import Program
 from desktop.house import House
@@ -13,6 +13,7 @@ from desktop.rules.words import ClientForm, OfficeKind
 from desktop.services import accounts, clients, on_file, roles, settings, stand_ins
 from desktop.services.accounts import NewPerson
 from desktop.services.founding import Founding
+from desktop.services.office import SUSPENDED
 from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.search.controller import SearchController
@@ -148,6 +149,13 @@ def test_who_is_suspended_elsewhere_is_out(program, qtbot):
     office.disconnect()
     program.watch.look()
     qtbot.waitUntil(lambda: program.window is None)
+    said = [shown.text() for shown in program.entrance.centralWidget().findChildren(QLabel)]
+    assert any(_(SUSPENDED) in text for text in said)
+    page = program.entrance.centralWidget()
+    page.form.put({"name": "李娜", "password": START, "passphrase": PASSWORD})
+    page.main.click()
+    qtbot.waitUntil(lambda: page.main.isEnabled() and not page.form.values()["password"])
+    assert any(_(SUSPENDED) in shown.text() for shown in page.findChildren(QLabel))
 
 
 def test_a_stand_in_has_the_tab_of_reviews_as_long_as_he_stands_in(program, qtbot):

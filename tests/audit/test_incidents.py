@@ -112,8 +112,11 @@ def test_only_for_who_sees_the_audit(leak):
         office.errand(incidents.protocol, key, EN, me=staff)
 
 
-def test_a_scan_is_due_each_quarter_once_there_was_one(office: TestOffice):
+def test_a_scan_is_due_each_quarter(office: TestOffice):
     assert rows(office, "scan") == []
+    # an office that was at work in the quarter before owes the first one too
+    at(office, noon(office, 200), "exports", "export", clients=1)
+    assert [row.key[0] for _group, row in rows(office, "scan")] == ["scan"]
     with office.work(write=False) as work:
         day = on_file.today(work)
     for on, what in ((day, " "), (day + timedelta(days=1), "杀毒")):

@@ -200,3 +200,24 @@ def test_a_share_is_checked_with_a_second_workstation(open_page, sqlite_office, 
         assert second.result().faults == ()
     panel._show_share(place)
     assert "checked with 后厨" in panel._share_words.text()
+
+
+def test_a_taken_name_leaves_the_dialog_and_what_was_typed(open_page, sqlite_office, qtbot):
+    page = open_page(PeoplePanel)
+    qtbot.waitUntil(lambda: bool(page.panel._roles))
+    sqlite_office.hire("李娜", {})
+    line = next(line for line in sqlite_office.ask(accounts.list_people) if line.name == "李娜")
+    page.panel._open_person(line)
+    dialog = page.panel.dialog
+    dialog.form.put({"name": sqlite_office.me.name, "phone": "13900001111"})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: bool(dialog.form.error("name")))
+    assert dialog.isVisible() and dialog.form.values()["phone"] == "13900001111"
+    # a colleague was faster: his entry is told, and saving again goes over it
+    sqlite_office.do(accounts.edit_person, line.id, {"phone": "13822223333"})
+    dialog.form.put({"name": "李娜"})
+    dialog.main.click()
+    qtbot.waitUntil(lambda: "13822223333" in dialog.form.error("phone"))
+    with qtbot.waitSignal(page.panel.said):
+        dialog.main.click()
+    assert sqlite_office.ask(accounts.person_line, line.id).phone == "13900001111"

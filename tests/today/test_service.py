@@ -21,6 +21,7 @@ from desktop.services import (
     contacts,
     days_kept,
     dealings,
+    handovers,
     histories,
     on_file,
     rewards,
@@ -168,12 +169,20 @@ def test_a_successor_owes_the_first_contact_until_it_is_logged(office: TestOffic
         transfers.transfer(work, keys[:1], Wish(owner=wang.id, reason="离职"))
     office.do(transfers.transfer, keys[1:], Wish(owner=wang.id, reason="离职"))
     withdrawn(office, keys[2])
-    assert rows(office, wang) == {Group.DUE: [("贺启年", Deed.LOG)], Group.NEXT: [("单雪", Deed.LOG)]}
+    # each transfer besides, until its clients have been told
+    untold = ("", Deed.OPEN)
+    due, soon = [("贺启年", Deed.LOG), untold], [("单雪", Deed.LOG), untold]
+    assert {group: sorted(there, reverse=True) for group, there in rows(office, wang).items()} == {
+        Group.DUE: sorted(due, reverse=True), Group.NEXT: sorted(soon, reverse=True)}  # fmt: skip
     assert rows(office, li) == {}
-    (line,) = office.ask(today.look, True, me=li).sections[0].rows
+    line, _untold = office.ask(today.look, True, me=li).sections[0].rows
     assert (line.whom, line.below.values["owner"]) == ("贺启年", "王芳")
     assert line.given == ("clients", ("contact", keys[0]))
     office.do(contacts.log_contact, keys[0], Report(Channel.VISIT, "初次拜访"), me=wang)
+    assert rows(office, wang)[Group.DUE] == [untold]
+    lines = office.ask(handovers.list_handovers, me=wang)
+    for line in lines:
+        office.do(handovers.note_told, [line.id], office.ask(on_file.today), Channel.LETTER)
     assert rows(office, wang) == {Group.NEXT: [("单雪", Deed.LOG)]}
 
 

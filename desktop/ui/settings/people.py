@@ -50,7 +50,7 @@ class PeoplePanel(Panel):
         self.add.setVisible(self.may)
         self._role_rows = QVBoxLayout()
         self.add_role = button(_("Add role…"), lambda: self._open_role(None), icon_name="plus")
-        said = _("What a role gives takes effect at the next sign-in, keys of levels at once.")
+        said = _("What a role gives, open windows take up within seconds; keys are given at once.")
         self.card(_("Roles"), said, act=self.add_role).addLayout(self._role_rows)
         self.add_role.setVisible(self.may)
         self._machines = QVBoxLayout()

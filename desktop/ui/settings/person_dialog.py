@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.accounts import STRENGTH_HINTS, strength, vaults_for
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.rights import add_up
 from desktop.services import accounts, granting
 from desktop.services.account_requests import RequestLine
@@ -37,6 +37,7 @@ class PersonDialog(Dialog):
         heading = _("Add person") if line is None else line.name
         super().__init__(heading, panel, width=720)
         self.panel, self.line, self._roles, self._request = panel, line, roles, request
+        self._places: list[tuple[Any, str]] = []
         fields = [
             FormField("name", _("Full name"), required=True, limit=60),
             FormField("post", _("Post"), limit=120),
@@ -83,7 +84,8 @@ class PersonDialog(Dialog):
         self.form.focus_on("name")
 
     def offer_departments(self, lines: Sequence[DepartmentLine]) -> None:
-        self.form.entries["department"].offer([(None, _("none")), *((line.id, line.name) for line in lines)])
+        self._places = [(None, _("none")), *((line.id, line.name) for line in lines)]
+        self.form.entries["department"].offer(self._places)
         self.form.put({"department": self._begin["department"]})
 
     def _role_boxes(self) -> QWidget:
@@ -132,6 +134,11 @@ class PersonDialog(Dialog):
                 row.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
         row.addStretch(1)
         self.body.addLayout(row)
+        if not me:
+            said = _(
+                "Who leaves is shut out; once all is handed over, the account is closed. Suspending is for a while."
+            )
+            self.body.addWidget(note(said, wrap=True))
 
     def _ask_leave(self) -> None:
         assert self.line is not None
@@ -157,10 +164,11 @@ class PersonDialog(Dialog):
             return
         person, changes = self.line, {n: v for n, v in values.items() if v != self._begin[n]}
         self.set_busy(True)
-        if changes:
-            base = {name: self._begin[name] for name in changes}
-            self.panel.do(accounts.edit_person, person.id, changes, base, failed=self._failed)
-        self.panel.do(accounts.set_roles, person.id, ids, self._answered, done=self._saved, failed=self._failed)
+        base = {name: self._begin[name] for name in changes}
+        # boxes that were left alone give or take nothing
+        roles = ids if self._answered or set(ids) != set(person.role_ids) else None
+        self.panel.do(accounts.save_person, person.id, changes, base, roles, person.role_ids, self._answered,
+                      done=self._saved, failed=self._failed)  # fmt: skip
 
     def _add(self, values: dict[str, Any], ids: tuple[Any, ...]) -> None:
         if values["password"] != values["again"]:
@@ -194,8 +202,18 @@ class PersonDialog(Dialog):
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)
-        if not self.form.show_refusal(error):
+        if isinstance(error, Stale) and error.clashes:
+            self._take_theirs(error)
+        elif not self.form.show_refusal(error):
             self.refuse(error)
+
+    def _take_theirs(self, error: Stale) -> None:
+        """Says beside each field what a colleague entered meanwhile; saving again goes over it."""
+        for name, (_seen, _mine, theirs) in error.clashes.items():
+            self._begin[name] = theirs
+            shown = next((word for key, word in self._places if key == theirs), "") if name == "department" else theirs
+            said = _("{who} entered “{value}” here meanwhile. Save again to enter yours.")
+            self.form.show_error(name, said.format(who=error.who or _("A colleague"), value=shown or _("none")))
 
     def _ask_password(self) -> None:
         assert self.line is not None

@@ -1,12 +1,13 @@
 """Shows and edits a role: each right with its reach and what enforces it, and the level of information."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.accounts import ENFORCED_SENTENCES, Enforced, enforced_by
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.rights import SCOPE_LABELS, WHOLE, Right, Scope
 from desktop.services import roles
 from desktop.services.granting import VAULT_LABELS
@@ -98,9 +99,9 @@ class RoleDialog(Dialog):
             self.panel.do(roles.add_role, values["name"], rights, level, said=_("Saved"),
                           done=lambda _id: self.accept(), failed=self._failed)  # fmt: skip
             return
-        if values["name"] != self._name:
-            self.panel.do(roles.rename_role, self.line.id, values["name"], failed=self._failed)
-        self.panel.do(roles.change_role, self.line.id, rights, level, done=self._saved, failed=self._failed)
+        name = values["name"] if values["name"] != self._name else None
+        self.panel.do(roles.save_role, self.line.id, name, rights, level, self.line, done=self._saved,
+                      failed=self._failed)  # fmt: skip
 
     def _saved(self, missing: frozenset[str]) -> None:
         self.accept()
@@ -115,5 +116,18 @@ class RoleDialog(Dialog):
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)
-        if not self.form.show_refusal(error):
+        if isinstance(error, Stale) and error.clashes:
+            self._take_theirs(error)
+        elif not self.form.show_refusal(error):
             self.refuse(error)
+
+    def _take_theirs(self, error: Stale) -> None:
+        """Names what a colleague changed otherwise; saving again goes over it."""
+        theirs = {name: clash[2] for name, clash in error.clashes.items()}
+        line: Any = self.line
+        level = theirs.pop("level", line.level)
+        rights = {Right.of(name): scope for name, scope in theirs.items()}
+        self.line = replace(line, level=level, rights={**line.rights, **rights})
+        words = {"level": _("Highest level of information"), **{right.value: _(right.label) for right in Right}}
+        said = _("A colleague changed this otherwise meanwhile: {what}. Save again to have it as it stands here.")
+        self.refuse(said.format(what=listed(words[name] for name in error.clashes)))
