@@ -50,6 +50,7 @@ class Hindrances:
             part.hindrance = Hindrance(blocks.WITHHELD, "", "", None, final=True)
             return
         part.hindrance = next((hindrance for _done, hindrance in found if hindrance is not None), None)
+        part.hindrance = self._of_another_value(part) or part.hindrance
         client = part.client
         if client is not None and client.withdrawn_at is not None and client.id not in self._withdrawn_by:
             later = self._last_to(client.id, "withdrawn_at")
@@ -71,6 +72,24 @@ class Hindrances:
                 later = self._last_to(step.key, name)
                 return False, self._hindered(N_("Changed since"), self._said(step, name, now[name]), later)
         return False, self._made_again(step)
+
+    def _of_another_value(self, part: Part) -> Hindrance | None:
+        """A confirmation counts for the value that was looked at: it neither comes back for a newer one nor goes from
+        it. Where the value goes back too, its review goes with it."""
+        step = part.steps[0]
+        if len(part.steps) > 1 or step.model is not ValueReview or step.deed is not Deed.CHANGE or step.row is None:
+            return None
+        field = self._words.fields.get(part.name)
+        now = journals.stored(step.row, ("entered_by", "entered_at"))
+        anew = any(now[name] != step.columns[name][1] for name in now)
+        held = journals.net(self._rows.later_of(part.client.id)) if field is not None else {}
+        if not anew and (field is None or field.own or blocks.column(field) not in held):
+            return None
+        who = self._words.names.get(step.row.entered_by_id, "")
+        last = self._last_to(part.client.id, blocks.column(field)) if field is not None else None
+        if last is not None:
+            return self._hindered(N_("Changed since"), "", last, final=True)
+        return Hindrance(N_("Entered anew since"), "", who, step.row.entered_at, final=True)
 
     def _state_of_created(self, step: Step) -> tuple[bool, Hindrance | None]:
         if step.row is None or getattr(step.row, "withdrawn_at", None) is not None or _is_empty(step.row):

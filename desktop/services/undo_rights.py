@@ -12,13 +12,14 @@ from desktop.models.identities import Authorisation
 from desktop.models.owners import HandoverLine
 from desktop.models.rewards import Reward, RewardRule
 from desktop.models.risks import FraudWarning, RiskAssessment
-from desktop.rules.errors import Label, NotAllowed
+from desktop.rules.errors import NotAllowed
+from desktop.rules.reviews import check_review
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.words import ReviewState
-from desktop.services import on_file, standing
-from desktop.services.undo_parts import SEALED, Deed, Part, Step
+from desktop.services import on_file, sealed_reviews, standing
+from desktop.services.undo_parts import SEALED, Deed, Part, Step, key_of
 from desktop.services.work import Work
 
 IMPORTS = frozenset({"import", "undo_import"})
@@ -32,13 +33,11 @@ def require_part(work: Work, part: Part, acts: set[str]) -> None:
     if acts & IMPORTS:
         work.require(Right.IMPORT_CLIENTS)
         return
-    if acts & _REVIEWS:
-        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
-        for step in part.steps:
-            _refuse_own_review(work, step, part)
-        return
     for step in part.steps:
-        _require_row(work, step, part.client)
+        if acts & _REVIEWS:
+            _require_review(work, step, part)
+        else:
+            _require_row(work, step, part.client)
         for column in step.columns:
             block = SEALED.get(column.partition(".")[0])
             if block is not None and "." in column:
@@ -88,10 +87,19 @@ def _require_entry(work: Work, step: Step, client: Any) -> None:
         work.require(Right.SEE_TERMS, client)
 
 
-def _refuse_own_review(work: Work, step: Step, part: Part) -> None:
-    """To do an undone confirmation again is to confirm: nobody does that for himself."""
+def _require_review(work: Work, step: Step, part: Part) -> None:
+    """The right to review. To do an undone confirmation again is to confirm: nobody does that for himself, nor for
+    whom he stands in for, nor unread."""
     if step.model is not ValueReview or step.row is None:
+        standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client)
         return
-    if (step.columns.get("state") or [None])[0] == ReviewState.VERIFIED.value and step.row.entered_by_id == work.me.id:
-        raise NotAllowed(N_("You entered “{label}” yourself; somebody else must review it."), part.name,
-                         label=Label(part.label))  # fmt: skip
+    entered_by = step.row.entered_by_id
+    held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client, entered_by)
+    if (step.columns.get("state") or [None])[0] != ReviewState.VERIFIED.value:
+        return
+    field = work.whole_catalogue[part.name]
+    then = step.columns.get("entered_by") or [None]
+    for by in (entered_by, then[0] and key_of(then[0])):
+        check_review(field, ReviewState.PROVISIONAL, by, work.me.id, held.instead_of)
+    if field.sealed:
+        sealed_reviews.require_open(work, field, part.client)
