@@ -82,7 +82,7 @@ def waiting_reviews(
         others = tuple(one.name for one in reviewers if one.reviews(field, client)) if mine else ()
         verified, value = "", blocks.why_locked(field.block, work.me.mandate, work.me.vaults) if field.sealed else None
         if not field.sealed:
-            earlier, held_before = held_earlier(client, row, field)
+            earlier, _file, held_before = held_earlier(row, field)
             verified = str(held_before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
             value = getattr(client, row.field)
         said = "" if value is None or isinstance(value, Locked) else str(value)

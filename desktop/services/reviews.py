@@ -148,9 +148,9 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
-    earlier, held_before = held_earlier(client, row, declared)
+    earlier, of_file, held_before = held_earlier(row, declared)
     sealed = declared.sealed
-    value = sealed_reviews.text_in(work, declared, client.id, held_before) if sealed else str(held_before or "")
+    value = sealed_reviews.text_in(work, declared, of_file, held_before) if sealed else str(held_before or "")
     # a value nobody had ever noted as entered stood here before: the second refusal takes it out
     value = "" if value == _now(work, client, declared) else value
     _put(work, client, declared, value)
@@ -210,21 +210,23 @@ def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
     work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now})
 
 
-def held_earlier(client: Client, row: ValueReview, field: Field) -> tuple[dict[str, object], str | None]:
-    """How the review's row stood before its value became provisional, and which value the file held then, as the
-    journal keeps it."""
-    # reading path: the journal of a file that the verb has got to review
-    column = blocks.column(field)
+def held_earlier(row: ValueReview, field: Field) -> tuple[dict[str, object], UUID, str | None]:
+    """How the review's row stood before its value became provisional, on which file it hung then, and which value that
+    file held, as the journal keeps it. A merge may have moved the row since: it stays where it is now."""
+    # reading path: the journal of a file that the verb has got to review, and of one that was merged into it
+    column, client = blocks.column(field), row.client_id
     earlier: dict[str, object] = {}
     for entry in Journal.select().where(Journal.row == row.id).order_by(Journal.id.desc()):
         changes: Mapping[str, list[Any]] = entry.changes or {}
-        earlier |= {name: _loaded(name, pair[0]) for name, pair in changes.items() if name != "reason"}
+        client = UUID(changes["client"][0]) if "client" in changes and entry.kind == "change" else client
+        told = {name: pair[0] for name, pair in changes.items() if name not in ("reason", "client")}
+        earlier |= {name: _loaded(name, value) for name, value in told.items()}
         became = changes.get("state", [None, None])[1] == ReviewState.PROVISIONAL.value
         if became or entry.kind == "create":
-            query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == client.id))
+            query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == client))
             pairs = [e.changes[column] for e in query if e.changes and column in e.changes]
-            return (earlier if became else {}), pairs[0][0] if pairs else None
-    return {}, None
+            return (earlier if became else {}), client, pairs[0][0] if pairs else None
+    return {}, client, None
 
 
 def _loaded(column: str, stored: Any) -> object:

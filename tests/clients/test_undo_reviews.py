@@ -1,5 +1,4 @@
-"""Undo and the second pair of eyes: nobody confirms his own entry by undoing, and no confirmation goes to another
-value."""
+"""Nobody confirms his own entry by undoing, and no confirmation goes to another value."""
 
 import pytest
 
