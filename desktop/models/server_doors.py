@@ -99,6 +99,11 @@ def my_keys(engine: Any) -> tuple[bytes, bytes, bytes, dict[str, object]]:
     return bytes(exchange), bytes(signing), bytes(sealed), dict(JsonField().python_value(kdf))
 
 
+def put_keys_back(engine: Any, person: UUID, exchange: bytes, signing: bytes) -> None:
+    """Public halves as they were signed, where another program exchanged them. For whoever runs people."""
+    engine.execute_sql("SELECT cf.put_keys_back(%s, %s, %s)", (person, exchange, signing))
+
+
 def without_login(engine: Any) -> list[tuple[UUID, bytes]]:
     """People with keys and without a login, and the public half those are opened to. As the owner."""
     found = engine.execute_sql(

@@ -60,8 +60,10 @@ CREATE OR REPLACE FUNCTION cf.begin_erasing(file uuid, operation uuid) RETURNS v
 DECLARE act xid8 := pg_current_xact_id(); files uuid[];
 BEGIN
     IF NOT cf.may_erase(file) OR NOT EXISTS (SELECT 1 FROM public.approval a WHERE a.act = 'destroy'
-            AND a.subject = file AND a.operation = begin_erasing.operation AND a.used_at IS NOT NULL
-            AND a.asked_by_id = cf.me()) THEN
+            AND a.subject = file AND a.operation = begin_erasing.operation AND a.asked_by_id = cf.me()
+            -- by another's decision, or where nobody else was there; and in this very write
+            AND (a.state = 'unconfirmed' OR (a.state = 'used' AND a.decided_by_id <> cf.me()))
+            AND a.xmin = pg_current_xact_id()::xid) THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied to erase';
     END IF;
     files := cf.family_of(file);
@@ -144,6 +146,8 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
         "journal", "UPDATE", f"{_ENTRIES} AND cf.erasable(row_id, record_id)", "changes IS NULL AND salt IS NULL"
     )
     yield f"GRANT UPDATE (changes, salt) ON journal TO {erasers}"
+    yield lets("approval", "SELECT", rows)
+    yield lets("approval", "UPDATE", rows, rows)
     subject = f"subject = ANY ({_ROWS}::uuid[])"
     yield from (lets("search_doc", verb, subject) for verb in ("SELECT", "DELETE"))
     yield lets("register_line", "SELECT", rows)

@@ -31,6 +31,8 @@ _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_i
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
+_STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
+_DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
 
 
 class Rule(NamedTuple):
@@ -107,7 +109,9 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "user", "true"),
             ("INSERT", "user", "", "cf.may_give(vault)"),
-            ("DELETE", "user", "cf.may_give(vault)"),
+            ("DELETE", "people.run", "true"),
+            # what was planted there before the key was made; of a key in use nobody takes it away
+            ("DELETE", "user", "cf.may_give(vault) AND cf.is_new_key(vault, epoch)"),
         )
     ),
     # values that a withdrawn consent took out of a file
@@ -119,8 +123,9 @@ RULES: Mapping[str, Rule] = {
             ("DELETE", "clients.protect", _FILE),
         )
     ),
+    # who has signed in there says so
     "workstation": Rule(
-        (("SELECT", "user", "true"), ("UPDATE", "user", "true", "true")),
+        (("SELECT", "user", "true"), ("UPDATE", "user", _STATION, _STATION)),
         columns={"UPDATE": ("last_seen_at", "program")},
     ),
     "writer": Rule(
@@ -218,12 +223,22 @@ RULES: Mapping[str, Rule] = {
     "client_identity": _sealed(),
     "client_property": _sealed(2),
     "client_accounts": _sealed(3),
-    # who may decide what is the program's to judge: a countersignature is written under the login of who asked
+    # a countersignature too is written under the login of who gives it; what each may change, a trigger says
     "approval": Rule(
         (
-            ("SELECT", "user", "true"),
-            ("INSERT", "user", "", "asked_by_id = (SELECT cf.me())"),
-            ("UPDATE", "user", "true", "true"),
+            ("SELECT", "user", f"(SELECT cf.me()) IN (asked_by_id, decided_by_id, decided_for_id) OR {_DECIDES}"),
+            ("SELECT", "audit.see", "true"),
+            # what blocks the closing of an account
+            ("SELECT", "people.run", "state = 'unconfirmed'"),
+            (
+                "INSERT",
+                "user",
+                "",
+                """asked_by_id = (SELECT cf.me()) AND state IN ('asked', 'alone')
+                AND department_id IS NOT DISTINCT FROM (SELECT cf.department()) AND decided_by_id IS NULL
+                AND decided_for_id IS NULL AND used_at IS NULL AND operation IS NULL""",
+            ),
+            ("UPDATE", "user", f"asked_by_id = (SELECT cf.me()) OR {_DECIDES}", "true"),
         )
     ),
     # nobody approves his own

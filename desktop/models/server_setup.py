@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from desktop.models import server_erasing
+from desktop.models import server_erasing, server_guards
 from desktop.models import server_functions as functions
 from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
@@ -54,7 +54,7 @@ def _all(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
     yield from _roles(engine, roles, door_password)
     yield from _hygiene(engine, roles)
     yield from _owners(engine, roles)
-    for text in (functions.OWNED, functions.PROVIDED):
+    for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT):
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
     yield server_erasing.functions(tables())
@@ -111,8 +111,8 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 
 
 def _function_rights(roles: Roles) -> Iterator[str]:
-    erasing = (*server_erasing.FOR_ERASING, *server_erasing.INNER)
-    for name in (*functions.OF_OWNER, *erasing):
+    more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER)
+    for name in (*functions.OF_OWNER, *more):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
     for name in functions.OF_PROVISIONER:
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.provisioner}"
@@ -125,10 +125,11 @@ def _function_rights(roles: Roles) -> Iterator[str]:
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_DOOR)} TO {roles.door}"
     running = (*functions.FOR_OFFICE, *functions.FOR_MOVING)
     yield f"GRANT EXECUTE ON FUNCTION {_named(running)} TO {roles['office_run_all']}"
-    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}, {roles.owner}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}"
+    yield f"GRANT EXECUTE ON FUNCTION cf.{functions.FOR_PEOPLE[0]} TO {roles.owner}"
     # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
-    yield f"GRANT EXECUTE ON FUNCTION {_named(server_erasing.FOR_ERASING)} TO {roles.user}"
-    every = (*functions.OF_OWNER, *functions.OF_PROVISIONER, *erasing)
+    yield f"GRANT EXECUTE ON FUNCTION {_named((*server_erasing.FOR_ERASING, *server_guards.FOR_USER))} TO {roles.user}"
+    every = (*functions.OF_OWNER, *functions.OF_PROVISIONER, *more)
     yield f"REVOKE EXECUTE ON FUNCTION {_named(every)} FROM PUBLIC"
 
 

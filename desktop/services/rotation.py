@@ -69,6 +69,7 @@ def behind(work: Work) -> Mapping[str, int]:
 
 def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
     """Seals with the newest keys what still lies under former ones, of the vaults that I hold; returns how many files.
+    What I see and may not change stays as it is: `behind` goes on counting it.
 
     In stages: give it staged work. Stopped at any moment it has done what it has done, and the next run goes on there:
     each value is always sealed with one key or the other. What does not open stays as it is; `check` names it.
@@ -78,7 +79,7 @@ def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
         # the session may not have taken up the new keys yet
         vaults = (renewed(work) or work.me).vaults
         total = sum(_behind(vault, vaults).count() for vault in _held(vaults))
-    done = 0
+    done = sealed = 0
     for vault in _held(vaults):
         last: UUID | None = None
         while True:
@@ -93,11 +94,13 @@ def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
             changes = [change for row in rows for change in _resealed(vault, row, vaults)]
             if changes:
                 with work.writing():
-                    _write(vault, changes)
-                    work.record(TOPIC, "reseal", None, vault=vault, values=len(changes))
+                    if values := _write(vault, changes):
+                        work.record(TOPIC, "reseal", None, vault=vault, values=values)
+                    here = _behind(vault, vaults).where(_table(vault).client.in_([row.client_id for row in rows]))
+                    sealed += len(rows) - here.count()
             done += len(rows)
     progress(total, total)
-    return done
+    return sealed
 
 
 Change = tuple[str, bytes, bytes, UUID]  # column, after, before, client
@@ -119,12 +122,16 @@ def _resealed(vault: str, row: SealedBlock, vaults: Vaults) -> Iterable[Change]:
             yield "id_number_index", blocks.id_number_index(text, vaults), bytes(row.id_number_index), client
 
 
-def _write(vault: str, changes: list[Change]) -> None:
-    """Only where the value is still the one that was read: who saved meanwhile has sealed it with the new key."""
+def _write(vault: str, changes: list[Change]) -> int:
+    """Only where the value is still the one that was read: who saved meanwhile has sealed it with the new key. Returns
+    how many values it were; what a server lets me see and not change is not among them."""
+    done = 0
     for column in {change[0] for change in changes}:
         rows = [(after, client, before) for name, after, before, client in changes if name == column]
         # writing path: the same value under another key is no change of it; the record tells of the act
-        update_many(_table(vault), [column], ["client", column], rows)
+        met = update_many(_table(vault), [column], ["client", column], rows)
+        done += 0 if column.endswith("_index") else met
+    return done
 
 
 def _behind(vault: str, vaults: Vaults) -> Any:

@@ -8,7 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.office import Department, Person, PersonKeys, PersonRole, Power, RecoveryWrap, Role, Setting
+from desktop.models.office import (
+    Department,
+    Person,
+    PersonKeys,
+    PersonRole,
+    Power,
+    RecoveryWrap,
+    Role,
+    Setting,
+    public_halves,
+)
 from desktop.rules.errors import Label, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.values import dataclass
@@ -75,6 +85,10 @@ def _append(work: Work, statements: Any) -> None:
         return
     work.alone()
     now = current(work)
+    if now.stray and work.database.enforced and not work.may(Right.RUN_PEOPLE):
+        # it stands where this entry would, and the server lets nobody else take it away
+        raise NotAllowed(N_("An entry that gives rights was signed by nobody who may. Somebody who runs people must "
+                            "put back what was signed first: Settings, Keys & recovery."))  # fmt: skip
     row = powers.entry(now, work.now, work.me.id, work.me.keys, statements)
     if powers.extended(now, [row]).number != row.number:
         raise NotAllowed(N_("Your rights are not signed by somebody who may give them. Ask another admin."))
@@ -284,7 +298,15 @@ def _put_person_back(work: Work, person: Any, signed: PersonPower | None) -> Non
     department = work.get(Department, signed.department, withdrawn=True) if signed.department else None
     suspended = (person.suspended_at or work.now) if signed.suspended else None
     work.change(person, {"name": signed.name, "department": department, "suspended_at": suspended})
-    PersonKeys.update(exchange=signed.exchange, signing=signed.signing).where(PersonKeys.person == person.id).execute()
+    if public_halves(person.id) == (signed.exchange, signed.signing):
+        return
+    if work.database.enforced:
+        from desktop.models import server_doors
+
+        server_doors.put_keys_back(work.database.engine, person.id, signed.exchange, signed.signing)
+    else:
+        PersonKeys.update(exchange=signed.exchange, signing=signed.signing).where(
+            PersonKeys.person == person.id).execute()  # fmt: skip
 
 
 def runs_people(now: Powers) -> bool:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from desktop.models.approvals import Approval
 from desktop.models.clients import Client
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.erasing import Basis
@@ -65,15 +64,16 @@ def test_the_server_asks_for_the_right_and_the_approval(apart_office: TestOffice
     eraser = office.hire("赵峰", {**ERASER, Right.SEE_CLIENTS: ALL, Right.ERASE_CLIENTS: ALL})
     clerk = office.hire("李娜", {Right.SEE_CLIENTS: ALL, Right.EDIT_CLIENTS: ALL})
     approved(office, client, eraser)
-    with office.beneath() as database, database.writing():
-        # as it is once the program has used the approval up in the same write
-        Approval.update(operation=client, used_at=Approval.asked_at).execute()
     begin = f"SELECT cf.begin_erasing('{client}', '{client}')"
+    # as the program uses the approval up in the same write
+    use = f"UPDATE approval SET state = 'used', operation = '{client}', used_at = 1 WHERE subject = '{client}'"
 
     def said(who, *statements):
-        return ask(address(office, who.login), "BEGIN", *statements)
+        uses = [use] if who is eraser else []
+        return ask(address(office, who.login), "BEGIN", *uses, *statements)
 
     assert "permission denied to erase" in said(clerk, begin).refusal
+    assert "permission denied to erase" in ask(address(office, eraser.login), "BEGIN", begin).refusal
     assert said(clerk, f"SELECT * FROM cf.hanging('{client}')").rows == []
     # somebody else's operation, another client, an inner function
     attempts = (

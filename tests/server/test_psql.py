@@ -32,6 +32,7 @@ def said(attacked: Attacked, marks: dict[str, str], *statements: str, who: str =
 def test_what_is_ones_own_is_there(attacked: Attacked, marks):
     assert said(attacked, marks, "SELECT id FROM client").rows == [str(attacked.mine)]
     assert not said(attacked, marks, "UPDATE client SET note = 'x' WHERE id = '{mine}'").refusal
+    assert said(attacked, marks, "UPDATE workstation SET program = 'x' RETURNING 1").rows == ["1"]
 
 
 # Each answers with no row
@@ -52,6 +53,11 @@ SILENT = {
     "another's keys": "UPDATE person_keys SET kdf = '' WHERE person_id = '{admin}' RETURNING person_id",
     "another's head": "UPDATE writer SET head_number = 0 WHERE id = '{admin_writer}' RETURNING id",
     "files on the server": "SELECT * FROM pg_ls_dir('.') WHERE false",
+    "others' reasons": "SELECT reason FROM approval WHERE asked_by_id <> '{me}'",
+    "another's request": "UPDATE approval SET state = 'refused', decided_by_id = '{me}' RETURNING id",
+    "another's workstation": "UPDATE workstation SET last_seen_at = 1 WHERE id NOT IN (SELECT workstation "
+    "FROM writer) RETURNING id",
+    "the recovery sheet's keys": "DELETE FROM recovery_wrap RETURNING vault",
     "whether a file has secrets": "SELECT 1 WHERE cf.holds_sealed('{foreign}', 'accounts')",
 }
 # Each is refused
@@ -76,6 +82,17 @@ REFUSED = {
     "a role for oneself": "INSERT INTO person_role SELECT '{me}', id FROM role",
     "more in a role": "UPDATE role SET rights = '{{\"people.run\": 3}}'",
     "another department": "UPDATE person SET department_id = NULL",
+    "another department by locking oneself": "UPDATE person SET department_id = gen_random_uuid(), suspended_at = 1 "
+        "WHERE id = '{me}'",
+    "another name by locking oneself": "UPDATE person SET login = 'x', suspended_at = 1 WHERE id = '{me}'",
+    "an approval for oneself": "INSERT INTO approval (id, version, act, state, size, what, mark, level, reason, "
+        "asked_by_id, asked_at, decided_by_id, note, here) VALUES ('{new}', 1, 'export', 'approved', 9, '', '', 1, "
+        "'', '{me}', 1, '{admin}', '', false)",
+    "an approval in another's name": "INSERT INTO approval (id, version, act, state, size, what, mark, level, reason, "
+        "asked_by_id, asked_at, note, here) VALUES ('{new}', 1, 'export', 'asked', 9, '', '', 1, '', '{admin}', 1, "
+        "'', false)",
+    "public keys put back": "SELECT cf.put_keys_back('{me}', '', '')",
+    "who decides": "SELECT cf.approves('{me}', '{admin}', 1, NULL)",
     "a planted key": "INSERT INTO vault_key VALUES ('accounts', 1, '{me}', '', '{me}', '')",
     "a key in another's name": "INSERT INTO vault_key VALUES ('accounts', 7, '{me}', '', '{admin}', '')",
     "a swapped public key": "UPDATE person_keys SET exchange = '' WHERE person_id = '{me}'",

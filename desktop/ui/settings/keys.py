@@ -197,8 +197,12 @@ class KeysPanel(Panel):
         self.bar.follow(self.desk.errand(_("Sealing anew"), _resealed, done=self._sealed, failed=self._not_sealed,
                                          owner=self))  # fmt: skip
 
-    def _sealed(self, count: int) -> None:
-        self.said.emit(_n("{n} file sealed anew", "{n} files sealed anew", count).format(n=count))
+    def _sealed(self, counts: tuple[int, int]) -> None:
+        done, left = counts
+        said = _n("{n} file sealed anew", "{n} files sealed anew", done).format(n=done)
+        if left:
+            said += _(". {left} more are for somebody who may change those files and holds the key.").format(left=left)
+        self.said.emit(said)
         self.load()
 
     def _not_sealed(self, error: OfficeError) -> None:
@@ -234,5 +238,8 @@ def _printed(work: Work, *, progress: Any) -> Printed:
     return recovery.print_sheet(work)
 
 
-def _resealed(work: Work, *, progress: Any) -> int:
-    return rotation.reseal(work, progress)
+def _resealed(work: Work, *, progress: Any) -> tuple[int, int]:
+    """How many files were sealed anew, and how many were not: I see them and may not change them."""
+    done = rotation.reseal(work, progress)
+    with work.reading():
+        return done, sum(rotation.behind(work).values())

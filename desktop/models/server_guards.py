@@ -1,0 +1,143 @@
+"""What an office's server looks at when a row becomes another: clients, journal, accounts and approvals.
+
+Policies say which rows somebody reaches; these triggers say what may become of them. As in `server_functions`, each
+takes the caller from `session_user`.
+"""
+
+TEXT = """
+CREATE OR REPLACE FUNCTION cf.guard_client() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY['version'];
+BEGIN
+    IF cf.within('clients_edit', OLD.owner_id, OLD.deputy_id, OLD.department_id) OR cf.has('owner')
+            OR OLD.id = ANY (cf.handed()) OR OLD.id = ANY (cf.erased_files()) THEN
+        RETURN NEW;
+    END IF;
+    IF cf.within('clients_review', OLD.owner_id, OLD.deputy_id, OLD.department_id)
+            AND (NEW.owner_id, NEW.deputy_id, NEW.department_id)
+                IS NOT DISTINCT FROM (OLD.owner_id, OLD.deputy_id, OLD.department_id) THEN
+        RETURN NEW;
+    END IF;
+    IF cf.has('clients_classify_all') THEN free := free || '{{client_class}}'::text[]; END IF;
+    IF cf.has('clients_import_all') THEN free := free || '{{withdrawn_at}}'::text[]; END IF;
+    IF cf.has('clients_enter_all') OR cf.within('clients_assess', OLD.owner_id, OLD.deputy_id, OLD.department_id) THEN
+        free := free || '{{risk,looked_through_at}}'::text[];
+    END IF;
+    IF to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free
+            OR (cardinality(free) = 1 AND NEW IS DISTINCT FROM OLD) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this client';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.client;
+CREATE TRIGGER guard BEFORE UPDATE ON public.client FOR EACH ROW EXECUTE FUNCTION cf.guard_client();
+
+CREATE OR REPLACE FUNCTION cf.guard_journal() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT cf.has('owner') AND EXISTS (SELECT 1 FROM added a LEFT JOIN public.record r
+            ON r.serial = a.record_id AND r.person = cf.me() WHERE r.serial IS NULL) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for a record of somebody else';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.journal;
+CREATE TRIGGER guard AFTER INSERT ON public.journal REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION cf.guard_journal();
+
+-- whoever has no right to run people can do no more with his own row than lock it
+CREATE OR REPLACE FUNCTION cf.guard_person() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY['suspended_at', 'version'];
+BEGIN
+    IF NOT cf.has('people_run_all') AND NOT cf.has('owner')
+            AND to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for more than locking this account';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.person;
+CREATE TRIGGER guard BEFORE UPDATE ON public.person FOR EACH ROW EXECUTE FUNCTION cf.guard_person();
+
+-- whether somebody, or one for whom he stands in today, may approve what was asked for at this level from that place
+CREATE OR REPLACE FUNCTION cf.approves(who uuid, asker uuid, held integer, place uuid) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM cf.login l JOIN public.person p ON p.id = l.person_id
+        WHERE l.person_id = who AND who <> asker AND p.suspended_at IS NULL
+        AND (held < 2 OR pg_has_role(l.login, 'cf_{mark}_level_' || least(held, 3), 'MEMBER'))
+        AND (pg_has_role(l.login, 'cf_{mark}_clients_approve_all', 'MEMBER')
+            OR (pg_has_role(l.login, 'cf_{mark}_clients_approve_department', 'MEMBER')
+                AND p.department_id = place))) $$;
+
+-- the server does not know where the office is: its day may have begun there already, or not ended yet
+CREATE OR REPLACE FUNCTION cf.absences(days integer) RETURNS TABLE (absent uuid, person uuid)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT s.absent_id, s.person_id FROM public.stand_in s
+    WHERE s.withdrawn_at IS NULL AND s.kinds LIKE '%"approvals"%'
+        AND s.first_on <= current_date + days AND s.last_on >= current_date - days $$;
+
+CREATE OR REPLACE FUNCTION cf.may_decide(asker uuid, held integer, place uuid) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT asker <> cf.me() AND (cf.approves(cf.me(), asker, held, place) OR EXISTS (
+        SELECT 1 FROM cf.absences(1) a WHERE a.person = cf.me() AND cf.approves(a.absent, asker, held, place))) $$;
+
+-- whether a second person is there, for who would do it alone
+CREATE OR REPLACE FUNCTION cf.is_somebody_there(asker uuid, held integer, place uuid) RETURNS boolean
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.person p WHERE cf.approves(p.id, asker, held, place)
+            AND p.id NOT IN (SELECT a.absent FROM cf.absences(1) a))
+        OR EXISTS (SELECT 1 FROM cf.absences(-1) a JOIN public.person p ON p.id = a.person
+            WHERE a.person <> asker AND p.suspended_at IS NULL AND cf.approves(a.absent, asker, held, place)) $$;
+
+-- nobody approves his own: who asked may use what another has decided, once, or take it back
+CREATE OR REPLACE FUNCTION cf.guard_approval() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE free text[] := ARRAY['version']; fine boolean; me uuid := cf.me(); step text[];
+BEGIN
+    IF cf.has('owner') THEN
+        RETURN NEW;
+    ELSIF TG_OP = 'INSERT' THEN
+        fine := NEW.state = 'asked' OR NOT cf.is_somebody_there(me, NEW.level, NEW.department_id);
+    ELSIF OLD.id = ANY (cf.erased_rows()) AND NEW.state = OLD.state THEN
+        fine := true;
+        free := free || ARRAY['what', 'reason', 'note', 'details'];
+    ELSE
+        step := ARRAY[OLD.state, NEW.state];
+        IF OLD.asked_by_id = me THEN
+            IF step[1] = step[2] THEN
+                fine := true;
+                free := free || ARRAY['seen_at'];
+            ELSIF step IN (ARRAY['approved', 'used'], ARRAY['alone', 'unconfirmed']) THEN
+                fine := (OLD.state = 'alone' OR OLD.decided_by_id <> me) AND NEW.used_at IS NOT NULL
+                    AND OLD.valid_until >= extract(epoch FROM now()) * 1000;
+                free := free || ARRAY['state', 'used_at', 'operation', 'confirm_until'];
+            ELSIF step[2] = 'taken_back' THEN
+                fine := step[1] IN ('asked', 'approved', 'alone');
+                free := free || ARRAY['state'];
+            ELSE
+                fine := step = ARRAY['taken_back', 'asked'] AND NEW.decided_by_id IS NULL
+                    AND NEW.decided_for_id IS NULL AND NEW.valid_until IS NULL;
+                free := free || ARRAY['state', 'decided_by_id', 'decided_for_id', 'decided_at', 'valid_until', 'here'];
+            END IF;
+        ELSE
+            free := free || ARRAY['state', 'decided_by_id', 'decided_for_id', 'decided_at', 'note', 'here',
+                'valid_until', 'seen_at'];
+            IF step IN (ARRAY['asked', 'approved'], ARRAY['asked', 'refused'], ARRAY['unconfirmed', 'confirmed'],
+                    ARRAY['unconfirmed', 'objected']) THEN
+                fine := NEW.decided_by_id = me AND (NEW.decided_for_id IS NULL OR EXISTS (
+                    SELECT 1 FROM cf.absences(1) a WHERE a.person = me AND a.absent = NEW.decided_for_id));
+            ELSE
+                fine := OLD.decided_by_id = me AND NEW.decided_by_id IS NULL AND step IN (
+                    ARRAY['approved', 'asked'], ARRAY['refused', 'asked'], ARRAY['confirmed', 'unconfirmed'],
+                    ARRAY['objected', 'unconfirmed']);
+            END IF;
+        END IF;
+    END IF;
+    IF fine IS NOT TRUE OR (TG_OP = 'UPDATE' AND to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for this approval';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.approval;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.approval FOR EACH ROW EXECUTE FUNCTION cf.guard_approval();
+"""
+
+FOR_USER = ("may_decide(uuid, integer, uuid)",)
+INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "absences(integer)",
+         "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid)")  # fmt: skip
