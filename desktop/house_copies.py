@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.house import House
 from desktop.i18n import N_
+from desktop.rules.backups import ENDING
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import moving, restoring
 from desktop.services.backups import Place
@@ -20,6 +22,14 @@ from desktop.workstation.offices import JoinedOffice, is_server, normalise_locat
 
 Progress = Callable[..., object]
 TargetFor = Callable[[bytes], Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An office that was brought back and joined, and what is left to be done in it."""
+
+    office: JoinedOffice
+    told: tuple[OfficeError, ...]
 
 
 class Copies:
@@ -62,21 +72,25 @@ class Copies:
         return lambda key: Target(locator, path, key)
 
     def restore(self, work: Work, archive: Path, where: str, name: str, password: str, *,
-                progress: Progress | None = None) -> JoinedOffice:  # fmt: skip
+                progress: Progress | None = None) -> Restored:  # fmt: skip
         """Brings a backup back as an office of its own, which this computer has joined then. Give it staged work.
 
         Where there is no keyring, its key is sealed under this person's password. Raises as `restoring.restore` does,
         and NoKeyring.
         """
-        return self._joined(where, name, password, lambda target, keep: restoring.restore(
-            work, archive, target, self.scratch, keep, progress=progress))  # fmt: skip
+        told: list[OfficeError] = []
+        return self._joined(where, name, password, told, lambda target, keep: restoring.restore(
+            work, archive, target, self.scratch, keep, tell=told.append, progress=progress))  # fmt: skip
 
     def restore_alone(self, archive: Path, sheet: str, where: str, name: str, password: str, *,
-                      progress: Progress | None = None) -> JoinedOffice:  # fmt: skip
-        """The same with the recovery sheet, where everything else is lost. Raises as `restoring.restore_alone` does."""
-        private = pair_of(sheet).exchange
-        return self._joined(where, name, password, lambda target, keep: restoring.restore_alone(
-            archive, private, target, self.scratch, keep, name=name, password=password, progress=progress))  # fmt: skip
+                      progress: Progress | None = None) -> Restored:  # fmt: skip
+        """The same with the recovery sheet, where everything else is lost; newer backups in the same folder tell who
+        was erased or shut out since. Raises as `restoring.restore_alone` does."""
+        root, told = pair_of(sheet), list[OfficeError]()
+        beside = sorted(archive.absolute().parent.glob(f"*{ENDING}"))
+        return self._joined(where, name, password, told, lambda target, keep: restoring.restore_alone(
+            archive.absolute(), root, target, self.scratch, keep, name=name, password=password, beside=beside,
+            tell=told.append, progress=progress))  # fmt: skip
 
     def move(self, work: Work, office: Office, where: str, *, progress: Progress | None = None) -> str:
         """Moves an open office; this computer opens it there from then on. Returns the new place. Raises as
@@ -86,8 +100,8 @@ class Copies:
         self._house.offices.moved(office.id, target.locator, access)
         return target.locator
 
-    def _joined(self, where: str, name: str, password: str,
-                bring: Callable[[TargetFor, restoring.Keep], Office]) -> JoinedOffice:  # fmt: skip
+    def _joined(self, where: str, name: str, password: str, told: list[OfficeError],
+                bring: Callable[[TargetFor, restoring.Keep], Office]) -> Restored:  # fmt: skip
         target_for = self.target(where)
         targets: list[Target] = []
         kept: list[str] = []
@@ -102,7 +116,7 @@ class Copies:
             self._house.take_in(office, targets[-1].locator, access, name, password)
 
         try:
-            return self._house.locate(bring(target, keep).id)
+            return Restored(self._house.locate(bring(target, keep).id), tuple(told))
         except BaseException:
             for office_id in kept:
                 # what stood in the way of keeping the key may stand in the way of forgetting it

@@ -284,6 +284,8 @@ APART = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     # the kit's office is one of its own
+    if getattr(metafunc.module, "OFFICE_OF_ITS_OWN", False):
+        return
     if "office" in metafunc.fixturenames and "kit" not in metafunc.definition.path.parts:
         apart = metafunc.function.__name__ in APART.get(metafunc.module.__name__.rpartition(".")[2], ())
         kinds = ["apart"] if os.environ.get(ONLY) == "apart" else [*DATABASES, *(["apart"] if apart else [])]

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
-from desktop.house_copies import Copies
+from desktop.house_copies import Copies, Restored
 from desktop.i18n import N_, _
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import OfficeError
 from desktop.services import approvals, backups
-from desktop.workstation.offices import JoinedOffice
 
 
 class ApprovalMissing(OfficeError):
@@ -81,14 +80,16 @@ def _approve(session: Session, waits: NeedsApproval, reason: str) -> None:
 
 
 def _restore_alone(house: House, given: Namespace) -> Answer:
-    joined = Copies(house).restore_alone(given.archive, given.sheet, given.to, given.user or "", given.password)
-    return _restored(joined)
+    return _restored(
+        Copies(house).restore_alone(given.archive, given.sheet, given.to, given.user or "", given.password)
+    )
 
 
-def _restored(joined: JoinedOffice) -> Answer:
-    data = {"office": joined.id, "name": joined.name, "place": joined.locator}
+def _restored(found: Restored) -> Answer:
+    joined, told = found.office, [str(each) for each in found.told]
+    data = {"office": joined.id, "name": joined.name, "place": joined.locator, "told": told}
     said = _("Restored: {name} lies at {place}; this computer has joined it.")
-    return Answer(data, [said.format(name=joined.name, place=joined.locator)])
+    return Answer(data, [said.format(name=joined.name, place=joined.locator), *told])
 
 
 def _move_arguments(parser: ArgumentParser) -> None:

@@ -75,8 +75,8 @@ def snapshot(office: OfficeDatabase, target: Path, key: bytes, progress: Progres
         copy.disconnect()
 
 
-def copy_file(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress) -> None:
-    """Begins `copy`, a new file, with all that lies in another one that nobody else uses."""
+def copy_file(path: Path, key: bytes, copy: OfficeDatabase, progress: Progress) -> None:
+    """Begins `copy`, a new file with a key of its own, with all that lies in another one that nobody else uses."""
     _copy_pages(path, copy, key, progress)
 
 

@@ -11,6 +11,7 @@ from desktop.rules.words import Word
 
 ENDING = ".clientele-backup"
 QUIET = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(hours=4)
 _NAME = 60
 
 
@@ -77,15 +78,16 @@ class Stillness:
     tried_at: datetime | None
     changed_at: datetime | None
     others_at: datetime | None  # when somebody else changed something last
+    failed: int = 0  # attempts since the last proved one
 
 
 def is_due(now: datetime, seen: Stillness, zone: tzinfo, *, leaving: bool) -> bool:
     """At the day's last sign-out, which is one after a quarter of an hour without anybody else; or once a day in the
     first quiet quarter of an hour. Never where nothing was changed since the last proved one, and not again within a
-    quarter of an hour."""
+    quarter of an hour; after failures twice as long each time, up to four hours."""
     if seen.changed_at is None or (seen.proved_at is not None and seen.changed_at <= seen.proved_at):
         return False
-    if seen.tried_at is not None and now - seen.tried_at < QUIET:
+    if seen.tried_at is not None and now - seen.tried_at < min(QUIET * 2 ** min(seen.failed, 8), LONGEST_WAIT):
         return False
     if leaving:
         return seen.others_at is None or now - seen.others_at >= QUIET

@@ -93,8 +93,11 @@ def is_due(work: Work, leaving: bool = False) -> bool:
         return False
     changed = Record.select(peewee.fn.MAX(Record.at)).where(Record.topic != TOPIC)
     tried = Backup.select(Backup.made_at).order_by(Backup.made_at.desc()).scalar()
-    seen = Stillness(_last_proved(), tried, _moment(changed.scalar()),
-                     _moment(changed.where(Record.person != work.me.id).scalar()))  # fmt: skip
+    proved = _last_proved()
+    failed = Backup.select().where(Backup.state == BackupState.FAILED.value)
+    since = (failed if proved is None else failed.where(Backup.made_at > proved)).count()
+    seen = Stillness(proved, tried, _moment(changed.scalar()),
+                     _moment(changed.where(Record.person != work.me.id).scalar()), since)  # fmt: skip
     return rules.is_due(work.now, seen, zone_of(str(work.settings["time_zone"])), leaving=leaving)
 
 

@@ -30,7 +30,8 @@ from desktop.rules.zones import zone_of
 from desktop.services import archive_opening, archives, server_people, signing
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Keys, Manifest
-from desktop.services.proving import not_signed, unpacked
+from desktop.services.belonging import check_known
+from desktop.services.proving import unpacked
 from desktop.services.work import Work
 
 TOPIC = "backups"
@@ -68,9 +69,12 @@ def back_up(work: Work, place: Place, folder: Path, *, scheduled: bool = False,
         raise
     except OfficeError as trouble:
         _note_failure(work, place, folder, archive, str(trouble))
+        with work.writing():
+            _clear_failed(work, place, folder)
         raise
     with work.writing():
         _make_room(work, place, folder)
+        _clear_failed(work, place, folder)
     return path
 
 
@@ -206,24 +210,14 @@ def drill(work: Work, archive: Path, scratch: Path, *, progress: Progress | None
 
 def _drill(work: Work, archive: Path, key_of: KeyOf, scratch: Path, progress: Progress | None) -> Contents:
     try:
-        with unpacked(archive, key_of, scratch, (work.me.id, work.me.keys), progress) as (contents, _copy):
-            check_known(work, contents.manifest)
+        with unpacked(archive, key_of, scratch, (work.me.id, work.me.keys), progress) as (contents, copy):
+            check_known(work, contents, copy)
     except BadBackup as trouble:
         if not isinstance(trouble, NotForYou):
             _note_proof(work, archive, str(trouble))
         raise
     _note_proof(work, archive, "")
     return contents
-
-
-def check_known(work: Work, manifest: Manifest) -> None:
-    """That whoever signed is known in the open office, where it is this office's. Raises BadBackup."""
-    if manifest.office != work.settings["office_id"]:
-        return
-    with work.reading():
-        signers = signing.current(work).signers(manifest.maker)
-    if manifest.signing not in signers:
-        raise not_signed(manifest)
 
 
 def _note_proof(work: Work, archive: Path, trouble: str) -> None:
@@ -260,6 +254,20 @@ def _make_room(work: Work, place: Place, folder: Path) -> None:
     made = [Made(r.id, r.made_at.astimezone(zone).date(), r.state == BackupState.PROVED.value) for r in rows]
     stays = rules.kept(made, numbers)
     gone = [row for row in rows if row.id not in stays and _unlinked(folder / row.file)]
+    if gone:
+        work.change_many(Backup, [(row, {"gone_at": work.now}) for row in gone])
+        work.record(TOPIC, "make_room", None, files=len(gone))
+
+
+def _clear_failed(work: Work, place: Place, folder: Path) -> None:
+    """Takes away archives that never were proved: all but one that is newer than every other, to be looked into."""
+    # reading path: files this workstation has made itself
+    rows = list(Backup.select().where(
+        (Backup.workstation == place.workstation) & (Backup.folder == str(folder)) & Backup.gone_at.is_null()
+        & (Backup.file != "")
+    ).order_by(Backup.made_at.desc()))  # fmt: skip
+    failed = [row for row in rows[1:] if row.state == BackupState.FAILED.value and row.proved_at is None]
+    gone = [row for row in failed if _unlinked(folder / row.file)]
     if gone:
         work.change_many(Backup, [(row, {"gone_at": work.now}) for row in gone])
         work.record(TOPIC, "make_room", None, files=len(gone))

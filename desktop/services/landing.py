@@ -35,13 +35,17 @@ class Target:
 
 @contextmanager
 def landing(
-    target: Target, pages_of: Path | None = None, progress: Progress = lambda *_: None, *, purged: bool = False
+    target: Target,
+    pages_of: tuple[Path, bytes] | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    purged: bool = False,
 ) -> Iterator[OfficeDatabase]:
     """The new place, open within one write; the tables lie there meanwhile. A file has its name only afterwards.
 
-    `pages_of`: a SQLCipher file with the same key that the new one begins with. `purged`: what is deleted in the write
-    leaves no trace in the pages. Raises BadEntry where something is
-    there already, Unreachable.
+    `pages_of`: a SQLCipher file, with its key, that the new one begins with; the new one is sealed with its own.
+    `purged`: what is deleted in the write leaves no trace in the pages. Raises BadEntry where something is there
+    already, Unreachable.
     """
     if target.path is None:
         database = open_postgres(target.url)
@@ -62,7 +66,7 @@ def landing(
         with told_plainly():
             database.engine.connect()
             if pages_of is not None:
-                copy_file(pages_of, database, target.key, progress)
+                copy_file(*pages_of, database, progress)
             # what comes row by row is looked over as a whole
             database.engine.execute_sql("PRAGMA foreign_keys = OFF")
         with tables_lie_in.elsewhere(database.engine), database.writing():

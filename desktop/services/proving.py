@@ -8,9 +8,9 @@ from uuid import UUID
 
 from desktop.i18n import N_, _
 from desktop.models.base import database as tables_lie_in
-from desktop.models.copies import damages, remove
+from desktop.models.copies import remove
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
-from desktop.models.migrating import applied, pending
+from desktop.models.migrating import applied, migrate, pending
 from desktop.models.office import PersonKeys
 from desktop.models.records import Record
 from desktop.models.tables import sums
@@ -52,7 +52,10 @@ def unpacked(archive: Path, key_of: KeyOf, scratch: Path, who: Opens,
 
 
 def prove(copy: OfficeDatabase, contents: Contents, who: Opens, progress: Progress) -> None:
-    """Raises BadBackup with the first thing that is not as it should be, NewerOffice where it can't be judged here."""
+    """Raises BadBackup with the first thing that is not as it should be, NewerOffice where it can't be judged here.
+
+    A copy from before today's tables is brought to them once it is found to be what its list says.
+    """
     manifest = contents.manifest
     with tables_lie_in.elsewhere(copy.engine), told_plainly():
         copy.engine.connect(reuse_if_open=True)
@@ -68,8 +71,10 @@ def prove(copy: OfficeDatabase, contents: Contents, who: Opens, progress: Progre
                 raise _unlike(wrong[0])
             _check_maker(manifest)
             _check_heads(manifest)
-        # today's program does not know yesterday's tables by their columns
-        bad = damages(copy) if older else _looked_over(copy, contents, who, part(progress, 500, 1000))
+        if older:
+            # only today's tables can be looked over by today's program, and used by it
+            migrate(copy)
+        bad = _looked_over(copy, contents, who, part(progress, 500, 1000))
     if bad:
         raise BadBackup(N_("What is in the backup is not sound: {what}"), what=bad[0])
 
@@ -78,7 +83,8 @@ def _looked_over(copy: OfficeDatabase, contents: Contents, who: Opens,
                  progress: Progress) -> list[str]:  # fmt: skip
     """What is found wrong, as sentences."""
     try:
-        me, settings = _looker(copy, contents, who)
+        mandate = Mandate(contents.manifest.maker, None, {Right.SEE_AUDIT: Scope.ALL})
+        me, settings = looker(copy, contents, who, mandate)
         report = check_office(Work(copy, me, settings), progress)
     except Damaged as damage:
         return [str(damage)]
@@ -93,8 +99,8 @@ def _unlike(what: str) -> BadBackup:
 
 def _check_maker(manifest: Manifest) -> None:
     # reading path: the public key of who signed, in a copy that is being proved
-    kept = PersonKeys.get_or_none(PersonKeys.person == manifest.maker)
-    if kept is None or bytes(kept.signing) != manifest.signing:
+    kept = PersonKeys.select(PersonKeys.signing).where(PersonKeys.person == manifest.maker).scalar()
+    if kept is None or bytes(kept) != manifest.signing:
         raise not_signed(manifest)
 
 
@@ -111,8 +117,9 @@ def _check_heads(manifest: Manifest) -> None:
             raise _unlike("records")
 
 
-def _looker(copy: OfficeDatabase, contents: Contents, who: Opens) -> tuple[SignedIn, dict[str, Any]]:
-    """Who looks the copy over: somebody with the right to, whose vaults are those of `who` in that very copy."""
+def looker(copy: OfficeDatabase, contents: Contents, who: Opens,
+           mandate: Mandate) -> tuple[SignedIn, dict[str, Any]]:  # fmt: skip
+    """Who looks into the copy: somebody with this mandate, whose vaults are those of `who` in that very copy."""
     manifest = contents.manifest
     office = Office(copy, bytes.fromhex(contents.keys.office_secret), manifest.workstation)
     with copy.reading():
@@ -121,7 +128,6 @@ def _looker(copy: OfficeDatabase, contents: Contents, who: Opens) -> tuple[Signe
         mine = signed.people.get(who[0]) if who else None
         same = who is not None and mine is not None and (mine.exchange, mine.signing) == who[1].public
         vaults = vaults_of(signed, *who) if who and same else Vaults()
-    mandate = Mandate(manifest.maker, None, {Right.SEE_AUDIT: Scope.ALL})
     keys = who[1] if who else OpenKeys.new()
     me = SignedIn(manifest.maker, manifest.maker_name, mandate, keys, vaults, manifest.maker, signed)
     return me, office.settings

@@ -1,12 +1,11 @@
 """Restores a backup into a new place, as an office of its own beside the one it was made of (SA-3, AC-6)."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from desktop.i18n import N_
 from desktop.models.base import database as tables_lie_in
@@ -14,15 +13,17 @@ from desktop.models.copies import carry
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, PersonKeys, Setting
 from desktop.rules.approvals import Act, Need, NeedsApproval
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import OfficeError
 from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, archive_opening, erasing, powers
+from desktop.services import approvals, archive_opening, duties, newer, powers
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Manifest
-from desktop.services.backups import check_known, scratch_below
+from desktop.services.backups import scratch_below
+from desktop.services.belonging import check_known, check_sheet
+from desktop.services.duties import Duty, Tell
 from desktop.services.landing import Target, landing
 from desktop.services.office import Office, register_workstation
 from desktop.services.proving import unpacked
@@ -34,21 +35,9 @@ TOPIC = "backups"
 Progress = Callable[..., object]
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What the open office asks of every copy of itself that is brought back: `take` gathers it in the open office,
-    `carry_out` does it in the restored one before anybody can open it."""
-
-    take: Callable[[Work], Any]
-    carry_out: Callable[[Work, Any], object]
-
-
-# Whoever has such a duty adds a line: people who were erased stay erased (AC-7)
-DUTIES: tuple[Duty, ...] = (Duty(erasing.owed, erasing.reapply_here),)
-
-
 Keep = Callable[[Office], object]
 TargetFor = Callable[[bytes], Target]
+Check = Callable[[Contents, OfficeDatabase], object]
 
 
 def need(work: Work, archive: Path) -> Need:
@@ -67,22 +56,25 @@ def look(work: Work, archive: Path) -> Manifest:
 
 
 def restore(work: Work, archive: Path, target: TargetFor, scratch: Path, keep: Keep, *,
-            progress: Progress | None = None) -> Office:  # fmt: skip
+            tell: Tell = lambda _said: None, progress: Progress | None = None) -> Office:  # fmt: skip
     """Proves a backup and brings it to a new place, as somebody whom it is sealed for. Give it staged work.
 
-    `target` is given the key of the file inside; `keep` puts the new office's keys away before it is final. The office
-    gets an id of its own, so that it is never taken for the one that goes on. Raises NeedsApproval, NotAllowed,
-    BadBackup, BadEntry, NewerOffice, Interrupted.
+    `target` is given a fresh key, for whoever was shut out since knows the one inside; `keep` puts the new office's
+    keys away before it is final; `tell` hears what is left to be done there. The office gets an id of its own, so that
+    it is never taken for the one that goes on. Raises NeedsApproval, NotAllowed, BadBackup, BadEntry, NewerOffice,
+    Interrupted.
     """
     key_of = archive_opening.by_private(work.me.keys.exchange)
     with work.reading():
         wanted = need(work, archive)
         if approvals.needs(work, wanted):
             raise NeedsApproval(wanted)
-        owed = [(duty, duty.take(work)) for duty in DUTIES]
+        owed = duties.gather(work)
+
+    def check(contents: Contents, copy: OfficeDatabase) -> None:
+        check_known(work, contents, copy)
 
     def allowed(contents: Contents, office: Office) -> None:
-        check_known(work, contents.manifest)
         with tables_lie_in.elsewhere(work.database.engine), work.writing():
             approvals.require(work, wanted)
             work.record(TOPIC, "restore", None, archive=str(contents.header.archive), office=office.id)
@@ -95,30 +87,48 @@ def restore(work: Work, archive: Path, target: TargetFor, scratch: Path, keep: K
         return office.signed_in(person, work.me.keys) if same else None
 
     def finish(contents: Contents, office: Office, there: Work) -> None:
-        for duty, taken in owed:
-            if taken and not there.writes:
-                # what is done there is recorded under somebody's name
-                raise BadEntry(N_("Clients were erased since this backup was made. Somebody who had an account in it "
-                                  "must restore it, so that they are erased again."))  # fmt: skip
-            if taken:
-                duty.carry_out(there, taken)
+        duties.carry_out(there, owed, tell)
         keep(office)
         allowed(contents, office)
 
-    source = _Source(archive, key_of, (work.me.id, work.me.keys), who, purged=any(taken for _duty, taken in owed))
+    source = _Source(archive, key_of, (work.me.id, work.me.keys), check, who, _purged(owed))
     return _bring(source, target, scratch, finish, progress)
 
 
-def restore_alone(archive: Path, private: X25519PrivateKey, target: TargetFor, scratch: Path, keep: Keep, *,
-                  name: str = "", password: str = "", progress: Progress | None = None) -> Office:  # fmt: skip
-    """The same where everything is lost: with the private recovery key, and nobody there to ask. Whose name and
-    password are given records it in the restored office. Raises as `restore` does, and SignInRefused."""
+def restore_alone(archive: Path, root: OpenKeys, target: TargetFor, scratch: Path, keep: Keep, *,
+                  name: str = "", password: str = "", beside: Sequence[Path] = (),
+                  tell: Tell = lambda _said: None, progress: Progress | None = None) -> Office:  # fmt: skip
+    """The same where everything is lost: with the pair of keys of the recovery sheet, and nobody there to ask. Whose
+    name and password are given records it in the restored office.
+
+    `beside` are other backups: the newest of this office that is newer tells who was erased or shut out since. Raises
+    as `restore` does, and SignInRefused.
+    """
+    key_of = archive_opening.by_private(root.exchange)
+
+    def check(contents: Contents, copy: OfficeDatabase) -> None:
+        check_sheet(contents, copy, root)
 
     def who(office: Office) -> SignedIn | None:
         return office.sign_in(name, password) if name else None
 
-    source = _Source(archive, archive_opening.by_private(private), None, who)
-    return _bring(source, target, scratch, lambda _contents, office, _there: keep(office), progress)
+    owed = newer.owed_since(archive, key_of, check, beside, scratch, part(progress, 0, 400))
+    if owed is None:
+        made = archive_opening.look(archive, key_of).manifest.made_at
+        tell(OfficeError(N_("No newer backup lies beside this one: clients erased after {moment} UTC are in it again, "
+                            "and people suspended since can sign in. Erase and suspend them again."),
+                         moment=f"{made:%Y-%m-%d %H:%M}"))  # fmt: skip
+
+    def finish(_contents: Contents, office: Office, there: Work) -> None:
+        duties.carry_out(there, owed or [], tell)
+        keep(office)
+
+    source = _Source(archive, key_of, None, check, who, _purged(owed or []))
+    return _bring(source, target, scratch, finish, part(progress, 400, 1000))
+
+
+def _purged(owed: Sequence[tuple[Duty, Any]]) -> bool:
+    return any(taken for duty, taken in owed if duty.purges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +136,9 @@ class _Source:
     archive: Path
     key_of: KeyOf
     opens: tuple[UUID, OpenKeys] | None
+    check: Check
     who: Callable[[Office], SignedIn | None]
-    purged: bool = False  # what duties delete leaves no trace
+    purged: bool  # what duties delete leaves no trace
 
 
 def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[Contents, Office, Work], object],
@@ -136,8 +147,10 @@ def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[
         scratch_below(scratch) as folder,
         unpacked(source.archive, source.key_of, folder, source.opens, part(progress, 0, 500)) as (contents, copy),
     ):
-        place = target(bytes.fromhex(contents.keys.file_key))
-        pages = Path(copy.engine.database) if place.path is not None else None
+        source.check(contents, copy)
+        place = target(os.urandom(32))
+        inside = Path(copy.engine.database), bytes.fromhex(contents.keys.file_key)
+        pages = inside if place.path is not None else None
         with landing(place, pages, part(progress, 500, 700), purged=source.purged) as there:
             office = _arrive(there, copy, contents, source, part(progress, 700, 1000), finish)
         office.database.disconnect()
@@ -154,7 +167,9 @@ def _arrive(there: OfficeDatabase, copy: OfficeDatabase, contents: Contents, sou
     office.read_settings()
     office.workstation = register_workstation(there).id
     me = source.who(office)
-    seen = Mandate(manifest.maker, None, {Right.RUN_OFFICE: Scope.ALL})
+    # whoever brings it back may do what that takes; to sign what people are takes a right of one's own
+    rights = {Right.RUN_OFFICE: Scope.ALL} | ({Right.RUN_PEOPLE: Scope.ALL} if me and me.may(Right.RUN_PEOPLE) else {})
+    seen = Mandate(manifest.maker, None, rights)
     signed = powers.read(office.signed_as, None)
     office.pin = signed.pin
     maker = SignedIn(

@@ -12,18 +12,44 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.i18n import set_language
+from desktop.models.backups import Backup
+from desktop.models.base import UtcField
+from desktop.models.base import database as tables_lie_in
 from desktop.models.database import open_sqlite
-from desktop.models.migrating import migrate, pending
+from desktop.models.migrating import applied, pending
+from desktop.models.office import Person, PersonKeys, PersonRole, Power, Role, Setting
 from desktop.models.tables import Sum, sums
 from desktop.rules.backups import BackupState, BadBackup
+from desktop.rules.erasing import Basis
 from desktop.rules.errors import NewerOffice, OfficeError
-from desktop.services import archive_opening, archives, backup_lists, backups
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import (
+    approvals,
+    archive_opening,
+    archives,
+    backup_lists,
+    backups,
+    belonging,
+    checking,
+    clients,
+    erasing,
+    powers,
+    restoring,
+    search,
+    signing,
+)
 from desktop.services.archive_opening import by_private, read_header
 from desktop.services.archives import CHUNK, LENGTH, MAGIC, TAG
-from tests.faults.places import NewPlace, fill, place_of, restore
-from tests.offices import KEY, TestOffice
+from desktop.services.office import open_office
+from desktop.services.powers import Powers, RolePower
+from desktop.services.vault import OpenKeys
+from tests.faults.older import aged
+from tests.faults.places import NewPlace, dump, fill, place_of, restore
+from tests.offices import ADMIN, KEY, PASSWORD, TestOffice, create_database, drop_database
 
 SEALED = CHUNK + TAG
+OFFICE_OF_ITS_OWN = True
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +67,16 @@ def office(sqlite_office: TestOffice) -> TestOffice:
 def archive(office: TestOffice, tmp_path: Path) -> Path:
     fill(office, 3)
     return office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups")
+
+
+@pytest.fixture(params=["file", "server"])
+def place(request, tmp_path: Path):
+    if request.param == "file":
+        yield NewPlace(tmp_path / "new")
+        return
+    name, admin = f"new_{os.getpid()}_{id(tmp_path)}", request.getfixturevalue("pg_url")
+    yield NewPlace(url=create_database(admin, name))
+    drop_database(admin, name)
 
 
 def start_of(raw: bytes) -> int:
@@ -155,6 +191,80 @@ def test_a_forger_who_also_plants_his_key_inside(office: TestOffice, archive: Pa
     refused(office, archive, tmp_path)
 
 
+def test_a_colleague_who_forges_himself_an_office(office: TestOffice, archive: Path, tmp_path: Path):
+    """Signed by himself, whom the office knows: with an anchor of his own, under which he may do everything."""
+    me = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    kept = office.office.settings
+
+    def forge(contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with tables_lie_in.elsewhere(copy.engine), copy.writing():
+            root = OpenKeys.new()
+            everything = RolePower({right.value: 3 for right in Right}, 3)
+            role = Role.get(Role.key == "admin")
+            person = Person.create(id=me.id, name=me.name, login="li", created_at=copy.now(), force_insert=True)
+            PersonKeys.create(person=person, exchange=me.keys.public[0], signing=me.keys.public[1], sealed=b"x", kdf={},
+                              force_insert=True)  # fmt: skip
+            PersonRole.create(person=person, role=role)
+            found = powers.from_before(kept["office_id"])
+            said = [powers.anchor_says(root), powers.role_says(role.id, everything)]
+            said += [powers.person_says(key, each) for key, each in found.people.items()]
+            said += [powers.role_says(key, each) for key, each in found.roles.items() if key != role.id]
+            said += [powers.vault_says(*place, known) for place, known in office.me.powers.known.items()]
+            role.rights, role.level = dict(everything.rights), 3
+            role.save()
+            Power.delete().execute()
+            powers.entry(Powers(kept["office_id"]), copy.now(), None, root, said).save(force_insert=True)
+            Setting.update(value=root.public[0].hex()).where(Setting.name == "recovery_key").execute()
+            tables = sums(copy)
+        copy.disconnect()
+        manifest = replace(contents.manifest, maker=me.id, maker_name=me.name, signing=me.keys.public[1], tables=tables)
+        return {"signing": me.keys.signing, "manifest": manifest}
+
+    rewritten(office, archive, tmp_path, forge)
+    assert "本办公室签名" in refused(office, archive, tmp_path)
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept["recovery_seed"], office.me.keys))
+    with pytest.raises(BadBackup, match="本办公室签名"):
+        restoring.restore_alone(archive, sheet, NewPlace(tmp_path / "new"), tmp_path / "scratch", print)
+
+
+def test_records_of_another_history(office: TestOffice, archive: Path, tmp_path: Path):
+    """A backup whose chains go on otherwise than those of the open office: rows may be as they are nowhere else."""
+    office.do(clients.open_client, ClientForm.PERSON, {"name": "后来的"})
+    other = tmp_path / "other.office"
+
+    def fork(contents, inside):
+        shutil.copyfile(inside, other)
+        database = open_sqlite(other, KEY)
+        fork = open_office(database, office.office.secret, office.office.workstation)
+        TestOffice(fork, fork.sign_in(ADMIN, PASSWORD)).do(clients.open_client, ClientForm.PERSON, {"name": "别处的"})
+        with database.reading():
+            tables, heads = sums(database), belonging._heads()
+        database.disconnect()
+        other.replace(inside)
+        ends = tuple((str(key), number, digest.hex()) for key, (number, digest) in heads.items())
+        return {"manifest": replace(contents.manifest, tables=tables, heads=ends)}
+
+    rewritten(office, archive, tmp_path, fork)
+    office.office.database.bind()
+    assert "记录" in refused(office, archive, tmp_path)
+
+
+def test_one_newer_than_the_office_that_is_open(office: TestOffice, archive: Path, tmp_path: Path):
+    """The office was put back to an older state; the backup goes on from it, and is taken."""
+    before = tmp_path / "before.office"
+    shutil.copyfile(office.office.database.engine.database, before)
+    zhao = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    office.do(clients.open_client, ClientForm.PERSON, {"name": "后来的"}, me=office.me)
+    later = office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups", scheduled=True, me=zhao)
+    database = open_sqlite(before, KEY)
+    open_again = open_office(database, office.office.secret, office.office.workstation)
+    older = TestOffice(open_again, open_again.sign_in(ADMIN, PASSWORD))
+    older.errand(backups.drill, later, tmp_path / "scratch")
+    database.disconnect()
+    office.office.database.bind()
+
+
 def test_a_list_of_contents_that_was_edited(office: TestOffice, archive: Path, tmp_path: Path):
     def fewer(contents, _inside):
         tables = {**contents.manifest.tables, "client": Sum(2, contents.manifest.tables["client"].digest)}
@@ -207,27 +317,62 @@ def test_an_office_that_is_not_sound_has_no_proved_backup(office: TestOffice, tm
     assert office.ask(backup_lists.standing).proved_at is None
 
 
-def test_one_from_before_todays_tables_is_proved_and_brought_back(office: TestOffice, archive: Path, tmp_path: Path):
-    """Not damaged, only older: it is brought up to date in its new place."""
+def before_step(office: TestOffice, archive: Path, tmp_path: Path, last: str) -> None:
+    """The archive as a program of that day would have made it."""
 
     def older(contents, inside):
-        copy = open_sqlite(inside, KEY)
-        with copy.writing():
-            copy.engine.execute_sql("DROP TABLE backup")
-            copy.engine.execute_sql("DELETE FROM schema_migration WHERE name = '0015_backups'")
+        copy = aged(inside, KEY, last, tmp_path)
+        with copy.reading():
+            tables, steps = sums(copy), tuple(sorted(applied(copy)))
         copy.disconnect()
-        tables = {name: found for name, found in contents.manifest.tables.items() if name != "backup"}
-        steps = tuple(step for step in contents.manifest.steps if step != "0015_backups")
-        return {"manifest": replace(contents.manifest, tables=tables, steps=steps)}
+        return {"manifest": replace(contents.manifest, tables=tables, steps=steps, indexed=False)}
 
     rewritten(office, archive, tmp_path, older)
+
+
+def test_one_from_before_todays_tables_is_proved_and_brought_back(
+    office: TestOffice, archive: Path, tmp_path: Path, place: NewPlace
+):
+    """Not damaged, only older: it is brought up to date, looked over in full, and erased in as the open office was."""
+    before_step(office, archive, tmp_path, "0016_signed_powers")
+    (hit,) = office.ask(search.find, "尉迟1")
+    office.do(approvals.go_alone, office.ask(erasing.need, hit.id), "客户要求")
+    office.errand(erasing.erase_staged, hit.id, Basis.PURPOSE, "不再往来")
     office.errand(backups.drill, archive, tmp_path / "scratch")
+    found = restore(office, archive, place, tmp_path / "scratch")
+    assert "19900000001" not in str(dump(place.database()))
+    with place.opened(found) as back:
+        assert pending(back.office.database) == []
+        assert [one.title for one in back.ask(search.find, "尉迟")] == ["尉迟0", "尉迟2"]
+        assert back.errand(checking.check_office).findings == []
+
+
+def test_an_older_one_that_is_not_sound_is_refused_too(office: TestOffice, archive: Path, tmp_path: Path):
+    def older(contents, inside):
+        copy = aged(inside, KEY, "0016_signed_powers", tmp_path)
+        with copy.writing():
+            copy.engine.execute_sql("UPDATE record SET at = at + 1")
+        with copy.reading():
+            tables, steps = sums(copy), tuple(sorted(applied(copy)))
+        copy.disconnect()
+        return {"manifest": replace(contents.manifest, tables=tables, steps=steps, indexed=False)}
+
+    rewritten(office, archive, tmp_path, older)
+    refused(office, archive, tmp_path)
+
+
+def test_one_from_before_anything_was_signed_is_taken_where_the_list_knows_it_of_then(
+    office: TestOffice, archive: Path, tmp_path: Path
+):
+    before_step(office, archive, tmp_path, "0015_backups")
+    assert "签名" in refused(office, archive, tmp_path)
+    with office.office.database.writing():
+        Backup.update(made_at=UtcField().python_value(1)).execute()
     place = NewPlace(tmp_path / "new")
-    restore(office, archive, place, tmp_path / "scratch")
-    there = place.database()
-    assert pending(there) == ["0015_backups"]
-    assert migrate(there) == ["0015_backups"]
-    there.disconnect()
+    found = restore(office, archive, place, tmp_path / "scratch")
+    with place.opened(found) as back:
+        # the first who runs people signs what is found, as in any office from before
+        assert back.errand(checking.check_office).findings == []
 
 
 def test_one_from_a_newer_program_is_left_alone(office: TestOffice, archive: Path, tmp_path: Path):

@@ -59,6 +59,10 @@ def test_the_last_proved_one_stays_and_what_is_newer():
     (Stillness(ago(hours=5), None, ago(hours=6), None), True, False),
     (Stillness(None, None, None, None), True, False),
     (Stillness(None, ago(minutes=3), ago(minutes=1), None), True, False),
+    # after failures it waits longer, never for a whole day
+    (Stillness(None, ago(minutes=40), ago(minutes=16), None, 1), False, True),
+    (Stillness(None, ago(minutes=40), ago(minutes=16), None, 2), False, False),
+    (Stillness(None, ago(hours=5), ago(minutes=16), None, 90), False, True),
 ])  # fmt: skip
 def test_when_one_is_due(seen, leaving, due):
     assert is_due(NOW, seen, ZONE, leaving=leaving) is due

@@ -7,20 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from desktop.models import copies
-from desktop.models.office import PersonRole, Role
+from desktop.models.database import opens
+from desktop.models.office import PersonRole, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.backups import BackupState, BadBackup, NotForYou
+from desktop.rules.backups import ENDING, BackupState, BadBackup, NotForYou
 from desktop.rules.erasing import Basis
-from desktop.rules.errors import BadEntry, Interrupted, NotAllowed
+from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, OfficeError, SignInRefused
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
 from desktop.rules.words import ClientForm
 from desktop.services import (
+    accounts,
     approvals,
     backup_lists,
     backups,
@@ -36,7 +37,7 @@ from desktop.services import (
 from desktop.services.archive_opening import read_header
 from desktop.services.vault import OpenKeys
 from tests.faults.places import ID_NUMBER, NewPlace, dump, fill, place_of, restore
-from tests.offices import ADMIN, PASSWORD, TestOffice
+from tests.offices import ADMIN, KEY, PASSWORD, TestOffice
 
 RUNS = {Right.RUN_OFFICE: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
 # what coming to a new place writes itself: its id, its workstation, and the record that tells of it
@@ -262,8 +263,10 @@ def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffi
     archive = back_up(office, tmp_path)
     given = (tmp_path / "scratch", lambda _office: None)
     with pytest.raises(NotForYou):
-        restoring.restore_alone(archive, X25519PrivateKey.generate(), place, *given)
-    found = restoring.restore_alone(archive, sheet.exchange, place, *given, name=ADMIN, password=PASSWORD)
+        restoring.restore_alone(archive, OpenKeys.new(), place, *given)
+    told: list[OfficeError] = []
+    found = restoring.restore_alone(archive, sheet, place, *given, name=ADMIN, password=PASSWORD, tell=told.append)
+    assert ["newer backup" in each.message for each in told] == [True]
     with place.opened(found) as back:
         assert back.errand(checking.check_office).findings == []
         assert len(back.ask(search.find, "尉迟")) == 2
@@ -298,3 +301,89 @@ def test_who_was_erased_since_stays_erased_in_what_comes_back(office: TestOffice
         assert [one.title for one in back.ask(search.find, "尉迟")] == ["尉迟0", "尉迟1", "尉迟2"]
         assert [one.code for one in back.ask(erasing.register)] == [hit.code]
         assert back.errand(checking.check_office).findings == []
+
+
+def test_who_was_shut_out_since_stays_outside_of_what_comes_back(office: TestOffice, place: NewPlace, tmp_path: Path):
+    """Whoever left knows the key of the file as it was, and the password of then."""
+    office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    gone = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    fill(office, 1)
+    archive = back_up(office, tmp_path)
+    office.do(accounts.suspend, gone.id)
+    told: list[OfficeError] = []
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
+    assert told == []
+    if place.path is not None:
+        assert place.key != KEY
+        assert opens(place.path, place.key)
+        assert not opens(place.path, KEY)
+    with place.opened(found) as back:
+        with pytest.raises(SignInRefused):
+            back.office.sign_in("赵峰", PASSWORD)
+        assert back.office.sign_in("李娜", PASSWORD).vaults.holds("accounts")
+        with back.work(write=False):
+            assert VaultKey.select().where(VaultKey.person == gone.id).count() == 0
+        assert back.office.settings["keys_due"] == ["accounts"]
+        assert back.errand(checking.check_office).findings == []
+
+
+def test_who_may_not_run_people_is_told_who_can_sign_in_again(office: TestOffice, tmp_path: Path):
+    office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    runs = office.hire("周兰", RUNS)
+    archive = back_up(office, tmp_path)
+    office.do(accounts.suspend, next(p.id for p in office.ask(accounts.list_people) if p.name == "赵峰"))
+    waits = office.ask(restoring.need, archive, me=runs)
+    office.do(approvals.approve, office.do(approvals.ask, waits, "试恢复", me=runs))
+    told: list[OfficeError] = []
+    given = (archive, NewPlace(tmp_path / "new"), tmp_path / "scratch", lambda _office: None)
+    office.errand(restoring.restore, *given, tell=told.append, me=runs)
+    assert ["赵峰" in str(each) for each in told] == [True]
+
+
+def test_the_sheet_brings_back_an_older_one_and_a_newer_beside_it_tells_who_was_erased(
+    office: TestOffice, tmp_path: Path
+):
+    fill(office, 4)
+    office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL})
+    kept = office.office.settings["recovery_seed"]
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept, office.me.keys))
+    archive = back_up(office, tmp_path).replace(tmp_path / f"older{ENDING}")
+    (hit,) = office.ask(search.find, "尉迟3")
+    office.do(approvals.go_alone, office.ask(erasing.need, hit.id), "客户要求")
+    office.errand(erasing.erase_staged, hit.id, Basis.PURPOSE, "不再往来")
+    office.do(accounts.suspend, next(p.id for p in office.ask(accounts.list_people) if p.name == "赵峰"))
+    later = back_up(office, tmp_path)
+    damaged = later.with_name(f"later{ENDING}")
+    damaged.write_bytes(later.read_bytes()[:-9])
+    beside, told = [damaged, archive, later], list[OfficeError]()
+    given = (tmp_path / "scratch", lambda _office: None)
+    # nobody could sign that they are erased again
+    with pytest.raises(BadEntry):
+        restoring.restore_alone(archive, sheet, NewPlace(tmp_path / "nobody"), *given, beside=beside)
+    place = NewPlace(tmp_path / "new")
+    found = restoring.restore_alone(archive, sheet, place, *given, name=ADMIN, password=PASSWORD, beside=beside,
+                                    tell=told.append)  # fmt: skip
+    assert told == []
+    assert "19900000003" not in str(dump(place.database()))
+    with place.opened(found) as back:
+        assert [one.title for one in back.ask(search.find, "尉迟")] == ["尉迟0", "尉迟1", "尉迟2"]
+        with pytest.raises(SignInRefused):
+            back.office.sign_in("赵峰", PASSWORD)
+        assert back.errand(checking.check_office).findings == []
+
+
+def test_backups_that_fail_do_not_pile_up(office: TestOffice, tmp_path: Path):
+    """The office is not sound: each attempt would leave an archive as large as the office, every quarter of an hour."""
+    fill(office, 1)
+    proved = back_up(office, tmp_path)
+    with office.office.database.writing():
+        office.office.database.engine.execute_sql("UPDATE person SET name = '冒名' WHERE name = '何俊'")
+    for _round in range(3):
+        with pytest.raises(BadBackup):
+            back_up(office, tmp_path, scheduled=True)
+    files = sorted(path.name for path in (tmp_path / "backups").iterdir())
+    lines = office.ask(backup_lists.list_backups, office.office.workstation)
+    # the newest is kept, to be looked into
+    assert [line.state for line in lines] == [BackupState.FAILED, BackupState.PROVED]
+    assert files == sorted(line.file for line in lines)
+    assert lines[1].path == proved

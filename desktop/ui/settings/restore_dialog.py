@@ -45,6 +45,9 @@ class RestoreDialog(ErrandDialog):
         self.done_line = label(tone=Tone.GOOD, wrap=True)
         self.done_line.hide()
         self.body.addWidget(self.done_line)
+        self._left = label(tone=Tone.WARN, wrap=True)
+        self._left.hide()
+        self.body.addWidget(self._left)
         self.body.addWidget(self.progress)
         self.body.addStretch(1)
         self.set_main(_("Restore"), self._restore, "undo-2")
@@ -101,7 +104,8 @@ class RestoreDialog(ErrandDialog):
             done=self._done, failed=lambda error: self.approvals.settle(error, self._restore), owner=self,
         ))  # fmt: skip
 
-    def _done(self, joined: Any) -> None:
+    def _done(self, found: Any) -> None:
+        joined = found.office
         self.place.hide()
         self.form.hide()
         self.choose.hide()
@@ -111,6 +115,9 @@ class RestoreDialog(ErrandDialog):
         self.done_line.setText(said.format(place=joined.locator))
         self.keep_whole(self.done_line)
         self.done_line.show()
+        self._left.setText("\n".join(str(each) for each in found.told))
+        self._left.setVisible(bool(found.told))
+        self.keep_whole(self._left)
         assert self.main is not None
         self.main.hide()
         self.main = None

@@ -1,0 +1,35 @@
+"""An office as it was before some of today's steps: the tables of that day, with all rows that fit into them."""
+
+import shutil
+from pathlib import Path
+
+from desktop.models.database import OfficeDatabase, open_sqlite
+from desktop.models.migrating import FOLDER, migrate
+from desktop.models.tables import shapes
+
+
+def aged(file: Path, key: bytes, last: str, folder: Path) -> OfficeDatabase:
+    """Puts an office with the steps up to `last` in the place of the one in `file`; open, without its text index."""
+    steps = folder / "steps"
+    steps.mkdir()
+    for step in sorted(FOLDER.glob("[0-9]*.py")):
+        if step.stem <= last:
+            shutil.copyfile(step, steps / step.name)
+    today = open_sqlite(file, key)
+    path = folder / "older"
+    older = open_sqlite(path, key, create=True)
+    migrate(older, folder=steps)
+    today.engine.connect(reuse_if_open=True)
+    older.engine.execute_sql("PRAGMA foreign_keys = OFF")
+    now = {shape.name: shape for shape in shapes(today)}
+    with older.writing():
+        for shape in shapes(older):
+            columns = [name for name in shape.columns if name in now[shape.name].columns]
+            names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+            older.engine.execute_sql(f'DELETE FROM "{shape.name}"')
+            for row in today.engine.execute_sql(f'SELECT {names} FROM "{shape.name}"').fetchall():
+                older.engine.execute_sql(f'INSERT INTO "{shape.name}" ({names}) VALUES ({marks})', row)
+    today.disconnect()
+    older.disconnect()
+    path.replace(file)
+    return open_sqlite(file, key)
