@@ -287,6 +287,7 @@ class Program(QObject):
 
             self.entrance = Entrance(self.house)
             self.entrance.entered.connect(self.enter)
+            self.entrance.given_up.connect(self.leave)
             self.entrance.language_chosen.connect(self._language_chosen)
             self.entrance.closed.connect(self.app.quit)
         return self.entrance

@@ -19,6 +19,7 @@ from desktop.ui.kit.messages import FaultDialog
 from desktop.ui.sign_in_page import Door, SignInPage
 
 SMALLEST = (960, 680)
+LOCKED = "locked"  # the office whose window was locked and not opened since, on this user's computer
 
 
 class Entrance(QMainWindow):
@@ -27,6 +28,8 @@ class Entrance(QMainWindow):
     entered = Signal(object, object)
     """The open office and who signed in."""
     language_chosen = Signal(str)
+    given_up = Signal()
+    """The session behind a locked window ends: another office is about to be opened."""
     closed = Signal()
 
     def __init__(self, house: Any, parent: QWidget | None = None) -> None:
@@ -38,6 +41,7 @@ class Entrance(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._again: Callable[[], None] = self.begin
         self._held: tuple[Any, str] | None = None
+        self._behind: Any = None  # the open office of a locked session
         self._chosen = ""
         self._fault: FaultDialog | None = None
 
@@ -75,6 +79,10 @@ class Entrance(QMainWindow):
     def show_sign_in(self, chosen: str = "", *, locked: tuple[Any, str] | None = None) -> None:
         """`locked` is an open office and the name of who locked it."""
         self._held, self._chosen = locked, chosen
+        if locked is not None:
+            self._behind = locked[0]
+            # remembered past the program's end: starting it anew is no way round the lock
+            self.house.preferences.set(LOCKED, locked[0].id)
         doors = self._doors()
         if locked is not None:
             doors = [door for door in doors if door.id == locked[0].id] or [Door(locked[0].id, locked[0].name, "")]
@@ -123,6 +131,7 @@ class Entrance(QMainWindow):
     # what the pages wish
 
     def _sample(self, page: Welcome) -> None:
+        self._give_up()
         page.set_busy(True, _("Making the sample office: a few seconds."))
         self.background.run("enter", self._closing(lambda: self.house.found_sample(language())), self._sample_made,
                             page.refuse)  # fmt: skip
@@ -131,6 +140,8 @@ class Entrance(QMainWindow):
         self.show_sign_in(office.id)
 
     def _found(self, page: NewOffice, plan: Plan) -> None:
+        self._give_up()
+
         def found() -> Any:
             office = self.house.found(plan.founding, plan.place)
             return office, self.house.sign_in(office, plan.founding.admin, plan.founding.password)
@@ -138,6 +149,8 @@ class Entrance(QMainWindow):
         self._open(page.refuse, found)
 
     def _join(self, page: JoinOffice, wish: Joining) -> None:
+        self._give_up()
+
         def join() -> Any:
             return self.house.join(wish.data, wish.code, where=wish.place, passphrase=wish.passphrase)
 
@@ -145,23 +158,47 @@ class Entrance(QMainWindow):
 
     def _enter(self, page: SignInPage, where: str, name: str, password: str, passphrase: str, remember: bool) -> None:
         held = self._held[0] if self._held is not None else None
+        behind = self._behind
+        if behind is not None and behind.id != where:
+            self._give_up()
+            behind = None
 
         def enter() -> Any:
-            office = held or self.house.open(where, name=name, password=password, passphrase=passphrase)
+            office = behind or self.house.open(where, name=name, password=password, passphrase=passphrase)
             me = self.house.sign_in(office, name, password, Way.UNLOCK if held else Way.WINDOW)
+            if held is not None:
+                # unlocking says nothing about whether the sign-in is remembered
+                return office, me
             if remember:
                 self.house.custody.remember(office.id, name, password)
             elif self.house.custody.available().ok:
                 self.house.custody.forget_sign_in(office.id, name)
             return office, me
 
-        self._open(page.refuse, enter)
+        def entered(found: Any) -> None:
+            if self.house.preferences.get(LOCKED) == found[0].id:
+                self.house.preferences.forget(LOCKED)
+            self._enter_at_last(found)
+
+        self._open(page.refuse, enter, entered)
 
     def _look_as(self, page: SignInPage, where: str, name: str) -> None:
+        self._give_up()
         self._open(page.refuse, lambda: self.house.look_as(where, name))
 
-    def _open(self, refused: Callable[[OfficeError], object], call: Callable[[], Any]) -> None:
-        self.background.run("enter", self._closing(call), lambda found: self.entered.emit(*found), refused)
+    def _open(self, refused: Callable[[OfficeError], object], call: Callable[[], Any],
+              done: Callable[[Any], object] | None = None) -> None:  # fmt: skip
+        self.background.run("enter", self._closing(call), done or self._enter_at_last, refused)
+
+    def _enter_at_last(self, found: Any) -> None:
+        self._behind = None
+        self.entered.emit(*found)
+
+    def _give_up(self) -> None:
+        """The tables of one process lie in one office: work that still runs would go on in the wrong one."""
+        if self._behind is not None:
+            self._behind = None
+            self.given_up.emit()
 
     def _closing(self, call: Callable[[], Any]) -> Callable[[], Any]:
         """Connections belong to their thread, and this thread's work ends here."""
@@ -192,11 +229,19 @@ class Entrance(QMainWindow):
                                 lambda people: page.show_people(door.id, people),
                                 lambda _refusal: page.show_people(door.id, ()))  # fmt: skip
             return
+        if self._held is not None:
+            return
         self._ask_keyring(page.show_keyring)
-        if door.person and self._held is None:
+        if door.person:
             self.background.run("remembered", lambda: self.house.custody.remembered(door.id, door.person),
-                                lambda password: page.show_remembered(password) if password else None,
-                                lambda _refusal: None)  # fmt: skip
+                                lambda password: self._recall(page, password), lambda _refusal: None)  # fmt: skip
+
+    def _recall(self, page: SignInPage, password: str | None) -> None:
+        """Whoever locked a window left: until a password was typed there, none is filled in for anybody."""
+        if password:
+            locked = self.house.preferences.get(LOCKED)
+            away = any(each.id == locked for each in self.house.offices.all())
+            page.show_remembered("" if away else password)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

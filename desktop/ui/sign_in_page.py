@@ -106,10 +106,12 @@ class SignInPage(QWidget):
         self._why.setText(_("A sign-in can't be remembered here. {why}").format(why=why))
 
     def show_remembered(self, password: str) -> None:
+        """That the sign-in is remembered here; an empty `password` is to be typed all the same."""
         if self.form is not None and not self.form.values()["password"]:
-            self.form.put({"password": password})
             self.remember.set_value(True)
-            self.main.setFocus(Qt.FocusReason.OtherFocusReason)
+            if password:
+                self.form.put({"password": password})
+                self.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refuse(self, error: OfficeError) -> None:
         self.set_busy(False)

@@ -19,7 +19,9 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.search.controller import SearchController
 from desktop.ui.sign_in_page import SignInPage
 from desktop.workstation import paths
+from desktop.workstation.custody import Custody
 from tests.offices import CHEAP
+from tests.workstation.test_secrets import MemoryKeyring
 
 PASSWORD, START = "right horse battery", "blue door quiet lamp"
 
@@ -73,6 +75,62 @@ def test_untouched_for_its_time_the_window_locks_itself(program, qtbot):
     program.idle._touched -= 10**6
     program.idle.look()
     assert window.isVisible()
+
+
+def test_a_computer_that_slept_locks_at_the_first_touch(program):
+    window = program.window
+    program.watch_idling()
+    program.idle._listen(window.windowHandle())
+    program.idle.watch(10)
+    # the lid was closed for an hour: the monotonic clock stood still meanwhile, the wall clock went on
+    program.idle._touched_at -= 3600
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert not window.isVisible()
+
+
+def test_a_remembered_sign_in_opens_no_locked_window(program, qtbot, monkeypatch):
+    monkeypatch.delenv("CLIENTELE_KEYRING")
+    house, office = program.house, program.desk.office
+    house.custody = Custody(paths.data_dir(), MemoryKeyring())
+    house.custody.remember(office.id, "何俊", PASSWORD)
+
+    def shown():
+        """The page for signing in, once everything it asks in the background was answered."""
+        page = program.entrance.centralWidget()
+        qtbot.waitUntil(lambda: page.remember.value())
+        return page
+
+    program.lock()
+    program.entrance.centralWidget().other_wished.emit()
+    page = shown()
+    assert (page.form.values()["name"], page.form.values()["password"]) == ("何俊", "")
+    # starting the program anew is no way round it
+    program.entrance.begin()
+    assert shown().form.values()["password"] == ""
+    page = shown()
+    with qtbot.waitSignal(program.entrance.entered):
+        page.entered.emit(page.door.id, "何俊", PASSWORD, "", True)
+    program.lock()
+    enter(program, qtbot, "何俊", PASSWORD)
+    # unlocking has not forgotten it, and who has typed the password is remembered again
+    program.switch_person()
+    qtbot.waitUntil(lambda: program.entrance.centralWidget().form.values()["password"] == PASSWORD)
+
+
+def test_who_comes_in_behind_a_locked_window_does_not_open_the_office_twice(program, qtbot):
+    office, window = program.desk.office, program.window
+    program.lock()
+    program.entrance.centralWidget().other_wished.emit()
+    enter(program, qtbot, "何俊", PASSWORD)
+    assert (program.desk.office, program.window) == (office, window)
+    # what the window asks and does still lies in that office
+    with qtbot.waitSignal(program.desk.changed):
+        program.desk.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    program.lock()
+    program.entrance.centralWidget().other_wished.emit()
+    page = program.entrance.centralWidget()
+    page.looked_as.emit("no such office", "李娜")
+    assert program.desk is None
 
 
 def enter(program, qtbot, name, password, passphrase=""):
