@@ -173,16 +173,26 @@ def set_roles(work: Work, person_id: UUID, roles: Iterable[UUID], request: UUID 
 
 
 def suspend(work: Work, person_id: UUID) -> None:
-    """Stops an account at once and takes its vault keys back; what it holds is handed over later (AC-3)."""
+    """Stops an account at once and takes its vault keys back; what it holds is handed over later (AC-3).
+
+    An account that its owner has locked (AC-2) is stopped in full: signed, and without keys. What the person knew of
+    keys is due to be changed. Raises BadEntry for oneself, and where nobody could run people any more.
+    """
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
     if person.id == work.me.id:
         raise BadEntry(N_("You can't suspend yourself. Ask another admin."))
-    if person.suspended_at is not None:
+    signed = signing.current(work).people.get(person.id)
+    stopped = person.suspended_at is not None and (signed is None or signed.suspended)
+    if stopped and not granting.vaults_of(person.id):
         return
-    granting.settle(work, person, wanted=frozenset())
-    work.change(person, {"suspended_at": work.now})
-    signing.say(work, person.id, suspended=True)
+    granting.shut_off(work, person)
+    if work.database.sqlite:
+        signing.put_setting(work, "file_key_due", True)
+    if person.suspended_at is None:
+        work.change(person, {"suspended_at": work.now})
+    if not stopped:
+        signing.say(work, person.id, suspended=True)
     refuse_no_admin(work)
     work.record(TOPIC, "suspend", person)
 

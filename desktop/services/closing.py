@@ -17,7 +17,7 @@ from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import ApprovalState
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import account_requests, accounts, on_file
+from desktop.services import account_requests, accounts, granting, on_file
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -61,6 +61,14 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     return tuple(holding for holding in found if holding.count)
 
 
+def clients_held(work: Work, person: Any) -> int:
+    """How many clients a person owns or deputises for, whoever of them one may see."""
+    work.require(Right.RUN_PEOPLE)
+    if work.database.enforced:
+        return server_doors.held_by(work.database.engine, person.id)[0]
+    return _held(person)[0]
+
+
 def _held(person: Any) -> tuple[int, int, int]:
     # reading path: only how many, for whoever closes the account; the clients themselves show who may see them
     held = Client.select().where(((Client.owner == person.id) | (Client.deputy == person.id))
@@ -92,6 +100,10 @@ def close(work: Work, person_id: UUID, *, returned: bool, request: UUID | None =
     held = holdings(work, person.id)
     if held:
         raise StillHolds(person.name, held)
+    if not work.settings["recovery_sheet"]:
+        # a suspended account keeps the last key of a vault; a closed one could never give it to anybody
+        for vault in sorted(granting.vaults_of(person.id)):
+            granting.refuse_last_holder(work, person, vault)
     accounts.suspend(work, person.id)
     accounts.set_roles(work, person.id, ())
     for row in _open_requests(work, person.id, request):

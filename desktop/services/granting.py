@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.office import Person, VaultKey
+from desktop.models.office import Person, Setting, VaultKey
 from desktop.rules.accounts import vaults_for
 from desktop.rules.errors import BadEntry, Label, NotAllowed
 from desktop.rules.fields import Block
@@ -73,33 +73,49 @@ def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
     if vault not in reached or person.suspended_at is not None:
         raise NotAllowed(N_("The roles of {name} do not reach this vault. Change the roles first."), name=person.name)
     before = vaults_of(person.id)
-    if vault in before:
+    if _newest_of(person.id).get(vault, 0) >= work.me.vaults.newest(vault):
         return
     _give(work, person, vault)
     note(work, person, before)
     work.record(TOPIC, "grant_vault", person, vault=vault)
 
 
-def settle(work: Work, person: Person, *, wanted: frozenset[str] | None = None) -> Settled:
-    """Brings a person's vaults in step with the roles: gives what I hold, withdraws what is no longer reached.
+def settle(work: Work, person: Person) -> Settled:
+    """Brings a person's vaults in step with the roles: gives what I hold, withdraws what is no longer reached; its key
+    is then due to be changed.
 
     Part of a verb of accounts, which records it. Raises BadEntry if a vault would be left without a holder.
     """
     work.require(Right.RUN_PEOPLE)
-    before = vaults_of(person.id)
-    reached = _reached(signing.mandate_of(work, person.id)) if wanted is None else wanted
+    before, newest = vaults_of(person.id), _newest_of(person.id)
+    reached = _reached(signing.mandate_of(work, person.id))
     lost = before - reached
     for vault in lost:
         refuse_last_holder(work, person, vault)
-    new = {vault for vault in reached - before if work.me.vaults.holds(vault)}
+    # a key that was renewed while the person was locked out is given as well
+    new = {v for v in reached if work.me.vaults.holds(v) and newest.get(v, 0) < work.me.vaults.newest(v)}
     for vault in new:
         _give(work, person, vault)
-    if lost:
-        # writing path: wrapped keys; `note` journals which vaults somebody holds
-        VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(lost)).execute()
+    _take(person, lost)
+    note_due(work, lost)
     if new or lost:
         note(work, person, before)
     return Settled(frozenset(new), frozenset(lost), frozenset(reached - before - new))
+
+
+def shut_off(work: Work, person: Person) -> None:
+    """Takes every vault from somebody who is to sign in no more; their keys are due to be changed.
+
+    The last key of a vault stays where it is until the recovery sheet was tried: nobody signs in with it any more, and
+    without it nothing would ever open the vault. Part of a verb of accounts, which records it.
+    """
+    work.require(Right.RUN_PEOPLE)
+    before = vaults_of(person.id)
+    tried = bool(work.settings["recovery_sheet"])
+    _take(person, {vault for vault in before if tried or not is_last_holder(work, person, vault)})
+    note_due(work, before)
+    if before != vaults_of(person.id):
+        note(work, person, before)
 
 
 def take_all(work: Work, person: Person) -> frozenset[str]:
@@ -111,6 +127,35 @@ def take_all(work: Work, person: Person) -> frozenset[str]:
     if before:
         note(work, person, before)
     return before
+
+
+def due(work: Work) -> frozenset[str]:
+    """The vaults whose key is to be changed, as this write has it by now."""
+    work.require(Right.RUN_PEOPLE if work.may(Right.RUN_PEOPLE) else Right.SEE_CLIENTS)
+    # reading path: the office's settings as last read don't know what this very write has noted
+    row = Setting.get_or_none(Setting.name == "keys_due")
+    return frozenset(row.value) if row is not None else frozenset()
+
+
+def note_due(work: Work, vaults: Iterable[str]) -> None:
+    """Notes that these keys are to be changed, since somebody who held them holds them no more. Part of a verb of
+    accounts."""
+    work.require(Right.RUN_PEOPLE)
+    before = due(work)
+    after = before | frozenset(vaults)
+    if after != before:
+        signing.put_setting(work, "keys_due", sorted(after))
+
+
+def _take(person: Person, vaults: Iterable[str]) -> None:
+    # writing path: wrapped keys; `note` journals which vaults somebody holds
+    VaultKey.delete().where((VaultKey.person == person.id) & VaultKey.vault.in_(list(vaults))).execute()
+
+
+def _newest_of(person: UUID) -> dict[str, int]:
+    # reading path: numbers of keys, for verbs that asked for RUN_PEOPLE or hold the vault
+    rows = VaultKey.select(VaultKey.vault, VaultKey.epoch).where(VaultKey.person == person).order_by(VaultKey.epoch)
+    return dict(rows.tuples())
 
 
 def vaults_of(person: UUID) -> frozenset[str]:
@@ -128,13 +173,16 @@ def _give(work: Work, person: Person, vault: str) -> None:
     if known is None:
         raise NotAllowed(N_("This account was not opened by somebody who may open accounts. Tell the admin."))
     exchange = known.exchange
+    # reading path: which of its keys are there already
+    rows = VaultKey.select(VaultKey.epoch).where((VaultKey.person == person.id) & (VaultKey.vault == vault)).tuples()
+    there = {epoch for (epoch,) in rows}
     for (name, epoch), key in work.me.vaults.keys.items():
-        if name == vault:
+        if name == vault and epoch not in there:
             grant(vault, epoch, key, person.id, exchange, work.me.id, work.me.keys)
 
 
-def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
-    """Raises BadEntry if nobody else who can sign in holds the vault. Part of a verb of accounts."""
+def is_last_holder(work: Work, person: Person, vault: str) -> bool:
+    """Whether nobody else who can sign in holds the vault. Part of a verb of accounts."""
     work.require(Right.RUN_PEOPLE)
     work.alone()
     # reading path: only whether there is another holder
@@ -143,10 +191,16 @@ def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
         .join(Person, on=(VaultKey.person == Person.id))
         .where((VaultKey.vault == vault) & (VaultKey.person != person.id) & Person.suspended_at.is_null())
     )
-    if not others.exists():
+    return not others.exists()
+
+
+def refuse_last_holder(work: Work, person: Person, vault: str) -> None:
+    """Raises BadEntry if nobody else who can sign in holds the vault. Part of a verb of accounts."""
+    work.require(Right.RUN_PEOPLE)
+    if is_last_holder(work, person, vault):
         raise BadEntry(
-            N_("{name} is the last who can open “{vault}”. Give somebody else a role that reaches it first; "
-               "otherwise nobody could ever open it again."),
+            N_("{name} is the last who can open “{vault}”: nobody could ever open it again. First {name} gives the key "
+               "to somebody else whose role reaches it, or somebody prints and tries the recovery sheet."),
             "roles", name=person.name, vault=Label(VAULT_LABELS[vault]),
         )  # fmt: skip
 

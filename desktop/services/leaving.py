@@ -6,13 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
-from desktop.models.clients import Client
 from desktop.models.office import Person, PersonKeys, Workstation
 from desktop.rules.accounts import vaults_for
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, add_up, rights_from_json
 from desktop.rules.words import Word
-from desktop.services import accounts, granting, rotation, signing
+from desktop.services import accounts, closing, granting, rotation, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.key_file import Slip
 from desktop.services.stamps import Printed, look_of, stamp_of
@@ -32,7 +31,7 @@ class Cause(Word):
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What the act will do. `renewed` vaults get a new key at once, those in `due` once somebody who holds them does
-    it; `files` have values that are sealed anew, `clients` are the person's own and wait for a successor."""
+    it; `clients` are those the person owns or deputises for, which wait for a successor."""
 
     person: UUID
     name: str
@@ -60,7 +59,7 @@ def outlook(work: Work, person_id: UUID, cause: Cause) -> Outlook:
         raise BadEntry(N_("This is your own account. Ask another admin."))
     vaults = _vaults(work, person)
     mine = {vault for vault in vaults if work.me.vaults.holds(vault)}
-    held = work.visible(Client).where(Client.owner == person.id).count() if cause is Cause.LEFT else 0
+    held = closing.clients_held(work, person) if cause is Cause.LEFT else 0
     others = work.visible(Workstation).count() - 1
     renewed, due = (tuple(v for v in VAULT_LABELS if v in some) for some in (mine, vaults - mine))
     return Outlook(person.id, person.name, cause, renewed, due, held, work.database.sqlite, others)
@@ -73,7 +72,7 @@ def shut_out(
     vault the person held gets a new key; those that I can't change are noted for who can.
 
     What is sealed already follows with `rotation.reseal`, the office's file with `House.change_file_key`. Raises
-    BadEntry for my own account, the last holder of a vault, or the password.
+    BadEntry for my own account, for the password, or where new keys would take the last that opens a vault.
     """
     what = outlook(work, person_id, cause)
     person = work.get(Person, person_id)
@@ -82,8 +81,9 @@ def shut_out(
     else:
         accounts.reset_password(work, person.id, password, secret, kdf)
     rotation.renew_keys(work, what.renewed)
-    due = sorted({*work.settings["keys_due"], *what.due} - set(what.renewed))
-    signing.put_setting(work, "keys_due", due)
+    granting.note_due(work, what.due)
+    if work.database.sqlite:
+        signing.put_setting(work, "file_key_due", True)
     work.record(TOPIC, "shut_out", person, cause=cause.value, renewed=list(what.renewed), due=list(what.due))
     return Done(what, work.now)
 
@@ -105,6 +105,7 @@ def slips(work: Work) -> list[Slip]:
 def note_file_key(work: Work) -> None:
     """Records that the office's file has another key. Part of `House.change_file_key`."""
     work.require(Right.RUN_PEOPLE)
+    signing.put_setting(work, "file_key_due", False)
     work.record(TOPIC, "change_file_key", work.get(Person, work.me.id))
 
 

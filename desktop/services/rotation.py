@@ -1,7 +1,7 @@
 """New keys for vaults, when somebody leaves or a workstation is stolen; what is sealed follows in short batches."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from desktop.rules.errors import Damaged, Label, NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
-from desktop.services import blocks, signing
+from desktop.rules.today import Batch, Group, Row, Said, View
+from desktop.services import blocks, granting, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.office import grant, renewed
 from desktop.services.vault import Vaults, seal_header
@@ -36,9 +37,9 @@ def renew_keys(work: Work, vaults: Collection[str]) -> None:
         if not work.me.vaults.holds(vault):
             raise NotAllowed(N_("You hold no key to this vault; who holds one can grant it."))
         _renew(work, vault)
-    due = [vault for vault in work.settings["keys_due"] if vault not in vaults]
-    if due != work.settings["keys_due"]:
-        signing.note(work, "keys_due", due)
+    due = granting.due(work)
+    if due & set(vaults):
+        signing.note(work, "keys_due", sorted(due - set(vaults)))
 
 
 def _renew(work: Work, vault: str) -> None:
@@ -51,12 +52,30 @@ def _renew(work: Work, vault: str) -> None:
     # reading path: who holds the vault, to wrap its new key for them
     held = {person for (person,) in VaultKey.select(VaultKey.person_id).where(VaultKey.vault == vault).tuples()}
     for holder in sorted(held):
-        person = now.people.get(holder)
-        if person is not None and not person.suspended:
-            grant(vault, newest + 1, key, holder, person.exchange, me.id, me.keys)
+        # nobody who is suspended reaches it
+        if now.reaches(holder, vault):
+            grant(vault, newest + 1, key, holder, now.people[holder].exchange, me.id, me.keys)
     if now.anchor is not None:
         signing.wrap_for_recovery(vault, newest + 1, key, now.anchor.exchange)
     work.record(TOPIC, "renew_key", work.get(Person, me.id), vault=vault, epoch=newest + 1)
+
+
+def due(work: Work, view: View) -> Sequence[Batch]:
+    """Keys to be changed since somebody left, for those who can: holders of the vault, and whoever runs people."""
+    if not (work.may(Right.SEE_CLIENTS) or work.may(Right.RUN_PEOPLE)):
+        return []
+    waiting = granting.due(work)
+    rows = [_row(vault, VAULT_LABELS[vault]) for vault in VAULT_LABELS
+            if vault in waiting and work.me.vaults.holds(vault)]  # fmt: skip
+    if work.settings["file_key_due"] and work.may(Right.RUN_PEOPLE):
+        rows.append(_row("file", N_("The office's file")))
+    return [Batch(Group.WAITING, tuple(rows[: view.limit]), len(rows))] if rows else []
+
+
+def _row(key: str, what: str) -> Row:
+    said = Said(N_("Somebody who knew it signs in no more."))
+    return Row(("key_due", key), "key-round", Said(N_("Change the key: {what}"), {"what": Label(what)}), "",
+               ("settings", "keys"), below=said)  # fmt: skip
 
 
 def behind(work: Work) -> Mapping[str, int]:

@@ -227,7 +227,11 @@ def _people_differ(now: Powers) -> Iterator[Difference]:
         if signed is None:
             yield Difference(N_("The account of {name} was opened by nobody who may."), {"name": person.name})
             continue
-        said = {words[name] for name in words if getattr(person, name) != getattr(signed, name)}
+        differs = {name for name in words if getattr(person, name) != getattr(signed, name)}
+        if not signed.suspended:
+            # who reports an anomaly can't sign it: the flag alone locks him out, and giving nothing it needs no proof
+            differs.discard("suspended")
+        said = {words[name] for name in differs}
         yield from (Difference(message, {"name": signed.name}) for message in sorted(said))
     for key in now.people.keys() - there.keys():
         yield Difference(N_("The account of {name} was taken away."), {"name": now.people[key].name})
@@ -296,7 +300,8 @@ def _put_person_back(work: Work, person: Any, signed: PersonPower | None) -> Non
         work.change(person, {"suspended_at": person.suspended_at or work.now})
         return
     department = work.get(Department, signed.department, withdrawn=True) if signed.department else None
-    suspended = (person.suspended_at or work.now) if signed.suspended else None
+    # an account that was locked stays so: reopening it is an act of its own
+    suspended = (person.suspended_at or work.now) if signed.suspended else person.suspended_at
     work.change(person, {"name": signed.name, "department": department, "suspended_at": suspended})
     if public_halves(person.id) == (signed.exchange, signed.signing):
         return

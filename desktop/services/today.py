@@ -28,6 +28,7 @@ from desktop.services import (
     requests,
     review_lists,
     risk_days,
+    rotation,
     security_scans,
     standing,
 )
@@ -57,6 +58,7 @@ SOURCES: tuple[Source, ...] = (
     Source(security_scans.due, Right.SEE_AUDIT),
     Source(approval_lists.due),
     Source(account_requests.due),
+    Source(rotation.due),
     Source(review_lists.due, Right.SEE_CLIENTS),
     Source(requests.due, Right.SEE_CLIENTS),
     Source(partners.due, Right.EXPORT_CLIENTS),

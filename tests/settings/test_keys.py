@@ -5,8 +5,9 @@ from types import SimpleNamespace
 from desktop.models.office import Role
 from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
+from desktop.rules.today import View
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, clients, recovery
+from desktop.services import accounts, clients, on_file, recovery, rotation
 from desktop.services.leaving import Cause
 from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.leave_dialog import LeaveDialog
@@ -109,3 +110,31 @@ def test_who_leaves_is_shut_out_and_the_protocol_shown(open_page, sqlite_office,
     qtbot.waitUntil(lambda: bool(paper.shown), timeout=10000)
     assert paper.shown[0].kind == "leaving"
     assert sqlite_office.ask(accounts.person_line, leaver.id).suspended
+
+
+def test_an_admin_who_sees_no_clients_finishes_shutting_out(open_page, sqlite_office, qtbot):
+    leaver = sqlite_office.hire("陆文渊", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    admin = sqlite_office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL, Right.RUN_OFFICE: Scope.ALL})
+    page, paper = open_page(PeoplePanel, admin), Paper()
+    panel, changed = page.panel, []
+    panel.host.printing = paper
+    panel.host.house = SimpleNamespace(change_file_key=lambda *_args: bool(changed.append("file")) or True)
+    dialog = LeaveDialog(panel, sqlite_office.ask(accounts.person_line, leaver.id))
+    dialog.open()
+    qtbot.waitUntil(lambda: "You hold no key of" in words(dialog))
+    dialog.main.click()
+    qtbot.waitUntil(lambda: bool(paper.shown), timeout=10000)
+    assert changed == ["file"]
+
+
+def test_which_keys_are_due_stands_on_today_of_who_can_change_them(sqlite_office):
+    leaver = sqlite_office.hire("陆文渊", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    admin = sqlite_office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    sqlite_office.do(accounts.suspend, leaver.id, me=admin)
+
+    def keys(me):
+        view = View(me.id, None, sqlite_office.ask(on_file.today))
+        return [row.key[1] for batch in sqlite_office.ask(rotation.due, view, me=me) for row in batch.rows]
+
+    assert keys(sqlite_office.me) == ["accounts", "file"]
+    assert keys(admin) == ["file"]

@@ -54,6 +54,9 @@ class KeysPanel(Panel):
             inside = self.card(_("Key of the office's file"), said)
             self.file_bar = ErrandBar()
             inside.addWidget(self.file_bar)
+            self.file_due = Tag(_("To be changed"), Tone.WARN, "triangle-alert")
+            inside.addLayout(row_of(self.file_due, 1))
+            self.file_due.hide()
             self.rekey = button(_("Change the file's key"), self._change_file_key, icon_name="lock")
             inside.addLayout(row_of(self.rekey, 1))
 
@@ -158,6 +161,8 @@ class KeysPanel(Panel):
 
     def _show_vaults(self, view: tuple[Mapping[str, Sequence[str]], Mapping[str, int], Sequence[str]]) -> None:
         held_by, behind, due = view
+        if self.may and self.desk.office.database.sqlite:
+            self.file_due.setVisible(bool(self.desk.office.settings["file_key_due"]))
         empty_out(self._vaults)
         for vault, text in VAULT_LABELS.items():
             names = listed(held_by[vault]) or _("nobody")

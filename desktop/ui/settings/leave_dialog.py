@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import _, _n, language, translator
 from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
 from desktop.services import leaving, rotation
 from desktop.services.accounts import PersonLine
 from desktop.services.granting import VAULT_LABELS
@@ -127,7 +128,10 @@ def _lines(what: Outlook) -> list[str]:
 
 def _rest(house: Any, office: Any, done: Done) -> Callable[..., Printed]:
     def rest(work: Work, *, progress: Any) -> Printed:
-        sealed = rotation.reseal(work, lambda part, total: progress(part, total, _("Sealing anew")))
+        sealed = 0
+        if work.may(Right.SEE_CLIENTS):
+            # who sees no clients holds no vault, and seals nothing
+            sealed = rotation.reseal(work, lambda part, total: progress(part, total, _("Sealing anew")))
         changed = house.change_file_key(office, work, lambda part, total: progress(part, total, _("The file")))
         return leaving.protocol(work, done, sealed, changed, translator(language()))
 
