@@ -327,7 +327,7 @@ def client_sealed_change(tour, window):
     card.form.put({"property": "古城西路商铺四间"})
     card.save_button.click()
     tour.settle()
-    return pane.approvals.dialog
+    return pane.saving.approvals.dialog
 
 
 def message_bar(tour, window):

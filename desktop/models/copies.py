@@ -10,6 +10,7 @@ from typing import Any
 import peewee
 
 from desktop.i18n import N_
+from desktop.models import pages
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
 from desktop.models.migrating import applied, runner
 from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, serials, shapes, sums
@@ -17,6 +18,7 @@ from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 
 _PAGES = 4000  # 16 MB: between two steps others write, and whoever waits hears how far it is
 _RESTARTS = 2
+_TURNS = 3  # where pages were freed unwritten while the ones from before were being filled
 
 
 class _Restless(Exception):
@@ -87,18 +89,26 @@ def _copy_pages(path: Path, copy: OfficeDatabase, key: bytes, progress: Progress
     for which they wait. Held open between steps instead, a reading would stand against a writer that stands against
     the next step.
     """
-    source = open_sqlite(path, key)
-    source.engine.connect()
-    try:
+    for _turn in range(_TURNS):
+        source = open_sqlite(path, key)
+        source.engine.connect()
         try:
-            _step(source, copy, progress, _RESTARTS, _PAGES)
-        except _Restless:
-            _step(source, copy, progress, None, -1)
-    finally:
-        source.disconnect()
+            try:
+                _step(source, copy, progress, _RESTARTS, _PAGES)
+            except _Restless:
+                _step(source, copy, progress, None, -1)
+            if not pages.met_unwritten(source.engine):
+                return
+            source.disconnect()
+            source.engine.connect()
+            pages.write_freed(source.engine)
+        finally:
+            source.disconnect()
+    raise Damaged(N_("The office's file is damaged: a part of it can't be deciphered. Run “Check the office”, and "
+                     "restore the last proved backup."))  # fmt: skip
 
 
-def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, restarts: int | None, pages: int) -> None:
+def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, restarts: int | None, many: int) -> None:
     last: int | None = None
     again = 0
 
@@ -112,7 +122,7 @@ def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, rest
             raise _Restless
 
     with peewee.__exception_wrapper__:
-        source.engine.connection().backup(copy.engine.connection(), pages=pages, progress=stepped, sleep=0.02)
+        source.engine.connection().backup(copy.engine.connection(), pages=many, progress=stepped, sleep=0.02)
 
 
 def _fill(office: OfficeDatabase, copy: OfficeDatabase, progress: Progress) -> dict[str, Sum]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import peewee
 
 from desktop.i18n import N_
+from desktop.models import pages
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
@@ -40,7 +41,7 @@ PRAGMAS = (
     ("journal_mode", "DELETE"),
     ("synchronous", "EXTRA"),
     ("foreign_keys", "ON"),
-    ("secure_delete", "FAST"),
+    ("secure_delete", "ON"),  # no page is freed unwritten, which the cipher would take for damage
     ("cell_size_check", "ON"),
     ("trusted_schema", "OFF"),
     ("mmap_size", 0),
@@ -165,6 +166,7 @@ class OfficeDatabase:
         can't open it any more without the new one. Raises OfficeBusy while others do not let go, Unreachable."""
         with told_plainly():
             self._connect()
+            pages.write_freed(self.engine)
             self.engine.rekey(f"x'{key.hex()}'")
             self._keyed += 1
             # what is held in memory came from the pages before

@@ -57,6 +57,7 @@ def test_pages_freed_before_they_were_written_are_no_damage(sqlite_office: TestO
     path = Path(sqlite_office.office.database.engine.database)
     with sqlite_office.office.database.writing():
         engine = sqlite_office.office.database.engine
+        engine.execute_sql("PRAGMA secure_delete = OFF")  # as in files from before
         engine.execute_sql("CREATE TABLE passing (text TEXT)")
         for _number in range(40):
             engine.execute_sql("INSERT INTO passing VALUES (?)", ("x" * 3_000,))

@@ -78,8 +78,8 @@ def test_the_file_confirms_what_is_opened_and_a_change_asks_for_approval(entered
     card.edit()
     card.form.put({"income": "五十万"})
     card.save_button.click()
-    qtbot.waitUntil(lambda: pane.approvals.dialog is not None)
-    dialog = pane.approvals.dialog
+    qtbot.waitUntil(lambda: pane.saving.approvals.dialog is not None)
+    dialog = pane.saving.approvals.dialog
     dialog.tabs.setCurrentIndex(HERE)
     dialog.form.put({"reason": "客户来函", "name": "赵峰", "password": PASSWORD})
     dialog.press_main()
