@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 import peewee
 
 from desktop.i18n import N_
-from desktop.models import pages
 from desktop.models.base import database
 from desktop.models.drivers import load_postgres
 from desktop.models.server import PromptDatabase, Then
@@ -164,6 +163,8 @@ class OfficeDatabase:
     def change_key(self, key: bytes) -> None:
         """Gives the office's file another raw 32-byte key: every page, or none if it breaks off. Other workstations
         can't open it any more without the new one. Raises OfficeBusy while others do not let go, Unreachable."""
+        from desktop.models import pages
+
         with told_plainly():
             self._connect()
             pages.write_freed(self.engine)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.i18n import N_
-from desktop.models import pages
 from desktop.models.database import OfficeDatabase, told_plainly
 from desktop.models.drivers import without_libraries
 from desktop.rules.errors import NewerOffice
@@ -53,6 +52,8 @@ def migrate(office: OfficeDatabase, before: Callable[[], object] | None = None, 
     with told_plainly():
         office.engine.connect(reuse_if_open=True)
         if office.sqlite and before is not None and pending(office, folder):
+            from desktop.models import pages
+
             # the copy can't write within the write it stands before
             pages.write_freed(office.engine)
         with office.engine.transaction("IMMEDIATE" if office.sqlite else None):
