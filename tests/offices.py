@@ -21,7 +21,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
-from desktop.services import founding, server_people, signing
+from desktop.services import founding, server_people, settings, signing
 from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
@@ -53,6 +53,11 @@ class TestOffice:
 
     def do(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
         return self.office.run(me or self.me, verb, *args, **kwargs)
+
+    def ask_for_no_consent(self) -> None:
+        """Chooses by the program what the fixture wrote past it, so that verifying finds nothing there."""
+        for verb, more in ((settings.reset_setting, ()), (settings.change_setting, (False,))):
+            self.do(verb, "consent_asked", *more)
 
     def ask(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
         with self.office.work(me or self.me) as work:

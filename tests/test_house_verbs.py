@@ -96,6 +96,7 @@ MECHANISMS = {
     "blocks": "which values lie sealed where",
     "seals": "whether two sealed values are one, and how a former one is put back",
     "recording": "the chain of records",
+    "row_hashes": "what a new row is known by in the journal",
     "arrivals": "whether a write arrived whose connection broke at its commit",
     "search": "what makes any row findable",
     "search_all": "what is found besides clients: what hangs on them, and what is held for them",
@@ -138,7 +139,7 @@ NOUNS = (
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     ("undoing", "undo_parts", "undo_rows", "undo_anatomy", "undo_hindrances", "undo_rights", "undo_writing"),
     ("duplicates", "merging", "merge_children", "merge_traces", "unmerging", "unmerge_reviews"),
-    ("checking", "chains", "row_checking"),
+    ("checking", "chains", "row_checking", "emptied"),
     ("audit", "audit_words", "audit_sheets", "audit_rounds", "conduct", "verifying", "witnessing"),
     ("incidents", "security_scans"),
     (

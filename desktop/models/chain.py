@@ -12,7 +12,7 @@ from desktop.models.clients import own_fields_sql
 from desktop.models.records import Journal, Operation, Record, Writer
 
 Head = tuple[int, bytes]
-_JOURNAL = ("record", "position", "table", "row", "kind", "changes", "salt", "hash")
+_JOURNAL = ("record", "position", "table", "row", "kind", "changes", "salt", "made", "hash")
 _TYPES = {"UUID": "uuid", "BLOB": "bytea", "BIGINT": "bigint", "INT": "integer", "VARCHAR": "text", "TEXT": "text"}
 
 
@@ -68,8 +68,8 @@ def guard(person: UUID, then: Callable[[bool], object]) -> None:
 
 def append(record: Record, journal: Sequence[tuple[Any, ...]], *, operation: bool,
            then: Callable[[int | None, bool], object]) -> None:  # fmt: skip
-    """Puts `record` at the end of its chain with its journal: tuples of position, table, row, kind, changes, salt and
-    hash. With `operation` its operation is noted too.
+    """Puts `record` at the end of its chain with its journal: tuples of position, table, row, kind, changes, salt, made
+    and hash. With `operation` its operation is noted too.
 
     `then` hears the record's serial number, None if the chain has grown by another record meanwhile and nothing was
     written; and whether the operation is new.

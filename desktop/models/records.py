@@ -45,7 +45,8 @@ class Record(Plain):
 
 
 class Journal(Plain):
-    """One row's change within a record. A lawful erasure empties `changes` and `salt`; `hash` keeps the chain whole."""
+    """One row's change within a record. A lawful erasure empties `changes`, `salt` and `made`; `hash` keeps the chain
+    whole."""
 
     id = peewee.BigAutoField()
     record = peewee.ForeignKeyField(Record, on_delete="RESTRICT", backref="journal")
@@ -55,7 +56,12 @@ class Journal(Plain):
     kind = peewee.CharField(10)  # create, change, withdraw, remove
     changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
     salt = peewee.BlobField(null=True)
+    made = peewee.BlobField(null=True)  # of a row that was added: the salted hash of it
     hash = peewee.BlobField()
+
+
+# Few are: which they are is asked at each verification
+Journal.add_index(Journal.id, name="journal_emptied", where=Journal.changes.is_null(True))
 
 
 def newest_serial(office: OfficeDatabase) -> int:

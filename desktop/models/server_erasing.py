@@ -143,9 +143,12 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
     yield lets("client", "UPDATE", mine, mine)
     yield lets("journal", "SELECT", _ENTRIES)
     yield lets(
-        "journal", "UPDATE", f"{_ENTRIES} AND cf.erasable(row_id, record_id)", "changes IS NULL AND salt IS NULL"
+        "journal",
+        "UPDATE",
+        f"{_ENTRIES} AND cf.erasable(row_id, record_id)",
+        "changes IS NULL AND salt IS NULL AND made IS NULL",
     )
-    yield f"GRANT UPDATE (changes, salt) ON journal TO {erasers}"
+    yield f"GRANT UPDATE (changes, salt, made) ON journal TO {erasers}"
     yield lets("approval", "SELECT", rows)
     yield lets("approval", "UPDATE", rows, rows)
     subject = f"subject = ANY ({_ROWS}::uuid[])"

@@ -1,5 +1,6 @@
 """On which ground a client file is erased for good, and what an erasure says of itself (AC-7)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,3 +89,21 @@ def checked_reason(reason: str, values: tuple[str, ...]) -> str:
     if any(len(value) > 1 and value in said for value in values):
         raise BadEntry(N_("The reason stays in the register: leave out the client's name and number."), "reason")
     return said
+
+
+def entries_text(entries: Iterable[int]) -> str:
+    """The numbers of journal entries, short enough for a record: 4-9 12."""
+    runs: list[list[int]] = []
+    for number in sorted(set(entries)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)
+
+
+def entries_of(text: str) -> Iterator[int]:
+    """Raises ValueError for what is no such text."""
+    for run in text.split():
+        first, _dash, last = run.partition("-")
+        yield from range(int(first), int(last or first) + 1)

@@ -14,10 +14,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desktop.i18n import N_
-from desktop.models.office import Person, PersonKeys, Workstation
+from desktop.models.office import Person, Workstation
 from desktop.models.records import Journal, Record, Writer
 from desktop.rules.audit import Head
 from desktop.rules.rights import Right
+from desktop.services import powers, signing
 from desktop.services.recording import entry_hash, record_hash
 from desktop.services.work import Work
 
@@ -71,7 +72,7 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
     """
     with work.reading():
         work.require(Right.SEE_AUDIT)
-        keys = _signing_keys()
+        keys = Keys(work)
         writers = list(Writer.select())
         _check_owners(writers, report)
         # what belongs to no chain at all can't be reached through a writer
@@ -105,27 +106,45 @@ def short(chain: UUID) -> str:
     return str(chain)[-12:]
 
 
-def _signing_keys() -> dict[UUID, list[bytes]]:
-    """Each person's public keys, the present one first; older ones are named where a password was reset."""
-    keys: dict[UUID, list[bytes]] = {}
-    for person, signing in PersonKeys.select(PersonKeys.person_id, PersonKeys.signing).tuples():
-        keys.setdefault(person, []).append(bytes(signing))
-    resets = Record.select(Record.subject, Record.facts).where(
-        (Record.topic == "accounts") & (Record.action == "reset_password")
-    )
-    for person, facts in resets.tuples():
-        # the record itself is looked at with its chain; here it must only not stop the looking
-        with suppress(KeyError, TypeError, ValueError):
-            keys.setdefault(person, []).append(bytes.fromhex(facts["signed_before"]))
-    return keys
+class Keys:
+    """By which public keys each person signs or has signed: as the signed powers say, whatever the tables do.
+
+    Former keys from before the office was signed are named by the resets of that time, each signed by somebody who
+    runs people. In an office that nobody has signed yet, the tables and all resets have to do.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._powers = signing.current(work)
+        self._of = {person: list(self._powers.signers(person)) for person in self._powers.people}
+        self._might: dict[Right, frozenset[UUID]] = {}
+        begun = powers.begun_at() if self._powers.anchor is not None else None
+        resets = Record.select().where((Record.topic == "accounts") & (Record.action == "reset_password"))
+        for row in resets.order_by(Record.serial.desc()) if begun is None else resets.where(Record.at < begun):
+            if begun is not None and not self._may_reset(row):
+                continue
+            # the record itself is looked at with its chain; here it must only not stop the looking
+            with suppress(KeyError, TypeError, ValueError):
+                self._of.setdefault(row.subject, []).append(bytes.fromhex(row.facts["signed_before"]))
+
+    def ever_might(self, right: Right) -> frozenset[UUID]:
+        if right not in self._might:
+            self._might[right] = powers.ever_might(self._powers, right)
+        return self._might[right]
+
+    def signed(self, row: Any) -> bool:
+        """Whether a record is signed by who it names."""
+        keys = self._of.get(row.person, ())
+        return any(verifies(key, bytes(row.signature), bytes(row.hash)) for key in keys)
+
+    def _may_reset(self, row: Any) -> bool:
+        return row.person in self.ever_might(Right.RUN_PEOPLE) and hash_of(row) == bytes(row.hash) and self.signed(row)
 
 
 class _Chain:
     """One chain, walked a batch at a time; between batches it may grow."""
 
-    def __init__(self, writer: Any, keys: Mapping[UUID, Sequence[bytes]], report: Report, *, full: bool,
-                 begun: Head | None) -> None:  # fmt: skip
-        self._writer, self._keys, self._report, self._full = writer, keys.get(writer.person, ()), report, full
+    def __init__(self, writer: Any, keys: Keys, report: Report, *, full: bool, begun: Head | None) -> None:
+        self._writer, self._keys, self._report, self._full = writer, keys, report, full
         self._where = {"chain": short(writer.id)}
         self._begun = begun
         self.end: Head = begun or (0, writer.id.bytes)
@@ -174,22 +193,19 @@ class _Chain:
             self._complain(N_("Chain {chain}: record {number} does not follow the one before it."), row.number)
         if content != bytes(row.content):
             self._complain(N_("Chain {chain}: the journal of record {number} was changed or removed."), row.number)
-        digest = _hash_of(row)
+        digest = hash_of(row)
         if digest != bytes(row.hash):
             self._complain(N_("Chain {chain}: record {number} was changed after it was written."), row.number)
-        elif row.person != self._writer.person or (self._full and not self._signed(row)):
+        elif row.person != self._writer.person or (self._full and not self._keys.signed(row)):
             self._complain(_UNSIGNED, row.number)
         if self._at is not None:
             self._back = max(self._back, self._at - row.at)
         self._at, self._unsigned = row.at, row
         self.end = row.number, bytes(row.hash)
 
-    def _signed(self, row: Any) -> bool:
-        return any(verifies(key, bytes(row.signature), bytes(row.hash)) for key in self._keys)
-
     def _finish(self) -> None:
         self.ended = True
-        if not self._full and self._unsigned is not None and not self._signed(self._unsigned):
+        if not self._full and self._unsigned is not None and not self._keys.signed(self._unsigned):
             self._complain(_UNSIGNED, self._unsigned.number)
         writer = Writer.get_or_none(Writer.id == self._writer.id)
         if writer is None or (writer.head_number, bytes(writer.head_hash)) != self.end:
@@ -203,28 +219,26 @@ class _Chain:
         self._report.add("records", message, **self._where, **({} if number is None else {"number": number}))
 
 
-def _hash_of(row: Any) -> bytes:
+def hash_of(row: Any) -> bytes:
+    """What the hash of a record must be."""
     told = (row.person, row.operation, row.topic, row.action, row.subject, row.facts)
     return record_hash([row.writer_id, row.number, Record.at.db_value(row.at), *told, bytes(row.content).hex(),
                         bytes(row.previous).hex()])  # fmt: skip
 
 
 def _contents(serials: list[int], report: Report) -> dict[int, bytes]:
-    query = (
-        Journal.select(
-            Journal.record_id, Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.salt, Journal.hash
-        )
-        .where(Journal.record.in_(serials))
-        .order_by(Journal.record, Journal.position)
-    )
+    columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.salt, Journal.made, Journal.hash)
+    query = Journal.select(Journal.record_id, *columns).where(Journal.record.in_(serials))
+    query = query.order_by(Journal.record, Journal.position)
     contents: dict[int, bytes] = {}
     for serial, entries in groupby(query.tuples().iterator(), key=lambda entry: entry[0]):
         total = hashlib.sha256()
-        for _serial, table, row, kind, changes, salt, kept in entries:
+        for _serial, table, row, kind, changes, salt, made, kept in entries:
             report.count("changes")
-            # a lawful erasure empties salt and changes; the hash alone holds the chain together then
+            # a lawful erasure empties what an entry tells; the hash alone holds the chain together then
             erased = salt is None and changes is None
-            real = bytes(kept) if erased else entry_hash(bytes(salt or b""), table, row, kind, changes or {})
+            told = None if made is None else bytes(made)
+            real = bytes(kept) if erased else entry_hash(bytes(salt or b""), table, row, kind, changes or {}, told)
             total.update(real)
         contents[serial] = total.digest()
     return contents

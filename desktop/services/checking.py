@@ -16,6 +16,7 @@ from desktop.rules.errors import Damaged
 from desktop.rules.rights import Right
 from desktop.services import signing
 from desktop.services.chains import Report, check_chains, verifies
+from desktop.services.emptied import check_emptied
 from desktop.services.vault import wrap_text
 from desktop.services.work import Work
 
@@ -35,6 +36,7 @@ def check_office(work: Work, progress: Progress = lambda *_: None) -> Report:
             step(work, report)
     # most of the time goes into these
     check_chains(work, report, progress=lambda _done, _total: progress(len(steps), len(steps) + 1))
+    check_emptied(work, report)
     progress(len(steps) + 1, len(steps) + 1)
     return report
 

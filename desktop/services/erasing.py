@@ -16,7 +16,7 @@ from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Stop
 from desktop.rules.approvals import Act, Need
-from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason
+from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason, entries_text
 from desktop.rules.errors import BadEntry, NotFound, OfficeBusy
 from desktop.rules.progress import Progress
 from desktop.rules.requests import StopKind
@@ -68,10 +68,10 @@ def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
     second = _second(work)
     work.settle()
     files = erasing_rows.reach(work, client)
-    counts = erasing_rows.erase_rows(work, files, names)
+    done = erasing_rows.erase_rows(work, files, names)
     erased = Erased(client.id, client.code, tuple(one.id for one in files), work.now, work.me.id, work.me.name, second,
-                    basis, why, counts, work.operation)  # fmt: skip
-    _register(work, erased)
+                    basis, why, done.counts, work.operation)  # fmt: skip
+    _register(work, erased, done)
     return erased
 
 
@@ -185,12 +185,14 @@ def _again(work: Work, erased: Erased) -> bool:
     if not there and known is not None:
         return False
     files = {one.id: one for client in there for one in erasing_rows.family(work, client)}
-    counts = erasing_rows.erase_rows(work, list(files.values()), _names(list(files.values()))) if files else {}
+    gone = list(files.values())
+    done = erasing_rows.erase_rows(work, gone, _names(gone)) if gone else erasing_rows.Done()
     if known is None:
         work.add(_row(erased, again_at=work.now, purged_at=work.now))
     else:
         work.change(known, {"again_at": work.now})
-    work.record(TOPIC, "erase_again", None, code=erased.code, counts=counts)
+    work.record(TOPIC, "erase_again", None, code=erased.code, counts=done.counts,
+                emptied=entries_text(done.emptied))  # fmt: skip
     return bool(files)
 
 
@@ -229,11 +231,11 @@ def _second(work: Work) -> str:
     return str(work.get(Person, row.decided_by_id).name) if row is not None else ""
 
 
-def _register(work: Work, erased: Erased) -> None:
+def _register(work: Work, erased: Erased, done: erasing_rows.Done) -> None:
     work.add(_row(erased))
     client = Client(id=erased.client)
     work.record(TOPIC, "erase", client, code=erased.code, basis=erased.basis.value, files=len(erased.files),
-                counts=erased.counts)  # fmt: skip
+                counts=erased.counts, emptied=entries_text(done.emptied))  # fmt: skip
 
 
 def _row(erased: Erased, *, again_at: datetime | None = None, purged_at: datetime | None = None) -> Erasure:

@@ -1,7 +1,7 @@
 """What an erasure reaches: each table that hangs on a client, its journal, its index, and what names it elsewhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -94,42 +94,55 @@ def reach(work: Work, client: Client) -> list[Client]:
     return family(work, client)
 
 
-def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> dict[str, int]:
-    """Takes out or empties all that there is of these files; returns how many rows of each table.
+@dataclass(slots=True)
+class Done:
+    """What an erasure has done: how many rows of each table, and which entries of the journal it has emptied."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    emptied: list[int] = field(default_factory=list)
+
+
+def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> Done:
+    """Takes out or empties all that there is of these files.
 
     Part of the verb that erases. `names` are what they are known by, looked for in saved views.
     """
     # writing path: an erasure journals nothing of what it destroys; its register tells how much it was
     ids = [client.id for client in clients]
-    counts: dict[str, int] = {}
+    done = Done()
+    counts = done.counts
     touched = set(_rows_once_here(ids))
     touched |= _empty_approvals(ids, counts)
     touched |= _drop_views(names, counts)
-    counts["journal"] = _empty_mixed(ids) + sum(_empty(_of_rows(part)) for part in _chunks(touched))
+    done.emptied += _empty_mixed(ids)
+    for part in _chunks(touched):
+        done.emptied += _empty(_of_rows(part))
     # reading path: ids alone, taken out of the index
     found = [row for table in (Contact, CompetitorNote) for (row,) in
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
-    _empty_lines(ids, counts)
+    done.emptied += _empty_lines(ids, counts)
+    counts["journal"] = len(done.emptied)
     for one in REACHED:
         if one.emptied:
-            done = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
+            met = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
         else:
-            done = one.table.delete().where(_of(one, ids)).execute()
-        _count(counts, one.table, done)
+            met = one.table.delete().where(_of(one, ids)).execute()
+        _count(counts, one.table, met)
     for client in clients:
         Client.update(_bare(work)).where(Client.id == client.id).execute()
     counts["client"] = len(ids)
-    return {table: count for table, count in counts.items() if count}
+    done.counts = {table: count for table, count in counts.items() if count}
+    return done
 
 
 def _bare(work: Work) -> dict[Any, Any]:
     """What the file's own row becomes: nothing but its number."""
     values: dict[Any, Any] = {}
-    for field in Client._meta.sorted_fields:
-        if field.name not in _KEPT:
-            empty = "" if isinstance(field, peewee.CharField | peewee.TextField) else None
-            values[field] = {} if field.name == "own" else empty if field.null or empty == "" else False
+    for column in Client._meta.sorted_fields:
+        if column.name not in _KEPT:
+            empty = "" if isinstance(column, peewee.CharField | peewee.TextField) else None
+            values[column] = {} if column.name == "own" else empty if column.null or empty == "" else False
     return values | {
         Client.version: Client.version + 1, Client.kind: "customer", Client.opened_on: work.now.date(),
         Client.looked_through_at: work.now, Client.withdrawn_at: work.now, Client.restricted_at: None,
@@ -179,16 +192,21 @@ def _entries(rows: Sequence[UUID]) -> Any:
     return Journal.select().where(_of_rows(rows) & Journal.changes.is_null(False))
 
 
-def _empty(condition: Any) -> int:
+def _empty(condition: Any) -> list[int]:
     """The hashes stay, so that the chain holds; without its salt an entry can't be guessed from its hash."""
-    # writing path: this is what the journal's hashes were made for
-    return int(Journal.update(changes=None, salt=None).where(condition & Journal.salt.is_null(False)).execute())
+    # reading path: numbers alone; writing path: this is what the journal's hashes were made for
+    found = [number for (number,) in Journal.select(Journal.id).where(condition & Journal.salt.is_null(False)).tuples()]
+    for start in range(0, len(found), _CHUNK):
+        part = Journal.id.in_(found[start : start + _CHUNK])
+        # writing path: as above
+        Journal.update(changes=None, salt=None, made=None).where(part).execute()
+    return found
 
 
-def _empty_mixed(ids: Sequence[UUID]) -> int:
+def _empty_mixed(ids: Sequence[UUID]) -> list[int]:
     """Merges with a file that was another client after all: until they were taken apart, its journal speaks of both."""
     # reading path: numbers of records alone
-    done = 0
+    done: list[int] = []
     for merge, kept, merged in Merge.select(Merge.id, Merge.kept, Merge.merged).where(
         Merge.kept.in_(ids) | Merge.merged.in_(ids)
     ).tuples():  # fmt: skip
@@ -232,7 +250,7 @@ def _drop_views(names: Sequence[str], counts: dict[str, int]) -> set[UUID]:
     return set(rows)
 
 
-def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> None:
+def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
     """What was given to partners of these clients alone is told no more; that something was given stays."""
     # reading path: ids alone
     mine = {
@@ -245,7 +263,7 @@ def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> None:
     # writing path: as the caller says
     done = RegisterLine.update(what="", why="", note="").where(RegisterLine.id.in_(alone)).execute()
     _count(counts, RegisterLine, done)
-    _empty(among(Journal.row, alone))
+    return _empty(among(Journal.row, alone))
 
 
 def _chunks(rows: Iterable[UUID]) -> Iterator[list[UUID]]:

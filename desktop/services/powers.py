@@ -158,6 +158,26 @@ def _hash(office: str, row: Any) -> bytes:
 # Reading
 
 
+def ever_might(now: Powers, right: Right) -> frozenset[UUID]:
+    """Whoever holds a right, or held it at any time since the office is signed."""
+    found: set[UUID] = set()
+    moments = [now]
+    if now.anchor is not None:
+        so_far = Powers(now.office)
+        for row in _entries(0)[: now.number]:
+            so_far = extended(so_far, [row], now.pin)
+            moments.append(so_far)
+    for moment in moments:
+        found |= {person for person in moment.people if moment.mandate(person).scope(right) is not Scope.NONE}
+    return frozenset(found)
+
+
+def begun_at() -> datetime | None:
+    """When the office was signed first."""
+    row = Power.get_or_none(Power.number == 1)
+    return row.at if row is not None else None
+
+
 class _Refused(Exception):
     """An entry that nobody who may has signed."""
 

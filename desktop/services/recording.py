@@ -16,6 +16,7 @@ from desktop.models.records import Record, Writer
 from desktop.rules.errors import AlreadyDone
 from desktop.rules.ids import new_id
 from desktop.rules.values import dataclass
+from desktop.services.row_hashes import salted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,16 @@ class Entry:
     row: UUID
     kind: str
     changes: Mapping[str, Sequence[object]]
+    made: bytes | None = None
+    """Of a row that was added: what it is known by (`row_hashes`)."""
 
 
-def entry_hash(salt: bytes, table: str, row: UUID, kind: str, changes: Mapping[str, Sequence[object]]) -> bytes:
-    return hashlib.sha256(b"clientele/journal/1\0" + salt + canonical([table, row, kind, changes]).encode()).digest()
+def entry_hash(salt: bytes, table: str, row: UUID, kind: str, changes: Mapping[str, Sequence[object]],
+               made: bytes | None = None) -> bytes:  # fmt: skip
+    told = canonical([table, row, kind, changes]).encode()
+    if made is None:
+        return hashlib.sha256(b"clientele/journal/1\0" + salt + told).digest()
+    return hashlib.sha256(b"clientele/journal/2\0" + salt + made + told).digest()
 
 
 def record_hash(parts: Sequence[object]) -> bytes:
@@ -81,8 +88,9 @@ class Recorder:
         journal = []
         for position, e in enumerate(entries):
             salt = os.urandom(16)
-            digest = entry_hash(salt, e.table, e.row, e.kind, e.changes)
-            journal.append((position, e.table, e.row, e.kind, canonical(e.changes), salt, digest))
+            made = None if e.made is None else salted(salt, e.made)
+            digest = entry_hash(salt, e.table, e.row, e.kind, e.changes, made)
+            journal.append((position, e.table, e.row, e.kind, canonical(e.changes), salt, made, digest))
             step()
         row = Record(
             writer=self._writer, at=at, person=self._person, operation=self._operation, topic=topic, action=action,

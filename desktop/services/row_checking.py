@@ -1,35 +1,53 @@
 """Holds rows against the journal: what was changed or removed outside the program is not what it last told."""
 
 import base64
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.base import Table
 from desktop.models.clients import BLOCKS
 from desktop.models.office import PersonRole, Role, Setting, VaultKey
-from desktop.models.records import Journal
+from desktop.models.records import Journal, Record
 from desktop.models.rows import among
 from desktop.models.server_policies import tables as all_tables
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
-from desktop.services import journals
+from desktop.rules.settings import SPECS
+from desktop.rules.zones import zone_of
+from desktop.services import journals, row_hashes
 from desktop.services.chains import Progress, Report
 from desktop.services.work import Work
 
 BATCH = 300
+_PAGE = 2000
 _SEALED: Mapping[str, tuple[Block, Any]] = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
-_Change = tuple[str, UUID, str, Mapping[str, Sequence[Any]] | None]
+_Made = tuple[bytes, bytes]  # salt, and the salted hash of the row
+_Change = tuple[str, UUID, str, Mapping[str, Sequence[Any]] | None, bytes | None, bytes | None]
+# Rows that also come without an entry: with the office, by an import as what its clients tell, before a sign-in
+_UNTOLD = frozenset({"department", "person", "role", "workstation", "value_review", "refused_sign_in"})
+# Settings that come with the office; what becomes of them later is told
+_FOUNDED = frozenset({"office_name", "kind", "language", "time_zone", "office_address", "office_postcode"})
+# Those that nobody chooses: what they are is recorded with the act, or follows from rows
+_UNCHOSEN = frozenset(spec.name for spec in SPECS if not spec.label) - {"consent_fields"}
 
 
 def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None) -> None:
-    """Compares each row that the journal tells of with the newest values it tells; in short stages, row by id.
+    """Compares each row with what the journal tells of it; in short stages, row by id.
 
-    A row that was added and never changed is told by itself alone: that it is there is all that can be seen of it.
+    Columns that were changed must be what was told last. Taken back to the beginning, the whole row must be the one
+    that was added; of rows from before the journal kept that, only changed columns can be compared, which is told. A
+    row of which the journal tells nothing came past the program.
     """
     work.require(Right.SEE_AUDIT)
-    tables = {model._meta.table_name: model for model in all_tables()}
+    if work.narrowed:
+        # what a server hides from this auditor would look removed; no other program gets round it there
+        return
+    looked = _Looked({model._meta.table_name: model for model in all_tables()})
     with work.reading():
         total, done = Journal.select(Journal.row).distinct().count(), 0
     last: UUID | None = None
@@ -37,68 +55,141 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         with work.reading():
             query = Journal.select(Journal.row).distinct().order_by(Journal.row).limit(BATCH)
             rows = [key for (key,) in (query if last is None else query.where(Journal.row > last)).tuples()]
-            _check_batch(work, report, tables, rows)
+            looked.check_batch(work, report, rows)
         done += len(rows)
         progress(min(done, total), total)
         if len(rows) < BATCH:
-            return
+            break
         last = rows[-1]
-
-
-def _check_batch(work: Work, report: Report, tables: Mapping[str, Any], rows: Sequence[UUID]) -> None:
-    if not rows or work.narrowed:
-        # what a server hides from this auditor would look removed; no other program gets round it there
-        return
-    query = Journal.select(Journal.table, Journal.row, Journal.kind, Journal.changes).where(among(Journal.row, rows))
-    told = _Told(query.order_by(Journal.id).tuples())
-    for table, states in told.rows.items():
-        if table == Setting._meta.table_name:
-            for values in states.values():
-                _check_settings(report, values)
-        elif table in tables:
-            here = {row: state for row, state in states.items() if row not in told.erased}
-            _check_table(work, report, tables[table], here, told.gone[table])
+    _check_settings(work, report, looked.settings)
+    for model in looked.tables.values():
+        if issubclass(model, Table) and model._meta.table_name not in _UNTOLD:
+            _check_planted(work, report, model, looked.there[model._meta.table_name])
+    if looked.before:
+        _tell_since(work, report, looked.before)
 
 
 class _Told:
-    """What the journal says last of each row: its columns, and whether it is there at all."""
+    """What the journal says of each row: its columns as told last and first, and whether it is there at all."""
 
     def __init__(self, changes: Iterable[_Change]) -> None:
         self.rows: dict[str, dict[UUID, dict[str, Any]]] = {}
+        self.first: dict[str, dict[UUID, dict[str, Any]]] = {}
+        self.made: dict[str, dict[UUID, _Made | None]] = {}  # None: from before such hashes were kept
         self.gone: dict[str, set[UUID]] = {}
         self.erased: set[UUID] = set()  # lawfully: whether such a row is there, the journal no longer tells
-        for table, row, kind, changed in changes:
+        for table, row, kind, changed, salt, made in changes:
             state = self.rows.setdefault(table, {}).setdefault(row, {})
-            gone = self.gone.setdefault(table, set())
+            first = self.first.setdefault(table, {}).setdefault(row, {})
+            begun, gone = self.made.setdefault(table, {}), self.gone.setdefault(table, set())
             gone.discard(row)
             self.erased.discard(row)
             if changed is None or kind in ("create", "remove"):
                 # a lawful erasure has taken what was told here and before
                 state.clear()
+                first.clear()
+                begun.pop(row, None)
             if changed is None:
                 self.erased.add(row)
-            if kind == "remove":
+            elif kind == "create":
+                begun[row] = (bytes(salt), bytes(made)) if made is not None else None
+            elif kind == "remove":
                 gone.add(row)
-            elif changed is not None:
+            else:
                 state.update({name: pair[1] for name, pair in changed.items()})
+                first.update({name: pair[0] for name, pair in changed.items() if name not in first})
 
 
-def _check_table(work: Work, report: Report, model: Any, states: Mapping[UUID, Mapping[str, Any]],
-                 gone: set[UUID]) -> None:  # fmt: skip
-    key = model._meta.primary_key
-    found = {row._pk: row for row in model.select().where(among(key, list(states)))}
-    sealed = _sealed_rows(states)
-    for row, told in states.items():
-        report.count("rows")
-        where = {"table": model._meta.table_name, "row": str(row)[-12:]}
-        if (row in found) == (row in gone):
-            said = (N_("{table} {row}: a row that was removed is there again.") if row in gone
-                    else N_("{table} {row}: the row was removed outside the program."))  # fmt: skip
-            report.add("rows", said, **where)
-            continue
-        if row in found:
-            for name in _differing(work, found[row], told, sealed):
-                report.add("rows", N_("{table} {row}: “{field}” was changed outside the program."), field=name, **where)
+class _Looked:
+    """What was looked through so far."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = tables
+        self.there: Counter[str] = Counter()  # rows that are there and of which the journal tells
+        self.before = 0  # rows from before the journal kept what they were
+        self.settings: dict[str, tuple[int, Any]] = {}  # name → the entry that told of it last, and its value
+
+    def check_batch(self, work: Work, report: Report, rows: Sequence[UUID]) -> None:
+        if not rows:
+            return
+        columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.salt, Journal.made)
+        query = Journal.select(*columns, Journal.id).where(among(Journal.row, rows)).order_by(Journal.id)
+        found = list(query.tuples())
+        told = _Told(entry[:-1] for entry in found)
+        for table, states in told.rows.items():
+            if table in self.tables and table != Setting._meta.table_name:
+                self._check_table(work, report, self.tables[table], states, told)
+        for table, _row, _kind, changes, _salt, _made, number in found:
+            if table == Setting._meta.table_name:
+                # filed under the office's id, which is another one after a restore
+                for name, pair in (changes or {}).items():
+                    self.settings[name] = max((number, pair[1]), self.settings.get(name, (0, None)), key=itemgetter(0))
+
+    def _check_table(self, work: Work, report: Report, model: Any, states: Mapping[UUID, Mapping[str, Any]],
+                     told: _Told) -> None:  # fmt: skip
+        name = model._meta.table_name
+        gone, first, made = told.gone[name], told.first[name], told.made[name]
+        found = {row._pk: row for row in model.select().where(among(model._meta.primary_key, list(states)))}
+        self.there[name] += len(found)
+        sealed = _sealed_rows(states)
+        for row, state in states.items():
+            if row in told.erased:
+                continue
+            report.count("rows")
+            where = {"table": name, "row": str(row)[-12:]}
+            if (row in found) == (row in gone):
+                said = (N_("{table} {row}: a row that was removed is there again.") if row in gone
+                        else N_("{table} {row}: the row was removed outside the program."))  # fmt: skip
+                report.add("rows", said, **where)
+                continue
+            if row not in found:
+                continue
+            for column in _differing(work, found[row], state, sealed):
+                report.add("rows", N_("{table} {row}: “{field}” was changed outside the program."), field=column,
+                           **where)  # fmt: skip
+            begun = made.get(row)
+            if begun is None:
+                self.before += row in made
+            elif not _is_what_was_added(found[row], first[row], begun):
+                report.add("rows", N_("{table} {row}: it is not what was added: the row was changed outside the "
+                                      "program."), **where)  # fmt: skip
+
+
+def _is_what_was_added(row: Any, first: Mapping[str, Any], made: _Made) -> bool:
+    salt, kept = made
+    state = {**journals.stored(row), **first}
+    return row_hashes.salted(salt, row_hashes.of_state(type(row), state)) == kept
+
+
+def _check_planted(work: Work, report: Report, model: Any, there: int) -> None:
+    """Rows of which the journal tells nothing. They are looked for only where there are more than it tells of."""
+    name, key = model._meta.table_name, model._meta.primary_key
+    with work.reading():
+        if model.select().count() == there:
+            return
+    last: UUID | None = None
+    while True:
+        with work.reading():
+            query = model.select(key).order_by(key).limit(_PAGE)
+            rows = [row for (row,) in (query if last is None else query.where(key > last)).tuples()]
+            told = Journal.select(Journal.row).where(among(Journal.row, rows) & (Journal.table == name))
+            known = {row for (row,) in told.tuples()}
+        for row in rows:
+            if row not in known:
+                report.add("rows", N_("{table} {row}: the row was added outside the program."), table=name,
+                           row=str(row)[-12:])  # fmt: skip
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]
+
+
+def _tell_since(work: Work, report: Report, rows: int) -> None:
+    with work.reading():
+        first = Record.select(Record.at).join(Journal).where(Journal.made.is_null(False)).order_by(Journal.id)
+        since, zone = first.limit(1).scalar() or work.now, zone_of(str(work.settings["time_zone"]))
+    report.notice("rows", N_("{n} rows are from before {since}, since when the journal keeps what a row was when it was "
+                             "added: of these only what was changed can be compared."),
+                  n=rows, since=since.astimezone(zone).date().isoformat())  # fmt: skip
 
 
 def _differing(work: Work, row: Any, told: Mapping[str, Any], sealed: Mapping[str, Mapping[UUID, Any]]) -> list[str]:
@@ -143,12 +234,15 @@ def _same_sealed(work: Work, row: Any, table: str, column: str, client: UUID, to
         return False
 
 
-def _check_settings(report: Report, told: Mapping[str, Any]) -> None:
-    found = dict(Setting.select(Setting.name, Setting.value).where(Setting.name.in_(list(told))).tuples())
-    for name, value in told.items():
+def _check_settings(work: Work, report: Report, told: Mapping[str, tuple[int, Any]]) -> None:
+    with work.reading():
+        found = dict(Setting.select(Setting.name, Setting.value).tuples())
+    for name, (_number, value) in told.items():
         report.count("rows")
-        if found.get(name) != value:
+        if name not in _UNCHOSEN and found.get(name) != value:
             report.add("rows", N_("The setting {name} was changed outside the program."), name=name)
+    for name in sorted(found.keys() - told.keys() - _FOUNDED - _UNCHOSEN):
+        report.add("rows", N_("The setting {name} was made outside the program."), name=name)
 
 
 def _roles_of(person: UUID) -> list[str]:

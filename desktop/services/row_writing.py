@@ -12,6 +12,7 @@ from desktop.models.bulk import insert_many, update_many
 from desktop.models.office import Person
 from desktop.models.records import Journal, Record
 from desktop.rules.errors import NotFound, OfficeBusy, Stale
+from desktop.services import row_hashes
 from desktop.services.recording import Entry
 
 _CHUNK = 1000
@@ -32,15 +33,18 @@ class Rows:
         raise NotImplementedError
 
     def add(self, row: Table) -> Any:
-        """Inserts a new row. Its values can be told from the row and later changes, so the journal keeps none."""
+        """Inserts a new row. Its values can be told from the row and later changes, so the journal keeps none, and
+        a hash to tell whether they still can."""
         rows.insert(row)
-        self._entries.append(Entry(row._meta.table_name, row.id, "create", {}))
+        self._entries.append(Entry(row._meta.table_name, row.id, "create", {}, row_hashes.of_row(row)))
         return row
 
     def add_many(self, model: type[Plain], names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
         """Inserts many rows of stored values at once; the first name is the id. Journalled like single ones."""
         insert_many(model, names, values)
-        self._entries.extend(Entry(model._meta.table_name, row[0], "create", {}) for row in values)
+        known = row_hashes.of_values(model, names, values)
+        self._entries.extend(Entry(model._meta.table_name, row[0], "create", {}, digest)
+                             for row, digest in zip(values, known, strict=True))  # fmt: skip
 
     def add_rows(self, model: type[Table], added: Sequence[Any]) -> None:
         """Inserts many new rows of one table at once, as `add` does one."""

@@ -6,8 +6,9 @@ from desktop.i18n import N_
 from desktop.rules.audit import Memory
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
-from desktop.services import fingerprints, witnessing
+from desktop.services import fingerprints, signing, witnessing
 from desktop.services.chains import Report, check_chains
+from desktop.services.emptied import check_emptied
 from desktop.services.row_checking import check_rows
 from desktop.services.witnessing import Witnessed
 from desktop.services.work import Work
@@ -37,6 +38,10 @@ def verify(work: Work, memory: Memory, *, full: bool = True, progress: Progress 
         witnessing.tell(report, witnessed.losses, memory)
     known = {} if witnessed.losses or memory.spoilt else memory.verified
     check_chains(work, report, full=full, known=known, progress=progress)
+    check_emptied(work, report)
+    with work.reading():
+        for each in signing.differences(work):
+            report.add("powers", each.message, **each.values)
     if work.settings["sample"]:
         # its year is told with days that never were
         report.notices = [notice for notice in report.notices if notice.area != "clock"]

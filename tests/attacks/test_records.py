@@ -9,15 +9,31 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.models.office import Person
 from desktop.models.records import Journal, Record, Writer
 from desktop.rules.audit import Head, Memory
+from desktop.rules.consents import Ground, Way
+from desktop.rules.erasing import entries_text
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, clients, fingerprints, roles, settings, verifying, witnessing
+from desktop.services import (
+    accounts,
+    client_lists,
+    clients,
+    consents,
+    fingerprints,
+    on_file,
+    roles,
+    settings,
+    verifying,
+    witnessing,
+)
 from desktop.services.accounts import NewPerson
 from desktop.services.chains import Report
-from desktop.services.recording import record_hash
+from desktop.services.client_lists import Chosen, Filter
+from desktop.services.purposes import Agreed
+from desktop.services.recording import entry_hash, record_hash
 from tests.offices import CHEAP, TestOffice
 
 START = "blue door quiet lamp"
@@ -28,6 +44,9 @@ MISSING = "Chain {chain}: records are missing before number {number}."
 PARTED = "Chain {chain}: record {number} does not follow the one before it."
 JOURNAL = "Chain {chain}: the journal of record {number} was changed or removed."
 NOBODY = "Chain {chain} belongs to nobody, or to no workstation, of this office."
+NOT_ADDED = "{table} {row}: it is not what was added: the row was changed outside the program."
+PLANTED = "{table} {row}: the row was added outside the program."
+EMPTIED = "{n} entries of the journal were emptied outside the program: no erasure names them."
 OUTSIDE = "{table} {row}: “{field}” was changed outside the program."
 
 
@@ -90,6 +109,7 @@ class Attacked:
 
 @pytest.fixture
 def attacked(office: TestOffice) -> Attacked:
+    office.ask_for_no_consent()
     head = next(r for r in office.ask(roles.list_roles) if r.key == "general_manager")
     person = office.do(accounts.add_person, NewPerson("陆文渊", START, (head.id,)), office.office.secret, CHEAP)
     office.do(accounts.edit_person, person, {"post": "总经理"})
@@ -270,7 +290,81 @@ def test_a_writer_that_is_nobody(attacked: Attacked, what: str):
 )  # fmt: skip
 def test_a_row_changed_outside_the_program(attacked: Attacked, text: str, field: str):
     attacked.sql(text)
-    assert [(f.message, f.values["field"]) for f in attacked.verify().findings] == [(OUTSIDE, field)]
+    told = [f for f in attacked.verify().findings if f.area == "rows"]
+    assert [(f.message, f.values["field"]) for f in told] == [(OUTSIDE, field)]
+
+
+@pytest.mark.parametrize("text", [
+    "UPDATE client SET phone = '13900001111'",
+    "UPDATE value_review SET state = 'verified'",
+    "UPDATE consent SET evidence = '别处'",
+])  # fmt: skip
+def test_a_row_that_was_never_changed_is_known_too(attacked: Attacked, text: str):
+    office = attacked.office
+    client = office.ask(client_lists.chosen_ids, Chosen(only=Filter()))[0]
+    agreed = Agreed(Ground.CONSENT, Way.PAPER, office.ask(on_file.today), "柜 3")
+    office.do(consents.record_consent, client, "health", agreed)
+    assert attacked.found() == []
+    attacked.sql(text)
+    assert attacked.found() == [NOT_ADDED]
+
+
+def test_a_row_put_there_past_the_program(attacked: Attacked):
+    office = attacked.office
+    erased, person = new_id(), office.me.id
+    attacked.sql("INSERT INTO erasure (id, version, client, code, files, at, person, person_name, second, basis, "
+                 "reason, counts, operation) VALUES (?, 1, ?, 'X', '[]', 0, ?, '', '', 'other', '', '{}', ?)",
+                 erased, new_id(), person, new_id())  # fmt: skip
+    assert [(f.message, f.values["table"]) for f in attacked.verify().findings] == [(PLANTED, "erasure")]
+
+
+def test_a_setting_that_nobody_chose(attacked: Attacked):
+    attacked.sql("INSERT INTO setting (name, value) VALUES ('export_limit', '1000000')")
+    assert attacked.found() == ["The setting {name} was made outside the program."]
+
+
+def test_of_rows_from_before_it_says_since_when_it_can_tell(attacked: Attacked):
+    """As an office stands after the step: the entries of before keep no hash, and raise no alarm."""
+    with attacked.office.office.database.reading():
+        whole = list(Journal.select().where(Journal.made.is_null(False)))
+    client = next(entry for entry in whole if entry.table == "client")
+    digest = entry_hash(bytes(client.salt), client.table, client.row, client.kind, client.changes)
+    attacked.sql("UPDATE journal SET made = NULL, hash = ? WHERE id = ?", digest, client.id)
+    report = attacked.verify()
+    # the hash of a record holds its entries: here one was taken away by hand
+    assert {f.message for f in report.findings} == {JOURNAL}
+    assert [(n.area, n.values["n"]) for n in report.notices] == [("rows", 1)]
+
+
+def test_a_journal_that_was_emptied(attacked: Attacked):
+    """As a lawful erasure does it, only that none is on record."""
+    attacked.sql("UPDATE client SET phone = '13900001111'")
+    attacked.sql("UPDATE journal SET changes = NULL, salt = NULL, made = NULL WHERE table_name = 'client'")
+    assert attacked.found() == [EMPTIED]
+    # nor does it help to sign an erasure that one may not do
+    staff = attacked.office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    numbers = [number for (number,) in attacked.sql("SELECT id FROM journal WHERE changes IS NULL")]
+    with attacked.office.work(staff) as work:
+        work.record("clients", "erase", None, emptied=entries_text(numbers), counts={"journal": len(numbers)})
+    assert EMPTIED in attacked.found()
+
+
+def test_a_colleagues_former_key_is_not_what_somebody_says(attacked: Attacked):
+    """A chain in a colleague's name, signed with a key that a record of one's own calls his former one."""
+    office, key = attacked.office, Ed25519PrivateKey.generate()
+    staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    with office.office.database.reading():
+        boss = Writer.get_by_id(attacked.other)
+    raw = key.public_key().public_bytes_raw().hex()
+    with office.work(staff) as work:
+        work.record("accounts", "reset_password", work.get(Person, boss.person), signed_before=raw)
+    attacked.rewrite(attacked.other, 2, key, facts={})
+    assert UNSIGNED in attacked.found(memory=Memory())
+
+
+def test_an_exchanged_public_key_is_told(attacked: Attacked):
+    attacked.sql("UPDATE person_keys SET signing = ? WHERE person_id <> ?", bytes(32), attacked.office.me.id)
+    assert attacked.found() == ["The public key of {name} was exchanged."]
 
 
 def test_a_setting_changed_outside_the_program(attacked: Attacked):

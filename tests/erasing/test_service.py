@@ -68,12 +68,22 @@ def test_nothing_of_it_is_left(office: TestOffice, second):
 
 
 def test_the_chain_holds_and_the_office_is_sound(office: TestOffice, second):
-    client, _other = whole_life(office)
+    office.ask_for_no_consent()
+    client, other = whole_life(office)
     erase(office, client, second)
     report = office.errand(check_office)
     assert report.sound, report.findings
     # neither does what is verified of rows take them for removed by another program
     assert office.errand(verifying.verify, Memory()).report.findings == []
+    # what another program empties beside it is told
+    with office.office.database.writing():
+        office.office.database.engine.execute_sql(
+            "UPDATE journal SET changes = NULL, salt = NULL, made = NULL WHERE row_id = "
+            f"'{other.hex if office.office.database.sqlite else other}'"
+        )
+    said = "{n} entries of the journal were emptied outside the program: no erasure names them."
+    for found in (office.errand(check_office), office.errand(verifying.verify, Memory()).report):
+        assert [finding.message for finding in found.findings] == [said]
 
 
 def test_what_was_spent_still_counts(office: TestOffice, second):

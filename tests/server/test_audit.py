@@ -38,6 +38,7 @@ def test_coming_in_refused_tries_and_leaving_are_recorded(apart: TestOffice):
 
 
 def test_the_staffs_workstation_remembers_all_chains_and_raises_what_is_lost(apart: TestOffice):
+    apart.ask_for_no_consent()
     apart.do(settings.change_setting, "reminder_days", 9)
     memory = Memory(apart.ask(fingerprints.heads))
     staff = apart.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
