@@ -92,7 +92,7 @@ class _Told:
             if changed is None:
                 self.erased.add(row)
             elif kind == "create":
-                begun[row] = (bytes(salt), bytes(made)) if made is not None else None
+                begun[row] = (bytes(salt or b""), bytes(made)) if made is not None else None
             elif kind == "remove":
                 gone.add(row)
             else:
@@ -187,8 +187,8 @@ def _tell_since(work: Work, report: Report, rows: int) -> None:
     with work.reading():
         first = Record.select(Record.at).join(Journal).where(Journal.made.is_null(False)).order_by(Journal.id)
         since, zone = first.limit(1).scalar() or work.now, zone_of(str(work.settings["time_zone"]))
-    report.notice("rows", N_("{n} rows are from before {since}, since when the journal keeps what a row was when it was "
-                             "added: of these only what was changed can be compared."),
+    report.notice("rows", N_("{n} rows are from before {since}, since when the journal keeps what a row was when it "
+                             "was added: of these only what was changed can be compared."),
                   n=rows, since=since.astimezone(zone).date().isoformat())  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def of_row(row: Any) -> bytes:
     """The same of one row as the model holds it."""
     fields, data = row._meta.fields, row.__data__
     told: dict[str, object] = {}
-    for name, way, default in _columns(type(row)).values():
+    for name, way, default in _columns(row._meta.model).values():
         value = data.get(name)
         if value is not None:
             stored = fields[name].db_value(value)
