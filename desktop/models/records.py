@@ -53,13 +53,15 @@ class Journal(Plain):
     position = peewee.IntegerField()
     table = peewee.CharField(40, column_name="table_name")
     row = peewee.UUIDField(index=True, column_name="row_id")
-    kind = peewee.CharField(10)  # create, change, withdraw, remove
+    kind = peewee.CharField(10)  # create, change, withdraw, remove; note: words about an act, no change
     changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
     salt = peewee.BlobField(null=True)
     made = peewee.BlobField(null=True)  # of a row that was added: the salted hash of it
     hash = peewee.BlobField()
 
 
+# Notes of acts are found among all entries by their record alone
+Journal.add_index(Journal.record, name="journal_note", where=Journal.kind == "note")
 # Few are: which they are is asked at each verification
 Journal.add_index(Journal.id, name="journal_emptied", where=Journal.changes.is_null(True))
 

@@ -17,9 +17,10 @@ from desktop.rules.audit import FILE_ACTS, TOPICS, AuditKind, Question, kind_of
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
-from desktop.services import histories, search
+from desktop.services import histories, journals, search
 from desktop.services.audit_words import ACTIONS, OTHER, TERMS, Fact, Tongue, facts_of
 from desktop.services.history_words import HistoryChange
+from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
 MOST = 500
@@ -107,7 +108,9 @@ def detail(work: Work, serial: int) -> AuditDetail:
         raise NotFound(str(serial))
     (line,) = lines(work, [record])
     # reading path: which rows this act changed; what of them is told goes through `work` below
-    entries = list(Journal.select().where(Journal.record == serial).order_by(Journal.position))
+    entries = list(
+        Journal.select().where((Journal.record == serial) & (Journal.kind != NOTE)).order_by(Journal.position)
+    )
     clients = {e.row for e in entries if e.table == Client._meta.table_name}
     if line.client_id is not None:
         clients.add(line.client_id)
@@ -133,16 +136,18 @@ def lines(work: Work, records: Sequence[Any], say: Callable[[str], str] = _) -> 
     codes = _codes_in_sight(work, records)
     others = {row.id: row.name for model in (Role, Department)
               for row in work.visible(model, withdrawn=True).where(among(model.id, subjects))}  # fmt: skip
+    notes = journals.notes_of(work, [record.serial for record in records])
     made = []
     for record in records:
         hidden = record.subject in files and record.subject not in seen
         client = seen.get(record.subject)
         about = client.name if client is not None else people.get(record.subject) or others.get(record.subject, "")
         tongue = Tongue(people, machines, codes, hidden, say)
+        facts = facts_of(record, notes.get(record.serial, {}), tongue)
         made.append(AuditLine(
             record.serial, record.at, people.get(record.person, ""), kind_of(record.topic), _action(work, record),
             about, client.id if client is not None else None, client.code if client is not None else "", hidden,
-            facts_of(record, tongue), machines.get(at.get(record.writer_id), "")))  # fmt: skip
+            facts, machines.get(at.get(record.writer_id), "")))  # fmt: skip
     return made
 
 
@@ -219,7 +224,9 @@ def _about(work: Work, text: str) -> Any:
     """Words of the facts, and clients or colleagues whom the text means. How many there are tells a reader nothing of
     clients out of his sight: of records that name clients, only those of clients he sees are searched."""
     written = _TEXT.contains(text)
-    wanted = written if _everything(work) else written & Record.topic.in_(_FREE)
+    wanted = (
+        written | Record.serial.in_(journals.noted(text)) if _everything(work) else written & Record.topic.in_(_FREE)
+    )
     people = [p.id for p in work.visible(Person) if text.casefold() in p.name.casefold()][:_FOUND]
     if people:
         wanted |= Record.person.in_(people) | Record.subject.in_(people)

@@ -155,14 +155,15 @@ class Tongue:
 Say = Callable[[Any, Tongue], str]
 
 
-def facts_of(record: Any, tongue: Tongue) -> tuple[Fact, ...]:
-    """In the order of `_FACTS`; what is not in it is not for people, such as hashes and ids."""
-    told = []
+def facts_of(record: Any, noted: Mapping[str, str], tongue: Tongue) -> tuple[Fact, ...]:
+    """With the words `noted` about the act, in the order of `_FACTS`; what is not in it is not for people, such as
+    hashes and ids."""
+    told, facts = [], {**record.facts, **noted}
     for name, (label, say, open_to_all) in _FACTS.items():
         if name == "code" and record.topic not in _SHEETS:
             label, say = N_("Code"), _codes
-        if name in record.facts and (open_to_all or (not tongue.hidden and tongue.codes is None)):
-            text = say(record.facts[name], tongue)
+        if name in facts and (open_to_all or (not tongue.hidden and tongue.codes is None)):
+            text = say(facts[name], tongue)
             if text:
                 told.append(Fact(name, label, text))
     return tuple(told)

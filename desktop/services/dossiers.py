@@ -91,7 +91,7 @@ def dossier(work: Work, client_id: UUID, wish: Wish, language: Translator, *, pr
         total = exports.exported_today(work) + 1
         level = max((block.level for block in wish.levels), default=1)
         what = language(N_("Dossier of {code}, {total} today")).format(code=client.code, total=total)
-        approvals.require(work, Need(Act.EXPORT, total, what, f"dossier {client.id.hex}", level))
+        approvals.require(work, Need(Act.EXPORT, total, what, f"dossier {client.id.hex}", level, client.id))
         gatherer = _Gatherer(work, client, language)
         values = gatherer.values(_opened(work, client, wish))
         entries, recipients, reads = gatherer.entries(), gatherer.recipients(), gatherer.reads()

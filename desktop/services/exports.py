@@ -131,7 +131,8 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     total = exported_today(work) + len(clients)
     if total > int(work.settings["export_limit"]):
         exactly = "text " + " ".join(sorted(client.id.hex for client in clients))
-        approvals.require(work, Need(Act.EXPORT, total, _what(len(clients), total, N_("text"), language), exactly))
+        what, only = _what(len(clients), total, N_("text"), language), clients[0].id if len(clients) == 1 else None
+        approvals.require(work, Need(Act.EXPORT, total, what, exactly, subject=only))
     texts = [_told(work, client, language) for client in clients]
     work.record(TOPIC, "copy", clients[0] if len(clients) == 1 else None, kind="text", clients=len(clients),
                 **_codes([client.code for client in clients]))  # fmt: skip
@@ -214,7 +215,8 @@ class _Job:
         }  # fmt: skip
         what = _what(len(self.ids), total, self.wish.kind.label, self.language)
         told = export_words.details(work, chosen, self.columns)
-        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level, details=told)
+        only = self.ids[0] if len(self.ids) == 1 else None
+        return Need(Act.EXPORT, total, what, json.dumps(exactly, sort_keys=True), self.level, only, told)
 
     def rows(self, work: Work, progress: Progress | None) -> Iterator[dict[str, object]]:
         """Each client's values by column, in the order of the list."""
@@ -247,8 +249,11 @@ class _Job:
                 for client in found.values():
                     work.note_read(client, block, self.reason)
         only = next(iter(found.values())) if len(found) == 1 else None
+        for client in found.values() if len(found) <= _CODES else ():
+            # what somebody calls a file may be a client's name; of one with many clients nobody could tell whose
+            work.note(client.id, {"file": file_name[-120:]})
         work.record(
-            TOPIC, "export", only, kind=self.wish.kind.value, clients=len(self.ids), file=file_name[-120:],
+            TOPIC, "export", only, kind=self.wish.kind.value, clients=len(self.ids),
             columns=[column.name for column in self.columns], **_codes([client.code for client in found.values()]),
         )  # fmt: skip
 

@@ -26,6 +26,7 @@ from desktop.services import blocks, on_file
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
+from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
 MOST_LINES = 1000
@@ -177,6 +178,7 @@ class _Acts:
         self._words = Words({**CLIENTS.by_name, **own}, people | places, zone)
         self._withheld = blocks.withheld(client)
         self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
+        self._notes: dict[int, Mapping[str, Any]] = {}  # words about acts, by record
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
         self._gather()
@@ -231,6 +233,9 @@ class _Acts:
         # reading path: the file itself was asked for, and these are rows that were reached through it
         query = Journal.select(Journal, Record).join(Record).where(Journal.row.in_(list(self._states)))
         for entry in query.order_by(Journal.record.desc(), Journal.position.desc()):
+            if entry.kind == NOTE:
+                self._notes[entry.record_id] = entry.changes or {}
+                continue
             line = lines.setdefault(entry.record_id, _Line(entry.record))
             self._tell(line, entry)
         for record in self._without_changes():
@@ -247,7 +252,7 @@ class _Acts:
         # reading path: as above; an act that changed only what this person may not see has a journal, so it is not here
         if self._only is not None:
             return []
-        changed = Journal.select(peewee.SQL("1")).where(Journal.record == Record.serial)
+        changed = Journal.select(peewee.SQL("1")).where((Journal.record == Record.serial) & (Journal.kind != NOTE))
         query = Record.select().where((Record.subject == self._client.id) & ~peewee.fn.EXISTS(changed))
         if not self._work.may(Right.SEE_AUDIT):
             query = query.where(Record.topic != "reads")
@@ -299,7 +304,8 @@ class _Acts:
 
     def _finished(self, line: _Line, undone: bool) -> HistoryLine:
         record = line.record
-        reason = str(record.facts.get("reason") or "")
+        noted = self._notes.get(record.serial, {}).get("reason", ("", ""))
+        reason = str(noted[1] or record.facts.get("reason") or "")
         because = [HistoryChange("reason", N_("Reason"), "", reason)] if reason and self._only is None else []
         action = ACTIONS.get((record.topic, record.action), N_("Changed"))
         who = self._people.get(record.person, "")

@@ -27,6 +27,7 @@ from desktop.rules.rights import Right
 from desktop.rules.words import ReviewState
 from desktop.services import file_values, journals, on_file, search
 from desktop.services.pauses import without_pauses
+from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -157,7 +158,9 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
 def _different_since(clients: Collection[UUID], last: int) -> set[UUID]:
     """Which of these rows hold something else than after the record `last`; what was undone is as it was."""
     # reading path: compared only; whose they are is asked of `work`
-    later = Journal.select(Journal.row, Journal.changes).where(Journal.row.in_(clients) & (Journal.record > last))
+    later = Journal.select(Journal.row, Journal.changes).where(
+        Journal.row.in_(clients) & (Journal.record > last) & (Journal.kind != NOTE)
+    )
     first: dict[tuple[UUID, str], Any] = {}
     now: dict[tuple[UUID, str], Any] = {}
     found: set[UUID] = set()

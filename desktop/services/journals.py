@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.models.base import Table
 from desktop.models.records import Journal, Record
+from desktop.rules.rights import Right
+from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -122,9 +126,34 @@ def by_row(traces: Iterable[Trace]) -> dict[UUID, list[Trace]]:
 def _traces(condition: Any) -> list[Trace]:
     columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.record, Record.at, Record.person)
     # reading path: rows that the callers name
-    query = Journal.select(*columns).join(Record).where(condition).order_by(Journal.record, Journal.position)
+    query = (
+        Journal.select(*columns)
+        .join(Record)
+        .where(condition & (Journal.kind != NOTE))
+        .order_by(Journal.record, Journal.position)
+    )
     return [Trace(table, row, kind, changes or {}, record, at, person, changes is None)
             for table, row, kind, changes, record, at, person in query.tuples()]  # fmt: skip
+
+
+def notes_of(work: Work, serials: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The words that were kept about acts, for whoever may read the audit: by record, empty once erased."""
+    work.require(Right.SEE_AUDIT)
+    found: dict[int, dict[str, str]] = {}
+    # reading path: asked for just above; whether they may be told is asked of each record
+    query = Journal.select(Journal.record, Journal.changes).where(
+        (Journal.kind == NOTE) & Journal.record.in_(list(serials)) & Journal.changes.is_null(False)
+    )
+    for serial, changes in query.tuples():
+        found[serial] = {name: pair[1] for name, pair in changes.items()}
+    return found
+
+
+def noted(text: str) -> Any:
+    """A query of the records about which such words were kept."""
+    written = peewee.Cast(Journal.changes, "TEXT")  # as it is written, not as JSON would write what is looked for
+    # reading path: numbers alone, for a question that asks for the right itself
+    return Journal.select(Journal.record).where((Journal.kind == NOTE) & written.contains(text))
 
 
 def _chunks(rows: Iterable[UUID]) -> Iterable[list[UUID]]:

@@ -18,10 +18,13 @@ from desktop.rules.ids import new_id
 from desktop.rules.values import dataclass
 from desktop.services.row_hashes import salted
 
+NOTE = "note"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row's change: column → [before, after]."""
+    """One row's change: column → [before, after]. One of the kind NOTE keeps words about an act beside a file: they
+    may name its client, and a lawful erasure reaches them there."""
 
     table: str
     row: UUID

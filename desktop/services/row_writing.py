@@ -13,7 +13,7 @@ from desktop.models.office import Person
 from desktop.models.records import Journal, Record
 from desktop.rules.errors import NotFound, OfficeBusy, Stale
 from desktop.services import row_hashes
-from desktop.services.recording import Entry
+from desktop.services.recording import NOTE, Entry
 
 _CHUNK = 1000
 # Who sees a row follows from these columns
@@ -163,6 +163,12 @@ class Rows:
     def journal(self, row: Table, changes: Mapping[str, Sequence[object]]) -> None:
         """Notes a change that lies outside the row's own columns, such as a sealed value."""
         self._entries.append(Entry(row._meta.table_name, row.id, "change", dict(changes)))
+
+    def note(self, row: UUID, words: Mapping[str, str]) -> None:
+        """Keeps words about the act that is recorded next where an erasure of the file `row` reaches them."""
+        said = {name: ["", text] for name, text in words.items() if text}
+        if said:
+            self._entries.append(Entry(NOTE, row, NOTE, said))
 
     def journal_many(self, table: str, changes: Iterable[tuple[UUID, Mapping[str, Sequence[object]]]]) -> None:
         self._entries.extend(Entry(table, row, "change", values) for row, values in changes)

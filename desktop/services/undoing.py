@@ -26,6 +26,7 @@ from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.journals import Trace
 from desktop.services.pauses import without_pauses
+from desktop.services.recording import NOTE
 from desktop.services.undo_anatomy import Anatomy, words_of
 from desktop.services.undo_parts import TABLES, Part, sealed_now
 from desktop.services.undo_rights import IMPORTS, require_part
@@ -163,7 +164,9 @@ def operations(
 def _about(client: UUID) -> Any:
     """Acts on a file; one on many files names them in its journal alone."""
     # reading path: a file that the caller has got through `work`
-    named = Journal.select(peewee.SQL("1")).where((Journal.record == Record.serial) & (Journal.row == client))
+    named = Journal.select(peewee.SQL("1")).where(
+        (Journal.record == Record.serial) & (Journal.row == client) & (Journal.kind != NOTE)
+    )
     return (Record.subject == client) | ((Record.action == _TOGETHER) & peewee.fn.EXISTS(named))
 
 

@@ -27,7 +27,7 @@ from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import blocks, catalogues
 from desktop.services.powers import Powers
-from desktop.services.recording import Recorder
+from desktop.services.recording import NOTE, Recorder
 from desktop.services.row_writing import Rows
 from desktop.services.vault import OpenKeys, Vaults
 
@@ -419,7 +419,9 @@ class Work(Rows):
         return values
 
     def note_read(self, client: Client, block: Block, reason: str = "") -> None:
-        self.record("reads", "read", client, block=block.value, reason=reason)
+        # the reason may speak of the client, so it lies where a lawful erasure reaches it, not in the facts
+        self.note(client.id, {"reason": reason})
+        self.record("reads", "read", client, block=block.value)
 
     def _keep_in_sight(self, rows_handed_over: Sequence[UUID]) -> None:
         everything = all(self.me.mandate.scope(r) is Scope.ALL for r in (Right.SEE_CLIENTS, Right.EDIT_CLIENTS))
@@ -436,7 +438,8 @@ class Work(Rows):
         """
         if not self._writes:
             raise AssertionError(f"{topic}.{action} was to be recorded in a stage that only reads")
-        if self._entries and action not in _ANSWERING and getattr(subject, "restricted_at", None) is not None:
+        changed = any(entry.kind != NOTE for entry in self._entries)
+        if changed and action not in _ANSWERING and getattr(subject, "restricted_at", None) is not None:
             raise Restricted
         entries, self._entries = self._entries, []
         self.topics.add(topic)

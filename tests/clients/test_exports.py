@@ -122,7 +122,7 @@ def test_only_what_the_right_to_export_reaches_goes(filled: TestOffice, tmp_path
 def test_an_export_is_recorded_without_where_it_went(filled: TestOffice, tmp_path):
     out(filled, tmp_path, CSV, ("name", "own_pi_ci"), chosen=Chosen(only=Filter("启年")))
     (fact,) = facts(filled)
-    assert fact == {"kind": "csv", "clients": 1, "file": "out.csv", "columns": ["name", "own_pi_ci"],
+    assert fact == {"kind": "csv", "clients": 1, "columns": ["name", "own_pi_ci"],
                     "codes": fact["codes"]}  # fmt: skip
     he = filled.ask(clients.by_code, fact["codes"][0])
     assert filled.ask(history_of, he)[0].action == "Exported"

@@ -1,15 +1,23 @@
 """A client about whom an office knows all that can be known, every word of it one that stands nowhere else."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
+import pytest
+
+from desktop.i18n import translator
 from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.rules.anniversaries import RememberedDay
+from desktop.rules.approvals import NeedsApproval
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.events import Answer, EventKind
+from desktop.rules.exports import ExportKind
+from desktop.rules.fields import Block
 from desktop.rules.identities import Document
 from desktop.rules.requests import RequestKind
 from desktop.rules.rewards import RewardKind
@@ -18,28 +26,33 @@ from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
 from desktop.services import (
     affiliations,
     anniversaries,
+    approvals,
     clients,
     competitors,
     consents,
     contacts,
     days_kept,
     dealings,
+    dossiers,
     duplicates,
     events,
+    exports,
     identities,
     merging,
     on_file,
     requests,
     rewards,
     risks,
+    settings,
     spending,
     stops,
     views,
 )
-from desktop.services.client_lists import Filter
+from desktop.services.client_lists import Chosen, Filter
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.events import EventEntry
+from desktop.services.exports import Wish
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry
@@ -77,6 +90,22 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
         ClassResult.create(run=run.id, client=client, before="", proposed="A", given="B", spend=1, visits=1,
                            earlier_visits=0, why="", override=MARK)  # fmt: skip
         work.record("clients", "test")
+
+
+def taken_out(office: TestOffice, client: UUID) -> None:
+    """What was read and exported of the client, the words typed for it, and an approval that was asked for it."""
+    office.do(clients.unlock, client, Block.ACCOUNTS, f"{MARK} 来电核对卡号")
+    wish, limit = Wish(Chosen(ids=(client,)), ExportKind.XLSX, ("code",)), office.office.settings["export_limit"]
+    with TemporaryDirectory() as folder:
+        office.errand(exports.export_clients, wish, Path(folder) / f"{MARK}.xlsx", translator("en"))
+        office.do(settings.change_setting, "export_limit", 1)
+        with pytest.raises(NeedsApproval) as asked:
+            office.errand(exports.export_clients, wish, Path(folder) / "again.xlsx", translator("en"))
+        office.do(approvals.ask, asked.value.need, f"{MARK}本人索取")
+        with pytest.raises(NeedsApproval) as asked:
+            office.errand(dossiers.dossier, client, dossiers.Wish(), translator("en"))
+        office.do(approvals.ask, asked.value.need, f"{MARK}本人要看")
+        office.do(settings.change_setting, "export_limit", limit)
 
 
 def whole_life(office: TestOffice) -> tuple[UUID, UUID]:
@@ -119,6 +148,7 @@ def whole_life(office: TestOffice) -> tuple[UUID, UUID]:
                                              today + timedelta(days=90)))  # fmt: skip
     do(duplicates.dismiss, client, do(clients.open_client, PERSON, {"name": "还有一位"}))
     asked_and_given(office, client)
+    taken_out(office, client)
     do(views.save_view, "找他", Content(Filter(text="龘靐")))
     do(views.save_view, "找别人", Content(Filter(text="留下来")))
     return client, other
