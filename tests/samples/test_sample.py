@@ -80,6 +80,7 @@ def test_a_year_of_a_restaurant(sample: TestOffice):
         assert work.now - opened > timedelta(days=300)
         assert work.visible(Record).count() > 500
     assert sample.errand(checking.check_office).findings == []
+    sample.ask_for_no_consent()
     # a year of everybody's verbs: each row is what the journal last told of it
     verified = sample.errand(verifying.verify, Memory()).report
     assert (verified.findings, verified.counts["rows"] > 500) == ([], True)
