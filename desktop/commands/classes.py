@@ -103,7 +103,9 @@ def take_back(session: Session, key: UUID) -> Answer | None:
         undone = session.do(classes.undo_run, run)
         said = _n("{n} client has its class of before.", "{n} clients have their class of before.", undone.restored)
         data = {"run": str(run), "restored": undone.restored, "kept": list(undone.kept)}
-        return Answer(data, [said.format(n=undone.restored)])
+        stays = [_("{code}: “{field}” was changed since and stays.").format(code=code, field=_("Class"))
+                 for code in undone.kept]  # fmt: skip
+        return Answer(data, [said.format(n=undone.restored), *stays])
     taken = session.ask(spending.import_of, key)
     if taken is None:
         return None

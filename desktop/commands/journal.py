@@ -9,6 +9,7 @@ from desktop.commands.clients import file_answer
 from desktop.commands.command import Answer, Command, Session
 from desktop.commands.duplicates import take_apart
 from desktop.i18n import N_, _, _n
+from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import Label, NotFound
 from desktop.rules.fields import Locked
 from desktop.services import clients, histories, import_undo, merging, past_files, undoing
@@ -154,9 +155,15 @@ def _import_undone(asked: str, undone: import_undo.Undone) -> Answer:
     if undone.restored:
         lines.append(_n("{n} known client is as before.", "{n} known clients are as before.",
                         undone.restored).format(n=undone.restored))  # fmt: skip
-    lines += [_("{code}: “{field}” was changed since and stays.").format(code=code, field=field)
+    lines += [_("{code}: “{field}” was changed since and stays.").format(code=code, field=_field(field))
               for code, field in undone.kept]  # fmt: skip
     return Answer(data, lines)
+
+
+def _field(name: str) -> str:
+    if name == import_undo.FILE:
+        return _("Whole file")
+    return _(CLIENTS[name].label) if name in CLIENTS else name
 
 
 COMMANDS = (

@@ -9,6 +9,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
+from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
@@ -21,6 +22,7 @@ from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Locked
 from desktop.rules.rights import Right
+from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import DayKind
 from desktop.services import blocks, on_file
 from desktop.services import history_words as words
@@ -128,6 +130,7 @@ class HistoryLine:
     operation: UUID | None = None
     undone: bool = False
     undoable: bool = False  # an act on files that is taken back by itself
+    elsewhere: str = ""  # message id: where it is taken back instead, or why never
     instead_of: str = ""  # for whom it was done (AC-11)
 
 
@@ -213,6 +216,8 @@ class _Acts:
         for model in on_file.ENTRIES:
             for row in on_file.entries(work, client, model, withdrawn=True):
                 self._watch(row, _entry_viewer(model, self._people), self._about(model, row))
+        for spend in work.visible(Spend, withdrawn=True).where((Spend.client == client.id) & Spend.batch.is_null()):
+            self._watch(spend, words.spend_view, "")
         for model in on_file.ASKED:
             for row in work.visible(model, withdrawn=True).where(model.client == client.id):
                 self._watch(row, _entry_viewer(model, self._people), entry_about(model, _stored(row)))
@@ -314,8 +319,10 @@ class _Acts:
             done = [ACTIONS[record.topic, act] for act in record.facts["acts"] if (record.topic, act) in ACTIONS]
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
+        of_file = record.topic == "clients"
+        elsewhere = ELSEWHERE.get(record.action, "") if of_file else ""
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
-                           record.topic == "clients" and record.action != "import",
+                           of_file and not elsewhere, elsewhere,
                            self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip
 
 

@@ -190,6 +190,11 @@ def year_view(state: State) -> View:
                       with_us=(N_("Business with us"), fen("with_us")), note=(N_("Note"), state["note"]))  # fmt: skip
 
 
+def spend_view(state: State) -> View:
+    return only_told(on=(N_("Date"), str(state["on"])), amount=(N_("Spend (¥)"), grouped(state["amount"])),
+                      visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]))  # fmt: skip
+
+
 def kept_view(state: State) -> View:
     return only_told(on=(N_("Date"), str(state["on"])))
 

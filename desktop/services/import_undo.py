@@ -1,6 +1,5 @@
 """Takes an import back in one step: the clients it created, and the values it gave to known ones (CL-15)."""
 
-import base64
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.bulk import update_many
 from desktop.models.classes import Spend
-from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
@@ -21,11 +20,11 @@ from desktop.models.requests import Request, Stop
 from desktop.models.rows import among
 from desktop.models.today import DayKept
 from desktop.rules.consents import Ground
-from desktop.rules.errors import NotAllowed, OfficeError
+from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ReviewState
-from desktop.services import file_values, journals, on_file, search
+from desktop.services import file_values, journals, on_file, purposes, seals, search
 from desktop.services.pauses import without_pauses
 from desktop.services.recording import NOTE
 from desktop.services.work import Work
@@ -33,6 +32,7 @@ from desktop.services.work import Work
 TOPIC = "clients"
 _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
+FILE = "file"
 # Work on a file that leaves no trace in its own row
 HANGING: tuple[Any, ...] = (
     Link, Dealing, YearResult, Spend, ContactPerson, Contact, HandoverLine, DayKept, Authorisation, *on_file.ENTRIES,
@@ -54,7 +54,7 @@ class ChangedSince(OfficeError):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back. `kept` names code and fields of known clients that somebody changed since."""
+    """What was taken back. `kept` names code and field of what stays since somebody changed it; FILE for all of one."""
 
     withdrawn: int
     restored: int
@@ -70,15 +70,20 @@ class _Traces:
     created: list[UUID]
     changed: dict[UUID, dict[str, list[Any]]]
     days: list[UUID]
+    consents: list[UUID]
     reviews: dict[UUID, dict[str, list[Any]]]  # that were there and became provisional
+    left: frozenset[UUID] = frozenset()  # clients that are left as they are
 
 
 @without_pauses()
-def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: Progress | None = None) -> Undone:
+def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_changed: bool = False,
+                progress: Progress | None = None) -> Undone:  # fmt: skip
     """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
 
-    Raises ChangedSince where people have worked on clients it created, unless `force`; NotAllowed, also where some of
-    its clients are beyond this person's reach, for nothing is undone by halves; NotFound. Give it staged work.
+    Raises ChangedSince where people have worked on clients it created: with `keep_changed` those stay and are named,
+    with `force` they go too. Raises BadEntry where one was merged with a client of another origin, since its values
+    live on there; NotAllowed, also where some of its clients are beyond this person's reach, for nothing is undone by
+    halves; NotFound. Give it staged work.
     """
     with work.writing():
         work.require(Right.IMPORT_CLIENTS)
@@ -87,13 +92,20 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: P
             return Undone(0, 0, (), already=True)
         traces = _traces(run)
         _refuse_beyond_reach(work, traces)
-        if not force:
-            _refuse_changed(work, traces)
+        kept: list[tuple[str, str]] = []
+        if keep_changed:
+            kept = _leave(traces, {**_merged(work, traces), **_worked_on(work, traces)})
+        else:
+            _refuse_merged(work, traces)
+            if not force and (changed := _worked_on(work, traces)):
+                raise ChangedSince(sorted(changed.values()))
         # each row is put back and recorded
         report = Steps(progress, 2 * (len(traces.created) + len(traces.changed)))
         work.step = report.step
         withdrawn = _withdraw(work, traces, report)
-        restored, kept = _restore(work, traces, report)
+        restored, stays = _restore(work, traces, report)
+        kept += stays
+        _withdraw_consents(work, traces)
         _withdraw_days(work, traces)
         work.change(run, {"undone_at": work.now})
         work.record(TOPIC, "undo_import", run, withdrawn=withdrawn, restored=restored,
@@ -105,7 +117,7 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, progress: P
 def _traces(run: Any) -> _Traces:
     # reading path: what an import did, for whoever may import; asked for above
     serials = [row[0] for row in Record.select(Record.serial).where(Record.operation == run.operation).tuples()]
-    found = _Traces(serials, [], {}, [], {})
+    found = _Traces(serials, [], {}, [], [], {})
     rows = Journal.select(Journal.table, Journal.row, Journal.kind, Journal.changes).where(Journal.record.in_(serials))
     for table, row, kind, changes in rows.tuples():
         if table == Client._meta.table_name and kind == "create":
@@ -114,6 +126,8 @@ def _traces(run: Any) -> _Traces:
             found.changed.setdefault(row, {}).update(changes)
         elif table == Anniversary._meta.table_name and kind == "create":
             found.days.append(row)
+        elif table == Consent._meta.table_name and kind == "create":
+            found.consents.append(row)
         elif table == ValueReview._meta.table_name and kind == "change" and changes:
             found.reviews[row] = changes
     return found
@@ -131,7 +145,37 @@ def _refuse_beyond_reach(work: Work, traces: _Traces) -> None:
                                     "do both can undo it."))  # fmt: skip
 
 
-def _refuse_changed(work: Work, traces: _Traces) -> None:
+def _merged(work: Work, traces: _Traces) -> dict[UUID, str]:
+    """Clients of the import that were made one with a client of another origin since, with their codes."""
+    created, mine = set(traces.created), {*traces.created, *traces.changed}
+    found: set[UUID] = set()
+    for chunk in _chunks(sorted(mine)):
+        either = (Client.id.in_(chunk) & Client.merged_into.is_null(False)) | Client.merged_into.in_(chunk)
+        # reading path: ids of clients of an import whose files this person was asked for, and of what is in them
+        for key, into in Client.select(Client.id, Client.merged_into).where(either).tuples():
+            if not (key in created and into in created):
+                found |= {key} & mine | {into} & created
+    return _codes(work, found)
+
+
+def _refuse_merged(work: Work, traces: _Traces) -> None:
+    merged = _merged(work, traces)
+    if merged:
+        codes = sorted(merged.values())
+        raise BadEntry(N_("Clients of this import were merged with others since: {codes}. Their values live on in one "
+                          "file; take those merges apart first."), codes=", ".join(codes[:_NAMED]))  # fmt: skip
+
+
+def _leave(traces: _Traces, changed: dict[UUID, str]) -> list[tuple[str, str]]:
+    """Takes those that stay out of what is undone, and names them."""
+    traces.created = [key for key in traces.created if key not in changed]
+    traces.changed = {key: columns for key, columns in traces.changed.items() if key not in changed}
+    traces.left = frozenset(changed)
+    return [(code, FILE) for code in sorted(changed.values())]
+
+
+def _worked_on(work: Work, traces: _Traces) -> dict[UUID, str]:
+    """Clients that the import created and people have worked on since, with their codes."""
     changed: set[UUID] = set()
     last = max(traces.serials, default=0)
     for chunk in _chunks(traces.created):
@@ -147,12 +191,13 @@ def _refuse_changed(work: Work, traces: _Traces) -> None:
         # a link is a row of one end, and work on both
         for end in (Link.other, Authorisation.agent):
             changed.update(row[0] for row in work.visible(end.model).where(end.in_(chunk)).select(end).tuples())
-    if changed:
-        # those taken out of use by hand are gone already
-        codes = [row[0] for chunk in _chunks(sorted(changed)) for row in work.visible(Client).select(Client.code)
-                 .where(Client.id.in_(chunk)).order_by(Client.code).tuples()]  # fmt: skip
-        if codes:
-            raise ChangedSince(codes)
+    # those taken out of use by hand are gone already
+    return _codes(work, changed, withdrawn=False)
+
+
+def _codes(work: Work, clients: Collection[UUID], *, withdrawn: bool = True) -> dict[UUID, str]:
+    return {key: code for chunk in _chunks(sorted(clients)) for key, code in work.visible(Client, withdrawn=withdrawn)
+            .select(Client.id, Client.code).where(Client.id.in_(chunk)).tuples()}  # fmt: skip
 
 
 def _different_since(clients: Collection[UUID], last: int) -> set[UUID]:
@@ -197,6 +242,8 @@ def _restore(work: Work, traces: _Traces, report: Steps) -> tuple[int, list[tupl
     restored = 0
     for chunk in _chunks(list(traces.changed)):
         verified = _verified(work, chunk)
+        kept += [(code, FILE) for (code,) in work.visible(Client, withdrawn=True).select(Client.code).where(
+            among(Client.id, chunk) & Client.withdrawn_at.is_null(False)).order_by(Client.code).tuples()]  # fmt: skip
         changes: list[tuple[Any, dict[str, Any]]] = []
         emptied: dict[UUID, set[str]] = {}
         for client in work.visible(Client).where(among(Client.id, chunk)):
@@ -241,11 +288,13 @@ def _taken_back(
     gone: set[str] = set()
     stay: list[str] = []
     values: dict[str, Any] = {}
-    for column, (before, after) in changes.items():
+    there = seals.unchanged(work, client.id, {place: pair for place, pair in changes.items() if "." in place})
+    # a sealed value comes before its index
+    for column, (before, after) in sorted(changes.items()):
         if column in _DERIVED:
             continue
         if "." in column:
-            _take_back_sealed(work, client, column, (before, after), verified, gone, stay)
+            _take_back_sealed(work, client, column, (before, after), there[column], verified, gone, stay)
         elif column == "own":
             values["own"] = _own_without(client.own, json.loads(before), json.loads(after), gone, stay)
         elif column in verified or client._meta.fields[column].db_value(getattr(client, column)) != after:
@@ -277,37 +326,44 @@ def _own_without(now: dict[str, Any], before: dict[str, Any], after: dict[str, A
     return kept
 
 
-def _take_back_sealed(work: Work, client: Any, place: str, pair: tuple[Any, Any], verified: set[str], gone: set[str],
-                      stay: list[str]) -> None:  # fmt: skip
-    """Sealed values are compared and put back as they lie there, unopened; what somebody confirmed stays."""
-    before, after = pair
+def _take_back_sealed(work: Work, client: Any, place: str, pair: Sequence[Any], there: bool, verified: set[str],
+                      gone: set[str], stay: list[str]) -> None:  # fmt: skip
+    """Sealed values are compared and put back unseen; what somebody confirmed stays."""
     name, _dot, column = place.partition(".")
-    block, table = next((b, t) for b, t in BLOCKS.items() if t._meta.table_name == name)
+    block = seals.TABLES[name][0]
     of_column = {f.name for f in work.whole_catalogue.of_block(block) if f.own} if column == "own" else {column}
-    if of_column & verified:
+    if seals.is_index(place):
+        if column.removesuffix("_index") in gone:
+            seals.put_back(work, client, place, pair)
+        return
+    if of_column & verified or not there:
         stay.append(column)
         return
-    # reading path: sealed bytes of a client got through `work`, compared and never opened
-    row = table.get_or_none(table.client == client.id)
-    now = getattr(row, column) if row is not None else None
-    if (None if now is None else base64.b64encode(bytes(now)).decode()) != after:
-        stay.append(column)
-        return
-    blob = None if before is None else base64.b64decode(before)
-    # writing path: sealed values lie in a table of their own; journalled below
-    table.update({table._meta.fields[column]: blob}).where(table.client == client.id).execute()
-    work.journal(client, {place: [after, before]})
-    if not column.endswith("_index"):
-        gone.add(column)
-        # of a block that held none before, all of the office's own fields are the import's
-        gone.update(of_column if before is None else ())
+    seals.put_back(work, client, place, pair)
+    gone.add(column)
+    # of a block that held none before, all of the office's own fields are the import's
+    gone.update(of_column if pair[0] is None else ())
+
+
+def _withdraw_consents(work: Work, traces: _Traces) -> None:
+    """That values came in without a consent was noted for known clients; it goes where no value rests on it."""
+    known = {one.key: one.fields for one in purposes.purposes(work)} if traces.consents else {}
+    gone: list[Any] = []
+    for chunk in _chunks(traces.consents):
+        rows = [row for row in work.visible(Consent).where(Consent.id.in_(chunk) & Consent.ended_on.is_null())
+                if row.client_id in traces.changed]  # fmt: skip
+        files = {c.id: c for c in work.visible(Client).where(among(Client.id, [row.client_id for row in rows]))}
+        gone += [row for row in rows if row.client_id in files
+                 and not purposes.valued(work, files[row.client_id], known.get(row.purpose, ()))]  # fmt: skip
+    work.change_many(Consent, [(row, {"withdrawn_at": work.now}) for row in gone], "withdraw")
 
 
 def _withdraw_days(work: Work, traces: _Traces) -> None:
     now = Anniversary.withdrawn_at.db_value(work.now)
     for chunk in _chunks(traces.days):
-        rows = work.visible(Anniversary).select(Anniversary.id, Anniversary.version).where(Anniversary.id.in_(chunk))
-        here = [(now, version + 1, key, version) for key, version in rows.tuples()]
+        rows = work.visible(Anniversary).select(Anniversary.id, Anniversary.version, Anniversary.client)
+        here = [(now, version + 1, key, version) for key, version, client in rows.where(Anniversary.id.in_(chunk))
+                .tuples() if client not in traces.left]  # fmt: skip
         # writing path: an import as a whole; each row is journalled below
         update_many(Anniversary, ("withdrawn_at", "version"), ("id", "version"), here)
         work.journal_many(Anniversary._meta.table_name, ((row[2], {"withdrawn_at": [None, now]}) for row in here))

@@ -1,5 +1,6 @@
 """What values are kept for, and whether a client has agreed: asked wherever sensitive values are entered (AC-7)."""
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,10 @@ from desktop.models.rows import among
 from desktop.rules import consents as rules
 from desktop.rules.consents import MINOR, Ground, NeedsConsent, PurposeValues, Way
 from desktop.rules.errors import BadEntry, Label
+from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import blocks, on_file
+from desktop.services import blocks, on_file, seals
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -107,15 +109,19 @@ def _needs(work: Work, missing: Sequence[PurposeValues], entered: Iterable[str])
 
 def lacking(work: Work, client: Client, entered: Iterable[str], birthday: str = "") -> list[PurposeValues]:
     """The purposes whose consent these fields wait for and this client has not given."""
-    asked = asked_fields(work)
-    names = set(entered) & asked
+    wanted = needed(work, entered, birthday)
+    held = held_by(work, [client.id]).get(client.id, set()) if wanted else set()
+    return [one for one in wanted if one.key not in held]
+
+
+def needed(work: Work, entered: Iterable[str], birthday: str = "") -> list[PurposeValues]:
+    """The purposes whose consent these fields wait for, whoever's they are."""
+    names = set(entered) & asked_fields(work)
     child = bool(work.settings["consent_asked"]) and "birthday" in entered and rules.is_child(
         birthday, on_file.today(work))  # fmt: skip
     if not names and not child:
         return []
-    needed = [one for one in purposes(work) if (one.separate and names & set(one.fields)) or (child and one.guardian)]
-    held = held_by(work, [client.id]).get(client.id, set())
-    return [one for one in needed if one.key not in held]
+    return [one for one in purposes(work) if (one.separate and names & set(one.fields)) or (child and one.guardian)]
 
 
 def held_by(work: Work, clients: Sequence[UUID]) -> dict[UUID, set[str]]:
@@ -127,6 +133,30 @@ def held_by(work: Work, clients: Sequence[UUID]) -> dict[UUID, set[str]]:
         for client, key in query.select(Consent.client, Consent.purpose).tuples():
             found.setdefault(client, set()).add(key)
     return found
+
+
+def valued(work: Work, client: Client, names: Iterable[str]) -> frozenset[str]:
+    """Which of these fields hold a value in a file the caller has got through `work`; of the office's own sealed ones
+    all that may, where this person can't open them. Shows none to anybody."""
+    found = set[str]()
+    for field in (work.whole_catalogue.by_name.get(name) for name in names):
+        if field is None:
+            continue
+        if not field.sealed:
+            there = bool(client.own.get(field.name) if field.own else getattr(client, field.name))
+        elif field.own:
+            there = field.name in own_valued(work, client, field.block, seals.lying(client.id, blocks.place(field)))
+        else:
+            there = seals.lying(client.id, blocks.place(field)) is not None
+        found |= {field.name} if there else set()
+    return frozenset(found)
+
+
+def own_valued(work: Work, client: Client, block: Block, text: str | None) -> frozenset[str]:
+    """The same of the office's own fields that share a sealed column, as the journal writes it."""
+    if text is not None and not work.me.vaults.holds(block.value):
+        return frozenset(field.name for field in work.whole_catalogue.of_block(block) if field.own)
+    return blocks.own_held(block, client.id, None if text is None else base64.b64decode(text), work.me.vaults)
 
 
 def note_exceptions(work: Work, entered: Mapping[UUID, Iterable[str]], reason: str) -> int:

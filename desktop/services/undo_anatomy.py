@@ -10,7 +10,7 @@ from desktop.models.base import Table, Through
 from desktop.models.clients import Client, ValueReview
 from desktop.models.office import Person
 from desktop.rules.words import ReviewState
-from desktop.services import blocks, journals
+from desktop.services import blocks, journals, undo_consents
 from desktop.services.history_words import Words
 from desktop.services.journals import Trace
 from desktop.services.undo_hindrances import ROWS, Hindrances
@@ -50,6 +50,7 @@ class Anatomy:
         for part in self._parts.values():
             hindrances.judge(part)
             step()
+        undo_consents.judge(work, self.parts)
 
     @property
     def parts(self) -> list[Part]:
@@ -69,10 +70,18 @@ class Anatomy:
         if model is ValueReview:
             if step.deed is Deed.CHANGE and step.row is not None:
                 step.columns = self._whole(step, traces)
-            field_name = str(values["field"])
+            field_name = self._with(client, str(values["field"]))
             self._part(client, field_name, self._words.field_label(field_name)).steps.append(step)
         elif step.columns or step.deed is not Deed.CHANGE:
             self._part(client, str(key), ROWS.get(model, N_("Entry"))).steps.append(step)
+
+    def _with(self, client: Any, name: str) -> str:
+        """The name of the part that a value's review goes with: the office's own sealed fields lie in one column."""
+        field = self._words.fields.get(name)
+        if field is None or not (field.own and field.sealed):
+            return name
+        changed = any(blocks.place(field) in trace.changes for trace in self._rows.of_act.get(client.id, ()))
+        return "own" if changed else name
 
     def _whole(self, step: Step, traces: Sequence[Trace]) -> dict[str, list[Any]]:
         """A review stands for one value, so all of it counts: a value that was confirmed since is another matter."""

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.class_plans import ClassPlan
+from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.registers import RegisterClient
 from desktop.models.rewards import RewardRule
 from desktop.models.today import DayKept
 from desktop.rules.errors import Label
-from desktop.services import blocks, entry_words, journals, on_file
+from desktop.services import blocks, entry_words, journals, on_file, seals
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
 from desktop.services.journals import Trace
-from desktop.services.undo_parts import CHILDREN, DERIVED, TABLES, Deed, Hindrance, Part, Step, key_of, sealed_now
+from desktop.services.undo_parts import CHILDREN, DERIVED, SEALED, Deed, Hindrance, Part, Step, key_of
 from desktop.services.undo_rows import Rows
 from desktop.services.work import Work
 
@@ -29,7 +31,8 @@ ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
     ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
     Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
-    ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), **entry_words.ROWS,
+    ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), Spend: N_("Spend"),
+    RegisterClient: N_("Information given out"), **entry_words.ROWS,
 }  # fmt: skip
 
 
@@ -46,7 +49,7 @@ class Hindrances:
         part.done = all(done for done, _hindrance in found)
         if part.done:
             return
-        if part.client is not None and part.name in blocks.withheld(part.client):
+        if part.client is not None and self._is_withheld(part):
             part.hindrance = Hindrance(blocks.WITHHELD, "", "", None, final=True)
             return
         part.hindrance = next((hindrance for _done, hindrance in found if hindrance is not None), None)
@@ -57,6 +60,16 @@ class Hindrances:
             why = N_("The file was taken out of use since; bring it back first.")
             part.hindrance = self._hindered(why, "", later, final=True)
 
+    def _is_withheld(self, part: Part) -> bool:
+        """Whether the client has withdrawn what the part is about; of the office's own fields, which lie in one seal,
+        any of them."""
+        gone = blocks.withheld(part.client)
+        columns = {column for step in part.steps for column in step.columns if column.endswith(".own")}
+        own = {SEALED[column.partition(".")[0]][0] for column in columns}
+        return part.name in gone or any(
+            name in gone and field.own and field.block in own for name, field in self._words.fields.items()
+        )
+
     def _state_of(self, step: Step) -> tuple[bool, Hindrance | None]:
         if step.deed is Deed.RESTORE:
             return self._state_of_removed(step)
@@ -64,7 +77,7 @@ class Hindrances:
             return self._state_of_created(step)
         if step.row is None:
             return False, self._hindered(N_("Taken out since"), "", journals.of_rows([step.key])[-1], final=True)
-        now = _now(step)
+        now = self._now(step)
         if all(now[name] == pair[0] for name, pair in step.columns.items()):
             return True, None
         for name, (before, after) in step.columns.items():
@@ -111,9 +124,11 @@ class Hindrances:
     def _added_since(self, step: Step) -> Hindrance | None:
         """What hangs on a file now that the operation opened."""
         rows = [row.id for model in CHILDREN for row in self._on(model, step.row)]
-        for key, traces in journals.by_row(journals.of_rows(rows)).items():
+        for traces in journals.by_row(journals.of_rows(rows)).values():
             if traces[0].record > self._rows.last:
-                label = next((ROWS.get(TABLES[t.table], "") for t in traces if t.table in TABLES and t.row == key), "")
+                label = next(
+                    (ROWS.get(model, "") for model in CHILDREN if model._meta.table_name == traces[0].table), ""
+                )
                 return self._hindered(N_("Added since"), Label(label), traces[0])
         return None
 
@@ -139,6 +154,21 @@ class Hindrances:
             return False, None
         who = self._words.names.get(other.entered_by_id, "")
         return False, Hindrance(N_("Entered anew since"), "", who, other.entered_at, final=True)
+
+    def _now(self, step: Step) -> dict[str, Any]:
+        """The present values of what a step changes, as the journal writes them; a sealed one that was sealed anew as
+        the act knew it."""
+        now = journals.stored(step.row, step.columns)
+        own = step.row.own if step.model is Client else {}
+        sealed = {name: pair for name, pair in step.columns.items() if "." in name}
+        before, after = (seals.unchanged(self._work, step.key, sealed, at) for at in (0, 1))
+        for name in step.columns:
+            if name in sealed:
+                known = sealed[name][0] if before[name] else sealed[name][1] if after[name] else None
+                now[name] = known if before[name] or after[name] else seals.lying(step.key, name)
+            elif name not in now:
+                now[name] = own.get(name)
+        return now
 
     def _made_again(self, step: Step) -> Hindrance | None:
         """A link or a day that comes back must not stand beside its like."""
@@ -180,16 +210,6 @@ class Hindrances:
         if view is None:
             return ""
         return " · ".join(str(value) for _label, value in view(journals.stored(step.row)).values())
-
-
-def _now(step: Step) -> dict[str, Any]:
-    """The present values of what a step changes, as the journal writes them."""
-    now = journals.stored(step.row, step.columns)
-    own = step.row.own if step.model is Client else {}
-    for name in step.columns:
-        if name not in now:
-            now[name] = sealed_now(step.row, name) if "." in name else own.get(name)
-    return now
 
 
 def _told(state: Mapping[str, Any]) -> list[str]:

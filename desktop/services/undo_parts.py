@@ -1,6 +1,5 @@
 """What an operation is taken apart into to be undone: parts, their steps, and what stands in the way of one (CL-11)."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,27 +9,32 @@ from uuid import UUID
 
 from desktop.models.base import Table
 from desktop.models.class_plans import ClassPlan
-from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.classes import Spend
+from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.registers import RegisterClient
+from desktop.models.requests import Request, Stop
 from desktop.models.rewards import RewardRule
 from desktop.models.today import DayKept
-from desktop.services import on_file
+from desktop.services import on_file, seals
 from desktop.services.history_words import Shown
 
 # What an operation may have changed; whatever else is in one is not undone here
 TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
-                  Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event)
+                  Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
+                  Consent, Spend)
 }  # fmt: skip
 CHILDREN: tuple[type[Table], ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
-    *on_file.ENTRIES,
+    *on_file.ENTRIES, Spend, Consent, Request, Stop, RegisterClient,
 )  # fmt: skip
-SEALED = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
+SEALED = seals.TABLES
 # They follow from other values and are derived again
 DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "risk"})
 
@@ -76,16 +80,6 @@ class Part:
     steps: list[Step] = field(default_factory=list)
     hindrance: Hindrance | None = None
     done: bool = False  # it is so already
-
-
-def sealed_now(client: Any, place: str) -> str | None:
-    """The sealed bytes that lie there now, as the journal writes them; they are not opened."""
-    table, _dot, column = place.partition(".")
-    model = SEALED[table][1]
-    # reading path: sealed bytes of a client got through `work`, compared and never opened
-    row = model.get_or_none(model.client == client.id)
-    now = getattr(row, column) if row is not None else None
-    return None if now is None else base64.b64encode(bytes(now)).decode()
 
 
 def key_of(written: Any) -> UUID:

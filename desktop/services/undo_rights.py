@@ -97,7 +97,7 @@ def _require_review(work: Work, step: Step, part: Part) -> None:
     held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, part.client, entered_by)
     if (step.columns.get("state") or [None])[0] != ReviewState.VERIFIED.value:
         return
-    field = work.whole_catalogue[part.name]
+    field = work.whole_catalogue[step.row.field]
     then = step.columns.get("entered_by") or [None]
     for by in (entered_by, then[0] and key_of(then[0])):
         check_review(field, ReviewState.PROVISIONAL, by, work.me.id, held.instead_of)

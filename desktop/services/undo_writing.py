@@ -9,8 +9,8 @@ from desktop.models.clients import Client
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
-from desktop.services import competitors, contacts, events, file_values, journals, search
-from desktop.services.undo_parts import DERIVED, SEALED, Deed, Part, Step, sealed_now
+from desktop.services import competitors, contacts, events, file_values, journals, seals, search
+from desktop.services.undo_parts import DERIVED, Deed, Part, Step
 from desktop.services.work import Work
 
 _BATCH = 500
@@ -91,9 +91,10 @@ def _values_of(work: Work, client: Any, steps: Iterable[Step]) -> dict[str, obje
     for step in steps:
         if step.deed is Deed.WITHDRAW:
             values["withdrawn_at"] = work.now
-        for column, (before, _after) in step.columns.items():
+        for column, pair in step.columns.items():
+            before = pair[0]
             if "." in column:
-                _put_sealed_back(work, client, column, before)
+                seals.put_back(work, client, column, pair)
             elif column in Client._meta.fields:
                 values |= journals.loaded(Client, {column: before})
             elif before is None:
@@ -107,16 +108,6 @@ def _values_of(work: Work, client: Any, steps: Iterable[Step]) -> dict[str, obje
     probe = Client(**{**client.__data__, **values})
     file_values.derive(probe, work.catalogue)
     return {**values, **{name: getattr(probe, name) for name in DERIVED}}
-
-
-def _put_sealed_back(work: Work, client: Any, place: str, before: str | None) -> None:
-    """Sealed values go back as they lay there, unopened."""
-    name, _dot, column = place.partition(".")
-    table = SEALED[name][1]
-    now = sealed_now(client, place)
-    # writing path: sealed values lie in a table of their own; journalled below
-    table.update({table._meta.fields[column]: journals.blob(before)}).where(table.client == client.id).execute()
-    work.journal(client, {place: [now, before]})
 
 
 def _batches(whole: Sequence[Any]) -> Iterable[Sequence[Any]]:

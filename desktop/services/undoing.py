@@ -19,37 +19,36 @@ from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
+from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, spending
+from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, seals, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.journals import Trace
 from desktop.services.pauses import without_pauses
 from desktop.services.recording import NOTE
 from desktop.services.undo_anatomy import Anatomy, words_of
-from desktop.services.undo_parts import TABLES, Part, sealed_now
+from desktop.services.undo_parts import TABLES, Part
 from desktop.services.undo_rights import IMPORTS, require_part
 from desktop.services.undo_writing import carry_out
 from desktop.services.work import Work
 
 TOPIC = "clients"
 MOST = 1000
+_CLASS, _CHANGED = N_("Class"), N_("Changed since")
 _NAMED = 3  # hindrances that a sentence names
 _REASON_LIMIT = 200
 _LONG = 1000  # rows from which looking for garbage would be felt
-# Acts that have a way back of their own
-_OWN_WAY = frozenset({"merge", "unmerge", "two_clients", "perhaps_one", "classify", "undo_classes", "take_spend",
-                      "undo_spend", "teach_classes", "withdraw_teaching"})  # fmt: skip
 # What only those hear of who may change it, since its very being there may be hidden from others
 _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink", "authorise",
                      "change_agent", "withdraw_agent"})  # fmt: skip
+# What has a way back of its own, by its id
+_AS_A_WHOLE = frozenset({"import", "merge", "classify", "take_spend"})
 # What is about trade secrets (AC-5)
 _SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
 # Recorded once for all the files it changed
 _TOGETHER = "bulk_edit"
-# What nobody takes back
-_FINAL = frozenset({"erase", "erase_again", "purge"})
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
 
 
@@ -258,7 +257,8 @@ def undo_staged(work: Work, operation_id: UUID, choice: Choice = Choice.ASK, rea
     with work.reading():
         run = import_of(work, operation_id)
     if run is not None:
-        return import_undo.undo_import(work, run, force=choice is not Choice.ASK, progress=progress)
+        return import_undo.undo_import(work, run, force=choice is Choice.OVERWRITE,
+                                       keep_changed=choice is Choice.REST, progress=progress)  # fmt: skip
     with work.writing():
         taken = _class_act(work, operation_id, progress)
         return taken if taken is not None else undo(work, operation_id, choice, reason, progress=progress)
@@ -272,7 +272,9 @@ def _class_act(work: Work, operation_id: UUID, progress: Progress | None) -> Don
     keys = [record.subject for record in records if record.action in ("classify", "take_spend")] or [operation_id]
     run = work.visible(ClassRun).where(ClassRun.id.in_(keys)).get_or_none()
     if run is not None:
-        return Done(work.operation, classes.undo_run(work, run.id, progress=progress).restored, ())
+        undone = classes.undo_run(work, run.id, progress=progress)
+        kept = (InWay(code, "", _CLASS, _CHANGED, "", "", None, True) for code in undone.kept)
+        return Done(work.operation, undone.restored, tuple(kept))
     sheet = work.visible(SpendImport).where(SpendImport.id.in_(keys)).get_or_none()
     if sheet is None:
         return None
@@ -324,7 +326,7 @@ def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone
     action = ACTIONS.get((record.topic, record.action), N_("Changed"))
     # whether it may be undone in all its parts is only known when it is taken apart
     may = work.may(Right.EDIT_CLIENTS, client) if client is not None else work.may(Right.EDIT_CLIENTS)
-    may = may and record.action not in _FINAL
+    may = may and (record.action in _AS_A_WHOLE or record.action not in ELSEWHERE)
     return OperationLine(record.operation, record.serial, record.at, people.get(record.person, ""), action, code, name,
                          undone, may and not undone)  # fmt: skip
 
@@ -340,15 +342,13 @@ def _of_act(work: Work, operation_id: UUID) -> tuple[list[Any], list[Trace]]:
         raise NotFound(str(operation_id))
     if any(record.topic != TOPIC for record in records):
         raise BadEntry(N_("This can't be undone here: only what was done to client files can."))
-    if records[0].action in _FINAL:
-        raise BadEntry(N_("An erasure is final: nothing of it can be brought back."))
+    if records[0].action in ELSEWHERE:
+        raise BadEntry(ELSEWHERE[records[0].action])
     left = [trace for trace in traces if not trace.erased]
     if traces and not left:
         raise BadEntry(N_("What this changed has been erased for good; it can't be undone."))
     traces = left
-    if records[0].action == "import":
-        raise BadEntry(N_("An import is taken back as a whole, on the page Imports."))
-    if records[0].action in _OWN_WAY or any(trace.table not in TABLES for trace in traces):
+    if any(trace.table not in TABLES for trace in traces):
         raise BadEntry(N_("This is undone as a whole on the page where it was done."))
     return records, traces
 
@@ -383,7 +383,7 @@ def _require_sealed(work: Work, todo: Iterable[Part]) -> None:
             files[client.id] = client
             if step.model is Client:
                 sealed = {place: pair[0] for place, pair in step.columns.items() if "." in place}
-                back = {place: (sealed_now(client, place), then) for place, then in sealed.items()}
+                back = {place: (seals.lying(client.id, place), then) for place, then in sealed.items()}
                 columns.setdefault(client.id, {}).update(back)
             elif step.model is ValueReview and step.row is not None and work.may(Right.EDIT_CLIENTS, client):
                 # whoever can't change the value gains nothing by its confirmation going

@@ -192,5 +192,5 @@ def _restore_sealed(work: Work, trace: Trace, decided: Mapping[str, Whose],
                     passed_on: Mapping[Field, tuple[str, str]]) -> None:  # fmt: skip
     for field, (_theirs, text) in passed_on.items():
         work.journal(trace.other, blocks.seal_values(field.block, trace.other.id, {field: text}, work.me.vaults))
-    for place, _now, before in list(_going_back(trace, decided)):
-        seals.put_back(work, trace.kept, place, before)
+    for place, _now, _before in list(_going_back(trace, decided)):
+        seals.put_back(work, trace.kept, place, trace.sealed[place])

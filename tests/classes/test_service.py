@@ -14,7 +14,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import class_runs, classes, clients, on_file, prints, settings, spending
+from desktop.services import class_runs, classes, clients, histories, on_file, prints, settings, spending, undoing
 from desktop.services.classes import FiguresChanged, NotUndone
 from tests.offices import TestOffice, office_today
 
@@ -265,3 +265,27 @@ def test_a_sheet_says_which_column_it_lacks(office: TestOffice, six, tmp_path):
     for heading in ("客户,日期,备注", "日期,金额,备注", "客户,金额,备注"):
         with pytest.raises(BadEntry):
             office.errand(spending.prepare, sheet_of(tmp_path, heading, f"王强,{FIRST},5"))
+
+
+def test_spend_entered_and_taken_out_is_undone_from_the_history(office: TestOffice):
+    client = guest(office, "贺启年")
+    entered = spent(office, client, 500, 2)
+    office.do(spending.withdraw_spend, entered)
+    for shown in ([50_000], []):
+        line = next(one for one in office.ask(histories.history_of, client) if one.undoable and not one.undone)
+        office.do(undoing.undo, line.operation)
+        assert [row.amount for row in office.ask(spending.spend_of, client)] == shown
+
+
+def test_undoing_a_run_names_the_classes_that_stay(office: TestOffice):
+    made = [guest(office, name) for name in ("贺启年", "单雪")]
+    for client in made:
+        spent(office, client, 500)
+    run = office.do(classes.confirm, Q3)
+    with office.work() as work:
+        row = work.get(Client, made[1])
+        work.change(row, {"client_class": "D"})
+        work.record("clients", "edit", row)
+    done = office.errand(undoing.undo_staged, run)
+    code = office.ask(clients.client_file, made[1]).code
+    assert (done.undone, [(kept.code, kept.label) for kept in done.kept]) == (1, [(code, "Class")])

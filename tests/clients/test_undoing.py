@@ -18,6 +18,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, FieldType
 from desktop.rules.identities import Document
 from desktop.rules.quarters import Quarter
+from desktop.rules.requests import RequestKind
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
@@ -36,12 +37,14 @@ from desktop.services import (
     on_file,
     own_fields,
     owners,
+    requests,
     reviews,
     rewards,
     risks,
     search,
     search_all,
     spending,
+    stops,
     transfers,
 )
 from desktop.services import settings as office_settings
@@ -51,10 +54,13 @@ from desktop.services.histories import history_of
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.import_undo import Undone
 from desktop.services.journals import stored
+from desktop.services.merge_children import MOVED
 from desktop.services.own_fields import OwnFieldEntry
+from desktop.services.requests import RequestEntry
 from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
 from desktop.services.transfers import Wish
+from desktop.services.undo_parts import CHILDREN
 from desktop.services.undoing import Choice, InTheWay, by_serial, operations, prospect, undo, undo_staged
 from tests.importing.test_service import bring_in, sheet
 from tests.offices import TestOffice
@@ -241,6 +247,24 @@ def test_a_file_worked_on_since_is_not_taken_out_unasked(office: TestOffice, he)
         office.do(undo, opened)
     office.do(undo, opened, Choice.OVERWRITE)
     assert office.ask(clients.client_file, he).withdrawn
+
+
+def test_all_that_hangs_on_a_file_is_looked_at_before_it_goes():
+    assert {hanging.table for hanging in MOVED} <= set(CHILDREN)
+
+
+@pytest.mark.parametrize("act", ["spend", "request", "hold"])
+def test_what_was_noted_for_a_new_file_since_is_in_the_way(office: TestOffice, he, act):
+    opening, today = last(office), office.ask(on_file.today)
+    if act == "spend":
+        office.do(spending.enter_spend, he, today, 50_000)
+    elif act == "request":
+        office.do(requests.enter_request, he, RequestEntry(RequestKind.COPY, today, Channel.VISIT))
+    else:
+        office.do(stops.hold, he, "诉讼中")
+    with pytest.raises(InTheWay) as found:
+        office.do(undo, opening)
+    assert found.value.hindrances[0].now
 
 
 def test_a_file_out_of_use_is_brought_back_first(office: TestOffice, he):

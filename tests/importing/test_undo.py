@@ -7,25 +7,31 @@ import pytest
 
 from desktop.models.clients import Anniversary, Client, ClientIdentity, ValueReview
 from desktop.models.records import Record
+from desktop.rules.consents import NeedsConsent
 from desktop.rules.contacts import Channel, Report
-from desktop.rules.errors import NotAllowed, NotFound
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, LinkRole
 from desktop.services import (
     affiliations,
+    anniversaries,
     clients,
+    consents,
     contacts,
     days_kept,
     importing,
+    merging,
     own_fields,
     reviews,
     search,
+    settings,
     spending,
+    unmerging,
 )
 from desktop.services.import_undo import HANGING, ChangedSince, undo_import
 from desktop.services.merge_children import MOVED
-from desktop.services.undoing import undo
+from desktop.services.undoing import Choice, undo, undo_staged
 from tests.importing import messy
 from tests.importing.test_service import all_clients, bring_in, known_client, sheet
 from tests.offices import TestOffice
@@ -176,6 +182,71 @@ def test_what_hangs_on_an_imported_client_is_work_on_it(office: TestOffice, tmp_
     work(office, all_clients(office)[0].id)
     with pytest.raises(ChangedSince):
         office.errand(undo_import, result.id)
+
+
+def test_the_rest_of_an_import_is_undone_and_what_was_worked_on_stays(office: TestOffice, tmp_path: Path):
+    head = "姓名,手机,生日"
+    lines = ("李四,19900002222,农历八月十五", "王五,19900003333,农历八月十五")
+    result = bring_in(office, sheet(tmp_path, *lines, head=head))
+    kept, gone = (next(c for c in all_clients(office) if c.name == name) for name in ("李四", "王五"))
+    office.do(clients.edit_client, kept.id, {"note": "包间"})
+    done = office.errand(undo_staged, result.id, Choice.REST)
+    assert (done.withdrawn, done.kept) == (1, ((kept.code, "file"),))
+    assert [client.id for client in all_clients(office)] == [kept.id]
+    days = {client: office.ask(anniversaries.anniversaries_of, client) for client in (kept.id, gone.id)}
+    assert (len(days[kept.id]), len(days[gone.id])) == (1, 0)
+
+
+@pytest.mark.parametrize("imported", ["kept", "other", "known"])
+def test_an_import_whose_clients_were_merged_is_not_undone_beneath_the_merge(office, tmp_path, imported):
+    older = known_client(office, phone="19900009999")
+    line = "张伟,,云岭,19900009999," if imported == "known" else "李四,,云岭,19900002222,"
+    result = bring_in(office, sheet(tmp_path, line))
+    new = next((client.id for client in all_clients(office) if client.id != older), older)
+    third = known_client(office, name="赵六", phone="19900008888")
+    pair = {"kept": (new, older), "other": (older, new), "known": (third, older)}[imported]
+    merge = office.do(merging.merge, *pair)
+    for force in (False, True):
+        with pytest.raises(BadEntry) as refusal:
+            office.errand(undo_import, result.id, force=force)
+        assert office.ask(clients.client_file, new).code in str(refusal.value)
+    office.do(unmerging.unmerge, merge.id)
+    undone = office.errand(undo_import, result.id, force=True)
+    assert undone.withdrawn + undone.restored == 1
+
+
+def test_a_known_client_taken_out_of_use_since_is_named(office: TestOffice, tmp_path: Path):
+    known = known_client(office)
+    result = bring_in(office, sheet(tmp_path, "张伟,张总,云岭,19900001111,"))
+    code = office.ask(clients.client_file, known).code
+    office.do(clients.withdraw_client, known, "重复")
+    assert office.errand(undo_import, result.id).kept == ((code, "file"),)
+
+
+def test_what_came_in_without_a_consent_is_noted_no_more_once_it_is_gone(office: TestOffice, tmp_path: Path):
+    office.do(settings.change_setting, "consent_asked", True)
+    known = known_client(office)
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,香菜", head="姓名,手机,忌口"))
+    assert [line.purpose for line in office.ask(consents.ledger, known).lines] == ["health"]
+    undone = office.errand(undo_import, result.id)
+    assert (undone.restored, office.ask(consents.ledger, known).lines) == (1, ())
+    with pytest.raises(NeedsConsent):
+        office.do(clients.edit_client, known, {"taboos": "葱"})
+    with office.work(write=False):
+        operation = Record.select().order_by(Record.serial.desc()).get().operation
+    office.do(undo, operation)
+    assert [line.purpose for line in office.ask(consents.ledger, known).lines] == ["health"]
+    assert office.ask(clients.client_file, known).values["taboos"] == "香菜"
+
+
+def test_an_exception_stays_with_a_value_that_was_confirmed(office: TestOffice, tmp_path: Path):
+    office.do(settings.change_setting, "consent_asked", True)
+    known = known_client(office)
+    result = bring_in(office, sheet(tmp_path, "张伟,19900001111,香菜", head="姓名,手机,忌口"))
+    reviewer = office.hire("小李", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.do(reviews.accept, known, "taboos", me=reviewer)
+    office.errand(undo_import, result.id)
+    assert [line.purpose for line in office.ask(consents.ledger, known).lines] == ["health"]
 
 
 def test_every_table_that_hangs_on_a_client_is_looked_at():

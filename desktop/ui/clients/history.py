@@ -151,7 +151,7 @@ class History(QWidget):
             return _("This has been undone already.")
         if not self._may_edit:
             return _("You may not change this file.")
-        return "" if line.undoable else _("This is not undone here.")
+        return "" if line.undoable else _(line.elsewhere or N_("This is not undone here."))
 
     def _fit(self) -> None:
         reason = self._reason()
