@@ -66,6 +66,8 @@ PART_OF_A_VERB = {
     "erasing_rows.counts_of": "numbers for whoever has asked for the right to erase",
     "erasing_rows.erase_rows": "destroys what erasing has asked the right and the approval for",
     "purposes.asked_fields": "reads the office's settings, which are open to everybody signed in",
+    "purposes.valued": "which fields hold a value, in a file that its caller has got; shows none",
+    "purposes.own_valued": "which fields hold a value, in a file that its caller has got; shows none",
     "purposes.row_of": "makes a row for the verb that records it; reads the clock and no row",
     "sample_files.agreed": "reads the clock and no row",
     "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
