@@ -95,6 +95,7 @@ MECHANISMS = {
     "vault": "the keys and seals themselves",
     "stamps": "what every print has",
     "powers": "who may do what, as it was signed",
+    "proofs": "which keys and recovery sheets that were told of are believed",
     "signing": "the one way to sign what grants power, and to compare it with the tables",
     "blocks": "which values lie sealed where",
     "seals": "whether two sealed values are one, and how a former one is put back",

@@ -50,6 +50,17 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A recovery sheet as it was told of: the entry `after` which, the vaults' keys `known` then, and the proofs that
+    who made it held them. Only holders can look at these (`proofs`)."""
+
+    anchor: Anchor
+    proofs: Mapping[str, bytes]
+    after: bytes
+    known: frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One thing that an entry says: that a person, a role, a vault's key or the anchor is this from now on."""
 
@@ -89,6 +100,8 @@ class Powers:
     known: dict[tuple[str, int], Known] = field(default_factory=dict)
     former: dict[UUID, tuple[bytes, ...]] = field(default_factory=dict)
     anchor: Anchor | None = None
+    sheets: tuple[Sheet, ...] = ()
+    """All there ever were, the last of which is that of `anchor`."""
     root: bytes = b""
     number: int = 0
     head: bytes = b""
@@ -133,9 +146,10 @@ def vault_says(vault: str, epoch: int, known: Known) -> Statement:
     return Statement("vault", vault, {"epoch": epoch, "check": known.check.hex(), "proof": known.proof.hex()})
 
 
-def anchor_says(root: OpenKeys) -> Statement:
+def anchor_says(root: OpenKeys, proofs: Mapping[str, bytes] | None = None) -> Statement:
     exchange, signing = root.public
-    return Statement("anchor", "", {"exchange": exchange.hex(), "signing": signing.hex()})
+    proved = {vault: proof.hex() for vault, proof in (proofs or {}).items()}
+    return Statement("anchor", "", {"exchange": exchange.hex(), "signing": signing.hex(), "proofs": proved})
 
 
 # Writing
@@ -277,7 +291,9 @@ def _with(powers: Powers, statement: Statement) -> Powers:
             powers.known[statement.key, int(value["epoch"])] = told
         case "anchor":
             anchor = Anchor(bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]))
-            return replace(powers, anchor=anchor, root=powers.root or anchor.signing)
+            proofs = {str(vault): bytes.fromhex(proof) for vault, proof in value.get("proofs", {}).items()}
+            sheet = Sheet(anchor, proofs, powers.head, frozenset(powers.known))
+            return replace(powers, anchor=anchor, sheets=(*powers.sheets, sheet), root=powers.root or anchor.signing)
         case _:
             raise _Refused
     return powers

@@ -17,7 +17,7 @@ from desktop.models.office import Person, PersonKeys, RecoveryWrap, VaultKey
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 from desktop.rules.recovery import SEED, groups_of, seed_of, wrong_groups
 from desktop.rules.rights import Right, Scope
-from desktop.services import granting, powers, server_people, signing
+from desktop.services import granting, powers, proofs, server_people, signing
 from desktop.services.office import Office, add_keys, check_password, grant, login_of
 from desktop.services.powers import RECOVERY, Anchor, Powers
 from desktop.services.stamps import Printed, look_of, stamp_of
@@ -48,7 +48,7 @@ def sheet_state(work: Work) -> SheetState:
     now, kept = signing.current(work), work.settings["recovery_seed"]
     holder = UUID(kept["person"]) if kept else None
     name = now.people[holder].name if holder is not None and holder in now.people else ""
-    lacking = {vault for vault, epoch in now.known if (vault, epoch) not in work.me.vaults.keys}
+    lacking = {vault for vault, _epoch in _lacking(work, now)}
     tried = bool(work.settings["recovery_sheet"])
     return SheetState(now.anchor is not None, tried, name, holder == work.me.id, tuple(sorted(lacking)))
 
@@ -97,12 +97,13 @@ def new_sheet(work: Work) -> None:
     work.require(Right.RUN_PEOPLE)
     work.alone()
     now = signing.current(work)
-    lacking = now.known.keys() - work.me.vaults.keys.keys()
+    lacking = _lacking(work, now)
     if now.anchor is None or lacking:
         raise NotAllowed(N_("A new recovery sheet is made by who runs people and holds the keys of all vaults."))
     seed, put = os.urandom(SEED), lambda name, value: signing.put_setting(work, name, value)
     root = OpenKeys.of_seed(seed)
-    signing.sign(work, powers.anchor_says(root))
+    proved = proofs.anchor_proofs(now, Anchor(*root.public), work.me.vaults.keys)
+    signing.sign(work, powers.anchor_says(root, proved))
     for (vault, epoch), key in work.me.vaults.keys.items():
         signing.wrap_for_recovery(vault, epoch, key, root.public[0])
     signing.keep_seed(now.office, work.me.id, work.me.keys.public[0], seed, put)
@@ -210,17 +211,27 @@ def _opened(now: Powers, root: OpenKeys) -> Keys:
         raise BadEntry(FOREIGN, "sheet")
     keys: Keys = {}
     # reading path: wrapped keys, for who has typed the sheet that opens them
-    for row in RecoveryWrap.select():
+    for row in RecoveryWrap.select().order_by(RecoveryWrap.vault, RecoveryWrap.epoch):
         place = row.vault, row.epoch
         try:
             key = open_box(root, bytes(row.wrapped), wrap_text(*place, RECOVERY))
         except (InvalidTag, ValueError):
             continue
-        if place in now.known and hmac.compare_digest(check_of(key), now.known[place].check):
+        told = now.known.get(place)
+        before = keys.get((row.vault, max((epoch for vault, epoch in keys if vault == row.vault), default=0)))
+        if told is None or not hmac.compare_digest(check_of(key), told.check):
+            continue
+        if before is None or proofs.follows(before, told):
             keys[place] = key
-    if keys.keys() != now.known.keys():
+    if keys.keys() != now.known.keys() - proofs.unproved(now.known, keys):
         raise Damaged(N_("A key that was wrapped for the recovery sheet has been changed by another program."))
     return keys
+
+
+def _lacking(work: Work, now: Powers) -> frozenset[tuple[str, int]]:
+    """Keys that I hold not, of those that are believed."""
+    held = work.me.vaults.keys
+    return frozenset(now.known.keys() - proofs.unproved(now.known, held) - held.keys())
 
 
 def _held(person: UUID, vault: str, epoch: int) -> bool:

@@ -16,7 +16,7 @@ from desktop.rules.fields import Block
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, Said, View
-from desktop.services import blocks, granting, signing
+from desktop.services import blocks, granting, proofs, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.office import grant, renewed
 from desktop.services.vault import Vaults, seal_header
@@ -45,19 +45,21 @@ def renew_keys(work: Work, vaults: Collection[str]) -> None:
 def _renew(work: Work, vault: str) -> None:
     now, me, key = signing.current(work), work.me, os.urandom(32)
     newest = max(epoch for name, epoch in me.vaults.keys if name == vault)
-    if newest != max((epoch for name, epoch in now.known if name == vault), default=newest):
+    if newest != (proofs.newest(now.known, me.vaults.keys, vault) or newest):
         raise NotAllowed(N_("The key of “{vault}” was changed a moment ago. Look again, then decide."),
                          vault=Label(VAULT_LABELS[vault]))  # fmt: skip
-    signing.tell_next(work, vault, newest + 1, key, me.vaults.keys[vault, newest])
+    following = max((epoch for name, epoch in now.known if name == vault), default=newest) + 1
+    signing.tell_next(work, vault, following, key, me.vaults.keys[vault, newest])
     # reading path: who holds the vault, to wrap its new key for them
     held = {person for (person,) in VaultKey.select(VaultKey.person_id).where(VaultKey.vault == vault).tuples()}
     for holder in sorted(held):
         # nobody who is suspended reaches it
         if now.reaches(holder, vault):
-            grant(vault, newest + 1, key, holder, now.people[holder].exchange, me.id, me.keys)
-    if now.anchor is not None:
-        signing.wrap_for_recovery(vault, newest + 1, key, now.anchor.exchange)
-    work.record(TOPIC, "renew_key", work.get(Person, me.id), vault=vault, epoch=newest + 1)
+            grant(vault, following, key, holder, now.people[holder].exchange, me.id, me.keys)
+    sheet = proofs.sheet_of(now, me.vaults.keys, vault)
+    if sheet is not None:
+        signing.wrap_for_recovery(vault, following, key, sheet.exchange)
+    work.record(TOPIC, "renew_key", work.get(Person, me.id), vault=vault, epoch=following)
 
 
 def due(work: Work, view: View) -> Sequence[Batch]:

@@ -22,7 +22,7 @@ from desktop.models.office import (
 from desktop.rules.errors import Label, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.values import dataclass
-from desktop.services import powers
+from desktop.services import powers, proofs
 from desktop.services.powers import RECOVERY, Anchor, PersonPower, Powers, Statement
 from desktop.services.vault import Known, OpenKeys, box_for, check_of, open_box, proof_of, wrap_text
 from desktop.services.work import Work
@@ -164,13 +164,12 @@ def adopt(work: Work) -> None:
             begin(me.powers.office, work.now, me.id, me.keys, me.vaults.keys, lambda n, v: put_setting(work, n, v))
             work.record(TOPIC, "sign_powers", work.get(Person, me.id))
         return
-    anchor = current(work).anchor
-    assert isinstance(anchor, Anchor)
     for vault, epoch in me.untold:
         if (vault, epoch) not in current(work).known:
-            key = me.vaults.keys[vault, epoch]
+            key, sheet = me.vaults.keys[vault, epoch], proofs.sheet_of(current(work), me.vaults.keys, vault)
+            assert isinstance(sheet, Anchor)
             _append(work, [_told(vault, epoch, key)])
-            wrap_for_recovery(vault, epoch, key, anchor.exchange)
+            wrap_for_recovery(vault, epoch, key, sheet.exchange)
             work.record(TOPIC, "tell_vault", work.get(Person, me.id), vault=vault)
 
 
@@ -206,9 +205,24 @@ def differences(work: Work) -> list[Difference]:
         found.append(Difference(N_("An entry that gives rights was signed by nobody who may."), {}))
     if work.settings["recovery_key"] != now.anchor.exchange.hex():
         found.append(Difference(N_("The public key of the recovery sheet was exchanged."), {}))
+    found += _keys_differ(work, now)
     for vault in sorted(work.me.vaults.refused):
         found.append(Difference(N_("A key of “{vault}” lies there that was not given by who may."), {"vault": vault}))
     return found
+
+
+def _keys_differ(work: Work, now: Powers) -> Iterator[Difference]:
+    """What only who holds a vault can see of it."""
+    held = work.me.vaults.keys
+    refused = proofs.unproved(now.known, held)
+    for vault in sorted({vault for vault, _epoch in held}):
+        if any(name == vault and epoch > proofs.newest(now.known, held, vault) for name, epoch in refused):
+            yield Difference(N_("A new key of “{vault}” was told of by somebody who did not hold the one before. It "
+                                "counts for nothing; change the key of this vault, which takes its place."),
+                             {"vault": vault})  # fmt: skip
+        if proofs.sheet_of(now, held, vault) != now.anchor:
+            yield Difference(N_("The recovery sheet was exchanged by somebody who held no key of “{vault}”. New keys "
+                                "go on to the sheet before it; make a new sheet."), {"vault": vault})  # fmt: skip
 
 
 def _people_differ(now: Powers) -> Iterator[Difference]:

@@ -5,21 +5,22 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from desktop.models.clients import Client
-from desktop.models.office import PersonKeys, Power, Role, VaultKey
+from desktop.models.office import PersonKeys, Power, RecoveryWrap, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.errors import Damaged, NotAllowed, SignInRefused
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
 from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, blocks, granting, powers, recovery, roles, signing
+from desktop.services import accounts, blocks, granting, powers, recovery, roles, rotation, signing
 from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
-from desktop.services.powers import PersonPower, Pin, RolePower, person_says, role_says, vault_says
-from desktop.services.vault import Known, OpenKeys, box_for, check_of, proof_of, wrap, wrap_text
+from desktop.services.powers import Anchor, PersonPower, Pin, RolePower, person_says, role_says, vault_says
+from desktop.services.vault import Known, OpenKeys, box_for, check_of, open_box, proof_of, wrap, wrap_text
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.OWN}
@@ -224,6 +225,65 @@ def test_an_admin_without_the_vault_makes_no_key_of_it(office: TestOffice):
     plant(office, "accounts", 2, bytes(32), office.me, admin)
     me = again(office, ADMIN)
     assert me.vaults.newest("accounts") == 1 and me.vaults.refused == {"accounts"}
+
+
+UNPROVED = ("A new key of “{vault}” was told of by somebody who did not hold the one before. It counts for nothing; "
+            "change the key of this vault, which takes its place.")  # fmt: skip
+EXCHANGED = ("The recovery sheet was exchanged by somebody who held no key of “{vault}”. New keys go on to the sheet "
+             "before it; make a new sheet.")  # fmt: skip
+
+
+def test_a_key_told_of_by_who_held_none_stops_neither_rotation_nor_the_sheet(office: TestOffice, staff):
+    with office.work(write=False) as work:
+        text = " ".join(groups_of(recovery._seed(work)))
+    thief = bytes(range(32))
+    forge(office, staff, vault_says("identity", 2, Known(check_of(thief), proof_of(thief, check_of(thief)))))
+    plant(office, "identity", 2, thief, office.me, staff)
+    assert UNPROVED in found(office)
+    office.do(recovery.use_sheet, text)
+    office.do(recovery.new_sheet)
+    office.do(rotation.renew_keys, ["identity"])
+    me = again(office, ADMIN)
+    assert me.vaults.newest("identity") == 3 and thief not in me.vaults.keys.values()
+    raw(office, "DELETE FROM vault_key WHERE epoch = 2")
+    assert found(office) == set()
+    with office.work(me, write=False) as work:
+        seed = recovery._seed(work)
+        assert recovery._opened(signing.current(work), OpenKeys.of_seed(seed)).keys() == me.vaults.keys.keys()
+
+
+def test_nor_is_a_key_believed_that_follows_one_nobody_held(office: TestOffice, staff):
+    """With the number between taken, it would have none before it to be proved by."""
+    thief = bytes(range(32))
+    for epoch in (2, 3):
+        forge(office, staff, vault_says("identity", epoch, Known(check_of(thief), proof_of(thief, check_of(thief)))))
+    plant(office, "identity", 3, thief, office.me, staff)
+    me = again(office, ADMIN)
+    assert me.vaults.newest("identity") == 1 and "identity" in me.vaults.refused
+
+
+def test_a_sheet_of_who_held_no_keys_is_given_none(office: TestOffice):
+    admin, sheet = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL}), OpenKeys.new()
+    first = office.ask(signing.current).anchor
+    forge(office, admin, powers.anchor_says(sheet))
+    raw(office, "UPDATE setting SET value = ? WHERE name = 'recovery_key'", json.dumps(sheet.public[0].hex()))
+    with office.office.database.reading():
+        office.office.read_settings()
+    assert found(office) == {EXCHANGED}
+    office.do(rotation.renew_keys, ["accounts"])
+    with office.work(write=False):
+        wrap = RecoveryWrap.get((RecoveryWrap.vault == "accounts") & (RecoveryWrap.epoch == 2))
+    with pytest.raises(InvalidTag):
+        open_box(sheet, bytes(wrap.wrapped), wrap_text("accounts", 2, powers.RECOVERY))
+    # a sheet of whoever holds the keys takes its place
+    me = again(office, ADMIN)
+    office.do(recovery.new_sheet, me=me)
+    made = office.ask(signing.current, me=me)
+    assert found(office) == set() and made.anchor not in (first, Anchor(*sheet.public))
+    # and the proof it was made with is none for another place in the chain
+    said = powers.anchor_says(sheet, made.sheets[-1].proofs)
+    forge(office, admin, said)
+    assert EXCHANGED in found(office)
 
 
 def test_a_key_told_of_is_never_told_anew(office: TestOffice):
