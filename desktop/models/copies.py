@@ -77,6 +77,24 @@ def snapshot(office: OfficeDatabase, target: Path, key: bytes, progress: Progres
         copy.disconnect()
 
 
+def is_unwritten(path: Path, at: int, size: int) -> bool:
+    """Whether this stretch of a file that SQLite has open here holds zeros alone.
+
+    Read by the descriptor that SQLite itself holds: closing one of our own would drop the locks that this process has
+    on the file. Windows keeps locks by the handle, so there it may be opened.
+    """
+    if sys.platform == "win32":
+        with path.open("rb") as file:
+            file.seek(at)
+            return not any(file.read(size))
+    there = path.stat()
+    for entry in Path("/dev/fd").iterdir():
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(int(entry.name)), there):
+                return not any(os.pread(int(entry.name), size, at))
+    return False
+
+
 def copy_file(path: Path, key: bytes, copy: OfficeDatabase, progress: Progress) -> None:
     """Begins `copy`, a new file with a key of its own, with all that lies in another one that nobody else uses."""
     _copy_pages(path, copy, key, progress)

@@ -9,6 +9,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.clients import BLOCKS, Client
+from desktop.models.copies import is_unwritten
 from desktop.models.office import Person, PersonKeys, VaultKey
 from desktop.models.search import SearchDoc
 from desktop.models.server_policies import tables as all_tables
@@ -64,11 +65,8 @@ def _without_unwritten(engine: Any, found: list[str]) -> list[str]:
     if not pages:
         return found
     size = int(engine.execute_sql("PRAGMA page_size").fetchone()[0])
-    with Path(engine.database).open("rb") as file:
-        for line, page in pages.items():
-            file.seek((page - 1) * size)
-            pages[line] = 0 if not any(file.read(size)) else page
-    unwritten = [line for line, page in pages.items() if not page]
+    unwritten = [line for line, page in pages.items()
+                 if is_unwritten(Path(engine.database), (page - 1) * size, size)]  # fmt: skip
     free = int(engine.execute_sql("PRAGMA freelist_count").fetchone()[0])
     return [line for line in found if line not in unwritten] if len(unwritten) <= free else found
 
