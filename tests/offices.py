@@ -267,6 +267,11 @@ APART = {
         "test_what_was_imported_is_found_and_waits_for_review", "test_promised_steps_are_due_and_done_where_they_stand",
         "test_a_transfer_is_looked_at_made_and_undone_as_one", "test_whoever_sees_own_files_alone_hands_one_on",
     },
+    "test_lending": {
+        "test_values_are_asked_for_opened_for_a_time_and_the_reading_is_recorded",
+        "test_what_was_approved_is_taken_back_with_the_decision_or_the_request",
+        "test_a_file_out_of_sight_is_asked_for_without_a_word_whether_it_is_there",
+    },
     "test_numbers": {
         "test_an_exact_number_finds_the_file_however_it_is_written",
         "test_only_holders_of_the_vault_find_it_and_only_in_their_scope",

@@ -36,6 +36,9 @@ class Approval(Table):
     operation = peewee.UUIDField(null=True)  # in which it was used
     seen_at = UtcField(null=True)  # when whoever asked took note of a no
     details = JsonField(null=True)  # what it is about besides its size, in words
+    # what was asked to be opened, where it is locked values: a table and, besides a client's own, a row in it (AC-10)
+    place = peewee.CharField(40, default="")
+    row = peewee.UUIDField(null=True, column_name="row_id")
 
     class Meta:
         indexes = ((("state", "asked_at"), False),)

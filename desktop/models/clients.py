@@ -210,6 +210,8 @@ class Dealing(Table):
     reason = _text(200)
     entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
     withdrawn_at = UtcField(null=True)
+    mark = _text(16)  # a rules.secrecy.Secrecy: its words lie in `sealed` alone (AC-5)
+    sealed = peewee.TextField(default="")
 
 
 class YearResult(Table):

@@ -24,3 +24,5 @@ class CompetitorNote(Table):
     reported_to = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
     entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
     withdrawn_at = UtcField(null=True)
+    mark = peewee.CharField(16, default="")  # a rules.secrecy.Secrecy: its words lie in `sealed` alone (AC-5)
+    sealed = peewee.TextField(default="")

@@ -30,6 +30,8 @@ class Contact(Table):
     entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="contacts_entered")
     entered_at = UtcField()
     withdrawn_at = UtcField(null=True)
+    mark = peewee.CharField(16, default="")  # a rules.secrecy.Secrecy: its words lie in `sealed` alone (AC-5)
+    sealed = peewee.TextField(default="")
 
     class Meta:
         # a file's contacts newest first; what somebody has promised, the next first

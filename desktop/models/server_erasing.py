@@ -70,7 +70,7 @@ BEGIN
     DELETE FROM cf.erasing e WHERE e.at < now() - interval '1 day';
     INSERT INTO cf.erasing SELECT act, now(), r.id = ANY (files), r.id, 0, 9223372036854775807 FROM (
         SELECT cf.rows_of(files) AS id
-        UNION SELECT id FROM public.approval WHERE subject = ANY (files)
+        UNION SELECT a.id FROM public.approval a WHERE a.subject = ANY (files) OR a.act = 'see_file'
         UNION SELECT id FROM public.saved_view
         UNION SELECT l.line_id FROM public.register_client l
             GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))) r;

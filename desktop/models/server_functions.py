@@ -28,12 +28,18 @@ CREATE INDEX IF NOT EXISTS handing_act ON cf.handing (act);
 CREATE OR REPLACE FUNCTION cf.handed() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS
     'SELECT array_agg(client) FROM cf.handing WHERE act = pg_current_xact_id_if_assigned()';
 
--- clients whose contact person one is, and those that one is handing over
+-- clients whose contact person one is, whose file was opened for one for a time, and those that one is handing over
 CREATE OR REPLACE FUNCTION cf.met() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS $$
     SELECT array_agg(client_id) FROM (
         SELECT client_id FROM public.contact_person
             WHERE person_id = cf.me() AND until_on IS NULL AND withdrawn_at IS NULL
+        UNION ALL SELECT client_id FROM public.lent
+            WHERE person_id = cf.me() AND place = 'client' AND until_at > extract(epoch FROM now()) * 1000
         UNION ALL SELECT unnest(cf.handed())) clients $$;
+
+-- what was opened for a time and has run out, whosever it was
+CREATE OR REPLACE FUNCTION cf.clear_lent() RETURNS void LANGUAGE sql {safe} AS $$
+    DELETE FROM public.lent WHERE until_at <= extract(epoch FROM now()) * 1000 $$;
 
 CREATE OR REPLACE FUNCTION cf.has(role text) RETURNS boolean LANGUAGE sql STABLE {safe} AS
     $$ SELECT pg_has_role(session_user, 'cf_{mark}_' || role, 'MEMBER') $$;
@@ -354,7 +360,7 @@ FOR_USER = (
         "my_keys()",
     ),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    *("held_by(uuid)", "heads()", "take_refused(uuid)"),
+    *("held_by(uuid)", "heads()", "clear_lent()", "take_refused(uuid)"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[1], FOR_DOOR[0], *FOR_DOOR[2:])

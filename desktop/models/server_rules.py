@@ -30,6 +30,10 @@ _OF_KEYS = "name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_ke
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
+_NOW = "(extract(epoch FROM now()) * 1000)"
+_LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND {_FILE}
+    AND EXISTS (SELECT 1 FROM approval a WHERE a.id = approval_id AND a.asked_by_id = person_id
+        AND a.act IN ('see_locked', 'see_file') AND a.place = lent.place)"""
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
@@ -239,6 +243,15 @@ RULES: Mapping[str, Rule] = {
                 AND decided_for_id IS NULL AND used_at IS NULL AND operation IS NULL""",
             ),
             ("UPDATE", "user", f"asked_by_id = (SELECT cf.me()) OR {_DECIDES}", "true"),
+        )
+    ),
+    # what was opened for somebody, by who approved that: nobody opens anything for himself
+    "lent": Rule(
+        (
+            ("SELECT", "user", f"({_MINE} AND until_at > {_NOW}) OR lent_by_id = (SELECT cf.me())"),
+            ("INSERT", "clients.approve", "", _LENT),
+            ("INSERT", "user", "", f"cf.stands_in() AND {_LENT}"),
+            ("DELETE", "user", f"{_MINE} OR lent_by_id = (SELECT cf.me())"),
         )
     ),
     # nobody approves his own

@@ -19,6 +19,8 @@ class Act(Word):
     CHANGE_VALUES = "change_values", N_("Change reviewed values of level 2 or 3")
     DESTROY = "destroy", N_("Destroy")
     RESTORE = "restore", N_("Restore a backup")
+    SEE_LOCKED = "see_locked", N_("Open what is locked")
+    SEE_FILE = "see_file", N_("See a client's file")
 
 
 # The right that whoever asks for the act must hold himself
@@ -27,7 +29,11 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.CHANGE_VALUES: Right.EDIT_CLIENTS,
     Act.DESTROY: Right.ERASE_CLIENTS,
     Act.RESTORE: Right.RUN_OFFICE,
+    Act.SEE_LOCKED: Right.SEE_CLIENTS,
+    Act.SEE_FILE: Right.SEE_CLIENTS,
 })  # fmt: skip
+# What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
+LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE})
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
 
@@ -101,7 +107,8 @@ class Need:
 
     `what` is said to whoever approves, in plain words and without a client's values; `level` is the highest level of
     information touched. `exactly` tells one request from another, such as filter and columns of an export; only its
-    hash is kept. `details` say as much of it as whoever approves may know.
+    hash is kept. `details` say as much of it as whoever approves may know. `place` and `row` say where it lies that is
+    to be opened.
     """
 
     act: Act
@@ -111,10 +118,28 @@ class Need:
     level: int = 1
     subject: UUID | None = None
     details: tuple[Detail, ...] = ()
+    place: str = ""
+    row: UUID | None = None
+
+    @property
+    def own_level(self) -> int:
+        """The level that whoever asks must reach himself."""
+        return 1 if self.act in LENT else self.level
 
     @property
     def mark(self) -> str:
         return hashlib.sha256(f"{self.act.value}\0{self.subject or ''}\0{self.exactly}".encode()).hexdigest()
+
+
+def said(act: Act, size: int) -> tuple[str, Mapping[str, object]]:
+    """What is wanted, as a message id and its values; of what is opened there is no size to tell."""
+    return (act.label, {}) if act in LENT else (N_("{act}: {size}"), {"act": Label(act.label), "size": size})
+
+
+def heading(act: Act, size: int) -> str:
+    """The same in the language of the screen."""
+    message, values = said(act, size)
+    return _(message).format(**{name: _(v) if isinstance(v, Label) else v for name, v in values.items()})
 
 
 class NeedsApproval(OfficeError):

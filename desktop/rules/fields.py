@@ -140,3 +140,4 @@ class Locked:
     why: str  # message id
     may_open: bool = False  # this person may open it, and the opening is recorded
     ask: str = ""  # who can help
+    asked_for: Block | None = None  # what can be asked for where this person can't open it (AC-10)

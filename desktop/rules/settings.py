@@ -66,6 +66,7 @@ SPECS: tuple[SettingSpec, ...] = (
         "request_days", N_("Answer clients' requests within (working days; 0: no date)"), 0, "AC-7", low=0, high=365
     ),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec("lent_hours", N_("What was asked for and approved stays open for (hours)"), 8, "AC-10", high=720),
     SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
     SettingSpec(
         "conduct_taken_out",

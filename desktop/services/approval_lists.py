@@ -11,7 +11,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
-from desktop.rules.approvals import OPEN, READY, Act, ApprovalState, Detail, read_details
+from desktop.rules.approvals import LENT, OPEN, READY, Act, ApprovalState, Detail, read_details, said
 from desktop.rules.errors import Label, NotFound
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import StandInKind
@@ -200,7 +200,7 @@ def _batch(work: Work, view: View, group: Group, query: Any, row_of: Any) -> Bat
 
 
 def _said(line: ApprovalLine) -> Said:
-    return Said(N_("{act}: {size}"), {"act": Label(line.act.label), "size": line.size})
+    return Said(*said(line.act, line.size))
 
 
 def _why(line: ApprovalLine) -> str:
@@ -235,6 +235,9 @@ def _allowed_row(line: ApprovalLine) -> Row:
     opens: tuple[str, object] = ("clients", line.client_id)
     if line.act is Act.RESTORE:
         opens = ("settings", "backups")
-    below = Said(N_("Approved; it may be done once: {why}"), {"why": _why(line)})
+    allowed = (
+        N_("Approved; it is open until then: {why}") if line.act in LENT else N_("Approved; it may be done once: {why}")
+    )
+    below = Said(allowed, {"why": _why(line)})
     return Row(("approval", line.id), "circle-check", _said(line), line.decided_by, opens, Deed.OPEN, opens, below,
                until=line.valid_until)  # fmt: skip

@@ -44,8 +44,8 @@ def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:
     if may:
         return Locked(block.level, N_("Opening it is recorded."), may_open=True)
     if block.level > mandate.level:
-        return Locked(block.level, N_("Your roles do not reach this level of information."))
-    return Locked(block.level, N_("You hold no key to this vault; who holds one can grant it."))
+        return Locked(block.level, N_("Your roles do not reach this level of information."), asked_for=block)
+    return Locked(block.level, N_("You hold no key to this vault; who holds one can grant it."), asked_for=block)
 
 
 def withheld(client: Any) -> frozenset[str]:

@@ -20,6 +20,7 @@ from desktop.services import (
     blocks,
     client_codes,
     file_values,
+    lending,
     on_file,
     purposes,
     reviews,
@@ -265,14 +266,17 @@ def withdraw_client(work: Work, client_id: UUID, reason: str) -> None:
 
 
 def unlock(work: Work, client_id: UUID, block: Block, reason: str = "") -> dict[str, str]:
-    """The values of a sealed block (AC-5). The reading is recorded, level 3 with its reason.
+    """The values of a sealed block (AC-5), or those that were lent of it (AC-10). The reading is recorded, level 3 with
+    its reason.
 
     Show them after the commit only. Raises BadEntry without a reason, NotAllowed without level or key.
     """
     client, why = work.get(Client, client_id), tidy(reason)
     if block.level > 2 and not why:
         raise BadEntry(N_("Say why you need to read this: the reason is recorded."), "reason")
-    return work.unlock(client, block, why[:200])
+    if blocks.why_locked(block, work.me.mandate, work.me.vaults).may_open:
+        return work.unlock(client, block, why[:200])
+    return lending.unlock(work, client, block, why[:200])
 
 
 def client_file(work: Work, client_id: UUID) -> ClientFile:

@@ -16,6 +16,7 @@ from desktop.models.consents import Consent, Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.lent import Lent
 from desktop.models.merging import DistinctPair, Merge
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal
@@ -26,6 +27,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
+from desktop.rules.approvals import Act
 from desktop.services import search
 from desktop.services.work import Work
 
@@ -47,7 +49,7 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
     *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
                                    DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
-                                   Invitation, Consent, Withheld, Stop, RegisterClient)),
+                                   Invitation, Consent, Withheld, Stop, RegisterClient, Lent)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),
@@ -112,7 +114,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     done = Done()
     counts = done.counts
     touched = set(_rows_once_here(ids))
-    touched |= _empty_approvals(ids, counts)
+    touched |= _empty_approvals(ids, [*names, *(client.code for client in clients)], counts)
     touched |= _drop_views(names, counts)
     done.emptied += _empty_mixed(ids)
     for part in _chunks(touched):
@@ -224,14 +226,19 @@ def _empty_mixed(ids: Sequence[UUID]) -> list[int]:
 # What names a client elsewhere
 
 
-def _empty_approvals(ids: Sequence[UUID], counts: dict[str, int]) -> set[UUID]:
-    """Requests for approval that were about it: what was wanted and why is told in words."""
+def _empty_approvals(ids: Sequence[UUID], names: Sequence[str], counts: dict[str, int]) -> set[UUID]:
+    """Requests for approval that were about it: what was wanted and why is told in words; and those by which somebody
+    asked for its file, whether he was shown it or not."""
     # reading path: ids alone; writing path: as the caller says
-    rows = [key for (key,) in Approval.select(Approval.id).where(Approval.subject.in_(ids)).tuples()]
+    rows = {key for (key,) in Approval.select(Approval.id).where(Approval.subject.in_(ids)).tuples()}
+    wanted = [name.casefold() for name in names if len(name) > 1]
+    # reading path: compared only; nobody is shown them
+    asked = Approval.select(Approval.id, Approval.what).where(Approval.act == Act.SEE_FILE.value).tuples()
+    rows |= {key for key, what in asked if any(name in what.casefold() for name in wanted)}
     # writing path: as the caller says
-    done = Approval.update(what="", reason="", note="").where(Approval.id.in_(rows)).execute()
+    done = Approval.update(what="", reason="", note="").where(Approval.id.in_(list(rows))).execute()
     _count(counts, Approval, done)
-    return set(rows)
+    return rows
 
 
 def _drop_views(names: Sequence[str], counts: dict[str, int]) -> set[UUID]:

@@ -66,6 +66,7 @@ STAYING = {
     "client_accounts": "sealed for its own file; opened and sealed anew",
     "class_result": "a quarter's snapshot stays as it was",
     "withheld": "a file with withheld values is not merged",
+    "lent": "runs out within hours; what was opened was of the file as it stood",
     "merge": "tells of the files as they were",
     "distinct_pair": "a judgement of two files, not of a client",
 }

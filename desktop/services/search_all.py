@@ -8,7 +8,7 @@ from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
 from desktop.services import search
 from desktop.services.search import COMPETITOR, CONTACT, EVENT, MOST, Hit
-from desktop.services.work import EVERYTHING, MET, Work
+from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 # At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
 # and who may see clients sees it
@@ -54,7 +54,7 @@ def _others(work: Work, text: str, limit: int) -> list[Hit]:
     sqlite, run = work.database.sqlite, work.database.engine.execute_sql
     within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if within != EVERYTHING:
-        met = MET.format(mark="?" if sqlite else "%s")
+        met = MET_SQLITE if sqlite else MET_POSTGRES
         within, mine = f"({within} OR d.subject IN ({_MET.format(met=met)}))", [*mine, work.me.id.hex, work.me.id.hex]
     found, match = (_FOUND_SQLITE, fts5_match(query)) if sqlite else (_FOUND_POSTGRES, tsquery(query))
     if work.narrowed:

@@ -136,6 +136,10 @@ def beat(work: Work, keyring: bool | None = None) -> tuple[Elsewhere, ...]:
     own = Writer.select(Writer.workstation).where(Writer.id == work.me.writer)  # reading path: my own workstation
     # writing path: when a machine was seen is no content of the office
     Workstation.update(last_seen_at=now, program=__version__).where(Workstation.id.in_(own)).execute()
+    # a start goes without
+    from desktop.services import lending
+
+    lending.clear(work)
     return elsewhere(work, me.id)
 
 

@@ -35,8 +35,13 @@ if TYPE_CHECKING:
     from desktop.models.server_roles import Login
 
 EVERYTHING = "1 = 1"
-# The clients whose contact person somebody is
-MET = "SELECT client_id FROM contact_person WHERE person_id = {mark} AND until_on IS NULL AND withdrawn_at IS NULL"
+# The clients whose contact person somebody is, and those whose file was opened for him for a time (AC-10)
+MET = """SELECT client_id FROM (
+    SELECT client_id, person_id FROM contact_person WHERE until_on IS NULL AND withdrawn_at IS NULL
+    UNION ALL SELECT client_id, person_id FROM lent WHERE place = 'client' AND until_at > {now}) met
+    WHERE person_id = {mark}"""
+MET_SQLITE = MET.format(mark="?", now="unixepoch('subsec') * 1000")
+MET_POSTGRES = MET.format(mark="%s", now="extract(epoch FROM now()) * 1000")
 # Files whose processing was stopped: few, and told by an index of their own
 RESTING = peewee.SQL("(SELECT id FROM client WHERE restricted_at IS NOT NULL)")
 # What may still be done to them: their clients' requests are answered
@@ -241,7 +246,7 @@ class Work(Rows):
     @property
     def _met(self) -> str:
         """The condition on a client's id that it is one of those whom a person meets; they are few."""
-        return f"IN ({MET.format(mark='?')})" if self.database.sqlite else f"= ANY(ARRAY({MET.format(mark='%s')}))"
+        return f"IN ({MET_SQLITE})" if self.database.sqlite else f"= ANY(ARRAY({MET_POSTGRES}))"
 
     # Reading
 
@@ -387,13 +392,25 @@ class Work(Rows):
         """Each field's value, or Locked where it may not or not yet be shown; levels 2 and 3 open by `unlock` only."""
         catalogue, me = self.catalogue, self.me
         values = blocks.open_values(client, catalogue)
-        for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
+        for block, locked in self._locks(client).items():
             fields = catalogue.of_block(block)
             if block.level == 1 and me.vaults.holds(block.value):
                 values.update(self.unsealed(block, client))
             else:
-                values.update(dict.fromkeys((f.name for f in fields), blocks.why_locked(block, me.mandate, me.vaults)))
+                values.update(dict.fromkeys((f.name for f in fields), locked))
         return blocks.hidden(client, values)
+
+    def _locks(self, client: Client) -> dict[Block, Locked]:
+        """How each sealed block stands to me: what was lent to me for a time can be opened too (AC-10)."""
+        me, sealed = self.me, (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS)
+        locks = {block: blocks.why_locked(block, me.mandate, me.vaults) for block in sealed}
+        closed = {block: locked for block, locked in locks.items() if not locked.may_open}
+        if closed:
+            # hardly anything is lent, so a start goes without
+            from desktop.services import lent
+
+            locks |= lent.locks(me.id, self.now, client.id, closed)
+        return locks
 
     def unsealed(self, block: Block, client: Client, row: Any = None) -> dict[str, object]:
         """The values of a block that needs no act to be opened, Locked where a field asks for a right of its own;
@@ -418,10 +435,10 @@ class Work(Rows):
         self.note_read(client, block, reason)
         return values
 
-    def note_read(self, client: Client, block: Block, reason: str = "") -> None:
+    def note_read(self, client: Client, block: Block, reason: str = "", **facts: object) -> None:
         # the reason may speak of the client, so it lies where a lawful erasure reaches it, not in the facts
         self.note(client.id, {"reason": reason})
-        self.record("reads", "read", client, block=block.value)
+        self.record("reads", "read", client, block=block.value, **facts)
 
     def _keep_in_sight(self, rows_handed_over: Sequence[UUID]) -> None:
         everything = all(self.me.mandate.scope(r) is Scope.ALL for r in (Right.SEE_CLIENTS, Right.EDIT_CLIENTS))

@@ -210,3 +210,41 @@ def test_one_click_asks_who_read_what_is_sealed(entered, qtbot, audits):
         with qtbot.waitSignal(shown.desk.open_requested) as asked:
             sealed[0].readers_button.click()
         assert asked.args == ["audit", {"client": client, "name": "贺启年", "kinds": ("reads", "files")}]
+
+
+def test_what_is_locked_is_asked_for_where_it_is_seen_and_opens_once_countersigned(screens, sqlite_office, qtbot):
+    sqlite_office.hire("赵峰", HEAD, level=3, vaults=("identity", "property", "accounts"))
+    shown = screens(me=sqlite_office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL}))
+    client = shown.client("贺启年", income="三十万")
+    pane = shown.page.file
+    with qtbot.waitSignal(pane.loaded):
+        shown.page.open(client)
+    pane.tabs.setCurrentIndex(1)
+    pane.details.make_all()
+    card = pane.details.cards["property"]
+    assert card.open_button.isHidden()
+    pane.dialogs.why(card.locked())
+    pane.dialogs.shown.press_main()
+    qtbot.waitUntil(lambda: pane.dialogs.approvals is not None and pane.dialogs.approvals.dialog is not None)
+    dialog = pane.dialogs.approvals.dialog
+    dialog.tabs.setCurrentIndex(HERE)
+    dialog.form.put({"reason": "核对抵押物", "name": "赵峰", "password": PASSWORD})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: not card.open_button.isHidden())
+    card.open_button.click()
+    qtbot.waitUntil(lambda: card._opened.get("income") == "三十万")
+    assert card.edit_button.isHidden()
+
+
+def test_a_file_out_of_sight_is_asked_for_from_the_list(screens, sqlite_office, qtbot):
+    shown = screens("贺启年", me=sqlite_office.hire("韩磊", {Right.SEE_CLIENTS: Scope.OWN}))
+    qtbot.waitUntil(lambda: "ask_for_file" in [action.name for action in shown.page.actions_offered()])
+    shown.page.ask_for_file()
+    dialog = shown.page._asking
+    dialog.form.put({"what": "贺启年"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: any("Say why" in text for text in words(dialog)))
+    dialog.form.put({"reason": "客户来电"})
+    said = told(shown.page)
+    dialog.press_main()
+    qtbot.waitUntil(lambda: said == ["Asked for. You see the answer on Today."])

@@ -21,12 +21,14 @@ from desktop.rules.fields import Block
 from desktop.rules.identities import Document
 from desktop.rules.requests import RequestKind
 from desktop.rules.rewards import RewardKind
+from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
 from desktop.services import (
     affiliations,
     anniversaries,
     approvals,
+    asking,
     clients,
     competitors,
     consents,
@@ -76,6 +78,11 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     request = do(requests.enter_request, client, RequestEntry(RequestKind.ACCESS, today, Channel.PHONE, MARK))
     do(requests.answer_request, request, f"{MARK} 已给")
     do(stops.lift, do(stops.restrict, client, MARK), f"{MARK} 好了")
+    # a colleague asked for the file, and was shown it and what is locked in it
+    staff = office.hire("韩磊", {Right.SEE_CLIENTS: Scope.OWN})
+    do(asking.ask_for_file, "龘靐先生", MARK, me=staff)
+    do(approvals.approve, do(asking.ask_for_file, "龘靐", MARK, me=staff), MARK)
+    do(approvals.approve, do(approvals.ask, asking.values_wanted(client, Block.PROPERTY), MARK, me=staff))
     me = office.me.id
     with office.work() as work:
         now = work.now

@@ -13,7 +13,7 @@ TABLES = [model._meta.table_name for model in tables()]
 PEOPLE = list(RIGHTS)
 # what the reach does not tell: who sees somebody else's rows
 SEEN = {
-    "withheld": set(),
+    "withheld": set(), "lent": set(),
     "account_request": {"admin"}, "approval": {"auditor"},
     "power": set(PEOPLE), "recovery_wrap": set(PEOPLE),
     "saved_view": set(), "first_view": set(), "journal": {"auditor", "reader"}, "record": {"auditor", "reader"},

@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
+from desktop.rules.approvals import Need
 from desktop.rules.fields import Block, Locked
+from desktop.services import asking
 from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry
@@ -29,8 +31,9 @@ from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.told_dialog import ToldDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.values import label_of
+from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.text import label
+from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
 
 
@@ -43,6 +46,7 @@ class FileDialogs(QObject):
         super().__init__(parent)
         self._controller, self._pane = controller, parent
         self.shown: Dialog | None = None
+        self.approvals: Approvals | None = None
 
     def _open(self, dialog: Dialog, said: str = "") -> None:
         if said:
@@ -184,9 +188,27 @@ class FileDialogs(QObject):
         dialog.body.addWidget(label(_(locked.why), wrap=True))
         if locked.ask:
             dialog.body.addWidget(label(_("Who can help: {who}").format(who=locked.ask), wrap=True))
-        dialog.set_main(_("Close"), dialog.accept)
+        block, client = locked.asked_for, self._controller.client
+        if block is None or client is None or locked.may_open:
+            dialog.set_main(_("Close"), dialog.accept)
+        else:
+            hours = self._controller.desk.office.settings["lent_hours"]
+            said = _("You can ask for it, with a reason. Who may open it decides; then it is open to you for {n} hours,"
+                     " and your reading it is recorded.").format(n=hours)  # fmt: skip
+            dialog.body.addWidget(note(said, wrap=True))
+            need = asking.values_wanted(client, block)
+            dialog.set_main(_("Ask for it…"), lambda: (dialog.accept(), self.ask_for(need)))
+            dialog.add_button(_("Close"), dialog.reject)
         dialog.finished.connect(dialog.deleteLater)
         self._open(dialog)
+
+    def ask_for(self, need: Need) -> None:
+        """What is locked, of somebody who may open it (AC-10)."""
+        if self.approvals is None:
+            self.approvals = Approvals(self._controller.desk, self._pane)
+            self.approvals.said.connect(self.said)
+            self.approvals.refused.connect(self._controller.refused)
+        self.approvals.ask(need, self._controller.reload)
 
 
 def _with(set_year: Any, base: Any) -> Send:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.many import Many
@@ -229,7 +229,18 @@ class ClientsPage(Page):
             none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
             offered.append(Action("hand_over", N_("Hand over the selected…"), self._hand_over, "arrow-right",
                                   reason=none))  # fmt: skip
-        return [*offered, *self.many.actions_offered()]
+        offered += self.many.actions_offered()
+        if self.desk.person.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL:
+            offered.append(Action("ask_for_file", N_("Ask for a file…"), self.ask_for_file, "lock-open",
+                                  separator_before=True))  # fmt: skip
+        return offered
+
+    def ask_for_file(self) -> None:
+        from desktop.ui.clients.ask_file_dialog import AskFileDialog
+
+        dialog = self._asking = AskFileDialog(self.desk, self)
+        dialog.accepted.connect(lambda: self.toast_requested.emit(_("Asked for. You see the answer on Today."), None))
+        dialog.open()
 
     def new_client(self) -> None:
         from desktop.ui.clients.new_client import NewClientDialog

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.i18n import N_, _
-from desktop.rules.approvals import Need, NeedsApproval
+from desktop.rules.approvals import Need, NeedsApproval, heading
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import approvals
 from desktop.services.approvals import Ways
@@ -63,7 +63,7 @@ class ApprovalDialog(Dialog):
         super().__init__(_("Nobody else is there") if ways.alone else _("Needs a second person"), parent, width=520)
         self._desk, self._ways = desk, ways
         need = ways.need
-        self.body.addWidget(label(_("{act}: {size}").format(act=_(need.act.label), size=need.size), role="strong"))
+        self.body.addWidget(label(heading(need.act, need.size), role="strong"))
         what = [need.what] if need.level < 2 else [need.what, level_word(need.level)]
         self.body.addWidget(note(" · ".join(part for part in what if part), wrap=True))
         for detail in need.details:
@@ -77,7 +77,7 @@ class ApprovalDialog(Dialog):
             self.tabs.addTab(word)
         self.tabs.currentChanged.connect(self._show_way)
         self.body.addWidget(self.tabs)
-        self.tabs.setVisible(not ways.alone)
+        self.tabs.setVisible(bool(ways.people))
         self.said = label(wrap=True)
         self.body.addWidget(self.said)
         self.form = Form([
@@ -92,7 +92,7 @@ class ApprovalDialog(Dialog):
         self.set_main("", self._go)
         self.add_button(_("Cancel"), self.reject)
         self.finished.connect(self.deleteLater)
-        self.tabs.setCurrentIndex(HERE if ways.waiting else ASK)
+        self.tabs.setCurrentIndex(HERE if ways.waiting and ways.people else ASK)
         self._show_way()
 
     @property
@@ -112,6 +112,9 @@ class ApprovalDialog(Dialog):
         elif here:
             said = _("Who countersigns enters the password here. Your work stays as it is.")
             word = _("Countersign and go on")
+        elif not ways.people:
+            said = _("Nobody who could approve this is there now. Your request waits until somebody is.")
+            word = _("Ask for approval")
         elif ways.waiting is not None:
             said = _("You asked for this on {moment}. It waits for {names}.").format(
                 moment=moment(ways.waiting.asked_at), names=listed(ways.people))  # fmt: skip
@@ -148,7 +151,10 @@ class ApprovalDialog(Dialog):
 
     def _asked(self, _key: Any) -> None:
         self.accept()
-        self.asked.emit(_("Asked for. It waits for {names}.").format(names=listed(self._ways.people)))
+        if self._ways.people:
+            self.asked.emit(_("Asked for. It waits for {names}.").format(names=listed(self._ways.people)))
+        else:
+            self.asked.emit(_("Asked for. You see the answer on Today."))
 
     def _allowed(self, _key: Any) -> None:
         self.accept()

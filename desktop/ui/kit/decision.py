@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
-from desktop.rules.approvals import READY, ApprovalState
+from desktop.rules.approvals import LENT, READY, Act, ApprovalState, heading
 from desktop.rules.errors import OfficeError
 from desktop.services import approvals
 from desktop.services.approval_lists import ApprovalLine
@@ -23,13 +23,16 @@ class DecisionDialog(Dialog):
     """What was done, and what takes it back."""
 
     def __init__(self, desk: Desk, line: ApprovalLine, parent: QWidget | None = None) -> None:
-        super().__init__(_("{act}: {size}").format(act=_(line.act.label), size=line.size), parent, width=520)
+        super().__init__(heading(line.act, line.size), parent, width=520)
         self._desk, self.line = desk, line
         for head, text in told(line):
             self.body.addWidget(note(head))
             self.body.addWidget(label(text, wrap=True, select=True))
-        self.form = Form([FormField("note", _("Note"), limit=approvals.REASON_LIMIT)], 1)
-        self.form.set_values({"note": ""})
+        fields = [FormField("note", _("Note"), limit=approvals.REASON_LIMIT)]
+        if line.act is Act.SEE_FILE:
+            fields.insert(0, FormField("code", _("Code of the file, where it is not clear which is meant"), limit=40))
+        self.form = Form(fields, 1)
+        self.form.set_values({field.name: "" for field in fields})
         self.body.addWidget(self.form)
         self.form.setVisible(line.may_decide)
         self.body.addStretch(1)
@@ -43,15 +46,18 @@ class DecisionDialog(Dialog):
             self.set_main(_("Confirm afterwards"), lambda: self._decide(approvals.confirm, _("Confirmed afterwards.")))
             self.add_button(_("Object"), lambda: self._decide(approvals.object_to, _("Your objection is recorded.")))
         elif line.may_decide:
-            self.set_main(_("Approve"), lambda: self._decide(approvals.approve, _("Approved.")))
+            self.set_main(_("Approve"), lambda: self._decide(approvals.approve, _("Approved."), self._code()))
             self.add_button(_("Do not approve"), lambda: self._decide(approvals.refuse, _("Not approved.")))
         elif line.mine and line.state in READY | {ApprovalState.ASKED}:
             back = lambda: self._undo(approvals.ask_again)  # noqa: E731
             self.add_button(_("Take back"), lambda: self._do(approvals.take_back, _("Taken back."), back))
 
-    def _decide(self, verb: Callable[..., Any], said: str) -> None:
+    def _code(self) -> str:
+        return str(self.form.values().get("code", ""))
+
+    def _decide(self, verb: Callable[..., Any], said: str, *more: object) -> None:
         back = lambda: self._undo(approvals.undo_decision)  # noqa: E731
-        self._do(verb, said, back, str(self.form.values()["note"]))
+        self._do(verb, said, back, str(self.form.values()["note"]), *more)
 
     def _do(self, verb: Callable[..., Any], said: str, back: Callable[[], object], *more: object) -> None:
         self.clear_refusal()
@@ -73,7 +79,7 @@ class DecisionDialog(Dialog):
         if error.field == "reason":
             self.form.show_error("note", str(error))
             self.form.focus_on("note")
-        else:
+        elif not self.form.show_refusal(error):
             self.refuse(error)
 
 
@@ -97,7 +103,8 @@ def told(line: ApprovalLine) -> list[tuple[str, str]]:
     if line.confirm_until is not None and line.state is ApprovalState.UNCONFIRMED:
         lines.append((_("To be confirmed until"), moment(line.confirm_until)))
     if line.valid_until is not None and line.state is ApprovalState.APPROVED:
-        lines.append((_("May be used until"), moment(line.valid_until)))
+        until = _("Open until") if line.act in LENT else _("May be used until")
+        lines.append((until, moment(line.valid_until)))
     return lines
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import N_, _
-from desktop.rules.approvals import ApprovalState
+from desktop.rules.approvals import ApprovalState, heading
 from desktop.rules.rights import Right
 from desktop.services import approval_lists, stand_ins
 from desktop.services.approval_lists import ApprovalLine
@@ -82,7 +82,7 @@ class ApprovalsPanel(Panel):
         empty_out(self._requests)
         for line in lines:
             row = row_of()
-            head = _("{act}: {size}").format(act=_(line.act.label), size=line.size)
+            head = heading(line.act, line.size)
             parts = [line.asked_by, moment(line.asked_at), line.client_name or line.what]
             if line.decided_by:
                 parts.append(_("decided by {name}").format(name=decider(line)))

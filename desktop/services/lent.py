@@ -1,0 +1,35 @@
+"""What was opened for me for a time, because I asked for it (AC-10); `lending` opens it for others."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.clients import BLOCKS
+from desktop.models.lent import Lent
+from desktop.rules.fields import Block, Locked
+
+FILE = "client"  # the place of what is lent where it is the sight of a file
+
+
+def place_of(block: Block) -> str:
+    return str(BLOCKS[block]._meta.table_name)
+
+
+def lent(me: UUID, now: datetime, place: str, row: UUID) -> Any:
+    """What is open to me of a place for the time being, or None."""
+    # reading path: what was sealed for myself
+    mine = (Lent.person == me) & (Lent.place == place) & (Lent.row == row) & (Lent.until > now)
+    return Lent.select().where(mine).order_by(Lent.until.desc()).first()
+
+
+def locks(me: UUID, now: datetime, client: UUID, closed: dict[Block, Locked]) -> dict[Block, Locked]:
+    """The locks of blocks that I can't open by my roles, with those opened that were lent to me."""
+    places = {place_of(block): block for block in closed}
+    # reading path: what was sealed for myself
+    mine = (Lent.person == me) & (Lent.client == client) & (Lent.until > now)
+    # reading path: as above
+    found = Lent.select(Lent.place).where(mine & Lent.place.in_(list(places)))
+    open_to_me = {places[place] for (place,) in found.tuples()}
+    return {block: Locked(lock.level, N_("It was opened for you for a time. Reading it is recorded."), may_open=True)
+            if block in open_to_me else lock for block, lock in closed.items()}  # fmt: skip
