@@ -118,6 +118,8 @@ BEGIN
         ELSE
             free := free || ARRAY['state', 'decided_by_id', 'decided_for_id', 'decided_at', 'note', 'here',
                 'valid_until', 'seen_at'];
+            -- which file is meant, whoever asked for it does not know
+            IF OLD.act = 'see_file' THEN free := free || ARRAY['subject']; END IF;
             IF step IN (ARRAY['asked', 'approved'], ARRAY['asked', 'refused'], ARRAY['unconfirmed', 'confirmed'],
                     ARRAY['unconfirmed', 'objected']) THEN
                 fine := NEW.decided_by_id = me AND (NEW.decided_for_id IS NULL OR EXISTS (

@@ -33,7 +33,8 @@ _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
 _NOW = "(extract(epoch FROM now()) * 1000)"
 _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND {_FILE}
     AND EXISTS (SELECT 1 FROM approval a WHERE a.id = approval_id AND a.asked_by_id = person_id
-        AND a.act IN ('see_locked', 'see_file') AND a.place = lent.place)"""
+        AND a.act IN ('see_locked', 'see_file') AND a.place = lent.place
+        AND cf.may_decide(a.asked_by_id, a.level, a.department_id))"""
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
@@ -249,8 +250,7 @@ RULES: Mapping[str, Rule] = {
     "lent": Rule(
         (
             ("SELECT", "user", f"({_MINE} AND until_at > {_NOW}) OR lent_by_id = (SELECT cf.me())"),
-            ("INSERT", "clients.approve", "", _LENT),
-            ("INSERT", "user", "", f"cf.stands_in() AND {_LENT}"),
+            ("INSERT", "user", "", _LENT),
             ("DELETE", "user", f"{_MINE} OR lent_by_id = (SELECT cf.me())"),
         )
     ),

@@ -107,10 +107,10 @@ REFUSED = {
     "an entry on a foreign file": "INSERT INTO dealing (id, version, client_id, happened_on, title, content, "
         "confidential, reason, entered_by_id) "
         "VALUES ('{new}', 1, '{foreign}', '2020-01-01', 'x', '', false, '', '{me}')",
-    "the sight of a foreign file": "INSERT INTO lent SELECT '{new}', 1, id, '{foreign}', 'client', '{foreign}', "
-        "'{me}', '{me}', '', '', 9999999999999 FROM approval LIMIT 1",
-    "the sight of it by another's hand": "INSERT INTO lent SELECT '{new}', 1, id, '{foreign}', 'client', '{foreign}', "
-        "'{me}', '{admin}', '', '', 9999999999999 FROM approval LIMIT 1",
+    "the sight of a foreign file": "INSERT INTO lent VALUES ('{new}', 1, '{new}', '{foreign}', 'client', '{foreign}', "
+        "'{me}', '{me}', '', '', 9999999999999)",
+    "the sight of it by another's hand": "INSERT INTO lent VALUES ('{new}', 1, '{new}', '{foreign}', 'client', "
+        "'{foreign}', '{me}', '{admin}', '', '', 9999999999999)",
     "an index that names me": "INSERT INTO search_doc (kind, subject, owner) VALUES ('client', '{foreign}', '{me}')",
     "a setting": "UPDATE setting SET value = '1' WHERE name <> 'code_next'",
     "the owner's role": "SET ROLE {cf}_owner",
