@@ -227,8 +227,9 @@ ABOVE = {
         "requests",
         "undoing",
     },
-    # a copy is looked over as the office is; what came without its index gets one from all that is found
-    "backups": {"checking", "requests", "clients", "contacts", "competitors", "events"},
+    # a copy is looked over as the office is; what came without its index gets one from all that is found; what was one
+    # file in it and two clients since is taken apart, so that one of them is erased again
+    "backups": {"checking", "requests", "clients", "contacts", "competitors", "events", "duplicates"},
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
     # the file, only as it was

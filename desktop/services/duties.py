@@ -1,16 +1,21 @@
 """What an open office asks of every copy of itself that is brought back, before anybody can open that (AC-3, AC-7)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from desktop.i18n import N_
+from desktop.i18n import N_, _
+from desktop.models.clients import Client
+from desktop.models.merging import Merge
 from desktop.models.office import Person, VaultKey
+from desktop.rules.approvals import NeedsApproval
+from desktop.rules.erasing import Erased
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import erasing, signing
+from desktop.services import erasing, signing, unmerging
 from desktop.services.work import Work
 
 Tell = Callable[[OfficeError], object]
@@ -41,8 +46,36 @@ def carry_out(there: Work, owed: list[tuple[Duty, Any]], tell: Tell) -> None:
 # Who was erased stays erased
 
 
-def _erase_again(there: Work, taken: Any, _tell: Tell) -> None:
+def _erase_again(there: Work, taken: Sequence[Erased], tell: Tell) -> None:
+    for erased in taken:
+        # reading path: files that are to be erased, found in others
+        for client in Client.select().where(Client.id.in_(erased.files) & Client.erased_at.is_null()):
+            if client.merged_into_id is not None and client.merged_into_id not in erased.files:
+                _take_apart(there, client, tell)
     erasing.reapply_here(there, taken)
+
+
+def _take_apart(there: Work, client: Client, tell: Tell) -> None:
+    """What was merged when the backup was made and was two clients when one of them was erased is two again first."""
+    # reading path: the merge of a file that is to be erased, and what it went into
+    merge = Merge.select().where((Merge.merged == client.id) & Merge.undone_at.is_null()).order_by(Merge.at.desc()).get()
+    # reading path: as above
+    kept = Client.get_by_id(merge.kept_id)
+    if kept.merged_into_id is not None:
+        _take_apart(there, kept, tell)
+    try:
+        plan = unmerging.unmerge_plan(there, merge.id)
+        # nobody can be asked any more: it stays, and is told
+        unmerging.unmerge(there, merge.id, {clash.name: Whose.KEPT for clash in plan.clashes})
+    except (NeedsApproval, BadEntry) as trouble:
+        raise BadEntry(N_("{code} was erased since; in this backup it is merged into {kept} and can't be taken apart "
+                          "there. Restore a newer backup. ({why})"), code=client.code, kept=kept.code,
+                       why=str(trouble)) from trouble  # fmt: skip
+    if plan.clashes:
+        fields = "、".join(_(clash.label) for clash in plan.clashes)
+        tell(OfficeError(N_("{kept} was merged with {code}, which was erased since, and changed afterwards: {fields}. "
+                            "Look whether that belongs to the erased client."), kept=kept.code, code=client.code,
+                         fields=fields))  # fmt: skip
 
 
 def _refuse_unerased(_taken: Any, _tell: Tell) -> None:

@@ -85,7 +85,7 @@ def _looked_over(copy: OfficeDatabase, contents: Contents, who: Opens,
     try:
         mandate = Mandate(contents.manifest.maker, None, {Right.SEE_AUDIT: Scope.ALL})
         me, settings = looker(copy, contents, who, mandate)
-        report = check_office(Work(copy, me, settings), progress)
+        report = check_office(Work(copy, me, settings), progress, copied=True)
     except Damaged as damage:
         return [str(damage)]
     # what came without its index is given one when it is restored

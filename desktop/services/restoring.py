@@ -168,7 +168,9 @@ def _arrive(there: OfficeDatabase, copy: OfficeDatabase, contents: Contents, sou
     office.workstation = register_workstation(there).id
     me = source.who(office)
     # whoever brings it back may do what that takes; to sign what people are takes a right of one's own
-    rights = {Right.RUN_OFFICE: Scope.ALL} | ({Right.RUN_PEOPLE: Scope.ALL} if me and me.may(Right.RUN_PEOPLE) else {})
+    rights = dict.fromkeys((Right.RUN_OFFICE, Right.SEE_CLIENTS, Right.EDIT_CLIENTS), Scope.ALL)
+    if me is not None and me.may(Right.RUN_PEOPLE):
+        rights[Right.RUN_PEOPLE] = Scope.ALL
     seen = Mandate(manifest.maker, None, rights)
     signed = powers.read(office.signed_as, None)
     office.pin = signed.pin

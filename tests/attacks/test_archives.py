@@ -7,13 +7,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.i18n import set_language
 from desktop.models.backups import Backup
-from desktop.models.base import UtcField
+from desktop.models.base import UtcField, canonical
 from desktop.models.base import database as tables_lie_in
 from desktop.models.database import open_sqlite
 from desktop.models.migrating import applied, pending
@@ -40,7 +41,7 @@ from desktop.services import (
     signing,
 )
 from desktop.services.archive_opening import by_private, read_header
-from desktop.services.archives import CHUNK, LENGTH, MAGIC, TAG
+from desktop.services.archives import CHUNK, LENGTH, LONGEST, MAGIC, TAG
 from desktop.services.office import open_office
 from desktop.services.powers import Powers, RolePower
 from desktop.services.vault import OpenKeys
@@ -154,7 +155,13 @@ def rewritten(office: TestOffice, archive: Path, tmp_path: Path, change: Callabl
     key = os.urandom(32)
     header = archives.new_header(contents.header.archive, contents.header.office, key, contents.header.recipients)
     archive.unlink()
-    archives.write(archive, header, key, parts["keys"], parts["manifest"], parts["signing"], inside)
+    if parts.get("as_told"):
+        # by a program that says of the file what it likes
+        told = archives._Inside(parts["keys"], parts["manifest"], parts["signing"], inside)
+        with archive.open("wb") as file:
+            archives._fill(file, header, key, told, lambda *_: None)
+    else:
+        archives.write(archive, header, key, parts["keys"], parts["manifest"], parts["signing"], inside)
     inside.unlink()
 
 
@@ -289,6 +296,79 @@ def test_rows_changed_by_one_who_can_open_it(office: TestOffice, archive: Path, 
 
     rewritten(office, archive, tmp_path, change)
     assert table in refused(office, archive, tmp_path)
+
+
+@pytest.mark.parametrize("forged", [{"size": 4096}, {"sha256": "0" * 64}])
+def test_a_file_inside_that_is_not_the_one_that_was_signed(office: TestOffice, archive: Path, tmp_path: Path, forged):
+    rewritten(office, archive, tmp_path,
+              lambda c, _p: {"manifest": replace(c.manifest, **forged), "as_told": True})  # fmt: skip
+    assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_an_envelope_of_another_office(office: TestOffice, archive: Path, tmp_path: Path):
+    rewritten(office, archive, tmp_path, lambda c, _p: {"manifest": replace(c.manifest, office=str(UUID(int=1)))})
+    assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_a_frame_that_would_fill_the_memory(office: TestOffice, archive: Path, tmp_path: Path):
+    """Its length is refused before anything of that length is read."""
+    key, header = os.urandom(32), read_header(archive)
+    with archive.open("wb") as file:
+        sealed = archives.new_header(header.archive, header.office, key, header.recipients).recipients
+        told = {public.hex(): wrapped.hex() for public, wrapped in sealed.items()}
+        raw = canonical({"archive": str(header.archive), "office": header.office, "recipients": told}).encode()
+        file.write(MAGIC + LENGTH.pack(len(raw)) + raw)
+        sealing = archives._Sealing(file, key, archives.header_digest(raw))
+        sealing.write(LENGTH.pack(LONGEST + 1) + bytes(3 * CHUNK))
+        sealing.finish()
+    # one that ends too early would be told otherwise
+    assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_a_header_that_would_fill_the_memory(office: TestOffice, archive: Path, tmp_path: Path):
+    archive.write_bytes(MAGIC + LENGTH.pack(LONGEST + 1) + bytes(100))
+    assert "不完整" in refused(office, archive, tmp_path)
+
+
+def test_ends_of_chains_that_are_not_in_it(office: TestOffice, archive: Path, tmp_path: Path):
+    def longer(contents, _inside):
+        (writer, number, digest), *others = contents.manifest.heads
+        return {"manifest": replace(contents.manifest, heads=((writer, number + 1, digest), *others))}
+
+    rewritten(office, archive, tmp_path, longer)
+    assert "records" in refused(office, archive, tmp_path)
+
+
+def test_steps_that_are_not_its_own(office: TestOffice, archive: Path, tmp_path: Path):
+    rewritten(office, archive, tmp_path,
+              lambda c, _p: {"manifest": replace(c.manifest, steps=c.manifest.steps[:-1])})  # fmt: skip
+    assert "schema" in refused(office, archive, tmp_path)
+
+
+def test_the_sheet_alone_knows_who_may_have_made_it(office: TestOffice, archive: Path, tmp_path: Path):
+    """Nobody is there to ask: what is signed inside says who is known."""
+    kept = office.office.settings["recovery_seed"]
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept, office.me.keys))
+    stranger = Ed25519PrivateKey.generate()
+    public = stranger.public_key().public_bytes_raw()
+    given = (sheet, NewPlace(tmp_path / "new"), tmp_path / "scratch", print)
+    rewritten(office, archive, tmp_path,
+              lambda c, _p: {"signing": stranger, "manifest": replace(c.manifest, signing=public)})  # fmt: skip
+    with pytest.raises(BadBackup, match="签名"):
+        restoring.restore_alone(archive, *given)
+
+    def plant(contents, inside):
+        copy = open_sqlite(inside, KEY)
+        with copy.writing():
+            copy.engine.execute_sql("UPDATE person_keys SET signing = ?", (public,))
+        with copy.reading():
+            tables = sums(copy)
+        copy.disconnect()
+        return {"signing": stranger, "manifest": replace(contents.manifest, signing=public, tables=tables)}
+
+    rewritten(office, archive, tmp_path, plant)
+    with pytest.raises(BadBackup):
+        restoring.restore_alone(archive, *given)
 
 
 def test_a_damaged_copy_of_a_backup_says_nothing_of_the_backup(office: TestOffice, archive: Path, tmp_path: Path):

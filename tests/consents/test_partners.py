@@ -47,6 +47,13 @@ def test_without_a_signed_agreement_nothing_is_given(office: TestOffice, he):
     give(office, partner(office), he)
 
 
+def test_what_is_given_comes_back_on_a_day_that_lies_ahead(office: TestOffice, he):
+    with pytest.raises(BadEntry) as refusal:
+        give(office, partner(office), he, ahead=-1)
+    assert refusal.value.field == "until"
+    give(office, partner(office), he, ahead=0)
+
+
 def test_each_hand_out_is_numbered_named_and_comes_back_once(office: TestOffice, he):
     key = partner(office)
     first, second = give(office, key, he), give(office, key)

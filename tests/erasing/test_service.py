@@ -1,5 +1,7 @@
 """Erasing a client for good: it reaches everything, needs a second person, and leaves proof (AC-7, AC-6)."""
 
+from datetime import timedelta
+
 import pytest
 
 from desktop.models.records import Journal
@@ -9,13 +11,14 @@ from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.erasing import Basis, InTheWay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
-from desktop.rules.risks import Sign
+from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.services import (
     approvals,
     bulk_edits,
     clients,
     erasing,
     erasing_rows,
+    merging,
     risks,
     search,
     undoing,
@@ -24,9 +27,10 @@ from desktop.services import (
 )
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Chosen
+from desktop.services.risks import AssessmentEntry
 from tests.erasing.lives import CANARIES, PERSON, whole_life
 from tests.erasing.pages import everything, occurrences
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 SECOND = {Right.SEE_CLIENTS: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
 
@@ -126,6 +130,19 @@ def test_what_stands_in_the_way_is_said(office: TestOffice):
     with pytest.raises(InTheWay) as refusal:
         office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来")
     assert "转账要求可疑" in str(refusal.value)
+
+
+def test_neither_a_merged_file_nor_one_that_an_assessment_holds_is_erased(office: TestOffice):
+    kept, gone, held = (office.do(clients.open_client, PERSON, {"name": name}) for name in ("龘靐", "齉齾", "爨癵"))
+    office.do(merging.merge, kept, gone)
+    soon = office_today() + timedelta(days=9)
+    entry = AssessmentEntry(Aspect.CREDIT, RiskLevel.HIGH, Consequence.RESTRICT, "三张账单未结", soon)
+    office.do(risks.assess, held, entry)
+    for client, why in ((gone, "merged into another file"), (held, "risk assessment holds")):
+        (found,) = office.ask(erasing.prospect, client).hindrances
+        assert why in found.why
+        with pytest.raises(InTheWay):
+            office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来")
 
 
 def test_the_reason_may_not_name_the_client(office: TestOffice):

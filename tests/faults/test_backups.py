@@ -10,13 +10,16 @@ import pytest
 
 from desktop.models import copies
 from desktop.models.database import opens
+from desktop.models.merging import Merge
 from desktop.models.office import PersonRole, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.backups import ENDING, BackupState, BadBackup, NotForYou
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, OfficeError, SignInRefused
 from desktop.rules.fields import Block
+from desktop.rules.merging import Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
 from desktop.rules.words import ClientForm
@@ -27,12 +30,15 @@ from desktop.services import (
     backups,
     checking,
     clients,
+    contacts,
     erasing,
+    merging,
     restoring,
     search,
     settings,
     signing,
     today,
+    unmerging,
 )
 from desktop.services.archive_opening import read_header
 from desktop.services.vault import OpenKeys
@@ -387,3 +393,27 @@ def test_backups_that_fail_do_not_pile_up(office: TestOffice, tmp_path: Path):
     assert [line.state for line in lines] == [BackupState.FAILED, BackupState.PROVED]
     assert files == sorted(line.file for line in lines)
     assert lines[1].path == proved
+
+
+def test_who_was_merged_then_and_erased_since_is_in_no_other_file(office: TestOffice, place: NewPlace, tmp_path: Path):
+    """What the merge had given to the other file, what was moved to it and what its history tells goes with it."""
+    gone = office.do(clients.open_client, ClientForm.PERSON, {"name": "单于鹏", "phone": "19912345678", "note": "北苑"})
+    stays = office.do(clients.open_client, ClientForm.PERSON, {"name": "万俟宁", "unit": "云川茶业"})
+    office.do(contacts.log_contact, gone, Report(Channel.PHONE, "问候", "想订北苑的包间"))
+    office.do(merging.merge, stays, gone)
+    office.do(clients.edit_client, stays, {"phone": "19912345679"}, {"phone": "19912345678"})
+    archive = back_up(office, tmp_path)
+    with office.work(write=False):
+        merge = Merge.select(Merge.id).scalar()
+    office.do(unmerging.unmerge, merge, {"phone": Whose.KEPT})
+    office.do(approvals.go_alone, office.ask(erasing.need, gone), "客户要求")
+    office.errand(erasing.erase_staged, gone, Basis.PURPOSE, "不再往来")
+    told: list[OfficeError] = []
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
+    text = str(dump(place.database()))
+    assert [mark for mark in ("单于鹏", "19912345678", "北苑") if mark in text] == []
+    assert ["changed afterwards" in each.message for each in told] == [True]
+    with place.opened(found) as back:
+        assert [hit.title for hit in back.ask(search.find, "云川茶业")] == ["万俟宁"]
+        assert back.ask(clients.client_file, stays).values["phone"] == "19912345679"
+        assert back.errand(checking.check_office).findings == []

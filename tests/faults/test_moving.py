@@ -117,6 +117,22 @@ def test_stopped_in_the_middle_the_old_one_stays(office: TestOffice, place: NewP
     move(office, place)
 
 
+def test_rows_that_do_not_arrive_as_they_are_stop_it(sqlite_office: TestOffice, server_place: NewPlace):
+    """A file takes any value in any column; a server reads a day as a day, and writes it otherwise."""
+    office = sqlite_office
+    fill(office, 1)
+    with office.office.database.writing():
+        office.office.database.engine.execute_sql("UPDATE client SET opened_on = '20260504'")
+    before = dump(office.office.database)
+    with pytest.raises(Damaged, match="client"):
+        move(office, server_place)
+    assert dump(office.office.database) == before
+    database = server_place.database()
+    with database.reading():
+        assert database.engine.get_tables() == []
+    database.disconnect()
+
+
 def test_who_was_writing_meanwhile_is_in_the_new_place_or_told(postgres_office: TestOffice, tmp_path: Path):
     """A colleague who begins while the rows are on their way waits, and hears where the office has gone."""
     office, place = postgres_office, NewPlace(tmp_path / "new.office")

@@ -123,6 +123,21 @@ def test_a_copy_holds_every_row(office: TestOffice, tmp_path: Path):
     assert names == {"尉迟0", "尉迟1", "尉迟2"}
 
 
+def test_a_copy_of_an_office_that_is_not_whole_is_no_copy(sqlite_office: TestOffice, tmp_path: Path):
+    """A row that hangs on none stands in an office only where another program took its parent away."""
+    office = sqlite_office
+    key = office.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+    office.do(log_contact, key, Report(Channel.PHONE, "问候", "想订包间"))
+    engine = office.office.database.engine
+    office.office.disconnect()
+    engine.connect()
+    engine.execute_sql("PRAGMA foreign_keys = OFF")
+    engine.execute_sql("DELETE FROM client")
+    with pytest.raises(Damaged, match="client"):
+        copy_office(office.office.database, tmp_path / "copy", KEY)
+    assert list(tmp_path.glob("copy*")) == []
+
+
 def test_a_flipped_bit_is_noticed(sqlite_office: TestOffice, tmp_path: Path):
     with sqlite_office.work(write=False):
         copy_office(sqlite_office.office.database, tmp_path / "copy", KEY)
