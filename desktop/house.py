@@ -268,7 +268,7 @@ class House:
             office.pin = Pin.parse(kept.secrets.get(SEEN, ""))
         except Moved as moved:
             database.disconnect()
-            raise self._follow(joined, secret, moved) from moved
+            raise self._follow(joined, secret, moved, name, password) from moved
         except BaseException:
             database.disconnect()
             raise
@@ -280,11 +280,15 @@ class House:
         meant = places.shown(where)
         return meant if meant in joined.former and meant != joined.locator else ""
 
-    def _follow(self, joined: JoinedOffice, secret: bytes, moved: Moved) -> Moved:
+    def _follow(self, joined: JoinedOffice, secret: bytes, moved: Moved, name: str, password: str) -> Moved:
         """Learns where an office lies now, if that can be reached from here; what is to be told in either case."""
         told = {"place": moved.place, "access": moved.access}
         access = access_of(secret, moved.access)
         try:
+            newer = _key_beside(moved.place, joined.id, secret, access.get("file_key", ""), name, password)
+            if newer:
+                # the mark that was left behind knows nothing of it
+                access["file_key"] = newer
             database = _database(moved.place, access.get("url", ""), access.get("file_key", ""))
             try:
                 there = offices.open_office(database, secret, UUID(int=0), older=True)
@@ -294,7 +298,7 @@ class House:
             return Moved(told, followed=False)
         if there.id != joined.id:
             return Moved(told, followed=False)
-        self.offices.moved(joined.id, moved.place, moved.access)
+        self.offices.moved(joined.id, moved.place, seal_access(secret, access))
         return Moved(told, followed=True)
 
     def _forget_owner(self, kept: Kept, database: OfficeDatabase, joined: JoinedOffice, secret: bytes) -> None:
@@ -318,6 +322,7 @@ class House:
         self.custody.settle(office.id, kept, name, password)
         self.custody.renew(office.id, kept, _seen(office), name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
+        places.clear_old_copies(paths.data_dir(), office.id)
         return me
 
     def change_file_key(self, office: Office, work: "Work", progress: Callable[..., object] = lambda *_: None) -> bool:
@@ -338,12 +343,7 @@ class House:
         key_file.write(_beside(opened.locator), office.id, office.secret, slips, (new, old))
         progress(1, 2)
         office.database.change_key(new)
-        opened.kept.secrets["file_key"] = new.hex()
-        self.custody.put_again(office.id, opened.kept)
-        joined = self.locate(office.id)
-        if joined.access:
-            access = seal_access(office.secret, {"file_key": new.hex()})
-            self.offices.add(replace(joined, access=access))
+        self._keep_file_key(self.locate(office.id), opened.kept, office.secret, new.hex())
         with work.writing():
             leaving.note_file_key(work)
         progress(2, 2)
@@ -351,18 +351,17 @@ class House:
 
     def _take_newer_key(self, joined: JoinedOffice, kept: Kept, name: str, password: str) -> None:
         """Where the office's file has had another key since, takes it from beside it, by this person's password."""
-        path = Path(joined.locator)
-        if is_server(joined.locator) or not path.is_file() or not _beside(joined.locator).is_file():
-            return
-        if opens(path, bytes.fromhex(kept.secrets["file_key"])):
-            return
-        from desktop.services import key_file
-
         secret = bytes.fromhex(kept.secrets["office_secret"])
-        for key in key_file.read(_beside(joined.locator), joined.id, secret, offices.login_of(name), password):
-            if opens(path, key):
-                kept.secrets["file_key"] = key.hex()
-                self.custody.put_again(joined.id, kept)
+        key = _key_beside(joined.locator, joined.id, secret, kept.secrets.get("file_key", ""), name, password)
+        if key:
+            self._keep_file_key(joined, kept, secret, key)
+
+    def _keep_file_key(self, joined: JoinedOffice, kept: Kept, secret: bytes, key: str) -> None:
+        kept.secrets["file_key"] = key
+        self.custody.put_again(joined.id, kept)
+        if joined.access:
+            # what opens an office that was moved is asked there first
+            self.offices.add(replace(joined, access=seal_access(secret, {"file_key": key})))
 
     def password_changed(self, office: Office, name: str, password: str) -> None:
         """Keeps what this machine holds for a person in step with a changed password."""
@@ -449,6 +448,20 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
 def _beside(locator: str) -> Path:
     """Where the file's newer key is found, by who was not there when it was changed."""
     return Path(locator + ".keys")
+
+
+def _key_beside(locator: str, office_id: str, secret: bytes, known: str, name: str, password: str) -> str:
+    """The key of an office's file that does not open with the one `known` here, from beside it by a person's password;
+    empty where that one opens it, or none is found. Raises SignInRefused."""
+    if is_server(locator) or not _beside(locator).is_file():
+        return ""
+    path = Path(locator)
+    if not path.is_file() or (known and opens(path, bytes.fromhex(known))):
+        return ""
+    from desktop.services import key_file
+
+    keys = key_file.read(_beside(locator), office_id, secret, offices.login_of(name), password)
+    return next((key.hex() for key in keys if opens(path, key)), "")
 
 
 def _seen(office: Office) -> dict[str, str]:

@@ -6,9 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import house_left
 from desktop.house import House
 from desktop.i18n import N_
 from desktop.rules.backups import ENDING
+from desktop.rules.copies import LeftCopy
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import moving, restoring
 from desktop.services.backups import Place
@@ -100,6 +102,16 @@ class Copies:
         self._house.offices.moved(office.id, target.locator, access)
         return target.locator
 
+    # What no erasure reaches
+
+    def left(self, office: Office) -> tuple[LeftCopy, ...]:
+        """Other copies of the office on this machine; quick."""
+        return house_left.left_copies(self._house, office)
+
+    def remove_left(self, work: Work, office: Office, copy: LeftCopy, *, progress: Progress | None = None) -> None:
+        """Deletes one for good. Give it staged work. Raises as `house_left.remove_copy` does."""
+        house_left.remove_copy(work, self._house, office, copy)
+
     def _joined(self, where: str, name: str, password: str, told: list[OfficeError],
                 bring: Callable[[TargetFor, restoring.Keep], Office]) -> Restored:  # fmt: skip
         target_for = self.target(where)
@@ -116,7 +128,9 @@ class Copies:
             self._house.take_in(office, targets[-1].locator, access, name, password)
 
         try:
-            return Restored(self._house.locate(bring(target, keep).id), tuple(told))
+            office = bring(target, keep)
+            house_left.restored_from(self._house, str(office.settings["restored_from"]["office"]), office.id)
+            return Restored(self._house.locate(office.id), tuple(told))
         except BaseException:
             for office_id in kept:
                 # what stood in the way of keeping the key may stand in the way of forgetting it

@@ -149,7 +149,7 @@ def drop_database(admin: str, name: str) -> None:
     _administer(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _ask_for_no_consent(database: OfficeDatabase) -> None:
+def ask_for_no_consent(database: OfficeDatabase) -> None:
     """So that the tests of other nouns enter allergies without more; those of consents let the office ask again."""
     with database.writing():
         Setting.create(name="consent_asked", value=False, force_insert=True)
@@ -160,7 +160,7 @@ def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, UUID
     path = tmp_path_factory.mktemp("pattern") / "office.db"
     database = open_sqlite(path, KEY, create=True)
     workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
-    _ask_for_no_consent(database)
+    ask_for_no_consent(database)
     database.disconnect()
     return path, workstation
 
@@ -170,7 +170,7 @@ def postgres_pattern(pg_url: str) -> tuple[str, UUID]:
     name = f"pattern_{uuid4().hex[:8]}"
     database = open_postgres(create_database(pg_url, name))
     workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
-    _ask_for_no_consent(database)
+    ask_for_no_consent(database)
     database.disconnect()
     return name, workstation
 

@@ -80,6 +80,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("backups", "restore"): N_("Backup brought back"),
     ("backups", "arrive"): N_("Came from a backup"),
     ("settings", "move"): N_("Office moved"),
+    ("settings", "remove_copy"): N_("Copy of the office removed"),
     ("settings", "set_purpose"): N_("Purpose set"),
     ("settings", "withdraw_purpose"): N_("Purpose ended"),
     ("partners", "save_partner"): N_("Partner entered"),

@@ -33,7 +33,13 @@ def check_office(work: Work, progress: Progress = lambda *_: None, *, copied: bo
     """
     work.require(Right.SEE_AUDIT)
     report = Report()
-    steps = (_check_structure if copied else _check_file, _check_grants, _check_powers, _check_references, _check_search)
+    steps = (
+        _check_structure if copied else _check_file,
+        _check_grants,
+        _check_powers,
+        _check_references,
+        _check_search,
+    )
     for number, step in enumerate(steps):
         progress(number, len(steps) + 1)
         with work.reading():

@@ -58,7 +58,9 @@ def _erase_again(there: Work, taken: Sequence[Erased], tell: Tell) -> None:
 def _take_apart(there: Work, client: Client, tell: Tell) -> None:
     """What was merged when the backup was made and was two clients when one of them was erased is two again first."""
     # reading path: the merge of a file that is to be erased, and what it went into
-    merge = Merge.select().where((Merge.merged == client.id) & Merge.undone_at.is_null()).order_by(Merge.at.desc()).get()
+    merge = (
+        Merge.select().where((Merge.merged == client.id) & Merge.undone_at.is_null()).order_by(Merge.at.desc()).get()
+    )
     # reading path: as above
     kept = Client.get_by_id(merge.kept_id)
     if kept.merged_into_id is not None:

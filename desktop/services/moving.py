@@ -63,6 +63,12 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
     return access
 
 
+def note_removed(work: Work, kind: str, place: str) -> None:
+    """Records that a copy of the office is taken away for good. Raises NotAllowed."""
+    work.require(Right.RUN_OFFICE)
+    work.record(TOPIC, "remove_copy", None, kind=kind, place=place)
+
+
 def _whole(work: Work, office_id: str) -> AbstractContextManager[object]:
     """The office as it must be read to be moved: all of it, which no person's own login sees."""
     return server_doors.as_copier(work.database.engine, office_id) if work.database.enforced else nullcontext()

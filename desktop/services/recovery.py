@@ -33,13 +33,15 @@ Keys = dict[tuple[str, int], bytes]
 @dataclass(frozen=True, slots=True)
 class SheetState:
     """How the office stands with its sheet. `waiting` is whose account can still print it; `lacking` are vaults that
-    I hold no key of, so that a new sheet is made by somebody else."""
+    I hold no key of, so that a new sheet is made by somebody else; `shut`: it waits for me, whose keys are others now,
+    so that it opens no more."""
 
     signed: bool
     tried: bool
     waiting: str
     mine: bool
     lacking: tuple[str, ...]
+    shut: bool = False
 
 
 def sheet_state(work: Work) -> SheetState:
@@ -50,7 +52,13 @@ def sheet_state(work: Work) -> SheetState:
     name = now.people[holder].name if holder is not None and holder in now.people else ""
     lacking = {vault for vault, _epoch in _lacking(work, now)}
     tried = bool(work.settings["recovery_sheet"])
-    return SheetState(now.anchor is not None, tried, name, holder == work.me.id, tuple(sorted(lacking)))
+    mine, shut = holder == work.me.id, False
+    if mine:
+        try:
+            _seed(work)
+        except NotAllowed:
+            shut = True
+    return SheetState(now.anchor is not None, tried, name, mine, tuple(sorted(lacking)), shut)
 
 
 def print_sheet(work: Work) -> Printed:

@@ -37,7 +37,7 @@ def upgrade(
     work: Work, secret: bytes, copies: Path, *, file_key: bytes | None = None, folder: Path = FOLDER,
     owner: OfficeDatabase | None = None,
 ) -> list[str]:  # fmt: skip
-    """Applies the pending steps and returns their names; the copy made before lies in `copies`.
+    """Applies the pending steps and returns their names; the copy made before lies in `copies`, for thirty days.
 
     `owner` is the same office by the login that owns it at its server: the server keeps people apart from then on, and
     goes by this program's rules for that. Without it such an office can't be changed.

@@ -109,6 +109,13 @@ class Offices:
         former = (*(place for place in held.former if place != held.locator), held.locator)
         return self.add(replace(held, locator=locator, access=access, former=former))
 
+    def left(self, office_id: str, place: str) -> None:
+        """Forgets a place that an office was moved away from."""
+        with self._kept():
+            offices = self._load()
+            self._save([replace(o, former=tuple(p for p in o.former if p != place)) if o.id == office_id else o
+                        for o in offices])  # fmt: skip
+
     def add(self, office: JoinedOffice) -> JoinedOffice:
         """Adds it or replaces the one of the same id; another office at the same place gives way, for it is gone."""
         office = replace(office, locator=normalise_locator(office.locator))

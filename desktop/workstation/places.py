@@ -1,12 +1,17 @@
 """Addresses and files of offices as this machine opens them: logins of servers, free names, what to remove."""
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.workstation.offices import normalise_locator
+
+COPY = ".copy"
+COPY_KEPT = 30 * 86_400  # seconds
 
 
 def with_login(url: str) -> str:
@@ -53,3 +58,19 @@ def free(path: Path) -> Path:
 def remove(path: Path) -> None:
     for each in (path, path.with_name(f"{path.name}-journal"), path.with_name(f"{path.name}.keys")):
         each.unlink(missing_ok=True)
+
+
+def copies_before(folder: Path, office_id: str) -> list[Path]:
+    """The copies that were made of an office on this machine before it was brought up to date, the newest first."""
+    found = [path for path in folder.glob(f"{office_id}-*{COPY}") if path.is_file()]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def clear_old_copies(folder: Path, office_id: str) -> None:
+    """Takes away those that have lain there for thirty days: whoever was erased since is in them still."""
+    begins = time.time() - COPY_KEPT
+    for path in copies_before(folder, office_id):
+        # another program of this machine may be quicker
+        with suppress(OSError):
+            if path.stat().st_mtime < begins:
+                path.unlink()

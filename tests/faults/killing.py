@@ -4,14 +4,16 @@ import random
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from desktop.models.clients import Client, ClientAccounts
 from desktop.models.records import Record
 from desktop.models.search import SearchDoc
-from desktop.services import checking
+from desktop.services import checking, client_lists
 from tests.faults.processes import OPEN, start
 from tests.offices import TestOffice
 
+ROWS = 400  # of a list that is imported
 # Each file is several rows: the client, its sealed account, a day, the index, the review, the record with its journal
 WRITES = (
     OPEN
@@ -77,11 +79,7 @@ def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) ->
             assert line.endswith("\n"), "the writer ended by itself"
             tally.acknowledged.append(line.strip())
         # somewhere in the next file: its write takes some milliseconds
-        deadline = chance.random() * 0.02
-        try:
-            writer.wait(deadline)
-        except subprocess.TimeoutExpired:
-            writer.kill()
+        kill_within(writer, chance.random() * 0.02)
         # by the same reader: `communicate` would not know of the part of a line that it holds already
         rest = writer.stdout.read()
         writer.communicate()
@@ -90,19 +88,52 @@ def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) ->
     return judged(office, tally)
 
 
-def judged(office: TestOffice, tally: Tally) -> Tally:
-    """Looks for what is lost, doubled or torn below the services, then has the office check itself."""
+def kill_imports(office: TestOffice, folder: Path, kills: int, seed: int) -> Tally:
+    """Kills importers, each with a list of its own: a list is there as a whole or not at all."""
+    chance, tally = random.Random(seed), Tally()
+    for n in range(kills):
+        sheet = folder / f"list {seed} {n}.csv"
+        rows = [f"客人{chr(0x4E00 + row)},{19900000000 + n * ROWS + row},第{n}茶业" for row in range(ROWS)]
+        sheet.write_text("\n".join(["姓名,电话,单位", *rows]), "utf-8")
+        before = office.ask(client_lists.count_clients)
+        importer = start(IMPORTS, office, sheet)
+        assert importer.stdout is not None
+        assert importer.stdout.readline().strip() == "ready"
+        # from its very beginning to a little past its end
+        kill_within(importer, chance.random() * 0.5)
+        importer.communicate()
+        after = office.ask(client_lists.count_clients)
+        if after - before not in (0, ROWS):
+            tally.torn.append(f"list {n}: {after - before}")
+        tally.kills += 1
+    return judged(office, tally, accounts=False)
+
+
+def kill_within(program: subprocess.Popen[str], seconds: float) -> None:
+    """Lets it run so long at the most."""
+    try:
+        program.wait(seconds)
+    except subprocess.TimeoutExpired:
+        program.kill()
+
+
+def judged(office: TestOffice, tally: Tally, *, accounts: bool = True) -> Tally:
+    """Looks for what is lost, doubled or torn below the services, then has the office check itself. Writers give every
+    file an account and a name of its own, importers do not."""
     with office.work(write=False):
         there = Counter(name for (name,) in Client.select(Client.name).tuples())
         ids = {key for (key,) in Client.select(Client.id).tuples()}
         parts = {
-            "account": {row.client_id for row in ClientAccounts.select(ClientAccounts.client)},
             "index": {key for (key,) in SearchDoc.select(SearchDoc.subject).where(SearchDoc.kind == "client").tuples()},
-            "record": {key for (key,) in Record.select(Record.subject).where(Record.action == "open").tuples()},
         }
+        if accounts:
+            parts |= {
+                "account": {row.client_id for row in ClientAccounts.select(ClientAccounts.client)},
+                "record": {key for (key,) in Record.select(Record.subject).where(Record.action == "open").tuples()},
+            }
     tally.lost = [name for name in tally.acknowledged if not there[name]]
-    tally.doubled = [name for name, count in there.items() if count > 1]
-    tally.torn = [f"{what}: {key}" for what, held in parts.items() for key in ids ^ held]
+    tally.doubled = [name for name, count in there.items() if count > 1 and accounts]
+    tally.torn += [f"{what}: {key}" for what, held in parts.items() for key in ids ^ held]
     office.office.disconnect()
     tally.findings = list(office.errand(checking.check_office).findings)
     return tally

@@ -19,6 +19,7 @@ from desktop.rules.words import ClientForm
 from desktop.services import checking, client_lists, clients, competitors, contacts, events, moving, search, search_all
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.events import EventEntry
+from desktop.services.joining import invite
 from desktop.services.office import open_office
 from desktop.services.server_people import door_of
 from desktop.services.vault import access_of
@@ -176,6 +177,55 @@ def test_a_moved_file_may_have_another_key_later(tmp_path: Path, monkeypatch: py
         office = machine.open(str(tmp_path / "b.office"), name=ADMIN, password=PASSWORD)
         assert machine.sign_in(office, ADMIN, PASSWORD).name == ADMIN
         office.disconnect()
+
+
+def test_who_was_away_when_it_moved_and_got_another_key_finds_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """One workstation came by after the move, another has been away since before it."""
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    homes = [tmp_path / name for name in ("moves", "follows", "away")]
+
+    def at(home: Path) -> House:
+        monkeypatch.setenv("CLIENTELE_HOME", str(home))
+        return House(kdf=CHEAP)
+
+    def open_at(home: Path, where: str) -> None:
+        house = at(home)
+        office = house.open(where, name=ADMIN, password=PASSWORD, passphrase=PASSWORD)
+        assert house.sign_in(office, ADMIN, PASSWORD).name == ADMIN
+        office.disconnect()
+
+    house = at(homes[0])
+    office = house.found(PLAN, str(tmp_path / "a.office"))
+    me = house.sign_in(office, ADMIN, PASSWORD)
+    office_id = office.id
+    with office.work(me, write=True) as work:
+        invitation = invite(work, house.invitation(office))  # and its code
+    office.disconnect()
+    for home in homes[1:]:
+        joined = at(home).join(*invitation, passphrase=PASSWORD)
+        joined.disconnect()
+    house = at(homes[0])
+    office = house.open(office_id, name=ADMIN, password=PASSWORD)
+    me = house.sign_in(office, ADMIN, PASSWORD)
+    with office.staged(me) as work:
+        Copies(house).move(work, office, str(tmp_path / "b.office"))
+    office.disconnect()
+    with pytest.raises(Moved):
+        at(homes[1]).open(office_id, name=ADMIN, password=PASSWORD, passphrase=PASSWORD)
+    house = at(homes[0])
+    office = house.open(office_id, name=ADMIN, password=PASSWORD)
+    with office.staged(house.sign_in(office, ADMIN, PASSWORD)) as work:
+        assert house.change_file_key(office, work)
+    office.disconnect()
+    open_at(homes[1], office_id)
+    # away for both: the mark that was left behind has the key of then
+    with pytest.raises(Moved) as told:
+        at(homes[2]).open(office_id, name=ADMIN, password=PASSWORD, passphrase=PASSWORD)
+    assert "knows the new place" in told.value.message
+    (tmp_path / "b.office.keys").rename(tmp_path / "gone")
+    # what was learnt once is known
+    open_at(homes[1], office_id)
+    open_at(homes[2], office_id)
 
 
 def test_where_it_has_gone_is_known_to_its_workstations_alone(office: TestOffice, place: NewPlace):

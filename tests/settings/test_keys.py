@@ -12,6 +12,7 @@ from desktop.services.leaving import Cause
 from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.people import PeoplePanel
+from tests.offices import ADMIN, CHEAP
 
 
 class Paper:
@@ -138,3 +139,18 @@ def test_which_keys_are_due_stands_on_today_of_who_can_change_them(sqlite_office
 
     assert keys(sqlite_office.me) == ["accounts", "file"]
     assert keys(admin) == ["file"]
+
+
+def test_a_sheet_that_waited_for_somebody_whose_password_was_given_anew_is_made_anew(
+    open_page, sqlite_office, qtbot
+):  # fmt: skip
+    office, everything = sqlite_office, ("identity", "property", "accounts")
+    zhao = office.hire("赵峰", {Right.RUN_PEOPLE: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=everything)
+    office.do(accounts.reset_password, office.me.id, "blue door quiet lamp", office.office.secret, CHEAP, me=zhao)
+    me = office.office.sign_in(ADMIN, "blue door quiet lamp")
+    panel = open_page(KeysPanel, me=me).panel
+    qtbot.waitUntil(lambda: "Opens no more" in words(panel))
+    panel.make.click()
+    panel.dialog.main.click()
+    qtbot.waitUntil(lambda: "Print it, then type" in words(panel))
+    assert office.ask(recovery._seed, me=me)

@@ -18,7 +18,7 @@ from desktop.ui.settings.page import PANELS
 from desktop.ui.settings.people import PeoplePanel
 from desktop.ui.settings.person_dialog import PersonDialog
 from desktop.ui.settings.workstation import WorkstationPanel
-from desktop.workstation import share_check
+from desktop.workstation import paths, share_check
 from tests.offices import PASSWORD
 
 
@@ -167,6 +167,18 @@ def test_the_check_reports_on_the_page(open_page, qtbot):
     page.panel.check.click()
     qtbot.waitUntil(lambda: any("Sound" in text for text in texts(page.panel)))
     assert page.panel.check.isEnabled()
+
+
+def test_a_copy_that_an_update_left_is_shown_and_removed(open_page, sqlite_office, qtbot):
+    copy = paths.data_dir() / f"{sqlite_office.office.id}-20261120-120000.copy"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(b"x" * 4000)
+    page = open_page(DataPanel)
+    qtbot.waitUntil(lambda: any(str(copy) in text for text in texts(page.panel)))
+    next(one for one in page.panel.findChildren(QPushButton) if one.text() == "Remove…").click()
+    page.panel.dialog.press_main()
+    qtbot.waitUntil(lambda: "No other copy lies here." in texts(page.panel))
+    assert not copy.exists()
 
 
 def test_a_wrong_present_password_stands_under_its_field(open_page, qtbot):

@@ -207,6 +207,10 @@ class DataPage(Page):
         waiting = any(isinstance(each, Erased) and each.purged_at is None for each in self.found)
         if waiting and self.desk.person.may(Right.ERASE_CLIENTS):
             offered.append(Action("purge", N_("Clear traces now"), self.purge, "refresh-cw"))
+        if self.desk.person.may(Right.RUN_OFFICE):
+            # those that no erasure reaches are listed there
+            offered.append(Action("copies", N_("Other copies…"),
+                                  lambda: self.desk.open_requested.emit("settings", "data"), "database"))  # fmt: skip
         return offered
 
     # doing

@@ -5,21 +5,25 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.copies import LeftCopy
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import checking, samples
 from desktop.services.chains import Report
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.progress import ErrandBar
-from desktop.ui.kit.text import button, label
+from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of
+from desktop.ui.settings.backups import size_text
+from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
 
 
 class DataPanel(Panel):
     TITLE = N_("Data")
     ICON = "database"
-    WORDS = (N_("Where the data lies"), N_("Check the office"), N_("Remove the sample"))
+    WORDS = (N_("Where the data lies"), N_("Check the office"), N_("Remove the sample"),
+             N_("Copies on this computer"))  # fmt: skip
 
     def build(self) -> None:
         inside = self.card(_("Where the data lies"))
@@ -27,6 +31,12 @@ class DataPanel(Panel):
         inside.addWidget(self._place)
         self._joined = self.host.house.offices.find(self.desk.office.id)
         self._place.setText(self._joined.locator if self._joined else "")
+        self.dialog: Dialog | None = None
+        if self.desk.person.may(Right.RUN_OFFICE):
+            said = _("No erasure reaches these: whoever was erased since is in them still. Backups are not among them; "
+                     "they are erased again when they are restored.")  # fmt: skip
+            self._copies = QVBoxLayout()
+            self.card(_("Copies on this computer"), said).addLayout(self._copies)
         if self.desk.person.may(Right.SEE_AUDIT):
             said = _("Looks at the file itself, the chains of records, the keys, and rows that hang on nothing.")
             inside = self.card(_("Check the office"), said)
@@ -47,6 +57,43 @@ class DataPanel(Panel):
             inside = self.card(_("Remove the sample"), said)
             self.remove = button(_("Take the sample's clients and people out"), self._take_out, icon_name="trash-2")
             inside.addLayout(row_of(self.remove, 1))
+
+    def load(self) -> None:
+        if self.desk.person.may(Right.RUN_OFFICE):
+            self._show_copies()
+
+    def _show_copies(self) -> None:
+        empty_out(self._copies)
+        found = self.host.copies.left(self.desk.office)
+        for copy in found:
+            row = row_of()
+            told = (moment(copy.since) if copy.since else "", size_text(copy.size) if copy.size else "", copy.place)
+            row.addLayout(two_lines(_(copy.kind.label), " · ".join(filter(None, told))), 1)
+            if copy.removable:
+                remove = button(_("Remove…"), lambda copy=copy: self._ask_remove_copy(copy))
+                remove.setAccessibleName(_("Remove: {what}").format(what=copy.place))
+                row.addWidget(remove)
+            self._copies.addLayout(row)
+        if not found:
+            self._copies.addWidget(note(_("No other copy lies here.")))
+
+    def _ask_remove_copy(self, copy: LeftCopy) -> None:
+        dialog = self.dialog = Dialog(_("Remove this copy?"), self)
+        dialog.body.addWidget(label(copy.place, wrap=True, select=True))
+        dialog.body.addWidget(label(_("It is deleted for good. The office itself stays where it is."), wrap=True))
+        dialog.set_main(_("Remove the copy"), lambda: self._remove_copy(copy, dialog), "trash-2")
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _remove_copy(self, copy: LeftCopy, dialog: Dialog) -> None:
+        dialog.accept()
+        self.desk.errand(_("Removing the copy"), self.host.copies.remove_left, self.desk.office, copy,
+                         done=lambda _none: self._show_copies(), failed=self._not_removed, owner=self)  # fmt: skip
+
+    def _not_removed(self, error: OfficeError) -> None:
+        self._show_copies()
+        self.refused.emit(error)
 
     def _take_out(self) -> None:
         self.remove.setEnabled(False)

@@ -34,7 +34,8 @@ class KeysPanel(Panel):
         self.may = self.desk.person.may(Right.RUN_PEOPLE)
         self._changed_card = QVBoxLayout()
         self.column.addLayout(self._changed_card)
-        said = _("One printed sheet opens everything when passwords or workstations are lost. It lies in the safe.")
+        said = _("One printed sheet opens vaults and accounts when passwords are lost, at a workstation whose keyring "
+                 "still opens the office, and backups when there is none left. It lies in the safe.")  # fmt: skip
         self._sheet = QVBoxLayout()
         self.card(_("Recovery sheet"), said).addLayout(self._sheet)
         if not self.may:
@@ -93,6 +94,9 @@ class KeysPanel(Panel):
         empty_out(self._sheet)
         if state.tried:
             tag, said = Tag(_("Printed and tried"), Tone.GOOD, "check"), ""
+        elif state.shut:
+            tag = Tag(_("Opens no more"), Tone.BAD, "triangle-alert")
+            said = _("It waited for you to print it, and your password was given anew since. Make a new one.")
         elif state.mine:
             tag = Tag(_("Not tried yet"), Tone.WARN, "triangle-alert")
             said = _("Print it, then type two groups back from the paper. From then on only the paper holds it.")
@@ -109,7 +113,7 @@ class KeysPanel(Panel):
             said = _("A new sheet is made by somebody who also holds the keys of: {names}.").format(names=names)
             self._sheet.addWidget(note(said, wrap=True))
         acts: list[Any] = []
-        if state.mine and not state.tried:
+        if state.mine and not state.tried and not state.shut:
             self.print = button(_("Print the sheet…"), self._print, icon_name="printer")
             self.try_it = button(_("Try it…"), self._try)
             acts += [self.print, self.try_it]
