@@ -20,6 +20,7 @@ from desktop.ui.kit.desk import Errand
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.page import PANELS
+from desktop.workstation import paths
 
 OWN_FIELDS = (
     OwnFieldEntry("血型", FieldType.CHOICE, forms=PERSON, choices=("A", "B", "AB", "O")),
@@ -236,6 +237,22 @@ def settings_checked(tour, window):
     tour.settle()
 
 
+def settings_copies(tour, window):
+    copy = paths.data_dir() / f"{window.desk.office.id}-20261120-181502.copy"
+    with copy.open("wb") as file:
+        file.truncate(41_000_000)
+    panel = _panel(tour, window, "data")
+    panel.load()
+    tour.settle()
+    return panel
+
+
+def settings_remove_copy(tour, window):
+    panel = settings_copies(tour, window)
+    panel._ask_remove_copy(panel.host.copies.left(panel.desk.office)[0])
+    return panel.dialog
+
+
 def settings_remove_sample(tour, window):
     _panel(tour, window, "data").remove.click()
     return _dialog()
@@ -336,7 +353,8 @@ STOPS = (
     settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed, settings_keys_sheet,
     settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,
-    settings_approval_of_export, settings_invitation, settings_checked, settings_remove_sample,
+    settings_approval_of_export, settings_invitation, settings_checked, settings_copies, settings_remove_copy,
+    settings_remove_sample,
     settings_backups_made, settings_restore_backup, settings_restored, settings_move_office, settings_moving_done,
     settings_backup_at_last, settings_backups_failed,
 )  # fmt: skip

@@ -1,5 +1,4 @@
-"""Killed in the middle of a backup, a move and a new step: nothing looks finished that is not, and the office stays
-usable."""
+"""Killed in a backup, a move and a new step: nothing looks finished that is not, and the office stays usable."""
 
 from pathlib import Path
 
