@@ -58,6 +58,7 @@ def _planned(work: Work, given: Namespace) -> tuple[Plan, Wish, list[UUID]]:
         chosen = transfers.held_by(work, giver)
         if not chosen:
             raise BadEntry(N_("{name} holds no clients that you may hand over."), "from", name=given.giver)
+        return transfers.plan_all(work, wish), wish, chosen
     return transfers.plan(work, chosen, wish), wish, chosen
 
 

@@ -21,6 +21,7 @@ class Alarm(Table):
     workstation = peewee.UUIDField()
     subject = peewee.UUIDField(null=True)
     facts = JsonField()
+    note = peewee.CharField(500, default="")  # what somebody typed: facts outlive an erasure
     handled_at = UtcField(null=True)
     handled_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="alarms_handled")
     handling = peewee.CharField(500, default="")

@@ -40,6 +40,7 @@ class Person(Table):
     suspended_at = UtcField(null=True)
     created_at = UtcField()
     closed_at = UtcField(null=True)  # for good: all that it held was handed over
+    returned = peewee.CharField(500, default="")  # what was given back or deleted when it was closed
 
 
 class PersonKeys(Plain):
@@ -87,6 +88,7 @@ class Workstation(Table):
     program = peewee.CharField(40, default="")  # version of the program seen last
     last_seen_at = UtcField(null=True)
     created_at = UtcField()
+    withdrawn_at = UtcField(null=True)
 
 
 class VaultKey(Plain):

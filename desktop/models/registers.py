@@ -38,6 +38,9 @@ class RegisterLine(Table):
     holder = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="register_lines", index=False)
     out_at = UtcField()
     out_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="register_lines_out", index=False)
+    # sees to its coming back instead of who gave it
+    keeper = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="register_lines_kept",
+                                    index=False)  # fmt: skip
     due = UtcField(null=True)
     back_at = UtcField(null=True)
     back_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="register_lines_back",

@@ -126,11 +126,9 @@ def office_at(engine: Any) -> str | None:
     return None if found is None else str(JsonField().python_value(found[0]))
 
 
-def held_by(engine: Any, person: UUID) -> tuple[int, int, int]:
-    """How many clients somebody has as owner or deputy, how many as contact person, how many steps he owes. For
-    whoever runs people."""
-    owned, met, owed = engine.execute_sql("SELECT * FROM cf.held_by(%s)", (person,)).fetchone()
-    return owned, met, owed
+def holdings(engine: Any, person: UUID) -> dict[str, int]:
+    """How much of each kind somebody holds, of those that `services.closing` names. For whoever runs people."""
+    return dict(engine.execute_sql("SELECT * FROM cf.holdings(%s)", (person,)).fetchall())
 
 
 def hanging(engine: Any, client: UUID) -> dict[str, int]:

@@ -136,14 +136,26 @@ LANGUAGE sql STABLE {safe} AS $$
     ORDER BY d.serial DESC LIMIT most $$;
 
 -- how much somebody holds, for who closes his account and need not see any of it
-CREATE OR REPLACE FUNCTION cf.held_by(who uuid) RETURNS TABLE (owned bigint, met bigint, owed bigint)
+DROP FUNCTION IF EXISTS cf.held_by(uuid);
+CREATE OR REPLACE FUNCTION cf.holdings(who uuid) RETURNS TABLE (kind text, held bigint)
 LANGUAGE sql STABLE {safe} AS $$
-    SELECT (SELECT count(*) FROM public.client c WHERE who IN (c.owner_id, c.deputy_id) AND c.withdrawn_at IS NULL),
-        (SELECT count(*) FROM public.contact_person p JOIN public.client c ON c.id = p.client_id
-            WHERE p.person_id = who AND p.until_on IS NULL AND p.withdrawn_at IS NULL AND c.withdrawn_at IS NULL),
-        (SELECT count(*) FROM public.contact k JOIN public.client c ON c.id = k.client_id
+    SELECT h.* FROM (
+        SELECT 'clients', count(*) FROM public.client c
+            WHERE who IN (c.owner_id, c.deputy_id) AND c.withdrawn_at IS NULL
+        UNION ALL SELECT 'met', count(*) FROM public.contact_person p JOIN public.client c ON c.id = p.client_id
+            WHERE p.person_id = who AND p.until_on IS NULL AND p.withdrawn_at IS NULL AND c.withdrawn_at IS NULL
+        UNION ALL SELECT 'steps', count(*) FROM public.contact k JOIN public.client c ON c.id = k.client_id
             WHERE k.next_for_id = who AND k.next_done_at IS NULL AND k.next_step <> '' AND k.withdrawn_at IS NULL
-            AND c.withdrawn_at IS NULL)
+            AND c.withdrawn_at IS NULL
+        UNION ALL SELECT 'requests', count(*) FROM public.request r
+            WHERE r.handler_id = who AND r.state = 'open' AND r.withdrawn_at IS NULL
+        UNION ALL SELECT 'handouts', count(*) FROM public.register_line l WHERE coalesce(l.keeper_id, l.out_by_id) = who
+            AND l.partner_id IS NOT NULL AND l.back_at IS NULL AND l.withdrawn_at IS NULL
+        UNION ALL SELECT 'things', count(*) FROM public.register_line l
+            WHERE l.holder_id = who AND l.back_at IS NULL AND l.withdrawn_at IS NULL
+        UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
+        UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
+            WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h
     WHERE cf.has('people_run_all') $$;
 
 -- nobody writes until the end of this act: each write begins by asking the settings whether the office has moved
@@ -360,7 +372,7 @@ FOR_USER = (
         "my_keys()",
     ),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    *("held_by(uuid)", "heads()", "clear_lent()", "take_refused(uuid)"),
+    *("holdings(uuid)", "heads()", "clear_lent()", "take_refused(uuid)"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[1], FOR_DOOR[0], *FOR_DOOR[2:])

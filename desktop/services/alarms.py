@@ -34,22 +34,24 @@ class AlarmLine:
     about_id: UUID | None
     about: str
     facts: Mapping[str, Any]
+    note: str
     handled_at: datetime | None
     handled_by: str
     handling: str
 
 
-def sound(work: Work, kind: AlarmKind, mark: str, action: str, *, subject: UUID | None = None,
+def sound(work: Work, kind: AlarmKind, mark: str, action: str, *, subject: UUID | None = None, note: str = "",
           **facts: object) -> bool:  # fmt: skip
     """Part of the verb that found the thing: raises and records it, unless the same thing (`mark`) was raised before.
 
-    Anybody's session may; only whoever sees the audit reads what came of it.
+    Anybody's session may; only whoever sees the audit reads what came of it. `note` is what somebody typed: it stays
+    out of the record, whose facts outlive an erasure.
     """
     # reading path: whether this very alarm is there already
     if Alarm.select().where((Alarm.kind == kind.value) & (Alarm.mark == mark)).exists():
         return False
     alarm = work.add(Alarm(kind=kind.value, mark=mark, at=work.now, raised_by=work.me.id, workstation=here(work),
-                           subject=subject, facts=dict(facts)))  # fmt: skip
+                           subject=subject, facts=dict(facts), note=note))  # fmt: skip
     work.record(TOPIC, action, alarm, **facts)
     return True
 
@@ -107,14 +109,14 @@ def _lines(work: Work, rows: list[Any]) -> tuple[AlarmLine, ...]:
     machines = dict(work.visible(Workstation).select(Workstation.id, Workstation.name).tuples())
     return tuple(
         AlarmLine(r.id, AlarmKind.of(r.kind), r.at, people.get(r.raised_by_id, ""), machines.get(r.workstation, "?"),
-                  r.subject, people.get(r.subject, ""), r.facts, r.handled_at, people.get(r.handled_by_id, ""),
-                  r.handling)
+                  r.subject, people.get(r.subject, ""), r.facts, r.note or r.facts.get("note", ""), r.handled_at,
+                  people.get(r.handled_by_id, ""), r.handling)
         for r in rows
     )  # fmt: skip
 
 
 def _row(line: AlarmLine) -> Row:
-    below = line.facts.get("note") or Said(N_("At {workstation}, signed in: {person}"),
+    below = line.note or Said(N_("At {workstation}, signed in: {person}"),
                                            {"workstation": line.workstation, "person": line.raised_by})  # fmt: skip
     return Row(("alarm", line.id), "shield", Said(line.kind.label), line.about,
                ("audit_watch", line.id), Deed.OPEN, ("audit_watch", line.id), below, ago=line.at,

@@ -87,6 +87,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("partners", "withdraw_partner"): N_("Partner taken out of use"),
     ("partners", "give"): N_("Handed out to a partner"),
     ("partners", "take_back"): N_("Taken back from a partner"),
+    ("partners", "hand_on"): N_("What a partner has given to somebody else to see to"),
     ("stand_ins", "name"): N_("Stand-in named"),
     ("stand_ins", "change"): N_("Stand-in changed"),
     ("stand_ins", "end"): N_("Stand-in ended"),

@@ -1,6 +1,8 @@
 """Closing an account for good: what it still holds is listed and handed over first (AC-3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +14,77 @@ from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
+from desktop.models.registers import RegisterLine
+from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import ApprovalState
 from desktop.rules.errors import BadEntry
+from desktop.rules.requests import RequestState as AnswerState
 from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
 from desktop.services import account_requests, accounts, granting, on_file
 from desktop.services.work import Work
 
 TOPIC = "accounts"
+MATERIAL = 500  # characters of what was given back
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that an account may hold. `what` is a message id, `act` one that says how it is handed over;
+    that is done on the page `opens`, by whoever holds `right`."""
+
+    what: str
+    act: str
+    opens: tuple[str, object]
+    right: Right | None = None
+
+
+# What becomes of each follows from the page it opens; `cf.holdings` counts the same on a server
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "clients": Kind(N_("Clients as owner or deputy"), N_("Transfer them: Clients › Handovers."),
+                    ("handovers", "giver"), Right.EDIT_CLIENTS),
+    "met": Kind(N_("Clients as contact person"), N_("A transfer of all passes them on as well."),
+                ("handovers", "giver"), Right.EDIT_CLIENTS),
+    "steps": Kind(N_("Next steps promised to clients"), N_("A transfer of all passes them on as well."),
+                  ("handovers", "giver"), Right.EDIT_CLIENTS),
+    "requests": Kind(N_("Clients' requests to be answered"), N_("Give them to somebody else: Clients › Data requests."),
+                     ("data", "requests"), Right.PROTECT_CLIENTS),
+    "handouts": Kind(N_("What partners were given and must come back"),
+                     N_("Give it to somebody else to see to: Clients › Data requests."), ("data", "given"),
+                     Right.PROTECT_CLIENTS),
+    "things": Kind(N_("Things borrowed from the office"), N_("Note that they came back: Clients › Data requests."),
+                   ("data", "given"), Right.PROTECT_CLIENTS),
+    "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
+                     ("settings", "approvals")),
+    "asked": Kind(N_("Approvals asked for and not decided"), N_("Approve or refuse them under Approvals."),
+                  ("settings", "approvals"), Right.APPROVE_CLIENTS),
+    "unconfirmed": Kind(N_("Acts still to be confirmed by somebody"), N_("Confirm them under Approvals."),
+                        ("settings", "approvals"), Right.APPROVE_CLIENTS),
+    "sheet": Kind(N_("The recovery sheet, not tried yet: it can be printed with this account alone"),
+                  N_("Print and try it, or make a new one under Keys & recovery."), ("settings", "keys")),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Something that an account holds. `what` is a message id, `act` one that says how it is handed over."""
+    """How much of a kind an account holds."""
 
-    what: str
+    kind: str
     count: int
-    act: str
+
+    @property
+    def of(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def what(self) -> str:
+        return KINDS[self.kind].what
+
+    @property
+    def act(self) -> str:
+        return KINDS[self.kind].act
 
 
 class StillHolds(BadEntry):
@@ -44,51 +99,59 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     """What must be handed over before the account is closed: how much of each kind, never which clients."""
     work.require(Right.RUN_PEOPLE)
     person = work.get(Person, person_id)
-    owned, met, owed = (
-        server_doors.held_by(work.database.engine, person.id) if work.database.enforced else _held(person)
-    )
+    held = _held(work, person)
     today = on_file.today(work)
     standing = work.visible(StandIn).where((StandIn.person == person.id) & (StandIn.last_on >= today))
-    unconfirmed = work.visible(Approval).where((Approval.asked_by == person.id)
-                                               & (Approval.state == ApprovalState.UNCONFIRMED.value))  # fmt: skip
-    found = (
-        Holding(N_("Clients as owner or deputy"), owned, N_("Transfer them: Clients › Handovers.")),
-        Holding(N_("Clients as contact person"), met, N_("Name somebody else in their files.")),
-        Holding(N_("Next steps promised to clients"), owed, N_("Finish or transfer them.")),
-        Holding(N_("Standing in for colleagues"), standing.count(), N_("Name another stand-in in the settings.")),
-        Holding(N_("Acts still to be confirmed by somebody"), unconfirmed.count(), N_("Confirm them under Approvals.")),
-    )  # fmt: skip
-    return tuple(holding for holding in found if holding.count)
+    held |= {"standing": standing.count(), "sheet": work.settings["recovery_seed"].get("person") == person.id.hex}
+    return tuple(Holding(kind, int(held[kind])) for kind in KINDS if held.get(kind))
 
 
 def clients_held(work: Work, person: Any) -> int:
     """How many clients a person owns or deputises for, whoever of them one may see."""
     work.require(Right.RUN_PEOPLE)
+    return _held(work, person)["clients"]
+
+
+def _held(work: Work, person: Any) -> dict[str, int]:
     if work.database.enforced:
-        return server_doors.held_by(work.database.engine, person.id)[0]
-    return _held(person)[0]
+        return server_doors.holdings(work.database.engine, person.id)
+    key, in_use = person.id, Client.withdrawn_at.is_null()
+    lines = RegisterLine.back_at.is_null() & RegisterLine.withdrawn_at.is_null()
+    asked = Approval.asked_by == key
+    queries = {
+        # reading path: only how many, for whoever closes the account; the things themselves show who may see them
+        "clients": Client.select().where(((Client.owner == key) | (Client.deputy == key)) & in_use),
+        # reading path: as above
+        "met": ContactPerson.select().join(Client).where(
+            (ContactPerson.person == key) & ContactPerson.until.is_null() & ContactPerson.withdrawn_at.is_null()
+            & in_use),
+        # reading path: as above
+        "steps": Contact.select().join(Client).where(
+            (Contact.next_for == key) & Contact.next_done_at.is_null() & (Contact.next_step != "")
+            & Contact.withdrawn_at.is_null() & in_use),
+        # reading path: as above
+        "requests": Request.select().where(
+            (Request.handler == key) & (Request.state == AnswerState.OPEN.value) & Request.withdrawn_at.is_null()),
+        # reading path: as above
+        "handouts": RegisterLine.select().where(
+            ((RegisterLine.keeper == key) | (RegisterLine.keeper.is_null() & (RegisterLine.out_by == key)))
+            & RegisterLine.partner.is_null(False) & lines),
+        # reading path: as above
+        "things": RegisterLine.select().where((RegisterLine.holder == key) & lines),
+        # reading path: as above
+        "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
+        # reading path: as above
+        "unconfirmed": Approval.select().where(asked & (Approval.state == ApprovalState.UNCONFIRMED.value)),
+    }  # fmt: skip
+    return {kind: int(query.count()) for kind, query in queries.items()}
 
 
-def _held(person: Any) -> tuple[int, int, int]:
-    # reading path: only how many, for whoever closes the account; the clients themselves show who may see them
-    held = Client.select().where(((Client.owner == person.id) | (Client.deputy == person.id))
-                                 & Client.withdrawn_at.is_null())  # fmt: skip
-    # reading path: as above
-    met = (ContactPerson.select().join(Client)
-           .where((ContactPerson.person == person.id) & ContactPerson.until.is_null()
-                  & ContactPerson.withdrawn_at.is_null() & Client.withdrawn_at.is_null()))  # fmt: skip
-    # reading path: as above
-    owed = (Contact.select().join(Client)
-            .where((Contact.next_for == person.id) & Contact.next_done_at.is_null() & (Contact.next_step != "")
-                   & Contact.withdrawn_at.is_null() & Client.withdrawn_at.is_null()))  # fmt: skip
-    return held.count(), met.count(), owed.count()
-
-
-def close(work: Work, person_id: UUID, *, returned: bool, request: UUID | None = None) -> None:
+def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", request: UUID | None = None) -> None:
     """Closes an account 注销: suspended at once if it was not, its roles gone, its name free for somebody else.
 
-    `returned` confirms that confidential material was given back or deleted. Raises StillHolds, BadEntry (field
-    `returned`; or for oneself, the last admin, the last holder of a vault), NotAllowed.
+    `returned` confirms that confidential material was given back or deleted, `material` says which. Raises
+    StillHolds, BadEntry (field `returned` or `material`; or for oneself, the last admin, the last holder of a vault),
+    NotAllowed.
     """
     work.require(Right.RUN_PEOPLE)
     work.alone()
@@ -108,18 +171,19 @@ def close(work: Work, person_id: UUID, *, returned: bool, request: UUID | None =
     accounts.set_roles(work, person.id, ())
     for row in _open_requests(work, person.id, request):
         work.change(row, {"state": RequestState.TAKEN_BACK.value})
+        work.record(TOPIC, "request_taken_back", row, kind=row.kind)
     if request is not None:
         account_requests.settle(work, request, RequestKind.CLOSE, person.id)
     person = work.get(Person, person.id)
-    work.change(person, {"closed_at": work.now, "login": f"closed {person.id.hex[-12:]}"})
-    work.record(TOPIC, "close", person)
+    said = check_length(tidy(material), MATERIAL, "material")
+    work.change(person, {"closed_at": work.now, "returned": said, "login": f"closed {person.id.hex[-12:]}"})
+    work.record(TOPIC, "close", person, returned=True)
 
 
 def _open_requests(work: Work, person: UUID, but: UUID | None) -> list[Any]:
-    """What the person asked for, or was asked for about the account: nobody does it any more."""
+    """What was asked for about this account: nobody does it any more. What the person asked for others stays."""
     open_states = [RequestState.ASKED.value, RequestState.APPROVED.value]
     query = work.visible(AccountRequest).where(
-        ((AccountRequest.asked_by == person) | (AccountRequest.person == person))
-        & AccountRequest.state.in_(open_states)
+        (AccountRequest.person == person) & AccountRequest.state.in_(open_states)
     )
     return [row for row in query if row.id != but]

@@ -101,6 +101,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "redo"): N_("Done again"),
     ("clients", "keep_day"): N_("Day kept"),
     ("clients", "enter_request"): N_("Client's request entered"),
+    ("clients", "hand_on_request"): N_("Client's request given to somebody else"),
     ("clients", "answer_request"): N_("Client's request answered"),
     ("clients", "withdraw_request"): N_("Client's request taken out of use"),
     ("clients", "restrict"): N_("Processing stopped"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client
+from desktop.models.office import Person
 from desktop.models.registers import Partner, RegisterLine
 from desktop.rules import partners as rules
 from desktop.rules.errors import BadEntry
@@ -106,6 +107,17 @@ def take_back(work: Work, line_id: UUID, ending: Ending, note: str = "") -> None
     work.record(TOPIC, "take_back", row, number=row.number, ending=ending.value)
 
 
+def hand_on(work: Work, line_id: UUID, person_id: UUID) -> None:
+    """Lets a colleague see to it that something comes back (AC-3, AC-8). Who gave it stays on record.
+
+    Raises BadEntry (field `person`), NotAllowed, NotFound.
+    """
+    work.require(Right.PROTECT_CLIENTS)
+    row, person = work.get(RegisterLine, line_id), work.hold(Person, person_id)
+    registers.hand_on(work, row, person)
+    work.record(TOPIC, "hand_on", row, number=row.number, to=str(person.id))
+
+
 def given(work: Work, *, outstanding: bool = True) -> tuple[OutLine, ...]:
     """What partners hold, the first due first; or what came back. Raises NotAllowed."""
     work.require(Right.PROTECT_CLIENTS)
@@ -114,7 +126,8 @@ def given(work: Work, *, outstanding: bool = True) -> tuple[OutLine, ...]:
 
 def due(work: Work, view: View) -> list[Batch]:
     """What I gave, or my department, and must come back: by tonight and in the days after (OF-10)."""
-    owed = due_rows.owed_by(work, view, RegisterLine.out_by) & RegisterLine.back_at.is_null()
+    gave = RegisterLine.keeper.is_null() & due_rows.owed_by(work, view, RegisterLine.out_by)
+    owed = (due_rows.owed_by(work, view, RegisterLine.keeper) | gave) & RegisterLine.back_at.is_null()
     query = work.visible(RegisterLine).where(
         (RegisterLine.register == REGISTER) & owed & RegisterLine.due.is_null(False)
     )
@@ -128,7 +141,7 @@ def due(work: Work, view: View) -> list[Batch]:
 def _told(work: Work, rows: Sequence[Any]) -> tuple[Row, ...]:
     return tuple(
         Row(("handout", line.id), "briefcase", Said(N_("Must come back: {what}"), {"what": line.what}), line.whom,
-            ("clients", "data"), given=("clients", "data"), below=line.why, until=line.due,
+            ("data", "given"), given=("data", "given"), below=line.why, until=line.due,
             urgent=line.late(work.now))
         for line in registers.told(work, rows)
     )  # fmt: skip

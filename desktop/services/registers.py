@@ -50,6 +50,7 @@ class OutLine:
     whom: str
     out_at: datetime
     out_by: str
+    keeper: str  # sees to it; empty where that is who gave it
     due: datetime | None
     back_at: datetime | None
     back_by: str
@@ -90,6 +91,19 @@ def take_back(work: Work, row: Any, ending: Ending, note: str = "") -> None:
                       **({"note": said} if said else {})})  # fmt: skip
 
 
+def hand_on(work: Work, row: Any, person: Any) -> None:
+    """Lets a colleague see to what is out instead of who gave it. Part of the verb that hands it on.
+
+    Raises BadEntry (field `person`) where it is back already or the account is suspended.
+    """
+    work.require(Right.SEE_CLIENTS)
+    if row.back_at is not None:
+        raise BadEntry(N_("This is back already."), "person")
+    if person.suspended_at is not None:
+        raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "person", name=person.name)
+    work.change(row, {"keeper": person})
+
+
 def lines(work: Work, register: str, *, outstanding: bool = True, limit: int = 1000) -> tuple[OutLine, ...]:
     """What is out, the first due first; or what came back, the latest first."""
     work.require(Right.SEE_CLIENTS)
@@ -104,7 +118,7 @@ def lines(work: Work, register: str, *, outstanding: bool = True, limit: int = 1
 
 def told(work: Work, rows: Sequence[Any]) -> tuple[OutLine, ...]:
     """Lines in words, of rows that the caller has got through `work`."""
-    people = on_file.names(work, (k for r in rows for k in (r.out_by_id, r.back_by_id, r.holder_id)))
+    people = on_file.names(work, (k for r in rows for k in (r.out_by_id, r.keeper_id, r.back_by_id, r.holder_id)))
     wanted = {row.partner_id for row in rows if row.partner_id is not None}
     partners = {p.id: p.name for p in work.visible(Partner, withdrawn=True).where(among(Partner.id, wanted))}
     names: dict[UUID, list[str]] = {}
@@ -114,7 +128,8 @@ def told(work: Work, rows: Sequence[Any]) -> tuple[OutLine, ...]:
     return tuple(
         OutLine(row.id, row.number, row.what, row.why,
                 partners.get(row.partner_id, "") or people.get(row.holder_id, ""), row.out_at,
-                people.get(row.out_by_id, ""), row.due, row.back_at, people.get(row.back_by_id, ""),
-                Ending.of(row.ending) if row.ending else None, row.note, tuple(sorted(names.get(row.id, ()))))
+                people.get(row.out_by_id, ""), people.get(row.keeper_id, ""), row.due, row.back_at,
+                people.get(row.back_by_id, ""), Ending.of(row.ending) if row.ending else None, row.note,
+                tuple(sorted(names.get(row.id, ()))))
         for row in rows
     )  # fmt: skip

@@ -97,6 +97,23 @@ def answer_request(work: Work, request_id: UUID, outcome: str, *, refused: bool 
     work.record(TOPIC, "answer_request", client, kind=row.kind, state=state.value)
 
 
+def hand_on(work: Work, request_id: UUID, person_id: UUID) -> None:
+    """Gives an open request to a colleague to answer; the day by which it is due stays (AC-3).
+
+    Raises BadEntry (field `person`), NotAllowed, NotFound.
+    """
+    row, person = work.get(Request, request_id), work.hold(Person, person_id)
+    client = work.get(Client, row.client_id, withdrawn=True)
+    work.require(Right.PROTECT_CLIENTS, client)
+    if row.state != RequestState.OPEN.value:
+        raise BadEntry(N_("This request stands otherwise by now: {state}."), "person",
+                       state=Label(RequestState.of(row.state).label))  # fmt: skip
+    if person.suspended_at is not None:
+        raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "person", name=person.name)
+    if work.change(row, {"handler": person}):
+        work.record(TOPIC, "hand_on_request", client, kind=row.kind, to=str(person.id))
+
+
 def withdraw_request(work: Work, request_id: UUID) -> None:
     """Takes a request that was entered by mistake out of use. Raises NotAllowed, NotFound."""
     row = work.get(Request, request_id)

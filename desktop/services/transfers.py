@@ -1,7 +1,7 @@
 """Transfer 移交 of many clients in one act: looked at before, recorded in each file, undone as a whole (CL-9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Department, Person
-from desktop.models.owners import Handover, HandoverLine
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.rules import deadlines
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
@@ -39,7 +39,8 @@ class Wish:
     stays.
 
     With `giver` only what that person holds changes hands: the new owner takes what the giver owns, the new deputy
-    steps in where the giver was deputy or nobody is.
+    steps in where the giver was deputy or nobody is. Where the giver was contact person alone, or only owes a next
+    step, the new owner takes that over, or else the new deputy.
     """
 
     owner: UUID | None = None
@@ -63,6 +64,7 @@ class TransferLine:
     deputy: str
     department: str
     short: bool  # has too few contact persons afterwards
+    met: bool = False  # the giver was contact person there, or owes a next step, and neither owner nor deputy
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A colleague with clients to hand over, owned or deputised for; one who was suspended may have some still."""
+    """A colleague with clients to hand over; one who was suspended may have some still. `count` is of those owned or
+    deputised for; where there are none, of those that the colleague is in contact with or owes a step."""
 
     id: UUID
     name: str
@@ -122,16 +125,50 @@ def holders(work: Work) -> list[Holder]:
         query = work.visible(Client, Right.EDIT_CLIENTS).where(column.is_null(False)).group_by(column)
         for key, count in query.select(column, peewee.fn.COUNT(Client.id)).tuples():
             counts[key] = counts.get(key, 0) + count
+    met = work.visible(ContactPerson).where(ContactPerson.until.is_null())
+    for query, column in ((met, ContactPerson.person), (_owed(work), Contact.next_for)):
+        client = query.model.client
+        for key, count in query.group_by(column).select(column, peewee.fn.COUNT(client.distinct())).tuples():
+            counts.setdefault(key, count)
     people = work.visible(Person).where(Person.id.in_(list(counts))) if counts else ()
     found = [Holder(row.id, row.name, counts[row.id], row.suspended_at is not None) for row in people]
     return sorted(found, key=lambda one: (not one.suspended, reading_key(one.name)))
 
 
 def held_by(work: Work, person: UUID) -> list[UUID]:
-    """The clients in use that this person owns or deputises for, as far as one may see and change them."""
+    """The clients in use that this person owns, deputises for, is in contact with or owes a step, as far as one may see
+    and change them: as many as can be handed over at once."""
     work.require(Right.EDIT_CLIENTS)
-    query = work.visible(Client, Right.EDIT_CLIENTS).where((Client.owner == person) | (Client.deputy == person))
-    return [key for (key,) in query.select(Client.id).order_by(Client.sort_key, Client.id).limit(MOST + 1).tuples()]
+    query = _held(work, person).select(Client.id).order_by(Client.sort_key, Client.id).limit(MOST)
+    return [key for (key,) in query.tuples()]
+
+
+def plan_all(work: Work, wish: Wish) -> Plan:
+    """A plan of all that the giver holds; of more than can be handed over at once the first, and how many stay."""
+    work.require(Right.EDIT_CLIENTS)
+    assert wish.giver is not None
+    found = plan(work, held_by(work, wish.giver), wish)
+    stay = int(_held(work, wish.giver).count()) - MOST
+    if stay <= 0:
+        return found
+    said = Warned(N_("At most {most} clients are handed over at once. Clients that stay for the next time: {count}."),
+                  {"most": MOST, "count": stay})  # fmt: skip
+    return replace(found, warnings=(said, *found.warnings))
+
+
+def _held(work: Work, person: UUID) -> Any:
+    met = work.visible(ContactPerson).where((ContactPerson.person == person) & ContactPerson.until.is_null())
+    owed = _owed(work).where(Contact.next_for == person)
+    return work.visible(Client, Right.EDIT_CLIENTS).where(
+        (Client.owner == person) | (Client.deputy == person) | Client.id.in_(met.select(ContactPerson.client))
+        | Client.id.in_(owed.select(Contact.client))
+    )  # fmt: skip
+
+
+def _owed(work: Work) -> Any:
+    """Next steps that somebody owes a client."""
+    return work.visible(Contact).where(Contact.next_for.is_null(False) & Contact.next_done_at.is_null()
+                                       & (Contact.next_step != ""))  # fmt: skip
 
 
 def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
@@ -146,7 +183,7 @@ def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
     changing = []
     for file in files:
         owner, deputy = people.after(file)
-        if (owner, deputy) == (file.owner_id, file.deputy_id):
+        if not people.change(file):
             left_out.append(LeftOut(file.code, file.name, _BOTH_STAY))
         elif not work.may(Right.EDIT_CLIENTS, file):
             left_out.append(LeftOut(file.code, file.name, _NOT_YOURS))
@@ -160,6 +197,7 @@ def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
                 names.get(file.deputy_id, ""), names.get(deputy, ""),
                 places.get(place, "") if place != file.department_id else "",
                 on_file.staffing_of(work, after, held).missing > 0,
+                (owner, deputy) == (file.owner_id, file.deputy_id),
             ))  # fmt: skip
             changing.append(file)
     due = _due(work) if any(people.after(file)[0] != file.owner_id for file in changing) else None
@@ -180,7 +218,7 @@ def transfer(
     why = check_length(tidy(wish.reason), _REASON, "reason")
     if not why:
         raise BadEntry(N_("Say why the clients are handed over: it stands in each file."), "reason")
-    files = [file for file in _files(work, client_ids) if people.after(file) != (file.owner_id, file.deputy_id)]
+    files = [file for file in _files(work, client_ids) if people.change(file)]
     if not files:
         raise BadEntry(N_("Nothing would change: these clients have this owner and deputy already."), "owner")
     for file in files:
@@ -228,6 +266,14 @@ class _Successors:
                                name=self.people[key].name)  # fmt: skip
             if key is not None and key == wish.giver:
                 raise BadEntry(N_("{name} can't take over from himself or herself."), field, name=self.people[key].name)
+        self._met: frozenset[UUID] = frozenset()
+        if wish.giver is not None:
+            met = work.visible(ContactPerson).where(
+                (ContactPerson.person == wish.giver) & ContactPerson.until.is_null()
+            )
+            owed = _owed(work).where(Contact.next_for == wish.giver)
+            found = (*met.select(ContactPerson.client).tuples(), *owed.select(Contact.client).tuples())
+            self._met = frozenset(client for (client,) in found)
 
     def after(self, file: Any) -> Pair:
         """Owner and deputy afterwards."""
@@ -236,10 +282,23 @@ class _Successors:
         owner, deputy = wish.owner if takes_owner else file.owner_id, file.deputy_id
         if wish.giver is None and (wish.deputy not in (None, owner) or wish.deputy_goes):
             deputy = wish.deputy
-        elif wish.giver is not None and deputy in (wish.giver, owner, None):
+        elif wish.giver in (file.owner_id, file.deputy_id) and deputy in (wish.giver, owner, None):
             # the seat is free: what others hold stays theirs
             deputy = wish.deputy
         return owner, deputy if deputy != owner else None
+
+    def change(self, file: Any) -> bool:
+        """Whether anything of a client changes hands."""
+        if self.after(file) != (file.owner_id, file.deputy_id):
+            return True
+        return file.id in self._met and self.leaves(file, self.wish.giver)
+
+    def heir(self, file: Any, person: UUID | None) -> UUID | None:
+        """Who takes over what this person owes the client."""
+        owner, deputy = self.after(file)
+        if person == file.owner_id:
+            return owner
+        return deputy or owner if person == file.deputy_id else self.wish.owner or self.wish.deputy or owner
 
     def department(self, file: Any) -> UUID | None:
         """It follows the owner."""
@@ -250,12 +309,13 @@ class _Successors:
 
     def leaves(self, file: Any, person: UUID | None) -> bool:
         """Whether this person looked after the client and does so no more."""
-        return person is not None and person in (file.owner_id, file.deputy_id) and person not in self.after(file)
+        looked_after = person in (file.owner_id, file.deputy_id, self.wish.giver)
+        return person is not None and looked_after and person not in self.after(file)
 
     def steps(self, file: Any) -> list[Any]:
         """Open next steps of those who leave."""
-        gone = [p for p in (file.owner_id, file.deputy_id) if self.leaves(file, p)]
-        query = self.work.visible(Contact).where((Contact.client == file.id) & Contact.next_for.in_(gone)
+        gone = {p for p in (file.owner_id, file.deputy_id, self.wish.giver) if self.leaves(file, p)}
+        query = self.work.visible(Contact).where((Contact.client == file.id) & Contact.next_for.in_(list(gone))
                                                  & Contact.next_done_at.is_null())  # fmt: skip
         return list(query) if gone else []
 
@@ -286,12 +346,17 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
     owner, deputy = people.after(file)
     former_owner, former_deputy, place = file.owner_id, file.deputy_id, people.department(file)
     for step in people.steps(file):
-        heir = owner if step.next_for_id == former_owner else deputy or owner
+        heir = people.heir(file, step.next_for_id)
         work.change(step, {"next_for": work.get(Person, heir) if heir is not None else None})
     today = on_file.today(work)
-    for row in on_file.contact_persons(work, file):
+    rows = on_file.contact_persons(work, file)
+    for row in rows:
         if people.leaves(file, row.person_id):
             work.change(row, {"until": today})
+            heir = people.heir(file, row.person_id)
+            there = {owner, deputy, *(other.person_id for other in rows)}
+            if row.person_id not in (former_owner, former_deputy) and heir is not None and heir not in there:
+                work.add(ContactPerson(client=file.id, person=work.get(Person, heir), since=today))
     if owner != former_owner:
         earlier = HandoverLine.superseded_at.is_null() & HandoverLine.due.is_null(False)
         for line in list(work.visible(HandoverLine).where((HandoverLine.client == file.id) & earlier)):

@@ -45,8 +45,8 @@ MET_POSTGRES = MET.format(mark="%s", now="extract(epoch FROM now()) * 1000")
 # Files whose processing was stopped: few, and told by an index of their own
 RESTING = peewee.SQL("(SELECT id FROM client WHERE restricted_at IS NOT NULL)")
 # What may still be done to them: their clients' requests are answered
-_ANSWERING = frozenset({"enter_request", "answer_request", "withdraw_request", "restrict", "hold", "lift", "consent",
-                        "correct_consent", "end_consent", "withdraw_consent", "erase"})  # fmt: skip
+_ANSWERING = frozenset({"enter_request", "answer_request", "hand_on_request", "withdraw_request", "restrict", "hold",
+                        "lift", "consent", "correct_consent", "end_consent", "withdraw_consent", "erase"})  # fmt: skip
 NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 

@@ -4,16 +4,36 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.office import Person
 from desktop.models.records import Record
 from desktop.rules.account_requests import RequestKind, RequestState
+from desktop.rules.approvals import Act
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
+from desktop.rules.partners import PartnerEntry
+from desktop.rules.requests import RequestKind as ClientRequest
 from desktop.rules.rights import Right, Scope
+from desktop.rules.today import View
 from desktop.rules.words import ClientForm
-from desktop.services import account_requests, accounts, clients, closing, contacts, on_file, owners, roles, transfers
+from desktop.services import (
+    account_requests,
+    accounts,
+    approvals,
+    clients,
+    closing,
+    contacts,
+    on_file,
+    owners,
+    partners,
+    requests,
+    roles,
+    transfers,
+)
 from desktop.services.account_requests import Wish
 from desktop.services.accounts import NewPerson
+from desktop.services.approvals import Need
 from desktop.services.closing import StillHolds
+from desktop.services.partners import GiveEntry
 from desktop.services.transfers import Wish as Transfer
 from tests.offices import CHEAP, TestOffice
 
@@ -142,9 +162,12 @@ def test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over(office
         ("Clients as owner or deputy", 1), ("Clients as contact person", 1), ("Next steps promised to clients", 1),
     ]  # fmt: skip
     assert office.office.sign_in("李娜", "right horse battery").id == leaver.id
-    office.do(transfers.transfer, [own], Transfer(owner=successor.id, giver=leaver.id, reason="离职"))
-    look_after(office, met, ())
-    office.do(closing.close, leaver.id, returned=True)
+    wish = Transfer(owner=successor.id, giver=leaver.id, reason="离职")
+    plan = office.ask(transfers.plan_all, wish)
+    office.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen)
+    office.do(closing.close, leaver.id, returned=True, material="门卡 7 号，客户资料两份")
+    with office.beneath():
+        assert Person.get_by_id(leaver.id).returned == "门卡 7 号，客户资料两份"
     with pytest.raises(SignInRefused):
         office.office.sign_in("李娜", "right horse battery")
     assert "李娜" not in {line.name for line in office.ask(accounts.list_people)}
@@ -153,6 +176,55 @@ def test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over(office
     assert office.do(closing.close, leaver.id, returned=True) is None
     # the name is free for somebody else
     assert add(office, reason="同名的新同事", name="李娜") != leaver.id
+
+
+CARE = STAFF | {Right.PROTECT_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL}
+
+
+def holds(office, person):
+    return {one.kind: one.count for one in office.ask(closing.holdings, person.id)}
+
+
+def test_clients_requests_and_what_partners_have_are_held_until_somebody_else_sees_to_them(office: TestOffice):
+    leaver, heir = office.hire("李娜", CARE | {Right.SEE_CLIENTS: Scope.ALL}), office.hire("孙倩", CARE)
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "王建国"}, owner=office.me.id)
+    today = office.ask(on_file.today)
+    asked = office.do(requests.enter_request, client,
+                      requests.RequestEntry(ClientRequest.COPY, today, Channel.PHONE, handler=leaver.id))  # fmt: skip
+    partner = office.do(partners.save_partner, PartnerEntry("云川印务", signed_on=today, place="合同柜",
+                                                            valid_until=today + timedelta(days=30)))  # fmt: skip
+    given = GiveEntry(partner, "请柬名单", "印制", today + timedelta(days=3))
+    out = office.do(partners.give, given, me=leaver)
+    assert holds(office, leaver) == {"requests": 1, "handouts": 1}
+    with pytest.raises(StillHolds):
+        office.do(closing.close, leaver.id, returned=True)
+    office.do(requests.hand_on, asked, heir.id)
+    office.do(partners.hand_on, out, heir.id)
+    assert holds(office, heir) == {"requests": 1, "handouts": 1}
+    view = View(heir.id, None, today)
+    assert [row.key for b in office.ask(partners.due, view, me=heir) for row in b.rows] == [("handout", out)]
+    (line,) = office.ask(partners.given)
+    assert (line.out_by, line.keeper) == ("李娜", "孙倩")
+    office.do(closing.close, leaver.id, returned=True)
+    with pytest.raises(BadEntry, match="suspended"):
+        office.do(requests.hand_on, asked, leaver.id)
+
+
+def test_what_somebody_asked_approval_for_or_keeps_for_the_office_is_held(office: TestOffice, people):
+    leaver = office.hire("孙倩", CARE)
+    office.do(approvals.ask, Need(Act.EXPORT, what="名单", size=300), "年会", me=leaver)
+    assert holds(office, leaver) == {"asked": 1}
+    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    held = office.ask(closing.holdings, office.me.id, me=admin)
+    assert "sheet" in {one.kind for one in held}
+
+
+def test_what_a_leaver_asked_for_others_stays_and_what_was_asked_about_him_is_taken_back(office: TestOffice, people):
+    for_other = ask(office, people["staff"])
+    about = ask(office, people["head"], kind=RequestKind.CHANGE, person=people["staff"].id)
+    office.do(closing.close, people["staff"].id, returned=True)
+    assert state(office, (about, people["head"])) is RequestState.TAKEN_BACK
+    assert [line.id for line in office.ask(account_requests.waiting, me=people["head"])] == [for_other]
 
 
 def test_only_who_runs_people_learns_what_somebody_holds(office: TestOffice, people):

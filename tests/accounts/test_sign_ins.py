@@ -105,7 +105,7 @@ def test_an_anomaly_locks_the_account_and_tells_who_runs_people(office: TestOffi
         office.office.sign_in("李娜", PASSWORD)
     for who in (office.me, runs_people):
         (line,) = office.ask(alarms.list_alarms, me=who)
-        assert (line.kind, line.about, line.facts["note"]) == (AlarmKind.ANOMALY, "李娜", "昨晚有人用我的账号登录")
+        assert (line.kind, line.about, line.note) == (AlarmKind.ANOMALY, "李娜", "昨晚有人用我的账号登录")
         rows = [row for section in office.ask(today.look, me=who).sections for row in section.rows]
         assert [row.key for row in rows if row.key[0] == "alarm"] == [("alarm", line.id)]
     with pytest.raises(BadEntry):

@@ -168,6 +168,40 @@ def test_only_what_the_giver_holds_changes(office: TestOffice, files, sun, zhou)
     assert len(office.ask(handovers.lines_of, done.handover)) == 2
 
 
+def test_who_is_only_in_contact_or_owes_a_step_hands_that_on_too(office: TestOffice, files, sun, zhou):
+    lin = office.hire("林岚", ALL)
+    he, shan, _ou = files
+    set_owners(office, shan, contacts=[zhou.id])
+    step = Report(Channel.PHONE, "回访", next_step="寄资料", next_on=date(2030, 3, 1))
+    office.do(contacts.log_contact, shan, step, me=zhou)
+    set_owners(office, shan, contacts=[])
+    set_owners(office, he, contacts=[zhou.id])
+    assert [one.name for one in office.ask(transfers.holders)] == ["孙倩", "周敏"]
+    wish = Wish(owner=lin.id, giver=zhou.id, reason="调走")
+    plan = office.ask(transfers.plan_all, wish)
+    assert {(line.name, line.owner, line.met) for line in plan.lines} == {
+        ("贺启年", "孙倩", True),
+        ("单雄飞", "孙倩", True),
+    }
+    assert (plan.next_steps, plan.due, plan.warnings) == (1, None, ())
+    made = office.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen)
+    assert [p.name for p in office.ask(clients.client_file, he).contacts] == ["林岚"]
+    assert office.ask(clients.client_file, he).deputy is None
+    (report,) = office.ask(contacts.contacts_of, shan)
+    assert report.next_for == "林岚"
+    assert office.ask(transfers.held_by, zhou.id) == []
+    office.do(undoing.undo, made.operation)
+    assert [p.name for p in office.ask(clients.client_file, he).contacts] == ["周敏"]
+    assert len(office.ask(transfers.held_by, zhou.id)) == 2
+
+
+def test_of_more_than_go_at_once_the_first_go_and_the_rest_is_named(office: TestOffice, files, sun, zhou, monkeypatch):
+    monkeypatch.setattr(transfers, "MOST", 2)
+    plan = office.ask(transfers.plan_all, Wish(owner=zhou.id, giver=sun.id, reason="离职"))
+    assert len(plan.lines) == 2
+    assert plan.warnings[0].values == {"most": 2, "count": 1}
+
+
 def test_what_a_transfer_warns_of_and_refuses(office: TestOffice, files, sun, zhou):
     he = files[0]
     stranger = office.hire("李娜", {}, department="前厅部")

@@ -2,9 +2,11 @@
 
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.rights import Right, Scope
-from desktop.services import account_requests, accounts
+from desktop.rules.words import ClientForm
+from desktop.services import account_requests, accounts, clients
 from desktop.services.account_requests import Wish
 from desktop.ui.kit.text import QPushButton
+from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.people import PeoplePanel
 
 HEAD = {Right.APPROVE_CLIENTS: Scope.DEPARTMENT, Right.SEE_CLIENTS: Scope.DEPARTMENT}
@@ -48,3 +50,15 @@ def test_an_account_is_closed_once_material_is_back(open_page, sqlite_office, qt
     closing.returned.click()
     closing.press_main()
     qtbot.waitUntil(lambda: len(sqlite_office.ask(accounts.list_people)) == 1)
+
+
+def test_what_is_held_leads_to_where_it_is_handed_over(open_page, sqlite_office, qtbot):
+    leaver = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL})
+    sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, me=leaver)
+    panel = open_page(PeoplePanel).panel
+    dialog = ClosingDialog(panel, leaver.id, "李娜")
+    dialog.open()
+    qtbot.waitUntil(lambda: any(b.text() == "Go there" for b in dialog.findChildren(QPushButton)))
+    with qtbot.waitSignal(panel.desk.open_requested) as opened:
+        next(b for b in dialog.findChildren(QPushButton) if b.text() == "Go there").click()
+    assert opened.args == ["handovers", ("giver", leaver.id)]

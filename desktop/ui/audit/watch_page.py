@@ -77,7 +77,7 @@ class WatchPage(Page):
 
     def _alarm(self, line: AlarmLine) -> Any:
         what = words.labelled(_(line.kind.label), line.about) if line.about else _(line.kind.label)
-        told = [moment(line.at), line.workstation, str(line.facts.get("note", ""))]
+        told = [moment(line.at), line.workstation, line.note]
         if line.kind is AlarmKind.WITNESS:
             told.append(_("noticed in the session of {person}").format(person=line.raised_by))
         if line.handled_at is not None:

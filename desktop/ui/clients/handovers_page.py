@@ -153,7 +153,10 @@ class HandoversPage(Page):
     # asking
 
     def open(self, argument: object) -> None:
-        """A transfer's id: its clients are chosen, so that list and letters are at hand."""
+        """A transfer's id: its clients are chosen, so that list and letters are at hand. With ("giver", a person's id)
+        all that this colleague holds is about to be handed over."""
+        if isinstance(argument, tuple):
+            self._hand_over(argument[1])
         if isinstance(argument, UUID):
             self._wanted = argument
             self.tabs.setCurrentIndex(0)
@@ -211,7 +214,10 @@ class HandoversPage(Page):
     # doing
 
     def hand_over(self) -> None:
-        dialog = TransferDialog(self.desk, (), self)
+        self._hand_over(None)
+
+    def _hand_over(self, giver: UUID | None) -> None:
+        dialog = TransferDialog(self.desk, (), self, giver=giver)
         dialog.made.connect(self._made)
         self.dialog = dialog
         dialog.open()

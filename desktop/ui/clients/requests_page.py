@@ -12,7 +12,8 @@ from desktop.i18n import N_, _, _n, translator
 from desktop.rules.erasing import Erased
 from desktop.rules.partners import Agreement, Ending, PartnerEntry
 from desktop.rules.rights import Right
-from desktop.services import erasing, partners, protocols, requests
+from desktop.services import clients, erasing, partners, protocols, requests
+from desktop.services.clients import PersonRef
 from desktop.services.partners import GiveEntry, PartnerLine
 from desktop.services.registers import OutLine
 from desktop.services.requests import RequestLine
@@ -21,10 +22,12 @@ from desktop.services.work import Work
 from desktop.ui.clients.partner_dialogs import BackDialog, GiveDialog, PartnerDialog
 from desktop.ui.clients.values import day, moment
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
@@ -65,6 +68,13 @@ class DataController(QObject):
 
     def take_back(self, line: UUID, ending: Ending, text: str, done: Any, failed: Any) -> None:
         self.desk.do(partners.take_back, line, ending, text, done=done, failed=failed)
+
+    def ask_staff(self, done: Any) -> None:
+        self.desk.ask("clients.staff", clients.staff, done=done, failed=self.refused.emit, owner=self)
+
+    def hand_on(self, line: RequestLine | OutLine, person: UUID, done: Any, failed: Any) -> None:
+        verb = requests.hand_on if isinstance(line, RequestLine) else partners.hand_on
+        self.desk.do(verb, line.id, person, done=done, failed=failed, owner=self)
 
     def ask_partners(self, done: Any) -> None:
         self.desk.ask("clients.partners", partners.list_partners, done=done, failed=self.refused.emit, owner=self)
@@ -141,8 +151,8 @@ class DataPage(Page):
     # asking
 
     def open(self, argument: object) -> None:
-        """What partners hold is what Today leads to."""
-        self.tabs.setCurrentIndex(GIVEN)
+        """What partners hold is what Today leads to; "requests" are those that wait for an answer."""
+        self.tabs.setCurrentIndex(OPEN if argument == "requests" else GIVEN)
 
     def _turned(self) -> None:
         self.found = ()
@@ -190,12 +200,25 @@ class DataPage(Page):
         match self.register:
             case 0 | 1:
                 why = "" if one is not None else none
-                return (Action("open", N_("Open the file"), lambda: self._open(None), "external-link", "", why,
-                               main=True),)  # fmt: skip
+                offered = [Action("open", N_("Open the file"), lambda: self._open(None), "external-link", "", why,
+                                  main=True)]  # fmt: skip
+                if self.register == OPEN:
+                    offered.append(
+                        Action("hand_on", N_("Give to somebody else…"), self.hand_on, "arrow-right", "", why)
+                    )
+                return offered
             case 2:
                 return (
                     Action("give", N_("Give to a partner…"), self.give, "upload", main=True),
                     Action("back", N_("Came back…"), self.take_back, "check", "F2", "" if one is not None else none),
+                    Action(
+                        "hand_on",
+                        N_("Give to somebody else…"),
+                        self.hand_on,
+                        "arrow-right",
+                        "",
+                        "" if one is not None else none,
+                    ),
                 )
             case 3:
                 return (
@@ -227,6 +250,23 @@ class DataPage(Page):
         if line is not None:
             send = lambda entry, done, failed: self.controller.take_back(line.id, *entry, done, failed)  # noqa: E731
             self._show_dialog(BackDialog(line, send, self), _("Noted."))
+
+    def hand_on(self) -> None:
+        if self.chosen is not None:
+            self.controller.ask_staff(self._hand_on)
+
+    def _hand_on(self, staff: Sequence[PersonRef]) -> None:
+        line = self.chosen
+        if line is None:
+            return
+        now = line.handler if isinstance(line, RequestLine) else line.keeper or line.out_by
+        people = [(one.id, one.name) for one in staff if one.name != now]
+        field = FormField("person", _("Who sees to it from now on"), Kind.CHOICE, choices=people)
+        said = _("So far: {name}.").format(name=now)
+        deed = lambda values, done, failed: self.controller.hand_on(line, values["person"], done, failed)  # noqa: E731
+        dialog = AskDialog(_("Give to somebody else"), said, [field], _("Give"), deed, self,
+                           values={"person": people[0][0] if people else None})  # fmt: skip
+        self._show_dialog(dialog, _("Given to somebody else."))
 
     def edit_partner(self, *, new: bool = False) -> None:
         held = None if new else self.chosen
@@ -313,7 +353,7 @@ def _given_columns() -> list[Column]:
 
 def _given_row(one: OutLine) -> Row:
     return Row(one.id, (str(one.number), Cell(one.what, bold=True, below=one.why), one.whom,
-                        Cell(day(local(one.out_at).date()), below=one.out_by),
+                        Cell(day(local(one.out_at).date()), below=" → ".join(filter(None, (one.out_by, one.keeper)))),
                         _until(one.due, late=one.late(datetime.now(UTC))), _(", ").join(one.clients)))  # fmt: skip
 
 

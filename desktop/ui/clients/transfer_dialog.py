@@ -35,8 +35,10 @@ class TransferDialog(Dialog):
     made = Signal(object)
     """A Transferred."""
 
-    def __init__(self, desk: Desk, chosen: Sequence[UUID], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, chosen: Sequence[UUID], parent: QWidget | None = None, *,
+                 giver: UUID | None = None) -> None:  # fmt: skip
         super().__init__(_("Hand over clients"), parent, width=720)
+        self._giver = giver
         self._desk, self._chosen = desk, list(chosen)
         self.plan: Plan | None = None
         fields = (
@@ -51,7 +53,8 @@ class TransferDialog(Dialog):
         self.body.addWidget(self.form)
         if not chosen:
             self.body.addWidget(note(_("The new owner takes what the colleague owns; the new deputy steps in where the "
-                                       "colleague was deputy or nobody is."), wrap=True))  # fmt: skip
+                                       "colleague was deputy or nobody is. Contacts and promised steps elsewhere go to "
+                                       "the new owner too."), wrap=True))  # fmt: skip
         self._said = QVBoxLayout()
         self._said.setSpacing(4)
         self.body.addLayout(self._said)
@@ -77,10 +80,12 @@ class TransferDialog(Dialog):
         self.form.set_values({"owner": STAYS, "deputy": STAYS, "reason": "", "giver": None})
         if "giver" in self.form.entries:
             self.form.entries["giver"].offer([(one.id, _holder(one)) for one in holders])
-            if holders and holders[0].suspended:
-                # who has left comes first: that is what one is here for
-                self.form.entries["giver"].set_value(holders[0].id)
-            self.form.focus_on("giver")
+            # who has left comes first: that is what one is here for
+            first = holders[0].id if holders and holders[0].suspended else None
+            named = self._giver if any(one.id == self._giver for one in holders) else first
+            if named is not None:
+                self.form.entries["giver"].set_value(named)
+            self.form.focus_on("owner" if self._giver is not None else "giver")
         else:
             self.form.focus_on("owner")
         self._ask()
@@ -191,8 +196,7 @@ def _people(work: Work) -> tuple[list[PersonRef], list[Holder]]:
 
 
 def _planned(work: Work, chosen: Sequence[UUID], wish: Wish) -> Plan:
-    assert chosen or wish.giver is not None
-    return transfers.plan(work, chosen or transfers.held_by(work, wish.giver), wish)  # type: ignore[arg-type]
+    return transfers.plan(work, chosen, wish) if chosen else transfers.plan_all(work, wish)
 
 
 def _holder(one: Holder) -> str:
@@ -211,7 +215,8 @@ def _columns() -> list[Column]:
 
 
 def _row(line: TransferLine) -> Row:
-    name = Cell(line.name, bold=True, mark=_("Too few contacts") if line.short else "")
+    mark = _("Too few contacts") if line.short else _("Contact person") if line.met else ""
+    name = Cell(line.name, bold=True, mark=mark)
     return Row(line.client_id, (badge_letter(line.client_class), name, _change(line.owner_before, line.owner),
                                 _change(line.deputy_before, line.deputy), line.department))  # fmt: skip
 

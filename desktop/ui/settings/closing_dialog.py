@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
@@ -12,8 +12,9 @@ from desktop.services import closing
 from desktop.services.closing import Holding, StillHolds
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
-from desktop.ui.kit.text import label, note
-from desktop.ui.settings.panel import Panel, empty_out
+from desktop.ui.kit.form import Form, FormField
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
 
 
 class ClosingDialog(Dialog):
@@ -27,6 +28,14 @@ class ClosingDialog(Dialog):
         self.body.addLayout(self._held)
         self.returned = YesNo(_("Confidential material was returned or deleted"))
         self.body.addWidget(self.returned)
+        self.form = Form(
+            [FormField("material", _("Which, and where that is noted"), limit=closing.MATERIAL)], columns=1
+        )
+        self.form.set_values({"material": ""})
+        self.body.addWidget(self.form)
+        after = label(_("Then the keys it knew are due to be changed: Today and Keys & recovery say which."), wrap=True)
+        self.body.addWidget(after)
+        self._words = (self._sentence, after)
         self.returned.edited.connect(self._enable)
         self._free = False
         self.set_main(_("Close the account"), self._close)
@@ -43,15 +52,27 @@ class ClosingDialog(Dialog):
         else:
             self._held.addWidget(note(_("Everything has been handed over.")))
         for one in held:
-            row = QVBoxLayout()
-            row.setSpacing(0)
-            row.addWidget(label(_("{what}: {count}").format(what=_(one.what), count=one.count)))
-            row.addWidget(note(_(one.act)))
-            self._held.addLayout(row)
+            self._held.addLayout(self._way(one))
         self._enable()
         # it was laid out before it knew
-        self.keep_whole(self._sentence)
+        for words in self._words:
+            self.keep_whole(words)
         self.adjustSize()
+
+    def _way(self, one: Holding) -> QHBoxLayout:
+        """How much of what, and the way to where it is handed over, for who may do that."""
+        row = row_of()
+        row.addLayout(two_lines(_("{what}: {count}").format(what=_(one.what), count=one.count), _(one.act)), 1)
+        if one.of.right is None or self._panel.desk.person.may(one.of.right):
+            go = button(_("Go there"), lambda: self._go(one))
+            go.setAccessibleName(_("Go there: {what}").format(what=_(one.what)))
+            row.addWidget(go)
+        return row
+
+    def _go(self, one: Holding) -> None:
+        noun, argument = one.of.opens
+        self.reject()
+        self._panel.desk.open_requested.emit(noun, (argument, self._person) if argument == "giver" else argument)
 
     def _enable(self, *_edited: Any) -> None:
         if self.main is not None:
@@ -60,11 +81,13 @@ class ClosingDialog(Dialog):
     def _close(self) -> None:
         self.clear_refusal()
         self.set_busy(True)
-        self._panel.do(closing.close, self._person, returned=bool(self.returned.value()), request=self._request,
-                       said=_("Closed."), done=lambda _r: self.accept(), failed=self._failed)  # fmt: skip
+        self._panel.do(closing.close, self._person, returned=bool(self.returned.value()),
+                       material=str(self.form.values()["material"]), request=self._request, said=_("Closed."),
+                       done=lambda _r: self.accept(), failed=self._failed)  # fmt: skip
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)
         if isinstance(error, StillHolds):
             self._show(error.holdings)
-        self.refuse(error)
+        if not self.form.show_refusal(error):
+            self.refuse(error)
