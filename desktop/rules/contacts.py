@@ -44,6 +44,7 @@ class Report:
     direction: Direction = Direction.OUT
     at: datetime | None = None
     staff: UUID | None = None
+    mark: str = ""  # a rules.secrecy.Secrecy
 
 
 def checked(report: Report, now: datetime, today: date) -> Report:
@@ -65,4 +66,4 @@ def checked(report: Report, now: datetime, today: date) -> Report:
         raise BadEntry(N_("This day is too far away to be right."), "next_on")
     return Report(report.channel, subject, check_length(tidy(report.content, lines=True), CONTENT, "content"),
                   check_length(tidy(report.result, lines=True), RESULT, "result"), step, report.next_on,
-                  report.direction, at, report.staff)  # fmt: skip
+                  report.direction, at, report.staff, report.mark)  # fmt: skip

@@ -66,6 +66,11 @@ SPECS: tuple[SettingSpec, ...] = (
         "request_days", N_("Answer clients' requests within (working days; 0: no date)"), 0, "AC-7", low=0, high=365
     ),
     SettingSpec("confirm_days", N_("Confirm what was done without approval within (working days)"), 3, "AC-6", high=60),
+    SettingSpec(
+        "mark_confidential", N_("What is marked confidential from now on is read from level"), 1, "AC-5", high=3
+    ),
+    SettingSpec("mark_secret", N_("What is marked secret from now on is read from level"), 2, "AC-5", high=3),
+    SettingSpec("mark_top_secret", N_("What is marked top secret from now on is read from level"), 3, "AC-5", high=3),
     SettingSpec("lent_hours", N_("What was asked for and approved stays open for (hours)"), 8, "AC-10", high=720),
     SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
     SettingSpec(

@@ -7,6 +7,7 @@ from desktop.rules.approvals import Act, Need
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.text import check_length, tidy
 from desktop.services import approvals, lent
 from desktop.services.work import Work
@@ -15,6 +16,7 @@ _WHAT = {
     Block.IDENTITY: N_("ID numbers (level 1)"), Block.PROPERTY: N_("Property and income (level 2)"),
     Block.ACCOUNTS: N_("Bank accounts (level 3)"),
 }  # fmt: skip
+_NOTES = {"contact": N_("Contact report"), "competitor_note": N_("Competitor note"), "dealing": N_("Important dealing")}
 WHAT_LIMIT = 120
 
 
@@ -23,6 +25,13 @@ def values_wanted(client_id: UUID, block: Block) -> Need:
     place = lent.place_of(block)
     what = translator(language())(_WHAT[block])
     return Need(Act.SEE_LOCKED, 1, what, place, block.level, client_id, place=place, row=client_id)
+
+
+def note_wanted(client_id: UUID, place: str, row: UUID, mark: Secrecy, level: int) -> Need:
+    """The same for the words of a marked note, by the table it lies in."""
+    say = translator(language())
+    what = f"{say(_NOTES[place])} · {say(mark.label)}"
+    return Need(Act.SEE_LOCKED, 1, what, f"{place} {row}", level, client_id, place=place, row=row)
 
 
 def ask_for_file(work: Work, what: str, reason: str) -> UUID:

@@ -12,6 +12,7 @@ from desktop.rules.audit import AlarmKind, Part, Step, Way
 from desktop.rules.clients import CLIENTS
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.settings import SPECS
 from desktop.services.histories import ACTIONS as CLIENT_ACTIONS
 
@@ -242,6 +243,7 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "refused": (N_("Refused before"), _tries, True),
     "elsewhere": (N_("At the same time at"), _machines, True),
     "block": (N_("What was opened"), _block, True),
+    "mark": (N_("Mark"), _word(Secrecy), True),
     "reason": (N_("Reason"), _plain, False),
     "kind": (N_("As"), lambda v, t: _word(ExportKind)(v, t) if v in set(ExportKind) else _word(AlarmKind)(v, t), True),
     "sheet": (N_("Sheet"), _plain, True),

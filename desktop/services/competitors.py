@@ -11,10 +11,12 @@ from desktop.models.clients import Client
 from desktop.models.competitors import CompetitorNote
 from desktop.models.office import Person
 from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Locked
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.tokens import tokens_of
-from desktop.services import on_file, search
+from desktop.services import marks, on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -30,6 +32,7 @@ class CompetitorEntry:
     rate: str = ""
     source: str = ""
     reported_to: UUID | None = None
+    mark: str = ""  # a rules.secrecy.Secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class CompetitorLine:
     reported_to: str
     entered_by: str
     may_change: bool
+    mark: str = ""
+    locked: Locked | None = None  # in the place of the words of a marked note
 
 
 def notes_of(work: Work, client_id: UUID) -> tuple[CompetitorLine, ...]:
@@ -55,11 +60,13 @@ def notes_of(work: Work, client_id: UUID) -> tuple[CompetitorLine, ...]:
 def lines_of(work: Work, client: Client, rows: Iterable[Any], *, may: bool = False) -> tuple[CompetitorLine, ...]:
     """Notes that the caller has got through `work`; with `may` those are marked that this person may change."""
     found = sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
+    locks = marks.locks(work, found)
     people = on_file.names(work, [*(row.reported_to_id for row in found), *(row.entered_by_id for row in found)])
     return tuple(
         CompetitorLine(row.id, row.competitor, row.on, row.offer, row.rate, row.source, row.reported_to_id,
                        people.get(row.reported_to_id, ""), people.get(row.entered_by_id, ""),
-                       may and _may_change(work, client, row))
+                       may and marks.may_change(locks.get(row.id)) and _may_change(work, client, row), row.mark,
+                       locks.get(row.id))
         for row in found
     )  # fmt: skip
 
@@ -69,7 +76,9 @@ def add_note(work: Work, client_id: UUID, entry: CompetitorEntry) -> UUID:
     client = work.get(Client, client_id)
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
-    row = work.add(CompetitorNote(client=client.id, entered_by=work.me.id, **_checked(work, entry)))
+    key = new_id()
+    columns = marks.sealed(work, CompetitorNote, key, _checked(work, entry))
+    row = work.add(CompetitorNote(id=key, client=client.id, entered_by=work.me.id, **columns))
     search.index(work, document(row, client))
     work.record(TOPIC, "add_competitor", client)
     return UUID(str(row.id))
@@ -78,7 +87,7 @@ def add_note(work: Work, client_id: UUID, entry: CompetitorEntry) -> UUID:
 def correct_note(work: Work, note_id: UUID, entry: CompetitorEntry, base: CompetitorEntry | None = None) -> None:
     """Corrects a note. `base` is what the person saw. Raises BadEntry, NotAllowed, NotFound, Stale."""
     row, client = _to_change(work, note_id)
-    if work.change(row, _checked(work, entry), _columns(work, base) if base else None):
+    if marks.change(work, row, _checked(work, entry), _columns(work, base) if base else None):
         search.index(work, document(row, client))
         work.record(TOPIC, "correct_competitor", client)
 
@@ -125,4 +134,5 @@ def _columns(work: Work, entry: CompetitorEntry) -> dict[str, object]:
         "offer": check_length(tidy(entry.offer, lines=True), 2000, "offer"),
         "rate": check_length(tidy(entry.rate), 120, "rate"),
         "source": check_length(tidy(entry.source), 200, "source"), "reported_to": told,
+        "mark": entry.mark,
     }  # fmt: skip

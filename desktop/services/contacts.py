@@ -13,12 +13,15 @@ from desktop.models.office import Person
 from desktop.models.owners import Handover, HandoverLine
 from desktop.rules import contacts as rules
 from desktop.rules.contacts import Channel, Direction, Report
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, Label
+from desktop.rules.fields import Locked
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
 from desktop.rules.tokens import tokens_of
 from desktop.rules.zones import zone_of
-from desktop.services import due_rows, on_file, search
+from desktop.services import due_rows, marks, on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -45,6 +48,8 @@ class ContactLine:
     next_done_at: datetime | None
     entered_by: str
     may_change: bool
+    mark: str = ""
+    locked: Locked | None = None  # in the place of the words of a marked report
     in_use: bool = True  # nothing is owed to a client whose file is in use no more
 
     @property
@@ -74,7 +79,9 @@ def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | Non
     client = _to_enter(work, client_id)
     said = rules.checked(report, work.now, on_file.today(work))
     staff = work.get(Person, said.staff or work.me.id)
-    row = work.add(Contact(client=client.id, **_columns(said), staff=staff.id, entered_by=work.me.id,
+    key = new_id()
+    columns = marks.sealed(work, Contact, key, _columns(said))
+    row = work.add(Contact(id=key, client=client.id, **columns, staff=staff.id, entered_by=work.me.id,
                            next_for=staff.id if said.next_step else None, entered_at=work.now))  # fmt: skip
     if settles is not None:
         before = work.get(Contact, settles)
@@ -101,7 +108,7 @@ def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report |
         values |= {"next_for": None, "next_done_at": None}
     elif row.next_for_id is None:
         values["next_for"] = staff
-    if work.change(row, values, _seen(base) if base is not None else None):
+    if marks.change(work, row, values, _seen(base) if base is not None else None):
         _keep_first_contact(work, client)
         search.index(work, document(row, client))
         work.record(TOPIC, "correct_contact", client)
@@ -133,11 +140,13 @@ def lines_of(work: Work, rows: Iterable[Any], client: Any = None) -> tuple[Conta
     """Contacts as their file shows them; `client` tells whether they may be changed."""
     rows, in_use = list(rows), client is None or client.withdrawn_at is None
     people = on_file.names(work, (key for row in rows for key in (row.staff_id, row.next_for_id, row.entered_by_id)))
+    locks = marks.locks(work, rows)
     return tuple(
         ContactLine(row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
                     people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
                     people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""),
-                    client is not None and in_use and _may_change(work, client, row), in_use)
+                    client is not None and in_use and marks.may_change(locks.get(row.id))
+                    and _may_change(work, client, row), row.mark, locks.get(row.id), in_use)
         for row in rows
     )  # fmt: skip
 
@@ -156,8 +165,9 @@ def next_steps_due(work: Work, person: UUID | None = None, until: date | None = 
 
 def due(work: Work, view: View) -> list[Batch]:
     """Next steps that I owe, or my department: by tonight and in the days after, as Today shows them (OF-10)."""
-    columns = (Contact.id, Contact.next_step, Contact.next_on, Contact.next_for, Contact.staff, Contact.entered_by,
-               Client.id, Client.code, Client.name, Client.owner, Client.deputy, Client.department)  # fmt: skip
+    columns = (Contact.id, Contact.next_step, Contact.mark, Contact.next_on, Contact.next_for, Contact.staff,
+               Contact.entered_by, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
+               Client.department)  # fmt: skip
     query = _owed(work, due_rows.owed_by(work, view, Contact.next_for), *columns)
     later = view.today + timedelta(days=NEXT_DAYS)
     return due_rows.split(query, Contact.next_on, view.today, later, view.limit, lambda rows: _told(work, view, rows))
@@ -183,11 +193,13 @@ def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
 
 def _row(work: Work, view: View, row: Any, who: str) -> Row:
     client, may = row.client, _may_finish(work, row.client, row)
+    # what is owed is told under its mark; what it says is opened in the file
+    step = Label(Secrecy.of(row.mark).label) if row.mark else row.next_step
     below: Said | str = client.code
     if row.next_for_id != view.me:
         below = Said(N_("{code} · {owner}"), {"code": client.code, "owner": who})
     return Row(
-        ("step", row.id), "arrow-right", Said(N_("Next step: {step}"), {"step": row.next_step}), client.name,
+        ("step", row.id), "arrow-right", Said(N_("Next step: {step}"), {"step": step}), client.name,
         ("clients", (client.id, row.id)), Deed.FINISH if may else Deed.OPEN,
         (row.id,) if may else ("clients", (client.id, row.id)), below, on=row.next_on,
         urgent=row.next_on <= view.today,
@@ -228,7 +240,7 @@ def _may_finish(work: Work, client: Any, row: Any) -> bool:
 def _columns(said: Report) -> dict[str, Any]:
     return {"channel": said.channel.value, "direction": said.direction.value, "at": said.at, "subject": said.subject,
             "content": said.content, "result": said.result, "next_step": said.next_step,
-            "next_on": said.next_on}  # fmt: skip
+            "next_on": said.next_on, "mark": said.mark}  # fmt: skip
 
 
 def _seen(base: Report) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.clients import Client, Dealing, YearResult
 from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.fields import Locked
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file
+from desktop.services import marks, on_file
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -29,6 +31,7 @@ class DealingEntry:
     content: str = ""
     confidential: bool = False
     reason: str = ""  # why it is not reported; needed with `confidential`
+    mark: str = ""  # a rules.secrecy.Secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class DealingLine:
     reason: str
     entered_by: str
     may_change: bool
+    mark: str = ""
+    locked: Locked | None = None  # in the place of the words of a marked entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,15 @@ def dealings_of(work: Work, client_id: UUID) -> tuple[DealingLine, ...]:
     client = work.get(Client, client_id, withdrawn=True)
     rows = list(on_file.dealings(work, client).order_by(Dealing.on.desc(), Dealing.id.desc()))
     people = on_file.names(work, (row.entered_by_id for row in rows))
-    return tuple(line_of(row, people.get(row.entered_by_id, ""), _may_change(work, client, row)) for row in rows)
+    locks = marks.locks(work, rows)
+    return tuple(line_of(row, people.get(row.entered_by_id, ""), locks.get(row.id), _may_change(work, client, row))
+                 for row in rows)  # fmt: skip
 
 
-def line_of(row: Dealing, entered_by: str, may_change: bool = False) -> DealingLine:
+def line_of(row: Dealing, entered_by: str, locked: Locked | None = None, may_change: bool = False) -> DealingLine:
     """A dealing as its file shows it."""
-    return DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason, entered_by, may_change)
+    return DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason, entered_by,
+                       may_change and marks.may_change(locked), row.mark, locked)  # fmt: skip
 
 
 def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
@@ -77,7 +85,9 @@ def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
     client = work.get(Client, client_id)
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
-    row = work.add(Dealing(client=client.id, entered_by=work.me.id, **_checked(work, entry)))
+    key = new_id()
+    columns = marks.sealed(work, Dealing, key, _checked(work, entry))
+    row = work.add(Dealing(id=key, client=client.id, entered_by=work.me.id, **columns))
     work.record(TOPIC, "add_dealing", client)
     return row.id
 
@@ -88,7 +98,7 @@ def correct_dealing(work: Work, dealing_id: UUID, entry: DealingEntry, base: Dea
     For who may edit the file, or entered the dealing. Raises BadEntry, NotAllowed, NotFound, Stale.
     """
     row, client = _to_change(work, dealing_id)
-    if work.change(row, _checked(work, entry), _columns(base) if base else None):
+    if marks.change(work, row, _checked(work, entry), _columns(base) if base else None):
         work.record(TOPIC, "correct_dealing", client)
 
 
@@ -161,6 +171,7 @@ def _columns(entry: DealingEntry) -> dict[str, object]:
         "content": check_length(tidy(entry.content, lines=True), 8000, "content"),
         "confidential": entry.confidential,
         "reason": check_length(tidy(entry.reason), 200, "reason") if entry.confidential else "",
+        "mark": entry.mark,
     }
 
 

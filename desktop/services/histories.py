@@ -22,9 +22,10 @@ from desktop.rules.clients import CLIENTS
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Locked
 from desktop.rules.rights import Right
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import DayKind
-from desktop.services import blocks, on_file
+from desktop.services import blocks, marks, on_file
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
@@ -115,6 +116,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("exports", "copy"): N_("Copied as text"),
     ("exports", "list"): N_("Listed"),
     ("reads", "read"): N_("Sealed values read"),
+    ("reads", "read_marked"): N_("Marked note read"),
 }
 
 
@@ -230,6 +232,9 @@ class _Acts:
         return entry_about(model, _stored(row))
 
     def _watch(self, row: Any, viewer: Viewer, about: str) -> None:
+        if getattr(row, "mark", ""):
+            # what a marked note said before it bore its mark is told no more either
+            viewer, about = _marked_viewer(type(row), viewer), Label(Secrecy.of(row.mark).label)
         self._states[row.id] = _stored(row)
         self._viewers[row.id] = (viewer, about)
 
@@ -279,6 +284,7 @@ class _Acts:
             viewer, about = self._viewers[row]
             views = _seen(viewer, earlier), _seen(viewer, state)
             told = words.difference(entry.table, {} if entry.kind == "create" else views[0], views[1])
+            told += words.sealed_words(entry.table, entry.kind, changes)
             line.about = about if told else line.about
             line.seen |= bool(told)
         # entries come last first, their words in the order they were written
@@ -341,6 +347,16 @@ def _agent_viewer(other: Client, forward: bool) -> Viewer:
 
 def _entry_viewer(model: Any, names: Mapping[UUID, str]) -> Viewer:
     return lambda state: entry_view(model, state, names)
+
+
+def _marked_viewer(model: Any, viewer: Viewer) -> Viewer:
+    """Of a note that is marked today: its mark, and what is no word of it."""
+
+    def view(state: Mapping[str, Any]) -> View:
+        seen = {name: pair for name, pair in viewer(state).items() if name not in marks.WORDS[model]}
+        return words.mark_view(state) | seen
+
+    return view
 
 
 def _open_dealing_view(state: Mapping[str, Any]) -> View:

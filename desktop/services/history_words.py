@@ -14,6 +14,7 @@ from desktop.rules.contacts import Channel, Direction
 from desktop.rules.errors import Label
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.lunar import LunarDay, lunar_text
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientClass, ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
 
 # A plain text, a Label to be translated when shown, or a mark in place of a sealed value
@@ -208,6 +209,19 @@ def review_changes(changes: Mapping[str, Any], accepted: bool) -> list[HistoryCh
     if "reason" in changes:
         told.append(HistoryChange("reason", N_("Reason"), "", str(changes["reason"][1])))
     return told
+
+
+def mark_view(state: State) -> View:
+    """The mark of a note, if it bore one."""
+    return {"mark": (N_("Mark"), Label(Secrecy.of(state["mark"]).label))} if state.get("mark") else {}
+
+
+def sealed_words(table: str, kind: str, changes: Mapping[str, Any]) -> list[HistoryChange]:
+    """That the words of a marked note became others, and nothing of them."""
+    if kind == "create" or "sealed" not in changes:
+        return []
+    mark = Locked(1, _SEALED_HERE)
+    return [HistoryChange(f"{table}.sealed", N_("Marked words"), mark, mark)]
 
 
 def difference(table: str, before: View, after: View) -> list[HistoryChange]:

@@ -18,11 +18,11 @@ from desktop.models.clients import BLOCKS, Client
 from desktop.models.lent import Lent
 from desktop.models.office import VaultKey
 from desktop.rules.approvals import Act
-from desktop.rules.errors import BadEntry, Damaged, NotAllowed
+from desktop.rules.errors import BadEntry, Damaged, NotAllowed, NotFound
 from desktop.rules.fields import Block
 from desktop.rules.rights import VAULTS
 from desktop.rules.text import tidy
-from desktop.services import blocks, lent, signing
+from desktop.services import blocks, lent, marks, signing
 from desktop.services.vault import box_for, open_box, signed
 from desktop.services.work import Work
 
@@ -57,14 +57,25 @@ def lend(work: Work, approval: Any, code: str) -> tuple[datetime, UUID]:
         _keep(work, approval, client, lent.FILE, client.id, "", until)
         return until, client.id
     client = work.get(Client, approval.subject)
+    row, text = _opened_for(work, approval, client)
+    _keep(work, approval, client, approval.place, row, text, until)
+    return until, client.id
+
+
+def _opened_for(work: Work, approval: Any, client: Client) -> tuple[UUID, str]:
+    """What is asked for, opened by my own level and key. Raises NotAllowed, NotFound."""
+    if approval.place in marks.PLACES:
+        row = work.get(marks.PLACES[approval.place], approval.row)
+        if row.client_id != client.id:
+            raise NotFound(str(approval.row))
+        marks.require_open(work, row)
+        return row.id, json.dumps(marks.words_of(work, row))
     block = next(block for block in BLOCKS if lent.place_of(block) == approval.place)
     locked = blocks.why_locked(block, work.me.mandate, work.me.vaults)
     if not locked.may_open:
         raise NotAllowed(locked.why)
     fields = [field for field in work.catalogue.of_block(block) if work.opens(field, client)]
-    values = blocks.unsealed(block, client.id, fields, work.me.vaults)
-    _keep(work, approval, client, approval.place, client.id, json.dumps(values), until)
-    return until, client.id
+    return client.id, json.dumps(blocks.unsealed(block, client.id, fields, work.me.vaults))
 
 
 def _file_meant(work: Work, words: str) -> Client:

@@ -1,5 +1,6 @@
 """What was opened for me for a time, because I asked for it (AC-10); `lending` opens it for others."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from desktop.models.clients import BLOCKS
 from desktop.models.lent import Lent
 from desktop.rules.fields import Block, Locked
 
+FOR_A_TIME = N_("It was opened for you for a time. Reading it is recorded.")
 FILE = "client"  # the place of what is lent where it is the sight of a file
 
 
@@ -31,5 +33,13 @@ def locks(me: UUID, now: datetime, client: UUID, closed: dict[Block, Locked]) ->
     # reading path: as above
     found = Lent.select(Lent.place).where(mine & Lent.place.in_(list(places)))
     open_to_me = {places[place] for (place,) in found.tuples()}
-    return {block: Locked(lock.level, N_("It was opened for you for a time. Reading it is recorded."), may_open=True)
+    return {block: Locked(lock.level, FOR_A_TIME, may_open=True)
             if block in open_to_me else lock for block, lock in closed.items()}  # fmt: skip
+
+
+def rows(me: UUID, now: datetime, place: str, keys: Sequence[UUID]) -> set[UUID]:
+    """Those of these rows that are open to me for the time being."""
+    # reading path: what was sealed for myself
+    mine = (Lent.person == me) & (Lent.place == place) & (Lent.until > now)
+    # reading path: as above
+    return {row for (row,) in Lent.select(Lent.row).where(mine & Lent.row.in_(list(keys))).tuples()}

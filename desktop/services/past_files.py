@@ -33,6 +33,7 @@ from desktop.services import (
     dealings,
     identities,
     journals,
+    marks,
     on_file,
     reviews,
     rewards,
@@ -106,7 +107,8 @@ class _Past:
             row = self._rows[key]
             was = journals.taken_back(journals.stored(row) if row is not None else None, since.get(key, ()))
             if was is not None and was.get("withdrawn_at") is None:
-                self._past[model].append(journals.row_of(model, was))
+                past = journals.row_of(model, was)
+                self._past[model].append(marks.veil(past, row) if model in marks.WORDS else past)
 
     def _gather(self, client: Client, moment: datetime) -> Iterable[Any]:
         """What hangs on the file now or did then, as far as this person may see it."""
@@ -202,7 +204,8 @@ class _Past:
             rows = [row for row in rows if not row.confidential or row.entered_by_id == me]
         people = on_file.names(self._work, (row.entered_by_id for row in rows))
         rows.sort(key=lambda row: (row.on, row.id), reverse=True)
-        return tuple(dealings.line_of(row, people.get(row.entered_by_id, "")) for row in rows)
+        locks = marks.locks(self._work, rows)
+        return tuple(dealings.line_of(row, people.get(row.entered_by_id, ""), locks.get(row.id)) for row in rows)
 
     def years(self) -> tuple[YearLine, ...]:
         rows = sorted(self._of(YearResult), key=lambda row: -row.year)

@@ -18,7 +18,7 @@ from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.words import ReviewState
-from desktop.services import on_file, sealed_reviews, standing
+from desktop.services import marks, on_file, sealed_reviews, standing
 from desktop.services.undo_parts import SEALED, Deed, Part, Step, key_of
 from desktop.services.work import Work
 
@@ -47,6 +47,9 @@ def require_part(work: Work, part: Part, acts: set[str]) -> None:
 
 
 def _require_row(work: Work, step: Step, client: Any) -> None:
+    if step.model in marks.WORDS and step.row is not None and {"mark", "sealed"} & step.columns.keys():
+        # taking a mark off shows what it covers
+        marks.require_open(work, step.row)
     if step.model is Link and step.row is not None:
         # as linking asks: to edit either file and to see both
         other = work.get(Client, step.row.other_id, withdrawn=True)

@@ -25,7 +25,8 @@ class ContactDialog(FormDialog):
     """Its entry: the report, and the contact whose next step this was. The subject is enough; the rest is filled in."""
 
     def __init__(self, name: str, staff: Sequence[PersonRef], me: UUID, now: object, send: Send,
-                 parent: QWidget | None = None, *, line: ContactLine | None = None,
+                 parent: QWidget | None = None, *, mark: FormField | None = None,
+                 line: ContactLine | None = None,
                  open_step: ContactLine | None = None) -> None:  # fmt: skip
         people = [(person.id, person.name) for person in staff]
         if line is not None and line.staff_id not in dict(people):
@@ -41,6 +42,7 @@ class ContactDialog(FormDialog):
             FormField("result", _("Result"), span=COLUMNS, limit=RESULT),
             FormField("next_step", _("Next step"), span=3, limit=STEP),
             FormField("next_on", _("By"), Kind.DATE),
+            *([mark] if mark is not None else []),
         ]
         self._settles = open_step.id if open_step is not None else None
         if open_step is not None:
@@ -54,11 +56,11 @@ class ContactDialog(FormDialog):
         here = local(line.at if line is not None else now)  # type: ignore[arg-type]
         self._at = (here.date().isoformat(), clock(here.hour * 60 + here.minute))
         held = {"channel": Channel.PHONE.value, "direction": Direction.OUT.value, "staff": me, "subject": "",
-                "content": "", "result": "", "next_step": "", "next_on": ""}  # fmt: skip
+                "content": "", "result": "", "next_step": "", "next_on": "", "mark": ""}  # fmt: skip
         if line is not None:
             held |= {"channel": line.channel.value, "direction": line.direction.value, "staff": line.staff_id,
                      "subject": line.subject, "content": line.content, "result": line.result,
-                     "next_step": line.next_step,
+                     "next_step": line.next_step, "mark": line.mark,
                      "next_on": line.next_on.isoformat() if line.next_on else ""}  # fmt: skip
         self.form.set_values(held | {"on": self._at[0], "time": self._at[1], "settles": self._settles is not None})
         self.form.focus_on("subject")
@@ -79,7 +81,7 @@ class ContactDialog(FormDialog):
         staff = values["staff"]
         report = Report(Channel.of(values["channel"]), text["subject"], text["content"], text["result"],
                         text["next_step"], until, Direction.of(values["direction"]), at,
-                        staff if isinstance(staff, UUID) else None)  # fmt: skip
+                        staff if isinstance(staff, UUID) else None, str(values.get("mark") or ""))  # fmt: skip
         return report, self._settles if values.get("settles") else None
 
     def _moment(self, on: object, text: str) -> object:
@@ -95,7 +97,7 @@ class ContactDialog(FormDialog):
 def base_of(line: ContactLine) -> Report:
     """What was seen of a report, for when a colleague corrects it too."""
     return Report(line.channel, line.subject, line.content, line.result, line.next_step, line.next_on, line.direction,
-                  line.at, line.staff_id)  # fmt: skip
+                  line.at, line.staff_id, line.mark)  # fmt: skip
 
 
 def _step(line: ContactLine) -> str:

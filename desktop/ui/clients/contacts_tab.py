@@ -9,6 +9,7 @@ from desktop.i18n import N_, _
 from desktop.rules.contacts import Direction
 from desktop.services.contacts import ContactLine
 from desktop.ui.clients.cards import Scroll, empty, menu_dots
+from desktop.ui.clients.marked import locked_note, mark_words
 from desktop.ui.clients.values import day, moment
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
@@ -29,6 +30,8 @@ class ContactsTab(QWidget):
     """The contact's line."""
     finish_requested = Signal(object)
     """The id of the contact whose next step was done."""
+    marked_requested = Signal(object)
+    """The line of a marked contact: its words, or why not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,14 +69,17 @@ class ContactsTab(QWidget):
     def _entry(self, line: ContactLine) -> QWidget:
         made = QFrame()
         made.setProperty("card", True)
-        made.setAccessibleName(f"{moment(line.at)} {line.subject}")
+        made.setAccessibleName(f"{moment(line.at)} {mark_words(line.mark) or line.subject}")
         row = QHBoxLayout(made)
         row.setContentsMargins(16, 10, 8, 10)
         row.setSpacing(12)
         row.addWidget(IconLabel(ICONS.get(line.channel.value, "message-circle")), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(label(line.subject, role="strong", wrap=True, select=True))
+        if line.locked is not None:
+            column.addWidget(locked_note(line, self.marked_requested.emit))
+        else:
+            column.addWidget(label(line.subject, role="strong", wrap=True, select=True))
         came = _("the client contacted us") if line.direction is Direction.IN else ""
         by = _("entered by {name}").format(name=line.entered_by) if line.entered_by != line.staff else ""
         about = (moment(line.at), _(line.channel.label), came, line.staff, by)
@@ -86,7 +92,9 @@ class ContactsTab(QWidget):
             column.addLayout(self._step(line))
         row.addLayout(column, 1)
         if line.may_change:
-            row.addWidget(menu_dots(line.subject, lambda: self._menu(line)), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(
+                menu_dots(mark_words(line.mark) or line.subject, lambda: self._menu(line)), 0, Qt.AlignmentFlag.AlignTop
+            )
         return made
 
     def _step(self, line: ContactLine) -> QHBoxLayout:
@@ -101,7 +109,7 @@ class ContactsTab(QWidget):
             row.addWidget(Tag(_("Overdue"), Tone.BAD, "clock"), 0, Qt.AlignmentFlag.AlignTop)
         if line.open_step and line.may_change:
             done = button(_("Done"), lambda: self.finish_requested.emit(line.id), icon_name="check")
-            done.setAccessibleName(_("Done: {step}").format(step=line.next_step))
+            done.setAccessibleName(_("Done: {step}").format(step=mark_words(line.mark) or line.next_step))
             row.addWidget(done, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -112,4 +120,4 @@ class ContactsTab(QWidget):
 def step_words(line: ContactLine) -> str:
     """`送菜单 · 7月20日 周一 · 周敏`."""
     on = day(line.next_on) if line.next_on is not None else ""
-    return " · ".join(part for part in (line.next_step, on, line.next_for) if part)
+    return " · ".join(part for part in (mark_words(line.mark) or line.next_step, on, line.next_for) if part)

@@ -138,18 +138,20 @@ class DayDialog(FormDialog):
 class DealingDialog(FormDialog):
     """An important change or dealing; a confidential one names its reason (CL-6)."""
 
-    def __init__(self, dealing: DealingEntry | None, today: str, send: Send, parent: QWidget | None = None) -> None:
+    def __init__(self, dealing: DealingEntry | None, today: str, send: Send, parent: QWidget | None = None, *,
+                 mark: FormField | None = None) -> None:  # fmt: skip
         fields = [
             FormField("on", _("Date"), Kind.DATE, required=True),
             FormField("title", _("What happened"), required=True, limit=200, starts_row=True, span=2),
             FormField("content", _("In detail"), Kind.LONG, span=2),
             FormField("confidential", _("Confidential: kept from the information department"), Kind.YES_NO, span=2),
             FormField("reason", _("Why it is confidential"), limit=200, span=2),
+            *([mark] if mark is not None else []),
         ]
         super().__init__(_("Important dealing"), fields, _("Save"), send, parent)
         held = dealing or DealingEntry(read_date(today), "")  # type: ignore[arg-type]
         self.form.set_values({"on": held.on.isoformat(), "title": held.title, "content": held.content,
-                              "confidential": held.confidential, "reason": held.reason})  # fmt: skip
+                              "confidential": held.confidential, "reason": held.reason, "mark": held.mark})  # fmt: skip
         self.form.edited.connect(lambda _name: self._fit())
         self._fit()
         self.form.focus_on("title")
@@ -163,7 +165,7 @@ class DealingDialog(FormDialog):
         if on is None:
             raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), "on")
         return DealingEntry(on, str(values["title"]), str(values["content"]), bool(values["confidential"]),
-                            str(values["reason"]))  # fmt: skip
+                            str(values["reason"]), str(values.get("mark") or ""))  # fmt: skip
 
 
 class YearDialog(FormDialog):

@@ -24,6 +24,7 @@ from desktop.services import (
     dealings,
     handovers,
     histories,
+    marked_notes,
     owners,
     past_files,
     prints,
@@ -224,8 +225,11 @@ class FileController(MoreVerbs, QObject):
         self._carry(dealings.add_dealing, self.client, entry, done=done, failed=failed)
 
     def correct_dealing(self, line: DealingLine, entry: DealingEntry, done: Done, failed: Failed) -> None:
-        base = DealingEntry(line.on, line.title, line.content, line.confidential, line.reason)
+        base = DealingEntry(line.on, line.title, line.content, line.confidential, line.reason, line.mark)
         self._carry(dealings.correct_dealing, line.id, entry, base, done=done, failed=failed)
+
+    def read_marked(self, place: str, note: UUID, done: Done) -> None:
+        self.desk.do(marked_notes.read, place, note, done=done, failed=self.refused.emit, owner=self)
 
     def withdraw_dealing(self, dealing: UUID) -> None:
         self._do(dealings.withdraw_dealing, dealing, said=_("Entry taken out."))

@@ -1,5 +1,7 @@
 """Opens the dialogs of a client's file and hands what was typed to the controller."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.rules.approvals import Need
 from desktop.rules.fields import Block, Locked
+from desktop.rules.secrecy import Secrecy
 from desktop.services import asking
 from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
@@ -26,6 +29,7 @@ from desktop.ui.clients.dialogs import (
 )
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
+from desktop.ui.clients.marked import WordsDialog, mark_field
 from desktop.ui.clients.people_dialog import PeopleDialog, reading_words
 from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.told_dialog import ToldDialog
@@ -65,7 +69,10 @@ class FileDialogs(QObject):
                 self._open(DayDialog(None, controller.add_day, self._pane), _("Day added."))
             case "dealing":
                 self._open(
-                    DealingDialog(None, today().isoformat(), controller.add_dealing, self._pane), _("Entry added.")
+                    DealingDialog(
+                        None, today().isoformat(), controller.add_dealing, self._pane, mark=mark_field(controller.desk)
+                    ),
+                    _("Entry added."),
                 )
             case "year":
                 dialog = YearDialog(None, today().year - 1, _with(controller.set_year, None), self._pane)
@@ -85,8 +92,12 @@ class FileDialogs(QObject):
             case "day":
                 dialog = DayDialog(value.day, lambda e, d, f: controller.change_day(value, e, d, f), self._pane)
             case "dealing":
-                held = DealingEntry(value.on, value.title, value.content, value.confidential, value.reason)
-                dialog = DealingDialog(held, "", lambda e, d, f: controller.correct_dealing(value, e, d, f), self._pane)
+                if value.locked is not None:
+                    self.with_words("dealing", value, lambda found: self.change(kind, found))
+                    return
+                held = DealingEntry(value.on, value.title, value.content, value.confidential, value.reason, value.mark)
+                dialog = DealingDialog(held, "", lambda e, d, f: controller.correct_dealing(value, e, d, f), self._pane,
+                                       mark=mark_field(controller.desk, value.mark))  # fmt: skip
             case _:
                 dialog = YearDialog(value, value.year, _with(controller.set_year, value), self._pane)
         self._open(dialog, _("Saved."))
@@ -128,17 +139,22 @@ class FileDialogs(QObject):
 
         def show(staff: Any) -> None:
             dialog = ContactDialog(file.name, staff, self._controller.desk.person.id, datetime.now(UTC), send,
-                                   self._pane, open_step=open_step)  # fmt: skip
+                                   self._pane, mark=mark_field(self._controller.desk), open_step=open_step)  # fmt: skip
             self._open(dialog, _("Contact logged."))
 
         self._controller.load_staff(show)
 
     def correct_contact(self, file: ClientFile, line: ContactLine) -> None:
+        if line.locked is not None:
+            self.with_words("contact", line, lambda found: self.correct_contact(file, found))
+            return
+
         def send(entry: Any, done: Any, failed: Any) -> None:
             self._controller.correct_contact(line.id, entry[0], base_of(line), done, failed)
 
         def show(staff: Any) -> None:
-            dialog = ContactDialog(file.name, staff, line.staff_id, line.at, send, self._pane, line=line)
+            dialog = ContactDialog(file.name, staff, line.staff_id, line.at, send, self._pane, line=line,
+                                   mark=mark_field(self._controller.desk, line.mark))  # fmt: skip
             self._open(dialog, _("Corrected."))
 
         self._controller.load_staff(show)
@@ -181,7 +197,21 @@ class FileDialogs(QObject):
         said = _("Level 3 information is shown for 60 seconds. Who opened it and why is recorded.")
         self._open(ReasonDialog(_("Open level 3"), said, _("Open"), send, self._pane))
 
-    def why(self, locked: Locked) -> None:
+    def marked(self, place: str, line: Any) -> None:
+        """The words of a marked note, or why they are locked."""
+        client = self._controller.client
+        if line.locked.may_open:
+            show = lambda words: self._open(WordsDialog(line.mark, words, self._pane))  # noqa: E731
+            self._controller.read_marked(place, line.id, show)
+        elif client is not None:
+            mark = Secrecy.of(line.mark)
+            self.why(line.locked, asking.note_wanted(client, place, line.id, mark, line.locked.level))
+
+    def with_words(self, place: str, line: Any, then: Callable[[Any], object]) -> None:
+        """Goes on with a marked note once it is opened, which is recorded."""
+        self._controller.read_marked(place, line.id, lambda words: then(replace(line, locked=None, **words)))
+
+    def why(self, locked: Locked, need: Need | None = None) -> None:
         dialog = Dialog(_("Why is this locked?"), self._pane)
         level = {1: _("Level 1"), 2: _("Level 2"), 3: _("Level 3")}[locked.level]
         dialog.body.addWidget(label(level, role="strong"))
@@ -196,8 +226,8 @@ class FileDialogs(QObject):
             said = _("You can ask for it, with a reason. Who may open it decides; then it is open to you for {n} hours,"
                      " and your reading it is recorded.").format(n=hours)  # fmt: skip
             dialog.body.addWidget(note(said, wrap=True))
-            need = asking.values_wanted(client, block)
-            dialog.set_main(_("Ask for it…"), lambda: (dialog.accept(), self.ask_for(need)))
+            wanted = need or asking.values_wanted(client, block)
+            dialog.set_main(_("Ask for it…"), lambda: (dialog.accept(), self.ask_for(wanted)))
             dialog.add_button(_("Close"), dialog.reject)
         dialog.finished.connect(dialog.deleteLater)
         self._open(dialog)

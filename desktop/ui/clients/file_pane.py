@@ -140,6 +140,9 @@ class FilePane(QWidget):
             card.change_requested.connect(open_dialog)
             card.remove_requested.connect(lambda value, remove=remove: remove(value.id))
 
+        over.dealings.marked_requested.connect(lambda line: self.dialogs.marked("dealing", line))
+        over.competitors.marked_requested.connect(lambda line: self.dialogs.marked("competitor_note", line))
+
     # opening and leaving
 
     def open(self, client: UUID) -> None:
@@ -261,6 +264,7 @@ class FilePane(QWidget):
             self.contacts.log_requested.connect(self.log_contact)
             self.contacts.correct_requested.connect(self._correct_contact)
             self.contacts.finish_requested.connect(self.controller.finish_step)
+            self.contacts.marked_requested.connect(lambda line: self.dialogs.marked("contact", line))
             self._put(CONTACTS, self.contacts)
             self._show_contacts()
         if number == HISTORY:

@@ -105,7 +105,8 @@ class MoreVerbs:
         self._carry(competitors.add_note, self.client, entry, done=done, failed=failed)
 
     def correct_competitor(self, line: CompetitorLine, entry: CompetitorEntry, done: Done, failed: Done) -> None:
-        base = CompetitorEntry(line.competitor, line.on, line.offer, line.rate, line.source, line.reported_to_id)
+        base = CompetitorEntry(line.competitor, line.on, line.offer, line.rate, line.source, line.reported_to_id,
+                               line.mark)  # fmt: skip
         self._carry(competitors.correct_note, line.id, entry, base, done=done, failed=failed)
 
     def withdraw_competitor(self, note: UUID) -> None:

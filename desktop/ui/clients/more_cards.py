@@ -13,6 +13,7 @@ from desktop.services.clients import ClientFile
 from desktop.services.identities import AgentLine, CheckLine, Identity
 from desktop.services.risks import AssessmentLine, Standing, WarningLine
 from desktop.ui.clients.cards import Card, line
+from desktop.ui.clients.marked import locked_note
 from desktop.ui.clients.surroundings import AroundCard
 from desktop.ui.clients.values import amount, badge_letter, day
 from desktop.ui.kit.actions import Action
@@ -161,6 +162,10 @@ class CompetitorsCard(FullCard):
         below = " · ".join(part for part in (found.rate, found.source, told) if part)
         text = "\n".join(part for part in (found.competitor, found.offer) if part)
         menu = self.entries(found) if self._may and found.may_change else None
+        if found.locked is not None:
+            self.body.addWidget(line(day(found.on), "", told, menu=menu,
+                                     tag=locked_note(found, self.marked_requested.emit)))  # fmt: skip
+            return
         self.body.addWidget(line(day(found.on), text, below, menu=menu))
 
 

@@ -164,7 +164,7 @@ class CompetitorDialog(FormDialog):
     """What a competitor offers, where we know it from, and who was told."""
 
     def __init__(self, held: CompetitorLine | None, staff: Sequence[PersonRef], send: Send,
-                 parent: QWidget | None = None) -> None:  # fmt: skip
+                 parent: QWidget | None = None, *, mark: FormField | None = None) -> None:  # fmt: skip
         people = [(None, _("nobody yet")), *((person.id, person.name) for person in staff)]
         if held is not None and held.reported_to_id is not None and held.reported_to_id not in {k for k, _n in people}:
             people.append((held.reported_to_id, held.reported_to))
@@ -175,12 +175,14 @@ class CompetitorDialog(FormDialog):
             FormField("rate", _("Rate"), limit=120),
             FormField("source", _("Known from"), limit=200),
             FormField("reported_to", _("Reported to"), Kind.CHOICE, choices=people),
+            *([mark] if mark is not None else []),
         ]
         super().__init__(_("Competitor"), fields, _("Save"), send, parent)
         self.form.set_values({
             "competitor": held.competitor if held else "", "on": (held.on if held else today()).isoformat(),
             "offer": held.offer if held else "", "rate": held.rate if held else "",
             "source": held.source if held else "", "reported_to": held.reported_to_id if held else None,
+            "mark": held.mark if held else "",
         })  # fmt: skip
         self.form.focus_on("competitor")
 
@@ -190,7 +192,8 @@ class CompetitorDialog(FormDialog):
         assert on is not None
         told = values["reported_to"]
         return CompetitorEntry(str(values["competitor"]), on, str(values["offer"]), str(values["rate"]),
-                               str(values["source"]), told if isinstance(told, UUID) else None)  # fmt: skip
+                               str(values["source"]), told if isinstance(told, UUID) else None,
+                               str(values.get("mark") or ""))  # fmt: skip
 
 
 class RewardDialog(FormDialog):

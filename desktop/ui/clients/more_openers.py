@@ -10,6 +10,7 @@ from desktop.services.clients import ClientFile, PersonRef
 from desktop.ui.clients.client_picker import ClientPicker
 from desktop.ui.clients.dialogs import ReasonDialog, Send
 from desktop.ui.clients.file_dialogs import FileDialogs
+from desktop.ui.clients.marked import mark_field
 from desktop.ui.clients.more_dialogs import (
     AgentDialog,
     AssessDialog,
@@ -67,10 +68,15 @@ class MoreDialogs(FileDialogs):
         self._open(AgentDialog(held, picker, send, self._pane), _("Saved."))
 
     def competitor(self, held: Any = None) -> None:
+        if held is not None and held.locked is not None:
+            self.with_words("competitor_note", held, self.competitor)
+            return
+
         def show(staff: Sequence[PersonRef]) -> None:
             controller = self._controller
             send: Send = controller.add_competitor if held is None else _corrected(controller.correct_competitor, held)
-            self._open(CompetitorDialog(held, staff, send, self._pane), _("Saved."))
+            mark = mark_field(controller.desk, held.mark if held is not None else "")
+            self._open(CompetitorDialog(held, staff, send, self._pane, mark=mark), _("Saved."))
 
         self._controller.load_staff(show)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout
 from desktop.i18n import N_, _, _n
 from desktop.rules.words import DayCalendar, DayKind
 from desktop.ui.clients.cards import Card, line, menu_dots
+from desktop.ui.clients.marked import locked_note
 from desktop.ui.clients.values import EMPTY, amount, day
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.risk import risk_tag
@@ -28,6 +29,8 @@ class AroundCard(Card):
     change_requested = Signal(object)
     remove_requested = Signal(object)
     opened = Signal(object)
+    marked_requested = Signal(object)
+    """The line of a marked note: its words, or why not."""
 
     def __init__(self) -> None:
         super().__init__(_(self.HEADING))
@@ -111,6 +114,10 @@ class DealingsCard(AroundCard):
         secret = _("Confidential: {reason}").format(reason=dealing.reason) if dealing.confidential else ""
         below = "\n".join(part for part in (dealing.content, secret) if part)
         menu = self.entries(dealing) if dealing.may_change else None
+        if dealing.locked is not None:
+            self.body.addWidget(line(day(dealing.on), "", menu=menu,
+                                     tag=locked_note(dealing, self.marked_requested.emit)))  # fmt: skip
+            return
         self.body.addWidget(line(day(dealing.on), dealing.title, below, menu=menu))
 
 
