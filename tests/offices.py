@@ -282,7 +282,9 @@ APART = {
     "test_merging": {"test_without_the_key_nothing_is_lost"},
     "test_account_requests": {
         "test_asked_by_staff_approved_by_the_head_opened_by_the_admin",
-        "test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over",
+        "test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over", "test_a_stand_in_decides_for_the_head",
+        "test_a_heads_notice_of_a_leaver_goes_straight_to_the_admin",
+        "test_clients_requests_and_what_partners_have_are_held_until_somebody_else_sees_to_them",
     },
     "test_stand_ins": {"test_a_stand_in_reviews_what_the_absent_may_review"},
     "test_leaving": {"test_what_the_admin_can_t_change_waits_for_who_can"},

@@ -91,6 +91,15 @@ def audit_alarm(tour, window):
     return page.dialog
 
 
+def audit_anomaly(tour, window):
+    """Whoever runs people finds the locked account where it is helped."""
+    audit_alarm(tour, window).reject()
+    page = window.go("settings", "settings")
+    page.open("people")
+    tour.settle()
+    return page
+
+
 def audit_incidents(tour, window):
     page = window.go("settings", "incidents")
     tour.settle()
@@ -116,4 +125,4 @@ def audit_scan(tour, window):
 
 
 STOPS = (audit_log, audit_readers, audit_nothing, audit_detail, audit_watch, audit_round_signed, audit_verified,
-         audit_incidents, audit_incident_step, audit_scan,         audit_alarm)  # fmt: skip
+         audit_incidents, audit_incident_step, audit_scan, audit_alarm, audit_anomaly)  # fmt: skip

@@ -38,6 +38,7 @@ _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND 
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
+_ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's accounts
 
 
 class Rule(NamedTuple):
@@ -130,8 +131,13 @@ RULES: Mapping[str, Rule] = {
     ),
     # who has signed in there says so
     "workstation": Rule(
-        (("SELECT", "user", "true"), ("UPDATE", "user", _STATION, _STATION)),
-        columns={"UPDATE": ("last_seen_at", "program")},
+        (
+            ("SELECT", "user", "true"),
+            ("UPDATE", "user", _STATION, _STATION),
+            # one that is gone for good is taken off the list
+            ("UPDATE", "office.run", "true", "true"),
+        ),
+        columns={"UPDATE": ("last_seen_at", "program", "withdrawn_at", "version")},
     ),
     "writer": Rule(
         (
@@ -257,12 +263,12 @@ RULES: Mapping[str, Rule] = {
     # nobody approves his own
     "account_request": Rule(
         (
-            ("SELECT", "user", "asked_by_id = (SELECT cf.me()) OR person_id = (SELECT cf.me())"),
-            ("SELECT", "people.run clients.approve", "true"),
+            ("SELECT", "user", f"(SELECT cf.me()) IN (asked_by_id, person_id, decided_by_id) OR {_ANSWERS}"),
+            ("SELECT", "people.run", "true"),
             ("INSERT", "user", "", "asked_by_id = (SELECT cf.me()) AND decided_by_id IS NULL"),
             ("UPDATE", "user", "asked_by_id = (SELECT cf.me())", "decided_by_id IS NULL"),
             ("UPDATE", "people.run", "true", "true"),
-            ("UPDATE", "clients.approve", "true", "asked_by_id <> (SELECT cf.me())"),
+            ("UPDATE", "user", _ANSWERS, "asked_by_id <> (SELECT cf.me())"),
         )
     ),
     "stand_in": Rule(

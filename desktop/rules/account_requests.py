@@ -1,6 +1,6 @@
 """How a request for an account goes from whoever asks over the department's head to the admin (AC-1, AC-3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
@@ -49,6 +49,15 @@ def heads(mandate: Mandate, department: UUID | None) -> bool:
     return scope is Scope.ALL or (
         scope is Scope.DEPARTMENT and department is not None and mandate.department == department
     )
+
+
+def needs_nobody(kind: RequestKind, asker: Mandate, person: UUID | None, department: UUID | None,
+                 others: Iterable[Mandate]) -> bool:  # fmt: skip
+    """Whether a request goes straight to the admin: the head's own notice that somebody leaves (AC-3), or where none of
+    the `others` could decide. What the head asks for otherwise is decided by another who may."""
+    if kind is RequestKind.CLOSE and person != asker.person and heads(asker, department):
+        return True
+    return not any(heads(one, department) and one.person not in (asker.person, person) for one in others)
 
 
 def check_decider(asked_by: UUID, person: UUID | None, decider: Mandate, department: UUID | None) -> None:

@@ -14,11 +14,13 @@ from desktop.models.office import Department, Person, Role
 from desktop.rules import account_requests as rules
 from desktop.rules.account_requests import REASON_LIMIT, RequestKind, RequestState
 from desktop.rules.accounts import checked_name
-from desktop.rules.errors import BadEntry, NotFound
-from desktop.rules.rights import Right, Scope
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Group, Row, Said, View
-from desktop.services import on_file
+from desktop.services import on_file, signing, standing
+from desktop.services.standing import Standing
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -60,6 +62,7 @@ class RequestLine:
     mine: bool
     may_decide: bool
     may_do: bool
+    instead_of: str = ""  # for whom whoever looks would decide
 
 
 def ask(work: Work, wish: Wish) -> UUID:
@@ -111,8 +114,12 @@ def settle(work: Work, request_id: UUID, kind: RequestKind, person: UUID | None 
     work.require(Right.RUN_PEOPLE)
     row, state = _held(work, request_id)
     rules.check_step(state, RequestState.DONE)
+    if row.decided_by_id is None and row.asked_by_id == work.me.id and row.kind != RequestKind.CLOSE.value:
+        raise NotAllowed(N_("Nobody approves what he asked for himself; somebody else must."))
     if row.kind != kind.value or (row.person_id is not None and row.person_id != person):
         raise BadEntry(N_("This request asks for something else."))
+    if row.decided_by_id is None:
+        work.record(TOPIC, "request_undecided", row, kind=row.kind)
     work.change(row, {"state": RequestState.DONE.value, "done_by": work.me.id, "done_at": work.now, "person": person})
 
 
@@ -134,16 +141,20 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[RequestLine, ...]:
     people = on_file.names(work, (key for row in rows for key in (row.asked_by_id, row.decided_by_id)))
     places = {row.id: row.name for row in work.visible(Department, withdrawn=True)} if rows else {}
     roles = {str(row.id): row for row in work.visible(Role, withdrawn=True)} if rows else {}
+    heads = _Heads(work) if rows else None
+    held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS) if rows else []
+    told = [(row, heads.state(row) if heads else RequestState.of(row.state), _under(work, row, held)) for row in rows]
     return tuple(
         RequestLine(
-            row.id, RequestKind.of(row.kind), RequestState.of(row.state), row.person_id, row.name, row.post,
+            row.id, RequestKind.of(row.kind), state, row.person_id, row.name, row.post,
             row.department_id, places.get(row.department_id, ""),
             tuple(roles[key].id for key in row.roles if key in roles),
             tuple(roles[key].name for key in row.roles if key in roles), row.why, people.get(row.asked_by_id, ""),
             row.asked_at, people.get(row.decided_by_id, ""), row.note, row.asked_by_id == work.me.id,
-            _may_decide(work, row), row.state == RequestState.APPROVED.value and work.may(Right.RUN_PEOPLE),
+            state is RequestState.ASKED and under is not None, state is RequestState.APPROVED and _may_do(work, row),
+            under.name if under is not None else "",
         )
-        for row in rows
+        for row, state, under in told
     )  # fmt: skip
 
 
@@ -155,51 +166,91 @@ def due(work: Work, view: View) -> list[Batch]:
     query = work.visible(AccountRequest).where(condition)
     rows = list(query.order_by(AccountRequest.asked_at).limit(view.limit))
     people = on_file.names(work, (row.asked_by_id for row in rows))
+    held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
+    under = {row.id: _under(work, row, held) for row in rows}
     told = tuple(
         Row(("account_request", row.id), "user-plus", Said(RequestKind.of(row.kind).label), row.name, (PAGE, "people"),
             below=Said(N_("{name} asks: {why}"), {"name": people.get(row.asked_by_id, ""), "why": row.why}),
-            since=row.asked_at)
+            since=row.asked_at, instead_of=one.name if (one := under[row.id]) is not None else "")
         for row in rows
     )  # fmt: skip
     return [Batch(Group.WAITING, told, query.count())]
 
 
+class _Heads:
+    """Who answers for which department at this moment, as signed: found out once for all requests looked at."""
+
+    def __init__(self, work: Work) -> None:
+        now = signing.current(work)
+        here = [key for (key,) in work.visible(Person).where(Person.suspended_at.is_null()).select(Person.id).tuples()]
+        self._mandates = {key: now.mandate(key) for key in here}
+        self._others = [one for one in self._mandates.values() if one.scope(Right.APPROVE_CLIENTS) is not Scope.NONE]
+
+    def state(self, row: Any) -> RequestState:
+        """How it stands: what waits for nobody's approval waits for the admin."""
+        state = RequestState.of(row.state)
+        if state is not RequestState.ASKED:
+            return state
+        asker = self._mandates.get(row.asked_by_id, Mandate(row.asked_by_id, None, {}))
+        free = rules.needs_nobody(RequestKind.of(row.kind), asker, row.person_id, row.department_id, self._others)
+        return RequestState.APPROVED if free else state
+
+
 def _for_me(work: Work) -> Any:
+    """What I may decide, by my own mandate or instead of somebody, and what I may carry out; None for nothing."""
     conditions = []
-    scope = work.me.mandate.scope(Right.APPROVE_CLIENTS)
-    if scope is Scope.ALL or (scope is Scope.DEPARTMENT and work.me.mandate.department is not None):
-        asked = (AccountRequest.state == RequestState.ASKED.value) & (AccountRequest.asked_by != work.me.id)
-        asked &= AccountRequest.person.is_null() | (AccountRequest.person != work.me.id)
-        if scope is not Scope.ALL:
-            asked &= AccountRequest.department == work.me.mandate.department
-        conditions.append(asked)
+    asked = AccountRequest.state == RequestState.ASKED.value
+    free: list[UUID] = []
+    rows = list(work.visible(AccountRequest).where(asked))
+    if rows:
+        heads = _Heads(work)
+        free = [row.id for row in rows if heads.state(row) is RequestState.APPROVED]
+        held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
+        mine = [row.id for row in rows if row.id not in free and _under(work, row, held) is not None]
+        conditions.append(AccountRequest.id.in_(mine))
     if work.may(Right.RUN_PEOPLE):
         conditions.append(AccountRequest.state == RequestState.APPROVED.value)
+        conditions.append(AccountRequest.id.in_([row.id for row in rows if row.id in free and _may_do(work, row)]))
     return reduce(or_, conditions) if conditions else None
 
 
-def _may_decide(work: Work, row: Any) -> bool:
-    return (row.state == RequestState.ASKED.value and work.me.id not in (row.asked_by_id, row.person_id)
-            and rules.heads(work.me.mandate, row.department_id))  # fmt: skip
+def _under(work: Work, row: Any, held: Sequence[Standing]) -> Standing | None:
+    """The mandate under which I may decide it, the own first."""
+    about = (row.asked_by_id, row.person_id)
+    if work.me.id in about:
+        return None
+    return next((one for one in held if one.mandate.person not in about
+                 and rules.heads(one.mandate, row.department_id)), None)  # fmt: skip
+
+
+def _may_do(work: Work, row: Any) -> bool:
+    """Whether I may carry it out: not what I asked for myself and nobody approved, but for a leaver's notice."""
+    own = row.decided_by_id is None and row.asked_by_id == work.me.id and row.kind != RequestKind.CLOSE.value
+    return work.may(Right.RUN_PEOPLE) and not own
 
 
 def _decide(work: Work, request_id: UUID, wanted: RequestState, note: str) -> None:
     row, state = _held(work, request_id)
+    more = {}
     if state is RequestState.APPROVED and wanted is RequestState.REFUSED:
         work.require(Right.RUN_PEOPLE)
     else:
-        work.require(Right.APPROVE_CLIENTS)
-        rules.check_decider(row.asked_by_id, row.person_id, work.me.mandate, row.department_id)
+        under = _under(work, row, standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS))
+        if under is None:
+            work.require(Right.APPROVE_CLIENTS)
+            rules.check_decider(row.asked_by_id, row.person_id, work.me.mandate, row.department_id)
+            raise NotAllowed(N_("Nobody approves what he asked for himself; somebody else must."))
+        more = {"instead_of": str(under.instead_of)} if under.instead_of is not None else {}
     rules.check_step(state, wanted)
     work.change(row, {"state": wanted.value, "decided_by": work.me.id, "decided_at": work.now, "note": note})
-    work.record(TOPIC, f"request_{wanted.value}", row, kind=row.kind)
+    work.record(TOPIC, f"request_{wanted.value}", row, kind=row.kind, **more)
 
 
 def _held(work: Work, request_id: UUID) -> tuple[Any, RequestState]:
     """The request, and nobody else's hand on it until the commit."""
     work.alone()
     row = work.get(AccountRequest, request_id)
-    return row, RequestState.of(row.state)
+    return row, _Heads(work).state(row)
 
 
 def _why(text: str) -> str:

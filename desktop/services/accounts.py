@@ -98,8 +98,11 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     granting.settle(work, person)
     if plan.request is not None:
         account_requests.settle(work, plan.request, RequestKind.OPEN, person.id)
+    elif tidy(plan.reason):
+        # what somebody typed stays out of the record, whose facts outlive everything
+        work.journal(person, {"direct": ["", tidy(plan.reason)[:200]]})
     work.record(TOPIC, "add_person", person, roles=_role_keys(work, person), signing=_public(keys),
-                **({"direct": tidy(plan.reason)[:200]} if plan.request is None else {}))  # fmt: skip
+                direct=plan.request is None)  # fmt: skip
     return UUID(str(person.id))
 
 

@@ -64,6 +64,13 @@ def list_alarms(work: Work, *, handled: bool = True, limit: int = 200) -> tuple[
     return _lines(work, list(query.order_by(Alarm.at.desc()).limit(limit)))
 
 
+def anomalies(work: Work) -> tuple[AlarmLine, ...]:
+    """Accounts that their owners have locked and nobody has looked into, for whoever runs people."""
+    work.require(Right.RUN_PEOPLE)
+    lines = list_alarms(work, handled=False)
+    return tuple(line for line in lines if line.kind is AlarmKind.ANOMALY)
+
+
 def handle(work: Work, alarm_id: UUID, said: str) -> None:
     """Says what came of an alarm, which is then at rest. Raises BadEntry without a word, NotFound."""
     if not work.may(Right.SEE_AUDIT):
@@ -87,7 +94,7 @@ def due(work: Work, view: View) -> list[Batch]:
     if not total or not view.limit:
         return [Batch(Group.WRONG, (), total)]
     lines = _lines(work, list(query.order_by(Alarm.at).limit(view.limit)))
-    return [Batch(Group.WRONG, tuple(_row(line) for line in lines), total)]
+    return [Batch(Group.WRONG, tuple(_row(work, line) for line in lines), total)]
 
 
 def here(work: Work) -> UUID:
@@ -106,7 +113,7 @@ def _seen(work: Work) -> Any:
 
 def _lines(work: Work, rows: list[Any]) -> tuple[AlarmLine, ...]:
     people = on_file.names(work, (p for r in rows for p in (r.raised_by_id, r.handled_by_id, r.subject)))
-    machines = dict(work.visible(Workstation).select(Workstation.id, Workstation.name).tuples())
+    machines = dict(work.visible(Workstation, withdrawn=True).select(Workstation.id, Workstation.name).tuples())
     return tuple(
         AlarmLine(r.id, AlarmKind.of(r.kind), r.at, people.get(r.raised_by_id, ""), machines.get(r.workstation, "?"),
                   r.subject, people.get(r.subject, ""), r.facts, r.note or r.facts.get("note", ""), r.handled_at,
@@ -115,9 +122,11 @@ def _lines(work: Work, rows: list[Any]) -> tuple[AlarmLine, ...]:
     )  # fmt: skip
 
 
-def _row(line: AlarmLine) -> Row:
+def _row(work: Work, line: AlarmLine) -> Row:
+    # whoever runs people helps there and then: a new password, the account reopened
+    helps = line.kind is AlarmKind.ANOMALY and work.may(Right.RUN_PEOPLE)
+    opens: tuple[str, object] = ("settings", "people") if helps else ("audit_watch", line.id)
     below = line.note or Said(N_("At {workstation}, signed in: {person}"),
                                            {"workstation": line.workstation, "person": line.raised_by})  # fmt: skip
     return Row(("alarm", line.id), "shield", Said(line.kind.label), line.about,
-               ("audit_watch", line.id), Deed.OPEN, ("audit_watch", line.id), below, ago=line.at,
-               danger=True)  # fmt: skip
+               opens, Deed.OPEN, opens, below, ago=line.at, danger=True)  # fmt: skip

@@ -97,7 +97,7 @@ def page(work: Work, question: Question, offset: int = 0, limit: int = 100, afte
 def choices(work: Work) -> Choices:
     work.require(Right.SEE_AUDIT)
     people = work.visible(Person).order_by(Person.name)
-    machines = work.visible(Workstation).order_by(Workstation.name)
+    machines = work.visible(Workstation, withdrawn=True).order_by(Workstation.name)
     return Choices(tuple((p.id, p.name) for p in people), tuple((m.id, m.name) for m in machines))
 
 
@@ -125,7 +125,7 @@ def lines(work: Work, records: Sequence[Any], say: Callable[[str], str] = _) -> 
     """Records in words; names and codes of clients out of sight are left out."""
     work.require(Right.SEE_AUDIT)
     people = dict(work.visible(Person).select(Person.id, Person.name).tuples())
-    machines = dict(work.visible(Workstation).select(Workstation.id, Workstation.name).tuples())
+    machines = dict(work.visible(Workstation, withdrawn=True).select(Workstation.id, Workstation.name).tuples())
     # reading path: which workstation each chain belongs to
     at = dict(Writer.select(Writer.id, Writer.workstation).where(among(Writer.id, {r.writer_id for r in records}))
               .tuples())  # fmt: skip
@@ -252,7 +252,8 @@ def _files(work: Work, serial: int, clients: set[UUID]) -> tuple[FileChanges, ..
 
 _PLAIN: Mapping[str, Mapping[str, str]] = {
     "person": {"name": N_("Name"), "post": N_("Post"), "phone": N_("Phone"), "roles": N_("Roles"),
-               "vaults": N_("Keys of levels"), "suspended_at": N_("Suspended")},
+               "vaults": N_("Keys of levels"), "suspended_at": N_("Suspended"), "closed_at": N_("Closed"),
+               "returned": N_("Returned or deleted"), "direct": N_("Opened directly, because")},
     "role": {"name": N_("Name"), "rights": N_("Rights"), "level": N_("Level")},
     "department": {"name": N_("Name")},
     "setting": {},

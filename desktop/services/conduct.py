@@ -18,7 +18,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.zones import zone_of
-from desktop.services import alarms, on_file
+from desktop.services import alarms, on_file, signing
 from desktop.services.witnessing import checked_reason
 from desktop.services.work import Work
 
@@ -185,10 +185,14 @@ def _refused(work: Work, acts: list[_Act], since: date, zone: tzinfo) -> Iterato
 
 
 def _leavers(work: Work, since: date, zone: tzinfo) -> Iterator[Finding]:
-    """What somebody took out or read in the last days before his account was suspended."""
+    """What somebody took out or read in the last days before his account was suspended. Who locked it himself, for an
+    anomaly, has not left."""
     days = timedelta(days=int(work.settings["conduct_leaver_days"]))
     left = work.visible(Person).where(Person.suspended_at >= datetime.combine(since, time(), zone))
+    signed = signing.current(work).people
     for person in left:
+        if person.id in signed and not signed[person.id].suspended:
+            continue
         asked = (Record.person == person.id) & (Record.at >= person.suspended_at - days)
         query = work.visible(Record).where(asked & Record.topic.in_((*_OUT, "reads"))).select(Record.serial)
         serials = [serial for (serial,) in query.tuples()]

@@ -172,6 +172,10 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
         if mine is None or now.mandate(person.id).scope(Right.RUN_PEOPLE) is Scope.NONE:
             raise BadEntry(N_("The sheet opens the account of somebody who runs people; {name} does not."), "name",
                            name=name)  # fmt: skip
+        if person.suspended_at is not None:
+            # another program's flag, or his own for an anomaly: signed he is not suspended, or his mandate were none
+            # writing path: nobody is signed in; the record below tells of it
+            Person.update(suspended_at=None, version=Person.version + 1).where(Person.id == person.id).execute()
         # reading path: a public key, which the record keeps
         before = bytes(PersonKeys.get_by_id(person.id).signing).hex()
         # writing path: keys have no journal; the record below names the old and the new public key

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from desktop import __version__
+from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, Workstation
 from desktop.models.records import Writer
 from desktop.models.sign_ins import Presence, RefusedSignIn
 from desktop.rules.audit import Way
+from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
+from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services.recording import Recorder
 from desktop.services.work import SignedIn, Work
@@ -31,9 +34,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A joined workstation. `clock` is how far it is ahead of the server's (None: not known, or no server);
-    `keyring` whether the office's key lies in one; `people` who is signed in there, and since when."""
+    """A joined workstation; `here` for the one I am at. `clock` is how far it is ahead of the server's (None: not
+    known, or no server); `keyring` whether the office's key lies in one; `people` who is there, since when."""
 
+    id: UUID
+    here: bool
     name: str
     system: str
     program: str
@@ -70,6 +75,8 @@ def note_entry(database: OfficeDatabase, me: SignedIn, workstation: UUID, way: W
     facts: dict[str, object] = {"way": way.value}
     if refused:
         facts["refused"] = refused
+    if _has_joined(workstation):
+        facts["joined"] = True
     if way is not Way.COMMAND:
         others = _present(me.id, now, but=me.writer)
         if others:
@@ -78,6 +85,14 @@ def note_entry(database: OfficeDatabase, me: SignedIn, workstation: UUID, way: W
     recorder = Recorder(me.writer, me.id, new_id(), me.keys.signing)
     recorder.write(now, TOPIC, "sign_in", me.id, facts, [])
     database.engine.settle()
+
+
+def _has_joined(workstation: UUID) -> bool:
+    """Whether nobody has signed in yet at a workstation that joined by invitation: its joining is recorded by that."""
+    if Presence.select().where(Presence.workstation == workstation).exists():
+        return False
+    first = Workstation.select(Workstation.id).order_by(Workstation.created_at, Workstation.id).limit(1).scalar()
+    return first is not None and first != workstation
 
 
 def _take_refused(database: OfficeDatabase, workstation: UUID, now: datetime) -> list[dict[str, object]]:
@@ -151,25 +166,55 @@ def elsewhere(work: Work, person: UUID | None = None) -> tuple[Elsewhere, ...]:
 
 
 def stations(work: Work) -> tuple[Station, ...]:
-    """The machines that joined, the one seen last first, with who is there (SA-6)."""
+    """The machines that joined, the one seen last first, with who is there (SA-6). One that was taken off the list is
+    there again once it is seen again."""
     people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
     there: dict[UUID, list[Any]] = {}
     for row in work.visible(Presence).order_by(Presence.seen_at.desc()):
         there.setdefault(row.workstation, []).append(row)
-    rows = work.visible(Workstation).order_by(Workstation.last_seen_at.desc())
-    return tuple(_station(row, there.get(row.id, ()), people, work.now - STALE) for row in rows)
+    stays = Workstation.withdrawn_at.is_null() | (Workstation.last_seen_at > Workstation.withdrawn_at)
+    rows = work.visible(Workstation, withdrawn=True).where(stays).order_by(Workstation.last_seen_at.desc())
+    mine = _here(work)
+    return tuple(_station(row, there.get(row.id, ()), people, work.now - STALE, mine) for row in rows)
 
 
-def _station(row: Any, there: Sequence[Any], people: Mapping[UUID, str], since: datetime) -> Station:
+def retire_station(work: Work, station: UUID) -> None:
+    """Takes a machine that is gone for good off the list; what it knew is changed by shutting somebody out.
+
+    Raises BadEntry for the one I am at, NotAllowed, NotFound.
+    """
+    work.require(Right.RUN_OFFICE)
+    row = work.get(Workstation, station, withdrawn=True)
+    if row.id == _here(work):
+        raise BadEntry(N_("You are at this workstation."))
+    work.change(row, {"withdrawn_at": work.now})
+    work.record(TOPIC, "retire_station", row)
+
+
+def bring_station_back(work: Work, station: UUID) -> None:
+    """Undoes `retire_station`. Raises NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    row = work.get(Workstation, station, withdrawn=True)
+    if work.change(row, {"withdrawn_at": None}):
+        work.record(TOPIC, "bring_station_back", row)
+
+
+def _station(row: Any, there: Sequence[Any], people: Mapping[UUID, str], since: datetime,
+             mine: UUID) -> Station:  # fmt: skip
     on = [(people.get(p.person, ""), p.entered_at) for p in there if p.left_at is None and p.seen_at > since]
     newest = there[0] if there else None
     clock = timedelta(milliseconds=newest.clock) if newest is not None and newest.clock is not None else None
-    return Station(row.name, row.system, row.program, row.last_seen_at, clock, newest.keyring if newest else None,
-                   tuple(on))  # fmt: skip
+    return Station(row.id, row.id == mine, row.name, row.system, row.program, row.last_seen_at, clock,
+                   newest.keyring if newest else None, tuple(on))  # fmt: skip
+
+
+def _here(work: Work) -> UUID:
+    # reading path: my own chain's workstation
+    return UUID(str(Writer.get_by_id(work.me.writer).workstation))
 
 
 def _machines(work: Work) -> dict[UUID, str]:
-    return dict(work.visible(Workstation).select(Workstation.id, Workstation.name).tuples())
+    return dict(work.visible(Workstation, withdrawn=True).select(Workstation.id, Workstation.name).tuples())
 
 
 def _update(work: Work, **values: object) -> None:

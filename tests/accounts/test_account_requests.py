@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.models.office import Person
-from desktop.models.records import Record
+from desktop.models.records import Journal, Record
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import Act
 from desktop.rules.contacts import Channel, Report
@@ -13,6 +13,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
 from desktop.rules.partners import PartnerEntry
 from desktop.rules.requests import RequestKind as ClientRequest
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -27,6 +28,7 @@ from desktop.services import (
     partners,
     requests,
     roles,
+    stand_ins,
     transfers,
 )
 from desktop.services.account_requests import Wish
@@ -86,7 +88,7 @@ def test_asked_by_staff_approved_by_the_head_opened_by_the_admin(office: TestOff
     with office.work(write=False):
         acts = [r.action for r in Record.select().where(Record.topic == "accounts").order_by(Record.serial)]
         assert acts[-3:] == ["request", "request_approved", "add_person"]
-        assert "direct" not in Record.get(Record.action == "add_person").facts
+        assert Record.get(Record.action == "add_person").facts["direct"] is False
     assert office.office.sign_in("孙倩", START).id == person
     with pytest.raises(BadEntry):
         add(office, request, name="孙茜")
@@ -98,7 +100,10 @@ def test_opened_directly_only_with_a_reason_that_is_recorded(office: TestOffice,
     assert refusal.value.field == "reason"
     add(office, reason="主管休假")
     with office.work(write=False):
-        assert Record.get(Record.action == "add_person").facts["direct"] == "主管休假"
+        told = Record.get(Record.action == "add_person")
+        assert told.facts["direct"] is True
+        said = [row.changes for row in Journal.select().where(Journal.record == told.serial)]
+        assert {"direct": ["", "主管休假"]} in said
 
 
 def test_the_only_one_opens_the_first_account_without_being_asked(office: TestOffice):
@@ -121,6 +126,60 @@ def test_nobody_approves_his_own_or_another_departments_request(office: TestOffi
     office.do(account_requests.take_back, request, me=people["head"])
     with pytest.raises(BadEntry):
         office.do(account_requests.approve, request)
+
+
+def test_a_heads_notice_of_a_leaver_goes_straight_to_the_admin(office: TestOffice, people):
+    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    notice = ask(office, people["head"], kind=RequestKind.CLOSE, person=people["staff"].id)
+    (line,) = office.ask(account_requests.waiting, me=admin)
+    assert (line.id, line.state, line.may_do) == (notice, RequestState.APPROVED, True)
+    with pytest.raises(BadEntry):
+        office.do(account_requests.approve, notice, me=office.me)
+    office.do(closing.close, people["staff"].id, returned=True, request=notice, me=admin)
+    assert state(office, (notice, people["head"])) is RequestState.DONE
+    # a head's own leaving is decided by somebody else
+    own = ask(office, people["head"], kind=RequestKind.CLOSE, person=people["head"].id)
+    assert office.ask(account_requests.waiting, me=admin) == ()
+    assert [line.id for line in office.ask(account_requests.waiting)] == [own]
+
+
+def test_what_nobody_could_approve_is_the_admins_to_carry_out(office: TestOffice, people):
+    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    asked = ask(office, people["head"])
+    assert office.ask(account_requests.waiting, me=admin) == ()
+    office.do(accounts.suspend, office.me.id, me=admin)
+    (line,) = office.ask(account_requests.waiting, me=admin)
+    assert (line.id, line.may_do) == (asked, True)
+    person = add(office, asked, me=admin)
+    with office.work(admin, write=False):
+        assert Record.select().where(Record.action == "request_undecided").count() == 1
+    assert office.office.sign_in("孙倩", START).id == person
+    # nor does an admin answer what he asked for himself
+    mine = ask(office, admin, name="孙茜")
+    assert office.ask(account_requests.waiting, me=admin) == ()
+    with pytest.raises(NotAllowed):
+        add(office, mine, name="孙茜", me=admin)
+
+
+def test_a_stand_in_decides_for_the_head(office: TestOffice, people):
+    deputy = office.hire("孙倩", STAFF, department="前厅")
+    request = ask(office, people["staff"], name="林岚")
+    assert office.ask(account_requests.waiting, me=deputy) == ()
+    with pytest.raises((NotAllowed, NotFound)):
+        office.do(account_requests.approve, request, me=deputy)
+    today = office.ask(on_file.today)
+    absence = Absence(people["head"].id, deputy.id, today, today, frozenset({StandInKind.APPROVALS}))
+    office.do(stand_ins.name_stand_in, absence, me=people["head"])
+    (line,) = office.ask(account_requests.waiting, me=deputy)
+    assert (line.id, line.may_decide, line.instead_of) == (request, True, "陆文渊")
+    office.do(account_requests.approve, request, me=deputy)
+    with office.beneath():
+        told = Record.get(Record.action == "request_approved")
+        assert (told.person, told.facts["instead_of"]) == (deputy.id, str(people["head"].id))
+    # nor does he decide what the absent asked for himself
+    own = ask(office, people["head"], name="林茜")
+    with pytest.raises((NotAllowed, NotFound)):
+        office.do(account_requests.approve, own, me=deputy)
 
 
 def test_a_refusal_has_a_reason_and_the_admin_may_refuse_too(office: TestOffice, people):

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from desktop.house_upkeep import Upkeep
+from desktop.models.office import Person
 from desktop.rules import recovery as rules
 from desktop.rules.errors import BadEntry, NotAllowed, SignInRefused
 from desktop.rules.rights import Right, Scope
@@ -158,6 +159,9 @@ def test_nobody_can_sign_in_and_the_sheet_opens_an_account(office: TestOffice):
         with pytest.raises(BadEntry) as refusal:
             recovery.reopen_account(office.office, text, ADMIN, LATER, CHEAP)
         assert refusal.value.field == "owner"
+    with office.beneath() as database, database.writing():
+        # another program's flag: signed the account is not suspended
+        Person.update(suspended_at=1).where(Person.login == ADMIN.casefold()).execute()
     me = recovery.reopen_account(office.office, text, ADMIN, LATER, CHEAP, office.owner)
     assert me.vaults.keys == keys and me.mandate == office.me.mandate
     with pytest.raises(SignInRefused):

@@ -126,3 +126,24 @@ def test_alarms_are_for_who_sees_the_audit(office: TestOffice):
     with pytest.raises(NotAllowed):
         office.ask(alarms.list_alarms, me=staff)
     assert office.ask(alarms.due, None, me=staff) == []
+
+
+def test_a_workstation_that_joined_says_so_once_and_one_that_is_gone_leaves_the_list(office: TestOffice):
+    office.office.sign_in(ADMIN, PASSWORD, Way.WINDOW)
+    other = elsewhere(office)
+    other.sign_in(ADMIN, PASSWORD, Way.WINDOW)
+    other.sign_in(ADMIN, PASSWORD, Way.WINDOW)
+    assert ["joined" in told for told in facts(office)] == [False, True, False]
+    names = lambda: {line.id for line in office.ask(sign_ins.stations)}  # noqa: E731
+    assert names() == {office.office.workstation, other.workstation}
+    with pytest.raises(NotAllowed):
+        office.do(sign_ins.retire_station, other.workstation, me=office.hire("李娜", {}))
+    with pytest.raises(BadEntry):
+        office.do(sign_ins.retire_station, office.office.workstation)
+    office.do(sign_ins.retire_station, other.workstation)
+    assert names() == {office.office.workstation}
+    office.do(sign_ins.bring_station_back, other.workstation)
+    office.do(sign_ins.retire_station, other.workstation)
+    # seen again it is there again
+    other.sign_in(ADMIN, PASSWORD, Way.WINDOW)
+    assert names() == {office.office.workstation, other.workstation}

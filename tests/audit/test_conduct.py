@@ -95,6 +95,8 @@ def test_a_leavers_last_days(office: TestOffice):
     at(office, noon(office, 9), "exports", "export", me=leaver, clients=10)
     at(office, noon(office, 2), "exports", "export", me=leaver, clients=20)
     assert found(office, Conduct.LEAVER) == []
+    office.do(accounts.report_anomaly, "昨晚有人用我的账号登录", me=leaver)
+    assert found(office, Conduct.LEAVER) == [], "who locked his account himself has not left"
     office.do(accounts.suspend, leaver.id)
     (one,) = found(office, Conduct.LEAVER)
     assert (one.who, one.count) == ("李娜", 1)

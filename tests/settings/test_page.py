@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.rules.accounts import ON_SERVER
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, roles, settings
+from desktop.services import accounts, roles, settings, today
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.letters import LettersPanel
@@ -233,3 +233,24 @@ def test_a_taken_name_leaves_the_dialog_and_what_was_typed(open_page, sqlite_off
     with qtbot.waitSignal(page.panel.said):
         dialog.main.click()
     assert sqlite_office.ask(accounts.person_line, line.id).phone == "13900001111"
+
+
+def test_whoever_runs_people_helps_who_locked_his_account(open_page, sqlite_office, qtbot):
+    someone = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    admin = sqlite_office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    sqlite_office.do(accounts.report_anomaly, "昨晚有人用我的账号登录", me=someone)
+    rows = [r for s in sqlite_office.ask(today.look, me=admin).sections for r in s.rows if r.key[0] == "alarm"]
+    assert rows[0].opens == ("settings", "people")
+    panel = open_page(PeoplePanel, admin).panel
+    acts = lambda: {b.text(): b for b in panel.anomalies._card.findChildren(QPushButton) if b.isVisible()}  # noqa: E731
+    qtbot.waitUntil(lambda: "Reopen" in acts() and len(panel._lines) == 3)
+    acts()["Edit…"].click()
+    assert panel.dialog.line.name == "李娜"
+    panel.dialog.reject()
+    with qtbot.waitSignal(panel.said):
+        acts()["Reopen"].click()
+    acts()["Say what came of it…"].click()
+    panel.anomalies.dialog.form.put({"handling": "密码已更换"})
+    panel.anomalies.dialog.press_main()
+    qtbot.waitUntil(lambda: not panel.anomalies._card.isVisible())
+    assert sqlite_office.office.sign_in("李娜", PASSWORD).id == someone.id

@@ -55,8 +55,9 @@ class RequestRows(QVBoxLayout):
     def _row(self, line: RequestLine) -> Any:
         row = row_of()
         head = _("{act}: {name}").format(act=_(line.kind.label), name=line.name)
-        parts = [line.post, line.department, listed(_(name) for name in line.role_names), line.why, line.asked_by,
-                 moment(line.asked_at)]  # fmt: skip
+        instead = _("for {name}").format(name=line.instead_of) if line.may_decide and line.instead_of else ""
+        parts = [instead, line.post, line.department, listed(_(name) for name in line.role_names), line.why,
+                 line.asked_by, moment(line.asked_at)]  # fmt: skip
         if line.note:
             parts.append(_("{name}: {said}").format(name=line.decided_by, said=line.note))
         row.addLayout(two_lines(head, " · ".join(part for part in parts if part)), 1)

@@ -36,7 +36,7 @@ PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, Fie
 class SettingsPage(Page):
     TITLE = N_("Settings")
     ICON = "settings"
-    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups"})
+    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups", "audit"})
 
     def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

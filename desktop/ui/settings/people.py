@@ -18,6 +18,7 @@ from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.account_requests import RequestDialog, RequestRows
+from desktop.ui.settings.anomalies import AnomalyRows
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
 from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, shown_day, two_lines
@@ -40,6 +41,7 @@ class PeoplePanel(Panel):
         self._lines: Sequence[PersonLine] = ()
         self._roles: Sequence[RoleLine] = ()
         self._held: dict[object, frozenset[str]] = {}
+        self.anomalies = AnomalyRows(self, self._open_known) if self.may else None
         self.requests = RequestRows(self, self._carry_out)
         self.ask = button(_("Ask for an account…"), self._ask, icon_name="user-plus")
         said = _("New accounts, other roles and leavers: the department's head approves, then an admin carries it out.")
@@ -65,6 +67,8 @@ class PeoplePanel(Panel):
             self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
         self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
         self.requests.load()
+        if self.anomalies is not None:
+            self.anomalies.load()
         self.desk.ask("settings.machines", sign_ins.stations, done=self._show_machines)
 
     def _show_held(self, held: dict[object, frozenset[str]]) -> None:
@@ -117,9 +121,18 @@ class PeoplePanel(Panel):
             if line.clock is not None and abs(line.clock) > CLOCK_TOLERANCE:
                 wrong = _n("Clock wrong by {n} minute", "Clock wrong by {n} minutes", round(abs(line.clock) / MINUTE))
                 row.addWidget(Tag(wrong.format(n=round(abs(line.clock) / MINUTE)), Tone.WARN, "clock"))
+            if not line.here and self.desk.person.may(Right.RUN_OFFICE):
+                off = button(_("Take off the list"), lambda line=line: self._retire(line))
+                off.setAccessibleName(_("Take off the list: {name}").format(name=line.name))
+                row.addWidget(off)
             self._machines.addLayout(row)
         if not lines:
             self._machines.addWidget(note(_("None yet")))
+
+    def _retire(self, line: Station) -> None:
+        said = _("{name} is off the list. What it knew is changed by “Shut out…”.").format(name=line.name)
+        back = lambda: self.do(sign_ins.bring_station_back, line.id)  # noqa: E731
+        self.do(sign_ins.retire_station, line.id, done=lambda _r: self.undoable.emit(said, back))
 
     def _open_person(self, line: PersonLine | None, request: RequestLine | None = None) -> None:
         held = self._held.get(line.id, frozenset()) if line else frozenset()
@@ -127,6 +140,11 @@ class PeoplePanel(Panel):
         self.dialog = PersonDialog(self, line, self._roles, held, request=request, alone=alone)
         self.desk.ask("settings.choices", roles.list_departments, done=self.dialog.offer_departments)
         self.dialog.open()
+
+    def _open_known(self, person: object) -> None:
+        line = next((one for one in self._lines if one.id == person), None)
+        if line is not None:
+            self._open_person(line)
 
     def _ask(self) -> None:
         self.request_dialog = RequestDialog(self, [one for one in self._lines if not one.suspended], self._roles)
