@@ -21,7 +21,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
-from desktop.services import founding, server_people, settings, signing
+from desktop.services import accounts, founding, server_people, settings, signing
 from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
@@ -31,6 +31,7 @@ from desktop.services.work import SignedIn, Work
 
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
 ADMIN, PASSWORD = "何俊", "right horse battery"
+FIRST = "a start password of the admin"
 KEY, SECRET = bytes(range(32)), bytes(range(32, 64))
 PLAN = Founding("柏溪楼", OfficeKind.RESTAURANT, ADMIN, PASSWORD)
 
@@ -67,6 +68,10 @@ class TestOffice:
         """Long work with its own stages."""
         with self.office.staged(me or self.me) as work:
             return verb(work, *args, **kwargs)
+
+    def first(self, name: str, start: str, own: str) -> SignedIn:
+        """Somebody's first sign-in: with the start password, then with one of his own."""
+        return first_day(self.office, name, start, own)
 
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
              department: str | None = None) -> SignedIn:  # fmt: skip
@@ -105,6 +110,12 @@ class TestOffice:
             yield database
         finally:
             self.office.database.bind()
+
+
+def first_day(office: Office, name: str, start: str, own: str) -> SignedIn:
+    """Signs somebody in who still has a start password, and again with his own."""
+    office.run(office.sign_in(name, start), accounts.choose_own, own, office.secret, CHEAP)
+    return office.sign_in(name, own)
 
 
 def office_today() -> date:

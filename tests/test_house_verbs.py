@@ -67,6 +67,7 @@ PART_OF_A_VERB = {
     "alarms.here": "the workstation I am at",
     "stamps.look_of": "the office's name; reads no row",
     "stamps.stamp_of": "the name of who prints and the hour; reads no row",
+    "signing.take_keys": "one's own keys, part of the verb that chooses the own password",
     "signing.note": "follows the change that a verb has asked for",
     "signing.current": "verifies who may do what; reads no client's row",
     "signing.mandate_of": "verifies what a colleague may do, for the verb that asks",
@@ -84,6 +85,7 @@ PART_OF_A_VERB = {
 # What needs no right but being oneself
 OWN = {
     "accounts.change_password": "everybody's own, and asks for the old one",
+    "accounts.choose_own": "everybody's own; only with the start password's keys",
     "sign_ins.note_lock": "one's own leaving",
     "sign_ins.note_exit": "one's own leaving",
     "approvals.take_back": "one's own request",

@@ -1,5 +1,8 @@
 """The stops of the tour before there is a window: founding, joining, signing in; and the empty new office."""
 
+from dataclasses import replace
+
+from desktop.rules.audit import Way
 from desktop.rules.words import OfficeKind
 from desktop.services import accounts, roles
 from desktop.services.accounts import NewPerson
@@ -7,6 +10,7 @@ from desktop.services.founding import Founding
 from desktop.services.samples import LIGHT
 
 NEW_OFFICE, ADMIN, STRANGER, PASSWORD = "青石会所", "林知远", "史小白", "青石会所 三号门"
+FIRST = "青石会所 第一天"
 
 
 def offices(tour):
@@ -28,12 +32,19 @@ def _hire_stranger(tour, office):
     """Somebody who works here and has no right to see clients."""
     me = tour.house.sign_in(office, ADMIN, PASSWORD)
     role = office.run(me, roles.add_role, "保洁", {})
-    office.run(me, accounts.add_person, NewPerson(STRANGER, PASSWORD, (role,)), office.secret, LIGHT)
+    office.run(me, accounts.add_person, NewPerson(STRANGER, FIRST, (role,)), office.secret, LIGHT)
+    office.run(office.sign_in(STRANGER, FIRST), accounts.choose_own, PASSWORD, office.secret, LIGHT)
 
 
 def enter_new(tour, office_id, name=ADMIN):
     office = tour.house.open(office_id, name=ADMIN, password=PASSWORD)
     return office, tour.house.sign_in(office, name, PASSWORD)
+
+
+def begin_own_password(tour, entrance):
+    new, _sample = offices(tour)
+    office, me = enter_new(tour, new)
+    entrance.show_own_password(office, replace(me, start=True), PASSWORD, Way.WINDOW)
 
 
 def begin_welcome(tour, entrance):
@@ -95,6 +106,6 @@ def locked(tour, window):
 
 
 FIRST = (begin_welcome, begin_new)
-STOPS = (begin_new_filled, begin_join, begin_look_as, begin_sign_in, begin_sign_in_refused)
+STOPS = (begin_own_password, begin_new_filled, begin_join, begin_look_as, begin_sign_in, begin_sign_in_refused)
 NEW = (new_clients_list, new_dates, new_imports)
 FORBIDDEN = (not_allowed,)

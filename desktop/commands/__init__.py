@@ -29,7 +29,7 @@ from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
 from desktop.rules.audit import Way
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import OfficeError, SignInRefused
 from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
 
@@ -142,6 +142,11 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
             set_language(str(opened.settings["language"]))
         given.password = password
         session = Session(house, opened, house.sign_in(opened, name, password, Way.COMMAND))
+        if session.me.start and not command.starts:
+            raise SignInRefused(
+                N_("{name} still has a start password, which somebody else knows. Choose your own first: clientele "
+                   "user password {name}, with the new one as the third line of standard input."),
+                name=session.me.name)  # fmt: skip
         return command.run(session, given)
     finally:
         opened.disconnect()

@@ -55,4 +55,5 @@ class Command:
     signs_in: bool = True
     # the same where no office is there: with --sheet-stdin, which asks for the recovery sheet instead of an office
     without_office: Callable[[House, Namespace], Answer] | None = None
+    starts: bool = False  # for whoever still has a start password too
     older: bool = False  # may open an office that still has to be brought up to date

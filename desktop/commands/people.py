@@ -17,12 +17,16 @@ from desktop.services.joining import ALPHABET, grouped
 from desktop.services.roles import RoleLine
 from desktop.services.work import Work
 
+HOW_OWN = N_("At the first sign-in the window asks for a password of one's own; a command takes it: clientele user "
+             "password NAME.")  # fmt: skip
 START_LENGTH = 15  # characters of a start password made here: 75 bits
 LEVELS = {1: N_("Level 1"), 2: N_("Level 2"), 3: N_("Level 3")}
 
 
 def _user_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("act", choices=("add", "close", "roles"), help=_("what is to be done"))
+    parser.add_argument("act", choices=("add", "close", "roles", "password"),
+                        help=_("what is to be done; “password”: the own one, or a start password for somebody else, "
+                               "from the third line"))  # fmt: skip
     parser.add_argument("name", metavar="NAME", help=_("name of the person"))
     parser.add_argument("roles", metavar="ROLE", nargs="*",
                         help=_("roles by key or name; for “roles” all that the person has from now on"))  # fmt: skip
@@ -35,7 +39,7 @@ def _user_arguments(parser: ArgumentParser) -> None:
 
 
 def _user(session: Session, given: Namespace) -> Answer:
-    return {"add": _add, "close": _close, "roles": _roles}[given.act](session, given)
+    return {"add": _add, "close": _close, "roles": _roles, "password": _password}[given.act](session, given)
 
 
 def _add(session: Session, given: Namespace) -> Answer:
@@ -45,11 +49,32 @@ def _add(session: Session, given: Namespace) -> Answer:
                      reason=given.reason)  # fmt: skip
     person = session.do(accounts.add_person, plan, session.office.secret, session.house.kdf)
     data: dict[str, object] = {"user": given.name, "id": person, "roles": [role.key for role in wanted]}
-    lines = [_("{name} can sign in now.").format(name=given.name)]
+    lines = [_("{name} can sign in now.").format(name=given.name), _(HOW_OWN)]
     if not given.start_password:
         data["password"] = password
-        lines.append(_("Start password, to be changed at once: {password}").format(password=password))
+        lines.append(_("Start password: {password}").format(password=password))
     return Answer(data, lines)
+
+
+def _password(session: Session, given: Namespace) -> Answer:
+    """The own password: the first one, in place of the start password, or another. Or a start password for somebody
+    who forgot his."""
+    new, secret, kdf = given.start_password, session.office.secret, session.house.kdf
+    if fold(given.name) != fold(session.me.name):
+        person = session.ask(_person, given.name)
+        start = new or grouped("".join(secrets.choice(ALPHABET) for _n in range(START_LENGTH)))
+        missing = session.do(accounts.reset_password, person.id, start, secret, kdf).missing
+        data = {"user": person.name, "missing": sorted(missing), **({} if new else {"password": start})}
+        lines = [_(HOW_OWN), *([] if new else [_("Start password: {password}").format(password=start)])]
+        return Answer(data, lines)
+    if not new:
+        raise BadEntry(N_("Give the new password as the third line of standard input, with --password-stdin."))
+    if session.me.start:
+        session.do(accounts.choose_own, new, secret, kdf)
+    else:
+        session.do(accounts.change_password, given.password, new, secret, kdf)
+    session.house.password_changed(session.office, session.me.name, new)
+    return Answer({"user": session.me.name, "changed": True}, [_("Password changed")])
 
 
 def _close(session: Session, given: Namespace) -> Answer:
@@ -159,6 +184,6 @@ def _keys(work: Work, person: PersonLine) -> list[str]:
 
 
 COMMANDS = (
-    Command("user", N_("open or close an account, or give it roles"), _user_arguments, _user),
+    Command("user", N_("open or close an account, give it roles or a password"), _user_arguments, _user, starts=True),
     Command("role", N_("list the roles, or make or change one"), _role_arguments, _role),
 )

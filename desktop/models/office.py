@@ -51,6 +51,8 @@ class PersonKeys(Plain):
     signing = peewee.BlobField()  # Ed25519 public key
     sealed = peewee.BlobField()
     kdf = JsonField()
+    start = peewee.BooleanField(default=False)  # made with a start password, by somebody else
+    long = peewee.BooleanField(null=True)  # whether the password is a long passphrase; None: not known yet
 
 
 def public_halves(person: UUID) -> tuple[bytes, bytes]:

@@ -118,6 +118,17 @@ def holds_sealed(engine: Any, client: UUID, block: str) -> bool:
     return bool(engine.execute_sql("SELECT cf.holds_sealed(%s, %s)", (client, block)).fetchone()[0])
 
 
+def put_own_keys(engine: Any, exchange: bytes, signing: bytes, sealed: bytes, kdf: Mapping[str, object]) -> None:
+    """A person's own pair in the place of one that came with a start password; once, as he himself."""
+    text = JsonField().db_value(kdf)
+    engine.execute_sql("SELECT cf.own_keys(%s, %s, %s, %s)", (exchange, signing, sealed, text))
+
+
+def weak_passwords(engine: Any) -> list[UUID]:
+    """Whose password is known to be no long one. For whoever runs people."""
+    return [person for (person,) in engine.execute_sql("SELECT * FROM cf.weak_passwords()").fetchall()]
+
+
 def office_at(engine: Any) -> str | None:
     """The id of the office in this database, if there is one."""
     if engine.execute_sql("SELECT to_regclass('public.setting')").fetchone()[0] is None:

@@ -226,6 +226,27 @@ CREATE OR REPLACE FUNCTION cf.my_keys() RETURNS TABLE (exchange bytea, signing b
 LANGUAGE sql STABLE {safe} AS
     'SELECT exchange, signing, sealed, kdf FROM public.person_keys WHERE person_id = cf.me()';
 
+-- one's own pair in the place of the one that came with a start password, once
+CREATE OR REPLACE FUNCTION cf.own_keys(exchange bytea, signing bytea, sealed bytea, kdf text) RETURNS void
+LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    UPDATE public.person_keys k SET exchange = own_keys.exchange, signing = own_keys.signing, sealed = own_keys.sealed,
+        kdf = own_keys.kdf, start = false, long = true WHERE k.person_id = cf.me() AND k.start;
+    IF NOT FOUND THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to replace keys';
+    END IF;
+END $$;
+
+-- whose password is known to be no long one, for who runs people
+CREATE OR REPLACE FUNCTION cf.weak_passwords() RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
+    $$ SELECT person_id FROM public.person_keys WHERE long IS FALSE AND cf.has('people_run_all') $$;
+
+-- whether a confidentiality pledge of mine holds, where the office asks for one
+CREATE OR REPLACE FUNCTION cf.pledged() RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT coalesce((SELECT value::integer FROM public.setting WHERE name = 'pledge_months'), 0) = 0
+        OR EXISTS (SELECT 1 FROM public.pledge p WHERE p.person_id = cf.me() AND p.withdrawn_at IS NULL
+            AND p.until_on >= current_date - 1) $$;
+
 -- for the provisioner
 CREATE OR REPLACE FUNCTION cf.groups_of(who uuid) RETURNS text[] LANGUAGE sql STABLE {safe} AS $$
     WITH held AS (
@@ -373,6 +394,7 @@ FOR_USER = (
     ),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
     *("holdings(uuid)", "heads()", "clear_lent()", "take_refused(uuid)"),
+    *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[1], FOR_DOOR[0], *FOR_DOOR[2:])

@@ -58,10 +58,12 @@ def _index_kept(verb: str, check: str) -> Sequence[RulePolicy]:
 
 
 def _sealed(level: int = 0) -> Rule:
+    # no pledge, no levels 2 and 3
+    seen = f"{_FILE} AND (SELECT cf.pledged())" if level > 1 else _FILE
     return Rule(
         (
-            ("SELECT", "user", _FILE),
-            ("INSERT", _WRITERS, "", _FILE),
+            ("SELECT", "user", seen),
+            ("INSERT", _WRITERS, "", seen),
             ("UPDATE", _WRITERS, "cf.may_change(client_id)", "cf.may_change(client_id)"),
         ),
         level=level,
@@ -92,13 +94,15 @@ RULES: Mapping[str, Rule] = {
             ("UPDATE", "user", _MINE, _MINE),
             ("DELETE", "people.run", "true"),
         ),
-        columns={"SELECT": ("person_id", "exchange", "signing"), "UPDATE": ("sealed", "kdf")},
+        columns={"SELECT": ("person_id", "exchange", "signing"), "UPDATE": ("sealed", "kdf", "long")},
     ),
     "vault_key": Rule(
         (
             ("SELECT", "user", "true"),
             ("INSERT", "user", "", "granted_by_id = (SELECT cf.me()) AND cf.may_give(vault)"),
             ("UPDATE", "people.run", "true", "granted_by_id = (SELECT cf.me())"),
+            # who chooses his own password wraps anew what he holds
+            ("UPDATE", "user", _MINE, f"{_MINE} AND granted_by_id = (SELECT cf.me())"),
             ("DELETE", "people.run", "true"),
         )
     ),

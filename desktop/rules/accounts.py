@@ -8,12 +8,14 @@ from itertools import pairwise
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block
-from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.rights import VAULTS, Mandate, Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.words import Word
 
 SHORTEST_PASSWORD = 8
 NAME_LIMIT = 60
+LONG_FROM_LEVEL = 3
+ADMINISTRATION = (Right.RUN_PEOPLE, Right.RUN_OFFICE)
 _BITS_GOOD, _BITS_FAIR = 50.0, 36.0
 
 
@@ -30,6 +32,9 @@ STRENGTH_HINTS: Mapping[Strength, str] = {
     Strength.FAIR: N_("Fair. For admins and level 3 make it longer: four words."),
     Strength.GOOD: N_("Good."),
 }
+
+
+LONGER = N_("With level 3 or administration your password guards much: choose a long one, such as four words.")
 
 
 class Enforced(Word):
@@ -81,6 +86,15 @@ def strength(password: str) -> Strength:
     if bits >= _BITS_GOOD:
         return Strength.GOOD
     return Strength.FAIR if bits >= _BITS_FAIR else Strength.WEAK
+
+
+def needs_long(mandate: Mandate) -> bool:
+    """Whether somebody's password guards so much that it must be a long passphrase: level 3, or administration."""
+    return mandate.level >= LONG_FROM_LEVEL or any(mandate.scope(right) for right in ADMINISTRATION)
+
+
+def is_long(password: str) -> bool:
+    return strength(password) is Strength.GOOD
 
 
 def checked_name(name: str, field: str = "name") -> str:

@@ -77,6 +77,8 @@ class Mandate:
     department: UUID | None
     rights: Mapping[Right, Scope]
     level: int = 1
+    unpledged: bool = False
+    """Held down to level 1 for want of a confidentiality pledge (AC-9)."""
 
     def scope(self, right: Right) -> Scope:
         return self.rights.get(right, Scope.NONE)

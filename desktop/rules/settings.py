@@ -72,6 +72,16 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("mark_secret", N_("What is marked secret from now on is read from level"), 2, "AC-5", high=3),
     SettingSpec("mark_top_secret", N_("What is marked top secret from now on is read from level"), 3, "AC-5", high=3),
     SettingSpec("lent_hours", N_("What was asked for and approved stays open for (hours)"), 8, "AC-10", high=720),
+    SettingSpec(
+        "pledge_months",
+        N_("Confidentiality pledge renewed every (months; 0: not asked for)"),
+        0,
+        "AC-9",
+        low=0,
+        high=120,
+    ),
+    SettingSpec("pledge_zh_CN", N_("Confidentiality pledge, Chinese"), "", "AC-9", shown=False),
+    SettingSpec("pledge_en", N_("Confidentiality pledge, English"), "", "AC-9", shown=False),
     SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
     SettingSpec(
         "conduct_taken_out",

@@ -1,19 +1,20 @@
 """People with an account: who they are, which roles they have, their passwords, and who is suspended (AC-1 to AC-4)."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, public_halves
 from desktop.rules.account_requests import RequestKind
-from desktop.rules.accounts import checked_name
+from desktop.rules.accounts import checked_name, is_long
 from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.services import account_requests, alarms, granting, server_people, signing
-from desktop.services.office import add_keys, check_password, login_of
+from desktop.services.office import add_keys, check_password, grant_again, login_of
 from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys
@@ -90,10 +91,10 @@ def add_person(work: Work, plan: NewPerson, secret: bytes, kdf: Kdf | None = Non
     department = work.get(Department, plan.department) if plan.department else None
     person = work.add(Person(name=name, login=login_of(name), department=department, post=tidy(plan.post)[:120],
                              phone=tidy(plan.phone)[:40], created_at=work.now))  # fmt: skip
-    keys = add_keys(person.id, plan.password, secret, kdf)
+    keys = add_keys(person.id, plan.password, secret, kdf, start=True)
     server_people.invite_anew(work, person.id)
     held = _put_roles(work, person, plan.roles)
-    power = PersonPower(name, *keys.public, held, plan.department)
+    power = PersonPower(name, *keys.public, held, plan.department, start=True)
     signing.sign(work, person_says(person.id, power))
     granting.settle(work, person)
     if plan.request is not None:
@@ -223,17 +224,38 @@ def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | No
         OpenKeys.open(sealed, me.id, old, secret)
     except SignInRefused:
         raise BadEntry(N_("This is not your present password."), "old") from None
-    check_password(new)
+    check_password(new, work.me.mandate)
     fresh = work.me.keys.seal(me.id, new, secret, kdf or Kdf())
     # writing path: keys have no journal; the act is recorded below
-    PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf).where(PersonKeys.person == me.id).execute()
+    PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf, long=is_long(new)).where(PersonKeys.person == me.id).execute()
     server_people.change_password(work.database, work.me, new, fresh.kdf, secret)
     work.record(TOPIC, "change_password", me)
 
 
+def choose_own(work: Work, new: str, secret: bytes, kdf: Kdf | None = None) -> None:
+    """Puts my own password in the place of the start password, and fresh keys in the place of those that whoever gave
+    it may have kept; what I had been given by then opens with them. The session ends with it: sign in anew.
+
+    Raises BadEntry (field `password`), NotAllowed where I have chosen before.
+    """
+    me = work.get(Person, work.me.id)
+    check_password(new, signing.current(work).mandate(me.id))
+    with suppress(SignInRefused):
+        OpenKeys.open(server_people.sealed_keys(work.database, work.me), me.id, new, secret)
+        raise BadEntry(N_("This is the start password, which somebody else knows. Choose another."), "password")
+    fresh = OpenKeys.new()
+    kept = fresh.seal(me.id, new, secret, kdf or Kdf())
+    signing.take_keys(work, fresh)
+    server_people.put_own_keys(work.database, me.id, kept, long=is_long(new))
+    for (vault, epoch), key in work.me.vaults.keys.items():
+        grant_again(vault, epoch, key, me.id, fresh)
+    server_people.change_password(work.database, work.me, new, kept.kdf, secret)
+    work.record(TOPIC, "choose_own", me, signing=_public(fresh), signed_before=_public(work.me.keys))
+
+
 def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kdf | None = None) -> granting.Settled:
-    """A new key pair under a start password, for somebody who forgot the old one; `missing` tells which vaults
-    a holder must grant again.
+    """A new key pair under a start password, for somebody who forgot the old one and chooses his own at the next
+    sign-in; `missing` tells which vaults a holder must grant again.
 
     The old public key goes into the record, so that what the person signed before can still be verified. Where the
     recovery sheet has been tried, the last holder of a vault may be helped too: the sheet gives the vault again.
@@ -254,10 +276,10 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     old = public_halves(person.id)[1].hex()
     # writing path: keys have no journal; the record names the old and the new public key
     PersonKeys.delete().where(PersonKeys.person == person.id).execute()
-    keys = add_keys(person.id, new, secret, kdf)
+    keys = add_keys(person.id, new, secret, kdf, start=True)
     server_people.invite_anew(work, person.id)
     exchange, public = keys.public
-    signing.say(work, person.id, exchange=exchange, signing=public)
+    signing.say(work, person.id, exchange=exchange, signing=public, start=True)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
     work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
     return settled

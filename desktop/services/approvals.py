@@ -37,6 +37,7 @@ from desktop.rules.text import tidy
 from desktop.services import approval_lists, calendars, lending, on_file, signing, standing
 from desktop.services.approval_lists import ApprovalLine
 from desktop.services.office import Office
+from desktop.services.powers import asked_on
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -317,5 +318,5 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
 
 def _mandates(work: Work, people: Iterable[UUID]) -> list[Mandate]:
     """What those with an account may do, by their roles as they are now."""
-    now = signing.current(work)
-    return [now.mandate(person) for person in people]
+    now, day = signing.current(work), asked_on(work.settings, work.now)
+    return [now.admitted(person, day) for person in people]

@@ -41,6 +41,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("accounts", "reopen"): N_("Account let in again"),
     ("accounts", "change_password"): N_("Password changed"),
     ("accounts", "reset_password"): N_("Password given anew"),
+    ("accounts", "choose_own"): N_("Own password chosen"),
     ("accounts", "grant_vault"): N_("Key of a level given"),
     ("accounts", "request"): N_("Account request made"),
     ("accounts", "request_taken_back"): N_("Account request taken back"),

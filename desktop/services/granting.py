@@ -72,6 +72,9 @@ def grant_vault(work: Work, person_id: UUID, vault: str) -> None:
     reached = _reached(signing.mandate_of(work, person.id))
     if vault not in reached or person.suspended_at is not None:
         raise NotAllowed(N_("The roles of {name} do not reach this vault. Change the roles first."), name=person.name)
+    if signing.current(work).starts(person.id):
+        raise NotAllowed(N_("{name} has not signed in with a password of his own yet; until then somebody else could "
+                            "open what you give. Grant the key afterwards."), name=person.name)  # fmt: skip
     before = vaults_of(person.id)
     if _newest_of(person.id).get(vault, 0) >= work.me.vaults.newest(vault):
         return

@@ -21,6 +21,7 @@ from desktop.models.office import (
     VaultKey,
     Workstation,
 )
+from desktop.rules.accounts import LONGER, SHORTEST_PASSWORD, is_long, needs_long
 from desktop.rules.audit import Way
 from desktop.rules.errors import (
     AlreadyDone,
@@ -35,7 +36,7 @@ from desktop.rules.errors import (
     Unreachable,
 )
 from desktop.rules.ids import new_id
-from desktop.rules.rights import Right
+from desktop.rules.rights import Mandate, Right
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
@@ -65,6 +66,8 @@ class Office:
     settings: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
     pin: Pin | None = None
     """What this workstation has seen of who may do what."""
+    behind: bool = False
+    """Opened to be brought up to date."""
     unsigned: bool = False
     """Opened to be brought up to date from a time before anything was signed."""
 
@@ -189,24 +192,24 @@ class Office:
             from desktop.services import server_people
 
             entered = server_people.enter(self.database, login_name, password, self.secret)
-            return self._taken_up(entered.person, entered.keys, way, entered.login)
+            return self._taken_up(entered.person, entered.keys, way, entered.login, is_long(password))
         with self.database.reading():
             person = Person.get_or_none(Person.login == login_name)
-            kept = PersonKeys.get_or_none(PersonKeys.person == person.id) if person else None
+            kept = sealed_of(person.id) if person else None
         if person is None or kept is None:
             raise SignInRefused(N_("Name or password do not fit. Check Caps Lock and try again."))
-        sealed = SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
-        keys = OpenKeys.open(sealed, person.id, password, self.secret)
+        keys = OpenKeys.open(kept, person.id, password, self.secret)
         if person.suspended_at is not None:
             # told only to who knows the password
             raise SignInRefused(SUSPENDED)
-        return self._taken_up(person.id, keys, way)
+        return self._taken_up(person.id, keys, way, None, is_long(password))
 
-    def _taken_up(self, person_id: UUID, keys: OpenKeys, way: Way | None, login: "Login | None" = None) -> SignedIn:
+    def _taken_up(self, person_id: UUID, keys: OpenKeys, way: Way | None, login: "Login | None",
+                  long: bool) -> SignedIn:  # fmt: skip
         self.database.become(login)
         with self.database.reading():
             person = Person.get_by_id(person_id)
-        me = self.signed_in(person, keys, way, login)
+        me = self.signed_in(person, keys, way, login, long)
         signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
         if signs and not self.unsigned and not self.settings["moved_to"]:
             # once in an office from before
@@ -218,15 +221,17 @@ class Office:
         return me
 
     def signed_in(
-        self, person: Person, keys: OpenKeys, way: Way | None = None, login: "Login | None" = None
-    ) -> SignedIn:
+        self, person: Person, keys: OpenKeys, way: Way | None = None, login: "Login | None" = None,
+        long: bool | None = None,
+    ) -> SignedIn:  # fmt: skip
         self.database.become(login)
         if self.settings["moved_to"]:
             # what was left behind is looked at and never written to
             with self.database.reading():
                 signed = powers.read(self.signed_as, self.pin)
                 _refuse_unknown(signed, person, keys)
-                vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
+                vaults = vaults_of(signed, person.id, keys)
+                mandate = signed.admitted(person.id, powers.asked_on(self.settings, self.database.now()))
             return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed, login=login)
         with self.database.writing():
             signed = (
@@ -235,13 +240,17 @@ class Office:
                 else powers.read(self.signed_as, self.pin)
             )
             _refuse_unknown(signed, person, keys)
-            vaults, mandate = vaults_of(signed, person.id, keys), signed.mandate(person.id)
+            vaults = vaults_of(signed, person.id, keys)
+            mandate = signed.admitted(person.id, powers.asked_on(self.settings, self.database.now()))
             writer = find_writer(person.id, self.workstation)
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
             ).execute()
-            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed, login=login)
-            if way is not None:
+            start = signed.starts(person.id)
+            me = SignedIn(person.id, person.name, mandate, keys, vaults, writer, signed, login=login, start=start)
+            if long is not None and not start and not self.behind:
+                PersonKeys.update(long=long).where(PersonKeys.person == person.id).execute()
+            if way is not None and not start:
                 sign_ins.note_entry(self.database, me, self.workstation, way)
         self.pin = signed.pin
         return me
@@ -254,12 +263,20 @@ def renewed(work: Work) -> SignedIn | None:
     """
     person = work.get(Person, work.me.id)
     signed = powers.current(work.me.powers)
-    mine, mandate = signed.people.get(person.id), signed.mandate(person.id)
+    mine = signed.people.get(person.id)
+    mandate = signed.admitted(person.id, powers.asked_on(work.settings, work.now))
     same = mine is not None and (mine.exchange, mine.signing) == work.me.keys.public
     vaults = vaults_of(signed, person.id, work.me.keys) if same else Vaults()
     if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:
         return None
     return replace(work.me, name=person.name, mandate=mandate, vaults=vaults, powers=signed)
+
+
+def sealed_of(person: UUID) -> SealedKeys | None:
+    """A person's keys as they lie in an office that is a file, or on a server that lets everybody read."""
+    columns = PersonKeys.exchange, PersonKeys.signing, PersonKeys.sealed, PersonKeys.kdf
+    kept = PersonKeys.select(*columns).where(PersonKeys.person == person).get_or_none()
+    return SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf) if kept else None
 
 
 def login_of(name: str) -> str:
@@ -315,7 +332,7 @@ def open_office(
             N_("This office was made by an older Clientele. When all workstations have the new program, an admin runs: "
                "clientele migrate. Until then, work with the old program."))  # fmt: skip
     with database.reading():
-        office = Office(database, secret, workstation, unsigned=SIGNED_SINCE in missing)
+        office = Office(database, secret, workstation, behind=bool(missing), unsigned=SIGNED_SINCE in missing)
         office.read_settings()
     if office.settings["moved_to"] and not left:
         raise Moved(office.settings["moved_to"])
@@ -337,13 +354,15 @@ def register_workstation(database: OfficeDatabase) -> Workstation:
     )
 
 
-def add_keys(person: UUID, password: str, secret: bytes, kdf: Kdf | None = None) -> OpenKeys:
-    """A new key pair for a person, its private half sealed. Within a write."""
+def add_keys(person: UUID, password: str, secret: bytes, kdf: Kdf | None = None, *, start: bool = False) -> OpenKeys:
+    """A new key pair for a person, its private half sealed; with `start` under a password that somebody else chose.
+    Within a write."""
     keys = OpenKeys.new()
     kept = keys.seal(person, password, secret, kdf or Kdf())
     PersonKeys.create(
-        person=person, exchange=kept.exchange, signing=kept.signing, sealed=kept.sealed, kdf=kept.kdf, force_insert=True
-    )
+        person=person, exchange=kept.exchange, signing=kept.signing, sealed=kept.sealed, kdf=kept.kdf, start=start,
+        long=None if start else is_long(password), force_insert=True,
+    )  # fmt: skip
     return keys
 
 
@@ -356,7 +375,18 @@ def grant(vault: str, epoch: int, key: bytes, person: UUID, exchange: bytes, by:
     )  # fmt: skip
 
 
-def check_password(password: str) -> None:
-    """Raises BadEntry for a password that a program would guess. Length alone is asked for: rules breed post-its."""
-    if len(password) < 8:
+def grant_again(vault: str, epoch: int, key: bytes, person: UUID, own: OpenKeys) -> None:
+    """Wraps for a person's own fresh keys what was wrapped for those before. Within that person's write."""
+    item = wrap(key, vault, epoch, person, own.public[0], own)
+    here = (VaultKey.vault == vault) & (VaultKey.epoch == epoch) & (VaultKey.person == person)
+    VaultKey.update(wrapped=item.wrapped, granted_by=person, signature=item.signature).where(here).execute()
+
+
+def check_password(password: str, mandate: Mandate | None = None) -> None:
+    """Raises BadEntry for a password that a program would guess. Length alone is asked for: rules breed post-its.
+
+    `mandate` is what it will guard: level 3 and administration ask for a long passphrase."""
+    if len(password) < SHORTEST_PASSWORD:
         raise BadEntry(N_("A password needs at least 8 characters; three or four words are best."), "password")
+    if mandate is not None and needs_long(mandate) and not is_long(password):
+        raise BadEntry(LONGER, "password")

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,10 @@ class PersonPower:
     roles: frozenset[UUID] = frozenset()
     department: UUID | None = None
     suspended: bool = False
+    start: bool = False
+    """The keys were made by somebody else, with a start password: they sign nothing but the person's own keys."""
+    pledged: date | None = None
+    """The last day on which a confidentiality pledge holds (AC-9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,22 @@ class Powers:
         rights = add_up(rights_from_json(role.rights) for role in held)
         return Mandate(person, found.department, rights, max((role.level for role in held), default=1))
 
+    def held(self, person: UUID, pledged_on: date | None) -> Mandate:
+        """The same as far as the pledge goes: without one that holds on this day, level 1. None: none is asked for."""
+        mandate, found = self.mandate(person), self.people.get(person)
+        if pledged_on is None or mandate.level == 1 or found is None:
+            return mandate
+        pledged = found.pledged is not None and found.pledged >= pledged_on
+        return mandate if pledged else replace(mandate, level=1, unpledged=True)
+
+    def admitted(self, person: UUID, pledged_on: date | None) -> Mandate:
+        """What a session gets: nothing as long as somebody else knows the password."""
+        return Mandate(person, None, {}) if self.starts(person) else self.held(person, pledged_on)
+
+    def starts(self, person: UUID) -> bool:
+        found = self.people.get(person)
+        return found is not None and found.start
+
     def signers(self, person: UUID) -> tuple[bytes, ...]:
         """The public keys, present and former, with which a person signs or has signed."""
         found = self.people.get(person)
@@ -132,9 +152,14 @@ class Powers:
 
 
 def person_says(key: UUID, power: PersonPower) -> Statement:
-    value = {"name": power.name, "exchange": power.exchange.hex(), "signing": power.signing.hex(),
+    value: dict[str, Any] = {"name": power.name, "exchange": power.exchange.hex(), "signing": power.signing.hex(),
              "roles": sorted(role.hex for role in power.roles), "suspended": power.suspended,
              "department": power.department.hex if power.department else None}  # fmt: skip
+    # said only where it is so: entries from before bear neither
+    if power.start:
+        value["start"] = True
+    if power.pledged is not None:
+        value["pledged"] = power.pledged.isoformat()
     return Statement("person", key.hex, value)
 
 
@@ -263,7 +288,12 @@ def _check_signature(powers: Powers, row: Any, statements: Sequence[Statement], 
 
 
 def _check_may(powers: Powers, signer: UUID, statement: Statement) -> None:
-    """Who runs people says who is what; a vault's key is told by who may open the vault, and never told anew."""
+    """Who runs people says who is what; a vault's key is told by who may open the vault, and never told anew. Keys that
+    somebody else made say nothing but which keys come in their stead."""
+    if powers.starts(signer):
+        if not _own_keys(powers, signer, statement):
+            raise _Refused
+        return
     if statement.kind == "vault":
         epochs = [epoch for vault, epoch in powers.known if vault == statement.key]
         allowed = powers.reaches(signer, statement.key) and statement.value["epoch"] == max(epochs, default=0) + 1
@@ -271,6 +301,16 @@ def _check_may(powers: Powers, signer: UUID, statement: Statement) -> None:
         allowed = powers.mandate(signer).scope(Right.RUN_PEOPLE) is not Scope.NONE
     if not allowed:
         raise _Refused
+
+
+def _own_keys(powers: Powers, signer: UUID, statement: Statement) -> bool:
+    """Whether a person replaces the keys of a start password by his own, and changes nothing else."""
+    if statement.kind != "person" or UUID(statement.key) != signer:
+        return False
+    said, now = _person_power(statement.value), powers.people[signer]
+    return said == replace(now, exchange=said.exchange, signing=said.signing, start=False) and (
+        said.exchange != now.exchange and said.signing != now.signing
+    )
 
 
 def _copied(powers: Powers) -> Powers:
@@ -300,15 +340,27 @@ def _with(powers: Powers, statement: Statement) -> Powers:
 
 
 def _take_person(powers: Powers, key: UUID, value: Mapping[str, Any]) -> None:
-    new = PersonPower(
-        str(value["name"]), bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]),
-        frozenset(UUID(role) for role in value["roles"]),
-        UUID(value["department"]) if value["department"] else None, bool(value["suspended"]),
-    )  # fmt: skip
+    new = _person_power(value)
     old = powers.people.get(key)
     if old is not None and old.signing != new.signing:
         powers.former[key] = (old.signing, *powers.former.get(key, ()))
     powers.people[key] = new
+
+
+def _person_power(value: Mapping[str, Any]) -> PersonPower:
+    pledged = value.get("pledged")
+    return PersonPower(
+        str(value["name"]), bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]),
+        frozenset(UUID(role) for role in value["roles"]),
+        UUID(value["department"]) if value["department"] else None, bool(value["suspended"]),
+        bool(value.get("start")), date.fromisoformat(pledged) if pledged else None,
+    )  # fmt: skip
+
+
+def asked_on(settings: Mapping[str, Any], now: datetime) -> date | None:
+    """The day on which a pledge must hold; None where the office asks for none (AC-9)."""
+    # a start goes without the tables of time zones, and some hours are nothing to a year
+    return now.date() if int(settings["pledge_months"]) else None
 
 
 def from_before(office: str, stray: int = 0) -> Powers:

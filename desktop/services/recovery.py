@@ -14,9 +14,10 @@ from desktop.models import server_doors
 from desktop.models.base import database as tables_lie_in
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, PersonKeys, RecoveryWrap, VaultKey
+from desktop.rules.accounts import ADMINISTRATION
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 from desktop.rules.recovery import SEED, groups_of, seed_of, wrong_groups
-from desktop.rules.rights import Right, Scope
+from desktop.rules.rights import Mandate, Right, Scope
 from desktop.services import granting, powers, proofs, server_people, signing
 from desktop.services.office import Office, add_keys, check_password, grant, login_of
 from desktop.services.powers import RECOVERY, Anchor, Powers
@@ -155,7 +156,7 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
     A server that keeps people apart can't tell a sheet, so there it takes the `owner`, the same office by the login
     that owns it. Raises BadEntry (field `sheet`, `name`, `password` or `owner`).
     """
-    check_password(password)
+    check_password(password, Mandate(RECOVERY, None, dict.fromkeys(ADMINISTRATION, Scope.ALL)))
     root = pair_of(text)
     if office.kept_apart and owner is None:
         raise BadEntry(N_("This office's server keeps people apart, so only the login that owns the office can let the "
@@ -181,7 +182,8 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
         # writing path: keys have no journal; the record below names the old and the new public key
         PersonKeys.delete().where(PersonKeys.person == person.id).execute()
         fresh = add_keys(person.id, password, office.secret, kdf)
-        said = powers.person_says(person.id, replace(mine, exchange=fresh.public[0], signing=fresh.public[1]))
+        said = powers.person_says(person.id, replace(mine, exchange=fresh.public[0], signing=fresh.public[1],
+                                                           start=False))  # fmt: skip
         # writing path: the chain of powers is its own record
         powers.entry(now, database.now(), None, root, [said]).save(force_insert=True)
         # writing path: wrapped for a key pair that is gone

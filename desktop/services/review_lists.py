@@ -20,6 +20,7 @@ from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import ReviewState
 from desktop.services import blocks, on_file, sealed_reviews, signing, standing
+from desktop.services.powers import asked_on
 from desktop.services.reviews import ReviewInfo, held_earlier, info_of
 from desktop.services.standing import Standing
 from desktop.services.work import Work
@@ -183,14 +184,14 @@ class _Reviewer:
 
 def _reviewers(work: Work) -> list[_Reviewer]:
     """Colleagues with the right to review, by name."""
-    now = signing.current(work)
+    now, day = signing.current(work), asked_on(work.settings, work.now)
     vaults: dict[UUID, set[str]] = {}
     # reading path: who holds which vault, no key; told of colleagues by name alone
     for vault, person_id in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():
         vaults.setdefault(person_id, set()).add(vault)
     found = []
     for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
-        mandate = now.mandate(person.id)
+        mandate = now.admitted(person.id, day)
         scope = mandate.scope(Right.REVIEW_CLIENTS)
         if scope is not Scope.NONE and person.id != work.me.id:
             held_vaults = frozenset(vaults.get(person.id, ()))

@@ -51,10 +51,13 @@ def _renew(work: Work, vault: str) -> None:
     following = max((epoch for name, epoch in now.known if name == vault), default=newest) + 1
     signing.tell_next(work, vault, following, key, me.vaults.keys[vault, newest])
     # reading path: who holds the vault, to wrap its new key for them
-    held = {person for (person,) in VaultKey.select(VaultKey.person_id).where(VaultKey.vault == vault).tuples()}
+    rows = VaultKey.select(VaultKey.person_id, VaultKey.granted_by_id).where(VaultKey.vault == vault).tuples()
+    held: dict[UUID, set[UUID]] = {}
+    for holder, giver in rows:
+        held.setdefault(holder, set()).add(giver)
     for holder in sorted(held):
-        # nobody who is suspended reaches it
-        if now.reaches(holder, vault):
+        # nobody who is suspended reaches it; a start password gets no more than what whoever gave it has anyway
+        if now.reaches(holder, vault) and not (now.starts(holder) and held[holder] != {me.id}):
             grant(vault, following, key, holder, now.people[holder].exchange, me.id, me.keys)
     sheet = proofs.sheet_of(now, me.vaults.keys, vault)
     if sheet is not None:

@@ -59,6 +59,7 @@ from desktop.services.views import Content
 from desktop.services.work import SignedIn, Work
 
 NAME, KIND, ADMIN, PASSWORD = "柏溪楼", OfficeKind.RESTAURANT, "何俊", "柏溪楼样本 Boxi"
+START = "柏溪楼第一天 Boxi"
 MANAGER = "张岚"
 # Whom one can look as: name and post
 PEOPLE = (
@@ -154,6 +155,7 @@ class _Story:
             self.now = work.now
             today = on_file.today(work)
             self._hire(work)
+        self._choose_passwords()
         self.quarter = sample_bills.last_settled(today)
         self.files = self.inventor.firms() + self.inventor.persons()
         chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
@@ -224,10 +226,18 @@ class _Story:
             wanted = tuple(roles[key] for key in line["roles"] if key in roles)
             phone = f"199 0000 {8001 + number}"
             new = NewPerson(
-                line["name"], PASSWORD, wanted, rooms[line["department"]].id, line["post"], phone, reason="sample"
+                line["name"], START, wanted, rooms[line["department"]].id, line["post"], phone, reason="sample"
             )
             self.people[line["name"]] = accounts.add_person(work, new, self.office.secret, LIGHT)
         work.record("accounts", "sample_people", None, people=len(self.people))
+
+    def _choose_passwords(self) -> None:
+        """Everybody's first day: a password of his own in place of the start password."""
+        for name in self.people.keys() - {ADMIN}:
+            me = self.office.sign_in(name, START)
+            with self.office.staged(me) as stage, stage.writing():
+                stage.now = self.back(365, 30)
+                accounts.choose_own(stage, PASSWORD, self.office.secret, LIGHT)
 
     def _open(self, work: Work, form: ClientForm, values: Mapping[str, object]) -> UUID:
         owners = ("张岚", "周敏", "李娜", "韩磊", "王芳", "赵峰", "邓丽华")

@@ -98,6 +98,16 @@ def sealed_keys(database: OfficeDatabase, me: SignedIn) -> SealedKeys:
     return SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf)
 
 
+def put_own_keys(database: OfficeDatabase, person: UUID, kept: SealedKeys, *, long: bool) -> None:
+    """My own pair in the place of the one that came with the start password. Part of a verb that records it."""
+    if database.enforced:
+        server_doors.put_own_keys(database.engine, kept.exchange, kept.signing, kept.sealed, kept.kdf)
+        return
+    # writing path: keys have no journal
+    PersonKeys.update(exchange=kept.exchange, signing=kept.signing, sealed=kept.sealed, kdf=kept.kdf, start=False,
+                      long=long).where(PersonKeys.person == person).execute()  # fmt: skip
+
+
 def change_password(database: OfficeDatabase, me: SignedIn, new: str, kdf: Mapping[str, object],
                     secret: bytes) -> None:  # fmt: skip
     """Gives my own login the password that belongs to keys sealed anew. Part of a verb that records it."""

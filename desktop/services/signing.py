@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,8 +56,8 @@ def tell_next(work: Work, vault: str, epoch: int, key: bytes, before: bytes) -> 
 
 
 def mandate_of(work: Work, person: UUID) -> Any:
-    """What a colleague may do at this moment: all roles added up."""
-    return current(work).mandate(person)
+    """What a colleague may do at this moment: all roles added up, as far as the pledge goes (AC-9)."""
+    return current(work).held(person, powers.asked_on(work.settings, work.now))
 
 
 def sign(work: Work, *statements: Statement) -> None:
@@ -77,6 +78,15 @@ def say(work: Work, person: UUID, **changed: Any) -> PersonPower:
     fresh = PersonPower(**{name: changed.get(name, getattr(now, name)) for name in PersonPower.__dataclass_fields__})
     _append(work, [powers.person_says(person, fresh)])
     return fresh
+
+
+def take_keys(work: Work, fresh: OpenKeys) -> None:
+    """My own keys in place of those that somebody else made, signed by these. Raises NotAllowed where I have my own."""
+    me = current(work).people.get(work.me.id)
+    if me is None or not me.start:
+        raise NotAllowed(N_("You have chosen your own password already. Change it under “Mine”."))
+    exchange, signing = fresh.public
+    _append(work, [powers.person_says(work.me.id, replace(me, exchange=exchange, signing=signing, start=False))])
 
 
 def _append(work: Work, statements: Any) -> None:

@@ -62,6 +62,8 @@ class SignedIn:
     writer: UUID
     powers: Powers
     language: str | None = None
+    start: bool = False
+    """Signed in with a start password: may do nothing but choose one of his own."""
     login: "Login | None" = None
     """Where the office's server keeps people out: this person's own."""
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.i18n import _, language, set_language
+from desktop.rules.accounts import is_long, needs_long
 from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError
 from desktop.ui.first_run.frame import Frame
@@ -176,11 +177,38 @@ class Entrance(QMainWindow):
             return office, me
 
         def entered(found: Any) -> None:
-            if self.house.preferences.get(LOCKED) == found[0].id:
-                self.house.preferences.forget(LOCKED)
-            self._enter_at_last(found)
+            office, me = found
+            if me.start or (needs_long(me.mandate) and not is_long(password)):
+                self.show_own_password(office, me, password, Way.UNLOCK if held else Way.WINDOW)
+            else:
+                self._entered_by_password(found)
 
         self._open(page.refuse, enter, entered)
+
+    def _entered_by_password(self, found: Any) -> None:
+        if self.house.preferences.get(LOCKED) == found[0].id:
+            self.house.preferences.forget(LOCKED)
+        self._enter_at_last(found)
+
+    def show_own_password(self, office: Any, me: Any, given: str, way: Way) -> None:
+        """Whoever comes with a start password, or one too short for what it guards, chooses another first."""
+        # hardly ever needed, so a start goes without
+        from desktop.services import accounts
+        from desktop.ui.first_run.own_password import OwnPassword
+
+        page = OwnPassword(office.name, me.name, start=me.start)
+
+        def choose(new: str) -> Any:
+            if me.start:
+                office.run(me, accounts.choose_own, new, office.secret, self.house.kdf)
+            else:
+                office.run(me, accounts.change_password, given, new, office.secret, self.house.kdf)
+            self.house.password_changed(office, me.name, new)
+            return office, self.house.sign_in(office, me.name, new, way)
+
+        page.chosen.connect(lambda new: self._open(page.refuse, lambda: choose(new), self._entered_by_password))
+        page.back_wished.connect(lambda: self.show_sign_in(office.id, locked=self._held))
+        self._show(page, lambda: self.show_own_password(office, me, given, way))
 
     def _look_as(self, page: SignInPage, where: str, name: str) -> None:
         self._give_up()

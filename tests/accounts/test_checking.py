@@ -20,7 +20,7 @@ from desktop.services import accounts, blocks, roles
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.recording import Recorder
-from tests.offices import CHEAP, KEY, TestOffice
+from tests.offices import CHEAP, FIRST, KEY, TestOffice
 
 START = "blue door quiet lamp"
 # What another workstation does that is about to write
@@ -36,11 +36,11 @@ there.execute("BEGIN IMMEDIATE")
 def lived_in(office: TestOffice) -> TestOffice:
     """An office with a few records of two people, and a password that was reset."""
     head = next(r for r in office.ask(roles.list_roles) if r.key == "general_manager")
-    person = office.do(accounts.add_person, NewPerson("陆文渊", START, (head.id,)), office.office.secret, CHEAP)
+    person = office.do(accounts.add_person, NewPerson("陆文渊", FIRST, (head.id,)), office.office.secret, CHEAP)
     office.do(accounts.edit_person, person, {"post": "总经理"})
     admin = next(r for r in office.ask(roles.list_roles) if r.key == "admin")
     office.do(accounts.set_roles, person, [head.id, admin.id])
-    me = office.office.sign_in("陆文渊", START)
+    me = office.first("陆文渊", FIRST, START)
     office.do(roles.add_department, "前厅", me=me)
     office.do(accounts.reset_password, person, START + "!", office.office.secret, CHEAP)
     return office
@@ -59,7 +59,7 @@ def tampered(office: TestOffice, act) -> list[str]:
 def test_an_office_left_alone_is_sound(lived_in: TestOffice):
     report = lived_in.errand(check_office)
     assert report.sound, report.findings
-    assert report.counts["records"] == 5
+    assert report.counts["records"] == 6
     assert report.counts["grants"] == 6
 
 
@@ -91,7 +91,7 @@ def test_pages_freed_before_they_were_written_are_no_damage(sqlite_office: TestO
 
 
 def test_a_changed_record_shows(lived_in: TestOffice):
-    found = tampered(lived_in, lambda: Record.update(action="other").where(Record.number == 2).execute())
+    found = tampered(lived_in, lambda: Record.update(action="other").where(Record.number == 3).execute())
     assert found == ["Chain {chain}: record {number} was changed after it was written."]
 
 

@@ -12,7 +12,7 @@ from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.leaving import Cause
 from tests.accounts.test_house import ADMIN, PASSWORD, PLAN, START, Ring, machine  # noqa: F401
-from tests.offices import CHEAP
+from tests.offices import CHEAP, FIRST, first_day
 
 
 @pytest.fixture
@@ -28,8 +28,10 @@ def two(machine, where):  # noqa: F811
     office = house.found(PLAN, where)
     me = house.sign_in(office, ADMIN, PASSWORD)
     served = [line.id for line in office.ask(me, roles.list_roles) if line.key == "general_manager"]
-    plans = [NewPerson(name, START, tuple(served), reason="no colleague yet") for name in ("李娜", "陆文渊")]
+    plans = [NewPerson(name, FIRST, tuple(served), reason="no colleague yet") for name in ("李娜", "陆文渊")]
     people = {plan.name: office.run(me, accounts.add_person, plan, office.secret, CHEAP) for plan in plans}
+    for plan in plans:
+        first_day(office, plan.name, FIRST, START)
     data, code = office.run(me, joining.invite, house.invitation(office))
     office.disconnect()
     machine("second", ring=rings["second"]).join(data, code).disconnect()

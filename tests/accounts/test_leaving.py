@@ -63,7 +63,7 @@ def test_whose_workstation_was_stolen_goes_on_with_new_keys(office: TestOffice, 
     office.do(leaving.shut_out, manager.id, Cause.STOLEN, office.office.secret, LATER, CHEAP)
     with pytest.raises(SignInRefused):
         again(office, "陆文渊")
-    back = again(office, "陆文渊", LATER)
+    back = office.first("陆文渊", LATER, PASSWORD)
     assert back.keys.public != manager.keys.public
     assert {vault: back.vaults.newest(vault) for vault in ALL} == dict.fromkeys(ALL, 2)
     assert office.errand(check_office, me=again(office)).sound

@@ -10,7 +10,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, granting, roles
 from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
-from tests.offices import CHEAP, PASSWORD, TestOffice
+from tests.offices import CHEAP, FIRST, PASSWORD, TestOffice
 
 START, LATER = "blue door quiet lamp", "seven tall green ships"
 WHY = "opens on Monday"
@@ -21,8 +21,11 @@ def role(office: TestOffice, key: str):
 
 
 def add(office: TestOffice, name: str, *keys: str, me=None):
-    plan = NewPerson(name, START, tuple(role(office, key).id for key in keys), reason=WHY)
-    return office.do(accounts.add_person, plan, office.office.secret, CHEAP, me=me)
+    """Opened, and the first day over: with a password of one's own."""
+    plan = NewPerson(name, FIRST, tuple(role(office, key).id for key in keys), reason=WHY)
+    person = office.do(accounts.add_person, plan, office.office.secret, CHEAP, me=me)
+    office.first(name, FIRST, START)
+    return person
 
 
 def test_a_new_person_signs_in_and_holds_what_the_roles_reach(office: TestOffice):
@@ -130,7 +133,7 @@ def test_a_reset_makes_new_keys_and_keeps_what_was_granted_by_the_person(office:
         before = bytes(PersonKeys.get_by_id(head).signing)
     settled = office.do(accounts.reset_password, head, LATER, office.office.secret, CHEAP)
     assert settled.missing == frozenset()
-    assert office.office.sign_in("陆文渊", LATER).vaults.keys == office.me.vaults.keys
+    assert office.first("陆文渊", LATER, PASSWORD).vaults.keys == office.me.vaults.keys
     assert office.office.sign_in("张岚", START).vaults.holds("identity")
     with pytest.raises(SignInRefused):
         office.office.sign_in("陆文渊", START)
@@ -197,7 +200,7 @@ def test_everything_is_recorded_without_names_or_passwords(office: TestOffice):
     office.do(accounts.suspend, person)
     with office.work(write=False) as work:
         records = list(work.visible(Record).order_by(Record.serial))
-    assert [r.action for r in records] == ["add_person", "set_roles", "suspend"]
+    assert [r.action for r in records] == ["add_person", "choose_own", "set_roles", "suspend"]
     assert all(r.topic == "accounts" and r.subject == person for r in records)
     assert "张岚" not in str([r.facts for r in records])
     assert START not in str([r.facts for r in records])
@@ -238,4 +241,4 @@ def test_whose_password_was_reset_elsewhere_holds_no_vault_until_signing_in(offi
     me = office.office.sign_in("张岚", START)
     office.do(accounts.reset_password, key, LATER, office.office.secret, CHEAP)
     now = office.ask(offices.renewed, me=me)
-    assert (now.vaults.keys, now.mandate) == ({}, me.mandate)
+    assert (now.vaults.keys, now.mandate.rights) == ({}, {})

@@ -20,7 +20,7 @@ from desktop.ui.search.controller import SearchController
 from desktop.ui.sign_in_page import SignInPage
 from desktop.workstation import paths
 from desktop.workstation.custody import Custody
-from tests.offices import CHEAP
+from tests.offices import CHEAP, FIRST, first_day
 from tests.workstation.test_secrets import MemoryKeyring
 
 PASSWORD, START = "right horse battery", "blue door quiet lamp"
@@ -162,7 +162,8 @@ def test_locking_hides_everything_until_the_password_is_given(program, qtbot):
 
 def test_another_person_takes_over_and_the_first_one_s_place_is_kept(program, qtbot):
     desk = program.desk
-    desk.office.run(desk.person, accounts.add_person, NewPerson("李娜", START), desk.office.secret, CHEAP)
+    desk.office.run(desk.person, accounts.add_person, NewPerson("李娜", FIRST), desk.office.secret, CHEAP)
+    first_day(desk.office, "李娜", FIRST, START)
     program.window.go("settings").open("people")
     program.switch_person()
     assert program.window is None
@@ -197,7 +198,8 @@ def test_a_feature_that_is_switched_off_leaves_the_window(program, qtbot):
 
 def test_who_is_suspended_elsewhere_is_out(program, qtbot):
     office, me = program.desk.office, program.desk.person
-    office.run(me, accounts.add_person, NewPerson("李娜", START), office.secret, CHEAP)
+    office.run(me, accounts.add_person, NewPerson("李娜", FIRST), office.secret, CHEAP)
+    first_day(office, "李娜", FIRST, START)
     program.switch_person()
     enter(program, qtbot, "李娜", START, PASSWORD)
     with qtbot.waitSignal(program.watch.connected):
@@ -219,7 +221,8 @@ def test_who_is_suspended_elsewhere_is_out(program, qtbot):
 def test_a_stand_in_has_the_tab_of_reviews_as_long_as_he_stands_in(program, qtbot):
     office, me = program.desk.office, program.desk.person
     roles_there = {role.key: role.id for role in ask(office, me, roles.list_roles)}
-    key = office.run(me, accounts.add_person, NewPerson("李娜", START, (roles_there["server"],)), office.secret, CHEAP)
+    key = office.run(me, accounts.add_person, NewPerson("李娜", FIRST, (roles_there["server"],)), office.secret, CHEAP)
+    first_day(office, "李娜", FIRST, START)
     program.switch_person()
     enter(program, qtbot, "李娜", START, PASSWORD)
     keys = lambda: [tab.key for tab in program.window.views["clients"].place.tabs]  # noqa: E731
@@ -243,7 +246,8 @@ def test_a_stand_in_has_the_tab_of_reviews_as_long_as_he_stands_in(program, qtbo
 def test_new_rights_reach_a_window_that_is_open(program, qtbot):
     office, me = program.desk.office, program.desk.person
     roles_there = {role.key: role.id for role in ask(office, me, roles.list_roles)}
-    key = office.run(me, accounts.add_person, NewPerson("李娜", START, (roles_there["server"],)), office.secret, CHEAP)
+    key = office.run(me, accounts.add_person, NewPerson("李娜", FIRST, (roles_there["server"],)), office.secret, CHEAP)
+    first_day(office, "李娜", FIRST, START)
     program.switch_person()
     enter(program, qtbot, "李娜", START, PASSWORD)
     assert "imports" not in [tab.key for tab in program.window.views["clients"].place.tabs]

@@ -34,7 +34,7 @@ from desktop.services.chains import Report
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.purposes import Agreed
 from desktop.services.recording import entry_hash, record_hash
-from tests.offices import CHEAP, TestOffice
+from tests.offices import CHEAP, FIRST, TestOffice
 
 START = "blue door quiet lamp"
 CUT = "Chain {chain}: its end was cut off or exchanged."
@@ -111,12 +111,12 @@ class Attacked:
 def attacked(office: TestOffice) -> Attacked:
     office.ask_for_no_consent()
     head = next(r for r in office.ask(roles.list_roles) if r.key == "general_manager")
-    person = office.do(accounts.add_person, NewPerson("陆文渊", START, (head.id,)), office.office.secret, CHEAP)
+    person = office.do(accounts.add_person, NewPerson("陆文渊", FIRST, (head.id,)), office.office.secret, CHEAP)
     office.do(accounts.edit_person, person, {"post": "总经理"})
     office.do(settings.change_setting, "reminder_days", 9)
     client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行"})
     office.do(clients.edit_client, client, {"name": "贺启年（新）", "bank": "柏溪银行"}, {"name": "贺启年"})
-    boss = office.office.sign_in("陆文渊", START)
+    boss = office.first("陆文渊", FIRST, START)
     office.do(clients.edit_client, client, {"unit": "柏溪楼"}, {"unit": ""}, me=boss)
     office.do(clients.edit_client, client, {"unit": "云川"}, {"unit": "柏溪楼"}, me=boss)
     made = Attacked(office, Memory(), office.me.writer, boss.writer)
@@ -185,10 +185,10 @@ def test_records_that_changed_places(attacked: Attacked):
 
 def test_a_cut_tail(attacked: Attacked):
     """The head fits what is left: only who has seen more can tell."""
-    attacked.cut(attacked.other, 1)
+    attacked.cut(attacked.other, 2)
     found = attacked.verify()
     assert [f.area for f in found.findings if f.area != "rows"] == ["witness"]
-    assert (found.findings[0].values["seen"], found.findings[0].values["number"]) == (2, 1)
+    assert (found.findings[0].values["seen"], found.findings[0].values["number"]) == (3, 2)
     assert CUT not in [f.message for f in found.findings]
 
 
@@ -285,7 +285,8 @@ def test_a_writer_that_is_nobody(attacked: Attacked, what: str):
         ("UPDATE client SET name = '何启年'", "name"),
         ("UPDATE client SET unit = ''", "unit"),
         ("DELETE FROM person_role WHERE person_id = (SELECT id FROM person WHERE name = '陆文渊')", "roles"),
-        ("DELETE FROM vault_key WHERE vault = 'property' AND person_id <> granted_by_id", "vaults"),
+        ("DELETE FROM vault_key WHERE vault = 'property' AND "
+         "person_id = (SELECT id FROM person WHERE name = '陆文渊')", "vaults"),
     ],
 )  # fmt: skip
 def test_a_row_changed_outside_the_program(attacked: Attacked, text: str, field: str):

@@ -54,7 +54,7 @@ from desktop.services.client_lists import ALL, Chosen, Filter, Sort
 from desktop.services.exports import Wish
 from desktop.services.news import News
 from desktop.services.own_fields import OwnFieldEntry
-from tests.offices import CHEAP, TestOffice
+from tests.offices import CHEAP, FIRST, TestOffice
 
 START, NAME, PHONE = "blue door quiet lamp", "贺启年", "13800000001"
 SEALED = {
@@ -90,9 +90,9 @@ def person_of(office: TestOffice, key: str) -> Any:
     known = {role.key: role.id for role in office.ask(roles.list_roles)}
     role = known.get(key) or office.do(roles.add_role, f"角色{key}", preset.rights, preset.level)
     department = office.ask(roles.list_departments)[0].id
-    plan = NewPerson("李娜", START, (role,), department, reason="tests")
+    plan = NewPerson("李娜", FIRST, (role,), department, reason="tests")
     office.do(accounts.add_person, plan, office.office.secret, CHEAP)
-    return office.office.sign_in("李娜", START)
+    return office.first("李娜", FIRST, START)
 
 
 def lend_some(office: TestOffice, me: Any, client: Any) -> None:

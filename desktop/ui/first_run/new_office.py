@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.i18n import N_, _, language
-from desktop.rules.accounts import STRENGTH_HINTS, Strength, strength
+from desktop.rules.accounts import LONGER, STRENGTH_HINTS, Strength, is_long, strength
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
 from desktop.services.founding import Founding
@@ -134,6 +134,8 @@ class NewOffice(Frame):
             self.refuse(BadEntry(N_("Enter the name of the first admin."), "admin"))
         elif strength(str(values["password"])) is Strength.SHORT:
             self.refuse(BadEntry(STRENGTH_HINTS[Strength.SHORT], "password"))
+        elif not is_long(str(values["password"])):
+            self.refuse(BadEntry(LONGER, "password"))
         elif values["password"] != values["again"]:
             self.refuse(BadEntry(N_("The two passwords differ."), "again"))
         elif not str(values["office"]).strip():
