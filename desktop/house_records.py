@@ -7,6 +7,7 @@ from desktop.rules.audit import Loss
 from desktop.services import fingerprints, verifying, witnessing
 from desktop.services.office import Office
 from desktop.services.verifying import Verified
+from desktop.services.witnessing import Witnessed
 from desktop.services.work import Work
 from desktop.workstation.witness import Witness
 
@@ -23,15 +24,15 @@ class Records:
     def of(cls, office: Office) -> "Records":
         return cls(Witness.here(office.id, office.secret))
 
-    def look_back(self, work: Work) -> tuple[Loss, ...]:
+    def look_back(self, work: Work) -> Witnessed:
         """What is lost of what this machine has seen; the rest it remembers from now on."""
         try:
             found = witnessing.look(work, self.witness.read())
             self.witness.keep(found.heads)
         except OSError as trouble:
             log.warning("the memory of the chains can't be used: %s", trouble.strerror)
-            return ()
-        return found.losses
+            return Witnessed(())
+        return found
 
     def verify(self, work: Work, full: bool = True, *,
                progress: Callable[[int, int], object] = lambda *_: None) -> Verified:  # fmt: skip

@@ -24,17 +24,20 @@ def _verify(session: Session, given: Namespace) -> Answer:
     memory = records.witness.read()
     found = session.errand(records.verify, not given.quick)
     report, losses = found.report, found.witnessed.losses
-    if given.accept is not None and (losses or memory.spoilt):
+    accepted = given.accept is not None and bool(losses or memory.spoilt)
+    if accepted:
         session.errand(records.accept, losses, given.accept)
+    # what was held for lawful is what this workstation missed; nothing else is set right by it
+    left = [finding for finding in report.findings if not (accepted and finding.area == "witness")]
     lines = [_said(finding) for finding in (*report.findings, *report.notices)]
     count = _n("{n} finding", "{n} findings", len(report.findings)).format(n=len(report.findings))
     lines += [_("Sound.") if report.sound else count, _("Fingerprint: {text}").format(text=found.fingerprint)]
     data = {
         "sound": report.sound, "findings": [_told(f) for f in report.findings],
         "notices": [_told(f) for f in report.notices], "counts": report.counts, "fingerprint": found.fingerprint,
-        "remembered_since": memory.since, "accepted": given.accept is not None, "language": language(),
+        "remembered_since": memory.since, "accepted": accepted, "language": language(),
     }  # fmt: skip
-    return Answer(data, lines, 0 if report.sound or given.accept is not None else 1)
+    return Answer(data, lines, 1 if left else 0)
 
 
 def _look_up(session: Session, text: str) -> Answer:

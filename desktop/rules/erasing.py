@@ -1,5 +1,6 @@
 """On which ground a client file is erased for good, and what an erasure says of itself (AC-7)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Word
 
 REASON_LIMIT = 500
+_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
 class Basis(Word):
@@ -86,7 +88,7 @@ def checked_reason(reason: str, values: tuple[str, ...]) -> str:
     said = check_length(tidy(reason), REASON_LIMIT, "reason")
     if not said:
         raise BadEntry(N_("Say why this file is erased: the register of erasures keeps the reason."), "reason")
-    if any(len(value) > 1 and value in said for value in values):
+    if _ID_NUMBER.search(said) or any(len(value) > 1 and value.casefold() in said.casefold() for value in values):
         raise BadEntry(N_("The reason stays in the register: leave out the client's name and number."), "reason")
     return said
 

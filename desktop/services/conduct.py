@@ -76,21 +76,25 @@ def findings(work: Work) -> tuple[Finding, ...]:
     told = []
     for one in found:
         alarm = noted.get(one.mark)
+        if alarm is not None and one.count > alarm.facts.get("count", one.count):
+            # more has come since somebody looked
+            alarm = None
         told.append(Finding(one.kind, one.person, people.get(one.person, "") if one.person else "", one.on, one.count,
                             one.limit, one.serials[:_MOST_SERIALS], alarm.handling if alarm else "",
                             people.get(alarm.handled_by_id, "") if alarm else ""))  # fmt: skip
     return tuple(sorted(told, key=lambda one: (bool(one.noted), -one.on.toordinal(), one.kind.value, one.who)))
 
 
-def note(work: Work, mark: str, said: str) -> None:
-    """Says what came of looking into it. Raises BadEntry without a word."""
+def note(work: Work, mark: str, seen: int, said: str) -> None:
+    """Says what came of looking into it, as much of it as was `seen`: when it grows it is shown again. Raises BadEntry
+    without a word."""
     work.require(Right.SEE_AUDIT)
     said = checked_reason(tidy(said))
-    values = {"handled_at": work.now, "handled_by": work.me.id, "handling": said}
+    values = {"handled_at": work.now, "handled_by": work.me.id, "handling": said, "facts": {"count": seen}}
     alarm = work.visible(Alarm).where((Alarm.kind == AlarmKind.CONDUCT.value) & (Alarm.mark == mark)).get_or_none()
     if alarm is None:
         alarm = work.add(Alarm(kind=AlarmKind.CONDUCT.value, mark=mark[:160], at=work.now, raised_by=work.me.id,
-                               workstation=alarms.here(work), facts={}, **values))  # fmt: skip
+                               workstation=alarms.here(work), **values))  # fmt: skip
     else:
         work.change(alarm, values)
     work.record(TOPIC, "note_conduct", alarm)

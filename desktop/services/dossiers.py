@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import peewee
-
 from desktop.i18n import N_, Translator
-from desktop.models.classes import Spend
+from desktop.models.classes import ClassResult, ClassRun, Spend
 from desktop.models.clients import Anniversary, Client, YearResult
+from desktop.models.consents import Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.office import Person
-from desktop.models.owners import ContactPerson
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.today import DayKept
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.rules.amounts import grouped
 from desktop.rules.approvals import Act, Need
@@ -27,7 +27,17 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, blocks, entry_words, exports, history_words, on_file, registers, reviews
+from desktop.services import (
+    approvals,
+    blocks,
+    entry_words,
+    erasing_rows,
+    exports,
+    history_words,
+    on_file,
+    registers,
+    reviews,
+)
 from desktop.services.history_words import State, View, Words
 from desktop.services.journals import stored
 from desktop.services.stamps import stamp_of
@@ -128,6 +138,9 @@ class _Gatherer:
 
     def __init__(self, work: Work, client: Client, language: Translator) -> None:
         self._work, self._client, self._say = work, client, language
+        # the file, and those that became part of it: what hung on them is held as well
+        self._files = erasing_rows.family(work, client)
+        self._ids = [one.id for one in self._files]
         self._names = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
         zone = zone_of(str(work.settings["time_zone"]))
         self._words, self._zone = Words(work.catalogue.by_name, self._names, zone), zone
@@ -160,7 +173,55 @@ class _Gatherer:
         return " · ".join(part for part in parts if part)
 
     def entries(self) -> list[_Entry]:
-        work, client = self._work, self._client
+        found = [self._former(one) for one in self._files[1:]]
+        for one in self._files:
+            found += self._entries_of(one)
+        return [*found, *self._days_kept(), *self._classes(), *self._handovers(), *self._withheld()]
+
+    def _former(self, one: Client) -> _Entry:
+        """What a file still holds that became part of this one."""
+        say, shown = self._say, self._work.show(one)
+        told: View = {"code": (N_("Code"), one.code)}
+        told |= {field.name: (field.label, field_text(field, shown[field.name], say))
+                 for field in self._work.catalogue.fields
+                 if shown.get(field.name) not in (None, "") and not isinstance(shown[field.name], Locked)}  # fmt: skip
+        return self._entry("Client", N_("File that became part of this one"), told)
+
+    def _days_kept(self) -> list[_Entry]:
+        rows = self._work.visible(DayKept).where(DayKept.client.in_(self._ids)).order_by(DayKept.on)
+        return [self._entry("DayKept", N_("Day kept"), history_words.only_told(
+            on=(N_("Date"), str(row.on)), what=(N_("What"), row.what),
+            person=(N_("Who"), self._names.get(row.person_id, "")))) for row in rows]  # fmt: skip
+
+    def _classes(self) -> list[_Entry]:
+        rows = list(self._work.visible(ClassResult).where(ClassResult.client.in_(self._ids)).order_by(ClassResult.run))
+        quarters = {run.id: run.quarter for run in self._work.visible(ClassRun)} if rows else {}
+        return [self._entry("ClassResult", N_("Class"), history_words.only_told(
+            quarter=(N_("Quarter"), quarters.get(row.run_id, "")), given=(N_("Class"), row.given),
+            spend=(N_("Spend"), grouped(row.spend)), visits=(N_("Visits"), str(row.visits)),
+            override=(N_("Reason"), row.override))) for row in rows]  # fmt: skip
+
+    def _handovers(self) -> list[_Entry]:
+        rows = list(self._work.visible(HandoverLine).where(HandoverLine.client.in_(self._ids)))
+        acts = {act.id: act for act in self._work.visible(Handover).where(
+            Handover.id.in_([row.handover_id for row in rows]))} if rows else {}  # fmt: skip
+        return [self._entry("HandoverLine", N_("Handed over"), history_words.only_told(
+            on=(N_("Date"), self._day(acts[row.handover_id].at)),
+            before=(N_("Former owner"), self._names.get(row.former_owner_id, "")),
+            owner=(N_("Owner"), self._names.get(row.owner_id, ""))))
+            for row in rows if row.handover_id in acts]  # fmt: skip
+
+    def _withheld(self) -> list[_Entry]:
+        """Of values whose consent was withdrawn it is told that they are held: shown they are to nobody (AC-7)."""
+        fields = self._work.whole_catalogue.by_name
+        # reading path: names and moments alone, of files that the caller has got through `work`
+        rows = Withheld.select(Withheld.field, Withheld.at).where(Withheld.client.in_(self._ids))
+        told: View = {row.field: (fields[row.field].label, self._day(row.at))
+                      for row in rows.order_by(Withheld.field) if row.field in fields}  # fmt: skip
+        return [self._entry("Withheld", N_("Withheld since its consent was withdrawn"), told)] if told else []
+
+    def _entries_of(self, client: Client) -> list[_Entry]:
+        work = self._work
         found: list[_Entry] = []
         for model, view in (
             (Contact, self._words.contact_view), (Anniversary, history_words.day_view),
@@ -202,21 +263,29 @@ class _Gatherer:
         """To whom it went: partners by the register, and files and sheets that left through colleagues."""
         work, client = self._work, self._client
         found: list[tuple[str, ...]] = []
-        lines = work.visible(RegisterLine).join(RegisterClient).where(RegisterClient.client == client.id)
+        lines = work.visible(RegisterLine).join(RegisterClient).where(RegisterClient.client.in_(self._ids)).distinct()
         found += [
             (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
         ]
         # reading path: acts on a file that the caller has got through `work`; they hold no value
-        named = peewee.Expression(Record.facts, peewee.OP.ILIKE, peewee.Value(f'%"{client.code}"%', converter=False))
-        # reading path: as above
-        query = Record.select(Record).where(Record.topic.in_(["exports", "prints"])
-                                            & ((Record.subject == client.id) | named))  # fmt: skip
+        query = Record.select(Record).where(Record.topic.in_(["exports", "prints"]))
+        many: list[Any] = []
+        codes = {one.code for one in self._files}
         for record in query.order_by(Record.serial):
-            if record.subject != client.id and not _names_code(record.facts, client.code):
+            if record.subject not in self._ids and not _names_code(record.facts, codes):
+                if _is_of_many(record.facts) and self._day(record.at)[:10] >= client.opened_on.isoformat():
+                    many.append(record.at)
                 continue
             what = _ACTS.get(record.action, N_("Printed"))
             kind = str(record.facts.get("sheet") or record.facts.get("kind") or "")
             found.append((self._day(record.at), self._names.get(record.person, ""), self._say(what), kind))
+        if many:
+            # whom these held nobody can tell any more: so it is said that they were
+            say = self._say
+            said = say.plural("{n} export or print of many clients, which does not tell whom it held",
+                              "{n} exports and prints of many clients, which do not tell whom they held",
+                              len(many)).format(n=len(many))  # fmt: skip
+            found.append((f"{self._day(many[0])} – {self._day(many[-1])}", "", said, ""))
         return found
 
     def reads(self) -> list[tuple[str, ...]]:
@@ -224,7 +293,7 @@ class _Gatherer:
         if not self._work.may(Right.SEE_AUDIT):
             return []
         # reading path: asked for just above; acts on a file that the caller has got through `work`
-        query = Record.select(Record).where((Record.topic == "reads") & (Record.subject == self._client.id))
+        query = Record.select(Record).where((Record.topic == "reads") & Record.subject.in_(self._ids))
         return [(self._day(record.at), self._names.get(record.person, ""),
                  self._say(_BLOCKS[str(record.facts.get("block"))])) for record in query.order_by(Record.serial)
                 if str(record.facts.get("block")) in _BLOCKS]  # fmt: skip
@@ -251,9 +320,16 @@ _BLOCKS = {"identity": N_("ID number and looks"), "property": N_("Property and i
            "accounts": N_("Accounts and cards")}  # fmt: skip
 
 
-def _names_code(facts: Mapping[str, Any], code: str) -> bool:
+def _names_code(facts: Mapping[str, Any], codes: set[str]) -> bool:
     """Whether one act on several clients was about this one too."""
-    return any(isinstance(found, list) and code in found for found in facts.values())
+    return any(isinstance(found, list) and any(one in codes for one in found if isinstance(one, str))
+               for found in facts.values())  # fmt: skip
+
+
+def _is_of_many(facts: Mapping[str, Any]) -> bool:
+    """Whether an act took along many clients and names none of them."""
+    count = facts.get("clients")
+    return isinstance(count, int) and count > 1 and "codes" not in facts
 
 
 def _year_view(state: State) -> View:

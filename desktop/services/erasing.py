@@ -17,7 +17,7 @@ from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Stop
 from desktop.rules.approvals import Act, Need
 from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason, entries_text
-from desktop.rules.errors import BadEntry, NotFound, OfficeBusy
+from desktop.rules.errors import BadEntry, NotFound, OfficeError
 from desktop.rules.progress import Progress
 from desktop.rules.requests import StopKind
 from desktop.rules.rights import Right
@@ -59,16 +59,15 @@ def erase(work: Work, client_id: UUID, basis: Basis, reason: str) -> Erased:
     client = work.get(Client, client_id, withdrawn=True)
     work.require(Right.ERASE_CLIENTS, client)
     files = erasing_rows.family(work, client)
-    names = _names(files)
-    why = checked_reason(reason, names)
+    why = checked_reason(reason, _telling(files))
     found = _hindrances(work, client)
     if found:
         raise InTheWay(found)
-    approvals.require(work, need_of(client))
+    approvals.require(work, need_of(client, files))
     second = _second(work)
     work.settle()
     files = erasing_rows.reach(work, client)
-    done = erasing_rows.erase_rows(work, files, names)
+    done = erasing_rows.erase_rows(work, files, _names(files))
     erased = Erased(client.id, client.code, tuple(one.id for one in files), work.now, work.me.id, work.me.name, second,
                     basis, why, done.counts, work.operation)  # fmt: skip
     _register(work, erased, done)
@@ -85,21 +84,23 @@ def erase_staged(work: Work, client_id: UUID, basis: Basis, reason: str, *, prog
         work.require(Right.ERASE_CLIENTS)
         erased = erase(work, client_id, basis, reason)
     if not work.database.enforced:
-        with suppress(OfficeBusy):
+        # it has been done by now: colleagues at work or a full disk only let the traces wait
+        with suppress(OfficeError):
             purge(work, progress=progress)
     return erased
 
 
-def need_of(client: Client) -> Need:
-    """What a second person is asked for: this file, by its number alone."""
-    return Need(Act.DESTROY, 1, client.code, _EXACTLY, subject=client.id)
+def need_of(client: Client, files: Sequence[Client]) -> Need:
+    """What a second person is asked for: this file, by its number alone, and those that are part of it by now."""
+    exactly = " ".join([_EXACTLY, *sorted(one.id.hex for one in files if one.id != client.id)])
+    return Need(Act.DESTROY, 1, client.code, exactly, subject=client.id)
 
 
 def need(work: Work, client_id: UUID) -> Need:
     """The same for a screen that asks first. Raises NotAllowed, NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     work.require(Right.ERASE_CLIENTS, client)
-    return need_of(client)
+    return need_of(client, erasing_rows.family(work, client))
 
 
 def purge(work: Work, *, progress: Progress | None = None, owner: OfficeDatabase | None = None) -> int:
@@ -156,11 +157,17 @@ def reapply(work: Work, kept: Iterable[Erased] | None = None, *, progress: Progr
     for number, erased in enumerate(listed, 1):
         with work.writing():
             work.require(Right.RUN_OFFICE)
-            done += _again(work, erased)
+            done += _again(work, erased, purged=False)
         if progress is not None:
             progress(number, len(listed))
     if done:
         work.database.purge()
+        with work.writing():
+            work.require(Right.RUN_OFFICE)
+            # reading path: ids and moments alone, of what was done again just now
+            for row in Erasure.select().where(Erasure.again_at.is_null(False) & Erasure.purged_at.is_null()):
+                work.change(row, {"purged_at": work.now})
+            work.record(TOPIC, "purge", None, erasures=done)
     return done
 
 
@@ -174,10 +181,11 @@ def owed(work: Work) -> list[Erased]:
 def reapply_here(work: Work, kept: Iterable[Erased]) -> int:
     """As `reapply`, within the write in which an office is brought back, whose pages are purged afterwards."""
     work.require(Right.RUN_OFFICE)
-    return sum(_again(work, erased) for erased in kept)
+    return sum(_again(work, erased, purged=True) for erased in kept)
 
 
-def _again(work: Work, erased: Erased) -> bool:
+def _again(work: Work, erased: Erased, *, purged: bool) -> bool:
+    """`purged`: the place does not come to be unless its pages are purged too."""
     # reading path: files that were erased once already, destroyed anew and shown to nobody
     there = list(Client.select().where(Client.id.in_(erased.files) & Client.erased_at.is_null()))
     # reading path: whether the register knows of it
@@ -188,9 +196,9 @@ def _again(work: Work, erased: Erased) -> bool:
     gone = list(files.values())
     done = erasing_rows.erase_rows(work, gone, _names(gone)) if gone else erasing_rows.Done()
     if known is None:
-        work.add(_row(erased, again_at=work.now, purged_at=work.now))
+        work.add(_row(erased, again_at=work.now, purged_at=work.now if purged else None))
     else:
-        work.change(known, {"again_at": work.now})
+        work.change(known, {"again_at": work.now, **({} if purged else {"purged_at": None})})
     work.record(TOPIC, "erase_again", None, code=erased.code, counts=done.counts,
                 emptied=entries_text(done.emptied))  # fmt: skip
     return bool(files)
@@ -222,6 +230,13 @@ def _names(files: Sequence[Client]) -> tuple[str, ...]:
     """What a client is known by."""
     values = (v for one in files for v in (one.name, one.short_name, one.phone, one.phone_key, one.other_phone))
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _telling(files: Sequence[Client]) -> tuple[str, ...]:
+    """What tells who a client is: what it is known by, and more that is no one else's."""
+    more = ("unit", "email", "address", "home_address", "plate", "card_number", "credit_code")
+    values = (getattr(one, name) for one in files for name in more)
+    return (*_names(files), *dict.fromkeys(value for value in values if value))
 
 
 def _second(work: Work) -> str:

@@ -1,5 +1,6 @@
 """What an erasure reaches: each table that hangs on a client, its journal, its index, and what names it elsewhere."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ from desktop.services import search
 from desktop.services.work import Work
 
 _CHUNK = 500
+_BETWEEN = re.compile(r"[\s,;:，；：、。()（）]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Done:
 def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> Done:
     """Takes out or empties all that there is of these files.
 
-    Part of the verb that erases. `names` are what they are known by, looked for in saved views.
+    Part of the verb that erases. `names` are what they are known by, looked for in requests for approval.
     """
     # writing path: an erasure journals nothing of what it destroys; its register tells how much it was
     ids = [client.id for client in clients]
@@ -115,7 +117,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     counts = done.counts
     touched = set(_rows_once_here(ids))
     touched |= _empty_approvals(ids, [*names, *(client.code for client in clients)], counts)
-    touched |= _drop_views(names, counts)
+    touched |= _drop_views(clients, counts)
     done.emptied += _empty_mixed(ids)
     for part in _chunks(touched):
         done.emptied += _empty(_of_rows(part))
@@ -241,20 +243,35 @@ def _empty_approvals(ids: Sequence[UUID], names: Sequence[str], counts: dict[str
     return rows
 
 
-def _drop_views(names: Sequence[str], counts: dict[str, int]) -> set[UUID]:
-    """Saved views of the list that look for this client by its name or number, whosever they are."""
-    wanted = [name.casefold() for name in names if len(name) > 1]
+def _drop_views(clients: Sequence[Client], counts: dict[str, int]) -> set[UUID]:
+    """Saved views of the list that look for this client by its name or number, whosever they are, or are called by it.
+
+    A short name or a single character counts only as a word of its own, for it may be part of many others.
+    """
+    whole = {v.casefold() for one in clients for v in (one.name, one.phone, one.phone_key, one.other_phone) if v}
+    words = whole | {one.short_name.casefold() for one in clients if one.short_name}
+    parts = [text for text in whole if len(text) > 1]
+
+    def names_one(text: str) -> bool:
+        return not words.isdisjoint(_words(text)) or any(part in text.casefold() for part in parts)
+
     # reading path: compared only; nobody is shown them
     rows = [
         row.id
         for row in SavedView.select()
-        if any(name in f"{row.name}\n{(row.content.get('filter') or {}).get('text', '')}".casefold() for name in wanted)
+        if names_one(row.name) or names_one((row.content.get("filter") or {}).get("text", ""))
     ]
     # writing path: as the caller says
     FirstView.update(view=None).where(FirstView.view.in_(rows)).execute()
     # writing path: as the caller says
     _count(counts, SavedView, SavedView.delete().where(SavedView.id.in_(rows)).execute())
     return set(rows)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text, and the text as a whole."""
+    folded = text.casefold().strip()
+    return {folded, *_BETWEEN.split(folded)}
 
 
 def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:

@@ -234,6 +234,10 @@ class Office:
                 mandate = signed.admitted(person.id, powers.asked_on(self.settings, self.database.now()))
             return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed, login=login)
         with self.database.writing():
+            moved = Setting.get_or_none(Setting.name == "moved_to")
+            if moved is not None:
+                # a moment ago: what is written to the old place now, the new one would never have
+                raise Moved(moved.value)
             signed = (
                 powers.from_before(self.signed_as)
                 if self.unsigned and self.pin is None

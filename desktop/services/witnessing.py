@@ -21,6 +21,7 @@ from desktop.services.work import Work
 TOPIC = "audit"
 REASON_LIMIT = 500
 _CHUNK = 100
+SPOILT = N_("What this workstation remembers of the chains was changed or can't be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Witnessed:
 
     losses: tuple[Loss, ...]
     heads: Mapping[UUID, Head] = field(default_factory=dict)
+    spoilt: bool = False  # what was remembered can't be relied on, and nothing is remembered until somebody accepts
 
 
 def look(work: Work, memory: Memory) -> Witnessed:
@@ -43,7 +45,7 @@ def look(work: Work, memory: Memory) -> Witnessed:
     owners = _owners(lost)
     losses = tuple(Loss(chain, memory.heads[chain][0], number, owners.get(chain, ""))
                    for chain, number in sorted(lost.items()))  # fmt: skip
-    return Witnessed(losses, {chain: head for chain, head in ends.items() if chain not in lost})
+    return Witnessed(losses, {chain: head for chain, head in ends.items() if chain not in lost}, memory.spoilt)
 
 
 def raise_alarm(work: Work, losses: Sequence[Loss]) -> bool:
@@ -82,7 +84,7 @@ def checked_reason(reason: str) -> str:
 def tell(report: Report, losses: Sequence[Loss], memory: Memory) -> None:
     """The same among the findings of a verification."""
     if memory.spoilt:
-        report.add("witness", N_("What this workstation remembers of the chains was changed or can't be read."))
+        report.add("witness", SPOILT)
     for loss in losses:
         where = {"chain": short(loss.chain), "seen": loss.seen, "number": loss.number}
         if loss.gone:

@@ -6,11 +6,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.i18n import _, _n
-from desktop.rules.audit import Loss
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import sign_ins, witnessing
 from desktop.services.sign_ins import Elsewhere
+from desktop.services.witnessing import Witnessed
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.phrases import listed, moment
@@ -27,7 +27,7 @@ class Sentry(QObject):
 
     anomaly_wished = Signal()
 
-    def __init__(self, desk: Desk, window: Any, remember: Callable[[Any], Sequence[Loss]], keyring: bool) -> None:
+    def __init__(self, desk: Desk, window: Any, remember: Callable[[Any], Witnessed], keyring: bool) -> None:
         super().__init__(desk)
         self.desk, self.window = desk, window
         self._remember, self._keyring = remember, keyring
@@ -54,9 +54,13 @@ class Sentry(QObject):
         if not self._soon.isActive():
             self._soon.start()
 
-    def _show_lost(self, losses: Sequence[Loss]) -> None:
+    def _show_lost(self, found: Witnessed) -> None:
+        losses, act = found.losses, lambda: self.desk.open_requested.emit("audit_watch", None)
         if not losses:
-            self.window.notices.settle(LOST)
+            if found.spoilt and self.desk.person.may(Right.SEE_AUDIT):
+                self.window.notices.say(Message(_(witnessing.SPOILT), Tone.BAD, _("Look into it"), act, LOST))
+            else:
+                self.window.notices.settle(LOST)
             return
         self.desk.do(witnessing.raise_alarm, losses, failed=_next_time, owner=self)
         if self.desk.person.may(Right.SEE_AUDIT):
@@ -64,7 +68,6 @@ class Sentry(QObject):
                       "state of the office was put back.",
                       "Records that this workstation has seen are gone from {n} chains: their ends were cut, or an "
                       "older state of the office was put back.", len(losses))  # fmt: skip
-            act = lambda: self.desk.open_requested.emit("audit_watch", None)  # noqa: E731
             self.window.notices.say(Message(said.format(n=len(losses)), Tone.BAD, _("Look into it"), act, LOST))
 
     def _show_elsewhere(self, others: Sequence[Elsewhere]) -> None:

@@ -51,6 +51,17 @@ def test_an_older_file_put_back_is_told_and_kept_for_the_auditor(watched, sqlite
     assert "gone from 1 chain" in said(found)[0]
 
 
+def test_a_memory_that_was_changed_is_told(watched, tmp_path, qtbot):
+    found, sentry = watched
+    sentry.look()
+    qtbot.waitUntil(lambda: bool(list((tmp_path / "witness").glob("*.json"))))
+    (path,) = (tmp_path / "witness").glob("*.json")
+    path.write_text(path.read_text("utf-8").replace("1", "2"), "utf-8")
+    sentry.look()
+    qtbot.waitUntil(lambda: bool(said(found)))
+    assert said(found) == ["What this workstation remembers of the chains was changed or can't be read."]
+
+
 def test_the_account_in_use_elsewhere_is_told_while_it_is(watched, sqlite_office, qtbot):
     found, sentry = watched
     sentry.beat()

@@ -119,13 +119,17 @@ def test_it_stands_on_today_until_somebody_looked_into_it(office: TestOffice):
     (one,) = found(office, Conduct.TAKEN_OUT)
     assert waiting() == [("audit", Question(serials=one.serials))]
     with pytest.raises(BadEntry):
-        office.do(conduct.note, one.mark, " ")
-    office.do(conduct.note, one.mark, "月底对账，经理同意")
+        office.do(conduct.note, one.mark, one.count, " ")
+    office.do(conduct.note, one.mark, one.count, "月底对账，经理同意")
     assert waiting() == []
     (one,) = found(office, Conduct.TAKEN_OUT)
     assert (one.noted, one.noted_by) == ("月底对账，经理同意", ADMIN)
-    office.do(conduct.note, one.mark, "已向本人核实")
+    office.do(conduct.note, one.mark, one.count, "已向本人核实")
     assert found(office, Conduct.TAKEN_OUT)[0].noted == "已向本人核实"
+    # what comes later that day is not looked into by it
+    at(office, noon(office), "exports", "export", clients=5000)
+    (one,) = found(office, Conduct.TAKEN_OUT)
+    assert (one.noted, one.count, len(waiting())) == ("", 5500, 1)
 
 
 def test_only_for_who_sees_the_audit(office: TestOffice):
@@ -133,7 +137,7 @@ def test_only_for_who_sees_the_audit(office: TestOffice):
     with pytest.raises(NotAllowed):
         office.ask(conduct.findings, me=staff)
     with pytest.raises(NotAllowed):
-        office.do(conduct.note, "x", "y", me=staff)
+        office.do(conduct.note, "x", 1, "y", me=staff)
     office.ask(today.look, me=staff)
 
 

@@ -188,12 +188,19 @@ def text_of(pdf: bytes) -> str:
 
 def test_the_dossier_holds_all_that_hangs_on_the_file(office: TestOffice):
     client, _other = whole_life(office)
+    with office.work(office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})) as work:
+        work.record("exports", "export", None, kind="csv", clients=201)
     made = office.errand(dossiers.dossier, client, Wish((Block.PROPERTY, Block.ACCOUNTS), "客户要求"), ZH)
     whole = json.loads(made.json)
     kinds = {one["kind"] for one in whole["entries"]}
     assert kinds == {"Contact", "Anniversary", "YearResult", "ContactPerson", "Spend", "Link", "Authorisation",
                      "RiskAssessment", "FraudWarning", "IdentityCheck", "CompetitorNote", "Reward", "Invitation",
-                     "Consent", "Request", "Stop"}  # fmt: skip
+                     "Consent", "Request", "Stop", "Client", "DayKept", "ClassResult", "HandoverLine",
+                     "Withheld"}  # fmt: skip
+    # what is held of a file that became part of it, and that something is withheld
+    told = [text for one in whole["entries"] for text in one["values"].values()]
+    assert {f"{MARK} 另一份", f"{MARK} 内容"} <= set(told)
+    assert any("未说明包含哪些客户" in row["what"] for row in whole["recipients"])
     values = {one["field"]: one["value"] for one in whole["fields"]}
     assert (values["phone"], values["income"], values["bank_account"]) == (
         "13987650421", f"{MARK} 涨了", "6222 1398765042")  # fmt: skip

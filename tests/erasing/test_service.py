@@ -26,8 +26,9 @@ from desktop.services import (
     views,
 )
 from desktop.services.checking import check_office
-from desktop.services.client_lists import Chosen
+from desktop.services.client_lists import Chosen, Filter
 from desktop.services.risks import AssessmentEntry
+from desktop.services.views import Content
 from tests.erasing.lives import CANARIES, PERSON, whole_life
 from tests.erasing.pages import everything, occurrences
 from tests.offices import TestOffice, office_today
@@ -191,6 +192,33 @@ def test_an_erasure_broken_off_before_the_pages_were_written_anew_is_finished_la
     assert office.errand(erasing.purge) == 1
     assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
     assert office.errand(erasing.purge) == 0
+
+
+def test_an_approval_is_for_the_files_that_were_part_of_it_then(office: TestOffice, second):
+    client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
+    key = office.do(approvals.ask, office.ask(erasing.need, client), "客户要求")
+    office.do(approvals.approve, key, me=second)
+    office.do(merging.merge, client, office.do(clients.open_client, PERSON, {"name": "留下来"}))
+    with pytest.raises(NeedsApproval):
+        office.do(erasing.erase, client, Basis.PERIOD, "保存期满")
+
+
+def test_a_view_goes_that_names_the_client_and_no_other(office: TestOffice):
+    client = office.do(clients.open_client, PERSON, {"name": "龘", "short_name": "云川", "phone": "13987650421"})
+    for name, text in (("找他", "龘"), ("云川", ""), ("云川路的客户", ""), ("别的", "云川路")):
+        office.do(views.save_view, name, Content(Filter(text=text)))
+    office.do(approvals.go_alone, office.ask(erasing.need, client), "只有我一个人")
+    office.do(erasing.erase, client, Basis.PERIOD, "保存期满")
+    assert {view.name for view in office.ask(views.shelf).views} == {"云川路的客户", "别的"}
+
+
+@pytest.mark.parametrize("said", ["110105194912310021", "某商行要求", "寄到 HE@example.com", "龘靐要求"])
+def test_the_reason_names_nobody(office: TestOffice, said: str):
+    values = {"name": "龘靐", "unit": "某商行", "email": "he@example.com"}
+    client = office.do(clients.open_client, PERSON, values)
+    with pytest.raises(BadEntry) as refusal:
+        office.do(erasing.erase, client, Basis.PERIOD, said)
+    assert refusal.value.field == "reason"
 
 
 def test_every_table_that_hangs_on_a_client_is_reached():

@@ -128,7 +128,7 @@ class WatchPage(Page):
         field = FormField("reason", _("What came of it"), Kind.LONG, required=True, limit=alarms.LIMIT)
         said = _("Recorded with your name; it leaves Today.")
         self.dialog = AskDialog(
-            _(one.kind.label), said, [field], _("Record it"), self._deed(conduct.note, one.mark), self
+            _(one.kind.label), said, [field], _("Record it"), self._deed(conduct.note, one.mark, one.count), self
         )
         self.dialog.open()
 
