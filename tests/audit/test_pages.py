@@ -106,6 +106,7 @@ def test_a_record_opens_with_before_and_after(opened, sqlite_office, qtbot):
 
 
 def test_verifying_shows_what_was_found_and_the_fingerprint_is_known(opened, sqlite_office, qtbot):
+    sqlite_office.ask_for_no_consent()
     page = opened(WatchPage)
     card = page.verify
     card.verify(True)
@@ -127,6 +128,7 @@ def test_verifying_shows_what_was_found_and_the_fingerprint_is_known(opened, sql
 
 
 def test_a_state_is_held_for_lawful_with_a_reason(opened, sqlite_office, qtbot):
+    sqlite_office.ask_for_no_consent()
     page = opened(WatchPage)
     card = page.verify
     heads = sqlite_office.ask(fingerprints.heads)

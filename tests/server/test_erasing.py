@@ -85,7 +85,7 @@ def test_the_server_asks_for_the_right_and_the_approval(apart_office: TestOffice
     for attempt in attempts:
         assert "permission denied" in said(eraser, attempt).refusal, attempt
     changed = "WITH e AS ({} RETURNING 1) SELECT count(*) FROM e"
-    empty = changed.format("UPDATE journal SET changes = NULL, salt = NULL WHERE row_id = '{0}'")
+    empty = changed.format("UPDATE journal SET changes = NULL, salt = NULL, made = NULL WHERE row_id = '{0}'")
     rename = changed.format("UPDATE client SET name = 'x' WHERE id = '{0}'")
     # without having begun, nothing; having begun, this client's entries and no others; and no entry is rewritten
     assert said(eraser, empty.format(client)).rows == ["0"]
