@@ -272,6 +272,7 @@ DATABASES = ["sqlite", "postgres"]
 # What a day is made of, done by people with logins of their own at a server that keeps them apart
 APART = {
     "test_service": {
+        "test_clients_of_who_moved_stand_on_the_heads_today_until_they_follow",
         "test_own_scope_may_edit_only_own_files", "test_sealed_values_are_kept_sealed_and_opened_with_a_reason",
         "test_lists_page_sort_and_filter", "test_search_obeys_the_scope", "test_search_follows_changes",
         "test_a_withdrawn_file_is_out_of_lists_and_search", "test_a_messy_workbook_comes_in_once",

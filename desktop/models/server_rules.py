@@ -26,7 +26,8 @@ _IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 
     OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject))"""
 _IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
-_OF_KEYS = "name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported')"
+_OF_KEYS = """name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported',
+    'left_departments')"""
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"

@@ -34,6 +34,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("powers_reported", "", "", shown=False),
     SettingSpec("keys_due", "", [], shown=False),
     SettingSpec("file_key_due", "", False, shown=False),
+    SettingSpec("left_departments", "", {}, shown=False),
     SettingSpec("features", N_("Features"), [], shown=False),
     SettingSpec("sensitive_fields", N_("Fields that are off by default"), [], shown=False),
     SettingSpec("code_pattern", N_("Pattern of the client code"), CODE_PATTERN, "CL-3"),

@@ -32,6 +32,7 @@ class Deed(Word):
     NOTE = "note", N_("Noted")
     LOG = "log", N_("Log contact")
     FINISH = "finish", N_("Done")
+    TAKE_ALONG = "take_along", N_("Let them follow")
     OPEN = "open", N_("Open")
 
 

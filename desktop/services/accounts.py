@@ -131,7 +131,12 @@ def edit_person(
     seen = dict(base or {})
     if seen.get("department"):
         seen["department"] = work.get(Department, seen["department"], withdrawn=True)
+    former = person.department_id
     changed = work.change(person, wanted, seen)
+    if "department" in changed:
+        # whoever answers for the department is asked what becomes of the clients (CL-9)
+        left = dict(work.settings["left_departments"]) | {person.id.hex: former.hex if former else ""}
+        signing.put_setting(work, "left_departments", left)
     signed = {name: getattr(person, column) for name, column in _SIGNED.items() if name in changed}
     if signed:
         signing.say(work, person.id, **signed)

@@ -60,6 +60,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "correct_contact"): N_("Contact report corrected"),
     ("clients", "finish_step"): N_("Next step done"),
     ("clients", "transfer"): N_("Handed over"),
+    ("clients", "take_along"): N_("Followed its owner into another department"),
     ("clients", "told"): N_("Client told of the new owner"),
     ("clients", "year_result"): N_("Results of a year"),
     ("clients", "classify"): N_("Class set"),

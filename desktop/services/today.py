@@ -31,6 +31,7 @@ from desktop.services import (
     rotation,
     security_scans,
     standing,
+    transfers,
 )
 from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
@@ -64,6 +65,7 @@ SOURCES: tuple[Source, ...] = (
     Source(partners.due, Right.EXPORT_CLIENTS),
     Source(risk_days.due, Right.SEE_CLIENTS),
     Source(owners.due, Right.SEE_CLIENTS),
+    Source(transfers.due, Right.EDIT_CLIENTS),
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(client_updates.due, Right.SEE_CLIENTS),
     Source(days_kept.due, Right.SEE_CLIENTS, "dates"),

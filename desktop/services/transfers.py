@@ -17,6 +17,7 @@ from desktop.rules import deadlines
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
+from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.services import calendars, file_values, on_file, search
 from desktop.services.readings import reading_key
 from desktop.services.signing import mandate_of
@@ -232,6 +233,50 @@ def transfer(
     for file in files:
         _hand_over(work, people, file, header, due)
     return Transferred(header.id, work.operation, len(files), all(work.may(Right.EDIT_CLIENTS, f) for f in files))
+
+
+def due(work: Work, view: View) -> list[Batch]:
+    """Clients that stayed in the department their owner has moved from, for whoever answers for it: they are handed
+    over, or follow (CL-9)."""
+    work.require(Right.EDIT_CLIENTS)
+    left = work.settings["left_departments"]
+    if not left or work.me.mandate.scope(Right.EDIT_CLIENTS) is Scope.OWN:
+        return []
+    counts = {key: int(_stayed(work, key).count()) for key in map(UUID, left)}
+    names = on_file.names(work, [key for key, count in counts.items() if count])
+    rows = [
+        Row(("moved", key), "arrow-right", Said(N_("Moved to another department; clients that stayed: {n}"),
+                                                {"n": counts[key]}),
+            name, ("handovers", ("giver", key)), Deed.TAKE_ALONG, (key,),
+            Said(N_("Enter: hand them over to a successor")))
+        for key, name in names.items()
+    ]  # fmt: skip
+    return [Batch(Group.WAITING, tuple(rows[: view.limit]), len(rows))]
+
+
+def take_along(work: Work, person_id: UUID) -> int:
+    """Lets the clients of a colleague who has moved follow into the new department; returns how many did.
+
+    Raises BadEntry where none has stayed, NotAllowed, NotFound.
+    """
+    work.require(Right.EDIT_CLIENTS)
+    person = work.hold(Person, person_id)
+    files = list(_stayed(work, person.id).order_by(Client.id).limit(MOST))
+    if not files:
+        raise BadEntry(N_("None of the clients has stayed."))
+    for file in files:
+        work.require(Right.EDIT_CLIENTS, file)
+        work.change(file, {"department": person.department})
+        search.index(work, file_values.document(file), names=False)
+        work.record(TOPIC, "take_along", file)
+    return len(files)
+
+
+def _stayed(work: Work, person: UUID) -> Any:
+    """A colleague's clients that are still of the department he or she left last."""
+    former = work.settings["left_departments"].get(person.hex)
+    there = work.visible(Client, Right.EDIT_CLIENTS).where(Client.owner == person)
+    return there.where(Client.department == UUID(former) if former else peewee.SQL("1 = 0"))
 
 
 def _due(work: Work) -> datetime:

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import HandoverLine
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.owners import staffing
 from desktop.rules.rights import Right, Scope
+from desktop.rules.today import Deed, View
 from desktop.rules.words import ClientForm
 from desktop.services import (
     accounts,
@@ -18,7 +20,9 @@ from desktop.services import (
     handovers,
     histories,
     merging,
+    on_file,
     owners,
+    roles,
     search,
     search_all,
     transfers,
@@ -193,6 +197,29 @@ def test_who_is_only_in_contact_or_owes_a_step_hands_that_on_too(office: TestOff
     office.do(undoing.undo, made.operation)
     assert [p.name for p in office.ask(clients.client_file, he).contacts] == ["周敏"]
     assert len(office.ask(transfers.held_by, zhou.id)) == 2
+
+
+def test_clients_of_who_moved_stand_on_the_heads_today_until_they_follow(office: TestOffice):
+    head = office.hire("石岚", {Right.SEE_CLIENTS: Scope.DEPARTMENT, Right.EDIT_CLIENTS: Scope.DEPARTMENT},
+                       department="前厅")  # fmt: skip
+    mover = office.hire("孙倩", OWN, department="前厅")
+    client = office.do(clients.open_client, PERSON, {"name": "贺启年"}, me=mover)
+    other = office.do(roles.add_department, "宴会")
+    view = View(head.id, None, office.ask(on_file.today))
+    rows = lambda me: [row for batch in office.ask(transfers.due, view, me=me) for row in batch.rows]  # noqa: E731
+    assert rows(head) == []
+    office.do(accounts.edit_person, mover.id, {"department": other})
+    (row,) = rows(head)
+    assert (row.whom, row.deed, row.opens) == ("孙倩", Deed.TAKE_ALONG, ("handovers", ("giver", mover.id)))
+    assert rows(mover) == []
+    with office.work(head, write=True) as work:
+        assert transfers.take_along(work, *row.given) == 1
+        operation = work.operation
+    assert rows(head) == []
+    with office.work() as work:
+        assert work.visible(Client).where(Client.id == client).get().department_id == other
+    office.do(undoing.undo, operation)
+    assert len(rows(head)) == 1
 
 
 def test_of_more_than_go_at_once_the_first_go_and_the_rest_is_named(office: TestOffice, files, sun, zhou, monkeypatch):

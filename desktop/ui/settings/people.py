@@ -45,7 +45,7 @@ class PeoplePanel(Panel):
         self.requests = RequestRows(self, self._carry_out)
         self.ask = button(_("Ask for an account…"), self._ask, icon_name="user-plus")
         said = _("New accounts, other roles and leavers: the department's head approves, then an admin carries it out.")
-        self.card(_("Requests"), said, act=self.ask).addLayout(self.requests)
+        self.card(_("Account requests"), said, act=self.ask).addLayout(self.requests)
         self._people = QVBoxLayout()
         self.add = button(_("Add person…"), lambda: self._open_person(None), icon_name="user-plus")
         self.card(_("People"), act=self.add).addLayout(self._people)

@@ -17,6 +17,7 @@ from desktop.services import (
     days_kept,
     reviews,
     today,
+    transfers,
     undoing,
     while_away,
 )
@@ -31,6 +32,7 @@ VERBS: Mapping[Deed, tuple[Callable[..., Any], str]] = {
     Deed.LOOK_THROUGH: (clients.look_through, N_("Looked through.")),
     Deed.KEEP_DAY: (days_kept.keep_day, N_("Noted.")),
     Deed.FINISH: (contacts.finish_step, N_("Next step done.")),
+    Deed.TAKE_ALONG: (transfers.take_along, N_("The clients follow into the other department.")),
     Deed.NOTE: (approvals.note_no, N_("Noted.")),
 }
 
