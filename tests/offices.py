@@ -284,6 +284,10 @@ APART = {
         "test_what_was_approved_is_taken_back_with_the_decision_or_the_request",
         "test_a_file_out_of_sight_is_asked_for_without_a_word_whether_it_is_there",
     },
+    "test_marks": {
+        "test_marked_words_are_shown_as_locked_and_each_reading_is_recorded",
+        "test_a_marked_note_is_asked_for_like_any_locked_value",
+    },
     "test_numbers": {
         "test_an_exact_number_finds_the_file_however_it_is_written",
         "test_only_holders_of_the_vault_find_it_and_only_in_their_scope",

@@ -39,6 +39,7 @@ PART_OF_A_VERB = {
     "seals.stands": "compares what its caller has got; shows it to nobody",
     "seals.unchanged": "compares what its caller has got; shows it to nobody",
     "seals.put_back": "follows what undoing has asked the right to",
+    "marks.seal_anew": "part of the verb that renews what is sealed",
     "marks.change": "part of the verb that corrects a note, which has asked the right",
     "marks.sealed": "part of the verb that enters a note; compares level and keys",
     "marks.locks": "compares level and keys, and what was lent to oneself, of rows its caller has got",

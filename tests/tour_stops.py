@@ -2,10 +2,14 @@
 
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, ConnectionLost
 from desktop.rules.fields import Block
-from desktop.services import clients
+from desktop.services import clients, competitors, contacts, dealings
+from desktop.services.competitors import CompetitorEntry
+from desktop.services.dealings import DealingEntry
 from desktop.ui.clients.file_pane import HISTORY
+from desktop.ui.kit import times
 from desktop.ui.kit.entries import LockedEntry
 
 PERSON, ORGANISATION = "贺启年", "白石建材"
@@ -384,6 +388,57 @@ def server_why(tour, window):
     return _dialog()
 
 
+def server_ask(tour, window):
+    """What is locked is asked for: the way to approval."""
+    server_why(tour, window).press_main()
+    tour.settle()
+    return window.page.file.dialogs.approvals.dialog
+
+
+def server_ask_file(tour, window):
+    """Somebody who sees some files alone asks for one of the others."""
+    page = _list(window)
+    page.ask_for_file()
+    return page._asking
+
+
+def _marked(tour, window):
+    """A report, a competitor note and a dealing that bear marks, in the file that is open."""
+    pane = _file(tour, window)
+    if not any(line.mark for line in pane._around.contacts):
+        desk, client, day = tour.program.desk, pane.file.id, times.today()
+        desk.do(contacts.log_contact, client, Report(Channel.VISIT, "并购意向", "对方出价", mark="secret"))
+        desk.do(competitors.add_note, client, CompetitorEntry("望江楼", day, "全年八折", mark="confidential"))
+        desk.do(dealings.add_dealing, client, DealingEntry(day, "股权变更", "转让三成", mark="top_secret"))
+        tour.settle()
+    return pane
+
+
+def client_marked(tour, window):
+    overview = _marked(tour, window).overview
+    overview.ensureWidgetVisible(overview.competitors)
+
+
+def client_marked_contacts(tour, window):
+    _marked(tour, window).tabs.setCurrentIndex(2)
+    tour.settle()
+
+
+def client_marked_words(tour, window):
+    pane = _marked(tour, window)
+    line = next(line for line in pane._around.contacts if line.mark)
+    pane.dialogs.marked("contact", line)
+    tour.settle()
+    return pane.dialogs.shown
+
+
+def client_mark_given(tour, window):
+    pane = _marked(tour, window)
+    pane.dialogs.log_contact(pane.file, None)
+    tour.settle()
+    return pane.dialogs.shown
+
+
 STOPS = (
     clients_list, clients_list_selected, clients_list_searched, clients_list_filtered, clients_list_drafts,
     clients_list_nothing_found, clients_filter_menu, clients_columns, clients_more, clients_print_list,
@@ -391,8 +446,8 @@ STOPS = (
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
     client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
-    dates, client_evidence,
+    dates, client_evidence, client_marked, client_marked_contacts, client_marked_words, client_mark_given,
     review_desk, review_sealed, review_sealed_why, review_sealed_opened, client_sealed_provisional, message_bar, fault,
 )  # fmt: skip
 MANAGER = (manager_details, client_sealed_change, manager_review, client_fact_menu, client_correct)
-SERVER = (server_list, server_details, server_why)
+SERVER = (server_list, server_details, server_why, server_ask, server_ask_file)

@@ -11,15 +11,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.i18n import N_
 from desktop.models.clients import Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
-from desktop.rules.rights import VAULTS
+from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy, level_of
 from desktop.services import lent
+from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn, Work
 
 # The words of each kind of note; the first is the one that names it
@@ -132,6 +135,22 @@ def veil(row: Any, now: Any) -> Any:
         for name in WORDS[type(row)]:
             setattr(row, name, KEPT if name == WORDS[type(row)][0] else "")
     return row
+
+
+def behind(work: Work, model: Any, vault: str, vaults: Vaults) -> Any:
+    """Notes of one kind whose words lie under a former key of a vault, as far as I may change them."""
+    any_key, newest = f"{vault}:", f"{vault}:{vaults.newest(vault)}:"
+    former = (peewee.fn.SUBSTR(model.sealed, 1, len(any_key)) == any_key) & (
+        peewee.fn.SUBSTR(model.sealed, 1, len(newest)) != newest)  # fmt: skip
+    return work.visible(model, Right.EDIT_CLIENTS, withdrawn=True).where(former)
+
+
+def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
+    """The same words under the newest key; part of the verb that renews what is sealed."""
+    vault, _epoch, text = row.sealed.split(":", 2)
+    words = vaults.open(vault, _place(type(row)), row.id, base64.b64decode(text))
+    box = base64.b64encode(vaults.seal(vault, _place(type(row)), row.id, words)).decode()
+    work.change(row, {"sealed": f"{vault}:{vaults.newest(vault)}:{box}"})
 
 
 def _place(model: Any) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from desktop.rules.fields import Block
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, Said, View
-from desktop.services import blocks, granting, proofs, signing
+from desktop.services import blocks, granting, marks, proofs, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.office import grant, renewed
 from desktop.services.vault import Vaults, seal_header
@@ -84,10 +85,10 @@ def _row(key: str, what: str) -> Row:
 
 
 def behind(work: Work) -> Mapping[str, int]:
-    """How many files have values still sealed with a former key, of each vault that I hold; empty when none have."""
+    """How many files and marked notes are still sealed with a former key, of each vault that I hold; empty for none."""
     work.require(Right.SEE_CLIENTS)
     vaults = (renewed(work) or work.me).vaults
-    found = {vault: _behind(vault, vaults).count() for vault in _held(vaults)}
+    found = {vault: _behind(vault, vaults).count() + _notes_behind(work, vault, vaults) for vault in _held(vaults)}
     return {vault: count for vault, count in found.items() if count}
 
 
@@ -123,8 +124,35 @@ def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
                     here = _behind(vault, vaults).where(_table(vault).client.in_([row.client_id for row in rows]))
                     sealed += len(rows) - here.count()
             done += len(rows)
+        sealed += _reseal_notes(work, vault, vaults)
     progress(total, total)
     return sealed
+
+
+def _notes_behind(work: Work, vault: str, vaults: Vaults) -> int:
+    return sum(int(marks.behind(work, model, vault, vaults).count()) for model in marks.WORDS)
+
+
+def _reseal_notes(work: Work, vault: str, vaults: Vaults) -> int:
+    """The words of marked notes likewise; unlike a client's values they are journalled with their row."""
+    done = 0
+    for model in marks.WORDS:
+        last: UUID | None = None
+        while True:
+            with work.writing():
+                query = marks.behind(work, model, vault, vaults)
+                query = query if last is None else query.where(model.id > last)
+                rows = list(query.order_by(model.id).limit(BATCH))
+                for row in rows:
+                    with suppress(Damaged):
+                        marks.seal_anew(work, row, vaults)
+                        done += 1
+                if rows:
+                    work.record(TOPIC, "reseal", None, vault=vault, values=len(rows))
+            if len(rows) < BATCH:
+                break
+            last = rows[-1].id
+    return done
 
 
 Change = tuple[str, bytes, bytes, UUID]  # column, after, before, client

@@ -12,10 +12,12 @@ import pytest
 
 from desktop.i18n import translator
 from desktop.rules.bulk_edits import BulkEdit, Manner
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import PERSON, Block
 from desktop.rules.rights import ROLES, VAULTS, Right, Scope
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientForm, Learnt
 from desktop.services import (
     accounts,
@@ -26,7 +28,10 @@ from desktop.services import (
     bulk_edits,
     client_lists,
     clients,
+    competitors,
     consents,
+    contacts,
+    dealings,
     dossiers,
     duplicates,
     erasing,
@@ -51,6 +56,8 @@ from desktop.services import (
 )
 from desktop.services.accounts import NewPerson
 from desktop.services.client_lists import ALL, Chosen, Filter, Sort
+from desktop.services.competitors import CompetitorEntry
+from desktop.services.dealings import DealingEntry
 from desktop.services.exports import Wish
 from desktop.services.news import News
 from desktop.services.own_fields import OwnFieldEntry
@@ -62,7 +69,8 @@ SEALED = {
     "bank_account": "6222zq05", "bank_cards": "6217zq06", "investments": "茶山股权zq07", "own": "招待预算zq08",
 }  # fmt: skip
 ID_NUMBER, LOOKS = "11010519491231002X", "左颊有痣zq09"
-CANARIES = [*SEALED.values(), ID_NUMBER, LOOKS]
+MARKED = "并购密谈zq10"
+CANARIES = [*SEALED.values(), ID_NUMBER, LOOKS, MARKED]
 LANGUAGE = translator("zh_CN")
 
 
@@ -81,6 +89,11 @@ def kept(office: TestOffice):
     later = {one: f"{value}x" for one, value in values.items()}
     office.do(clients.edit_client, client, later, values, learnt=Learnt.ASKED, basis="面谈", me=writer)
     twin = office.do(clients.open_client, ClientForm.PERSON, {"name": NAME, "phone": PHONE})
+    mark, day = Secrecy.SECRET.value, office.ask(on_file.today)
+    report = Report(Channel.VISIT, MARKED, MARKED, next_step=MARKED, next_on=day, mark=mark)
+    office.do(contacts.log_contact, client, report, me=writer)
+    office.do(competitors.add_note, client, CompetitorEntry(MARKED, day, MARKED, mark=mark), me=writer)
+    office.do(dealings.add_dealing, client, DealingEntry(day, MARKED, MARKED, mark=mark), me=writer)
     return client, twin
 
 
@@ -137,6 +150,9 @@ def doors(office: TestOffice, me: Any, client: Any, twin: Any, folder: Any) -> I
     yield "acts on the file", ask(undoing.operations, client_id=client)
     yield "as of a day", ask(past_files.client_as_of, client, office.ask(on_file.today))
     yield "as of yesterday", ask(past_files.client_as_of, client, office.ask(on_file.today) - timedelta(days=1))
+    yield "contacts", ask(contacts.contacts_of, client)
+    yield "competitors", ask(competitors.notes_of, client)
+    yield "dealings", ask(dealings.dealings_of, client)
     yield "links", ask(affiliations.links_of, client)
     yield "similar", ask(duplicates.similar, {"name": NAME, "phone": PHONE, "form": ClientForm.PERSON})
     yield "all duplicates", errand(duplicates.scan)

@@ -9,6 +9,7 @@ from desktop.models.lent import Lent
 from desktop.models.records import Record
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import NotAllowed, Stale
+from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientForm
@@ -24,6 +25,7 @@ from desktop.services import (
     marks,
     on_file,
     past_files,
+    rotation,
     search_all,
     settings,
     today,
@@ -32,7 +34,7 @@ from desktop.services import (
 from desktop.services.checking import check_office
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry
-from tests.offices import TestOffice
+from tests.offices import ADMIN, PASSWORD, TestOffice
 
 SEE = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}
 CANARY = "并购意向zq81"
@@ -146,6 +148,20 @@ def test_what_is_marked_later_is_hidden_before_too_and_undoing_asks_for_the_key(
         office.do(undoing.undo, operation, me=low)
     office.do(undoing.undo, operation)
     assert lines_of_contact(office, he, low).subject == CANARY
+
+
+def test_words_are_sealed_anew_with_a_new_key(office: TestOffice, he, notes, low):
+    before = office.ask(histories.history_of, he)
+    office.do(rotation.renew_keys, [Block.PROPERTY.value])
+    me = office.office.sign_in(ADMIN, PASSWORD)
+    assert office.ask(rotation.behind, me=me) == {"property": 2}
+    assert office.do(marked_notes.read, "contact", notes["contact"], me=me)["subject"] == CANARY
+    office.errand(rotation.reseal, me=me)
+    assert office.ask(rotation.behind, me=me) == {}
+    assert office.do(marked_notes.read, "contact", notes["contact"], me=me)["subject"] == CANARY
+    assert [line.changes for line in office.ask(histories.history_of, he, me=me) if line.changes] == [
+        line.changes for line in before if line.changes]  # fmt: skip
+    assert office.errand(check_office, me=me).sound
 
 
 def lines_of_contact(office: TestOffice, he, me):
