@@ -295,7 +295,9 @@ APART = {
     "test_undoing": {"test_an_edit_is_undone_done_again_and_undone", "test_an_import_and_its_undoing"},
     "test_reviews": {"test_a_second_person_accepts", "test_review_reaches_as_far_as_its_scope"},
     "test_contact_persons_see": {"test_the_file_is_seen_and_reported_on_but_not_changed"},
-    "test_merging": {"test_without_the_key_nothing_is_lost"},
+    "test_merging": {
+        "test_without_the_key_nothing_is_lost", "test_whoever_has_a_link_to_the_merged_file_keeps_it",
+    },
     "test_account_requests": {
         "test_asked_by_staff_approved_by_the_head_opened_by_the_admin",
         "test_what_an_account_holds_blocks_its_closing_until_it_is_handed_over", "test_a_stand_in_decides_for_the_head",

@@ -8,12 +8,13 @@ from pathlib import Path
 from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
+from desktop.commands.exports import ask_argument, let_out
 from desktop.i18n import N_, _, _n, language, translator
 from desktop.rules.amounts import grouped, shown_amount
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.risks import Mark
-from desktop.services import client_lists, clients, exports, prints, search_all
+from desktop.services import client_lists, clients, prints, search_all
 from desktop.services.clients import ClientFile
 from desktop.services.prints import Printed
 from desktop.services.work import Work
@@ -50,13 +51,12 @@ def _noun_argument(parser: ArgumentParser) -> None:
 def _list_arguments(parser: ArgumentParser) -> None:
     _noun_argument(parser)
     _limit_argument(parser, None)
+    ask_argument(parser)
 
 
 def _list(session: Session, given: Namespace) -> Answer:
     rows = session.ask(_rows, given.limit)
-    if len(rows) > int(session.office.settings["export_limit"]):
-        # before anything of it is given out
-        session.do(exports.note_listed, len(rows))
+    let_out(session, len(rows), N_("list"), "", given.ask)
     lines = ["\t".join(str(row[name] or "") for name in ("code", "name", "unit", "phone", "owner")) for row in rows]
     return Answer(rows, [*lines, _n("{n} client", "{n} clients", len(rows)).format(n=len(rows))])
 
@@ -142,10 +142,12 @@ def _in_words(field: Field, value: object) -> str:
 def _search_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help=_("any part of a name, number, address or note"))
     _limit_argument(parser, _HITS)
+    ask_argument(parser)
 
 
 def _search(session: Session, given: Namespace) -> Answer:
     hits = session.ask(search_all.find_everything, given.text, given.limit)
+    let_out(session, len({hit.client for hit in hits if hit.client}), N_("search"), given.text, given.ask)
     data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail,
              "risk": hit.risk} for hit in hits]  # fmt: skip
     # what speaks against a client goes with it wherever it is picked (CL-12)

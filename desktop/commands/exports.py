@@ -18,6 +18,33 @@ class ApprovalMissing(OfficeError):
     """The export waits for a second person."""
 
 
+def ask_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--ask", metavar="TEXT",
+                        help=_("where an approval is needed, ask for it with this reason"))  # fmt: skip
+
+
+def let_out(session: Session, count: int, kind: str, exactly: str, reason: str | None) -> None:
+    """Before more clients than the office's limit are given out at once: approved as an export is, or with a reason
+    where nobody else is there (AC-6). `kind` is a message id. Raises ApprovalMissing."""
+    if count <= int(session.office.settings["export_limit"]):
+        return
+    wanted = (count, kind, exactly, translator(language()))
+    try:
+        session.do(exports.let_out, *wanted)
+    except NeedsApproval as waits:
+        if session.ask(approvals.ways, waits.need).alone:
+            session.do(approvals.go_alone, waits.need, reason or _("asked for by a command"))
+            session.do(exports.let_out, *wanted)
+            return
+        if reason:
+            session.do(approvals.ask, waits.need, reason)
+            said = N_("Asked for approval; nothing was given out. Once it is approved, ask again.")
+            raise ApprovalMissing(said) from waits
+        said = N_("{refusal} Ask for it with --ask TEXT, or for fewer with --limit {limit}.")
+        limit = int(session.office.settings["export_limit"])
+        raise ApprovalMissing(said, refusal=str(waits), limit=limit) from waits
+
+
 def _file(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower().removeprefix(".") not in {kind.value for kind in ExportKind}:
@@ -33,8 +60,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--search", metavar="TEXT", help=_("only clients found by this text"))
     parser.add_argument("--columns", metavar="NAMES",
                         help=_("names of fields, separated by commas; without it all open ones"))  # fmt: skip
-    parser.add_argument("--ask", metavar="TEXT",
-                        help=_("where an approval is needed, ask for it with this reason"))  # fmt: skip
+    ask_argument(parser)
     parser.add_argument("--reason", metavar="TEXT", default="",
                         help=_("why values of level 3 are needed; it is recorded"))  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What a workstation asks an office's server before and beside signing in: how it is kept, who one is, one's login."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -127,6 +127,13 @@ def put_own_keys(engine: Any, exchange: bytes, signing: bytes, sealed: bytes, kd
 def weak_passwords(engine: Any) -> list[UUID]:
     """Whose password is known to be no long one. For whoever runs people."""
     return [person for (person,) in engine.execute_sql("SELECT * FROM cf.weak_passwords()").fetchall()]
+
+
+def move_far_ends(engine: Any, table: str, origin: UUID, target: UUID, only: Collection[UUID] | None) -> list[UUID]:
+    """Moves what other files have to a file that is merged into another, whoever sees those; which rows they were."""
+    wanted = None if only is None else list(only)
+    found = engine.execute_sql("SELECT * FROM cf.move_far_ends(%s, %s, %s, %s)", (table, origin, target, wanted))
+    return [key for (key,) in found.fetchall()]
 
 
 def office_at(engine: Any) -> str | None:

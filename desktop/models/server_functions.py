@@ -81,6 +81,30 @@ CREATE OR REPLACE FUNCTION cf.holds_sealed(file uuid, block text) RETURNS boolea
         ELSE EXISTS (SELECT 1 FROM public.client_accounts b WHERE b.client_id = file
             AND num_nonnulls(b.own, b.bank, b.bank_account, b.bank_cards, b.investments) > 0) END $$;
 
+-- what other files have to one that is merged into another, or back: whoever has those, seen or not, must not lose it
+CREATE OR REPLACE FUNCTION cf.move_far_ends(name text, origin uuid, target uuid, wanted uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT (cf.may_change(origin) AND cf.may_change(target) AND cf.reaches(origin) AND cf.reaches(target)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to move links of this client';
+    END IF;
+    IF name = 'link' THEN
+        RETURN QUERY UPDATE public.link l SET other_id = target, version = l.version + 1
+        WHERE l.other_id = origin AND l.client_id <> target
+            AND CASE WHEN wanted IS NOT NULL THEN l.id = ANY (wanted) ELSE l.withdrawn_at IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM public.link k WHERE k.other_id = target AND k.client_id = l.client_id
+                    AND k.role = l.role AND k.withdrawn_at IS NULL) END
+        RETURNING l.id;
+    ELSIF name = 'authorisation' THEN
+        RETURN QUERY UPDATE public.authorisation a SET agent_id = target, version = a.version + 1
+        WHERE a.agent_id = origin AND a.client_id <> target
+            AND CASE WHEN wanted IS NOT NULL THEN a.id = ANY (wanted) ELSE a.withdrawn_at IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM public.authorisation k WHERE k.agent_id = target
+                    AND k.client_id = a.client_id AND k.scope = a.scope AND k.withdrawn_at IS NULL) END
+        RETURNING a.id;
+    END IF;
+END $$;
+
 -- whether an act on many clients was one on a client that one sees
 CREATE OR REPLACE FUNCTION cf.touched(serial bigint) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
     SELECT EXISTS (SELECT 1 FROM public.journal j
@@ -382,6 +406,7 @@ FOR_OFFICE = ("open_copier(text)", "close_copier()")
 FOR_MOVING = ("hold_office()",)
 FOR_PROVISIONER = ("groups_of(uuid)", "holders_of(uuid)")
 FOR_USER = (
+    "move_far_ends(text, uuid, uuid, uuid[])",
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
     *(
         "reaches(uuid)",

@@ -165,5 +165,14 @@ def told(reason: str, values: Mapping[str, object], say: Callable[[str], str]) -
     return say(SHARED).format(reason=said, count=values["shared"]) if values["shared"] else said
 
 
+def rank_words(rules: Rules) -> tuple[str, str]:
+    """Message ids of what a rank by spend and one by visits mean under these rules, with {n}."""
+    if rules.preset is Preset.RESTAURANT and rules.reading is Reading.OTHERS:
+        among = N_("rank {n} of units, among those not A"), N_("rank {n} among those not A")
+    else:
+        among = N_("rank {n} of units"), N_("rank {n} among all")
+    return (N_("rank {n} of units") if rules.by_unit else N_("rank {n} among all")), among[not rules.by_unit]
+
+
 BY_VISITS = frozenset({Why.VISITS_OTHERS, Why.VISITS_ALL})
 BY_SPEND = frozenset({Why.RANK_A, Why.RANK_B, Why.SHARE_A, Why.SHARE_B, Why.SHARE_C})

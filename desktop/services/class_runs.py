@@ -20,7 +20,7 @@ from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.services import on_file
-from desktop.services.classes import TOPIC, ProposedLine
+from desktop.services.classes import TOPIC, ProposedLine, running_ranks
 from desktop.services.work import Work
 
 
@@ -72,13 +72,17 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class QuarterFigures:
-    """A client's running quarter. Ranks are for who sees all clients, and None for others or without spend or visit."""
+    """A client's running quarter. Ranks are those of the classes, for who sees all clients; None for others, or without
+    spend or visit. `visits_told` and `spend_told` are the message ids of what a rank means under the rules in force.
+    """
 
     quarter: Quarter
     spend: int
     visits: int
     spend_rank: int | None
     visit_rank: int | None
+    spend_told: str = ""
+    visits_told: str = ""
 
 
 def runs(work: Work, limit: int = 40) -> list[RunLine]:
@@ -177,28 +181,24 @@ def classes_of(work: Work, client_id: UUID) -> tuple[ClassLine, ...]:
 
 
 def quarter_of(work: Work, client_id: UUID) -> QuarterFigures:
-    """What the client spent and how often it came in the running quarter, with its ranks. Raises NotFound."""
-    client = work.get(Client, client_id, withdrawn=True)
-    quarter = Quarter.of(on_file.today(work))
-    held = work.visible(Spend).where(Spend.on.between(quarter.first, quarter.last))
+    """What the client spent and how often it came in the running quarter so far, with its ranks among those that the
+    classes compare (CL-10). Raises NotFound.
+    """
+    client, today = work.get(Client, client_id, withdrawn=True), on_file.today(work)
+    quarter = Quarter.of(today)
+    held = work.visible(Spend).where(Spend.on.between(quarter.first, today))
     spend, visits = _sums(held.where(Spend.client == client.id))
-    if work.me.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL or not (spend > 0 or visits > 0):
-        # a rank would tell how many clients there are besides those that may be seen
+    # a rank would tell how many clients there are besides those that may be seen
+    ranked = running_ranks(work, client.id) if work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL else None
+    if ranked is None:
         return QuarterFigures(quarter, spend, visits, None, None)
-    more = _more_than(held, Spend.amount, spend), _more_than(held, Spend.visits, visits)
-    return QuarterFigures(quarter, spend, visits, more[0] + 1 if spend > 0 else None,
-                          more[1] + 1 if visits > 0 else None)  # fmt: skip
+    in_force, by_spend, by_visits = ranked
+    return QuarterFigures(quarter, spend, visits, by_spend, by_visits, *rules.rank_words(in_force))
 
 
 def _sums(query: Any) -> tuple[int, int]:
     spend, visits = query.select(peewee.fn.SUM(Spend.amount), peewee.fn.SUM(Spend.visits)).tuples().get()
     return int(spend or 0), int(visits or 0)
-
-
-def _more_than(held: Any, column: Any, amount: int) -> int:
-    """How many clients have more."""
-    more = held.select(Spend.client).group_by(Spend.client).having(peewee.fn.SUM(column) > amount)
-    return int(more.count())
 
 
 def _teachings(work: Work, run_ids: Sequence[UUID]) -> dict[UUID, list[TeachingLine]]:

@@ -4,7 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -175,9 +175,30 @@ def _no_search_for_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[Any, ...]], list[Figures]]:
-    """Added up by the database in one go."""
+def running_ranks(work: Work, client_id: UUID) -> tuple[Rules, int | None, int | None] | None:
+    """The ranks of a client by spend and by visits in the running quarter, as a proposal of today would have them, and
+    the rules in force; None where those contradict each other. For who sees all clients."""
+    try:
+        in_force = Rules.of(work.settings, OfficeKind.of(work.settings["kind"]))
+    except BadEntry:
+        return None
+    # nobody is lost in a quarter that runs: what came before is not added up
+    asked = replace(in_force, lost_quarters=0)
+    _found, figures = _figures(work, Quarter.of(on_file.today(work)), asked, of=client_id)
+    mine = next((place for place, f in enumerate(figures) if f.client == client_id), None)
+    if mine is None:
+        return in_force, None, None
+    judged = ranking.judge(figures, asked).judgements[mine]
+    return in_force, judged.spend_rank, judged.visit_rank
+
+
+def _figures(work: Work, quarter: Quarter, in_force: Rules, of: UUID | None = None
+             ) -> tuple[list[tuple[Any, ...]], list[Figures]]:  # fmt: skip
+    """Added up by the database in one go. A bill counts from its day on: a booked banquet is no spend yet. `of` leaves
+    out the others that have no bills and no name, which take nobody's rank.
+    """
     mark = "?" if work.database.sqlite else "%s"
+    narrowed = "" if of is None else f"AND (s.client_id IS NOT NULL OR c.leader OR c.id = {mark})"
     text = f"""
         SELECT c.code, c.name, c.id, c.client_class, c.kind, c.leader, c.important, c.owner_id, c.spend_grade, c.unit,
             COALESCE(s.spend, 0), COALESCE(s.visits, 0), COALESCE(s.earlier, 0), c.risk
@@ -187,11 +208,13 @@ def _figures(work: Work, quarter: Quarter, in_force: Rules) -> tuple[list[tuple[
                 SUM(CASE WHEN spent_on < {mark} THEN visits ELSE 0 END) AS earlier
             FROM spend WHERE spent_on >= {mark} AND spent_on <= {mark} AND withdrawn_at IS NULL GROUP BY client_id
         ) AS s ON s.client_id = c.id
-        WHERE c.withdrawn_at IS NULL AND c.restricted_at IS NULL ORDER BY c.code"""
+        WHERE c.withdrawn_at IS NULL AND c.restricted_at IS NULL {narrowed} ORDER BY c.code"""
     start = quarter.first.isoformat()
     since = quarter.before(in_force.lost_quarters).first.isoformat()
-    # reading path: all clients, which `propose` has asked for
-    found = work.database.engine.execute_sql(text, (start, start, start, since, quarter.last.isoformat())).fetchall()
+    last = min(quarter.last, on_file.today(work))
+    asked = (start, start, start, since, last.isoformat(), *([of.hex] if of is not None else []))
+    # reading path: all clients, which the callers have asked for
+    found = work.database.engine.execute_sql(text, asked).fetchall()
     sqlite, high, by_unit = work.database.sqlite, SpendGrade.HIGH.value, in_force.by_unit
     figures = [
         Figures(UUID(int=int(key, 16)) if sqlite else key, before, kind in _JUDGED, bool(leader), bool(important),

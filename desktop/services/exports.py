@@ -139,19 +139,23 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
     return "\n\n".join(texts)
 
 
-def note_listed(work: Work, count: int) -> None:
-    """A list given out without a window, longer than the office's limit: recorded, and counted as exported (AC-6).
-    It waits for no approval, for a page after the other the same is there to be looked at.
+def let_out(work: Work, count: int, kind: str, exactly: str, language: Translator) -> None:
+    """Clients given out at once without a window, more than the office's limit: an export, approved by somebody else,
+    recorded and counted as one (AC-6). `kind` is a message id; `exactly` tells what was asked for, and is not kept.
 
-    Raises NotAllowed where the right to export reaches less than the list does.
+    Raises NeedsApproval; NotAllowed where the right to export reaches less than what is seen.
     """
     work.require(Right.SEE_CLIENTS)
     mandate = work.me.mandate
     if mandate.scope(Right.EXPORT_CLIENTS) < mandate.scope(Right.SEE_CLIENTS):
         raise NotAllowed(N_("More than {limit} clients at once count as exported, which you may not do with all of "
-                            "these. List at most {limit}: --limit {limit}"),
+                            "these. Ask for at most {limit}: --limit {limit}"),
                          limit=int(work.settings["export_limit"]))  # fmt: skip
-    work.record(TOPIC, "list", None, kind="list", clients=count)
+    # the same person at two workstations has one number for a day
+    work.alone()
+    total = exported_today(work) + count
+    approvals.require(work, Need(Act.EXPORT, total, _what(count, total, kind, language), f"{kind} {exactly}"))
+    work.record(TOPIC, "list", None, kind=kind, clients=count)
 
 
 def exported_today(work: Work) -> int:

@@ -1,9 +1,13 @@
 """What hangs on a client file and follows it into another one: each such table is named here (CL-11)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+import peewee
+
+from desktop.models import server_doors
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.competitors import CompetitorNote
@@ -79,6 +83,8 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
     moved: dict[str, int] = {}
     for hanging in MOVED:
         table = hanging.table
+        if hanging.column != table.REACH.column:
+            continue
         there = {_key(hanging, row) for row in _rows(work, hanging, kept, withdrawn=False)}
         for row in list(_rows(work, hanging, other, withdrawn=True)):
             if _stays(hanging, row, kept, there):
@@ -89,6 +95,37 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
                 continue
             name = table._meta.table_name
             moved[name] = moved.get(name, 0) + 1
+    for table, key in move_far_ends(work, other, kept):
+        if work.visible(table, withdrawn=True).where(table.id == key).exists():
+            moved[table._meta.table_name] = moved.get(table._meta.table_name, 0) + 1
+    return moved
+
+
+def move_far_ends(work: Work, origin: Client, target: Client, only: Collection[UUID] | None = None
+                  ) -> list[tuple[Any, UUID]]:  # fmt: skip
+    """Moves the links and authorisations that other files have to `origin`, those of files out of this person's sight
+    too: whoever has these must not lose a driver or an agent by it. Part of a merge, or of taking one apart, which
+    names in `only` the rows that it moved. Returns table and id of each; tell nobody of those he may not see."""
+    moved: list[tuple[Any, UUID]] = []
+    for hanging in MOVED:
+        table, column = hanging.table, hanging.column
+        if column == table.REACH.column:
+            continue
+        if work.database.enforced:
+            # there a row is written by who may change the file that has it
+            name = table._meta.table_name
+            gone = server_doors.move_far_ends(work.database.engine, name, origin.id, target.id, only)
+            work.journal_many(name, ((key, {column: [origin.id.hex, target.id.hex]}) for key in gone))
+            moved += [(table, key) for key in gone]
+            continue
+        end = table._meta.fields[column]
+        # reading path: rows of files that this person may not see; they are moved and not shown
+        there = {_key(hanging, row) for row in table.select().where((end == target.id) & table.withdrawn_at.is_null())}
+        # reading path: as above
+        for row in list(table.select().where(end == origin.id)):
+            if row.id in only if only is not None else not _stays(hanging, row, target, there):
+                work.change(row, {column: target.id})
+                moved.append((table, row.id))
     return moved
 
 
@@ -100,6 +137,8 @@ def counts(work: Work, client: Client) -> dict[str, int]:
         if hanging.table is Reward:
             # of what was granted only as much as this person may know (AC-5)
             rows = on_file.entries(work, client, Reward)
+        elif hanging.other_end:
+            rows = rows.where(_in_sight(work, hanging))
         number = rows.count()
         if number:
             name = hanging.table._meta.table_name
@@ -109,9 +148,20 @@ def counts(work: Work, client: Client) -> dict[str, int]:
 
 def may_be_counted(work: Work, row: Any, client: Client) -> bool:
     """Whether this person may know of the row, which hangs on `client`: of trade secrets not even how many there are
-    (AC-5)."""
-    return not isinstance(row, Reward) or on_file.entries(work, client, Reward, withdrawn=True).where(
-        Reward.id == row.id).exists()  # fmt: skip
+    (AC-5), nor of what leads to files out of sight."""
+    if isinstance(row, Reward):
+        return bool(on_file.entries(work, client, Reward, withdrawn=True).where(Reward.id == row.id).exists())
+    table = type(row)
+    ends = [hanging for hanging in MOVED if hanging.table is table and hanging.other_end]
+    return all(work.visible(table, withdrawn=True).where((table.id == row.id) & _in_sight(work, hanging)).exists()
+               for hanging in ends)  # fmt: skip
+
+
+def _in_sight(work: Work, hanging: Hanging) -> Any:
+    """The condition that the file at the other end is one that this person may see."""
+    end = hanging.table._meta.fields[hanging.other_end]
+    seen = work.visible(Client, withdrawn=True).select(peewee.SQL("1")).where(Client.id == end)
+    return peewee.fn.EXISTS(seen)
 
 
 def _rows(work: Work, hanging: Hanging, client: Client, *, withdrawn: bool) -> Any:

@@ -169,6 +169,7 @@ class _Clients:
             for client, code, name, phone in query.tuples():
                 self._by_code[code] = client
                 self._by_name.setdefault(name, []).append((client, phone))
+            self._by_code |= _merged(work, some)
         for start in range(0, len(phones), _BATCH):
             some = phones[start : start + _BATCH]
             query = work.visible(Client).select(*columns).where(Client.phone_key.in_(some))
@@ -195,6 +196,18 @@ class _Clients:
         if len(reached) == 1:
             return reached[0][0]
         return BadEntry(N_("{n} clients have the phone {phone}."), "client", n=len(reached), phone=row.phone)
+
+
+def _merged(work: Work, codes: Sequence[str]) -> dict[str, UUID]:
+    """The kept file of each code that is a merged one's: a till knows clients by the code they had (CL-11)."""
+    merged = work.visible(Client, withdrawn=True).where(Client.merged_into.is_null(False))
+    found = dict(merged.where(Client.code.in_(codes)).select(Client.code, Client.merged_into).tuples())
+    while further := dict(
+        merged.where(Client.id.in_(set(found.values()))).select(Client.id, Client.merged_into).tuples()
+    ):
+        found = {code: further.get(kept, kept) for code, kept in found.items()}
+    here = {key for (key,) in work.visible(Client).where(Client.id.in_(set(found.values()))).select(Client.id).tuples()}
+    return {code: kept for code, kept in found.items() if kept in here}
 
 
 class NotTaken(OfficeError):

@@ -13,7 +13,7 @@ from desktop.rules.fields import Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
 from desktop.services import blocks, file_values, merge_traces, risks, sealed_reviews, seals, search, unmerge_reviews
-from desktop.services.merge_children import may_be_counted
+from desktop.services.merge_children import may_be_counted, move_far_ends
 from desktop.services.merge_traces import Trace, moved_rows, trace_of
 from desktop.services.work import Work
 
@@ -94,7 +94,9 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     sealed_reviews.require_change(work, other, passed_on)
     moved = list(moved_rows(work, trace))
     for child, column in moved:
-        work.change(child, {column: other.id})
+        if column == child.REACH.column:
+            work.change(child, {column: other.id})
+    move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})
     unmerge_reviews.take_apart(work, trace, decided)
     _restore_sealed(work, trace, decided, passed_on)
     theirs: dict[str, Any] = {"withdrawn_at": None, "merged_into": None}

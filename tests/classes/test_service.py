@@ -1,7 +1,7 @@
 """The quarter's classes on a real office: entered and imported spend, proposals, confirming, undoing, teaching."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -13,8 +13,19 @@ from desktop.rules.classes import Reading
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
-from desktop.rules.words import ClientForm
-from desktop.services import class_runs, classes, clients, histories, on_file, prints, settings, spending, undoing
+from desktop.rules.words import ClientForm, ClientKind
+from desktop.services import (
+    class_runs,
+    classes,
+    clients,
+    histories,
+    merging,
+    on_file,
+    prints,
+    settings,
+    spending,
+    undoing,
+)
 from desktop.services.classes import FiguresChanged, NotUndone
 from tests.offices import TestOffice, office_today
 
@@ -216,10 +227,40 @@ def test_the_running_quarter_of_a_client(office: TestOffice, six):
     for client, yuan in zip(six, (10, 20, 20), strict=False):
         spent(office, client, yuan, 1, today)
     mine = office.ask(class_runs.quarter_of, six[0])
-    assert (mine.spend, mine.visits, mine.spend_rank, mine.visit_rank) == (1000, 1, 3, 1)
+    assert (mine.spend, mine.visits, mine.spend_rank, mine.visit_rank) == (1000, 1, 3, None)  # A has none
     partial = office.hire("赵峰", {**ALL, Right.SEE_CLIENTS: Scope.DEPARTMENT}, department="柏溪楼")
     assert office.ask(class_runs.quarter_of, six[0], me=partial).spend_rank is None
     assert office.ask(class_runs.quarter_of, six[5]).visit_rank is None
+
+
+def test_the_ranks_in_a_file_are_those_of_the_classes(office: TestOffice, six):
+    today = office.ask(on_file.today)
+    for client, (yuan, visits) in zip(six, ((900, 5), (100, 9), (50, 3), (20, 1)), strict=False):
+        spent(office, client, yuan, visits, today)
+    supplier = office.do(clients.open_client, ClientForm.PERSON, {"name": "云岭茶行"}, kind=ClientKind.SUPPLIER)
+    gone = guest(office, "尉迟恭")
+    for client in (supplier, gone):
+        spent(office, client, 5000, 50, today)
+    office.do(clients.withdraw_client, gone, "已停业")
+    office.do(clients.edit_client, six[3], {"leader": True, "unit": "柏溪楼"})
+    office.do(clients.edit_client, six[2], {"unit": "柏溪楼"})
+    office.do(settings.change_setting, "class_a_ranks", 1)
+
+    def agree():
+        told = {line.client_id: (line.spend_rank, line.visit_rank)
+                for line in office.ask(classes.propose, Quarter.of(today)).lines}  # fmt: skip
+        found = {client: office.ask(class_runs.quarter_of, client) for client in (*six, supplier, gone)}
+        assert {c: (f.spend_rank, f.visit_rank) for c, f in found.items()} == {**told, gone: (None, None)}
+        return found[six[1]].visit_rank, found[six[1]].visits_told
+
+    assert agree() == (1, "rank {n} among those not A")
+    office.do(settings.change_setting, "class_reading", Reading.EVERYBODY)
+    assert agree() == (1, "rank {n} among all")
+    office.do(settings.change_setting, "class_by_unit", True)
+    assert agree() == (1, "rank {n} of units")
+    for preset in ("sales", "service"):
+        office.do(settings.change_setting, "class_preset", preset)
+        assert agree()[1] == "rank {n} of units"
 
 
 def sheet_of(tmp_path, *lines, name="消费.csv"):
@@ -246,6 +287,31 @@ def test_a_sheet_is_taken_as_a_whole_and_undone_as_a_whole(office: TestOffice, s
     assert office.ask(spending.spend_of, six[5]) == ()
     assert office.ask(spending.imports)[0].undone_at is not None
     office.do(spending.take, sheet)
+
+
+def test_a_sheet_knows_a_client_by_the_code_of_a_merged_file(office: TestOffice, six, tmp_path):
+    codes = [office.ask(clients.client_file, client).code for client in six]
+    for kept, other in ((six[1], six[0]), (six[2], six[1])):
+        office.do(merging.merge, kept, other)
+    sheet = office.errand(
+        spending.prepare, sheet_of(tmp_path, "客户,日期,金额", *(f"{c},{FIRST},5" for c in codes[:3]))
+    )
+    assert (sheet.unmatched, [client for client, _row in sheet.rows]) == ((), [six[2]] * 3)
+    office.do(clients.withdraw_client, six[2], "已停业")
+    again = office.errand(spending.prepare, sheet_of(tmp_path, "客户,日期,金额", f"{codes[0]},{FIRST},5"))
+    assert [t.row for t in again.unmatched] == [2]
+
+
+def test_a_booked_banquet_counts_from_its_day_on(office: TestOffice, six, tmp_path):
+    today = office.ask(on_file.today)
+    later = min(today + timedelta(days=1), Quarter.of(today).last)
+    if later == today:
+        pytest.skip("the quarter ends today")
+    sheet = office.errand(spending.prepare, sheet_of(tmp_path, "客户,日期,金额", f"王强,{later.isoformat()},500"))
+    office.do(spending.take, sheet)
+    line = next(line for line in office.ask(classes.propose, Quarter.of(today)).lines if line.name == "王强")
+    assert (line.spend, line.visits) == (0, 0)
+    assert office.ask(class_runs.quarter_of, six[5]).spend == 0
 
 
 def test_rows_without_a_client_are_listed_and_nothing_is_taken(office: TestOffice, six, tmp_path):

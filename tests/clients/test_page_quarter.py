@@ -33,7 +33,7 @@ def opened(screens, qtbot):
 def test_the_quarter_shows_and_its_evidence_can_be_added_to(opened, qtbot):
     shown, pane, client = opened()
     card = pane.overview.quarter
-    qtbot.waitUntil(lambda: {"1,280.50", "2", "rank 1"} <= set(words(card)))
+    qtbot.waitUntil(lambda: {"1,280.50", "2", "rank 1 among all"} <= set(words(card)))
     card.evidence_requested.emit()
     dialog = pane.dialogs.shown
     qtbot.waitUntil(lambda: "A Major" in words(dialog))

@@ -2,6 +2,7 @@
 
 import openpyxl
 
+from desktop.rules.approvals import ApprovalState
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import approval_lists, approvals, exports, settings, views
@@ -45,8 +46,8 @@ def test_export(seeded, run, place, tmp_path):
     assert (status, "must end in" in said) == (2, True)
 
 
-def test_a_long_list_counts_as_exported(seeded, run, place, tmp_path):
-    """`list` gives at once what the screen gives page by page: beyond the limit it is no way round the count."""
+def test_a_long_list_is_an_export(seeded, run, place, tmp_path):
+    """`list` and `search` give at once what the screen gives page by page: beyond the limit they are no way round."""
     with inside(place) as office:
         office.do(settings.change_setting, "export_limit", 2)
         office.hire("钱进", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.OWN})
@@ -61,4 +62,20 @@ def test_a_long_list_counts_as_exported(seeded, run, place, tmp_path):
     # his first sign-in here is let in by somebody who has one
     status, out, said = run("list", "clients", *as_him, said=f"{PASSWORD}\n{PASSWORD}")
     assert (status, out, "--limit 2" in said) == (1, "", True)
-    assert run("list", "clients", "--limit", "2", *as_him)[0] == 0
+    # it went through for want of anybody who could approve it, and waits to be confirmed; now there is somebody
+    with inside(place) as office:
+        boss = office.hire("赵峰", {Right.APPROVE_CLIENTS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL})
+        (first,) = office.ask(approval_lists.waiting, me=boss)
+        assert (first.state, first.size) == (ApprovalState.UNCONFIRMED, 3)
+        office.do(settings.change_setting, "export_limit", 1)
+    for command, count in ((("list", "clients"), 3), (("search", "1990000"), 2)):
+        assert "--ask" in seeded(*command, status=1)
+        assert "已申请审批，没有给出" in seeded(*command, "--ask", "与会计核对", status=1)
+        with inside(place) as office:
+            wanted = [line for line in office.ask(approval_lists.waiting, me=boss) if line.id != first.id]
+            assert [line.state for line in wanted] == [ApprovalState.ASKED]
+            office.do(approvals.approve, wanted[0].id, me=boss)
+        assert len(seeded(*command)) == count
+        assert "--ask" in seeded(*command, status=1)
+    assert len(seeded("search", "1990000", "--limit", "1")) == 1
+    assert run("list", "clients", "--limit", "1", *as_him)[0] == 0

@@ -21,15 +21,17 @@ from desktop.services import (
     dealings,
     duplicates,
     histories,
+    identities,
     merging,
     reviews,
     search,
     unmerging,
 )
 from desktop.services.dealings import DealingEntry, YearLine
+from desktop.services.identities import AgentEntry
 from desktop.services.merge_children import MOVED, STAYING
 from desktop.services.unmerging import Undecided
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 FIRM = ClientForm.ORGANISATION
 
@@ -226,6 +228,35 @@ def test_without_the_key_nothing_is_lost(office: TestOffice):
         office.do(merging.merge, kept, other, me=one)
     assert not file(office, other).withdrawn
     assert office.do(merging.merge, other, kept, me=one).moved == {}
+
+
+def test_whoever_has_a_link_to_the_merged_file_keeps_it(office: TestOffice):
+    kept, other = two(office)
+    theirs, shared = opened(office, "贺启年"), opened(office, "尉迟敬")
+    entry = AgentEntry("代为签单", office_today(), None, "文件柜三")
+    for client in (theirs, shared):
+        office.do(affiliations.add_link, client, other, LinkRole.DRIVER)
+        office.do(identities.authorise, client, other, entry)
+    # what the kept file has already is not there twice
+    office.do(affiliations.add_link, theirs, kept, LinkRole.ASSISTANT)
+    office.do(affiliations.add_link, theirs, other, LinkRole.ASSISTANT)
+    rights = {Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN}
+    mine, reader = office.hire("李娜", rights), office.hire("王强", {**rights, Right.SEE_CLIENTS: Scope.ALL})
+    for client in (kept, other):
+        office.do(clients.set_people, client, owner=mine.id, deputy=reader.id, important=False)
+
+    def held(client):
+        links = {line.other_id for line in office.ask(affiliations.links_of, client) if line.role is LinkRole.DRIVER}
+        return links | {agent.other_id for agent in office.ask(identities.identity_of, client).agents}
+
+    for me, told in ((mine, {}), (reader, {"link": 2, "authorisation": 2})):
+        assert office.ask(merging.comparison, kept, other, me=me).right.hanging.get("link", 0) == (me is reader) * 3
+        done = office.do(merging.merge, kept, other, me=me)
+        assert done.moved == told
+        assert held(theirs) == held(shared) == {kept}
+        assert len(office.ask(affiliations.links_of, theirs)) == 2
+        office.do(unmerging.unmerge, done.id, me=me)
+        assert held(theirs) == held(shared) == {other}
 
 
 def test_a_merge_is_undone_whole(office: TestOffice):

@@ -87,8 +87,8 @@ class QuarterCard(Card):
         self.show()
         if not self.changed((found, self._value, self._habits)):
             return
-        spend_rank = _("rank {n}").format(n=found.spend_rank) if found.spend_rank else ""
-        visit_rank = _("rank {n}").format(n=found.visit_rank) if found.visit_rank else ""
+        spend_rank = _(found.spend_told).format(n=found.spend_rank) if found.spend_rank else ""
+        visit_rank = _(found.visits_told).format(n=found.visit_rank) if found.visit_rank else ""
         self.body.addWidget(line(_("Quarter"), str(found.quarter)))
         self.body.addWidget(line(_("Spend (¥)"), amount(found.spend), spend_rank))
         self.body.addWidget(line(_("Visits"), str(found.visits), visit_rank))
