@@ -31,6 +31,7 @@ PART_OF_A_VERB = {
     "search.forget": "follows the withdrawal that the verb has made",
     "sealed_reviews.opens": "compares mandate and keys; reads no row",
     "sealed_reviews.closed": "compares mandate and keys with each field; reads no row",
+    "sealed_reviews.heard_of": "as above",
     "sealed_reviews.require_open": "raises NotAllowed by level and key",
     "sealed_reviews.value_of": "opens what the review has asked for; shows it to nobody",
     "sealed_reviews.text_in": "opens what the review has asked for; shows it to nobody",

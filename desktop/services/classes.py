@@ -178,6 +178,7 @@ def _no_search_for_garbage() -> Iterator[None]:
 def running_ranks(work: Work, client_id: UUID) -> tuple[Rules, int | None, int | None] | None:
     """The ranks of a client by spend and by visits in the running quarter, as a proposal of today would have them, and
     the rules in force; None where those contradict each other. For who sees all clients."""
+    work.require(Right.SEE_CLIENTS)
     try:
         in_force = Rules.of(work.settings, OfficeKind.of(work.settings["kind"]))
     except BadEntry:

@@ -9,19 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
-from desktop.models.clients import BLOCKS, Client
+from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.models.office import Department, Person
 from desktop.models.records import Record
 from desktop.models.rows import among
 from desktop.rules.approvals import Act, Need, NeedsApproval
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.exports import ExportKind, field_text, plain_text, word_text
+from desktop.rules.exports import ExportKind, field_text, marked, plain_text, word_text
 from desktop.rules.fields import Block, Field, FieldType
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.rules.words import ClientClass, ClientForm
+from desktop.rules.words import ClientClass, ClientForm, ReviewState
 from desktop.services import approvals, blocks, client_lists, export_files, export_words, on_file, reviews, views
 from desktop.services.client_lists import Chosen, Column
 from desktop.services.work import Work
@@ -30,7 +30,8 @@ TOPIC = "exports"
 _BATCH = 500
 _CODES = 200  # clients up to which the record names each by its code
 _REASON_LIMIT = 200
-# What an address card has room for
+_UNVERIFIED = "\x00unverified"  # beside the values of a row: the fields that nobody has confirmed
+# What an address card has room for; none of it waits for review
 CARD_FIELDS = ("name", "unit", "position", "phone", "other_phone", "fax", "email", "web", "address", "home_address",
                "postcode", "birthday", "note")  # fmt: skip
 # What a text for a messenger says of likes and dislikes, and only what is verified; allergies always (CL-8)
@@ -200,7 +201,9 @@ class _Job:
         self._people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
         self._places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
         self._vaults = work.me.vaults
+        self._zone = zone_of(str(work.settings["time_zone"]))
         self.reason = tidy(wish.reason)[:_REASON_LIMIT]
+        self._reviewed = [c.name for c in self.columns if c.name in catalogue and catalogue[c.name].reviewed]
         self._refuse_sealed(work)
 
     @property
@@ -228,9 +231,11 @@ class _Job:
             part = self.ids[start : start + _BATCH]
             found = {client.id: client for client in work.visible(Client).where(among(Client.id, part))}
             opened = {block: self._rows_of(block, part) for block in self.blocks}
+            verified = self._verified(work, part)
             for key in part:
                 if key in found:
-                    yield self._values(found[key], opened)
+                    values = self._values(found[key], opened)
+                    yield values | {_UNVERIFIED: {name for name in self._reviewed if (key, name) not in verified}}
             if progress is not None:
                 progress(start + len(part), len(self.ids))
 
@@ -239,7 +244,7 @@ class _Job:
             return export_files.address_cards([{n: str(v) for n, v in row.items() if v} for row in rows])
         heads = [self._fields[c.name].label if c.own is not None and c.own.own else self.language(c.label)
                  for c in self.columns]  # fmt: skip
-        table = [[self._cell(column, row[column.name]) for column in self.columns] for row in rows]
+        table = [[self._marked(column, row) for column in self.columns] for row in rows]
         if self.wish.kind is ExportKind.CSV:
             return export_files.comma_separated(heads, table)
         return export_files.workbook(heads, table, self.language(N_("Clients")))
@@ -296,6 +301,20 @@ class _Job:
                 values[name] = getattr(client, name, "")
         return values
 
+    def _verified(self, work: Work, clients: Sequence[UUID]) -> set[tuple[UUID, str]]:
+        """What a second person has confirmed of these clients, by client and field (CL-8)."""
+        if not self._reviewed:
+            return set()
+        query = work.visible(ValueReview).where(
+            among(ValueReview.client, clients) & ValueReview.field.in_(self._reviewed)
+            & (ValueReview.state == ReviewState.VERIFIED.value)
+        )  # fmt: skip
+        return set(query.select(ValueReview.client, ValueReview.field).tuples())
+
+    def _marked(self, column: Column, row: Mapping[str, Any]) -> export_files.Value:
+        cell = self._cell(column, row[column.name])
+        return marked(cell, self.language) if cell != "" and column.name in row[_UNVERIFIED] else cell
+
     def _cell(self, column: Column, value: object) -> export_files.Value:
         if column.name == "form":
             return word_text(ClientForm, value, self.language)
@@ -303,7 +322,7 @@ class _Job:
             return self.language(ClientClass.LOST.label) if value == ClientClass.LOST.value else str(value or "")
         field = self._fields.get(column.name)
         if field is None:
-            return plain_text(value)
+            return plain_text(value, self._zone)
         if field.type is FieldType.AMOUNT and isinstance(value, int):
             return value / 100
         return field_text(field, value, self.language)

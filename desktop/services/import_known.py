@@ -27,7 +27,8 @@ _ALWAYS = ("name", "unit", "phone", "other_phone", "plate", "note")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A client of the office, as far as an import needs to know it. `values` holds SEALED for a sealed value."""
+    """A client of the office, as far as an import needs to know it. `values` holds SEALED for a sealed value,
+    and for what is withheld."""
 
     id: UUID
     code: str
@@ -42,7 +43,7 @@ class Known:
     risk: str = ""  # a rules.risks.Mark (CL-12)
 
 
-SEALED = "\x00sealed"  # there is a value; which, the import does not read
+SEALED = "\x00sealed"  # there is or was a value; which, the import does not read
 
 
 @dataclass(slots=True)
@@ -142,7 +143,7 @@ class _Shelf:
             table = BLOCKS[block]
             query = query.join(table, peewee.JOIN.LEFT_OUTER, on=(table.client == Client.id)).switch(Client)
         columns = [Client.id, Client.code, Client.version, Client.owner, Client.deputy, Client.department, Client.own,
-                   Client.risk, Client.restricted_at, ClientIdentity.id_number_index]  # fmt: skip
+                   Client.risk, Client.restricted_at, Client.withheld, ClientIdentity.id_number_index]  # fmt: skip
         columns += [getattr(Client, name) for name in self._open]
         # the office's own fields of a block lie in one sealed value: only opened does it tell which of them are empty
         columns += [_column(f) if f.own else _column(f).is_null(False) for f in self._sealed]
@@ -152,8 +153,8 @@ class _Shelf:
                 self._fresh.append(row[0])
 
     def _known(self, row: tuple[Any, ...]) -> Known:
-        client, code, version, owner, deputy, department, own, risk, stopped, index = row[:10]
-        rest = iter(row[10:])
+        client, code, version, owner, deputy, department, own, risk, stopped, withheld, index = row[:11]
+        rest = iter(row[11:])
         values: dict[str, object] = {name: next(rest) for name in self._open}
         for of in self._sealed:
             held = next(rest)
@@ -161,13 +162,15 @@ class _Shelf:
                 held = of.name in blocks.own_held(of.block, client, bytes(held), self._work.me.vaults)
             values[of.name] = SEALED if held else None
         values.update({name: own.get(name) for name in self._own})
-        holder: Any = SimpleNamespace(owner_id=owner, deputy_id=deputy, department_id=department, restricted_at=stopped)
-        numbers = (phone_key(str(values[name])) for name in ("phone", "other_phone"))
-        name = str(values["name"])
+        holder: Any = SimpleNamespace(owner_id=owner, deputy_id=deputy, department_id=department, restricted_at=stopped,
+                                      withheld=withheld)  # fmt: skip
+        numbers = [number for name in ("phone", "other_phone") if (number := phone_key(str(values[name])))]
+        name, plate = str(values["name"]), str(values["plate"])
+        # what is withheld has left its column, and an import fills no gap there
+        values.update(dict.fromkeys(blocks.withheld(holder) & values.keys(), SEALED))
         return Known(
             client, code, name, rules.name_key(name), version, self._work.may(Right.EDIT_CLIENTS, holder),
-            tuple(dict.fromkeys(n for n in numbers if n)), str(values["plate"]), self._index_now(index),
-            values, risk,
+            tuple(dict.fromkeys(numbers)), plate, self._index_now(index), values, risk,
         )  # fmt: skip
 
     def _index_now(self, index: Any) -> bytes | None:

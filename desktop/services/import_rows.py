@@ -14,6 +14,7 @@ from desktop.rules.columns import match
 from desktop.rules.dates import DateOrder, in_order
 from desktop.rules.entries import Value, checked
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.exports import unmarked
 from desktop.rules.fields import Catalogue, Field, FieldType
 from desktop.rules.grids import Cell, Sheet
 from desktop.rules.text import check_length
@@ -113,6 +114,9 @@ class Reader:
             row.values[of.name] = value
 
     def _checked(self, of: Field, cell: Cell, row: ReadRow) -> Value | OfficeError:
+        if of.reviewed and isinstance(cell, str):
+            # an export marks what nobody has confirmed; here it waits for review as all that comes in
+            cell = unmarked(cell)
         if rules.says_nothing(of, str(cell)):
             return ""
         if of.name in self._orders:

@@ -106,6 +106,8 @@ def move_far_ends(work: Work, origin: Client, target: Client, only: Collection[U
     """Moves the links and authorisations that other files have to `origin`, those of files out of this person's sight
     too: whoever has these must not lose a driver or an agent by it. Part of a merge, or of taking one apart, which
     names in `only` the rows that it moved. Returns table and id of each; tell nobody of those he may not see."""
+    work.require(Right.EDIT_CLIENTS, origin)
+    work.require(Right.EDIT_CLIENTS, target)
     moved: list[tuple[Any, UUID]] = []
     for hanging in MOVED:
         table, column = hanging.table, hanging.column

@@ -105,8 +105,7 @@ def count_waiting(work: Work) -> int:
 def count_entered(work: Work) -> int:
     """How many values this person entered still wait for somebody else's review."""
     mine = (ValueReview.entered_by == work.me.id) & (ValueReview.state == ReviewState.PROVISIONAL.value)
-    hidden = sealed_reviews.closed(work)
-    mine = mine & ValueReview.field.not_in(hidden) if hidden else mine
+    mine = mine & ValueReview.field.in_(sealed_reviews.heard_of(work))
     file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
     return int(work.visible(ValueReview).where(mine & peewee.fn.EXISTS(file)).count())
 
@@ -137,9 +136,7 @@ def _waiting(work: Work) -> Any:
     if not held:
         work.require(Right.REVIEW_CLIENTS)
     query = work.visible(ValueReview).where(ValueReview.state == ReviewState.PROVISIONAL.value)
-    hidden = sealed_reviews.closed(work)
-    if hidden:
-        query = query.where(ValueReview.field.not_in(hidden))
+    query = query.where(ValueReview.field.in_(sealed_reviews.heard_of(work)))
     # asked of each value that waits: a list of all files would be made first, however few values there are
     file = work.visible(Client).select(peewee.SQL("1")).where(Client.id == ValueReview.client)
     conditions = [_reviewed_under(work, one) for one in held]

@@ -28,6 +28,11 @@ def closed(work: Work) -> list[str]:
     return [field.name for field in work.catalogue.fields if field.reviewed and not opens(work, field)]
 
 
+def heard_of(work: Work) -> list[str]:
+    """The reviewed fields that this office asks for and this person may read."""
+    return [field.name for field in work.catalogue.fields if field.reviewed and opens(work, field)]
+
+
 def require_open(work: Work, field: Field, client: Client) -> None:
     """Raises NotAllowed where this person can't read what is to be reviewed."""
     if not opens(work, field, client):

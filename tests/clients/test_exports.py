@@ -11,7 +11,7 @@ from desktop.i18n import _, translator
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, NotFound
-from desktop.rules.exports import ExportKind
+from desktop.rules.exports import ExportKind, unmarked
 from desktop.rules.fields import FieldType
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right, Scope
@@ -25,6 +25,7 @@ from desktop.services import (
     clients,
     exports,
     importing,
+    on_file,
     own_fields,
     reviews,
     risks,
@@ -73,6 +74,28 @@ def facts(office, action="export"):
         return [record.facts for record in query]
 
 
+def test_what_nobody_has_confirmed_says_so_and_is_read_back(filled: TestOffice, tmp_path):
+    li = filled.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    shan = filled.do(clients.open_client, ClientForm.PERSON, {"name": "单雪", "allergies": "花生", "dishes": "鲈鱼"})
+    filled.do(reviews.accept, shan, "dishes", "鲈鱼", me=li)
+    columns = ("name", "allergies", "dishes", "taboos")
+    for kind, language, mark in ((XLSX, ENGLISH, "⚠ unverified"), (CSV, CHINESE, "⚠ 未核实")):
+        path, _done = out(filled, tmp_path, kind, columns, chosen=Chosen(ids=(shan,)), language=language)
+        (row,) = filled.errand(importing.prepare, path).rows
+        assert row.verdict is Verdict.UNCHANGED
+        assert [str(cell) for cell in row.cells if cell] == ["单雪", f"花生  {mark}", "鲈鱼"]
+        assert (row.values["allergies"], row.values["dishes"]) == ("花生", "鲈鱼")
+    assert unmarked("小心 ⚠ 未核实的菜") == "小心 ⚠ 未核实的菜"
+
+
+def test_a_day_in_an_export_is_the_offices(filled: TestOffice, tmp_path):
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):  # at no moment both have the day of Greenwich
+        filled.do(settings.change_setting, "time_zone", zone)
+        filled.do(clients.look_through, filled.ask(clients.by_code, next(iter(facts_codes(filled, tmp_path)))))
+        path, _done = out(filled, tmp_path, CSV, ("looked_through_at",), chosen=Chosen(only=Filter("启年")))
+        assert path.read_text("utf-8-sig").split() == ["Last", "looked", "through", str(filled.ask(on_file.today))]
+
+
 @pytest.mark.parametrize("kind", [XLSX, CSV])
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE], ids=["en", "zh"])
 def test_an_import_of_our_own_export_finds_nothing_new(filled: TestOffice, tmp_path, kind, language):
@@ -99,7 +122,7 @@ def test_address_cards_are_read_back_without_a_difference(filled: TestOffice, tm
 def test_no_text_becomes_a_formula(filled: TestOffice, tmp_path):
     path, _done = out(filled, tmp_path, columns=("unit", "position", "taboos", "other_phone", "own_ji_fen"))
     rows = {tuple(cell.value for cell in row): row for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)}
-    row = rows["=云川茶业,有限", "+经理", "@不吃香菜", "+85290000000", 12.5]
+    row = rows["=云川茶业,有限", "+经理", "@不吃香菜  ⚠ unverified", "+85290000000", 12.5]
     assert [cell.data_type for cell in row] == ["s", "s", "s", "s", "n"]
     assert all(cell.quotePrefix for cell in row[:4])
     text = out(filled, tmp_path, CSV, ("position", "note"))[0].read_bytes()
@@ -135,7 +158,8 @@ def test_sealed_values_go_only_when_chosen_and_may_be_opened_and_are_read(filled
         out(filled, tmp_path, columns=("name", "bank_account"))
     assert refusal.value.field == "reason"
     path, _done = out(filled, tmp_path, columns=("name", "income", "bank_account"), reason="银行要求核对")
-    assert ("贺启年", "三十万", "6222000000000000") in list(openpyxl.load_workbook(path).active.values)
+    mark = "  ⚠ unverified"
+    assert ("贺启年", f"三十万{mark}", f"6222000000000000{mark}") in list(openpyxl.load_workbook(path).active.values)
     reads = [line for line in filled.ask(history_of, he) if line.action == "Sealed values read"]
     assert len(reads) == 2
     manager = filled.hire("张岚", {Right.SEE_CLIENTS: Scope.ALL, Right.EXPORT_CLIENTS: Scope.ALL}, level=2)

@@ -6,7 +6,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.reviews import Printable, printable
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import clients, review_lists, reviews
+from desktop.services import clients, review_lists, reviews, settings
 from tests.offices import TestOffice
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}
@@ -45,6 +45,14 @@ def test_a_second_person_accepts(office: TestOffice, he):
     assert info.reviewed_at is not None
     with pytest.raises(BadEntry):
         office.do(reviews.accept, he, "taboos")
+
+
+def test_only_what_this_office_asks_for_is_counted(office: TestOffice, he, server):
+    assert office.ask(review_lists.count_waiting) == 1
+    assert office.ask(review_lists.count_entered, me=server) == 1
+    office.do(settings.switch_feature, "dining", False)
+    assert office.ask(review_lists.waiting_reviews) == ()
+    assert office.ask(review_lists.count_waiting) == office.ask(review_lists.count_entered, me=server) == 0
 
 
 def test_nobody_reviews_his_own_entry(office: TestOffice, server):

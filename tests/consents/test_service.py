@@ -24,6 +24,7 @@ from desktop.services import (
     dossiers,
     exports,
     histories,
+    importing,
     merging,
     on_file,
     past_files,
@@ -175,6 +176,14 @@ def test_what_is_withdrawn_is_withheld_everywhere(office: TestOffice, withdrawn,
     for printed in (card, listed):
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.pdf)).pages)
         assert "贺启年" in text.replace(" ", "") and CANARY not in text
+
+
+def test_an_import_knows_what_is_withheld_and_fills_nothing_in(office: TestOffice, withdrawn, tmp_path):
+    sheet = tmp_path / "客户.csv"
+    sheet.write_text("姓名,电话,过敏,备注\n贺启年,19900001111,虾,熟客\n", "utf-8-sig")
+    first, second = (office.errand(importing.carry_out, office.errand(importing.prepare, sheet)) for _n in range(2))
+    assert (first.updated, first.unchanged) == (1, 0)
+    assert (second.updated, second.unchanged) == (0, 1)
 
 
 def test_no_door_leads_to_what_is_withdrawn(office: TestOffice, withdrawn, tmp_path):
