@@ -43,7 +43,7 @@ def _history(session: Session, given: Namespace) -> Answer:
 
 
 def _past(work: Work, code: str, day: date) -> PastFile:
-    return past_files.client_as_of(work, clients.by_code(work, code), day)
+    return past_files.client_as_of(work, past_files.of_code(work, code, day), day)
 
 
 def _lines_of(work: Work, code: str, limit: int) -> list[HistoryLine]:
@@ -72,7 +72,7 @@ def _told(line: HistoryLine) -> dict[str, object]:
                for c in line.changes]  # fmt: skip
     return {"operation": line.operation, "record": line.serial, "at": line.at, "who": line.who,
             "action": _(line.action), "about": _(line.about) if line.about else "", "undone": line.undone,
-            "changes": changes}  # fmt: skip
+            "file": line.file, "changes": changes}  # fmt: skip
 
 
 def _value(shown: Shown) -> object:
@@ -83,7 +83,7 @@ def _value(shown: Shown) -> object:
 
 def _in_words(line: HistoryLine) -> list[str]:
     undone = _("undone since") if line.undone else ""
-    head = (line.at.astimezone().strftime("%Y-%m-%d %H:%M"), line.who, _(line.action), line.about, undone)
+    head = (line.at.astimezone().strftime("%Y-%m-%d %H:%M"), line.who, _(line.action), line.file, line.about, undone)
     said = ["\t".join(part for part in head if part)]
     if line.operation is not None:
         said.append(f"    {line.operation}")

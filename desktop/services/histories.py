@@ -136,12 +136,14 @@ class HistoryLine:
     undoable: bool = False  # an act on files that is taken back by itself
     elsewhere: str = ""  # message id: where it is taken back instead, or why never
     instead_of: str = ""  # for whom it was done (AC-11)
+    file: str = ""  # code of the file it was done to, where that was merged into this one since
 
 
 def history_of(
     work: Work, client_id: UUID, field: str | None = None, limit: int = 200, before: int | None = None
 ) -> list[HistoryLine]:
-    """The acts on a file that this person may see, newest first; with `field` only those that changed it.
+    """The acts on a file that this person may see, newest first; with `field` only those that changed it. What was done
+    to files before they were merged into this one is told with it (CL-11).
 
     Whoever may see the file may see its history; sealed values are marks, readings of them are shown to holders of
     the audit right alone. `before` is the serial of the last line so far, to read on. Raises NotFound.
@@ -149,8 +151,23 @@ def history_of(
     client = work.get(Client, client_id, withdrawn=True)
     if not 1 <= limit <= MOST_LINES:
         raise BadEntry(N_("Ask for 1 to {most} lines at once."), "limit", most=MOST_LINES)
-    acts = _Acts(work, client, field)
-    return [line for line in acts.lines() if before is None or line.serial < before][:limit]
+    lines = list(_Acts(work, client, field).lines())
+    for file in _merged_into(work, client):
+        acts = _Acts(work, file, field, told_by=file.merged_into_id)
+        lines += (replace(line, file=file.code, undoable=False) for line in acts.lines())
+    lines.sort(key=lambda line: -line.serial)
+    asked = [line for line in lines if before is None or line.serial < before]
+    # an act on several of these files is not cut in two
+    return [line for at, line in enumerate(asked) if at < limit or line.serial == asked[limit - 1].serial]
+
+
+def _merged_into(work: Work, client: Client) -> list[Client]:
+    """The files merged into this one, however often, that this person may see."""
+    codes = client.former_codes.split()
+    if not codes:
+        return []
+    gone = Client.code.in_(codes) & Client.merged_into.is_null(False) & Client.erased_at.is_null()
+    return list(work.visible(Client, withdrawn=True).where(gone))
 
 
 def field_history(work: Work, client_id: UUID, field: str) -> list[HistoryLine]:
@@ -174,8 +191,9 @@ class _Acts:
     A row's first values are not in the journal; they are its present ones with all later changes taken back.
     """
 
-    def __init__(self, work: Work, client: Client, only: str | None) -> None:
+    def __init__(self, work: Work, client: Client, only: str | None, told_by: UUID | None = None) -> None:
         self._work, self._client, self._only = work, client, only
+        self._told_by = told_by  # the file that it was merged into, whose history tells of the merge itself
         self._all_dealings = work.may(Right.EDIT_CLIENTS, client)
         people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
         places = {row.id: row.name for row in work.visible(Department, withdrawn=True)}
@@ -256,7 +274,7 @@ class _Acts:
             record = lines[serial].record
             if record.action in ("undo", "redo") and record.operation not in gone and record.facts.get("operation"):
                 gone.add(UUID(record.facts["operation"]))
-            if lines[serial].seen:
+            if lines[serial].seen and (self._told_by is None or record.subject != self._told_by):
                 yield self._finished(lines[serial], record.operation in gone)
 
     def _without_changes(self) -> list[Any]:

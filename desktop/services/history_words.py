@@ -192,6 +192,7 @@ def year_view(state: State) -> View:
 
 
 def spend_view(state: State) -> View:
+    """A day's bills."""
     return only_told(on=(N_("Date"), str(state["on"])), amount=(N_("Spend (¥)"), grouped(state["amount"])),
                       visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]))  # fmt: skip
 

@@ -92,6 +92,7 @@ class MergeLine:
     kept_id: UUID
     kept_code: str
     kept_name: str
+    merged_id: UUID
     merged_code: str
     merged_name: str
     undone_at: datetime | None
@@ -174,7 +175,8 @@ def past_merges(work: Work, limit: int = 500) -> list[MergeLine]:
     people = on_file.names(work, (row.person_id for row in rows))
     return [
         MergeLine(row.id, row.at, people.get(row.person_id, ""), row.kept_id, seen[row.kept_id].code,
-                  seen[row.kept_id].name, seen[row.merged_id].code, seen[row.merged_id].name, row.undone_at)
+                  seen[row.kept_id].name, row.merged_id, seen[row.merged_id].code, seen[row.merged_id].name,
+                  row.undone_at)
         for row in rows if row.merged_id in seen
     ]  # fmt: skip
 

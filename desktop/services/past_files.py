@@ -18,11 +18,12 @@ from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.rules import clients as rules
 from desktop.rules.calendars import zone_of
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.fields import Block, Locked
 from desktop.rules.owners import Staffing
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
+from desktop.rules.text import tidy
 from desktop.rules.words import ClientForm, LinkRole
 from desktop.services import (
     affiliations,
@@ -89,6 +90,20 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
         raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
     return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years(),
                     past.contacts(), past.checks(), past.competitors(), past.rewards())  # fmt: skip
+
+
+def of_code(work: Work, code: str, day: date) -> UUID:
+    """The file that had this code at the end of that day: one that was merged since is meant itself, not the file that
+    was kept (CL-11). Raises NotFound."""
+    found = work.visible(Client, withdrawn=True).where(Client.code == tidy(code)).get_or_none()
+    zone = zone_of(str(work.settings["time_zone"]))
+    while found is not None and found.merged_into_id is not None:
+        if found.withdrawn_at.astimezone(zone).date() > day:
+            break
+        found = work.visible(Client, withdrawn=True).where(Client.id == found.merged_into_id).get_or_none()
+    if found is None or (found.withdrawn_at is not None and found.merged_into_id is None):
+        raise NotFound(code)
+    return UUID(str(found.id))
 
 
 class _Past:

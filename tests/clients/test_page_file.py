@@ -326,7 +326,7 @@ def test_the_history_is_read_page_by_page_and_stays_where_it_is(opened, qtbot, s
     history.earlier.click()
     qtbot.waitUntil(lambda: history.table.total > HISTORY_PAGE)
     total = len(sqlite_office.ask(histories.history_of, client))
-    assert len({key for key, _n in (row.key for row in history._rows)}) == total == HISTORY_PAGE + 11
+    assert len({key for key, _file, _n in (row.key for row in history._rows)}) == total == HISTORY_PAGE + 11
     assert not history.earlier.isVisible()
     assert shown.window.focusWidget() is history.view
     shown.office.do(clients.edit_client, client, {"note": "new"})

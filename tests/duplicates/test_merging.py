@@ -1,7 +1,7 @@
 """One file of two, and two again: values, reviews, sealed values and what hangs on them, on both databases."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,8 +23,10 @@ from desktop.services import (
     histories,
     identities,
     merging,
+    past_files,
     reviews,
     search,
+    spending,
     unmerging,
 )
 from desktop.services.dealings import DealingEntry, YearLine
@@ -85,6 +87,41 @@ def test_gaps_are_filled_and_the_first_stays(office: TestOffice):
     assert hits(office, "云A12345") == [kept]
     assert office.ask(histories.history_of, kept)[0].action == "Merged"
     assert [(m.kept_code, m.merged_code) for m in office.ask(merging.past_merges)] == [codes]
+
+
+def test_the_past_of_a_merged_file_is_told_by_the_kept_one(office: TestOffice):
+    kept, other = two(office)
+    third = opened(office, "张维", phone="19900003333")
+    codes = {client: code(office, client) for client in (kept, other, third)}
+    office.do(clients.edit_client, other, {"phone": "19900004444"})
+    office.do(spending.enter_spend, other, office_today(), 50_000)
+    today = office_today()
+    assert office.ask(past_files.of_code, codes[other], today) == other
+    office.do(merging.merge, other, third)
+    last = office.do(merging.merge, kept, other)
+    told = [(line.action, line.file) for line in office.ask(histories.history_of, kept)]
+    assert told == [
+        ("Merged", ""), ("Merged", codes[other]), ("Spend entered", ""), ("Edited", codes[other]),
+        ("File opened", codes[third]), ("File opened", codes[other]), ("File opened", ""),
+    ]  # fmt: skip
+    found = office.ask(histories.field_history, kept, "phone")
+    assert [(line.file, line.changes[0].after, line.undoable) for line in found if line.file == codes[other]] == [
+        (codes[other], "19900004444", False), (codes[other], "19900002222", False)]  # fmt: skip
+    # page by page nothing is left out or told twice
+    first = office.ask(histories.history_of, kept, None, 3)
+    rest = office.ask(histories.history_of, kept, None, 100, first[-1].serial)
+    assert [(line.action, line.file) for line in (*first, *rest)] == told
+    # its own file is found by its code as of a day before, and opened by the merge that took it in
+    yesterday = today - timedelta(days=1)
+    assert office.ask(past_files.of_code, codes[other], yesterday) == other
+    assert office.ask(past_files.of_code, codes[other], today) == kept
+    assert next(line for line in office.ask(merging.past_merges) if line.id == last.id).merged_id == other
+    assert "Edited" in [line.action for line in office.ask(histories.history_of, other)]
+    mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    office.do(clients.set_people, kept, owner=mine.id, deputy=None, important=False)
+    assert {line.file for line in office.ask(histories.history_of, kept, me=mine)} == {""}
+    office.do(unmerging.unmerge, last.id)
+    assert {line.file for line in office.ask(histories.history_of, kept)} == {""}
 
 
 def test_field_by_field(office: TestOffice):

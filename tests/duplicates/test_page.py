@@ -123,6 +123,9 @@ def test_a_clash_is_asked_before_a_merge_is_taken_apart(screens, qtbot):
     assert file(shown.office, other).values["plate"] == "云B54321"
     assert file(shown.office, kept).values["plate"] == ""
     assert offered(page)["unmerge"].reason
+    with qtbot.waitSignal(page.desk.open_requested) as opened:
+        offered(page)["open_merged"].act()
+    assert opened.args == ["clients", other]
 
 
 def test_what_was_changed_meanwhile_is_said(screens, qtbot):

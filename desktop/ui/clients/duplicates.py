@@ -112,7 +112,11 @@ class DuplicatesPage(Page):
         if self.kinds.currentIndex():
             line = self._chosen_merge()
             why = busy or ("" if line and line.undone_at is None else _("Choose a merge that stands."))
-            return (Action("unmerge", N_("Take apart…"), self.unmerge, "undo-2", "", why, main=True),)
+            none = "" if line else _("Choose a merge.")
+            return (
+                Action("unmerge", N_("Take apart…"), self.unmerge, "undo-2", "", why, main=True),
+                Action("open_merged", N_("Open the merged file"), self.open_merged, "eye", "", none),
+            )
         pair = self._chosen_pair()
         why = busy or (_("Choose a pair.") if pair is None else _why_not(pair))
         found = bool(self.pairs)
@@ -159,6 +163,12 @@ class DuplicatesPage(Page):
         if line is not None:
             self.bar.clear()
             self.controller.plan(line.id)
+
+    def open_merged(self) -> None:
+        """As it was: its own history and past days."""
+        line = self._chosen_merge()
+        if line is not None:
+            self.desk.open_requested.emit("clients", line.merged_id)
 
     def _chosen_pair(self) -> Pair | None:
         key = self.view.current_key

@@ -140,7 +140,9 @@ class History(QWidget):
     def chosen(self) -> Any | None:
         """The line whose row is selected."""
         key = next(iter(self.view.selected_keys), None)
-        return next((line for line in self._lines if line.serial == key[0]), None) if isinstance(key, tuple) else None
+        if not isinstance(key, tuple):
+            return None
+        return next((line for line in self._lines if (line.serial, line.file) == key[:2]), None)
 
     def _reason(self) -> str:
         """Why the selected line can't be undone here; empty where it may be tried."""
@@ -151,6 +153,8 @@ class History(QWidget):
             return _("This has been undone already.")
         if not self._may_edit:
             return _("You may not change this file.")
+        if line.file:
+            return _("It was done before the files were merged. Take the merge apart first.")
         return "" if line.undoable else _(line.elsewhere or N_("This is not undone here."))
 
     def _fit(self) -> None:
@@ -210,12 +214,17 @@ def rows_of(line: HistoryLine) -> list[Row]:
     act = _("{act}: {what}").format(act=_(line.action), what=about) if about else _(line.action)
     if line.undone:
         act = _("{act} (undone since)").format(act=act)
+    if line.file:
+        act = f"{act} · {line.file}"
     who = _("{name} for {absent}").format(name=line.who, absent=line.instead_of) if line.instead_of else line.who
     head = (moment(line.at), who, act)
     if not line.changes:
-        return [Row((line.serial, 0), (*head, "", "", ""))]
+        return [Row((line.serial, line.file, 0), (*head, "", "", ""))]
     return [
-        Row((line.serial, number), (*head, _(change.label), value_cell(change.before), value_cell(change.after)))
+        Row(
+            (line.serial, line.file, number),
+            (*head, _(change.label), value_cell(change.before), value_cell(change.after)),
+        )
         for number, change in enumerate(line.changes)
     ]
 
