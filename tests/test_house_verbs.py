@@ -82,7 +82,7 @@ PART_OF_A_VERB = {
     "purposes.own_valued": "which fields hold a value, in a file that its caller has got; shows none",
     "purposes.row_of": "makes a row for the verb that records it; reads the clock and no row",
     "sample_files.agreed": "reads the clock and no row",
-    "clients.rhythm": "reads the office's settings, which are open to everybody signed in",
+    "client_updates.due_at": "counts days of a file that its caller has got through work",
 }
 # What needs no right but being oneself
 OWN = {

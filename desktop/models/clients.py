@@ -212,6 +212,8 @@ class Dealing(Table):
     withdrawn_at = UtcField(null=True)
     mark = _text(16)  # a rules.secrecy.Secrecy: its words lie in `sealed` alone (AC-5)
     sealed = peewee.TextField(default="")
+    filed_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", index=False)  # information department
+    filed_at = UtcField(null=True)
 
 
 class YearResult(Table):

@@ -24,6 +24,7 @@ class Department(Table):
     REACH: ClassVar[Reach] = Open(Right.RUN_OFFICE)
 
     name = peewee.CharField(120, unique=True)
+    rhythm = JsonField(default=dict)  # class → days, where they are not the office's (CL-7)
     withdrawn_at = UtcField(null=True)
 
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import ORGANISATION, PERSON, Block, Catalogue, Field, FieldType, Section
 from desktop.rules.rights import Right
+from desktop.rules.values import dataclass
 from desktop.rules.words import (
     ClientForm,
     ClientKind,
@@ -224,6 +226,30 @@ CONSENT_FIELDS = tuple(f.name for f in FIELDS if f.sensitive or f.block in (Bloc
 UPDATE_DAYS: Mapping[str, int] = {"A": 30, "B": 60, "C": 90, "D": 180}
 
 
-def update_days(client_class: str | None, rhythm: Mapping[str, int]) -> int | None:
-    """Days after which a file of this class must be looked through again (CL-7); None where no rhythm is set."""
-    return rhythm.get(client_class or "D")
+LONGEST_RHYTHM = 3660  # days
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """After how many days a file must be looked through again: the office's days by class, and those of departments
+    that set some of their own (CL-7)."""
+
+    office: Mapping[str, int]
+    departments: Mapping[UUID, Mapping[str, int]]
+
+    def of_department(self, department: UUID | None) -> Mapping[str, int]:
+        own = self.departments.get(department, {}) if department is not None else {}
+        return {**self.office, **own}
+
+    def days(self, client_class: str | None, department: UUID | None) -> int | None:
+        """None for a lost client, which has no rhythm; without a class it is that of D."""
+        return self.of_department(department).get(client_class or "D")
+
+
+def check_rhythm(days: Mapping[str, int | None]) -> dict[str, int]:
+    """The classes that a department gives days of its own; None leaves the office's. Raises BadEntry."""
+    for letter, count in days.items():
+        if letter not in UPDATE_DAYS or (count is not None and not 1 <= count <= LONGEST_RHYTHM):
+            raise BadEntry(N_("Enter a whole number from 1 to {most}, or nothing for the office's."), letter,
+                           most=LONGEST_RHYTHM)  # fmt: skip
+    return {letter: count for letter, count in days.items() if count is not None}

@@ -196,7 +196,7 @@ def _day_count(
     by_work = rule.kind is Kind.WORKING_DAYS
     day, missing = calendar.local(start).date(), rule.amount
     ends = calendar.close_of if by_work else calendar.end_of
-    for _ in range(FARTHEST):
+    for _ in range(FARTHEST + 1):
         if missing <= 0:
             return max(ends(day), start)
         day += DAY

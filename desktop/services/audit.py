@@ -255,7 +255,7 @@ _PLAIN: Mapping[str, Mapping[str, str]] = {
                "vaults": N_("Keys of levels"), "suspended_at": N_("Suspended"), "closed_at": N_("Closed"),
                "returned": N_("Returned or deleted"), "direct": N_("Opened directly, because")},
     "role": {"name": N_("Name"), "rights": N_("Rights"), "level": N_("Level")},
-    "department": {"name": N_("Name")},
+    "department": {"name": N_("Name"), "rhythm": N_("Update rhythm")},
     "setting": {},
     "own_field": {"label": N_("Name"), "required": N_("Required")},
 }  # fmt: skip

@@ -100,6 +100,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("settings", "reset"): N_("Setting put back to its default"),
     ("settings", "add_department"): N_("Department added"),
     ("settings", "rename_department"): N_("Department renamed"),
+    ("settings", "set_rhythm"): N_("Update rhythm of a department set"),
     ("settings", "withdraw_department"): N_("Department taken out of use"),
     ("settings", "upgrade"): N_("Office brought up to date"),
     ("settings", "sample"): N_("Sample made"),

@@ -1,7 +1,6 @@
 """The list of clients: counted, filtered, sorted and read page by page, never as a whole."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -245,7 +244,9 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
         # named one by one, so that the index of marks is used
         query = query.where(Client.risk.in_([mark.value for mark in Mark]))
     if only.overdue:
-        query = query.where(_overdue(work))
+        from desktop.services import client_updates
+
+        query = query.where(client_updates.overdue(work))
     if only.short:
         query = query.where(_short(work))
     return query
@@ -266,13 +267,3 @@ def _short(work: Work) -> Any:
     count = held.select(peewee.fn.COUNT(peewee.fn.DISTINCT(ContactPerson.person)))
     needs = (Client.client_class == ClientClass.A.value) | Client.important | Client.promising
     return needs & (owners + peewee.fn.COALESCE(count, 0) < int(work.settings["contact_persons"]))
-
-
-def _overdue(work: Work) -> Any:
-    """Files whose update rhythm has run out (CL-7); clients without a class keep the rhythm of D."""
-    from desktop.services.clients import rhythm
-
-    stored = Client.looked_through_at.db_value
-    late = {letter: stored(work.now - timedelta(days=days)) for letter, days in rhythm(work).items()}
-    # one comparison and not four: the index has both columns and is read once
-    return Client.looked_through_at < peewee.Case(Client.client_class, tuple(late.items()), late["D"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from desktop.rules.words import ClientForm, ClientKind, Learnt
 from desktop.services import (
     blocks,
     client_codes,
+    client_updates,
     file_values,
     lending,
     on_file,
@@ -282,7 +283,6 @@ def unlock(work: Work, client_id: UUID, block: Block, reason: str = "") -> dict[
 def client_file(work: Work, client_id: UUID) -> ClientFile:
     """The whole file as this person may see it. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
-    days = rules.update_days(client.client_class, rhythm(work))
     contacts = on_file.contact_persons(work, client)
     named = on_file.names(work, (client.owner_id, client.deputy_id, *(row.person_id for row in contacts)))
     people = {key: PersonRef(key, name) for key, name in named.items()}
@@ -296,7 +296,7 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         staffing=on_file.staffing_of(work, client, contacts), department=department,
         opened_on=client.opened_on, missing=rules.missing(blocks.open_values(client, work.catalogue) | {
             "form": client.form}, work.catalogue) if client.draft else (),
-        update_due=client.looked_through_at + timedelta(days=days) if days else None,
+        update_due=client_updates.due_at(work, client, client_updates.rhythm(work)),
         may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
         standing=risks.standing(work, client_id),
@@ -317,7 +317,3 @@ def staff(work: Work) -> list[PersonRef]:
     """Colleagues who can own clients, by the reading of their names."""
     rows = work.visible(Person).where(Person.suspended_at.is_null())
     return sorted((PersonRef(row.id, row.name) for row in rows), key=lambda person: reading_key(person.name))
-
-
-def rhythm(work: Work) -> dict[str, int]:
-    return {letter: int(work.settings[f"update_days_{letter}"]) for letter in "ABCD"}

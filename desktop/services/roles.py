@@ -10,6 +10,7 @@ import peewee
 
 from desktop.i18n import N_, translator
 from desktop.models.office import Department, Person, Role
+from desktop.rules.clients import check_rhythm
 from desktop.rules.errors import BadEntry, Stale
 from desktop.rules.rights import ROLES, WHOLE, Right, Scope, rights_from_json, rights_to_json
 from desktop.rules.text import fold, tidy
@@ -36,9 +37,12 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
+    """`rhythm` are days by class, where they are not the office's (CL-7)."""
+
     id: UUID
     name: str
     people: int
+    rhythm: Mapping[str, int]
 
 
 def list_roles(work: Work) -> tuple[RoleLine, ...]:
@@ -143,7 +147,7 @@ def list_departments(work: Work) -> tuple[DepartmentLine, ...]:
     people = work.visible(Person).where(Person.suspended_at.is_null() & Person.department.is_null(False))
     counts = _counts(people, Person.department)
     rows = work.visible(Department).order_by(Department.name)
-    return tuple(DepartmentLine(row.id, row.name, counts.get(row.id, 0)) for row in rows)
+    return tuple(DepartmentLine(row.id, row.name, counts.get(row.id, 0), row.rhythm) for row in rows)
 
 
 def add_department(work: Work, name: str) -> UUID:
@@ -160,6 +164,17 @@ def rename_department(work: Work, department_id: UUID, name: str) -> None:
     department = work.get(Department, department_id)
     if work.change(department, {"name": _department_name(work, name, department)}):
         work.record("settings", "rename_department", department)
+
+
+def set_rhythm(work: Work, department_id: UUID, days: Mapping[str, int | None]) -> None:
+    """Gives a department its own update rhythm of files, in days by class; None leaves the office's (CL-7).
+
+    Raises BadEntry naming the class, NotAllowed, NotFound.
+    """
+    work.require(Right.RUN_OFFICE)
+    department = work.get(Department, department_id)
+    if work.change(department, {"rhythm": check_rhythm(days)}):
+        work.record("settings", "set_rhythm", department)
 
 
 def _counts(query: peewee.Select, column: peewee.Field) -> dict[UUID, int]:

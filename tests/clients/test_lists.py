@@ -82,7 +82,9 @@ def test_the_list_is_read_from_its_indexes(sqlite_office: TestOffice, question):
     with sqlite_office.work() as work:
         make_client(work)
     with sqlite_office.work(write=False) as work:
-        first, *rest = [plan(work, statement) for statement in asked(work, verb, **kwargs)]
+        # the rhythms of departments, of which there are a few, are asked for beside
+        said = [(sql, values) for sql, values in asked(work, verb, **kwargs) if 'FROM "department"' not in sql]
+        first, *rest = [plan(work, statement) for statement in said]
         assert "COVERING INDEX" in first
         assert "TEMP B-TREE" not in first
         assert all("client_1 (id=?)" in told for told in rest)

@@ -81,6 +81,29 @@ def focused(page):
     return page.focusWidget()
 
 
+def test_a_department_sets_its_own_update_rhythm(open_page, sqlite_office, qtbot):
+    key = sqlite_office.do(roles.add_department, "厨房")
+    page = open_page(OfficePanel)
+    found = []
+
+    def there():
+        found[:] = [b for b in page.panel.findChildren(QPushButton) if b.accessibleName() == "Update rhythm of 厨房…"]
+        return bool(found)
+
+    qtbot.waitUntil(there)
+    found[0].click()
+    dialog = page.panel.dialog
+    assert [entry.placeholderText() for entry in dialog.form.entries.values()] == ["30", "60", "90", "180"]
+    dialog.form.put({"A": "ten", "B": "20"})
+    dialog.press_main()
+    assert dialog.form.error("A")
+    dialog.form.put({"A": "10"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: any("after days: A 10, B 20" in text for text in texts(page.panel)))
+    (line,) = [line for line in sqlite_office.ask(roles.list_departments) if line.id == key]
+    assert line.rhythm == {"A": 10, "B": 20}
+
+
 def test_the_keyboard_stays_on_rows_that_are_shown_anew(open_page, sqlite_office, qtbot):
     page = open_page(OfficePanel)
     sqlite_office.do(roles.add_department, "前厅")

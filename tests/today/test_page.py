@@ -14,6 +14,7 @@ from desktop.services import approval_lists, approvals, clients, contacts, on_fi
 from desktop.services.transfers import Wish
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.times import use_zone
 from desktop.ui.today.page import TodayPage
 from desktop.workstation import paths
 from tests.today.test_service import STAFF, opened
@@ -129,6 +130,7 @@ def test_all_of_a_group_and_fewer_again(show, sqlite_office, qtbot):
 def test_a_quiet_day_says_what_comes_next(show, sqlite_office):
     blind = sqlite_office.hire("外人", {})
     assert show(blind)._quiet() == "Nothing is due today."
+    use_zone("Asia/Shanghai")
     opened(sqlite_office, "贺启年", sqlite_office.me, 27)
     page = show()
     assert page._quiet() == "Nothing is due today. Next: in 3 days, Look through the file: every 30 days, 贺启年."

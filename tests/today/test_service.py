@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.clients import Client
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import Act, Need
+from desktop.rules.calendars import zone_of
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rewards import RewardKind
@@ -17,6 +19,7 @@ from desktop.rules.words import ClientForm, DayCalendar, DayKind
 from desktop.services import (
     anniversaries,
     approvals,
+    client_lists,
     clients,
     contacts,
     days_kept,
@@ -26,6 +29,7 @@ from desktop.services import (
     on_file,
     rewards,
     risks,
+    roles,
     settings,
     stand_ins,
     today,
@@ -33,6 +37,7 @@ from desktop.services import (
     undoing,
     while_away,
 )
+from desktop.services.client_lists import Filter
 from desktop.services.dealings import DealingEntry
 from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
@@ -82,6 +87,32 @@ def test_files_are_due_by_the_rhythm_of_their_class(office: TestOffice, li, wang
     department = rows(office, li, whole=True)[Group.DUE]
     assert department[0] == ("别人的", Deed.OPEN)
     assert len(department) == 4
+
+
+def test_a_department_has_a_rhythm_of_its_own(office: TestOffice, li, wang):
+    kitchen = office.do(roles.add_department, "厨房")
+    here, there = opened(office, "前厅的", li, 11, "B"), opened(office, "厨房的", li, 11, "B")
+    with office.work() as work:
+        work.change(work.get(Client, there), {"department": kitchen})
+        work.record("clients", "test", None)
+    office.do(roles.set_rhythm, kitchen, {"A": None, "B": 10})
+    assert rows(office, li) == {Group.DUE: [("厨房的", Deed.LOOK_THROUGH)]}
+    assert office.ask(client_lists.count_clients, Filter(overdue=True)) == 1
+    due = {key: office.ask(clients.client_file, key).update_due for key in (here, there)}
+    zone = zone_of("Asia/Shanghai")
+    day = office.ask(on_file.today)
+    assert [(due[key].astimezone(zone).date() - day).days for key in (here, there)] == [49, -1]
+    assert f"{due[there].astimezone(zone):%H:%M:%S}" == "23:59:59"
+    for wrong in ({"B": 0}, {"L": 10}, {"A": 3661}):
+        with pytest.raises(BadEntry):
+            office.do(roles.set_rhythm, kitchen, wrong)
+    with pytest.raises(NotAllowed):
+        office.do(roles.set_rhythm, kitchen, {}, me=li)
+    office.do(roles.set_rhythm, kitchen, {"B": 3660})
+    assert office.ask(clients.client_file, there).update_due is not None
+    office.do(roles.set_rhythm, kitchen, {})
+    assert rows(office, li) == {}
+    assert [line.rhythm for line in office.ask(roles.list_departments) if line.id == kitchen] == [{}]
 
 
 def test_doing_it_takes_it_off(office: TestOffice, li):

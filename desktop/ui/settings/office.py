@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.i18n import LANGUAGES, N_, _, _n
+from desktop.rules.clients import UPDATE_DAYS
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import roles, settings
@@ -24,7 +25,7 @@ USUAL_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "
 class OfficePanel(Panel):
     TITLE = N_("Office")
     ICON = "building-2"
-    WORDS = (N_("Name of the office"), N_("Departments"), N_("Features"), N_("Time zone"))
+    WORDS = (N_("Name of the office"), N_("Departments"), N_("Features"), N_("Time zone"), N_("Update rhythm"))
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_OFFICE)
@@ -76,11 +77,17 @@ class OfficePanel(Panel):
             people = _n("{n} person", "{n} people", line.people).format(n=line.people)
             rename = button(_("Rename…"), lambda line=line: self._ask_name(line))
             rename.setAccessibleName(_("Rename {name}…").format(name=line.name))
+            rhythm = button(_("Update rhythm…"), lambda line=line: self._ask_rhythm(line))
+            rhythm.setAccessibleName(_("Update rhythm of {name}…").format(name=line.name))
+            own = ", ".join(f"{letter} {days}" for letter, days in sorted(line.rhythm.items()))
+            said = _("looks through files after days: {own}").format(own=own) if own else ""
             row = row_of()
-            row.addLayout(two_lines(line.name, people), 1)
+            row.addLayout(two_lines(line.name, " · ".join(part for part in (people, said) if part)), 1)
+            row.addWidget(rhythm)
             row.addWidget(rename)
             self._departments.addLayout(row)
-            rename.setVisible(self.may)
+            for act in (rhythm, rename):
+                act.setVisible(self.may)
 
     @keeping_focus
     def _show_features(self, lines: Sequence[FeatureLine]) -> None:
@@ -106,6 +113,14 @@ class OfficePanel(Panel):
     def _refuse(self, error: OfficeError) -> None:
         if not self.form.show_refusal(error):
             self.refused.emit(error)
+
+    def _ask_rhythm(self, line: DepartmentLine) -> None:
+        from desktop.ui.settings.rhythm_dialog import RhythmDialog
+
+        office = {letter: int(self.desk.office.settings[f"update_days_{letter}"]) for letter in UPDATE_DAYS}
+        save = lambda days, done, failed: self.do(roles.set_rhythm, line.id, days, done=done, failed=failed)  # noqa: E731
+        self.dialog = RhythmDialog(line, office, save, self)
+        self.dialog.open()
 
     def _ask_name(self, line: DepartmentLine | None) -> None:
         dialog = Dialog(_("Add department") if line is None else _("Rename {name}").format(name=line.name), self)
