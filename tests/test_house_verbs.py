@@ -219,6 +219,7 @@ ABOVE = {
         "classes",
         "contacts",
         "competitors",
+        "dealings",
         "events",
     },  # takes back what everybody's verbs did
     "anniversaries": {"clients"},  # whose days are meant follows the files that are meant
@@ -239,7 +240,7 @@ ABOVE = {
     },
     # a copy is looked over as the office is; what came without its index gets one from all that is found; what was one
     # file in it and two clients since is taken apart, so that one of them is erased again
-    "backups": {"checking", "requests", "clients", "contacts", "competitors", "events", "duplicates"},
+    "backups": {"checking", "requests", "clients", "contacts", "competitors", "dealings", "events", "duplicates"},
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
     # the file, only as it was

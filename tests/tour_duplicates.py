@@ -1,4 +1,4 @@
-"""The stops of the tour through the duplicates: the pairs, two files side by side, and what was merged."""
+"""The stops of the tour through the duplicates: the pairs, two files side by side, what was merged; and reports."""
 
 from desktop.rules.words import ClientForm
 from desktop.services import clients
@@ -36,4 +36,18 @@ def duplicates_merged(tour, window):
     window.page.past_view.selectRow(0)
 
 
-STOPS = (duplicates, duplicates_found, duplicates_compared, duplicates_merged)
+def reports(tour, window):
+    page = window.go("clients", "reports")
+    tour.settle()
+    page.view.selectRow(0)
+
+
+def reports_filed(tour, window):
+    page = window.page
+    page.file()
+    tour.settle()
+    page.kinds.setCurrentIndex(1)
+    tour.settle()
+
+
+STOPS = (duplicates, duplicates_found, duplicates_compared, duplicates_merged, reports, reports_filed)

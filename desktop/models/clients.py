@@ -200,7 +200,7 @@ class Anniversary(Table):
 class Dealing(Table):
     """An important change or dealing 重大事项 (CL-6). `confidential` ones name the reason they are not reported."""
 
-    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS)
+    REACH: ClassVar[Reach] = Through("client", Right.ENTER_CLIENTS, Right.REVIEW_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="dealings")
     on = peewee.DateField(column_name="happened_on")

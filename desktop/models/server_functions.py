@@ -154,9 +154,10 @@ LANGUAGE sql STABLE {safe} AS $$
     SELECT d.kind, d.subject FROM public.search_doc d
     LEFT JOIN public.contact k ON d.kind = 'contact' AND k.id = d.subject
     LEFT JOIN public.competitor_note n ON d.kind = 'competitor' AND n.id = d.subject
+    LEFT JOIN public.dealing m ON d.kind = 'dealing' AND m.id = d.subject
     WHERE d.tokens @@ match AND d.kind <> 'client' AND cf.sees() AND (d.kind = 'event'
         OR cf.within('clients_see', d.owner, d.deputy, d.department)
-        OR coalesce(k.client_id, n.client_id) = ANY (cf.met()))
+        OR coalesce(k.client_id, n.client_id, m.client_id) = ANY (cf.met()))
     ORDER BY d.serial DESC LIMIT most $$;
 
 -- how much somebody holds, for who closes his account and need not see any of it

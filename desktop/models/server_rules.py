@@ -17,13 +17,15 @@ _INDEXED = """CASE search_doc.kind
     ELSE EXISTS (SELECT 1 FROM client c WHERE c.id = CASE search_doc.kind
             WHEN 'client' THEN search_doc.subject
             WHEN 'contact' THEN (SELECT k.client_id FROM contact k WHERE k.id = search_doc.subject)
+            WHEN 'dealing' THEN (SELECT d.client_id FROM dealing d WHERE d.id = search_doc.subject)
             ELSE (SELECT n.client_id FROM competitor_note n WHERE n.id = search_doc.subject) END
         AND c.owner_id IS NOT DISTINCT FROM search_doc.owner AND c.deputy_id IS NOT DISTINCT FROM search_doc.deputy
         AND c.department_id IS NOT DISTINCT FROM search_doc.department) END"""
 _IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 'event'
     OR subject = ANY ((SELECT cf.met())::uuid[])
     OR EXISTS (SELECT 1 FROM contact k WHERE k.id = search_doc.subject)
-    OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject))"""
+    OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject)
+    OR EXISTS (SELECT 1 FROM dealing d WHERE d.id = search_doc.subject))"""
 _IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _OF_KEYS = """name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported',

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,16 @@ from desktop.rules.fields import Locked
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import marks, on_file
+from desktop.rules.tokens import tokens_of
+from desktop.services import marks, on_file, search
 from desktop.services.work import Work
 
 TOPIC = "clients"
 _FIRST_DAY = date(1900, 1, 1)
 _MOST_FEN = 10**15  # ten billion yuan; more is a slip of the hand
 _AMOUNTS = ("revenue", "profit", "with_us")
+_UNFILED: Mapping[str, object] = {"filed_by": None, "filed_at": None}
+MOST_REPORTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class DealingLine:
     may_change: bool
     mark: str = ""
     locked: Locked | None = None  # in the place of the words of a marked entry
+    filed_by: str = ""  # who has read and filed it where dealings are reported to
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedLine:
+    """A dealing among those reported, with the client it is about."""
+
+    dealing: DealingLine
+    client_id: UUID
+    client_code: str
+    client_name: str
+    risk: str
+    filed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +82,64 @@ def dealings_of(work: Work, client_id: UUID) -> tuple[DealingLine, ...]:
     """
     client = work.get(Client, client_id, withdrawn=True)
     rows = list(on_file.dealings(work, client).order_by(Dealing.on.desc(), Dealing.id.desc()))
-    people = on_file.names(work, (row.entered_by_id for row in rows))
+    people = on_file.names(work, (key for row in rows for key in (row.entered_by_id, row.filed_by_id)))
     locks = marks.locks(work, rows)
-    return tuple(line_of(row, people.get(row.entered_by_id, ""), locks.get(row.id), _may_change(work, client, row))
-                 for row in rows)  # fmt: skip
+    return tuple(_line(row, people, locks.get(row.id), _may_change(work, client, row)) for row in rows)
 
 
-def line_of(row: Dealing, entered_by: str, locked: Locked | None = None, may_change: bool = False) -> DealingLine:
+def line_of(row: Dealing, entered_by: str, locked: Locked | None = None, may_change: bool = False,
+            filed_by: str = "") -> DealingLine:  # fmt: skip
     """A dealing as its file shows it."""
     return DealingLine(row.id, row.on, row.title, row.content, row.confidential, row.reason, entered_by,
-                       may_change and marks.may_change(locked), row.mark, locked)  # fmt: skip
+                       may_change and marks.may_change(locked), row.mark, locked, filed_by)  # fmt: skip
+
+
+def _line(row: Any, people: Mapping[UUID, str], locked: Locked | None, may_change: bool = False) -> DealingLine:
+    return line_of(row, people.get(row.entered_by_id, ""), locked, may_change, people.get(row.filed_by_id, ""))
+
+
+def reported(work: Work, filed: bool = False, limit: int = MOST_REPORTED) -> list[ReportedLine]:
+    """The dealings reported to this person, who reviews what is entered in the files of these clients: those nobody has
+    filed yet, the newest first, or with `filed` those that somebody has. Confidential ones are not reported (CL-6).
+
+    Raises NotAllowed.
+    """
+    work.require(Right.REVIEW_CLIENTS)
+    query = work.visible(Dealing, Right.REVIEW_CLIENTS).select(Dealing, Client).join(Client)
+    query = query.where(~Dealing.confidential & Client.withdrawn_at.is_null() & Dealing.filed_at.is_null(not filed))
+    newest = Dealing.filed_at if filed else Dealing.on
+    rows = list(query.order_by(newest.desc(), Dealing.id.desc()).limit(limit))
+    people = on_file.names(work, (key for row in rows for key in (row.entered_by_id, row.filed_by_id)))
+    locks = marks.locks(work, rows)
+    return [ReportedLine(_line(row, people, locks.get(row.id)), row.client_id, row.client.code, row.client.name, row.client.risk,
+                         row.filed_at) for row in rows]  # fmt: skip
+
+
+def file_report(work: Work, dealing_id: UUID, filed: bool = True) -> None:
+    """Notes that this person has read a reported dealing and filed it, or takes that back. What somebody else has filed
+    stays so, and a marked one is filed by who can open it. Raises BadEntry, NotAllowed, NotFound.
+    """
+    row = work.get(Dealing, dealing_id)
+    client = work.get(Client, row.client_id)
+    work.require(Right.REVIEW_CLIENTS, client)
+    if row.confidential:
+        raise NotFound(str(dealing_id))
+    # nobody files what he can't read
+    marks.require_open(work, row)
+    if filed is (row.filed_at is not None):
+        return
+    if not filed and row.filed_by_id != work.me.id:
+        raise BadEntry(N_("Somebody else has filed this dealing; it stays so."))
+    values: dict[str, object] = {"filed_by": work.me.id, "filed_at": work.now} if filed else dict(_UNFILED)
+    if work.change(row, values):
+        work.record(TOPIC, "file_dealing" if filed else "unfile_dealing", client)
+
+
+def document(row: Any, client: Any) -> search.Doc:
+    """What the search index keeps of a dealing: it is found under the scope of its client; of a confidential one
+    nothing is, nor of the words of a marked one (CL-6, CL-16)."""
+    found = tokens_of((), () if row.confidential else (row.title, row.content))
+    return search.Doc(search.DEALING, row.id, found, client.owner_id, client.deputy_id, client.department_id)
 
 
 def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
@@ -88,17 +152,21 @@ def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
     key = new_id()
     columns = marks.sealed(work, Dealing, key, _checked(work, entry))
     row = work.add(Dealing(id=key, client=client.id, entered_by=work.me.id, **columns))
+    search.index(work, document(row, client))
     work.record(TOPIC, "add_dealing", client)
     return row.id
 
 
 def correct_dealing(work: Work, dealing_id: UUID, entry: DealingEntry, base: DealingEntry | None = None) -> None:
-    """Corrects a dealing; what it said before stays in the history. `base` is what the person saw of it.
+    """Corrects a dealing; what it said before stays in the history, and it is to be filed anew. `base` is what the
+    person saw of it.
 
     For who may edit the file, or entered the dealing. Raises BadEntry, NotAllowed, NotFound, Stale.
     """
     row, client = _to_change(work, dealing_id)
     if marks.change(work, row, _checked(work, entry), _columns(base) if base else None):
+        work.change(row, _UNFILED)
+        search.index(work, document(row, client))
         work.record(TOPIC, "correct_dealing", client)
 
 

@@ -122,7 +122,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     for part in _chunks(touched):
         done.emptied += _empty(_of_rows(part))
     # reading path: ids alone, taken out of the index
-    found = [row for table in (Contact, CompetitorNote) for (row,) in
+    found = [row for table in (Contact, CompetitorNote, Dealing) for (row,) in
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)

@@ -55,6 +55,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "add_dealing"): N_("Dealing entered"),
     ("clients", "correct_dealing"): N_("Dealing corrected"),
     ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
+    ("clients", "file_dealing"): N_("Dealing filed"),
+    ("clients", "unfile_dealing"): N_("Dealing to be filed again"),
     ("clients", "contact_persons"): N_("Contact persons or marks changed"),
     ("clients", "log_contact"): N_("Contact logged"),
     ("clients", "correct_contact"): N_("Contact report corrected"),

@@ -179,6 +179,7 @@ def dealing_view(state: State) -> View:
         title=(N_("What happened"), state["title"]),
         content=(N_("Content"), state["content"]),
         confidential=(N_("Confidential"), _YES if state["confidential"] else ""),
+        filed=(N_("Filed"), _YES if state["filed_at"] is not None else ""),
         reason=(N_("Reason"), state["reason"]),
     )
 

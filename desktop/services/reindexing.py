@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from desktop.models.clients import Client
+from desktop.models.clients import Client, Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.database import TEXT_INDEXES
 from desktop.models.events import Event
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
-from desktop.services import competitors, contacts, events, file_values, search
+from desktop.services import competitors, contacts, dealings, events, file_values, search
 from desktop.services.work import Work
 
 _BATCH = 500
@@ -25,6 +25,7 @@ def index_anew(work: Work, progress: Callable[[int, int], object]) -> None:
         (Client, file_values.document),
         (Contact, lambda row: contacts.document(row, row.client)),
         (CompetitorNote, lambda row: competitors.document(row, row.client)),
+        (Dealing, lambda row: dealings.document(row, row.client)),
         (Event, events.document),
     )
     # reading path: every row of an office whose index is made

@@ -35,7 +35,7 @@ from desktop.services import blocks
 from desktop.services.search_sources import FOUND, NARROWED, SQLITE, Source, asked_of_server, is_large
 from desktop.services.work import EVERYTHING, Work
 
-CLIENT, CONTACT, COMPETITOR, EVENT = "client", "contact", "competitor", "event"
+CLIENT, CONTACT, COMPETITOR, DEALING, EVENT = "client", "contact", "competitor", "dealing", "event"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 200
 # Together with other filters, or on paper, the hits that count may stand far behind the first
@@ -52,7 +52,8 @@ _KEEP_SQLITE = """
 _FOLLOW = """
     UPDATE search_doc SET owner = {mark}, deputy = {mark}, department = {mark}
     WHERE subject IN (SELECT id FROM contact WHERE client_id = {mark}
-        UNION ALL SELECT id FROM competitor_note WHERE client_id = {mark})"""
+        UNION ALL SELECT id FROM competitor_note WHERE client_id = {mark}
+        UNION ALL SELECT id FROM dealing WHERE client_id = {mark})"""
 _KEEP_POSTGRES = """
     INSERT INTO search_doc (kind, subject, owner, deputy, department, names, tokens)
     VALUES (%s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
@@ -118,7 +119,7 @@ def index(work: Work, doc: Doc, *, names: bool = True) -> None:
         _index_here(work, doc, whose, names)
         return
     # in one parcel
-    follow = [*whose, doc.subject.hex, doc.subject.hex] if doc.kind == CLIENT else []
+    follow = [*whose, *[doc.subject.hex] * 3] if doc.kind == CLIENT else []
     head = f"WITH followed AS ({_FOLLOW.format(mark='%s')})" if follow else ""
     texts = tsvector_of_names(doc.tokens), tsvector_literal(doc.tokens)
     work.database.engine.later(head + _KEEP_POSTGRES, [*follow, doc.kind, doc.subject.hex, *whose, *texts])
@@ -131,7 +132,7 @@ def _index_here(work: Work, doc: Doc, whose: list[str | None], names: bool) -> N
     if kept is None or list(kept[1:]) != whose:
         serial, names = run(_KEEP_SQLITE, (doc.kind, subject, *whose)).fetchone()[0], names or kept is None
         if doc.kind == CLIENT:
-            run(_FOLLOW.format(mark="?"), (*whose, subject, subject))
+            run(_FOLLOW.format(mark="?"), (*whose, subject, subject, subject))
     else:
         serial = kept[0]
     other = fts5_text(doc.tokens.other)
@@ -211,7 +212,7 @@ def replace_rendered(work: Work, docs: Sequence[Rendered]) -> None:
 def follow(work: Work, clients: Iterable[tuple[UUID, UUID | None, UUID | None, UUID | None]]) -> None:
     """Lets what hangs on these clients be found under their scope: each with owner, deputy and department."""
     mark = "?" if work.database.sqlite else "%s"
-    asked = [[*(key.hex if key else None for key in whose), client.hex, client.hex] for client, *whose in clients]
+    asked = [[*(key.hex if key else None for key in whose), *[client.hex] * 3] for client, *whose in clients]
     execute_many(work.database.engine, _FOLLOW.format(mark=mark), asked)
 
 

@@ -1,4 +1,4 @@
-"""Finds clients, and what is kept of and for them: contact reports, competitor notes, events (CL-9, CL-14, CL-16)."""
+"""Finds clients, and what is kept of and for them: contacts, competitor notes, dealings, events (CL-6, CL-9, CL-16)."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,7 +7,7 @@ from desktop.models.rows import as_list, uuid_of
 from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
 from desktop.services import search
-from desktop.services.search import COMPETITOR, CONTACT, EVENT, MOST, Hit
+from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 # At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
@@ -22,7 +22,8 @@ _FOUND_NARROWED = "SELECT * FROM cf.find_more(%s::tsquery, %s)"
 # What hangs on clients whose contact person one is, and that lie in the index under their owner: they are few
 _MET = """
     SELECT id FROM contact WHERE client_id IN ({met})
-    UNION ALL SELECT id FROM competitor_note WHERE client_id IN ({met})"""
+    UNION ALL SELECT id FROM competitor_note WHERE client_id IN ({met})
+    UNION ALL SELECT id FROM dealing WHERE client_id IN ({met})"""
 _OF_CLIENT = """
     SELECT t.id, {day}, t.client_id, c.code, c.name, {said} FROM {ids} CROSS JOIN {table} t CROSS JOIN client c
     WHERE t.id = s.value AND t.withdrawn_at IS NULL AND c.id = t.client_id AND c.withdrawn_at IS NULL AND {within}"""
@@ -36,13 +37,14 @@ _KINDS = {
     CONTACT: _OF_CLIENT.format(table="contact", day="t.at", said="t.subject", ids="{ids}", within="{within}"),
     COMPETITOR: _OF_CLIENT.format(table="competitor_note", day="t.learnt_on", said="t.competitor, t.offer",
                                   ids="{ids}", within="{within}"),
+    DEALING: _OF_CLIENT.format(table="dealing", day="t.happened_on", said="t.title", ids="{ids}", within="{within}"),
     EVENT: _EVENTS,
 }  # fmt: skip
 
 
 def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The clients for `text` as `find` has them, then the contacts, competitor notes and events that say it, each kind
-    the newest first."""
+    """The clients for `text` as `find` has them, then the contacts, competitor notes, dealings and events that say it,
+    each kind the newest first."""
     clients = search.find(work, text, limit)
     return [*clients, *_others(work, text, limit - len(clients))]
 
@@ -55,7 +57,7 @@ def _others(work: Work, text: str, limit: int) -> list[Hit]:
     within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if within != EVERYTHING:
         met = MET_SQLITE if sqlite else MET_POSTGRES
-        within, mine = f"({within} OR d.subject IN ({_MET.format(met=met)}))", [*mine, work.me.id.hex, work.me.id.hex]
+        within, mine = f"({within} OR d.subject IN ({_MET.format(met=met)}))", [*mine, *[work.me.id.hex] * 3]
     found, match = (_FOUND_SQLITE, fts5_match(query)) if sqlite else (_FOUND_POSTGRES, tsquery(query))
     if work.narrowed:
         found, mine = _FOUND_NARROWED, []

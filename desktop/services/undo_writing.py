@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.base import Table
-from desktop.models.clients import Client
+from desktop.models.clients import Client, Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
-from desktop.services import competitors, contacts, events, file_values, journals, seals, search
+from desktop.services import competitors, contacts, dealings, events, file_values, journals, seals, search
 from desktop.services.undo_parts import DERIVED, Deed, Part, Step
 from desktop.services.work import Work
 
@@ -54,6 +54,8 @@ def _found(step: Step, part: Part) -> search.Doc | None:
         return contacts.document(step.row, part.client)
     if step.model is CompetitorNote:
         return competitors.document(step.row, part.client)
+    if step.model is Dealing:
+        return dealings.document(step.row, part.client)
     return events.document(step.row) if step.model is Event else None
 
 

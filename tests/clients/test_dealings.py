@@ -8,13 +8,15 @@ import pytest
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients
+from desktop.services import clients, histories
 from desktop.services.dealings import (
     DealingEntry,
     YearLine,
     add_dealing,
     correct_dealing,
     dealings_of,
+    file_report,
+    reported,
     set_year_result,
     withdraw_dealing,
     year_results_of,
@@ -138,3 +140,47 @@ def test_results_that_can_not_be_are_refused(sqlite_office: TestOffice, result, 
         sqlite_office.do(set_year_result, firm, result)
     assert refusal.value.field == field
     assert sqlite_office.ask(year_results_of, firm) == ()
+
+
+def test_what_is_not_confidential_is_reported_and_filed_once(office: TestOffice, firm):
+    rights = {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL}
+    clerk, other = office.hire("李娜", rights), office.hire("王强", rights)
+    moved, _secret = (office.do(add_dealing, firm, entry) for entry in (MOVED, SECRET))
+
+    def waiting(me=clerk, **kind):
+        return [(line.dealing.title, line.dealing.filed_by) for line in office.ask(reported, me=me, **kind)]
+
+    assert waiting() == [("迁址", "")]
+    office.do(file_report, moved, me=clerk)
+    assert (waiting(), waiting(me=other, filed=True)) == ([], [("迁址", "李娜")])
+    assert [line.filed_by for line in office.ask(dealings_of, firm)] == ["", "李娜"]
+    assert office.ask(histories.history_of, firm)[0].action == "Dealing filed"
+    office.do(file_report, moved, me=other)
+    with pytest.raises(BadEntry):
+        office.do(file_report, moved, False, me=other)
+    assert waiting(filed=True) == [("迁址", "李娜")]
+    # what was corrected is read again, and what has become confidential is reported no more
+    office.do(correct_dealing, moved, replace(MOVED, title="迁址两处"))
+    assert waiting() == [("迁址两处", "")]
+    office.do(file_report, moved, me=clerk)
+    office.do(file_report, moved, False, me=clerk)
+    assert waiting() == [("迁址两处", "")]
+    office.do(correct_dealing, moved, replace(MOVED, confidential=True, reason="未公告"))
+    assert waiting() == waiting(filed=True) == []
+    with pytest.raises(NotFound):
+        office.do(file_report, moved, me=clerk)
+
+
+def test_reports_reach_as_far_as_the_review(office: TestOffice, firm):
+    mine = office.do(clients.open_client, ClientForm.ORGANISATION, {"name": "白石建材"})
+    head = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.OWN})
+    office.do(clients.set_people, mine, owner=head.id, deputy=None, important=False)
+    far, near = (office.do(add_dealing, client, MOVED) for client in (firm, mine))
+    assert [line.client_name for line in office.ask(reported, me=head)] == ["白石建材"]
+    office.do(file_report, near, me=head)
+    reader = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    for me, key in ((head, far), (reader, near)):
+        with pytest.raises(NotAllowed):
+            office.do(file_report, key, me=me)
+    with pytest.raises(NotAllowed):
+        office.ask(reported, me=reader)

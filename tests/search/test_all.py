@@ -1,5 +1,6 @@
 """What is found besides clients: reports, competitor notes and events, each only by who may know of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,9 +12,10 @@ from desktop.rules.events import EventKind
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, competitors, contacts, events, rewards, search, transfers
+from desktop.services import clients, competitors, contacts, dealings, events, rewards, search, transfers
 from desktop.services.checking import check_office
 from desktop.services.competitors import CompetitorEntry
+from desktop.services.dealings import DealingEntry
 from desktop.services.events import EventEntry
 from desktop.services.merging import merge
 from desktop.services.rewards import RewardEntry
@@ -40,6 +42,26 @@ def found(office: TestOffice, text, me=None):
 
 def last(office: TestOffice, client=None):
     return office.ask(operations, client_id=client)[0].operation
+
+
+def test_a_dealing_is_found_unless_it_is_confidential(office: TestOffice, he):
+    moved = DealingEntry(DAY, "迁址新区", "搬到溪口路")
+    key = office.do(dealings.add_dealing, he, moved)
+    line = ("dealing", "贺启年", "迁址新区")
+    assert found(office, "溪口路") == found(office, "迁址新") == [line]
+    (hit,) = office.ask(find_everything, "溪口路")
+    assert hit.client == he
+    li = office.hire("李娜", OWN)
+    assert found(office, "溪口路", li) == []
+    office.do(clients.set_people, he, owner=li.id, deputy=None, important=False)
+    assert found(office, "溪口路", li) == [line]
+    secret = replace(moved, confidential=True, reason="未公告")
+    office.do(dealings.correct_dealing, key, secret)
+    assert found(office, "溪口路") == []
+    office.do(undo, last(office))
+    assert found(office, "溪口路") == [line]
+    office.do(dealings.withdraw_dealing, key)
+    assert found(office, "溪口路") == []
 
 
 def test_a_note_is_found_by_whatever_it_says_and_by_who_sees_the_client(office: TestOffice, he):

@@ -17,8 +17,8 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 移交 Handovers, 查重 Duplicates, 信息请求 Data requests for who
-    may use them.
+    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 上报 Reports, 移交 Handovers, 查重 Duplicates, 信息请求 Data
+    requests for who may use them.
 
     `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
     may = desk.person.may
@@ -28,6 +28,8 @@ def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: 
     found.append(Tab("dates", N_("Dates"), lambda: _dates(desk)))
     if any(may(right) for right in _CARE):
         found.append(Tab("care", N_("Care"), lambda: _care(desk)))
+    if may(Right.REVIEW_CLIENTS):
+        found.append(Tab("reports", N_("Reports"), lambda: _reports(desk), seldom=True))
     if may(Right.EDIT_CLIENTS):
         found.append(Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing), seldom=True))
         found.append(Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk), seldom=True))
@@ -55,6 +57,12 @@ def _review(desk: Desk) -> Any:
     from desktop.ui.clients.review_page import ReviewPage
 
     return ReviewPage(desk)
+
+
+def _reports(desk: Desk) -> Any:
+    from desktop.ui.clients.reports_page import ReportsPage
+
+    return ReportsPage(desk)
 
 
 def _duplicates(desk: Desk) -> Any:

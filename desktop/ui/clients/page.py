@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
-NEW, CONTACT, COMPETITOR = "new", "contact", "competitor"
+NEW, CONTACT, COMPETITOR, DEALING = "new", "contact", "competitor", "dealing"
 """What open() takes for the dialog of a new client, and of a contact with the client at hand, or with one beside it."""
 _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
 
@@ -138,7 +138,7 @@ class ClientsPage(Page):
             self._log_with(argument[1])
         elif isinstance(argument, tuple):
             self.open(argument[0])
-            if argument[1] == COMPETITOR:
+            if argument[1] in (COMPETITOR, DEALING):
                 self.file.show_overview()
             else:
                 self.file.show_contacts()

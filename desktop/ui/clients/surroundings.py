@@ -112,7 +112,8 @@ class DealingsCard(AroundCard):
 
     def show_line(self, dealing: Any) -> None:
         secret = _("Confidential: {reason}").format(reason=dealing.reason) if dealing.confidential else ""
-        below = "\n".join(part for part in (dealing.content, secret) if part)
+        filed = _("Filed by {name}").format(name=dealing.filed_by) if dealing.filed_by else ""
+        below = "\n".join(part for part in (dealing.content, secret, filed) if part)
         menu = self.entries(dealing) if dealing.may_change else None
         if dealing.locked is not None:
             self.body.addWidget(line(day(dealing.on), "", menu=menu,

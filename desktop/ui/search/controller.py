@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CLIENT = "client"
 EVENT = "event"
-_ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", EVENT: "star"}
+_ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star"}
 
 
 class SearchController(QObject):
@@ -41,7 +41,8 @@ class SearchController(QObject):
 
 
 def _shown(hit: "search.Hit") -> Hit:
-    """A contact opens its client's file among the contacts, a competitor note at the overview; an event its page."""
+    """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its
+    page."""
     if hit.kind == EVENT:
         return Hit("care", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     argument = hit.id if hit.kind == CLIENT else (hit.client, hit.kind)
