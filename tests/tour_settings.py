@@ -1,5 +1,6 @@
 """The stops of the tour in the settings: every section and what opens from it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -86,6 +87,13 @@ def settings_share_check(tour, window):
 def settings_department(tour, window):
     _panel(tour, window, "office")._ask_name(None)
     return _dialog()
+
+
+def settings_rhythm(tour, window):
+    panel = _panel(tour, window, "office")
+    line = panel.departments[0]
+    panel._ask_rhythm(replace(line, rhythm={"A": 15}))
+    return panel.dialog
 
 
 def settings_fields_listed(tour, window):
@@ -347,7 +355,7 @@ def settings_approval_of_export(tour, window):
 
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
-    settings_share, settings_share_check, settings_forget, settings_department, settings_fields_listed,
+    settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
     settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed, settings_keys_sheet,

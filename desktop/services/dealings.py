@@ -111,8 +111,11 @@ def reported(work: Work, filed: bool = False, limit: int = MOST_REPORTED) -> lis
     rows = list(query.order_by(newest.desc(), Dealing.id.desc()).limit(limit))
     people = on_file.names(work, (key for row in rows for key in (row.entered_by_id, row.filed_by_id)))
     locks = marks.locks(work, rows)
-    return [ReportedLine(_line(row, people, locks.get(row.id)), row.client_id, row.client.code, row.client.name, row.client.risk,
-                         row.filed_at) for row in rows]  # fmt: skip
+    return [
+        ReportedLine(_line(row, people, locks.get(row.id)), row.client_id, row.client.code, row.client.name,
+                     row.client.risk, row.filed_at)
+        for row in rows
+    ]  # fmt: skip
 
 
 def file_report(work: Work, dealing_id: UUID, filed: bool = True) -> None:

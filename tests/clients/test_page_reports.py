@@ -27,7 +27,8 @@ def test_a_report_is_filed_and_taken_back(screens, qtbot):
     page.kinds.setCurrentIndex(0)
     told[0][1]()
     qtbot.waitUntil(lambda: page.table.total == 2)
-    page.view.selectRow(1)
+    qtbot.waitUntil(lambda: page.table.held_row(1) is not None)
+    page.view.setCurrentIndex(page.table.index(1, 0))
     with qtbot.waitSignal(page.desk.open_requested) as opened:
         qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert opened.args == ["clients", (client, "dealing")]

@@ -1,6 +1,6 @@
 """The page 上报 Reports: important dealings reported by every department, read and filed by who reviews the files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -81,7 +81,7 @@ class ReportsPage(Page):
         self.table = LazyTable(columns, lambda wanted: self.table.take(wanted, self._slice(wanted)), self)
         self.view.show_table(self.table)
         self.view.chosen.connect(lambda _keys: self.update_actions())
-        self.view.opened.connect(lambda _key: self._open())
+        self.view.opened.connect(lambda key: self._go([key]))
         self._stacked = QStackedLayout()
         self.content.addLayout(self._stacked, 1)
         self._stacked.addWidget(self.view)
@@ -120,11 +120,16 @@ class ReportsPage(Page):
         self.reload()
 
     def _chosen(self) -> ReportedLine | None:
-        keys = self.view.selected_keys
-        return next((line for line in self.lines if line.dealing.id in keys), None)
+        return self._line(self.view.selected_keys)
+
+    def _line(self, keys: Iterable[object]) -> ReportedLine | None:
+        return next((line for line in self.lines if line.dealing.id in set(keys)), None)
 
     def _open(self) -> None:
-        line = self._chosen()
+        self._go(self.view.selected_keys)
+
+    def _go(self, keys: Iterable[object]) -> None:
+        line = self._line(keys)
         if line is not None:
             self.desk.open_requested.emit("clients", (line.client_id, "dealing"))
 

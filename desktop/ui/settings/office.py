@@ -50,6 +50,7 @@ class OfficePanel(Panel):
         inside.addLayout(row_of(self.save, 1))
         self.save.setVisible(self.may)
         self._departments = QVBoxLayout()
+        self.departments: Sequence[DepartmentLine] = ()
         inside = self.card(_("Departments"))
         inside.addLayout(self._departments)
         add = button(_("Add department…"), lambda: self._ask_name(None), icon_name="plus")
@@ -72,6 +73,7 @@ class OfficePanel(Panel):
 
     @keeping_focus
     def _show_departments(self, lines: Sequence[DepartmentLine]) -> None:
+        self.departments = lines
         empty_out(self._departments)
         for line in lines:
             people = _n("{n} person", "{n} people", line.people).format(n=line.people)
