@@ -67,8 +67,11 @@ def _renew(work: Work, vault: str) -> None:
 
 
 def due(work: Work, view: View) -> Sequence[Batch]:
-    """Keys to be changed since somebody left, for those who can: holders of the vault, and whoever runs people."""
-    if not (work.may(Right.SEE_CLIENTS) or work.may(Right.RUN_PEOPLE)):
+    """Keys to be changed since somebody left, for those who can: holders of the vault who run people or approve.
+
+    The key of ID numbers is held by nearly everybody: staff who serve at table are not sent to change it.
+    """
+    if not (work.may(Right.APPROVE_CLIENTS) or work.may(Right.RUN_PEOPLE)):
         return []
     waiting = granting.due(work)
     rows = [_row(vault, VAULT_LABELS[vault]) for vault in VAULT_LABELS

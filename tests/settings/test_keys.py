@@ -154,3 +154,15 @@ def test_a_sheet_that_waited_for_somebody_whose_password_was_given_anew_is_made_
     panel.dialog.main.click()
     qtbot.waitUntil(lambda: "Print it, then type" in words(panel))
     assert office.ask(recovery._seed, me=me)
+
+
+def test_staff_are_not_sent_to_change_the_key_that_nearly_everybody_holds(sqlite_office):
+    sees = {Right.SEE_CLIENTS: Scope.ALL}
+    leaver, waiter = (sqlite_office.hire(name, sees, vaults=("identity",)) for name in ("陆文渊", "单雄飞"))
+    head = sqlite_office.hire("张岚", {**sees, Right.APPROVE_CLIENTS: Scope.ALL}, vaults=("identity",))
+    sqlite_office.do(accounts.suspend, leaver.id)
+    view = View(waiter.id, None, sqlite_office.ask(on_file.today))
+    assert sqlite_office.ask(rotation.due, view, me=waiter) == []
+    assert [row.key[1] for batch in sqlite_office.ask(rotation.due, view, me=head) for row in batch.rows] == [
+        "identity"
+    ]
