@@ -147,7 +147,7 @@ def test_a_sheet_that_waited_for_somebody_whose_password_was_given_anew_is_made_
     office, everything = sqlite_office, ("identity", "property", "accounts")
     zhao = office.hire("赵峰", {Right.RUN_PEOPLE: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=everything)
     office.do(accounts.reset_password, office.me.id, "blue door quiet lamp", office.office.secret, CHEAP, me=zhao)
-    me = office.office.sign_in(ADMIN, "blue door quiet lamp")
+    me = office.first(ADMIN, "blue door quiet lamp", "green window loud river")
     panel = open_page(KeysPanel, me=me).panel
     qtbot.waitUntil(lambda: "Opens no more" in words(panel))
     panel.make.click()
