@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.base import Table
+from desktop.models.base import Guarded, Internal, Table
 from desktop.models.clients import BLOCKS
 from desktop.models.office import PersonRole, Role, Setting, VaultKey
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
 from desktop.models.server_policies import tables as all_tables
+from desktop.models.server_rules import RULES
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -63,7 +64,8 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         last = rows[-1]
     _check_settings(work, report, looked.settings)
     for model in looked.tables.values():
-        if issubclass(model, Table) and model._meta.table_name not in _UNTOLD:
+        known = issubclass(model, Table) and model._meta.table_name not in _UNTOLD
+        if known and _sees_whole(work, model):
             _check_planted(work, report, model, looked.there[model._meta.table_name])
     if looked.before:
         _tell_since(work, report, looked.before)
@@ -117,7 +119,7 @@ class _Looked:
         found = list(query.tuples())
         told = _Told(entry[:-1] for entry in found)
         for table, states in told.rows.items():
-            if table in self.tables and table != Setting._meta.table_name:
+            if table in self.tables and table != Setting._meta.table_name and _sees_whole(work, self.tables[table]):
                 self._check_table(work, report, self.tables[table], states, told)
         for table, _row, _kind, changes, _salt, _made, number in found:
             if table == Setting._meta.table_name:
@@ -131,7 +133,7 @@ class _Looked:
         gone, first, made = told.gone[name], told.first[name], told.made[name]
         found = {row._pk: row for row in model.select().where(among(model._meta.primary_key, list(states)))}
         self.there[name] += len(found)
-        sealed = _sealed_rows(states)
+        sealed = _sealed_rows(work, states)
         for row, state in states.items():
             if row in told.erased:
                 continue
@@ -153,6 +155,16 @@ class _Looked:
             elif not _is_what_was_added(found[row], first[row], begun):
                 report.add("rows", N_("{table} {row}: it is not what was added: the row was changed outside the "
                                       "program."), **where)  # fmt: skip
+
+
+def _sees_whole(work: Work, model: Any) -> bool:
+    """Whether this auditor is shown all rows of a table: those that an office's server hides would look removed."""
+    if not work.database.enforced:
+        return True
+    rule = RULES.get(model._meta.table_name)
+    if rule is not None and rule.policies is not None:
+        return False
+    return work.may(model.REACH.right) if isinstance(model.REACH, Guarded) else not isinstance(model.REACH, Internal)
 
 
 def _is_what_was_added(row: Any, first: Mapping[str, Any], made: _Made) -> bool:
@@ -209,11 +221,11 @@ def _differing(work: Work, row: Any, told: Mapping[str, Any], sealed: Mapping[st
     return names
 
 
-def _sealed_rows(states: Mapping[UUID, Mapping[str, Any]]) -> dict[str, dict[UUID, Any]]:
+def _sealed_rows(work: Work, states: Mapping[UUID, Mapping[str, Any]]) -> dict[str, dict[UUID, Any]]:
     found: dict[str, dict[UUID, Any]] = {}
-    for name, (_block, table) in _SEALED.items():
+    for name, (block, table) in _SEALED.items():
         clients = [row for row, told in states.items() if any(column.startswith(f"{name}.") for column in told)]
-        if clients:
+        if clients and not (work.database.enforced and work.me.mandate.level < block.level):
             rows = table.select().where(among(table.client, clients))
             found[name] = {row.client_id: row for row in rows}
     return found

@@ -9,7 +9,21 @@ from desktop.models.sign_ins import RefusedSignIn
 from desktop.rules.audit import Memory, Way
 from desktop.rules.errors import SignInRefused
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, alarms, fingerprints, incidents, settings, sign_ins, verifying, witnessing
+from desktop.rules.words import ClientForm
+from desktop.services import (
+    accounts,
+    alarms,
+    clients,
+    fingerprints,
+    incidents,
+    settings,
+    sign_ins,
+    verifying,
+    views,
+    witnessing,
+)
+from desktop.services.client_lists import Filter
+from desktop.services.views import Content
 from tests.offices import ADMIN, PASSWORD, TestOffice, apart_copy, drop_database, drop_roles
 
 
@@ -66,3 +80,14 @@ def test_staff_report_incidents_and_lock_their_own_account(apart: TestOffice):
     assert line.about == "李娜"
     apart.do(alarms.handle, line.id, "密码已更换")
     assert len(apart.ask(incidents.list_incidents)) == 1
+
+
+def test_an_auditor_takes_what_the_server_hides_from_him_for_no_loss(apart: TestOffice):
+    apart.ask_for_no_consent()
+    client = apart.do(
+        clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行", "income": "三十万"}
+    )
+    apart.do(clients.edit_client, client, {"bank": "柏溪银行"}, {"bank": "云川银行"})
+    apart.do(views.save_view, "我的", Content(Filter(text="别的")))
+    auditor = apart.hire("李娜", {Right.SEE_AUDIT: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL})
+    assert apart.errand(verifying.verify, Memory(), me=auditor).report.findings == []
