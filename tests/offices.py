@@ -164,6 +164,8 @@ def ask_for_no_consent(database: OfficeDatabase) -> None:
     """So that the tests of other nouns enter allergies without more; those of consents let the office ask again."""
     with database.writing():
         Setting.create(name="consent_asked", value=False, force_insert=True)
+        # nor for pledges: those tests set the number themselves
+        Setting.create(name="pledge_months", value=0, force_insert=True)
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ PART_OF_A_VERB = {
     "purposes.row_of": "makes a row for the verb that records it; reads the clock and no row",
     "sample_files.agreed": "reads the clock and no row",
     "client_updates.due_at": "counts days of a file that its caller has got through work",
+    "pledges.asked": "reads the office's settings, which are open to everybody signed in",
 }
 # What needs no right but being oneself
 OWN = {
@@ -177,6 +178,7 @@ NOUNS = (
         "granting",
         "joining",
         "account_requests",
+        "pledges",
         "closing",
         "recovery",
         "rotation",

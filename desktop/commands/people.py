@@ -3,6 +3,7 @@
 import secrets
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
@@ -10,7 +11,7 @@ from desktop.i18n import LANGUAGES, N_, _, _n, translator
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import fold
-from desktop.services import accounts, closing, roles
+from desktop.services import accounts, closing, on_file, pledges, roles
 from desktop.services.accounts import NewPerson, PersonLine
 from desktop.services.closing import StillHolds
 from desktop.services.joining import ALPHABET, grouped
@@ -24,7 +25,7 @@ LEVELS = {1: N_("Level 1"), 2: N_("Level 2"), 3: N_("Level 3")}
 
 
 def _user_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("act", choices=("add", "close", "roles", "password"),
+    parser.add_argument("act", choices=("add", "close", "roles", "password", "pledge"),
                         help=_("what is to be done; “password”: the own one, or a start password for somebody else, "
                                "from the third line"))  # fmt: skip
     parser.add_argument("name", metavar="NAME", help=_("name of the person"))
@@ -34,12 +35,16 @@ def _user_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--post", metavar="TEXT", default="", help=_("add: post of the person"))
     parser.add_argument("--reason", metavar="TEXT", default="",
                         help=_("add: why the account is opened without an approved request"))  # fmt: skip
+    parser.add_argument("--on", metavar="DAY", default="", help=_("pledge: the day it was signed; today without one"))
+    parser.add_argument("--place", metavar="TEXT", default="", help=_("pledge: where the paper is filed"))
     parser.add_argument("--returned", action="store_true",
                         help=_("close: confidential material was returned or deleted"))  # fmt: skip
 
 
 def _user(session: Session, given: Namespace) -> Answer:
-    return {"add": _add, "close": _close, "roles": _roles, "password": _password}[given.act](session, given)
+    return {"add": _add, "close": _close, "roles": _roles, "password": _password, "pledge": _pledge}[given.act](
+        session, given
+    )
 
 
 def _add(session: Session, given: Namespace) -> Answer:
@@ -54,6 +59,20 @@ def _add(session: Session, given: Namespace) -> Answer:
         data["password"] = password
         lines.append(_("Start password: {password}").format(password=password))
     return Answer(data, lines)
+
+
+def _pledge(session: Session, given: Namespace) -> Answer:
+    """Notes that the person has signed the confidentiality pledge (AC-9)."""
+    person = session.ask(_person, given.name)
+    try:
+        on = date.fromisoformat(given.on) if given.on else session.ask(on_file.today)
+    except ValueError:
+        raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), "on") from None
+    missing = session.do(pledges.note, person.id, on, given.place).missing
+    line = next((one for one in session.ask(pledges.pledges) if one.person == person.id), None)
+    until = line.until if line is not None else None
+    return Answer({"user": person.name, "until": until, "missing": sorted(missing)},
+                  [_("The pledge of {name} is noted.").format(name=person.name)])  # fmt: skip
 
 
 def _password(session: Session, given: Namespace) -> Answer:

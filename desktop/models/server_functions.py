@@ -268,7 +268,7 @@ CREATE OR REPLACE FUNCTION cf.weak_passwords() RETURNS SETOF uuid LANGUAGE sql S
 
 -- whether a confidentiality pledge of mine holds, where the office asks for one
 CREATE OR REPLACE FUNCTION cf.pledged() RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
-    SELECT coalesce((SELECT value::integer FROM public.setting WHERE name = 'pledge_months'), 0) = 0
+    SELECT coalesce((SELECT value::integer FROM public.setting WHERE name = 'pledge_months'), 12) = 0
         OR EXISTS (SELECT 1 FROM public.pledge p WHERE p.person_id = cf.me() AND p.withdrawn_at IS NULL
             AND p.until_on >= current_date - 1) $$;
 

@@ -76,7 +76,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "pledge_months",
         N_("Confidentiality pledge renewed every (months; 0: not asked for)"),
-        0,
+        12,
         "AC-9",
         low=0,
         high=120,

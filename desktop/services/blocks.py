@@ -16,6 +16,8 @@ from desktop.rules.words import ClientForm
 from desktop.services.vault import Vaults
 
 WITHHELD = N_("The client has withdrawn the consent to this, so it is withheld.")
+UNPLEDGED = N_("No confidentiality pledge of yours is noted, or it has run out: sign it and have whoever runs "
+               "people note it.")  # fmt: skip
 OWN_PREFIX = "own_"  # an own field's name in forms, imports and history
 
 
@@ -44,6 +46,8 @@ def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:
     if may:
         return Locked(block.level, N_("Opening it is recorded."), may_open=True)
     if block.level > mandate.level:
+        if mandate.unpledged:
+            return Locked(block.level, UNPLEDGED)
         return Locked(block.level, N_("Your roles do not reach this level of information."), asked_for=block)
     return Locked(block.level, N_("You hold no key to this vault; who holds one can grant it."), asked_for=block)
 

@@ -2,18 +2,26 @@
 
 import os
 from collections.abc import Callable
+from datetime import date, datetime
 
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase
 from desktop.models.migrating import migrate, pending
 from desktop.models.office import Department, Person, PersonRole, Role, Setting
+from desktop.models.pledges import Pledge
+from desktop.rules import deadlines
 from desktop.rules.accounts import checked_name
+from desktop.rules.calendars import Calendar
 from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
+from desktop.rules.pledges import holds_until
 from desktop.rules.rights import VAULTS, rights_to_json, roles_of
+from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
+from desktop.rules.zones import zone_of
+from desktop.services.calendars import OFFICE_HOURS
 from desktop.services.office import Office, add_keys, check_password, grant, login_of, register_workstation
 from desktop.services.signing import begin
 from desktop.services.vault import Kdf
@@ -72,13 +80,25 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
         def put(setting: str, value: object) -> None:
             Setting.create(name=setting, value=value, changed_at=now, force_insert=True)
 
-        signed = begin(values["office_id"], now, admin.id, keys, vaults, put)
+        until = _note_pledge(admin, now, plan.time_zone)
+        signed = begin(values["office_id"], now, admin.id, keys, vaults, put, {admin.id: until})
         office = Office(database, secret, register_workstation(database).id, pin=signed.pin)
         office.read_settings()
         if apart:
             _keep_people_out(office)
         keep(office)
     return office
+
+
+def _note_pledge(admin: Person, now: datetime, zone: str) -> date:
+    """Who founds an office gives the pledge by it: there is nobody else yet who could note it, so somebody who runs
+    people later confirms it (AC-9, as AC-6 has it)."""
+    today = now.astimezone(zone_of(zone)).date()
+    until = holds_until(today, int(str(DEFAULTS["pledge_months"])))
+    days = deadlines.working_days(int(str(DEFAULTS["confirm_days"])))
+    Pledge.create(person=admin, signed_on=today, until=until, noted_by=admin, noted_at=now,
+                  confirm_until=deadlines.due(now, days, Calendar(zone, OFFICE_HOURS)))  # fmt: skip
+    return until
 
 
 def _keep_people_out(office: Office) -> None:

@@ -167,6 +167,12 @@ def vaults_of(person: UUID) -> frozenset[str]:
     return frozenset(vault for (vault,) in rows)
 
 
+def reached_by(work: Work, person: UUID) -> frozenset[str]:
+    """The vaults that somebody's roles reach now, as far as the pledge goes (AC-9)."""
+    work.require(Right.RUN_PEOPLE)
+    return _reached(signing.mandate_of(work, person))
+
+
 def _reached(mandate: Mandate) -> frozenset[str]:
     return vaults_for(mandate.rights, mandate.level)
 

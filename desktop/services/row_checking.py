@@ -30,9 +30,10 @@ _SEALED: Mapping[str, tuple[Block, Any]] = {table._meta.table_name: (block, tabl
 _Made = tuple[bytes, bytes]  # salt, and the salted hash of the row
 _Change = tuple[str, UUID, str, Mapping[str, Sequence[Any]] | None, bytes | None, bytes | None]
 # Rows that also come without an entry: with the office, by an import as what its clients tell, before a sign-in
-_UNTOLD = frozenset({"department", "person", "role", "workstation", "value_review", "refused_sign_in"})
+_UNTOLD = frozenset({"department", "person", "role", "pledge", "workstation", "value_review", "refused_sign_in"})
 # Settings that come with the office; what becomes of them later is told
-_FOUNDED = frozenset({"office_name", "kind", "language", "time_zone", "office_address", "office_postcode"})
+_FOUNDED = frozenset({"office_name", "kind", "language", "time_zone", "office_address", "office_postcode",
+                      "pledge_months"})  # fmt: skip
 # Those that nobody chooses: what they are is recorded with the act, or follows from rows
 _UNCHOSEN = frozenset(spec.name for spec in SPECS if not spec.label) - {"consent_fields"}
 

@@ -40,6 +40,7 @@ from desktop.services import (
     clients,
     dealings,
     on_file,
+    pledges,
     reviews,
     sample_bills,
     sample_owners,
@@ -156,6 +157,9 @@ class _Story:
             today = on_file.today(work)
             self._hire(work)
         self._choose_passwords()
+        with work.writing():
+            work.now = self.back(200)
+            self._take_pledges(work)
         self.quarter = sample_bills.last_settled(today)
         self.files = self.inventor.firms() + self.inventor.persons()
         chapters = sorted(self._chapters(today), key=lambda chapter: -chapter[0])
@@ -238,6 +242,12 @@ class _Story:
             with self.office.staged(me) as stage, stage.writing():
                 stage.now = self.back(365, 30)
                 accounts.choose_own(stage, PASSWORD, self.office.secret, LIGHT)
+
+    def _take_pledges(self, work: Work) -> None:
+        """Everybody but who founded the office, whose own was noted with it, has signed."""
+        for name, key in self.people.items():
+            if name != ADMIN and pledges.asked(work):
+                pledges.note(work, key, on_file.today(work), "人事柜 2 号夹")
 
     def _open(self, work: Work, form: ClientForm, values: Mapping[str, object]) -> UUID:
         owners = ("张岚", "周敏", "李娜", "韩磊", "王芳", "赵峰", "邓丽华")

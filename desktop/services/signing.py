@@ -4,7 +4,8 @@ import base64
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -112,17 +113,18 @@ def _append(work: Work, statements: Any) -> None:
 
 
 def begin(office: str, at: datetime, me: UUID, keys: OpenKeys, vaults: Keys,
-          put: Callable[[str, object], object]) -> Powers:  # fmt: skip
+          put: Callable[[str, object], object],
+          pledged: Mapping[UUID, date] = MappingProxyType({})) -> Powers:  # fmt: skip
     """Signs what is there with a new anchor. Its seed is wrapped for this person until the recovery sheet is tried.
 
-    Part of founding and of `adopt`; `put` writes a setting.
+    Part of founding and of `adopt`; `put` writes a setting; `pledged` is until when whose pledge holds.
     """
     seed = os.urandom(32)
     root = OpenKeys.of_seed(seed)
     found = powers.from_before(office)
     said = [powers.anchor_says(root)]
     said += [powers.role_says(key, role) for key, role in found.roles.items()]
-    said += [powers.person_says(key, person) for key, person in found.people.items()]
+    said += [powers.person_says(key, replace(person, pledged=pledged.get(key))) for key, person in found.people.items()]
     said += [_told(vault, epoch, key) for (vault, epoch), key in sorted(vaults.items()) if epoch == 1]
     row = powers.entry(Powers(office), at, None, root, said)
     # writing path: the chain of powers is its own record

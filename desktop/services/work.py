@@ -213,6 +213,8 @@ class Work(Rows):
 
     def require_level(self, level: int) -> None:
         if level > self.me.mandate.level:
+            if self.me.mandate.unpledged:
+                raise NotAllowed(blocks.UNPLEDGED)
             raise NotAllowed(N_("This is level {level} information; your roles reach level {mine}."),
                              level=level, mine=self.me.mandate.level)  # fmt: skip
 

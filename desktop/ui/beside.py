@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.i18n import _
 from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
-from desktop.services import granting, review_lists, signing, standing, today
+from desktop.services import granting, pledges, review_lists, signing, standing, today
 from desktop.services.signing import Difference
 from desktop.services.standing import Standing
 from desktop.ui.kit.desk import Desk
@@ -75,6 +75,8 @@ class Beside(QObject):
     def _ask_holder(self) -> None:
         self.desk.ask("app.reminder", granting.lone_holder, done=self._remind, owner=self)
         self.desk.ask("app.powers", signing.differences, done=self._warn, owner=self)
+        if self.desk.person.may(Right.RUN_PEOPLE):
+            self.desk.do(pledges.settle_lapsed, owner=self)
 
     def _remind(self, holder: str) -> None:
         said = _("{name} alone can open everything: print and try the recovery sheet (Settings › Keys & recovery).")

@@ -23,7 +23,7 @@ class OwnPassword(Frame):
         said = _("Whoever gave you the start password knows it. From now on only you do.")
         if not start:
             said = _(LONGER)
-        super().__init__(_("{person}, choose your own password").format(person=person), f"{office}. {said}",
+        super().__init__(_("{person}, choose your own password").format(person=person), f"{office} · {said}",
                          parent=parent)  # fmt: skip
         self.form = Form([FormField("password", _("New password"), Kind.SECRET, required=True),
                           FormField("again", _("New password again"), Kind.SECRET, required=True)],

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop.i18n import N_, _, _n
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.rights import Right
-from desktop.services import accounts, granting, joining, roles, sign_ins
+from desktop.services import accounts, granting, joining, pledges, roles, sign_ins
 from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import PersonLine
+from desktop.services.pledges import PledgeLine
 from desktop.services.roles import RoleLine
 from desktop.services.sign_ins import Station
 from desktop.ui.kit.badge import Tag
-from desktop.ui.kit.phrases import level_word, listed, moment
+from desktop.ui.kit.phrases import day, level_word, listed, moment
 from desktop.ui.kit.text import button, note
+from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.account_requests import RequestDialog, RequestRows
 from desktop.ui.settings.anomalies import AnomalyRows
@@ -34,7 +36,7 @@ class PeoplePanel(Panel):
     TITLE = N_("People & rights")
     ICON = "users"
     WORDS = (N_("People"), N_("Roles"), N_("Invitation"), N_("Workstations"), N_("Departments"), N_("Password"),
-             N_("Requests"), N_("Leavers"))  # fmt: skip
+             N_("Requests"), N_("Leavers"), N_("Confidentiality pledges"))  # fmt: skip
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_PEOPLE)
@@ -42,6 +44,7 @@ class PeoplePanel(Panel):
         self._roles: Sequence[RoleLine] = ()
         self._held: dict[object, frozenset[str]] = {}
         self.anomalies = AnomalyRows(self, self._open_known) if self.may else None
+        self._pledges: dict[object, PledgeLine] = {}
         self.requests = RequestRows(self, self._carry_out)
         self.ask = button(_("Ask for an account…"), self._ask, icon_name="user-plus")
         said = _("New accounts, other roles and leavers: the department's head approves, then an admin carries it out.")
@@ -65,11 +68,15 @@ class PeoplePanel(Panel):
         self.desk.ask("settings.roles", roles.list_roles, done=self._show_roles)
         if self.may:
             self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
+            self.desk.ask("settings.pledges", pledges.pledges, done=self._keep_pledges)
         self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
         self.requests.load()
         if self.anomalies is not None:
             self.anomalies.load()
         self.desk.ask("settings.machines", sign_ins.stations, done=self._show_machines)
+
+    def _keep_pledges(self, lines: Sequence[PledgeLine]) -> None:
+        self._pledges = {line.person: line for line in lines}
 
     def _show_held(self, held: dict[object, frozenset[str]]) -> None:
         self._held = held
@@ -89,6 +96,8 @@ class PeoplePanel(Panel):
                 row.addWidget(Tag(_("Suspended"), Tone.WARN, "ban"))
             row.addWidget(Tag(level_word(line.level), Tone.NOTE))
             if self.may:
+                if (pledge := self._pledges.get(line.id)) is not None:
+                    row.addWidget(_pledge_tag(pledge))
                 edit = button(_("Edit…"), lambda line=line: self._open_person(line))
                 edit.setAccessibleName(_("Edit {name}…").format(name=line.name))
                 row.addWidget(edit)
@@ -137,7 +146,8 @@ class PeoplePanel(Panel):
     def _open_person(self, line: PersonLine | None, request: RequestLine | None = None) -> None:
         held = self._held.get(line.id, frozenset()) if line else frozenset()
         alone = line is None and len(self._lines) == 1
-        self.dialog = PersonDialog(self, line, self._roles, held, request=request, alone=alone)
+        self.dialog = PersonDialog(self, line, self._roles, held, request=request, alone=alone,
+                                   pledge=self._pledges.get(line.id) if line else None)  # fmt: skip
         self.desk.ask("settings.choices", roles.list_departments, done=self.dialog.offer_departments)
         self.dialog.open()
 
@@ -175,6 +185,16 @@ class PeoplePanel(Panel):
     def _write_invitation(self, path: str) -> None:
         contents = self.host.house.invitation(self.desk.office)
         self.do(joining.invite, contents, done=lambda made: InvitationDialog.show_for(self, path, *made))
+
+
+def _pledge_tag(line: PledgeLine) -> Tag:
+    if line.until is None:
+        return Tag(_("No pledge"), Tone.WARN, "shield")
+    if not line.holds(today()):
+        return Tag(_("Pledge ran out"), Tone.WARN, "shield")
+    if line.confirm_until is not None:
+        return Tag(_("Pledge to be confirmed"), Tone.WARN, "shield")
+    return Tag(_("Pledge until {day}").format(day=day(line.until)), Tone.NOTE, "shield")
 
 
 def _signed_in(line: Station) -> str:

@@ -14,6 +14,7 @@ from desktop.services import accounts, granting
 from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import NewPerson, PersonLine
 from desktop.services.granting import VAULT_LABELS, Settled
+from desktop.services.pledges import PledgeLine
 from desktop.services.roles import DepartmentLine, RoleLine
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
@@ -24,6 +25,7 @@ from desktop.ui.kit.text import button, label, note
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.pledge_dialog import PledgeDialog
 
 ROLE_COLUMNS = 3
 SIZE = (768, 620)
@@ -33,7 +35,8 @@ class PersonDialog(Dialog):
     """`request` is the approved one that is carried out; `alone`: there is no colleague who could have approved one."""
 
     def __init__(self, panel: Panel, line: PersonLine | None, roles: Sequence[RoleLine], held: frozenset[str], *,
-                 request: RequestLine | None = None, alone: bool = False) -> None:  # fmt: skip
+                 request: RequestLine | None = None, alone: bool = False,
+                 pledge: PledgeLine | None = None) -> None:  # fmt: skip
         heading = _("Add person") if line is None else line.name
         super().__init__(heading, panel, width=720)
         self.panel, self.line, self._roles, self._request = panel, line, roles, request
@@ -74,6 +77,7 @@ class PersonDialog(Dialog):
         self.body.addWidget(scrolling(self._role_boxes()), 1)
         self._reach = note(wrap=True)
         self.body.addWidget(self._reach)
+        self._pledge = pledge
         if line is not None:
             self._acts(line, held)
         self.set_main(_("Add person") if line is None else _("Save"), self._save)
@@ -118,6 +122,8 @@ class PersonDialog(Dialog):
     def _acts(self, line: PersonLine, held: frozenset[str]) -> None:
         me = line.id == self.panel.desk.person.id
         row = row_of()
+        if self._pledge is not None:
+            row.addWidget(button(_("Pledge…"), self._ask_pledge, icon_name="shield"))
         if line.suspended:
             row.addWidget(button(_("Reopen the account"), lambda: self._act(accounts.reopen, _("Reopened"))))
         elif not me:
@@ -139,6 +145,12 @@ class PersonDialog(Dialog):
                 "Who leaves is shut out; once all is handed over, the account is closed. Suspending is for a while."
             )
             self.body.addWidget(note(said, wrap=True))
+
+    def _ask_pledge(self) -> None:
+        assert self._pledge is not None
+        self.pledge_dialog = PledgeDialog(self.panel, self._pledge)
+        self.reject()
+        self.pledge_dialog.open()
 
     def _ask_leave(self) -> None:
         assert self.line is not None

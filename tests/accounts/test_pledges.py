@@ -1,0 +1,113 @@
+"""Confidentiality pledges: no pledge, no levels 2 and 3; noted by somebody else, renewed, never by a raw row (AC-9)."""
+
+from datetime import date, timedelta
+
+import pypdfium2
+import pytest
+
+from desktop.i18n import translator
+from desktop.models.pledges import Pledge
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.fields import Block, Locked
+from desktop.rules.pledges import holds_until
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import blocks, clients, granting, on_file, pledges, settings, today
+from tests.offices import PASSWORD, TestOffice
+
+ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL}
+
+
+@pytest.fixture
+def asking(office: TestOffice) -> TestOffice:
+    """An office that asks for pledges; whoever founded it gave his by that."""
+    office.do(settings.change_setting, "pledge_months", 12)
+    return office
+
+
+def again(office: TestOffice, name: str):
+    return office.office.sign_in(name, PASSWORD)
+
+
+def test_without_a_pledge_levels_2_and_3_are_closed(asking: TestOffice):
+    office, day = asking, asking.ask(on_file.today)
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行"})
+    li = office.hire("李娜", ALL, level=3, vaults=("identity",))
+    li = again(office, "李娜")
+    assert (li.mandate.level, li.mandate.unpledged) == (1, True)
+    shown = office.ask(clients.client_file, client, me=li).values["bank"]
+    assert isinstance(shown, Locked) and (shown.why, shown.may_open) == (blocks.UNPLEDGED, False)
+    with pytest.raises(NotAllowed):
+        office.do(clients.unlock, client, Block.ACCOUNTS, "核对", me=li)
+    with pytest.raises(NotAllowed):
+        office.do(granting.grant_vault, li.id, "accounts")
+    # a row that nobody signed gives nothing
+    with office.beneath() as database, database.writing():
+        Pledge.create(person=li.id, signed_on=day, until=day + timedelta(days=300), noted_by=office.me.id,
+                      noted_at=database.now(), force_insert=True)  # fmt: skip
+    assert again(office, "李娜").mandate.level == 1
+    for wrong in (day + timedelta(days=1), day - timedelta(days=400)):
+        with pytest.raises(BadEntry):
+            office.do(pledges.note, li.id, wrong)
+    settled = office.do(pledges.note, li.id, day, "人事柜 2 号夹")
+    assert settled.granted == {"property", "accounts"}
+    li = again(office, "李娜")
+    assert li.mandate.level == 3 and li.vaults.holds("accounts")
+    office.do(clients.unlock, client, Block.ACCOUNTS, "核对", me=li)
+    (line,) = [one for one in office.ask(pledges.pledges) if one.person == li.id]
+    assert (line.until, line.place) == (holds_until(day, 12), "人事柜 2 号夹")
+    office.do(pledges.take_back, li.id)
+    assert again(office, "李娜").mandate.level == 1
+    assert not again(office, "李娜").vaults.holds("accounts")
+
+
+def test_a_pledge_that_ran_out_closes_them_again(asking: TestOffice):
+    office, day = asking, asking.ask(on_file.today)
+    li = office.hire("李娜", ALL, level=2, vaults=("identity",))
+    office.do(pledges.note, li.id, day - timedelta(days=350))
+    li = again(office, "李娜")
+    assert li.mandate.level == 2
+    rows = {row.key: row for section in office.ask(today.look, me=li).sections for row in section.rows}
+    assert rows["pledge", li.id].on == holds_until(day - timedelta(days=350), 12)
+    with office.work() as work:
+        work.now += timedelta(days=20)
+        assert pledges.settle_lapsed(work) == 1
+    assert not again(office, "李娜").vaults.holds("property")
+    # an office that never asked works as before
+    office.do(settings.change_setting, "pledge_months", 0)
+    assert again(office, "李娜").mandate.level == 2 and office.ask(pledges.pledges) == ()
+
+
+def test_nobody_notes_his_own_where_somebody_else_can(asking: TestOffice):
+    office, day = asking, asking.ask(on_file.today)
+    (mine,) = office.ask(pledges.pledges)
+    # founding notes the founder's: nobody else was there
+    assert (mine.person, mine.confirm_until is not None) == (office.me.id, True)
+    office.do(pledges.note, office.me.id, day)
+    wu = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    with pytest.raises(NotAllowed):
+        office.do(pledges.note, office.me.id, day)
+    with pytest.raises(NotAllowed):
+        office.do(pledges.confirm, office.me.id)
+    waiting = [row.key[0] for section in office.ask(today.look, me=wu).sections for row in section.rows]
+    assert "pledge_alone" in waiting
+    office.do(pledges.confirm, office.me.id, me=wu)
+    assert office.ask(pledges.pledges)[0].confirm_until is None
+    with pytest.raises(NotFound):
+        office.do(pledges.confirm, office.me.id, me=wu)
+    plain = office.hire("李娜", ALL, level=2)
+    with pytest.raises(NotAllowed):
+        office.do(pledges.note, plain.id, day, me=plain)
+
+
+def test_the_sheet_has_the_text_and_a_code(asking: TestOffice):
+    printed = asking.errand(pledges.sheet, asking.me.id, translator("en"))
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed.pdf))
+    for said in ("Confidentiality pledge", asking.me.name, "no right to know", printed.code):
+        assert said in text
+
+
+def test_the_last_day_of_a_month():
+
+    assert holds_until(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert holds_until(date(2026, 8, 31), 6) == date(2027, 2, 28)
