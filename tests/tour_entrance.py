@@ -10,7 +10,7 @@ from desktop.services.founding import Founding
 from desktop.services.samples import LIGHT
 
 NEW_OFFICE, ADMIN, STRANGER, PASSWORD = "青石会所", "林知远", "史小白", "青石会所 三号门"
-FIRST = "青石会所 第一天"
+START = "青石会所 第一天"
 
 
 def offices(tour):
@@ -32,8 +32,8 @@ def _hire_stranger(tour, office):
     """Somebody who works here and has no right to see clients."""
     me = tour.house.sign_in(office, ADMIN, PASSWORD)
     role = office.run(me, roles.add_role, "保洁", {})
-    office.run(me, accounts.add_person, NewPerson(STRANGER, FIRST, (role,)), office.secret, LIGHT)
-    office.run(office.sign_in(STRANGER, FIRST), accounts.choose_own, PASSWORD, office.secret, LIGHT)
+    office.run(me, accounts.add_person, NewPerson(STRANGER, START, (role,)), office.secret, LIGHT)
+    office.run(office.sign_in(STRANGER, START), accounts.choose_own, PASSWORD, office.secret, LIGHT)
 
 
 def enter_new(tour, office_id, name=ADMIN):
