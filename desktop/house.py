@@ -16,6 +16,7 @@ from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
+from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
 from desktop.services.office import Office, check_password
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.models.server_roles import Login
     from desktop.services.founding import Founding
     from desktop.services.joining import Invitation
+    from desktop.services.vault import OpenKeys
     from desktop.services.work import Work
     from desktop.workstation.share_check import Verdict
 
@@ -218,6 +220,32 @@ class House:
             kept.secrets.get("file_key", ""), kept.secrets.get("url", ""), anchor=_seen(office).get(SEEN, ""),
         )  # fmt: skip
 
+    def open_by_sheet(self, where: str, root: "OpenKeys") -> tuple[Office, str, str] | None:
+        """An office's file that no keyring or password here opens, by what lies beside it for the recovery sheet; with
+        its place and its key for `take_in`. None where nothing lies there. Raises as `open` does."""
+        from desktop.services import sheet_file
+
+        joined = self.offices.find(where)
+        locator = joined.locator if joined is not None else normalise_locator(where)
+        found = None if is_server(locator) else sheet_file.read(_for_sheet(locator), root)
+        if found is None:
+            return None
+        key = next((key for key in found.keys if opens(Path(locator), key)), None)
+        if key is None:
+            return None
+        check_location(Path(locator)).require()
+        database = open_sqlite(Path(locator), key)
+        try:
+            office = offices.open_office(database, found.secret, UUID(int=0))
+            if office.id != found.office:
+                raise Damaged(N_("At {place} lies another office than the one joined here."), place=locator)
+            with database.writing():
+                office.workstation = offices.register_workstation(database).id
+        except BaseException:
+            database.disconnect()
+            raise
+        return office, locator, key.hex()
+
     def forget(self, office_id: str) -> None:
         """This machine leaves the office; the office itself stays where it is."""
         # a start goes without
@@ -323,7 +351,23 @@ class House:
         self.custody.renew(office.id, kept, _seen(office), name, password)
         self.offices.opened(office.id, me.name, datetime.now(UTC))
         places.clear_old_copies(paths.data_dir(), office.id)
+        if me.may(Right.RUN_PEOPLE):
+            # a folder that can't be written to is told where something hangs on it
+            with suppress(OfficeError):
+                self._keep_for_sheet(office, me, [])
         return me
+
+    def _keep_for_sheet(self, office: Office, me: SignedIn, newer: list[bytes]) -> None:
+        """Lets the recovery sheet open the office's file on any computer; `newer` is a key that it is about to get."""
+        from desktop.services import sheet_file
+
+        opened, anchor = self._open[office.id], me.powers.anchor
+        if is_server(opened.locator) or anchor is None or office.settings["moved_to"]:
+            return
+        path = _for_sheet(opened.locator)
+        if newer or not sheet_file.is_for(path, office.id, anchor.exchange):
+            keys = [*newer, bytes.fromhex(opened.kept.secrets["file_key"])]
+            sheet_file.write(path, office.id, office.secret, anchor.exchange, keys)
 
     def change_file_key(self, office: Office, work: "Work", progress: Callable[..., object] = lambda *_: None) -> bool:
         """Gives the office's file another key, which everybody who may still sign in finds in a small file beside it;
@@ -341,6 +385,7 @@ class House:
             slips = leaving.slips(work)
         old, new = bytes.fromhex(opened.kept.secrets["file_key"]), os.urandom(32)
         key_file.write(_beside(opened.locator), office.id, office.secret, slips, (new, old))
+        self._keep_for_sheet(office, work.me, [new])
         progress(1, 2)
         office.database.change_key(new)
         self._keep_file_key(self.locate(office.id), opened.kept, office.secret, new.hex())
@@ -448,6 +493,11 @@ def _database(locator: str, url: str, key: str) -> OfficeDatabase:
 def _beside(locator: str) -> Path:
     """Where the file's newer key is found, by who was not there when it was changed."""
     return Path(locator + ".keys")
+
+
+def _for_sheet(locator: str) -> Path:
+    """Where the recovery sheet finds what opens the file."""
+    return Path(locator + ".sheet")
 
 
 def _key_beside(locator: str, office_id: str, secret: bytes, known: str, name: str, password: str) -> str:

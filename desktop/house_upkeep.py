@@ -3,7 +3,7 @@
 from desktop.house import House
 from desktop.i18n import N_
 from desktop.models.database import open_postgres
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.rights import Right
 from desktop.services import erasing, server_people
 from desktop.services.office import Office
@@ -52,15 +52,26 @@ class Upkeep:
     def recover(self, where: str, sheet: str, name: str, password: str, owner: str = "") -> SignedIn:
         """Opens the account of somebody who runs people with the recovery sheet, under a new password.
 
-        This machine must be able to open the office without one: by its keyring. `owner` is the address of its
-        database with the login that owns it, for a server that keeps people apart. Raises as `open` does, and BadEntry.
+        A file that this machine can't open without one is opened by the sheet itself, and this machine joins it.
+        `owner` is the address of its database with the login that owns it, for a server that keeps people apart.
+        Raises as `open` does, and BadEntry.
         """
-        pair_of(sheet)  # what is mistyped is told before anything is opened
-        office = self._house.open(where)
+        root = pair_of(sheet)  # what is mistyped is told before anything is opened
+        found = None
+        try:
+            office = self._house.open(where)
+        except OfficeError:
+            found = self._house.open_by_sheet(where, root)
+            if found is None:
+                raise
+            office = found[0]
         database = open_postgres(places.with_login(owner)) if owner else None
         try:
             me = reopen_account(office, sheet, name, password, self._house.kdf, database)
-            self._house.password_changed(office, me.name, password)
+            if found is not None:
+                self._house.take_in(office, *found[1:], me.name, password)
+            else:
+                self._house.password_changed(office, me.name, password)
         finally:
             if database is not None:
                 database.disconnect()

@@ -184,6 +184,7 @@ NOUNS = (
         "rotation",
         "leaving",
         "key_file",
+        "sheet_file",
     ),
     (
         "backups",

@@ -18,8 +18,8 @@ USES = (
     N_("What it is for"),
     N_("A forgotten password, when nobody else can open the sealed values: sign in as somebody who runs people, set a "
        "new password, and type the sheet under Settings › Keys & recovery."),
-    N_("Nobody can sign in any more: run “clientele recover” on a workstation whose keyring opens the office and type "
-       "the sheet; where there is none, restore a backup."),
+    N_("Nobody can sign in any more: run “clientele recover” and type the sheet; for an office on a server on one of "
+       "its workstations whose keyring opens it. Where there is none, restore a backup."),
     N_("All workstations are lost: install Clientele, restore a backup and type the sheet when it is asked for."),
 )  # fmt: skip
 LOST = (

@@ -56,8 +56,8 @@ def free(path: Path) -> Path:
 
 
 def remove(path: Path) -> None:
-    for each in (path, path.with_name(f"{path.name}-journal"), path.with_name(f"{path.name}.keys")):
-        each.unlink(missing_ok=True)
+    for ending in ("", "-journal", ".keys", ".sheet"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def copies_before(folder: Path, office_id: str) -> list[Path]:

@@ -1,13 +1,16 @@
 """The recovery sheet: what stands on it, that it is tried, and what it opens when everything else is lost."""
 
 import random
+from pathlib import Path
 
 import pytest
 
+from desktop.house import House
 from desktop.house_upkeep import Upkeep
 from desktop.models.office import Person
 from desktop.rules import recovery as rules
-from desktop.rules.errors import BadEntry, NotAllowed, SignInRefused
+from desktop.rules.errors import BadEntry, NotAllowed, OfficeError, SignInRefused
+from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, granting, recovery, roles, signing
 from desktop.services.accounts import NewPerson
@@ -202,3 +205,34 @@ def test_a_machine_with_a_keyring_opens_the_account_again(tmp_path, machine):  #
         house.sign_in(opened, ADMIN, PASSWORD)
     assert house.sign_in(opened, ADMIN, LATER).vaults.keys == found.me.vaults.keys
     opened.disconnect()
+
+
+def test_the_sheet_alone_opens_an_offices_file_on_a_computer_that_never_did(tmp_path, monkeypatch):
+    """No keyring, no password, no backup: the file, what lies beside it, and the paper."""
+    monkeypatch.setenv("CLIENTELE_KEYRING", "off")
+    where = str(tmp_path / "柏溪楼.office")
+
+    def at(name: str) -> House:
+        monkeypatch.setenv("CLIENTELE_HOME", str(tmp_path / name))
+        return House(kdf=CHEAP)
+
+    house = at("first")
+    opened = house.found(PLAN, where)
+    found = TestOffice(opened, house.sign_in(opened, ADMIN, PASSWORD))
+    text = tried(found)
+    found.errand(lambda work: house.change_file_key(opened, work))
+    opened.disconnect()
+    for secret in (found.office.secret.hex(), house.opened(opened).kept.secrets["file_key"]):
+        assert secret not in Path(where + ".sheet").read_text()
+    # the computer itself, whose passwords are all forgotten, and one that never joined
+    for name in ("first", "second"):
+        house = at(name)
+        with pytest.raises(OfficeError):
+            house.open(where)
+        assert Upkeep(house).recover(where, text, ADMIN, LATER).name == ADMIN
+        opened = house.open(where, name=ADMIN, password=LATER)
+        assert house.sign_in(opened, ADMIN, LATER).vaults.keys == found.me.vaults.keys
+        opened.disconnect()
+    other = groups_of(bytes(32))
+    with pytest.raises(OfficeError):
+        Upkeep(at("third")).recover(where, " ".join(other), ADMIN, LATER)

@@ -34,8 +34,8 @@ class KeysPanel(Panel):
         self.may = self.desk.person.may(Right.RUN_PEOPLE)
         self._changed_card = QVBoxLayout()
         self.column.addLayout(self._changed_card)
-        said = _("One printed sheet opens vaults and accounts when passwords are lost, at a workstation whose keyring "
-                 "still opens the office, and backups when there is none left. It lies in the safe.")  # fmt: skip
+        said = _("One printed sheet opens vaults, accounts, the office's file and backups when passwords or "
+                 "workstations are lost. It lies in the safe.")  # fmt: skip
         self._sheet = QVBoxLayout()
         self.card(_("Recovery sheet"), said).addLayout(self._sheet)
         if not self.may:
