@@ -12,7 +12,7 @@ import peewee
 from desktop.i18n import N_
 from desktop.models import pages
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
-from desktop.models.migrating import applied, runner
+from desktop.models.migrating import FOLDER, applied, runner
 from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, serials, shapes, sums
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 
@@ -25,7 +25,7 @@ class _Restless(Exception):
     """The office was written to again and again while it was copied."""
 
 
-def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, int]:
+def copy_office(office: OfficeDatabase, target: Path, key: bytes, steps: Path = FOLDER) -> dict[str, int]:
     """Writes the office to `target`, encrypted with `key`, and returns its tables' row counts once they are proved.
 
     Nobody may write meanwhile: call it before the first change of a write. A SQLite office's `key` is its own.
@@ -44,7 +44,7 @@ def copy_office(office: OfficeDatabase, target: Path, key: bytes) -> dict[str, i
             if office.sqlite:
                 _copy_pages(Path(office.engine.database), copy, key)
             else:
-                _fill(office, copy, lambda *_: None)
+                _fill(office, copy, lambda *_: None, steps)
             counts = {shape.name: count(office, shape.name) for shape in shapes(office)}
             _prove(copy, counts)
         except BaseException:
@@ -143,13 +143,14 @@ def _step(source: OfficeDatabase, copy: OfficeDatabase, progress: Progress, rest
         source.engine.connection().backup(copy.engine.connection(), pages=many, progress=stepped, sleep=0.02)
 
 
-def _fill(office: OfficeDatabase, copy: OfficeDatabase, progress: Progress) -> dict[str, Sum]:
+def _fill(office: OfficeDatabase, copy: OfficeDatabase, progress: Progress, steps: Path = FOLDER) -> dict[str, Sum]:
     copy.engine.execute_sql("PRAGMA foreign_keys = OFF")
     with copy.engine.transaction():
-        return carry(office, copy, progress)
+        return carry(office, copy, progress, steps)
 
 
-def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress) -> dict[str, Sum]:
+def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress,
+          steps: Path = FOLDER) -> dict[str, Sum]:  # fmt: skip
     """Brings every row into an empty database, within one transaction of each, and compares both sides by hashes.
 
     The search index stays behind where the kinds differ: it is made anew. Raises BadEntry where the target is not
@@ -157,7 +158,7 @@ def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress) ->
     """
     if target.engine.get_tables():
         raise BadEntry(N_("The database is not empty. Have an empty one made, and name that."), "office")
-    runner(target).up(max(applied(source)))
+    runner(target, steps).up(max(applied(source)))
     there = {shape.name: shape for shape in shapes(target)}
     whole = shapes(source)
     total = 2 * sum(count(source, shape.name) for shape in whole)

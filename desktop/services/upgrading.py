@@ -56,7 +56,7 @@ def upgrade(
             raise BadEntry(N_("This office's server keeps people apart, so only the login that owns the office can "
                               "change it: give its address with --owner."), "owner")  # fmt: skip
     key = file_key or derived(secret, "clientele/copy/1")
-    done = migrate(office, lambda: copy_office(office, copies / name, key), folder)
+    done = migrate(office, lambda: copy_office(office, copies / name, key, folder), folder)
     if done or owner is not None:
         # before the login of this session may do less than now
         with work.writing():

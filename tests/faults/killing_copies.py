@@ -10,6 +10,7 @@ from desktop.models.migrating import FOLDER, pending
 from desktop.rules.words import ClientForm
 from desktop.services import archive_opening, backups, checking, client_lists, clients
 from desktop.services.archive_opening import by_private
+from desktop.services.vault import derived
 from tests.faults.killing import Tally, kill_within
 from tests.faults.places import NewPlace, dump
 from tests.faults.processes import OPEN, start
@@ -80,7 +81,9 @@ def killed(program: str, office: TestOffice, where: object, seconds: float) -> b
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "now"
     kill_within(process, seconds)
-    return "done" in process.communicate()[0]
+    done = "done" in process.communicate()[0]
+    assert done or process.returncode < 0, "it ended by itself"
+    return done
 
 
 def kill_backups(office: TestOffice, folder: Path, kills: int, seed: int) -> Tally:
@@ -142,6 +145,7 @@ def kill_migrations(office: TestOffice, folder: Path, kills: int, seed: int) -> 
     steps = folder / "steps"
     shutil.copytree(FOLDER, steps, ignore=shutil.ignore_patterns("__pycache__"))
     names = [_write_step(steps, 9000)]
+    key = KEY if office.office.database.sqlite else derived(office.office.secret, "clientele/copy/1")
     whole = lasting(MIGRATES, office, folder)
     database, clients_there = office.office.database, office.ask(client_lists.count_clients)
     for number in range(1, kills + 1):
@@ -154,7 +158,7 @@ def kill_migrations(office: TestOffice, folder: Path, kills: int, seed: int) -> 
         if any((_rows(office, name) == 0) != (name in left) for name in names):
             tally.torn.append(f"step {number} without its table")
         for copy in folder.glob("*.copy"):
-            if database.sqlite and not _holds(copy, clients_there):
+            if not _holds(copy, key, clients_there):
                 tally.torn.append(f"copy {number}")
             copy.unlink()
         tally.kills += 1
@@ -170,7 +174,7 @@ def _write_step(steps: Path, number: int) -> str:
 
 
 def up(migrator, db):
-    db.execute_sql("CREATE TABLE later_{number} (id INTEGER)")
+    db.execute_sql("CREATE TABLE later_{number} (id INTEGER PRIMARY KEY)")
     for row in range({LATER_ROWS}):
         db.execute_sql(f"INSERT INTO later_{number} VALUES ({{row}})")
     db.execute_sql("ALTER TABLE client ADD COLUMN later_{number} INTEGER")
@@ -186,8 +190,8 @@ def _rows(office: TestOffice, step: str) -> int:
         return int(database.engine.execute_sql(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-def _holds(copy: Path, many: int) -> bool:
-    database = open_sqlite(copy, KEY)
+def _holds(copy: Path, key: bytes, many: int) -> bool:
+    database = open_sqlite(copy, key)
     try:
         with database.reading():
             return int(database.engine.execute_sql("SELECT count(*) FROM client").fetchone()[0]) == many
