@@ -117,7 +117,7 @@ def scan(work: Work, *, least: int = rules.LISTED, progress: Progress | None = N
 def dismiss(work: Work, first_id: UUID, second_id: UUID) -> None:
     """Remembers that two files are two clients: they are not proposed again. Raises BadEntry, NotAllowed, NotFound."""
     first, second = _both(work, first_id, second_id)
-    if _judged(work, first.id, second.id) is None:
+    if not _judged(work, first.id, second.id):
         work.add(DistinctPair(client=first.id, other=second.id, at=work.now, person=work.me.id))
         work.record(TOPIC, "two_clients", first, other=second.code)
 
@@ -126,8 +126,9 @@ def propose_again(work: Work, first_id: UUID, second_id: UUID) -> None:
     """Takes back that two files are two clients. Raises BadEntry, NotAllowed, NotFound."""
     first, second = _both(work, first_id, second_id)
     judged = _judged(work, first.id, second.id)
-    if judged is not None:
-        work.withdraw(judged)
+    for row in judged:
+        work.withdraw(row)
+    if judged:
         work.record(TOPIC, "perhaps_one", first, other=second.code)
 
 
@@ -141,15 +142,31 @@ def _both(work: Work, first_id: UUID, second_id: UUID) -> tuple[Client, Client]:
     return first, second
 
 
-def _judged(work: Work, first: UUID, second: UUID) -> DistinctPair | None:
-    query = work.visible(DistinctPair)
-    found: DistinctPair | None = query.where((DistinctPair.client == first) & (DistinctPair.other == second)).first()
-    return found
+def _judged(work: Work, first: UUID, second: UUID) -> list[DistinctPair]:
+    """The judgements that hold for these two, in the order in which pairs are kept."""
+    into = _merged_into(work)
+    return [row for row in work.visible(DistinctPair) if _kept_pair(into, row.client_id, row.other_id) ==
+            (first, second)]  # fmt: skip
 
 
 def _dismissed(work: Work) -> set[tuple[UUID, UUID]]:
-    query = work.visible(DistinctPair).select(DistinctPair.client, DistinctPair.other)
-    return {(first, second) for first, second in query.tuples()}
+    query, into = work.visible(DistinctPair).select(DistinctPair.client, DistinctPair.other), _merged_into(work)
+    return {_kept_pair(into, first, second) for first, second in query.tuples()}
+
+
+def _merged_into(work: Work) -> dict[UUID, UUID]:
+    gone = work.visible(Client, withdrawn=True).select(Client.id, Client.merged_into)
+    return dict(gone.where(Client.merged_into.is_null(False)).tuples())
+
+
+def _kept_pair(into: Mapping[UUID, UUID], first: UUID, second: UUID) -> tuple[UUID, UUID]:
+    """A pair as it is since one of them went into another: who is not the one is not the other either."""
+    found = []
+    for key in (first, second):
+        while key in into:
+            key = into[key]
+        found.append(key)
+    return min(found), max(found)
 
 
 # Rows as plain tuples: as models, a hundred thousand would take a minute

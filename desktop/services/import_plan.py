@@ -23,6 +23,10 @@ from desktop.services.pauses import let_go
 _MOST_NAMESAKES = 200  # that are looked through for one that a row adds nothing to
 
 
+class Gone(BadEntry):
+    """A client that a row was to join is not there any more."""
+
+
 @dataclass(slots=True, eq=False)
 class PlannedRow:
     """One row and what becomes of it. `values` are checked and never empty."""
@@ -143,6 +147,7 @@ class Plan:
         if join is not None and join not in {known.id for known in self.candidates(row)}:
             raise BadEntry(N_("Row {row} can only be joined to a client it resembles."), row=number)
         touched = self._taken_out(row)
+        row.problems = {} if isinstance(row.problem, Gone) else row.problems
         row.decision = join if join is not None else False
         self.judge(touched)
         return row
@@ -242,6 +247,11 @@ class Plan:
 
     def _settle(self, row: PlannedRow) -> None:
         if row.problems:
+            return
+        if isinstance(row.decision, UUID) and row.decision not in self.book.by_client:
+            row.decision, row.verdict = None, Verdict.REFUSED
+            row.problems = {"name": Gone(N_("The client that this row was to join was taken out of use or merged "
+                                            "meanwhile. Decide anew what becomes of it."), "name")}  # fmt: skip
             return
         known = self._same(row)
         if known is not None:

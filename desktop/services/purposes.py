@@ -114,14 +114,16 @@ def lacking(work: Work, client: Client, entered: Iterable[str], birthday: str = 
     return [one for one in wanted if one.key not in held]
 
 
-def needed(work: Work, entered: Iterable[str], birthday: str = "") -> list[PurposeValues]:
-    """The purposes whose consent these fields wait for, whoever's they are."""
+def needed(work: Work, entered: Iterable[str], birthday: str = "",
+           of_office: Iterable[PurposeValues] | None = None) -> list[PurposeValues]:  # fmt: skip
+    """The purposes whose consent these fields wait for, whoever's they are; among those of the office."""
     names = set(entered) & asked_fields(work)
     child = bool(work.settings["consent_asked"]) and "birthday" in entered and rules.is_child(
         birthday, on_file.today(work))  # fmt: skip
     if not names and not child:
         return []
-    return [one for one in purposes(work) if (one.separate and names & set(one.fields)) or (child and one.guardian)]
+    among_these = purposes(work) if of_office is None else of_office
+    return [one for one in among_these if (one.separate and names & set(one.fields)) or (child and one.guardian)]
 
 
 def held_by(work: Work, clients: Sequence[UUID]) -> dict[UUID, set[str]]:

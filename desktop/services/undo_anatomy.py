@@ -137,7 +137,8 @@ class Anatomy:
     def _part(self, client: Any, name: str, label: str) -> Part:
         key = (client.id if client is not None else None, name)
         if key not in self._parts:
-            said = {"withdrawn_at": N_("Taken out of use"), "looked_through_at": N_("Looked through")}.get(name, label)
+            said = {"withdrawn_at": N_("Taken out of use"), "looked_through_at": N_("Looked through"),
+                    "own": N_("The office's own fields")}.get(name, label)  # fmt: skip
             self._parts[key] = Part(name, said, client)
         return self._parts[key]
 

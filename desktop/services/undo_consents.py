@@ -45,7 +45,8 @@ def _judge_file(work: Work, parts: Sequence[Part], known: Mapping[str, PurposeVa
             back.add(step.row.purpose)
     for part in parts:
         coming = {name: value for name, value in _coming(work, part).items() if value}
-        needed = {one.key for one in purposes.needed(work, coming, str(coming.get("birthday") or ""))}
+        birthday = str(coming.get("birthday") or "")
+        needed = {one.key for one in purposes.needed(work, coming, birthday, known.values())}
         if needed - held - back:
             part.hindrance = part.hindrance or Hindrance(_LACKING, "", "", None, final=True)
     for part, step in of_consents:

@@ -1,7 +1,7 @@
 """What stands in the way of undoing a part of an operation: who did what since, and what is there now (CL-11)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.records import Record
 from desktop.models.registers import RegisterClient
 from desktop.models.rewards import RewardRule
 from desktop.models.today import DayKept
@@ -26,6 +27,8 @@ from desktop.services.work import Work
 
 # What does not make two rows different
 _UNLIKE = frozenset({"id", "version", "withdrawn_at", "note"})
+# Acts that give a row back what it held
+_PUTTING_BACK = frozenset({"undo", "redo", "undo_import", "unmerge", "undo_classes", "refuse"})
 # What an entry of each table is called
 ROWS = {
     Link: N_("Link"), Anniversary: N_("Day to remember"), Dealing: N_("Dealing"), YearResult: N_("Results of a year"),
@@ -41,6 +44,7 @@ class Hindrances:
 
     def __init__(self, work: Work, rows: Rows, words: Words) -> None:
         self._work, self._rows, self._words = work, rows, words
+        self._actions: dict[int, str] = {}
         self._withdrawn_by = {k for k, found in rows.of_act.items() if any("withdrawn_at" in t.changes for t in found)}
 
     def judge(self, part: Part) -> None:
@@ -84,6 +88,8 @@ class Hindrances:
             if now[name] not in (before, after):
                 later = self._last_to(step.key, name)
                 return False, self._hindered(N_("Changed since"), self._said(step, name, now[name]), later)
+            if before != after and now[name] == after and (anew := self._entered_anew(step, name, after)) is not None:
+                return False, self._hindered(N_("Entered anew since"), self._said(step, name, now[name]), anew)
         return False, self._made_again(step)
 
     def _of_another_value(self, part: Part) -> Hindrance | None:
@@ -187,6 +193,27 @@ class Hindrances:
         traces = journals.of_rows([other.id])
         return self._hindered(N_("Entered anew since"), "", traces[-1] if traces else None, final=True)
 
+    def _entered_anew(self, step: Step, name: str, after: Any) -> Trace | None:
+        """Who entered what the act had put there once more after it was something else; None where it is the act's own
+        still, for what is undone or put back is whose it was."""
+        held: dict[str, Trace | None] = {json.dumps(after): None}
+        whose: Trace | None = None
+        for trace in self._rows.later_of(step.key):
+            pair = _pair(trace, name)
+            if pair is None:
+                continue
+            value, back = json.dumps(pair[1]), self._action(trace.record) in _PUTTING_BACK
+            # a value that was sealed anew when it was put back is known by the act alone
+            whose = held.get(value) if back else trace
+            held[value] = whose
+        return whose
+
+    def _action(self, serial: int) -> str:
+        if serial not in self._actions:
+            # reading path: what kind of act changed a row that this person has got; nothing else of it
+            self._actions[serial] = Record.select(Record.action).where(Record.serial == serial).scalar()
+        return self._actions[serial]
+
     def _last_to(self, key: UUID, column: str) -> Trace | None:
         name = "own" if column.startswith("own_") else column
         return next((t for t in reversed(self._rows.later_of(key)) if name in t.changes), None)
@@ -210,6 +237,15 @@ class Hindrances:
         if view is None:
             return ""
         return " · ".join(str(value) for _label, value in view(journals.stored(step.row)).values())
+
+
+def _pair(trace: Trace, name: str) -> Sequence[Any] | None:
+    """What a trace did to a column, or to one of the office's own open fields; None where nothing."""
+    if not name.startswith(blocks.OWN_PREFIX):
+        # the office's own sealed fields share a column: which of them it was is not to be told without opening it
+        return trace.changes.get(name) if not name.endswith(".own") else None
+    before, after = (json.loads(text or "{}").get(name) for text in trace.changes.get("own", ("", "")))
+    return None if before == after else (before, after)
 
 
 def _told(state: Mapping[str, Any]) -> list[str]:

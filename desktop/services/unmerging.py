@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
 from desktop.models.merging import Merge
 from desktop.rules.errors import OfficeError
@@ -100,7 +101,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     unmerge_reviews.take_apart(work, trace, decided)
     _restore_sealed(work, trace, decided, passed_on)
     theirs: dict[str, Any] = {"withdrawn_at": None, "merged_into": None}
-    mine = _restored(trace, decided, theirs)
+    mine = _restored(trace, decided, theirs, classed=_classed_since(work, row))
     gone = {other.code, *other.former_codes.split()}
     mine["former_codes"] = " ".join(code for code in kept.former_codes.split() if code not in gone)
     for client, values in ((kept, mine), (other, theirs)):
@@ -141,11 +142,21 @@ def _clashes(trace: Trace) -> Iterable[Clash]:
             yield Clash(place, label, mark, mark, (Whose.KEPT, Whose.OTHER) if sealed else (Whose.KEPT,))
 
 
-def _restored(trace: Trace, decided: Mapping[str, Whose], theirs: dict[str, Any]) -> dict[str, Any]:
+def _classed_since(work: Work, row: Merge) -> bool:
+    """Whether the kept file was given a class since: also where that was the one it had."""
+    since = (ClassRun.at > row.at) & ClassRun.undone_at.is_null()
+    return bool(work.visible(ClassResult).join(ClassRun).where((ClassResult.client == row.kept_id) & since).exists())
+
+
+def _restored(trace: Trace, decided: Mapping[str, Whose], theirs: dict[str, Any], *,
+              classed: bool) -> dict[str, Any]:  # fmt: skip
     """What the kept file gets back; what the other one gets beyond its own values is put into `theirs`."""
     mine: dict[str, Any] = {}
+    # a department goes with its owner
+    stays = {"department"} if "owner" in trace.open and not trace.is_as_merged("owner") else set()
+    stays |= {"client_class"} if classed else set()
     for name, (before, _after) in trace.open.items():
-        if name in _DERIVED or name == "own" or trace.is_withheld(name):
+        if name in _DERIVED or name == "own" or name in stays or trace.is_withheld(name):
             continue
         if trace.is_as_merged(name):
             mine[name] = merge_traces.value(name, before)

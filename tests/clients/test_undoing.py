@@ -201,6 +201,27 @@ def test_a_change_that_was_itself_undone_is_not_in_the_way(office: TestOffice, h
     assert dump(office) == before
 
 
+def test_what_somebody_entered_once_more_is_not_taken_back_unasked(office: TestOffice, he, colleague):
+    office.do(clients.edit_client, he, {"unit": "青石茶业", "bank": "云川银行"})
+    first = last(office)
+    for unit, bank in (("", ""), ("青石茶业", "云川银行")):
+        office.do(clients.edit_client, he, {"unit": unit})
+        office.do(clients.edit_client, he, {"bank": bank})
+    with pytest.raises(InTheWay) as found:
+        office.do(undo, first)
+    assert {hindrance.label for hindrance in found.value.hindrances} == {"Unit", "Bank"}
+    # what is undone or done again is whose it was
+    office.do(clients.edit_client, he, {"unit": "云岭"}, me=colleague)
+    office.do(undo, last(office), me=colleague)
+    with pytest.raises(InTheWay):
+        office.do(undo, first)
+    office.do(clients.edit_client, he, {"position": "店长"})
+    second = last(office)
+    undone = office.do(undo, second)
+    office.do(undo, undone.operation)
+    assert office.do(undo, second).undone == 1
+
+
 def test_a_value_confirmed_since_is_in_the_way(office: TestOffice, he, colleague):
     office.do(clients.edit_client, he, {"taboos": "花生"})
     edit = last(office)

@@ -8,15 +8,18 @@ import pytest
 from desktop.models import base
 from desktop.models.classes import Spend
 from desktop.models.clients import BLOCKS, Client, ValueReview
+from desktop.models.office import Person
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, Locked
 from desktop.rules.merging import Pick, Whose
+from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
 from desktop.services import (
     affiliations,
     anniversaries,
+    classes,
     clients,
     dealings,
     duplicates,
@@ -367,6 +370,29 @@ def test_own_fields_and_marks(office: TestOffice):
     assert (found.important, found.client_class, found.opened_on) == (True, "B", date(2020, 1, 1))
     office.do(unmerging.unmerge, done.id)
     assert dump(office) == before
+
+
+def test_owner_and_class_given_since_stay_with_the_kept_file(office: TestOffice):
+    first, second = (office.hire(name, {Right.SEE_CLIENTS: Scope.ALL}, department="前厅") for name in ("李娜", "赵峰"))
+    kept, other = opened(office), opened(office)
+    with office.work() as work:
+        work.change(work.get(Client, kept), {"owner": None, "deputy": None, "department": None})
+        work.change(work.get(Client, other), {"owner": first.id, "client_class": "B",
+                                              "department": work.get(Person, first.id).department_id})  # fmt: skip
+        work.record("clients", "owner")
+    merge = office.do(merging.merge, kept, other)
+    office.do(clients.set_people, kept, owner=second.id, deputy=None, important=False)
+    quarter = Quarter.of(office_today())
+    for client in (kept, opened(office)):
+        office.do(spending.enter_spend, client, office_today(), 10_000)
+    with office.work(write=False) as work:
+        (line,) = (line for line in classes.propose(work, quarter).lines if line.client_id == kept)
+    office.do(classes.confirm, quarter, {kept: ("B", "老朋友")} if line.proposed != "B" else {})
+    office.do(unmerging.unmerge, merge.id)
+    with office.work(write=False) as work:
+        row = work.get(Client, kept)
+        assert (row.owner_id, row.department_id) == (second.id, work.get(Person, second.id).department_id)
+        assert row.client_class == "B"
 
 
 def test_what_was_spent_follows(office: TestOffice):

@@ -3,7 +3,7 @@
 from desktop.rules.duplicates import Reason
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, duplicates
+from desktop.services import clients, duplicates, merging, unmerging
 from tests.duplicates.test_merging import NUMBER, opened
 from tests.offices import TestOffice
 
@@ -78,6 +78,19 @@ def test_two_clients_are_not_proposed_again(office: TestOffice):
     assert scanned(office) == []
     office.do(duplicates.propose_again, a, b)
     assert [pair for pair, _score in scanned(office)] == [{a, b}]
+
+
+def test_a_pair_stays_two_clients_when_one_of_them_goes_into_another_file(office: TestOffice):
+    a, b = opened(office, "张伟", phone=PHONE), opened(office, "张伟", phone=PHONE)
+    c = opened(office, "张伟", phone=PHONE)
+    office.do(duplicates.dismiss, a, b)
+    office.do(duplicates.dismiss, a, c)
+    merge = office.do(merging.merge, c, b)
+    assert scanned(office) == []
+    office.do(duplicates.propose_again, a, c)
+    assert [pair for pair, _score in scanned(office)] == [{a, c}]
+    office.do(unmerging.unmerge, merge.id)
+    assert len(scanned(office)) == 3
 
 
 def test_a_name_that_many_bear_says_nothing(office: TestOffice):

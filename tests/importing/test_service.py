@@ -180,6 +180,20 @@ def test_a_row_is_repaired_and_decided_in_place(office: TestOffice, tmp_path: Pa
     assert (result.created, result.updated) == (1, 1)
 
 
+def test_a_client_that_was_to_be_joined_and_is_gone_is_decided_anew(office: TestOffice, tmp_path: Path):
+    known = known_client(office)
+    plan = plan_of(office, sheet(tmp_path, "张炜,张总,云岭,19900001111,"))
+    plan.decide(2, known)
+    office.do(clients.withdraw_client, known, "重复")
+    result = office.errand(importing.carry_out, plan)
+    assert (result.created, result.updated, [(line.row, line.field) for line in result.refused]) == (
+        0,
+        0,
+        [(2, "name")],
+    )
+    assert plan.decide(2, None).verdict is Verdict.NEW
+
+
 def test_a_repaired_row_meets_clients_the_sheet_did_not_name(office: TestOffice, tmp_path: Path):
     office.do(clients.open_client, ClientForm.PERSON, {"name": "李娜", "phone": "19900005555"})
     plan = plan_of(office, sheet(tmp_path, "张伟,,,19900001111,"))
