@@ -15,7 +15,7 @@ from desktop import __version__
 from desktop.i18n import N_
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite, opens
 from desktop.rules.audit import Way
-from desktop.rules.errors import BadEntry, Damaged, Moved, OfficeError
+from desktop.rules.errors import BadEntry, Damaged, Moved, NotAllowed, OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import office as offices
@@ -393,6 +393,25 @@ class House:
             leaving.note_file_key(work)
         progress(2, 2)
         return True
+
+    def change_door(self, office: Office, work: "Work") -> None:
+        """Another password for the door of the office's server, which this computer keeps; all others join again by
+        invitation. Give it staged work. Raises NotAllowed."""
+        from desktop.services import server_people
+
+        opened = self._open[office.id]
+        if opened.kept.sealed:
+            raise NotAllowed(N_("This computer keeps the office's key under passwords, and could not keep a new door "
+                                "for those who are not here. Change it on a computer with a keyring."))  # fmt: skip
+        with work.writing():
+            door = server_people.change_door(work)
+            opened.kept.secrets["url"] = places.as_login(opened.kept.secrets["url"], door.name, door.password)
+            # before it holds: a computer that lost it would have to be let in by the owner
+            self.custody.put_again(office.id, opened.kept)
+        joined = self.locate(office.id)
+        if joined.access:
+            self.offices.add(replace(joined, access=seal_access(office.secret, {"url": opened.kept.secrets["url"]})))
+        office.database.engine.connect_params.update(password=door.password)
 
     def _take_newer_key(self, joined: JoinedOffice, kept: Kept, name: str, password: str) -> None:
         """Where the office's file has had another key since, takes it from beside it, by this person's password."""

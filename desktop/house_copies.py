@@ -17,6 +17,7 @@ from desktop.services.backups import Place
 from desktop.services.landing import Target
 from desktop.services.office import Office
 from desktop.services.recovery import pair_of
+from desktop.services.server_people import door_at
 from desktop.services.work import Work
 from desktop.workstation import paths, places
 from desktop.workstation.location import check_location
@@ -124,8 +125,11 @@ class Copies:
 
         def keep(office: Office) -> None:
             kept.append(office.id)
-            access = targets[-1].url or targets[-1].key.hex()
-            self._house.take_in(office, targets[-1].locator, access, name, password)
+            place = targets[-1]
+            # nobody's workstation keeps the login that owns all
+            door = door_at(office.database, office.id, office.secret)
+            access = place.url_of(door) if door else place.url or place.key.hex()
+            self._house.take_in(office, place.locator, access, name, password)
 
         try:
             office = bring(target, keep)

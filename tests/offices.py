@@ -61,13 +61,11 @@ class TestOffice:
             self.do(verb, "consent_asked", *more)
 
     def ask(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
-        with self.office.work(me or self.me) as work:
-            return verb(work, *args, **kwargs)
+        return self.office.ask(me or self.me, verb, *args, **kwargs)
 
     def errand(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
         """Long work with its own stages."""
-        with self.office.staged(me or self.me) as work:
-            return verb(work, *args, **kwargs)
+        return self.office.carry(me or self.me, verb, *args, **kwargs)
 
     def first(self, name: str, start: str, own: str) -> SignedIn:
         """Somebody's first sign-in: with the start password, then with one of his own."""

@@ -66,6 +66,7 @@ PART_OF_A_VERB = {
     "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
     "incidents.report": "anybody reports a leak; who sees the audit reads what becomes of it",
     "alarms.sound": "part of the verb that found the thing; whoever's session finds it says so",
+    "checking.line": "looks at this computer's connection; reads no row",
     "alarms.here": "the workstation I am at",
     "stamps.look_of": "the office's name; reads no row",
     "stamps.stamp_of": "the name of who prints and the hour; reads no row",

@@ -22,8 +22,7 @@ class Session:
 
     def ask(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Carries out a verb that only reads."""
-        with self.office.work(self.me) as work:
-            return verb(work, *args, **kwargs)
+        return self.office.ask(self.me, verb, *args, **kwargs)
 
     def do(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Carries out a verb that writes; it commits at its end or leaves nothing."""
@@ -31,8 +30,7 @@ class Session:
 
     def errand(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Carries out long work that opens its own stages."""
-        with self.office.staged(self.me) as work:
-            return verb(work, *args, **kwargs)
+        return self.office.carry(self.me, verb, *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Opens an office's database, SQLCipher file or PostgreSQL, and keeps its transactions short, fair and told plainly."""
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import peewee
 
@@ -22,6 +23,7 @@ from desktop.rules.errors import (
     Deadlock,
     Interrupted,
     LoginRefused,
+    NeedsTicket,
     NotAllowed,
     OfficeBusy,
     OfficeError,
@@ -31,6 +33,7 @@ from desktop.rules.errors import (
 
 if TYPE_CHECKING:
     from desktop.models.server_roles import Login
+    from desktop.rules.lines import Line
 
 # A rollback journal even on a local disk: it is what a share can stand, and one behaviour is easier to trust than two.
 # The order counts: the timeout first, or setting the others may already fail as busy.
@@ -189,6 +192,18 @@ class OfficeDatabase:
     def table_names(self) -> list[str]:
         return [name for name in self.engine.get_tables() if not name.startswith(("search_text", "sqlite_"))]
 
+    @property
+    def line(self) -> "Line":
+        """How this thread's connection goes; it is open."""
+        # a start goes without
+        from desktop.rules.lines import Line
+
+        if self.sqlite:
+            return Line.FILE
+        if not self.engine.connection().pgconn.ssl_in_use:
+            return Line.HERE if self.engine.connect_params["host"] in _HERE else Line.OPEN
+        return Line.CHECKED if self.engine.connect_params["sslmode"] in ("verify-ca", "verify-full") else Line.ENCRYPTED
+
     def purge(self) -> None:
         """Writes the office anew without what was deleted: pages that were freed, and words in its text indexes.
 
@@ -226,16 +241,25 @@ def told_plainly() -> Iterator[None]:
 
 def _refusal(said: str) -> OfficeError | None:
     said = said.casefold()
+    if (ticket := _TICKET.search(said)) is not None:
+        return NeedsTicket(ticket.group(1))
     for words, refusal in _REFUSALS:
         if any(word in said for word in words):
             return refusal()
     return None
 
 
+_TICKET = re.compile("level 3 needs a ticket: ([0-9a-f-]{36})")
 _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("interrupted", "canceling statement due to user"), lambda: Interrupted(N_("Overtaken by a newer question"))),
     (("deadlock",), lambda: Deadlock(BUSY)),
     (("locked", "busy", "lock timeout"), lambda: OfficeBusy(BUSY)),
+    (("does not support ssl",), lambda: Unreachable(
+        N_("The office's server offers no encryption. Its administrator switches TLS on; over a line that nobody else "
+           "can reach, put ?sslmode=disable behind the address."), "office")),
+    (("root certificate", "certificate verify failed", "server certificate for"), lambda: Unreachable(
+        N_("The certificate of the office's server does not fit, or what to check it by is not on this computer: the "
+           "address names it behind sslrootcert=. Ask the admin."), "office")),
     (("disk is full", "no space", "database or disk is full"), lambda: Unreachable(
         N_("The disk that holds the office is full. Your entry is kept: free some space, then save again."))),
     (("readonly", "read-only"), lambda: Unreachable(
@@ -354,12 +378,14 @@ def open_postgres(url: str) -> OfficeDatabase:
     """The office in a PostgreSQL database. `url` carries the login and, where it needs one, the password."""
     load_postgres()
     parts = urlsplit(url)
+    guarded = guard_of(url)
     engine = PromptDatabase(
         parts.path.lstrip("/"),
         host=parts.hostname,
         port=parts.port or 5432,
         user=parts.username,
         password=parts.password,
+        **guarded,
         prefer_psycopg3=True,
         autoconnect=False,
         connect_timeout=10,
@@ -370,6 +396,19 @@ def open_postgres(url: str) -> OfficeDatabase:
         "-c plan_cache_mode=force_custom_plan -c jit=off",
     )
     return OfficeDatabase(engine, sqlite=False)
+
+
+def guard_of(url: str) -> dict[str, str]:
+    """How the way to a server is guarded, as libpq names it: by what stands behind the address, else encrypted; only to
+    a server on this machine it may go without. Whoever names certificates wants the server's looked at."""
+    parts = urlsplit(url)
+    given = {name: values[-1] for name, values in parse_qs(parts.query).items() if name in _GUARDS}
+    usual = "verify-full" if "sslrootcert" in given else "prefer" if parts.hostname in _HERE else "require"
+    return {"sslmode": usual, **given}
+
+
+_GUARDS = ("sslmode", "sslrootcert", "sslcrl", "sslcert", "sslkey", "channel_binding")
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def without_password(url: str) -> str:

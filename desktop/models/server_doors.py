@@ -44,7 +44,7 @@ def door(office_id: str, password: str) -> Login:
 
 
 def entry(engine: Any, login_name: str) -> Entry | None:
-    """The person who signs in by this name, unless suspended."""
+    """The person who signs in by this name, unless suspended or nobody has knocked."""
     found = engine.execute_sql("SELECT * FROM cf.open_door(%s)", (login_name,)).fetchone()
     if found is None:
         return None
@@ -72,9 +72,16 @@ def change_password(engine: Any, login: Login) -> None:
     engine.execute_sql(f"ALTER ROLE CURRENT_USER PASSWORD '{made}'")
 
 
-def note_refused(engine: Any, login_name: str, workstation: UUID) -> None:
-    """Counts a failed sign-in, at the door."""
-    engine.execute_sql("SELECT cf.note_refused(%s, %s)", (login_name, workstation))
+def knock(engine: Any, login_name: str, workstation: UUID) -> UUID:
+    """Says, at the door, that somebody wants in by this name: it counts as a failed sign-in until it is answered. Once
+    committed, `entry` tells of that person for a minute."""
+    found: UUID = engine.execute_sql("SELECT cf.knock(%s, %s)", (login_name, workstation)).fetchone()[0]
+    return found
+
+
+def answer(engine: Any, number: UUID) -> None:
+    """I came in by this knock. Within a write of my own login."""
+    engine.execute_sql("SELECT cf.answer(%s)", (number,))
 
 
 def take_refused(engine: Any, workstation: UUID) -> list[tuple[UUID | None, bool, int, int, int]]:
@@ -97,6 +104,11 @@ def my_keys(engine: Any) -> tuple[bytes, bytes, bytes, dict[str, object]]:
     """Public halves, the sealed one, and how it was sealed."""
     exchange, signing, sealed, kdf = engine.execute_sql("SELECT * FROM cf.my_keys()").fetchone()
     return bytes(exchange), bytes(signing), bytes(sealed), dict(JsonField().python_value(kdf))
+
+
+def change_door(engine: Any, door: Login) -> None:
+    """Another password for the door. Within a write of who runs people."""
+    engine.execute_sql("SELECT cf.change_door(%s)", (verifier(engine, door.name, door.password),))
 
 
 def put_keys_back(engine: Any, person: UUID, exchange: bytes, signing: bytes) -> None:
@@ -160,11 +172,24 @@ def begin_erasing(engine: Any, client: UUID, operation: UUID) -> None:
     engine.execute_sql("SELECT cf.begin_erasing(%s, %s)", (client, operation))
 
 
-def open_copier(engine: Any, office_id: str, password: str) -> Login:
-    """The login that reads every table, open from now on for at most a day. Within a write of who runs the office."""
+def open_copier(engine: Any, office_id: str, password: str, act: UUID) -> Login:
+    """The login that reads every table, open from now on for at most a day, which the server notes as `act`. Within a
+    write of who runs the office."""
     login = Login(Roles.of(office_id).copier, password)
-    engine.execute_sql("SELECT cf.open_copier(%s)", (verifier(engine, login.name, password),))
+    engine.execute_sql("SELECT cf.open_copier(%s, %s)", (verifier(engine, login.name, password), act))
     return login
+
+
+def ask_accounts(engine: Any, client: UUID | None) -> UUID:
+    """Lets me read level 3 of a client, or of all I see, for some minutes from this write's commit on. Returns by what
+    the server has noted it."""
+    found: UUID = engine.execute_sql("SELECT cf.ask_accounts(%s)", (client,)).fetchone()[0]
+    return found
+
+
+def accounts_behind(engine: Any, newest: bytes) -> int:
+    """How many files have values of level 3 that do not begin as those under the newest key do."""
+    return int(engine.execute_sql("SELECT cf.accounts_behind(%s)", (newest,)).fetchone()[0])
 
 
 def hold(engine: Any) -> None:
@@ -174,11 +199,18 @@ def hold(engine: Any) -> None:
 
 @contextmanager
 def as_copier(engine: Any, office_id: str) -> Iterator[None]:
-    """Within this write all of the office is read, what the write itself has done too. For whoever runs the office; a
-    fault takes the write back, and the role with it."""
+    """Within this write all of the office is read, what the write itself has done too. For whoever runs the office and
+    has had it noted before; a fault takes the write back, and the role with it."""
+    engine.execute_sql("SELECT cf.lend_copier()")
     engine.execute_sql(f"SET LOCAL ROLE {Roles.of(office_id).copier}")
     yield
     engine.execute_sql("RESET ROLE")
+    engine.execute_sql("SELECT cf.return_copier()")
+
+
+def note_copy(engine: Any, act: UUID) -> None:
+    """Notes that the whole office is going to be read. For whoever runs it."""
+    engine.execute_sql("SELECT cf.note_copy(%s)", (act,))
 
 
 def close_copier(engine: Any) -> None:

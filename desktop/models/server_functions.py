@@ -5,6 +5,7 @@ Each takes the caller from `session_user`, which neither SET ROLE nor a function
 """
 
 from desktop.models.server_roles import Roles
+from desktop.models.server_tickets import MINUTES
 from desktop.rules.rights import Right, Scope
 
 WRITING = (Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.IMPORT_CLIENTS, Right.REVIEW_CLIENTS, Right.RUN_EVENTS)
@@ -206,12 +207,18 @@ LANGUAGE sql STABLE {safe} AS 'SELECT serial, topic, writer_id FROM public.recor
 CREATE OR REPLACE FUNCTION cf.codes_taken(wanted text[]) RETURNS SETOF text LANGUAGE sql STABLE {safe} AS
     'SELECT code FROM public.client WHERE code = ANY (wanted)';
 
--- before anybody has signed in
+-- who has asked for somebody's sealed keys, and has not signed in since
+CREATE TABLE IF NOT EXISTS cf.knock (id uuid PRIMARY KEY, act xid8 NOT NULL, at timestamptz NOT NULL,
+    name text NOT NULL, station uuid NOT NULL, person uuid, former bigint);
+
+-- before anybody has signed in: only of whom one has knocked for, which is committed before
 CREATE OR REPLACE FUNCTION cf.open_door(name text) RETURNS TABLE (person uuid, called text, exchange bytea,
     signing bytea, sealed bytea, kdf text, login text, ticket bytea) LANGUAGE sql STABLE {safe} AS $$
     SELECT p.id, p.name, k.exchange, k.signing, k.sealed, k.kdf, l.login, l.ticket
     FROM public.person p JOIN public.person_keys k ON k.person_id = p.id LEFT JOIN cf.login l ON l.person_id = p.id
-    WHERE p.login = open_door.name AND p.suspended_at IS NULL $$;
+    WHERE p.login = open_door.name AND p.suspended_at IS NULL AND EXISTS (SELECT 1 FROM cf.knock n
+        WHERE n.name = open_door.name AND n.at > statement_timestamp() - interval '1 minute'
+        AND n.act IS DISTINCT FROM pg_current_xact_id_if_assigned()) $$;
 
 CREATE OR REPLACE FUNCTION cf.register_workstation(id uuid, name text, system text, program text) RETURNS void
 LANGUAGE sql {safe} AS $$
@@ -219,22 +226,7 @@ LANGUAGE sql {safe} AS $$
     SELECT id, 1, left(name, 120), left(system, 120), left(program, 40), now, now
     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now) at $$;
 
--- refused: counted for the account, or for no account, until somebody signs in there
-CREATE OR REPLACE FUNCTION cf.note_refused(name text, station uuid) RETURNS void LANGUAGE plpgsql {safe} AS $$
-DECLARE who uuid; shut boolean := false; at bigint := (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
-BEGIN
-    SELECT p.id, p.suspended_at IS NOT NULL INTO who, shut FROM public.person p WHERE p.login = note_refused.name;
-    shut := coalesce(shut, false);
-    UPDATE public.refused_sign_in r SET tries = r.tries + 1, last_at = at, version = r.version + 1
-        WHERE r.workstation = station AND r.person_id IS NOT DISTINCT FROM who AND r.suspended = shut
-        AND r.recorded_at IS NULL;
-    IF NOT FOUND AND EXISTS (SELECT 1 FROM public.workstation w WHERE w.id = station) THEN
-        INSERT INTO public.refused_sign_in (id, version, workstation, person_id, suspended, tries, first_at, last_at)
-            VALUES (gen_random_uuid(), 1, station, who, shut, 1, at, at);
-    END IF;
-END $$;
-
--- and handed to whoever signs in there, to be recorded
+-- tries that failed, handed to whoever signs in there next, to be recorded
 CREATE OR REPLACE FUNCTION cf.take_refused(station uuid) RETURNS TABLE (person uuid, shut boolean, tries integer,
     first bigint, last bigint) LANGUAGE sql {safe} AS $$
     UPDATE public.refused_sign_in r SET recorded_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint
@@ -371,13 +363,39 @@ BEGIN
 END $$;
 
 -- the login that reads every table is open while somebody makes a copy of the office, and for no longer than a day
-CREATE OR REPLACE FUNCTION cf.open_copier(verifier text) RETURNS text LANGUAGE plpgsql {safe} AS $$
+DROP FUNCTION IF EXISTS cf.open_copier(text);
+CREATE OR REPLACE FUNCTION cf.open_copier(verifier text, act uuid) RETURNS text LANGUAGE plpgsql {safe} AS $$
 BEGIN
     IF NOT pg_has_role(session_user, '{office}', 'MEMBER') OR verifier !~ '^SCRAM-SHA-256\\$' THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied to copy';
     END IF;
+    PERFORM cf.note('copy', NULL, act);
     EXECUTE format('ALTER ROLE {copier} LOGIN PASSWORD %L VALID UNTIL %L', verifier, now() + interval '1 day');
     RETURN '{copier}';
+END $$;
+
+-- another password for the door, so that whoever left knows none
+CREATE OR REPLACE FUNCTION cf.change_door(verifier text) RETURNS void LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT pg_has_role(session_user, '{people}', 'MEMBER') OR verifier !~ '^SCRAM-SHA-256\\$' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to change the door';
+    END IF;
+    EXECUTE format('ALTER ROLE {door} PASSWORD %L', verifier);
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{door}' AND pid <> pg_backend_pid();
+END $$;
+
+-- or is lent to who runs the office for one write, to read what that write has done too
+CREATE OR REPLACE FUNCTION cf.lend_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    IF NOT pg_has_role(session_user, '{office}', 'MEMBER') OR NOT cf.has_noted_copy() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to copy';
+    END IF;
+    EXECUTE format('GRANT {copier} TO %I', session_user);
+END $$;
+
+CREATE OR REPLACE FUNCTION cf.return_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
+BEGIN
+    EXECUTE format('REVOKE {copier} FROM %I', session_user);
 END $$;
 
 CREATE OR REPLACE FUNCTION cf.close_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
@@ -401,30 +419,23 @@ CREATE CONSTRAINT TRIGGER settle AFTER INSERT OR DELETE ON public.person_role
 """
 
 FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)",
-            "note_refused(text, uuid)")  # fmt: skip
-FOR_PEOPLE = ("invite(uuid, bytea, bytea)", "put_keys_back(uuid, bytea, bytea)")
-FOR_OFFICE = ("open_copier(text)", "close_copier()")
+            "knock(text, uuid)")  # fmt: skip
+FOR_PEOPLE = ("invite(uuid, bytea, bytea)", "change_door(text)", "put_keys_back(uuid, bytea, bytea)")
+FOR_OFFICE = ("open_copier(text, uuid)", "close_copier()", "lend_copier()", "return_copier()")
 FOR_MOVING = ("hold_office()",)
 FOR_PROVISIONER = ("groups_of(uuid)", "holders_of(uuid)")
 FOR_USER = (
     "move_far_ends(text, uuid, uuid, uuid[])",
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
-    *(
-        "reaches(uuid)",
-        "may_change(uuid)",
-        "may_give(text)",
-        "is_new_key(text, integer)",
-        "stands_in()",
-        "touched(bigint)",
-        "my_keys()",
-    ),
+    *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "is_new_key(text, integer)", "stands_in()"),
+    *("touched(bigint)", "my_keys()"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    *("holdings(uuid)", "heads()", "clear_lent()", "take_refused(uuid)"),
+    *("holdings(uuid)", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
-OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[1], FOR_DOOR[0], *FOR_DOOR[2:])
-OF_PROVISIONER = ("settle(uuid)", "settle_after()", "end_sessions(text)", FOR_PEOPLE[0], *FOR_OFFICE, FOR_DOOR[1])
+OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[2], FOR_DOOR[0], *FOR_DOOR[2:])
+OF_PROVISIONER = ("settle(uuid)", "settle_after()", "end_sessions(text)", *FOR_PEOPLE[:2], *FOR_OFFICE, FOR_DOOR[1])
 
 
 def filled(text: str, roles: Roles) -> str:
@@ -438,5 +449,5 @@ def filled(text: str, roles: Roles) -> str:
     return text.format(
         safe=_SAFE, writing=",".join(writing), mark=roles.mark, known=", ".join(known), owner=roles.owner,
         person=roles.person, people=roles.group(Right.RUN_PEOPLE, Scope.ALL),
-        office=roles.group(Right.RUN_OFFICE, Scope.ALL), copier=roles.copier,
+        office=roles.group(Right.RUN_OFFICE, Scope.ALL), door=roles.door, copier=roles.copier, minutes=MINUTES,
     )  # fmt: skip

@@ -60,11 +60,6 @@ class Roles(NamedTuple):
         """Reads every table and changes none: a login that is open while whoever runs the office has it copied."""
         return self["copier"]
 
-    @property
-    def mover(self) -> str:
-        """Whoever runs the office goes by it from his own write to what the copier reads; nothing is inherited."""
-        return self["mover"]
-
     def group(self, right: Right, scope: Scope) -> str:
         return self[f"{right.value.replace('.', '_')}_{scope.name.casefold()}"]
 

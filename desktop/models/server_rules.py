@@ -60,12 +60,12 @@ def _index_kept(verb: str, check: str) -> Sequence[RulePolicy]:
     return [(verb, f"clients.see:{scope}", f"(SELECT cf.writes()) AND {held}", check) for scope, held in scopes]
 
 
-def _sealed(level: int = 0) -> Rule:
+def _sealed(level: int = 0, also: str = "") -> Rule:
     # no pledge, no levels 2 and 3
     seen = f"{_FILE} AND (SELECT cf.pledged())" if level > 1 else _FILE
     return Rule(
         (
-            ("SELECT", "user", seen),
+            ("SELECT", "user", seen + also),
             ("INSERT", _WRITERS, "", seen),
             ("UPDATE", _WRITERS, "cf.may_change(client_id)", "cf.may_change(client_id)"),
         ),
@@ -187,6 +187,7 @@ RULES: Mapping[str, Rule] = {
     ),
     # written by functions alone
     "refused_sign_in": Rule((("SELECT", "audit.see", "true"),)),
+    "server_note": Rule((("SELECT", "audit.see", "true"),)),
     # who is where, colleagues may know
     "presence": Rule(
         (
@@ -240,7 +241,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "client_identity": _sealed(),
     "client_property": _sealed(2),
-    "client_accounts": _sealed(3),
+    "client_accounts": _sealed(3, " AND cf.is_opened(client_id)"),
     # a countersignature too is written under the login of who gives it; what each may change, a trigger says
     "approval": Rule(
         (

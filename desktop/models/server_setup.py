@@ -5,19 +5,18 @@ from typing import Any
 
 import peewee
 
-from desktop.models import server_erasing, server_guards
+from desktop.models import server_erasing, server_guards, server_tickets
 from desktop.models import server_functions as functions
 from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
-from desktop.rules.rights import Right, Scope
 
 # what is asked of the server's own functions came with it
 OLDEST = 13
 
 
-def lacking(engine: Any) -> list[str]:
+def lacking(engine: Any, office_id: str | None = None) -> list[str]:
     """What the login needs before it can prepare the database, as SQL that the server's administrator runs; nothing
-    where it can."""
+    where it can. `office_id`: of an office whose roles the server may know already, made by another login."""
     run = engine.execute_sql
     login, superuser, makes_roles, owner, database, number = run(
         """SELECT quote_ident(current_user), r.rolsuper, r.rolcreaterole,
@@ -35,26 +34,36 @@ def lacking(engine: Any) -> list[str]:
     # since PostgreSQL 15 it goes with the database
     comes_along = not owner and number >= 15
     found += [] if schema.fetchone()[0] or comes_along else [f"ALTER SCHEMA public OWNER TO {login};"]
-    return found
+    return found + (not_mine(engine, Roles.of(office_id), login) if office_id and number >= 16 else [])
 
 
-def prepare(engine: Any, office_id: str, door_password: str) -> None:
+def not_mine(engine: Any, roles: Roles, login: str) -> list[str]:
+    """Roles of the office that another login has made: since PostgreSQL 16 only who holds a role may give it on."""
+    made = engine.execute_sql(
+        """SELECT quote_ident(rolname) FROM pg_roles
+        WHERE rolname = ANY (%s) AND NOT pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION') ORDER BY 1""",
+        ([roles.owner, roles.provisioner, roles.copier, roles.door, *roles.groups()],),
+    ).fetchall()
+    return [f"GRANT {', '.join(name for (name,) in made)} TO {login} WITH ADMIN OPTION;"] if made else []
+
+
+def prepare(engine: Any, office_id: str, door_password: str, *, fresh: bool = False) -> None:
     """Makes or renews all that keeps people apart, within a write of the owner's login; what is right already stays.
 
     People's logins are made by `cf.invite`, one by one.
     """
     roles = Roles.of(office_id)
-    for statement in _all(engine, roles, door_password):
+    for statement in _all(engine, roles, door_password, fresh=fresh):
         with peewee.__exception_wrapper__:
             # told to the driver itself, which else would take a format's mark for a parameter's
             engine.cursor().execute(statement)
 
 
-def _all(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
-    yield from _roles(engine, roles, door_password)
+def _all(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Iterator[str]:
+    yield from _roles(engine, roles, door_password, fresh=fresh)
     yield from _hygiene(engine, roles)
     yield from _owners(engine, roles)
-    for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT):
+    for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_tickets.TEXT):
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
     yield server_erasing.functions(tables())
@@ -67,7 +76,7 @@ def _all(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles.user}"
 
 
-def _roles(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
+def _roles(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Iterator[str]:
     there = {name for (name,) in engine.execute_sql("SELECT rolname FROM pg_roles").fetchall()}
     groups = roles.groups()
     for name in (roles.owner, roles.copier, *groups):
@@ -75,15 +84,13 @@ def _roles(engine: Any, roles: Roles, door_password: str) -> Iterator[str]:
             yield f"CREATE ROLE {name} NOLOGIN"
     if roles.provisioner not in there:
         yield f"CREATE ROLE {roles.provisioner} NOLOGIN CREATEROLE"
-    if roles.mover not in there:
-        yield f"CREATE ROLE {roles.mover} NOLOGIN NOINHERIT"
     if roles.door not in there:
         yield f"CREATE ROLE {roles.door} LOGIN CONNECTION LIMIT 200"
-    yield f"ALTER ROLE {roles.door} PASSWORD '{verifier(engine, roles.door, door_password)}'"
+    if fresh or roles.door not in there:
+        yield f"ALTER ROLE {roles.door} PASSWORD '{verifier(engine, roles.door, door_password)}'"
+    yield f"GRANT {roles.door} TO {roles.provisioner} WITH ADMIN OPTION"
     yield f"GRANT {roles.owner}, {roles.provisioner} TO CURRENT_USER"
     yield f"GRANT {', '.join([*groups, roles.copier])} TO {roles.provisioner} WITH ADMIN OPTION"
-    yield f"GRANT {roles.copier} TO {roles.mover}"
-    yield f"GRANT {roles.mover} TO {roles.group(Right.RUN_OFFICE, Scope.ALL)}"
 
 
 def _hygiene(engine: Any, roles: Roles) -> Iterator[str]:
@@ -111,24 +118,27 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 
 
 def _function_rights(roles: Roles) -> Iterator[str]:
-    more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER)
+    more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER,
+            *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE, *server_tickets.FOR_PROVISIONER)  # fmt: skip
     for name in (*functions.OF_OWNER, *more):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
     for name in functions.OF_PROVISIONER:
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.provisioner}"
     yield f"ALTER TABLE cf.login OWNER TO {roles.owner}"
-    for table in ("handing", server_erasing.TABLE):
+    for table in ("handing", server_erasing.TABLE, *server_tickets.TABLES):
         yield f"ALTER TABLE cf.{table} OWNER TO {roles.owner}"
     yield f"GRANT SELECT, INSERT, UPDATE ON cf.login TO {roles.provisioner}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PROVISIONER)} TO {roles.provisioner}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_USER)} TO {roles.user}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_DOOR)} TO {roles.door}"
-    running = (*functions.FOR_OFFICE, *functions.FOR_MOVING)
+    running = (*functions.FOR_OFFICE, *functions.FOR_MOVING, *server_tickets.FOR_OFFICE)
     yield f"GRANT EXECUTE ON FUNCTION {_named(running)} TO {roles['office_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION cf.{functions.FOR_PEOPLE[0]} TO {roles.owner}"
+    all_may = (*server_erasing.FOR_ERASING, *server_guards.FOR_USER, *server_tickets.FOR_USER)
     # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
-    yield f"GRANT EXECUTE ON FUNCTION {_named((*server_erasing.FOR_ERASING, *server_guards.FOR_USER))} TO {roles.user}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(all_may)} TO {roles.user}"
+    yield f"GRANT EXECUTE ON FUNCTION {_named(server_tickets.FOR_PROVISIONER)} TO {roles.provisioner}"
     every = (*functions.OF_OWNER, *functions.OF_PROVISIONER, *more)
     yield f"REVOKE EXECUTE ON FUNCTION {_named(every)} FROM PUBLIC"
 

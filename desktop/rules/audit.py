@@ -72,7 +72,7 @@ class AuditKind(Word):
 
 TOPICS: Mapping[AuditKind, tuple[str, ...]] = {
     AuditKind.SIGN_INS: ("sign_ins",),
-    AuditKind.READS: ("reads",),
+    AuditKind.READS: ("reads", "server"),
     AuditKind.CHANGES: ("clients",),
     AuditKind.FILES: ("exports", "prints", "backups", "partners"),
     AuditKind.PEOPLE: ("accounts", "approvals", "stand_ins"),

@@ -35,6 +35,17 @@ class NotAllowed(OfficeError):
     """The person may not do or see this."""
 
 
+class NeedsTicket(NotAllowed):
+    """The office's server hands out level 3 of this client only for an act that was noted and committed before (AC-5).
+    The office sees to that and does the work again; nobody is told."""
+
+    def __init__(self, client: str) -> None:
+        super().__init__(
+            N_("The office's server hands out values of level 3 only for an act that it has noted before.")
+        )
+        self.client = client
+
+
 class Suspended(NotAllowed):
     """The account was suspended while its session was open: it neither reads nor writes any more (AC-3)."""
 

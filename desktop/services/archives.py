@@ -68,6 +68,7 @@ class Manifest:
     indexed: bool  # whether the search index came along
     size: int = 0  # of the office's file, in bytes
     sha256: str = ""
+    apart: bool = False  # whether its server kept people apart
 
     @property
     def rows(self) -> int:

@@ -142,7 +142,7 @@ def _manifest(work: Work, place: Place, copy: Path, file_key: bytes, tables: Any
         office=str(work.settings["office_id"]), name=str(work.settings["office_name"]), program=__version__,
         steps=steps, made_at=work.now, maker=work.me.id, maker_name=work.me.name,
         signing=work.me.keys.signing.public_key().public_bytes_raw(), workstation=place.workstation, tables=tables,
-        heads=ends, indexed=work.database.sqlite,
+        heads=ends, indexed=work.database.sqlite, apart=work.database.enforced,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Verifies the chains of records: nothing missing, nothing changed, everything signed by who it names."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from desktop.i18n import N_
 from desktop.models.office import Person, Workstation
 from desktop.models.records import Journal, Record, Writer
+from desktop.models.server_notes import ServerNote
 from desktop.rules.audit import Head
 from desktop.rules.rights import Right
 from desktop.services import powers, signing
@@ -75,6 +77,7 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
         keys = Keys(work)
         writers = list(Writer.select())
         _check_owners(writers, report)
+        _check_notes(report)
         # what belongs to no chain at all can't be reached through a writer
         lost = Record.select().join(Writer, peewee.JOIN.LEFT_OUTER).where(Writer.id.is_null()).count()
     if lost:
@@ -90,6 +93,32 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
             progress(min(done, total), total)
         if chain.sound and chain.end[0]:
             report.heads[writer.id] = chain.end
+
+
+def _check_notes(report: Report) -> None:
+    """What the office's server noted of its own accord must stand in the records of the same person: another program
+    leaves it out."""
+    notes = list(ServerNote.select())
+    if not notes:
+        return
+    acts = Record.select(Record.person, Record.facts).where(
+        ((Record.topic == "server") & (Record.action == "hand_out"))
+        | ((Record.topic == "settings") & (Record.action == "copy_office"))
+    )
+    told = {(person, facts.get("act")) for person, facts in acts.tuples()}
+    report.count("server's notes", len(notes))
+    untold = Counter((note.person, note.what) for note in notes if (note.person, note.act.hex) not in told)
+    names = dict(Person.select(Person.id, Person.name).tuples())
+    for (person, what), n in sorted(untold.items(), key=str):
+        last = max(note.at for note in notes if (note.person, note.what) == (person, what))
+        # no damage: a copy of this office is as good as before
+        report.notice("server", _PAST[what], name=names.get(person, "?"), n=n, last=f"{last:%Y-%m-%d}")
+
+
+_PAST = {
+    "accounts": N_("{name} had values of level 3 handed out by the server {n} times past Clientele, last on {last}."),
+    "copy": N_("{name} had the whole office opened for copying {n} times past Clientele, last on {last}."),
+}
 
 
 def _check_owners(writers: Sequence[Any], report: Report) -> None:

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from desktop.i18n import N_
 from desktop.models import server_doors
 from desktop.models.base import database as tables_lie_in
 from desktop.models.copies import carry
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
 from desktop.models.tables import shapes
-from desktop.rules.errors import BadEntry
 from desktop.rules.progress import part
 from desktop.rules.rights import Right
 from desktop.services import server_people
@@ -34,6 +32,10 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
     office_id = str(work.settings["office_id"])
     with work.reading():
         work.require(Right.RUN_OFFICE)
+    if work.database.enforced:
+        with work.writing():
+            # committed before: nobody reads the whole and takes back that he did
+            server_people.note_copy(work)
     with work.writing():
         work.require(Right.RUN_OFFICE)
         _hold(work.database)
@@ -41,19 +43,13 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
         work.record(TOPIC, "move", None, to=target.locator)
         work.settle()
         with landing(target) as there:
-            missing = server_people.lacking(there)
-            if work.database.enforced and missing:
-                said = N_("This office's server keeps people apart, and the new one could not: its login lacks the "
-                          "rights. Its administrator runs:\n{sql}")  # fmt: skip
-                raise BadEntry(said, "office", sql="\n".join(missing))
+            server_people.require_apart(there, office_id, apart=work.database.enforced)
             with tables_lie_in.elsewhere(work.database.engine), _whole(work, office_id):
                 carry(work.database, there, part(progress, 0, 700))
             index_anew(Work(there, work.me, work.settings), part(progress, 700, 1000))
-            url = target.url
-            if not there.sqlite and not missing:
-                # as a new office there would be; no workstation is told of the login that owns all
-                server_people.prepare(there, office_id, secret)
-                url = target.url_of(server_people.door_of(office_id, secret))
+            # no workstation is told of the login that owns all
+            door = server_people.prepare_new(there, office_id, secret)
+            url = target.url_of(door) if door else target.url
         access = seal_access(secret, {"file_key": target.key.hex() if target.path else "", "url": url})
         mark = {"place": target.locator, "access": access, "at": work.now.isoformat()}
         # writing path: the mark itself, told by the record before; the new place must not have it

@@ -18,7 +18,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, archive_opening, duties, newer, powers
+from desktop.services import approvals, archive_opening, duties, newer, powers, server_people
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Manifest
 from desktop.services.backups import scratch_below
@@ -88,6 +88,7 @@ def restore(work: Work, archive: Path, target: TargetFor, scratch: Path, keep: K
 
     def finish(contents: Contents, office: Office, there: Work) -> None:
         duties.carry_out(there, owed, tell)
+        server_people.prepare_new(office.database, office.id, office.secret)
         keep(office)
         allowed(contents, office)
 
@@ -121,6 +122,7 @@ def restore_alone(archive: Path, root: OpenKeys, target: TargetFor, scratch: Pat
 
     def finish(_contents: Contents, office: Office, there: Work) -> None:
         duties.carry_out(there, owed or [], tell)
+        server_people.prepare_new(office.database, office.id, office.secret)
         keep(office)
 
     source = _Source(archive, key_of, None, check, who, _purged(owed or []))
@@ -161,6 +163,7 @@ def _arrive(there: OfficeDatabase, copy: OfficeDatabase, contents: Contents, sou
             finish: Callable[[Contents, Office, Work], object]) -> Office:  # fmt: skip
     manifest = contents.manifest
     if not there.sqlite:
+        server_people.require_apart(there, manifest.office, apart=manifest.apart)
         with copy.reading():
             carry(copy, there, part(progress, 0, 600))
     office = Office(there, bytes.fromhex(contents.keys.office_secret), manifest.workstation)

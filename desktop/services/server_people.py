@@ -3,14 +3,14 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from desktop.i18n import N_
 from desktop.models import server_doors, server_setup
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import PersonKeys, public_halves
 from desktop.models.server_roles import Login
-from desktop.rules.errors import LoginRefused, SignInRefused
+from desktop.rules.errors import BadEntry, LoginRefused, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services.vault import OpenKeys, SealedKeys, box_for, derived, open_box, stretch
@@ -57,19 +57,56 @@ def find_door(database: OfficeDatabase, office_id: str, secret: bytes) -> None:
     database.enforced = True
 
 
-def lacking(database: OfficeDatabase) -> list[str]:
-    """What keeps a new office's server from keeping people out, as SQL for its administrator. Within a write."""
-    return [] if database.sqlite else server_setup.lacking(database.engine)
+def lacking(database: OfficeDatabase, office_id: str | None = None) -> list[str]:
+    """What keeps an office's server from keeping people out, as SQL for its administrator. Within a write."""
+    return [] if database.sqlite else server_setup.lacking(database.engine, office_id)
 
 
-def prepare(database: OfficeDatabase, office_id: str, secret: bytes) -> None:
+def prepare(database: OfficeDatabase, office_id: str, secret: bytes, *, fresh: bool = False) -> None:
     """Lets the server keep people out, or brings that up to date. Within a write of the owner's login.
 
-    Everybody who has no login is given one, to be claimed at the next sign-in.
+    Everybody who has no login is given one, to be claimed at the next sign-in. A door that is there already keeps its
+    password, unless the place is a `fresh` one.
     """
-    server_setup.prepare(database.engine, office_id, door_of(office_id, secret).password)
+    server_setup.prepare(database.engine, office_id, door_of(office_id, secret).password, fresh=fresh)
     for person, exchange in server_doors.without_login(database.engine):
         invite(database, person, exchange)
+
+
+def require_apart(database: OfficeDatabase, office_id: str, *, apart: bool) -> None:
+    """Raises BadEntry where people were kept `apart` so far and the server of the new place can't do so. Within the
+    write that fills the place, before it is filled."""
+    missing = lacking(database, office_id)
+    if missing and apart:
+        said = N_("This office's server keeps people apart, and the new one could not: its login lacks the "
+                  "rights. Its administrator runs:\n{sql}")  # fmt: skip
+        raise BadEntry(said, "office", sql="\n".join(missing))
+
+
+def prepare_new(database: OfficeDatabase, office_id: str, secret: bytes) -> Login | None:
+    """Lets the server of a new place keep people apart as that of a new office would, and returns the door; None where
+    it can't. Within the write that has filled the place."""
+    if database.sqlite or lacking(database, office_id):
+        return None
+    prepare(database, office_id, secret, fresh=True)
+    return door_of(office_id, secret)
+
+
+def door_at(database: OfficeDatabase, office_id: str, secret: bytes) -> Login | None:
+    """The door of a place that was just prepared; None where people are not kept apart."""
+    if database.sqlite or not server_doors.kept(database.engine).guarded:
+        return None
+    return door_of(office_id, secret)
+
+
+def change_door(work: Work) -> Login:
+    """Another password for the workstations' door: from the commit on, who knows only the former one comes in nowhere,
+    and other workstations join again by invitation. Raises NotAllowed."""
+    work.require(Right.RUN_PEOPLE)
+    door = server_doors.door(str(work.settings["office_id"]), os.urandom(32).hex())
+    server_doors.change_door(work.database.engine, door)
+    work.record("accounts", "change_door", None)
+    return door
 
 
 def invite(database: OfficeDatabase, person: UUID, exchange: bytes) -> None:
@@ -118,6 +155,15 @@ def change_password(database: OfficeDatabase, me: SignedIn, new: str, kdf: Mappi
         login.password = fresh.password
 
 
+def note_copy(work: Work) -> None:
+    """Has the server note that the whole office is going to be read, and records it; without it nobody reads so. Part
+    of a write of who runs the office."""
+    work.require(Right.RUN_OFFICE)
+    act = uuid4()
+    server_doors.note_copy(work.database.engine, act)
+    work.record("settings", "copy_office", None, act=act.hex)
+
+
 @contextmanager
 def whole(work: Work) -> Iterator[OfficeDatabase]:
     """The office as it must be read to be copied: all of it, which no person's own login sees. That it was opened for
@@ -127,8 +173,11 @@ def whole(work: Work) -> Iterator[OfficeDatabase]:
         return
     work.require(Right.RUN_OFFICE)
     with work.writing():
-        login = server_doors.open_copier(work.database.engine, str(work.settings["office_id"]), os.urandom(32).hex())
-        work.record("settings", "copy_office")
+        act = uuid4()
+        login = server_doors.open_copier(
+            work.database.engine, str(work.settings["office_id"]), os.urandom(32).hex(), act
+        )
+        work.record("settings", "copy_office", None, act=act.hex)
     database = work.database.by_copier(login)
     try:
         yield database
@@ -138,9 +187,12 @@ def whole(work: Work) -> Iterator[OfficeDatabase]:
             server_doors.close_copier(work.database.engine)
 
 
-def enter(database: OfficeDatabase, login_name: str, password: str, secret: bytes) -> Entered:
-    """Opens a person's keys at the door and claims the login if that was not done yet. Raises SignInRefused."""
+def enter(database: OfficeDatabase, login_name: str, password: str, secret: bytes, workstation: UUID) -> Entered:
+    """Opens a person's keys at the door and claims the login if that was not done yet. Whoever has the keys handed out
+    and does not come in has failed to sign in at this workstation. Raises SignInRefused."""
     database.become(None)
+    with database.writing():
+        number = server_doors.knock(database.engine, login_name, workstation)
     with database.reading():
         found = server_doors.entry(database.engine, login_name)
     if found is None or found.login is None:
@@ -153,4 +205,7 @@ def enter(database: OfficeDatabase, login_name: str, password: str, secret: byte
         opened = open_box(keys, found.ticket, _TICKET + found.person.bytes)
         with database.writing():
             server_doors.claim(database.engine, found.person, opened, login)
+    database.become(login)
+    with database.writing():
+        server_doors.answer(database.engine, number)
     return Entered(found.person, found.name, keys, login)

@@ -71,7 +71,7 @@ def _refuse_another(owner: OfficeDatabase, office_id: str) -> None:
     """Raises BadEntry where `owner` is no way to this office, or may not prepare its server."""
     with owner.reading():
         there = server_doors.office_at(owner.engine)
-        missing = server_people.lacking(owner)
+        missing = server_people.lacking(owner, office_id)
     if there != office_id:
         raise BadEntry(N_("At the owner's address lies another office, or none."), "owner")
     if missing:

@@ -444,6 +444,14 @@ class Work(Rows):
         self.note(client.id, {"reason": reason})
         self.record("reads", "read", client, block=block.value, **facts)
 
+    def note_hand_out(self, client: UUID | None) -> None:
+        """Has the office's server note that I am going to read level 3 of a client, or of all I see; once that is
+        committed it hands the values out for some minutes. A write of its own: it stands in the record too."""
+        from desktop.models import server_doors
+
+        act = server_doors.ask_accounts(self.database.engine, client)
+        self.record("server", "hand_out", None, act=act.hex, clients=1 if client else 0)
+
     def _keep_in_sight(self, rows_handed_over: Sequence[UUID]) -> None:
         everything = all(self.me.mandate.scope(r) is Scope.ALL for r in (Right.SEE_CLIENTS, Right.EDIT_CLIENTS))
         if self.database.enforced and not everything:

@@ -34,10 +34,12 @@ def same_login(invited: str, where: str) -> str:
     """The server's address as seen from here, with the invitation's login unless another is given."""
     if not where:
         return invited
-    if urlsplit(where).username:
-        return where
-    login, _at, _rest = urlsplit(invited).netloc.rpartition("@")
     parts = urlsplit(where)
+    # what guards the way there is the invitation's too
+    parts = parts._replace(query=parts.query or urlsplit(invited).query)
+    if parts.username:
+        return parts.geturl()
+    login, _at, _rest = urlsplit(invited).netloc.rpartition("@")
     return parts._replace(netloc=f"{login}@{parts.netloc}" if login else parts.netloc).geturl()
 
 

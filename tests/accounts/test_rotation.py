@@ -32,12 +32,15 @@ def signed_in(office: TestOffice, name: str = ADMIN):
 
 
 def values_of(office: TestOffice, me) -> list[dict[str, str]]:
-    with office.work(me) as work:
-        found = []
-        for client in work.visible(Client).order_by(Client.code):
-            found.append({k: v for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS)
-                          for k, v in work.unlock(client, block, "x").items() if v})  # fmt: skip
-        return found
+    return office.do(_values, me=me)
+
+
+def _values(work) -> list[dict[str, str]]:
+    found = []
+    for client in work.visible(Client).order_by(Client.code):
+        found.append({k: v for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS)
+                      for k, v in work.unlock(client, block, "x").items() if v})  # fmt: skip
+    return found
 
 
 def test_a_new_key_is_held_by_who_held_the_old_and_what_was_sealed_stays_readable(sealed: TestOffice):

@@ -110,27 +110,30 @@ def values(office: TestOffice, client):
 
 def dump(office: TestOffice):
     """What the office holds, without versions and with sealed values opened."""
-    with office.work(write=False) as work:
-        rows = {}
-        files = {row.id for row in work.visible(Client)}
-        for model in (
-            Client, Link, Anniversary, Dealing, YearResult, ValueReview, Contact, ContactPerson, HandoverLine,
-            Authorisation, *on_file.ENTRIES,
-        ):  # fmt: skip
-            for row in work.visible(model):
-                if model is not Client and row.client_id not in files:
-                    continue
-                state = stored(row)
-                del state["version"]
-                if model is Client:
-                    state["own"] = {k: v for k, v in row.own.items() if v not in ("", None)}
-                rows[model.__name__, row.id] = state
-        for row in list(work.visible(Client)):
-            for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
-                fields = work.catalogue.of_block(block)
-                rows[block, row.id] = blocks.unsealed(block, row.id, fields, work.me.vaults)
-        found = {text: sorted(search.matching(work, text)) for text in ("贺", "单", "1234", "5678", "青石")}
-        found["contacts"] = sorted(hit.id for hit in search_all.find_everything(work, "包房"))
+    return office.ask(_dump)
+
+
+def _dump(work):
+    rows = {}
+    files = {row.id for row in work.visible(Client)}
+    for model in (
+        Client, Link, Anniversary, Dealing, YearResult, ValueReview, Contact, ContactPerson, HandoverLine,
+        Authorisation, *on_file.ENTRIES,
+    ):  # fmt: skip
+        for row in work.visible(model):
+            if model is not Client and row.client_id not in files:
+                continue
+            state = stored(row)
+            del state["version"]
+            if model is Client:
+                state["own"] = {k: v for k, v in row.own.items() if v not in ("", None)}
+            rows[model.__name__, row.id] = state
+    for row in list(work.visible(Client)):
+        for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
+            fields = work.catalogue.of_block(block)
+            rows[block, row.id] = blocks.unsealed(block, row.id, fields, work.me.vaults)
+    found = {text: sorted(search.matching(work, text)) for text in ("贺", "单", "1234", "5678", "青石")}
+    found["contacts"] = sorted(hit.id for hit in search_all.find_everything(work, "包房"))
     return rows, found
 
 

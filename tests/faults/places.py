@@ -63,7 +63,8 @@ class NewPlace:
 def restore(office: TestOffice, archive: Path, place: NewPlace, scratch: Path, **more: Any) -> Office:
     """As the lone first admin, who says why."""
     office.do(approvals.go_alone, office.ask(restoring.need, archive), "试恢复")
-    return office.errand(restoring.restore, archive, place, scratch, lambda _office: None, **more)
+    keep = more.pop("keep", lambda _office: None)
+    return office.errand(restoring.restore, archive, place, scratch, keep, **more)
 
 
 def dump(database: OfficeDatabase) -> dict[str, set[tuple[Any, ...]]]:

@@ -82,9 +82,15 @@ def test_nobody_else_holds_the_office_or_reads_as_the_copier(apart_office: TestO
     clerk = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.RUN_PEOPLE: Scope.ALL})
     runs = office.hire("赵峰", RUNS)
     mark = office.office.id.replace("-", "")[-8:]
-    for attempt in ("SELECT cf.hold_office()", f"SET ROLE cf_{mark}_copier", f"SET ROLE cf_{mark}_mover"):
+    for attempt in ("SELECT cf.hold_office()", f"SET ROLE cf_{mark}_copier", "SELECT cf.lend_copier()",
+                    "SELECT cf.note_copy(gen_random_uuid())"):  # fmt: skip
         assert "permission denied" in ask(address(office, clerk.login), attempt).refusal, attempt
-    # who runs the office inherits nothing of it
+    # nor does who runs the office, before that was noted and committed
+    noted = "SELECT cf.note_copy(gen_random_uuid())"
+    for statements in ((f"SET ROLE cf_{mark}_copier",), ("SELECT cf.lend_copier()",),
+                       ("BEGIN", noted, "SELECT cf.lend_copier()")):  # fmt: skip
+        assert "permission denied" in ask(address(office, runs.login), *statements).refusal, statements
+    # and he inherits nothing of it
     assert ask(address(office, runs.login), f"SELECT id FROM {Client._meta.table_name}").rows == []
     assert "permission denied" in ask(address(office, runs.login), "SELECT sealed FROM person_keys").refusal
     assert "permission denied" in ask(address(office, runs.login), "SELECT * FROM client_accounts").refusal

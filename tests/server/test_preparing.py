@@ -8,11 +8,13 @@ import pytest
 from desktop.models import server_setup
 from desktop.models.copies import copy_office
 from desktop.models.database import open_postgres
+from desktop.models.server_roles import Roles
 from desktop.rules.errors import NotAllowed, SignInRefused, Suspended
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import accounts, clients, closing, founding, server_people
 from desktop.services import office as offices
+from desktop.services.checking import check_office
 from tests.offices import ADMIN, CHEAP, KEY, PASSWORD, PLAN, SECRET, create_database, drop_database, drop_roles
 from tests.server.psql import address, ask
 
@@ -105,7 +107,13 @@ def test_who_runs_the_office_has_it_copied_whole_and_nobody_else(apart_office, t
     staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
     with office.office.staged(staff) as work, pytest.raises(NotAllowed), server_people.whole(work):
         raise AssertionError("it was opened")
-    assert "permission denied" in ask(address(office, staff.login), "SELECT cf.open_copier('x')").refusal
+    assert "permission denied" in ask(address(office, staff.login), "SELECT cf.open_copier('x', NULL)").refusal
+    # the server has noted it, whatever program had asked
+    assert not office.errand(check_office).notices
+    secret = "SCRAM-SHA-256$4096:AA==$AA==:AA=="
+    ask(address(office, admin.login), f"SELECT cf.open_copier('{secret}', gen_random_uuid())")
+    (found,) = office.errand(check_office).notices
+    assert (found.area, found.values["name"], found.values["n"]) == ("server", "钱敏", 1)
 
 
 def test_an_office_of_before_is_prepared_and_its_people_come_in(managed):
@@ -154,3 +162,24 @@ def test_a_login_that_may_make_no_roles_is_told_what_is_missing(managed, pg_url)
         admin.execute(f"DROP OWNED BY {weak}")
         admin.execute(f"REVOKE ALL ON DATABASE {name} FROM {weak}")
         admin.execute(f"DROP ROLE {weak}")
+
+
+def test_another_login_than_the_one_that_prepared_it_is_told_what_it_lacks(apart_office, pg_url):
+    office, login = apart_office, f"other_{uuid4().hex[:8]}"
+    name = office.office.database.engine.database
+    with psycopg.connect(pg_url, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {login} LOGIN CREATEROLE PASSWORD 'x'")
+        try:
+            other = open_postgres(f"postgresql://{login}:x@{admin.info.host}:{admin.info.port}/{name}")
+            admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {login}')
+            roles = Roles.of(office.office.id)
+            with other.reading():
+                (said,) = server_setup.not_mine(other.engine, roles, login)
+            assert said.startswith("GRANT ") and f"{roles.owner}, " in said
+            assert said.endswith(f" TO {login} WITH ADMIN OPTION;")
+            admin.execute(said)
+            with other.reading():
+                assert server_setup.not_mine(other.engine, roles, login) == []
+            other.disconnect()
+        finally:
+            admin.execute(f"DROP OWNED BY {login}; DROP ROLE {login}")

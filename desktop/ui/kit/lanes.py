@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from enum import Enum
 from functools import partial
 from typing import Any, Protocol
@@ -18,7 +17,8 @@ Outcome = tuple[Any, frozenset[str], BaseException | None]
 class OfficeLike(Protocol):
     """What a lane asks of the office."""
 
-    def staged(self, me: Any) -> AbstractContextManager[Any]: ...
+    def carry(self, me: Any, verb: Verb, *args: Any, **kwargs: Any) -> Any:
+        """Long work that opens its own stages."""
 
     def ask(self, me: Any, verb: Verb, *args: Any, **kwargs: Any) -> Any:
         """One question, asked again where a connection kept since the last one turns out to be broken."""
@@ -70,8 +70,7 @@ def attempt(office: OfficeLike, person: Any, job: Job, way: Way) -> Outcome:
         elif way is Way.READ:
             result = office.ask(person, noting, *job.args, **job.kwargs)
         else:
-            with office.staged(person) as work:
-                result = noting(work, *job.args, **job.kwargs)
+            result = office.carry(person, noting, *job.args, **job.kwargs)
     except BaseException as trouble:  # noqa: BLE001  handed to the desk, which tells refusal from fault
         # long work may have committed some of its stages before it failed
         done = held[-1].topics if held and way is Way.STAGED else ()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.i18n import N_, _, _n
 from desktop.rules.copies import LeftCopy
 from desktop.rules.errors import OfficeError
+from desktop.rules.lines import Line
 from desktop.rules.rights import Right
 from desktop.services import checking, samples
 from desktop.services.chains import Report
@@ -29,6 +30,9 @@ class DataPanel(Panel):
         inside = self.card(_("Where the data lies"))
         self._place = label(wrap=True, select=True)
         inside.addWidget(self._place)
+        self._line = note(wrap=True)
+        inside.addWidget(self._line)
+        self._line.setVisible(self.desk.office.on_server)
         self._joined = self.host.house.offices.find(self.desk.office.id)
         self._place.setText(self._joined.locator if self._joined else "")
         self.dialog: Dialog | None = None
@@ -59,6 +63,8 @@ class DataPanel(Panel):
             inside.addLayout(row_of(self.remove, 1))
 
     def load(self) -> None:
+        if self.desk.office.on_server:
+            self.desk.ask("settings.line", checking.line, done=self._show_line)
         if self.desk.person.may(Right.RUN_OFFICE):
             self._show_copies()
 
@@ -95,6 +101,9 @@ class DataPanel(Panel):
         self._show_copies()
         self.refused.emit(error)
 
+    def _show_line(self, line: Line) -> None:
+        self._line.setText(_(line.label))
+
     def _take_out(self) -> None:
         self.remove.setEnabled(False)
         self.desk.do(samples.remove_sample, failed=self._not_taken_out)
@@ -113,6 +122,9 @@ class DataPanel(Panel):
         self.check.setEnabled(True)
         for finding in report.findings:
             self._found.addWidget(label("✕ " + _(finding.message).format(**finding.values), tone=Tone.BAD, wrap=True,
+                                        select=True))  # fmt: skip
+        for notice in (one for one in report.notices if one.area == "server"):
+            self._found.addWidget(label("! " + _(notice.message).format(**notice.values), tone=Tone.WARN, wrap=True,
                                         select=True))  # fmt: skip
         records = report.counts.get("records", 0)
         if report.sound:

@@ -61,6 +61,14 @@ class KeysPanel(Panel):
             self.rekey = button(_("Change the file's key"), self._change_file_key, icon_name="lock")
             inside.addLayout(row_of(self.rekey, 1))
 
+        if self.may and self.desk.office.kept_apart:
+            said = _("All computers come to the server through it, and by it everybody's sealed keys are fetched. "
+                     "Whoever left with what a computer holds knows it still, and could guess at "
+                     "passwords.")  # fmt: skip
+            inside = self.card(_("Door of the office's server"), said)
+            self.redoor = button(_("Change the door…"), self._ask_door, icon_name="lock")
+            inside.addLayout(row_of(self.redoor, 1))
+
     def load(self) -> None:
         self.desk.ask("settings.differences", signing.differences, done=self._show_differences)
         self.desk.ask("settings.vaults", _vaults, done=self._show_vaults)
@@ -217,6 +225,29 @@ class KeysPanel(Panel):
     def _not_sealed(self, error: OfficeError) -> None:
         self.refused.emit(error)
         self.load()
+
+    def _ask_door(self) -> None:
+        dialog = self.dialog = Dialog(_("Change the door of the office's server?"), self)
+        said = _("All other computers join again by invitation: have one ready, under People & rights. Who is at work "
+                 "goes on until the next sign-in.")  # fmt: skip
+        dialog.body.addWidget(label(said, wrap=True))
+        house, office = self.host.house, self.desk.office
+
+        def change(work: Work, *, progress: Any) -> Any:
+            return house.change_door(office, work)
+
+        def done(_result: object) -> None:
+            dialog.accept()
+            self.said.emit(_("The server has a new door. This computer knows it."))
+
+        def act() -> None:
+            dialog.set_busy(True)
+            self.desk.errand(_("Changing the door"), change, done=done, failed=dialog.refuse, owner=self)
+
+        dialog.set_main(_("Change the door"), act)
+        dialog.add_button(_("Cancel"), dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _change_file_key(self) -> None:
         self.rekey.setEnabled(False)

@@ -55,6 +55,9 @@ class RoleDialog(Dialog):
         self.body.addWidget(scrolling(self._rights(may)), 1)
         kinds = [Enforced.ENCRYPTION, *([Enforced.SERVER] if self._server else []), Enforced.PROGRAM]
         told = [f"{_(kind.label)}: {_(ENFORCED_SENTENCES[kind])}" for kind in kinds]
+        if self._server:
+            told.append(_("Whoever may change the office's settings can have all of it copied, for backups; what is "
+                          "sealed stays sealed, and the server notes it."))  # fmt: skip
         if panel.desk.office.on_server and not self._server:
             told.append(_("This office's server could refuse it too: clientele migrate --owner prepares it."))
         self.body.addWidget(note(" ".join(told), wrap=True))

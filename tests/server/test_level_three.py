@@ -1,0 +1,93 @@
+"""Level 3 at a server that keeps people apart: read only with a ticket that was committed before, by any program."""
+
+from uuid import UUID
+
+import pytest
+
+from desktop.models.records import Record
+from desktop.models.server_notes import ServerNote
+from desktop.rules.fields import Block
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import clients, rotation
+from desktop.services.checking import check_office
+from tests.offices import ADMIN, PASSWORD, TestOffice
+from tests.server.psql import address, ask
+
+ALL, OWN = Scope.ALL, Scope.OWN
+READ = "SELECT count(bank) FROM client_accounts"
+
+
+@pytest.fixture
+def client(apart_office: TestOffice) -> UUID:
+    values = {"name": "贺启年", "bank": "云川银行", "bank_account": "62170001"}
+    return apart_office.do(clients.open_client, ClientForm.PERSON, values)
+
+
+def notes(office: TestOffice) -> list[tuple[str, UUID | None, UUID]]:
+    with office.beneath() as database, database.reading():
+        query = ServerNote.select(ServerNote.what, ServerNote.subject, ServerNote.person).order_by(ServerNote.at)
+        return list(query.tuples())
+
+
+def test_psql_reads_nothing_without_a_ticket_and_a_ticket_can_t_be_taken_back(apart_office: TestOffice, client):
+    office = apart_office
+    holder = office.hire("陆文渊", {Right.SEE_CLIENTS: ALL, Right.EDIT_CLIENTS: ALL}, level=3, vaults=("accounts",))
+    narrow = office.hire("李娜", {Right.SEE_CLIENTS: OWN}, level=3, vaults=("accounts",))
+    low = office.hire("赵峰", {Right.SEE_CLIENTS: ALL}, level=2)
+    url, ticket = address(office, holder.login), f"SELECT cf.ask_accounts('{client}') IS NULL"
+    kept = notes(office)
+    for statements in (
+        [READ],
+        ["COPY client_accounts TO STDOUT"],
+        ["UPDATE client_accounts SET bank = bank RETURNING bank"],
+        # what is asked for and read in one write can be taken back with it
+        ["BEGIN", ticket, READ],
+        ["BEGIN", "SAVEPOINT a", ticket, "RELEASE a", READ],
+    ):
+        said = ask(url, *statements)
+        assert "level 3 needs a ticket" in said.refusal or "permission denied" in said.refusal, statements
+        assert "1" not in said.rows
+    assert notes(office) == kept
+    assert ask(url, ticket, READ).rows == ["f", "1"]
+    assert notes(office)[len(kept) :] == [("accounts", client, holder.id)]
+    # one person's ticket, in his scope, on his level
+    for who in (narrow, low):
+        assert "permission denied" in ask(address(office, who.login), ticket).refusal
+    assert ask(address(office, narrow.login), READ).rows == ["0"]
+    assert "permission denied" in ask(address(office, low.login), READ).refusal
+    with office.beneath() as database, database.writing():
+        database.engine.execute_sql("UPDATE cf.ticket SET at = at - interval '5 minutes'")
+    assert "level 3 needs a ticket" in ask(url, READ).refusal
+    for statement in ("SELECT * FROM cf.ticket", "INSERT INTO server_note SELECT * FROM server_note",
+                      "DELETE FROM server_note", "SELECT cf.note('copy', NULL, gen_random_uuid())"):  # fmt: skip
+        assert "permission denied" in ask(url, statement).refusal
+
+
+def test_the_program_s_readings_are_noted_and_recorded(apart_office: TestOffice, client):
+    office = apart_office
+    kept = len(notes(office))
+    for _twice in range(2):
+        assert office.do(clients.unlock, client, Block.ACCOUNTS, "来电核对")["bank"] == "云川银行"
+    office.do(clients.edit_client, client, {"bank": "江城银行"})
+    # one ticket for some minutes, each opening recorded; entering new values asks for none
+    assert notes(office)[kept:] == [("accounts", client, office.me.id)] and kept == 0
+    with office.beneath() as database, database.reading():
+        topics = [(r.topic, r.facts) for r in Record.select().where(Record.topic.in_(["reads", "server"]))]
+        (note,) = ServerNote.select()
+    assert [topic for topic, _facts in topics] == ["server", "reads", "reads"]
+    assert topics[0][1] == {"act": note.act.hex, "clients": 1}
+
+
+def test_what_goes_through_many_files_goes_on(apart_office: TestOffice, client):
+    office = apart_office
+    for name in ("欧阳海", "尉迟安", "何女士"):
+        office.do(clients.open_client, ClientForm.PERSON, {"name": name, "bank": "云川银行"})
+    office.do(rotation.renew_keys, ["accounts"])
+    office.me = office.office.sign_in(ADMIN, PASSWORD)
+    assert office.ask(rotation.behind) == {"accounts": 4} and notes(office) == []
+    assert office.errand(rotation.reseal) == 4
+    assert office.ask(rotation.behind) == {}
+    report = office.errand(check_office)
+    assert report.sound and report.counts["sealed values"] == 5
+    assert notes(office)[-1] == ("accounts", None, office.me.id)
