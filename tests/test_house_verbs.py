@@ -126,6 +126,7 @@ MECHANISMS = {
     "sealed_reviews": "who may review a sealed value, and which changes of it ask for approval",
     "approvals": "the second pair of eyes on any sensitive act",
     "marks": "which words of a note lie sealed under its mark",
+    "helping": "who can help where something is locked",
     "lent": "what was opened for me for a time",
     "lending": "what was opened for somebody who asked, for a time",
     "approval_lists": "which approvals a person may see, and which wait for him",

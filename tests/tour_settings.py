@@ -9,9 +9,10 @@ from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
+from desktop.rules.ids import new_id
 from desktop.services import account_requests, own_fields
 from desktop.services.account_requests import Wish
-from desktop.services.granting import VAULT_LABELS
+from desktop.services.granting import VAULT_LABELS, Lacking
 from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.recovery import SheetState
@@ -198,7 +199,8 @@ def settings_keys_changed(tour, window):
     panel = _panel(tour, window, "keys")
     roles, key = N_("The roles of {name} were changed."), N_("The public key of {name} was exchanged.")
     panel._show_differences([Difference(roles, {"name": "周敏"}), Difference(key, {"name": "陆文渊"})])
-    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"]))
+    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"],
+                        [Lacking("accounts", new_id(), "周敏")]))  # fmt: skip
 
 
 def settings_keys_sheet(tour, window):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, Label, NotAllowed, OfficeError
-from desktop.rules.rights import Right
+from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.words import Word
 
 
@@ -149,6 +149,18 @@ class NeedsApproval(OfficeError):
         super().__init__(N_("This needs somebody else's approval: {act} ({size})."), act=Label(need.act.label),
                          size=need.size)  # fmt: skip
         self.need = need
+
+
+def approves_somewhere(mandate: Mandate) -> bool:
+    """Own requests are approved by nobody, so that scope reaches none."""
+    scope = mandate.scope(Right.APPROVE_CLIENTS)
+    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mandate.department is not None)
+
+
+def covers(mandate: Mandate, level: int, department: UUID | None) -> bool:
+    """Whether somebody may approve what is of this level, for who works in this department."""
+    everywhere = mandate.scope(Right.APPROVE_CLIENTS) is Scope.ALL
+    return approves_somewhere(mandate) and mandate.level >= level and (everywhere or mandate.department == department)
 
 
 def check_decider(asked_by: UUID, decider: UUID, instead_of: UUID | None) -> None:

@@ -139,5 +139,5 @@ class Locked:
     level: int
     why: str  # message id
     may_open: bool = False  # this person may open it, and the opening is recorded
-    ask: str = ""  # who can help
+    ask: tuple[str, ...] = ()  # names of who can help, the nearest first
     asked_for: Block | None = None  # what can be asked for where this person can't open it (AC-10)

@@ -11,9 +11,20 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
-from desktop.rules.approvals import LENT, OPEN, READY, Act, ApprovalState, Detail, read_details, said
+from desktop.rules.approvals import (
+    LENT,
+    OPEN,
+    READY,
+    Act,
+    ApprovalState,
+    Detail,
+    approves_somewhere,
+    covers,
+    read_details,
+    said,
+)
 from desktop.rules.errors import Label, NotFound
-from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.services import on_file, standing
@@ -112,20 +123,9 @@ def decidable(work: Work) -> Any:
         condition = (Approval.level <= mandate.level) & (Approval.asked_by != mandate.person)
         if mandate.scope(Right.APPROVE_CLIENTS) is not Scope.ALL:
             condition &= Approval.department == mandate.department
-        if _is_somewhere(mandate):
+        if approves_somewhere(mandate):
             conditions.append(condition)
     return reduce(or_, conditions) & (Approval.asked_by != work.me.id) if conditions else None
-
-
-def _is_somewhere(mandate: Mandate) -> bool:
-    """Own requests are approved by nobody, so that scope reaches none."""
-    scope = mandate.scope(Right.APPROVE_CLIENTS)
-    return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mandate.department is not None)
-
-
-def covers(mandate: Mandate, level: int, department: UUID | None) -> bool:
-    everywhere = mandate.scope(Right.APPROVE_CLIENTS) is Scope.ALL
-    return _is_somewhere(mandate) and mandate.level >= level and (everywhere or mandate.department == department)
 
 
 def state_of(row: Any, now: datetime) -> ApprovalState:

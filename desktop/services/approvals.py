@@ -28,6 +28,7 @@ from desktop.rules.approvals import (
     NeedsApproval,
     check_decider,
     check_state,
+    covers,
     stored_details,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -236,7 +237,7 @@ def note_no(work: Work, approval_id: UUID, noted: bool = True) -> None:
 def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | None) -> Standing:
     """The mandate under which I may decide such a request. Raises NotAllowed."""
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
-    fitting = [one for one in held if approval_lists.covers(one.mandate, level, department)]
+    fitting = [one for one in held if covers(one.mandate, level, department)]
     for one in fitting:
         if asked_by != one.instead_of:
             return one
@@ -307,7 +308,7 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
     """Names of those who can approve this now: holders who are not away, and the stand-ins of those who are."""
     names = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
     department = work.me.mandate.department
-    able = {m.person for m in _mandates(work, names) if approval_lists.covers(m, need.level, department)} - {work.me.id}
+    able = {m.person for m in _mandates(work, names) if covers(m, need.level, department)} - {work.me.id}
     if need.act is Act.SEE_LOCKED:
         able &= lending.holders(need.level)
     away = [a for a in standing.running(work) if StandInKind.APPROVALS in a.kinds]

@@ -17,6 +17,7 @@ from desktop.rules.words import ClientForm
 from desktop.services.vault import Vaults
 
 WITHHELD = N_("The client has withdrawn the consent to this, so it is withheld.")
+NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 UNPLEDGED = N_("No confidentiality pledge of yours is noted, or it has run out: sign it and have whoever runs "
                "people note it.")  # fmt: skip
 OWN_PREFIX = "own_"  # an own field's name in forms, imports and history

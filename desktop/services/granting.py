@@ -10,7 +10,8 @@ from desktop.rules.accounts import vaults_for
 from desktop.rules.errors import BadEntry, Label, NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.rights import Mandate, Right
-from desktop.services import signing
+from desktop.rules.today import Batch, Group, Row, Said, View
+from desktop.services import powers, signing
 from desktop.services.office import grant
 from desktop.services.work import Work
 
@@ -30,6 +31,15 @@ class Settled:
     granted: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Somebody whose roles reach a vault, and who holds no key of it or a former one."""
+
+    vault: str
+    person: UUID
+    name: str
 
 
 def held_by_person(work: Work) -> dict[UUID, frozenset[str]]:
@@ -58,6 +68,38 @@ def lone_holder(work: Work) -> str:
     # reading path: that somebody holds keys is told to everybody, as `holders` does
     held = {person for (person,) in VaultKey.select(VaultKey.person_id).distinct().tuples()} & people.keys()
     return people[held.pop()] if len(held) == 1 and not work.settings["recovery_sheet"] else ""
+
+
+def lacking(work: Work) -> tuple[Lacking, ...]:
+    """Whom I can give a key now: the roles reach the vault, as far as the pledge goes, nobody has given the newest key
+    yet, and a password of one's own is chosen. Told to holders, who need not run people."""
+    me = work.me
+    mine = [vault for vault in VAULT_LABELS if me.vaults.holds(vault) and vault in _reached(me.mandate)]
+    if not mine:
+        return ()
+    newest: dict[tuple[UUID, str], int] = {}
+    # reading path: who holds keys is told to everybody, as `holders` does
+    rows = VaultKey.select(VaultKey.person_id, VaultKey.vault, VaultKey.epoch).where(VaultKey.vault.in_(mine))
+    for person, vault, epoch in rows.tuples():
+        newest[person, vault] = max(epoch, newest.get((person, vault), 0))
+    now, day = signing.current(work), powers.asked_on(work.settings, work.now)
+    found = []
+    for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
+        reached = _reached(now.admitted(person.id, day))
+        found += [Lacking(vault, person.id, person.name) for vault in mine
+                  if vault in reached and newest.get((person.id, vault), 0) < me.vaults.newest(vault)]  # fmt: skip
+    return tuple(found)
+
+
+def waiting(work: Work, view: View) -> list[Batch]:
+    """The same on Today, a row for each person, for holders who run people or approve: the key of ID numbers is held by
+    nearly everybody, and staff who serve at table are not sent to give it."""
+    if not (work.may(Right.APPROVE_CLIENTS) or work.may(Right.RUN_PEOPLE)):
+        return []
+    people = {one.person: one.name for one in lacking(work)}
+    said, opens = Said(N_("Waits for a key that you can grant")), ("settings", "keys")
+    rows = [Row(("grant", person), "key-round", said, name, opens) for person, name in people.items()]
+    return [Batch(Group.WAITING, tuple(rows[: view.limit]), len(rows))] if rows else []
 
 
 def grant_vault(work: Work, person_id: UUID, vault: str) -> None:

@@ -14,7 +14,7 @@ from desktop.rules.grids import Sheet
 from desktop.rules.rights import Right
 from desktop.services import blocks
 from desktop.services.import_plan import Plan, PlannedColumn
-from desktop.services.work import NEEDS_RIGHT, Work
+from desktop.services.work import Work
 
 Columns = Mapping[int, str | None]
 
@@ -58,7 +58,7 @@ def _why_locked(work: Work, catalogue: Catalogue, name: str | None) -> OfficeErr
     if not name or name in (rules.NOTE_TOO, rules.FORM.name) or not catalogue[name].sealed:
         return None
     if not work.opens(catalogue[name]):
-        return NotAllowed(NEEDS_RIGHT)
+        return NotAllowed(blocks.NEEDS_RIGHT)
     locked = blocks.why_locked(catalogue[name].block, work.me.mandate, work.me.vaults)
     return None if locked.may_open else NotAllowed(locked.why)
 

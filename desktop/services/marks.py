@@ -21,7 +21,7 @@ from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy, level_of
-from desktop.services import lent
+from desktop.services import helping, lent, powers
 from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn, Work
 
@@ -59,7 +59,8 @@ def locks(work: Work, rows: Iterable[Any]) -> dict[UUID, Locked]:
         for key in lent.rows(work.me.id, work.now, str(marked[0]._meta.table_name), closed):
             # still one that others are asked for: it is lent to be read, and not to be corrected
             found[key] = Locked(found[key].level, lent.FOR_A_TIME, may_open=True, asked_for=found[key].asked_for)
-    return found
+    day = powers.asked_on(work.settings, work.now)
+    return helping.named(work.me.powers, work.me.mandate, day, found)
 
 
 def _lock(me: SignedIn, row: Any) -> Locked:

@@ -72,7 +72,7 @@ def due(work: Work, view: View) -> Sequence[Batch]:
 
     The key of ID numbers is held by nearly everybody: staff who serve at table are not sent to change it.
     """
-    if not (work.may(Right.APPROVE_CLIENTS) or work.may(Right.RUN_PEOPLE)):
+    if not (work.may(Right.APPROVE_CLIENTS) and work.may(Right.SEE_CLIENTS)) and not work.may(Right.RUN_PEOPLE):
         return []
     waiting = granting.due(work)
     rows = [_row(vault, VAULT_LABELS[vault]) for vault in VAULT_LABELS

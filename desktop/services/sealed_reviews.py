@@ -11,7 +11,7 @@ from desktop.rules.errors import NotAllowed
 from desktop.rules.fields import Block, Field
 from desktop.rules.words import ReviewState
 from desktop.services import approvals, blocks, journals
-from desktop.services.work import NEEDS_RIGHT, Work
+from desktop.services.work import Work
 
 Pair = tuple[str | None, str | None]
 
@@ -37,7 +37,7 @@ def require_open(work: Work, field: Field, client: Client) -> None:
     """Raises NotAllowed where this person can't read what is to be reviewed."""
     if not opens(work, field, client):
         locked = blocks.why_locked(field.block, work.me.mandate, work.me.vaults)
-        raise NotAllowed(NEEDS_RIGHT if locked.may_open else locked.why, field.name)
+        raise NotAllowed(blocks.NEEDS_RIGHT if locked.may_open else locked.why, field.name)
 
 
 def value_of(work: Work, field: Field, client: Client) -> str:

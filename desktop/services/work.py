@@ -25,7 +25,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import STOPPED, Mandate, Right, Scope
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
-from desktop.services import blocks, catalogues
+from desktop.services import blocks, catalogues, powers
 from desktop.services.powers import Powers
 from desktop.services.recording import NOTE, Recorder
 from desktop.services.row_writing import Rows
@@ -47,7 +47,6 @@ RESTING = peewee.SQL("(SELECT id FROM client WHERE restricted_at IS NOT NULL)")
 # What may still be done to them: their clients' requests are answered
 _ANSWERING = frozenset({"enter_request", "answer_request", "hand_on_request", "withdraw_request", "restrict", "hold",
                         "lift", "consent", "correct_consent", "end_consent", "withdraw_consent", "erase"})  # fmt: skip
-NEEDS_RIGHT = N_("This needs a right of its own, which the admin gives.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +401,13 @@ class Work(Rows):
                 values.update(self.unsealed(block, client))
             else:
                 values.update(dict.fromkeys((f.name for f in fields), locked))
-        return blocks.hidden(client, values)
+        values = blocks.hidden(client, values)
+        if any(isinstance(value, Locked) and not value.may_open for value in values.values()):
+            # as for what is lent: the start shows no file
+            from desktop.services import helping
+
+            return helping.named(self.me.powers, self.me.mandate, powers.asked_on(self.settings, self.now), values)
+        return values
 
     def _locks(self, client: Client) -> dict[Block, Locked]:
         """How each sealed block stands to me: what was lent to me for a time can be opened too (AC-10)."""
@@ -421,7 +426,7 @@ class Work(Rows):
         those of `row` where they are not today's."""
         fields = self.catalogue.of_block(block)
         closed = [f for f in fields if not self.opens(f, client)]
-        values: dict[str, object] = {f.name: Locked(f.level, NEEDS_RIGHT) for f in closed}
+        values: dict[str, object] = {f.name: Locked(f.level, blocks.NEEDS_RIGHT) for f in closed}
         open_to_me = [f for f in fields if f.name not in values]
         return values | blocks.unsealed(block, client.id, open_to_me, self.me.vaults, row)
 

@@ -6,8 +6,9 @@ from desktop.models.office import PersonKeys
 from desktop.models.records import Record
 from desktop.rules.accounts import Strength, strength, vaults_for
 from desktop.rules.errors import BadEntry, NotAllowed, SignInRefused
-from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, granting, roles
+from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.today import Group
+from desktop.services import accounts, granting, roles, today
 from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
 from tests.offices import CHEAP, FIRST, PASSWORD, TestOffice
@@ -71,6 +72,33 @@ def test_an_admin_without_the_vault_gives_a_role_but_no_key(office: TestOffice):
     assert office.office.sign_in("陆文渊", START).vaults.holds("accounts")
     with pytest.raises(NotAllowed):
         office.do(granting.grant_vault, person.id, "property", me=admin)
+
+
+def test_a_holder_who_runs_no_people_is_told_who_waits_and_grants(office: TestOffice):
+    sees = {Right.SEE_CLIENTS: Scope.ALL}
+    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    holder = office.hire("陆文渊", {**sees, Right.APPROVE_CLIENTS: Scope.ALL}, level=3, vaults=tuple(VAULTS))
+    waiter = office.hire("单雄飞", sees, vaults=("identity",))
+    person = add(office, "王芳", "department_head", me=admin)
+
+    def waits(me):
+        return {one.vault for one in office.ask(granting.lacking, me=me) if one.person == person}
+
+    def on_today(me):
+        rows = office.ask(today.all_of, Group.WAITING, me=me).rows
+        return [row.whom for row in rows if row.key == ("grant", person)]
+
+    assert (waits(admin), waits(waiter), waits(holder)) == (set(), {"identity"}, {"identity", "property"})
+    assert (on_today(admin), on_today(waiter), on_today(holder)) == ([], [], ["王芳"])
+    for vault in sorted(waits(holder)):
+        office.do(granting.grant_vault, person, vault, me=holder)
+    assert waits(holder) == set() == waits(waiter) and on_today(holder) == []
+    assert {vault for vault, _epoch in office.office.sign_in("王芳", START).vaults.keys} == {"identity", "property"}
+    # until a password of one's own is chosen, nobody is told to give what the admin could open
+    office.do(accounts.reset_password, person, FIRST, office.office.secret, CHEAP, me=admin)
+    assert waits(holder) == set()
+    office.first("王芳", FIRST, START)
+    assert waits(holder) == {"identity", "property"}
 
 
 def test_a_lower_role_takes_the_keys_back(office: TestOffice):

@@ -12,6 +12,7 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import (
+    accounts,
     approval_lists,
     approvals,
     asking,
@@ -23,7 +24,7 @@ from desktop.services import (
     today,
 )
 from desktop.services.asking import values_wanted
-from tests.offices import PASSWORD, TestOffice
+from tests.offices import ADMIN, PASSWORD, TestOffice
 
 SEE = {Right.SEE_CLIENTS: Scope.ALL}
 OWN = {Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN}
@@ -166,3 +167,19 @@ def test_which_of_several_is_meant_whoever_approves_says(office: TestOffice, he,
     assert office.ask(clients.client_file, twin, me=me).id == twin
     with pytest.raises(NotFound):
         office.ask(clients.client_file, he, me=me)
+
+
+def test_a_lock_names_who_can_do_something_about_it(office: TestOffice, he, zhao):
+    office.hire("王芳", SEE, level=2, vaults=("property",))
+    li = office.hire("李娜", SEE)
+    assert lock(office, he, li).ask == ("赵峰", ADMIN), "who holds the key and may not approve opens it for nobody"
+    assert not lock(office, he, zhao).ask
+    keyless = office.hire("陆文渊", SEE, level=2)
+    assert lock(office, he, keyless).ask == ("王芳", "赵峰", ADMIN), "any holder grants it"
+    office.do(accounts.suspend, zhao.id)
+    assert lock(office, he, li).ask == (ADMIN,)
+    # without a pledge it is for whoever runs people to note one
+    office.do(settings.change_setting, "pledge_months", 12)
+    office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    unpledged = office.office.sign_in("陆文渊", PASSWORD)
+    assert lock(office, he, unpledged).ask == ("吴刚", ADMIN)

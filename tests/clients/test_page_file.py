@@ -134,8 +134,11 @@ def test_whoever_may_not_open_a_section_is_told_why(opened, qtbot, sqlite_office
     accounts = card(pane, "accounts")
     assert not accounts.open_button.isVisibleTo(accounts)
     assert not accounts.edit_button.isVisibleTo(accounts)
-    accounts.findChildren(LockedEntry)[0].why.click()
+    lock = accounts.findChildren(LockedEntry)[0]
+    assert "Level 3 · ask 何俊" in words(lock)
+    lock.why.click()
     assert any("do not reach this level" in text for text in words(pane.dialogs.shown))
+    assert "Who can help: 何俊" in words(pane.dialogs.shown)
 
 
 def test_what_was_typed_waits_when_the_file_is_left(opened, qtbot):

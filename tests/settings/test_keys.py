@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from PySide6.QtWidgets import QPushButton
+
 from desktop.models.office import Role
 from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
@@ -12,7 +14,7 @@ from desktop.services.leaving import Cause
 from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.people import PeoplePanel
-from tests.offices import ADMIN, CHEAP
+from tests.offices import ADMIN, CHEAP, PASSWORD
 
 
 class Paper:
@@ -86,6 +88,19 @@ def test_who_does_not_run_people_sees_who_holds_what_and_changes_nothing(open_pa
     panel = page.panel
     qtbot.waitUntil(lambda: "Held by: 何俊" in words(panel))
     assert not hasattr(panel, "print") and not hasattr(panel, "rekey")
+
+
+def test_a_holder_who_runs_no_people_grants_a_key_where_it_is_waited_for(open_page, sqlite_office, qtbot):
+    sees = {Right.SEE_CLIENTS: Scope.ALL}
+    holder = sqlite_office.hire("陆文渊", {**sees, Right.APPROVE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
+    sqlite_office.hire("王芳", sees, level=3)
+    panel = open_page(KeysPanel, me=holder).panel
+    qtbot.waitUntil(lambda: "Waiting for it: 王芳" in words(panel))
+    (grant,) = [b for b in panel.findChildren(QPushButton) if b.accessibleName().startswith("Grant 王芳")]
+    assert grant.accessibleName().endswith("Bank accounts (level 3)")
+    grant.click()
+    qtbot.waitUntil(lambda: "Waiting for it" not in words(panel) and "何俊, 王芳, 陆文渊" in words(panel))
+    assert sqlite_office.office.sign_in("王芳", PASSWORD).vaults.holds("accounts")
 
 
 def test_who_leaves_is_shut_out_and_the_protocol_shown(open_page, sqlite_office, qtbot):

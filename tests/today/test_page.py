@@ -74,7 +74,7 @@ def test_space_does_it_enter_opens_it_and_the_toast_takes_it_back(show, sqlite_o
 
 
 def test_a_promised_step_is_done_and_a_first_contact_is_logged_in_the_file(show, sqlite_office, qtbot):
-    li, day = sqlite_office.hire("李娜", STAFF), sqlite_office.ask(on_file.today)
+    li, day = sqlite_office.hire("李娜", STAFF, vaults=("identity",)), sqlite_office.ask(on_file.today)
     key, other = (opened(sqlite_office, name, sqlite_office.me) for name in ("贺启年", "单雪"))
     sqlite_office.do(contacts.log_contact, key, Report(Channel.PHONE, "订婚宴", next_step="送菜单", next_on=day))
     sqlite_office.do(transfers.transfer, [other], Wish(owner=li.id, reason="调岗"))
@@ -91,7 +91,7 @@ def test_a_promised_step_is_done_and_a_first_contact_is_logged_in_the_file(show,
 
 
 def test_a_review_is_confirmed_where_it_stands(show, sqlite_office, qtbot):
-    li = sqlite_office.hire("李娜", STAFF)
+    li = sqlite_office.hire("李娜", STAFF, vaults=("identity",))
     key = sqlite_office.do(clients.open_client, clients.ClientForm.PERSON, {"name": "贺启年", "taboos": "香菜"}, me=li)
     page = show()
     (entry,) = page.board.entries
@@ -102,7 +102,7 @@ def test_a_review_is_confirmed_where_it_stands(show, sqlite_office, qtbot):
 
 
 def test_a_request_is_opened_and_refused_with_a_reason(show, sqlite_office, qtbot):
-    li = sqlite_office.hire("李娜", STAFF)
+    li = sqlite_office.hire("李娜", STAFF, vaults=("identity",))
     key = sqlite_office.do(approvals.ask, Need(Act.EXPORT, 300, "名册"), "对账", me=li)
     page = show()
     page.board.opened.emit(page.board.entries[0].row)

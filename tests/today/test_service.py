@@ -50,12 +50,12 @@ STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDI
 
 @pytest.fixture
 def li(office: TestOffice):
-    return office.hire("李娜", STAFF, department="前厅部")
+    return office.hire("李娜", STAFF, vaults=("identity",), department="前厅部")
 
 
 @pytest.fixture
 def wang(office: TestOffice):
-    return office.hire("王芳", STAFF, department="前厅部")
+    return office.hire("王芳", STAFF, vaults=("identity",), department="前厅部")
 
 
 def opened(office: TestOffice, name, owner, days_ago=0, letter="A", **values):
@@ -256,7 +256,7 @@ def test_risks_are_looked_at_again_and_warnings_wait_for_who_settles_them(office
 def test_reviews_wait_with_allergies_first_and_never_ones_own(office: TestOffice, li):
     key = opened(office, "贺启年", office.me)
     head = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
-                               Right.REVIEW_CLIENTS: Scope.ALL})  # fmt: skip
+                               Right.REVIEW_CLIENTS: Scope.ALL}, vaults=("identity",))  # fmt: skip
     office.do(clients.edit_client, key, {"taboos": "香菜"})
     office.do(clients.edit_client, key, {"allergies": "花生"})
     office.do(clients.edit_client, key, {"seat": "靠窗"}, me=head)

@@ -37,6 +37,7 @@ from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.values import label_of
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
 
@@ -217,7 +218,7 @@ class FileDialogs(QObject):
         dialog.body.addWidget(label(level, role="strong"))
         dialog.body.addWidget(label(_(locked.why), wrap=True))
         if locked.ask:
-            dialog.body.addWidget(label(_("Who can help: {who}").format(who=locked.ask), wrap=True))
+            dialog.body.addWidget(label(_("Who can help: {who}").format(who=listed(locked.ask)), wrap=True))
         block, client = locked.asked_for, self._controller.client
         if block is None or client is None or locked.may_open:
             dialog.set_main(_("Close"), dialog.accept)

@@ -79,7 +79,7 @@ def lock_words(locked: Locked) -> str:
     """`二级 · 找张岚`; the same whether or not there is a value."""
     level = level_word(locked.level)
     if locked.ask:
-        return _("{level} · ask {who}").format(level=level, who=locked.ask)
+        return _("{level} · ask {who}").format(level=level, who=locked.ask[0])
     return level
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import Label, OfficeError
 from desktop.rules.rights import Right
-from desktop.services import recovery, rotation, signing
-from desktop.services.granting import VAULT_LABELS, holders
+from desktop.services import granting, recovery, rotation, signing
+from desktop.services.granting import VAULT_LABELS, Lacking, holders
 from desktop.services.recovery import SheetState
 from desktop.services.signing import Difference
 from desktop.services.stamps import Printed
@@ -21,8 +21,10 @@ from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.settings.panel import Panel, empty_out, row_of, two_lines
+from desktop.ui.settings.panel import Panel, empty_out, keeping_focus, row_of, two_lines
 from desktop.ui.settings.recovery_dialogs import TrySheetDialog, UseSheetDialog
+
+Vaults = tuple[Mapping[str, Sequence[str]], Mapping[str, int], Sequence[str], Sequence[Lacking]]
 
 
 class KeysPanel(Panel):
@@ -171,8 +173,9 @@ class KeysPanel(Panel):
 
     # keys
 
-    def _show_vaults(self, view: tuple[Mapping[str, Sequence[str]], Mapping[str, int], Sequence[str]]) -> None:
-        held_by, behind, due = view
+    @keeping_focus
+    def _show_vaults(self, view: Vaults) -> None:
+        held_by, behind, due, lacking = view
         if self.may and self.desk.office.database.sqlite:
             self.file_due.setVisible(bool(self.desk.office.settings["file_key_due"]))
         empty_out(self._vaults)
@@ -191,7 +194,21 @@ class KeysPanel(Panel):
                 change.setAccessibleName(_("Change the key of {name}…").format(name=_(text)))
                 row.addWidget(change)
             self._vaults.addLayout(row)
+            for one in (one for one in lacking if one.vault == vault):
+                self._vaults.addLayout(self._waiting(one))
         self.seal.setVisible(bool(behind) and self.bar.isHidden())
+
+    def _waiting(self, one: Lacking) -> QHBoxLayout:
+        give = button(_("Grant"), lambda: self._grant(one), icon_name="key-round")
+        spoken = _("Grant {name} the key of {vault}")
+        give.setAccessibleName(spoken.format(name=one.name, vault=_(VAULT_LABELS[one.vault])))
+        row = row_of(label(_("Waiting for it: {name}").format(name=one.name), wrap=True), give)
+        row.setStretch(0, 1)
+        return row
+
+    def _grant(self, one: Lacking) -> None:
+        said = _("{name} has the key now.").format(name=one.name)
+        self.do(granting.grant_vault, one.person, one.vault, said=said, done=lambda _r: self.load())
 
     def _ask_change(self, vault: str) -> None:
         dialog = self.dialog = Dialog(_("Change the key of {name}?").format(name=_(VAULT_LABELS[vault])), self)
@@ -268,10 +285,12 @@ class KeysPanel(Panel):
                                               owner=self))  # fmt: skip
 
 
-def _vaults(work: Work) -> tuple[Mapping[str, Sequence[str]], Mapping[str, int], Sequence[str]]:
-    """Who holds each vault, how many files are sealed with a former key, and which keys are to be changed."""
+def _vaults(work: Work) -> Vaults:
+    """Who holds each vault, how many files are sealed with a former key, which keys are to be changed, and who waits
+    for one that I hold."""
     behind = rotation.behind(work) if work.may(Right.SEE_CLIENTS) else {}
-    return {vault: holders(work, vault) for vault in VAULT_LABELS}, behind, work.settings["keys_due"]
+    held_by = {vault: holders(work, vault) for vault in VAULT_LABELS}
+    return held_by, behind, work.settings["keys_due"], granting.lacking(work)
 
 
 def _printed(work: Work, *, progress: Any) -> Printed:
