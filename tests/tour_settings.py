@@ -199,8 +199,15 @@ def settings_keys_changed(tour, window):
     panel = _panel(tour, window, "keys")
     roles, key = N_("The roles of {name} were changed."), N_("The public key of {name} was exchanged.")
     panel._show_differences([Difference(roles, {"name": "周敏"}), Difference(key, {"name": "陆文渊"})])
-    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"],
-                        [Lacking("accounts", new_id(), "周敏")]))  # fmt: skip
+    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {"accounts": 41}, ["accounts"], ()))
+
+
+def settings_keys_waiting(tour, window):
+    """Somebody was given a role by an admin who holds no key."""
+    panel = _panel(tour, window, "keys")
+    waiting = [Lacking(vault, new_id(), name) for vault, name in (("property", "周敏"), ("property", "张岚"),
+                                                                  ("accounts", "周敏"))]  # fmt: skip
+    panel._show_vaults((dict.fromkeys(VAULT_LABELS, ("何俊", "陆文渊")), {}, ["accounts"], waiting))
 
 
 def settings_keys_sheet(tour, window):
@@ -360,7 +367,8 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
-    settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed, settings_keys_sheet,
+    settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
+    settings_keys_waiting, settings_keys_sheet,
     settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,
     settings_approval_of_export, settings_invitation, settings_checked, settings_copies, settings_remove_copy,

@@ -202,7 +202,7 @@ class KeysPanel(Panel):
         give = button(_("Grant"), lambda: self._grant(one), icon_name="key-round")
         spoken = _("Grant {name} the key of {vault}")
         give.setAccessibleName(spoken.format(name=one.name, vault=_(VAULT_LABELS[one.vault])))
-        row = row_of(label(_("Waiting for it: {name}").format(name=one.name), wrap=True), give)
+        row = row_of(note(_("Waiting for it: {name}").format(name=one.name), wrap=True), give)
         row.setStretch(0, 1)
         return row
 
