@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.house_copies import Restored
 from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.approvals import Act
@@ -312,7 +313,7 @@ def settings_restored(tour, window):
     panel = _backed_up(tour, window)
     panel.restore.click()
     tour.settle()
-    panel.dialog._done(tour.house.locate(tour.program.desk.office.id))
+    panel.dialog._done(Restored(tour.house.locate(tour.program.desk.office.id), ()))
     return panel.dialog
 
 
