@@ -90,10 +90,13 @@ def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progr
     with work.reading():
         recipients, key = _recipients(work), os.urandom(32)
         local = work.now.astimezone(zone_of(str(work.settings["time_zone"])))
+        # reading path: names alone. One that was taken elsewhere keeps its own: going, it would take its namesake along
+        given = [name for (name,) in Backup.select(Backup.file).where(Backup.folder == str(folder)).tuples()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        path = folder / rules.file_name(str(work.settings["office_name"]), local, [p.name for p in folder.iterdir()])
+        path = folder / rules.file_name(str(work.settings["office_name"]), local,
+                                        [*given, *(p.name for p in folder.iterdir())])  # fmt: skip
     except OSError as trouble:
         raise archives.unwritable(folder, trouble) from trouble
     with scratch_below(place.scratch) as scratch:

@@ -7,7 +7,7 @@ import pytest
 from desktop.house import House
 from desktop.models.database import opens
 from desktop.rules.errors import Damaged, SignInRefused
-from desktop.services import accounts, joining, leaving, roles
+from desktop.services import accounts, joining, leaving, roles, settings
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.leaving import Cause
@@ -27,6 +27,7 @@ def two(machine, where):  # noqa: F811
     house = machine(ring=rings["first"])
     office = house.found(PLAN, where)
     me = house.sign_in(office, ADMIN, PASSWORD)
+    office.run(me, settings.change_setting, "pledge_months", 0)
     served = [line.id for line in office.ask(me, roles.list_roles) if line.key == "general_manager"]
     plans = [NewPerson(name, FIRST, tuple(served), reason="no colleague yet") for name in ("李娜", "陆文渊")]
     people = {plan.name: office.run(me, accounts.add_person, plan, office.secret, CHEAP) for plan in plans}

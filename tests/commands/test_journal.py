@@ -18,7 +18,7 @@ def one(signed, tmp_path):
 def test_history_names_operations_and_undo_takes_them_back(signed, one):
     run, code = one
     lines = signed("history", code)[1]
-    assert list(lines[0]) == ["operation", "record", "at", "who", "action", "about", "undone", "changes"]
+    assert list(lines[0]) == ["operation", "record", "at", "who", "action", "about", "undone", "file", "changes"]
     assert [line["action"] for line in lines] == ["Imported"]
     status, undone, _err = signed("undo", lines[0]["operation"], "--force")
     assert (status, undone["withdrawn"]) == (0, 2)

@@ -175,7 +175,7 @@ def line(first: str, text: str, below: str = "", *, act: Callable[[], object] | 
     column.addStretch(1)
     row.addLayout(column, 1)
     if menu is not None:
-        row.addWidget(menu_dots(text, menu), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(menu_dots(text or first, menu), 0, Qt.AlignmentFlag.AlignTop)
     lead.setContentsMargins(0, 1, 0, 0)
     return made
 

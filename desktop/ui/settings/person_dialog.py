@@ -121,9 +121,7 @@ class PersonDialog(Dialog):
 
     def _acts(self, line: PersonLine, held: frozenset[str]) -> None:
         me = line.id == self.panel.desk.person.id
-        row = row_of()
-        if self._pledge is not None:
-            row.addWidget(button(_("Pledge…"), self._ask_pledge, icon_name="shield"))
+        row, given = row_of(), row_of()
         if line.suspended:
             row.addWidget(button(_("Reopen the account"), lambda: self._act(accounts.reopen, _("Reopened"))))
         elif not me:
@@ -133,13 +131,16 @@ class PersonDialog(Dialog):
             row.addWidget(button(_("Close the account…"), self._ask_closing))
             self.leave = button(_("Shut out…"), self._ask_leave, icon_name="door-open")
             row.addWidget(self.leave)
+        if self._pledge is not None:
+            given.addWidget(button(_("Pledge…"), self._ask_pledge, icon_name="shield"))
         reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
         for vault in sorted(reached - held) if not line.suspended else ():
             if self.panel.desk.person.vaults.holds(vault):
                 text = _("Grant key: {name}").format(name=_(VAULT_LABELS[vault]))
-                row.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
-        row.addStretch(1)
-        self.body.addLayout(row)
+                given.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
+        for each in (row, given):
+            each.addStretch(1)
+            self.body.addLayout(each)
         if not me:
             said = _(
                 "Who leaves is shut out; once all is handed over, the account is closed. Suspending is for a while."
