@@ -37,8 +37,10 @@ def test_words_are_opened_where_they_are_locked_and_corrected_with_their_mark(sc
     for holder, text in ((pane.contacts, "并购意向"), (pane.overview.competitors, "望江楼"),
                          (pane.overview.dealings, "股权变更")):  # fmt: skip
         (lock,) = locks(holder)
+        before = pane.dialogs.shown
         lock.why.click()
-        qtbot.waitUntil(lambda text=text: pane.dialogs.shown is not None and text in words(pane.dialogs.shown))
+        qtbot.waitUntil(lambda before=before: pane.dialogs.shown not in (None, before))
+        assert text in words(pane.dialogs.shown)
         pane.dialogs.shown.press_main()
     (line,) = pane._around.contacts
     pane.dialogs.correct_contact(pane.file, line)
