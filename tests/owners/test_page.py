@@ -36,6 +36,9 @@ def test_a_contact_is_logged_by_keys_alone(screens, qtbot):
     page = shown.page
     qtbot.waitUntil(ready(page))
     page.list.view.selectRow(0)
+    # keys of a window are heard by the one in front
+    page.window().activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(page.list.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     dialog = dialog_of(qtbot, ContactDialog)
     subject = dialog.form.entries["subject"]

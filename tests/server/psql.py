@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -56,8 +57,13 @@ def _spelt(value: object) -> str:
 def _by_driver(url: str, statements: tuple[str, ...]) -> Said:
     rows: list[str] = []
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        # as psql leaves: what was begun and not committed is taken back
+        with closing(psycopg.connect(url, autocommit=True)) as connection:
             for statement in statements:
+                if statement.startswith("COPY ") and statement.endswith(" TO STDOUT"):
+                    with connection.cursor().copy(statement) as copied:
+                        rows += [bytes(line).decode().rstrip("\n") for line in copied]
+                    continue
                 cursor = connection.execute(statement)
                 rows += ["|".join(map(_spelt, row)) for row in cursor.fetchall()] if cursor.description else []
     except psycopg.Error as refusal:

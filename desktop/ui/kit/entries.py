@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.i18n import _
-from desktop.ui.kit.text import IconLabel, button, label, set_tooltip
+from desktop.ui.kit.text import Elided, IconLabel, button, set_tooltip
 from desktop.ui.kit.tokens import Tone
 
 HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("。"): ".", 0x3000: " "}
@@ -201,9 +201,10 @@ class LockedEntry(QFrame):
         row.setContentsMargins(8, 0, 2, 0)
         row.setSpacing(6)
         row.addWidget(IconLabel("lock"))
-        said = label(text, tone=Tone.NOTE)
-        row.addWidget(said)
-        row.addStretch(1)
+        # who can help may have a long name; the tooltip has all of it
+        said = Elided(text)
+        said.setProperty("tone", Tone.NOTE.value)
+        row.addWidget(said, 1)
         self.why = button(_("Why"), self.why_requested.emit, link=True)
         self.why.setFlat(True)
         row.addWidget(self.why)
