@@ -200,12 +200,16 @@ def hold(engine: Any) -> None:
 @contextmanager
 def as_copier(engine: Any, office_id: str) -> Iterator[None]:
     """Within this write all of the office is read, what the write itself has done too. For whoever runs the office and
-    has had it noted before; a fault takes the write back, and the role with it."""
+    has had it noted before. Nothing is changed meanwhile: it is taken back, so that neither the role stays nor the lock
+    on the server's roles, for which the place that the rows go to would wait."""
+    engine.settle()
+    engine.execute_sql("SAVEPOINT whole")
     engine.execute_sql("SELECT cf.lend_copier()")
     engine.execute_sql(f"SET LOCAL ROLE {Roles.of(office_id).copier}")
     yield
-    engine.execute_sql("RESET ROLE")
-    engine.execute_sql("SELECT cf.return_copier()")
+    engine.settle()
+    engine.execute_sql("ROLLBACK TO SAVEPOINT whole")
+    engine.execute_sql("RELEASE SAVEPOINT whole")
 
 
 def note_copy(engine: Any, act: UUID) -> None:

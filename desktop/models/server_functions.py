@@ -393,11 +393,6 @@ BEGIN
     EXECUTE format('GRANT {copier} TO %I', session_user);
 END $$;
 
-CREATE OR REPLACE FUNCTION cf.return_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
-BEGIN
-    EXECUTE format('REVOKE {copier} FROM %I', session_user);
-END $$;
-
 CREATE OR REPLACE FUNCTION cf.close_copier() RETURNS void LANGUAGE plpgsql {safe} AS $$
 BEGIN
     IF pg_has_role(session_user, '{office}', 'MEMBER') THEN
@@ -421,7 +416,7 @@ CREATE CONSTRAINT TRIGGER settle AFTER INSERT OR DELETE ON public.person_role
 FOR_DOOR = ("open_door(text)", "claim(uuid, bytea, text)", "register_workstation(uuid, text, text, text)",
             "knock(text, uuid)")  # fmt: skip
 FOR_PEOPLE = ("invite(uuid, bytea, bytea)", "change_door(text)", "put_keys_back(uuid, bytea, bytea)")
-FOR_OFFICE = ("open_copier(text, uuid)", "close_copier()", "lend_copier()", "return_copier()")
+FOR_OFFICE = ("open_copier(text, uuid)", "close_copier()", "lend_copier()")
 FOR_MOVING = ("hold_office()",)
 FOR_PROVISIONER = ("groups_of(uuid)", "holders_of(uuid)")
 FOR_USER = (
