@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from desktop.i18n import N_, Translator
-from desktop.reports.pen import MM, OfficeLook, Pen, Stamp
-from desktop.reports.prose import paragraph, space
-from desktop.reports.sheet import BODY, SECTION, Sheet, Strip, time_text
+from desktop.reports.pen import MM, OfficeLook, Stamp
+from desktop.reports.prose import paragraph, signatures, space
+from desktop.reports.sheet import SECTION, Sheet, Strip, time_text
 
 
 def protocol(name: str, stolen: bool, at: datetime, done: Sequence[str], look: OfficeLook, stamp: Stamp,
@@ -32,15 +32,4 @@ def _strips(
                            "stay as they are. Ask for what the office lent: papers, keys, cards and devices.")),
                     sheet)  # fmt: skip
     yield space(14 * MM)
-    yield _signature(say(N_("Signature of who did it")), say(N_("Signature of the head")), sheet)
-
-
-def _signature(left_label: str, right_label: str, sheet: Sheet) -> Strip:
-    wide = sheet.width / 2 - 6 * MM
-
-    def draw(pen: Pen, left: float, top: float) -> None:
-        for x, label in ((left, left_label), (left + sheet.width / 2 + 6 * MM, right_label)):
-            pen.rule(x, top + 10 * MM, x + wide, top + 10 * MM, 0.6, 0.0)
-            pen.one_line(x, top + 11 * MM, label, BODY, wide)
-
-    return Strip(18 * MM, draw)
+    yield signatures(say(N_("Signature of who did it")), say(N_("Signature of the head")), sheet)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from desktop.i18n import N_, Translator
-from desktop.reports.pen import MM, OfficeLook, Pen, Stamp
-from desktop.reports.prose import paragraph, space
-from desktop.reports.sheet import BODY, SECTION, Sheet, Strip, day_text
+from desktop.reports.pen import MM, OfficeLook, Stamp
+from desktop.reports.prose import paragraph, signatures, space
+from desktop.reports.sheet import SECTION, Sheet, Strip, day_text
 
 
 def pledge_sheet(name: str, post: str, text: str, until: date, look: OfficeLook, stamp: Stamp,
@@ -26,15 +26,4 @@ def _strips(name: str, post: str, text: str, until: date, sheet: Sheet, say: Tra
     said = N_("Signed today, it holds until {day}; then it is signed anew.")
     yield paragraph(say(said).format(day=day_text(until, say)), sheet)
     yield space(14 * MM)
-    yield _signature(say(N_("Signature of {name}, day")).format(name=name), say(N_("For the office, day")), sheet)
-
-
-def _signature(left_label: str, right_label: str, sheet: Sheet) -> Strip:
-    wide = sheet.width / 2 - 6 * MM
-
-    def draw(pen: Pen, left: float, top: float) -> None:
-        for x, label in ((left, left_label), (left + sheet.width / 2 + 6 * MM, right_label)):
-            pen.rule(x, top + 10 * MM, x + wide, top + 10 * MM, 0.6, 0.0)
-            pen.one_line(x, top + 11 * MM, label, BODY, wide)
-
-    return Strip(18 * MM, draw)
+    yield signatures(say(N_("Signature of {name}, day")).format(name=name), say(N_("For the office, day")), sheet)
