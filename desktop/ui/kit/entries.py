@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -204,6 +205,8 @@ class LockedEntry(QFrame):
         # who can help may have a long name; the tooltip has all of it
         said = Elided(text)
         said.setProperty("tone", Tone.NOTE.value)
+        # as wide as its words where there is room
+        said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addWidget(said, 1)
         self.why = button(_("Why"), self.why_requested.emit, link=True)
         self.why.setFlat(True)
