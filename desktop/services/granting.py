@@ -209,10 +209,16 @@ def vaults_of(person: UUID) -> frozenset[str]:
     return frozenset(vault for (vault,) in rows)
 
 
-def reached_by(work: Work, person: UUID) -> frozenset[str]:
-    """The vaults that somebody's roles reach now, as far as the pledge goes (AC-9)."""
+def beyond_reach(work: Work) -> dict[UUID, frozenset[str]]:
+    """Who holds keys of vaults that the roles, as far as the pledge goes, don't reach any more (AC-9), and of which."""
     work.require(Right.RUN_PEOPLE)
-    return _reached(signing.mandate_of(work, person))
+    held: dict[UUID, set[str]] = {}
+    # reading path: names of vaults, for who runs people
+    for person, vault in VaultKey.select(VaultKey.person_id, VaultKey.vault).tuples():
+        held.setdefault(person, set()).add(vault)
+    now, day = signing.current(work), powers.asked_on(work.settings, work.now)
+    found = {person: frozenset(vaults - _reached(now.held(person, day))) for person, vaults in held.items()}
+    return {person: vaults for person, vaults in found.items() if vaults}
 
 
 def _reached(mandate: Mandate) -> frozenset[str]:

@@ -105,13 +105,12 @@ def settle_lapsed(work: Work) -> int:
     holds a vault keeps its key: nobody else could open it any more."""
     work.require(Right.RUN_PEOPLE)
     count = 0
-    if asked(work):
-        for person in list(work.visible(Person).where(Person.suspended_at.is_null())):
-            beyond = granting.vaults_of(person.id) - granting.reached_by(work, person.id)
-            if beyond and not any(granting.is_last_holder(work, person, vault) for vault in beyond):
-                granting.settle(work, person)
-                work.record(TOPIC, "pledge_lapsed", person)
-                count += 1
+    lapsed = granting.beyond_reach(work) if asked(work) else {}
+    for person in list(work.visible(Person).where(Person.id.in_(list(lapsed)) & Person.suspended_at.is_null())):
+        if not any(granting.is_last_holder(work, person, vault) for vault in lapsed[person.id]):
+            granting.settle(work, person)
+            work.record(TOPIC, "pledge_lapsed", person)
+            count += 1
     return count
 
 
