@@ -207,7 +207,9 @@ NOUNS = (
 )
 # Nouns that stand above others by what they are
 ABOVE = {
-    "importing": {"clients"},  # CL-15: what comes in goes through the same checks as the form
+    # CL-15: what comes in goes through the same checks as the form, and what keeps an import from being undone is told
+    # as the history tells it
+    "importing": {"clients", "histories"},
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value

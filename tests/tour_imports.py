@@ -1,5 +1,6 @@
 """The stops of the tour through an import: a messy sheet, its preview, what came of it, and back again."""
 
+from desktop.services import clients, search
 from tests.importing import messy
 
 ROWS = 40
@@ -72,10 +73,32 @@ def import_done(tour, window):
     tour.settle()
 
 
+def import_undo_asks(tour, window):
+    """Somebody has worked on two of the clients since, so it is asked what is to go."""
+    page = window.page
+    for number, row in enumerate(_imported(tour)):
+        tour.program.desk.do(clients.edit_client, row, {"note": f"靠窗 {number}"})
+    tour.settle()
+    page.view.selectRow(0)
+    page.undo_chosen()
+    tour.settle()
+    return page.dialog
+
+
+def _imported(tour):
+    found = []
+    tour.program.desk.ask("tour.imported", search.find, "1992200", 2, done=found.extend)
+    tour.settle()
+    return [hit.id for hit in found]
+
+
 def import_undone(tour, window):
     page = window.page
     page.view.selectRow(0)
     page.undo_chosen()
+    tour.settle()
+    page.dialog.accept()
+    page.dialog.all_chosen.emit()
     tour.settle()
 
 
@@ -87,5 +110,6 @@ STOPS = (
     import_one_verdict,
     import_dates,
     import_done,
+    import_undo_asks,
     import_undone,
 )

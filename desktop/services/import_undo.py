@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ReviewState
-from desktop.services import file_values, journals, on_file, purposes, seals, search
+from desktop.services import file_values, histories, journals, on_file, purposes, seals, search
 from desktop.services.pauses import without_pauses
 from desktop.services.recording import NOTE
 from desktop.services.work import Work
@@ -32,6 +33,7 @@ from desktop.services.work import Work
 TOPIC = "clients"
 _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
+MOST_TOLD = 12  # clients of which is said what was done
 FILE = "file"
 # Work on a file that leaves no trace in its own row
 HANGING: tuple[Any, ...] = (
@@ -41,15 +43,34 @@ HANGING: tuple[Any, ...] = (
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others
 
 
-class ChangedSince(OfficeError):
-    """Clients of the import have been worked on; `codes` are theirs."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A client that stands in the way. `act` is a message id: the last thing that was done to it, empty where that is
+    not for this person. A `merged` one can't go with the others: its values live on in another file."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
+    code: str
+    name: str
+    merged: bool
+    act: str
+    who: str
+    at: datetime | None
+
+
+class ChangedSince(OfficeError):
+    """Clients of the import have been worked on; nothing was undone. `codes` are theirs, `standing` tells of the first
+    few; `rest` is how many others could be undone without them, and `may_force` whether these could go too."""
+
+    def __init__(self, codes: Sequence[str], standing: Sequence[Standing], rest: int, *, may_force: bool) -> None:
         shown = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
-        super().__init__(N_("Clients of this import have been changed since: {n} of them, such as {codes}. Undoing "
-                            "takes their files out of use all the same; say so expressly, or leave it as it is."),
-                         n=len(codes), codes=shown)  # fmt: skip
+        sentence = N_("Clients of this import have been changed since: {n} of them, such as {codes}. Undo the rest and "
+                      "leave them, take them out of use too, or leave the import as it is.")  # fmt: skip
+        if not may_force:
+            sentence = N_("Clients of this import have been changed or merged with others since: {n} of them, such as "
+                          "{codes}. Undo the rest and leave them, or take those merges apart first.")  # fmt: skip
+        super().__init__(sentence, n=len(codes), codes=shown)
         self.codes = tuple(codes)
+        self.standing = tuple(standing)
+        self.rest, self.may_force = rest, may_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +101,10 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_change
                 progress: Progress | None = None) -> Undone:  # fmt: skip
     """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
 
-    Raises ChangedSince where people have worked on clients it created: with `keep_changed` those stay and are named,
-    with `force` they go too. Raises BadEntry where one was merged with a client of another origin, since its values
-    live on there; NotAllowed, also where some of its clients are beyond this person's reach, for nothing is undone by
-    halves; NotFound. Give it staged work.
+    Raises ChangedSince where people have worked on clients it created, or merged some with clients of another origin:
+    with `keep_changed` those stay and are named, with `force` they go too. Raises BadEntry where one that was merged is
+    to go, since its values live on elsewhere; NotAllowed, also where some of its clients are beyond this person's
+    reach, for nothing is undone by halves; NotFound. Give it staged work.
     """
     with work.writing():
         work.require(Right.IMPORT_CLIENTS)
@@ -93,12 +114,15 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_change
         traces = _traces(run)
         _refuse_beyond_reach(work, traces)
         kept: list[tuple[str, str]] = []
+        merged = _merged(work, traces)
         if keep_changed:
-            kept = _leave(traces, {**_merged(work, traces), **_worked_on(work, traces)})
-        else:
-            _refuse_merged(work, traces)
-            if not force and (changed := _worked_on(work, traces)):
-                raise ChangedSince(sorted(changed.values()))
+            kept = _leave(traces, {**merged, **_worked_on(work, traces)})
+        elif not force:
+            _refuse_changed(work, traces, merged)
+        elif merged:
+            raise BadEntry(N_("Clients of this import were merged with others since: {codes}. Their values live on in "
+                              "one file; take those merges apart first."),
+                           codes=", ".join(sorted(merged.values())[:_NAMED]))  # fmt: skip
         # each row is put back and recorded
         report = Steps(progress, 2 * (len(traces.created) + len(traces.changed)))
         work.step = report.step
@@ -158,12 +182,25 @@ def _merged(work: Work, traces: _Traces) -> dict[UUID, str]:
     return _codes(work, found)
 
 
-def _refuse_merged(work: Work, traces: _Traces) -> None:
-    merged = _merged(work, traces)
-    if merged:
-        codes = sorted(merged.values())
-        raise BadEntry(N_("Clients of this import were merged with others since: {codes}. Their values live on in one "
-                          "file; take those merges apart first."), codes=", ".join(codes[:_NAMED]))  # fmt: skip
+def _refuse_changed(work: Work, traces: _Traces, merged: dict[UUID, str]) -> None:
+    changed = {**merged, **_worked_on(work, traces)}
+    if not changed:
+        return
+    last = max(traces.serials, default=0)
+    first = sorted(changed, key=changed.__getitem__)[:MOST_TOLD]
+    files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(first))}
+    standing = [_standing(work, files[key], last, merged=key in merged) for key in first if key in files]
+    rest = len({*traces.created, *traces.changed} - changed.keys())
+    raise ChangedSince(sorted(changed.values()), standing, rest, may_force=not merged)
+
+
+def _standing(work: Work, client: Any, last: int, *, merged: bool) -> Standing:
+    """With what its history tells this person of the last change."""
+    lines = histories.history_of(work, client.id, limit=histories.MOST_LINES)
+    line = next((line for line in lines if line.serial > last and line.changes), None)
+    if line is None:
+        return Standing(client.code, client.name, merged, "", "", None)
+    return Standing(client.code, client.name, merged, line.action, line.who, line.at)
 
 
 def _leave(traces: _Traces, changed: dict[UUID, str]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from desktop.i18n import language, set_language
 from desktop.models.clients import Client
@@ -97,20 +97,24 @@ def test_repair_decide_import_undo(qtbot, open_page, sqlite_office, tmp_path):
 
 def test_undo_asks_when_files_were_worked_on(qtbot, open_page, sqlite_office, tmp_path):
     page = open_page()
-    planned(qtbot, page, sheet(tmp_path, "李娜,李总,云岭,,"))
+    planned(qtbot, page, sheet(tmp_path, "李娜,李总,云岭,,", "王强,,,19900003333,"))
     page.carry_out()
     qtbot.waitUntil(lambda: not page.planning and page.table.total == 1)
     with sqlite_office.work(write=False) as work:
-        key = work.visible(Client).get().id
-    sqlite_office.do(clients.edit_client, key, {"note": "x"})
+        worked_on = work.visible(Client).where(Client.name == "李娜").get()
+    sqlite_office.do(clients.edit_client, worked_on.id, {"note": "x"})
     page.view.selectRow(0)
     assert offered(page)["undo_import"].reason == ""
     page.undo_chosen()
-    qtbot.waitUntil(lambda: bool(page.bar.messages))
-    assert page.bar.messages[0].action == "Undo all the same"
-    assert names(sqlite_office) == ["李娜"]
-    page.bar.messages[0].act()
-    qtbot.waitUntil(lambda: names(sqlite_office) == [])
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    dialog = page.dialog
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert f"{worked_on.code} 李娜 · Edited · {sqlite_office.me.name}" in said
+    assert names(sqlite_office) == ["李娜", "王强"]
+    buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
+    assert list(buttons) == ["Undo the rest", "Undo all of it", "Leave it"]
+    buttons["Undo the rest"].click()
+    qtbot.waitUntil(lambda: names(sqlite_office) == ["李娜"])
 
 
 def test_columns_go_where_they_are_sent(qtbot, open_page, tmp_path):

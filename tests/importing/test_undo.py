@@ -104,7 +104,9 @@ def test_clients_worked_on_since_are_named_before_anything_is_undone(office: Tes
         office.do(clients.edit_client, row.id, {"note": "x"})
     with pytest.raises(ChangedSince) as refusal:
         office.errand(undo_import, result.id)
-    assert len(refusal.value.codes) == 6
+    assert (len(refusal.value.codes), refusal.value.rest, refusal.value.may_force) == (6, 2, True)
+    told = refusal.value.standing[0]
+    assert (told.code, told.act, told.who) == (refusal.value.codes[0], "Edited", office.me.name)
     assert all(code in str(refusal.value) for code in refusal.value.codes[:5])
     assert len(all_clients(office)) == 8
     assert office.errand(undo_import, result.id, force=True).withdrawn == 8
@@ -206,10 +208,13 @@ def test_an_import_whose_clients_were_merged_is_not_undone_beneath_the_merge(off
     third = known_client(office, name="赵六", phone="19900008888")
     pair = {"kept": (new, older), "other": (older, new), "known": (third, older)}[imported]
     merge = office.do(merging.merge, *pair)
-    for force in (False, True):
-        with pytest.raises(BadEntry) as refusal:
-            office.errand(undo_import, result.id, force=force)
-        assert office.ask(clients.client_file, new).code in str(refusal.value)
+    code = office.ask(clients.client_file, new).code
+    with pytest.raises(ChangedSince) as refusal:
+        office.errand(undo_import, result.id)
+    (standing,) = refusal.value.standing
+    assert (standing.code, standing.merged, refusal.value.rest, refusal.value.may_force) == (code, True, 0, False)
+    with pytest.raises(BadEntry, match=code):
+        office.errand(undo_import, result.id, force=True)
     office.do(unmerging.unmerge, merge.id)
     undone = office.errand(undo_import, result.id, force=True)
     assert undone.withdrawn + undone.restored == 1

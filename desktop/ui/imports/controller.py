@@ -55,14 +55,16 @@ class ImportController(QObject):
         title = _("Importing {file}").format(file=plan.file_name)
         self._begin(title, importing.carry_out, plan, done=self.imported.emit)
 
-    def undo(self, import_id: UUID, force: bool = False) -> None:
+    def undo(self, import_id: UUID, *, force: bool = False, rest: bool = False) -> None:
+        """With `force` what was changed since goes too, with `rest` it stays; without either the office may ask."""
+
         def failed(error: OfficeError) -> None:
             if isinstance(error, ChangedSince):
                 self.blocked.emit(import_id, error)
             else:
                 self.refused.emit(error)
 
-        self._begin(_("Undoing the import"), _undo, import_id, force, done=self.undone.emit, failed=failed)
+        self._begin(_("Undoing the import"), _undo, import_id, force, rest, done=self.undone.emit, failed=failed)
 
     def release(self, plan: Plan) -> None:
         """Frees a plan that is shown no longer; a large one takes a while."""
@@ -91,5 +93,5 @@ def _remap(work: Any, plan: Plan, columns: Mapping[int, str | None], orders: Map
     return importing.remap(work, plan, columns, orders, progress=progress)
 
 
-def _undo(work: Any, import_id: UUID, force: bool, *, progress: Any) -> import_undo.Undone:
-    return import_undo.undo_import(work, import_id, force=force, progress=progress)
+def _undo(work: Any, import_id: UUID, force: bool, rest: bool, *, progress: Any) -> import_undo.Undone:
+    return import_undo.undo_import(work, import_id, force=force, keep_changed=rest, progress=progress)

@@ -15,13 +15,13 @@ from desktop.services.import_undo import ChangedSince, Undone
 from desktop.services.importing import ImportLine, ImportResult
 from desktop.ui.imports.controller import ImportController
 from desktop.ui.imports.plan_pane import PlanPane
+from desktop.ui.imports.undo_dialog import UndoImportDialog
 from desktop.ui.imports.words import act_text
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import nothing_yet
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import listed, moment
 from desktop.ui.kit.progress import ErrandBar
@@ -42,6 +42,7 @@ class ImportsPage(Page):
         self.controller = ImportController(desk)
         self._lines: Sequence[ImportLine] = ()
         self._panes: QStackedWidget | None = None
+        self.dialog: UndoImportDialog | None = None
         self._path = Path()
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -232,8 +233,12 @@ class ImportsPage(Page):
         self.reload()
 
     def _blocked(self, import_id: UUID, error: ChangedSince) -> None:
-        act = lambda: self.controller.undo(import_id, force=True)  # noqa: E731
-        self.bar.say(Message(str(error), Tone.WARN, _("Undo all the same"), act, key="blocked"))
+        line = next((line for line in self._lines if line.id == import_id), None)
+        dialog = self.dialog = UndoImportDialog(error, line, self)
+        dialog.rest_chosen.connect(lambda: self.controller.undo(import_id, rest=True))
+        dialog.all_chosen.connect(lambda: self.controller.undo(import_id, force=True))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def refuse(self, error: OfficeError) -> None:
         super().refuse(error)
