@@ -9,8 +9,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -21,6 +23,7 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
 from desktop.rules import features
 from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Mandate
 from desktop.services.office import SUSPENDED, Office, renewed
 from desktop.services.work import SignedIn
 from desktop.ui import audit as audit_screens
@@ -296,9 +299,15 @@ class Program(QObject):
         self.house.preferences.set("language", code)
         start.speak(self.app)
 
-    def _places(self) -> Sequence[Place]:
+    def places_of(self, mandate: Mandate) -> Sequence[Place]:
+        """The places that somebody with these rights would have; none of their pages is made."""
         assert self.desk is not None
-        desk, office = self.desk, self.desk.office
+        other = SimpleNamespace(office=self.desk.office, person=replace(self.desk.person, mandate=mandate))
+        return self._places(other)
+
+    def _places(self, other: Any = None) -> Sequence[Place]:
+        assert self.desk is not None
+        desk, office = other or self.desk, self.desk.office
         mine = self.house.preferences.for_person(str(desk.person.id))
         on = features.switched_on(office.kind, office.settings["features"])
         clients = client_screens.place(
@@ -306,7 +315,7 @@ class Program(QObject):
             mine,
             self.printing,
             (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk)),
-            reviews=self._reviews_instead,
+            reviews=self._reviews_instead and other is None,
         )
         tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
         return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),

@@ -212,6 +212,7 @@ ABOVE = {
     "importing": {"clients", "histories"},
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
+    "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew

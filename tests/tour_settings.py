@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.house_copies import Restored
 from desktop.i18n import N_, _
@@ -176,6 +176,34 @@ def settings_role(tour, window):
 def settings_role_new(tour, window):
     _panel(tour, window, "people").add_role.click()
     return _dialog()
+
+
+def _role_sees(tour, window, key):
+    panel = _panel(tour, window, "people")
+    panel._open_role(next(line for line in panel._roles if line.key == key))
+    panel.role_dialog.preview.click()
+    tour.settle()
+    return panel.role_dialog.shown
+
+
+def settings_role_sees(tour, window):
+    return _role_sees(tour, window, "department_head")
+
+
+def settings_role_sees_fields(tour, window):
+    shown = _role_sees(tour, window, "department_head")
+    area = shown.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    return shown
+
+
+def settings_person_sees(tour, window):
+    panel = _panel(tour, window, "people")
+    panel._open_person(next(line for line in panel._lines if line.name == "李娜"))
+    tour.settle()
+    panel.dialog.preview.click()
+    tour.settle()
+    return panel.dialog.shown
 
 
 def settings_keys_leave(tour, window):
@@ -368,7 +396,8 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
-    settings_role_new, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
+    settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
+    settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
     settings_keys_waiting, settings_keys_sheet,
     settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -43,7 +43,13 @@ def column(field: Field) -> str:
     return place(field) if field.sealed else field.name
 
 
-def why_locked(block: Block, mandate: Mandate, vaults: Vaults) -> Locked:
+class Holding(Protocol):
+    """Whoever can say which vaults somebody holds a key of."""
+
+    def holds(self, vault: str) -> bool: ...
+
+
+def why_locked(block: Block, mandate: Mandate, vaults: Holding) -> Locked:
     may = block.level <= mandate.level and vaults.holds(block.value)
     if may:
         return Locked(block.level, N_("Opening it is recorded."), may_open=True)

@@ -277,3 +277,17 @@ def test_whoever_runs_people_helps_who_locked_his_account(open_page, sqlite_offi
     panel.anomalies.dialog.press_main()
     qtbot.waitUntil(lambda: not panel.anomalies._card.isVisible())
     assert sqlite_office.office.sign_in("李娜", PASSWORD).id == someone.id
+
+
+def test_what_a_role_sees_is_shown_before_it_is_saved(open_page, sqlite_office, qtbot):
+    page = open_page(PeoplePanel)
+    asked = []
+    page.panel.host.places_of = lambda mandate: asked.append(mandate) or ()
+    page.panel._open_role(None)
+    dialog = page.panel.role_dialog
+    dialog.choices[Right.SEE_CLIENTS].set_value(int(Scope.ALL))
+    dialog.form.put({"level": 2})
+    dialog.preview.click()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert (asked[0].scope(Right.SEE_CLIENTS), asked[0].level) == (Scope.ALL, 2)
+    assert "Level 2: opens, recorded" in texts(dialog.shown) and "Level 3: locked" in texts(dialog.shown)

@@ -172,7 +172,7 @@ class PeoplePanel(Panel):
             self.closing_dialog.open()
 
     def _open_role(self, line: RoleLine | None) -> None:
-        self.role_dialog = RoleDialog(self, line, may=self.may)
+        self.role_dialog = RoleDialog(self, line, may=self.may, people=self._lines)
         self.role_dialog.open()
 
     def _invite(self) -> None:

@@ -26,6 +26,7 @@ from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.panel import Panel, row_of
 from desktop.ui.settings.pledge_dialog import PledgeDialog
+from desktop.ui.settings.role_view_dialog import RoleViewDialog
 
 ROLE_COLUMNS = 3
 SIZE = (768, 620)
@@ -81,6 +82,7 @@ class PersonDialog(Dialog):
         if line is not None:
             self._acts(line, held)
         self.set_main(_("Add person") if line is None else _("Save"), self._save)
+        self.preview = self.add_button(_("What do these roles see?"), self._preview, "eye")
         self.add_button(_("Cancel"), self.reject)
         self.finished.connect(self.deleteLater)
         self._say_reach()
@@ -118,6 +120,16 @@ class PersonDialog(Dialog):
         if lacking:
             said += " " + _("You hold no key of {names}: somebody who does must grant it.").format(names=lacking)
         self._reach.setText(said)
+
+    def _preview(self) -> None:
+        """As the boxes stand here, saved or not."""
+        chosen = self._chosen()
+        level = max((role.level for role in chosen), default=1)
+        who = [(self.line.id, self.line.name)] if self.line is not None else []
+        heading = self.line.name if self.line is not None else str(self.form.values()["name"]) or _("This person")
+        self.shown = RoleViewDialog(self.panel, heading, add_up(role.rights for role in chosen), level, who, self,
+                                    alone=self.line is not None)  # fmt: skip
+        self.shown.open()
 
     def _acts(self, line: PersonLine, held: frozenset[str]) -> None:
         me = line.id == self.panel.desk.person.id

@@ -1,5 +1,6 @@
 """Shows and edits a role: each right with its reach and what enforces it, and the level of information."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,38 +11,29 @@ from desktop.rules.accounts import ENFORCED_SENTENCES, Enforced, enforced_by
 from desktop.rules.errors import OfficeError, Stale
 from desktop.rules.rights import SCOPE_LABELS, WHOLE, Right, Scope
 from desktop.services import roles
+from desktop.services.accounts import PersonLine
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.roles import RoleLine
-from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import listed
-from desktop.ui.kit.text import label, note, set_tooltip
-from desktop.ui.kit.tokens import GAP, WIDE, Tone
+from desktop.ui.kit.text import label, note
+from desktop.ui.kit.tokens import GAP, WIDE
+from desktop.ui.settings.enforced import enforced_tag
 from desktop.ui.settings.panel import Panel
+from desktop.ui.settings.role_view_dialog import RoleViewDialog
 
 LEVELS = {1: N_("Level 1: contacts, ID numbers"), 2: N_("Level 2: property, income too"),
           3: N_("Level 3: bank accounts too")}  # fmt: skip
-TONES = {Enforced.ENCRYPTION: Tone.GOOD, Enforced.SERVER: Tone.GOOD, Enforced.PROGRAM: Tone.NOTE}
-ICONS = {Enforced.ENCRYPTION: "lock", Enforced.SERVER: "database", Enforced.PROGRAM: "monitor"}
-
-
 SIZE = (768, 620)
 
 
-def enforced_tag(kind: Enforced) -> Tag:
-    tag = Tag(_(kind.label), TONES[kind], ICONS[kind])
-    set_tooltip(tag, _(ENFORCED_SENTENCES[kind]))
-    tag.setAccessibleDescription(_(ENFORCED_SENTENCES[kind]))
-    return tag
-
-
 class RoleDialog(Dialog):
-    def __init__(self, panel: Panel, line: RoleLine | None, *, may: bool) -> None:
+    def __init__(self, panel: Panel, line: RoleLine | None, *, may: bool, people: Sequence[PersonLine] = ()) -> None:
         super().__init__(_("Add role") if line is None else _(line.name), panel, width=720)
-        self.panel, self.line = panel, line
+        self.panel, self.line, self._people = panel, line, people
         self._server = panel.desk.office.kept_apart
         self._name = _(line.name) if line else ""
         levels = [(level, _(text)) for level, text in LEVELS.items()]
@@ -63,6 +55,7 @@ class RoleDialog(Dialog):
         self.body.addWidget(note(" ".join(told), wrap=True))
         if may:
             self.set_main(_("Add role") if line is None else _("Save"), self._save)
+            self.preview = self.add_button(_("What does it see?"), self._preview, "eye")
             if line is not None and line.own and not line.people:
                 self.add_button(_("Take out of use"), self._withdraw, "trash-2")
         self.add_button(_("Cancel") if may else _("Close"), self.reject)
@@ -95,8 +88,7 @@ class RoleDialog(Dialog):
         self.clear_refusal()
         self.form.clear_errors()
         values = self.form.values()
-        rights = {right: Scope(int(str(choice.value() or 0))) for right, choice in self.choices.items()}
-        level = int(str(values["level"]))
+        rights, level = self._chosen(), int(str(values["level"]))
         self.set_busy(True)
         if self.line is None:
             self.panel.do(roles.add_role, values["name"], rights, level, said=_("Saved"),
@@ -105,6 +97,17 @@ class RoleDialog(Dialog):
         name = values["name"] if values["name"] != self._name else None
         self.panel.do(roles.save_role, self.line.id, name, rights, level, self.line, done=self._saved,
                       failed=self._failed)  # fmt: skip
+
+    def _chosen(self) -> dict[Right, Scope]:
+        return {right: Scope(int(str(choice.value() or 0))) for right, choice in self.choices.items()}
+
+    def _preview(self) -> None:
+        """As it stands here, saved or not."""
+        values, role = self.form.values(), self.line.id if self.line is not None else None
+        holders = [(one.id, one.name) for one in self._people if role in one.role_ids]
+        self.shown = RoleViewDialog(self.panel, str(values["name"]) or _("This role"), self._chosen(),
+                                    int(str(values["level"])), holders, self)  # fmt: skip
+        self.shown.open()
 
     def _saved(self, missing: frozenset[str]) -> None:
         self.accept()
