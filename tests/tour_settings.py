@@ -147,6 +147,8 @@ def settings_requests(tour, window):
         tour.as_colleague("张岚", account_requests.ask, wish)
         leaver = next(line.id for line in panel._lines if line.name == "张岚")
         panel.desk.do(account_requests.ask, Wish(RequestKind.CLOSE, "月底离职", person=leaver))
+        wanted = (roles["supervisor"], roles["front_desk"])
+        tour.as_colleague("张岚", account_requests.ask, Wish(RequestKind.CHANGE, "兼管前台", leaver, roles=wanted))
         panel.load()
         tour.settle()
 

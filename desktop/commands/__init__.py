@@ -11,6 +11,7 @@ from typing import IO, NoReturn
 
 from desktop import __version__
 from desktop.commands import (
+    account_requests,
     audit,
     backups,
     classes,
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,
+    *account_requests.COMMANDS,
     *audit.COMMANDS,
 )
 

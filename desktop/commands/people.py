@@ -8,10 +8,12 @@ from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import LANGUAGES, N_, _, _n, translator
+from desktop.rules.account_requests import RequestKind
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import fold
-from desktop.services import accounts, closing, on_file, pledges, roles
+from desktop.services import account_requests, accounts, closing, on_file, pledges, roles
+from desktop.services.account_requests import RequestLine
 from desktop.services.accounts import NewPerson, PersonLine
 from desktop.services.closing import StillHolds
 from desktop.services.joining import ALPHABET, grouped
@@ -35,6 +37,8 @@ def _user_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--post", metavar="TEXT", default="", help=_("add: post of the person"))
     parser.add_argument("--reason", metavar="TEXT", default="",
                         help=_("add: why the account is opened without an approved request"))  # fmt: skip
+    parser.add_argument("--asked", action="store_true",
+                        help=_("add, close, roles: carry out the approved request about this person"))  # fmt: skip
     parser.add_argument("--on", metavar="DAY", default="", help=_("pledge: the day it was signed; today without one"))
     parser.add_argument("--place", metavar="TEXT", default="", help=_("pledge: where the paper is filed"))
     parser.add_argument("--returned", action="store_true",
@@ -48,9 +52,14 @@ def _user(session: Session, given: Namespace) -> Answer:
 
 
 def _add(session: Session, given: Namespace) -> Answer:
-    wanted, department = session.ask(_chosen, given.roles, given.department)
+    wanted, department = session.ask(chosen, given.roles, given.department)
+    asked = _asked(session, given, RequestKind.OPEN)
+    if asked is not None:
+        wanted = wanted or [role for role in session.ask(roles.list_roles) if role.id in asked.role_ids]
+        department = department or asked.department_id
     password = given.start_password or grouped("".join(secrets.choice(ALPHABET) for _n in range(START_LENGTH)))
-    plan = NewPerson(given.name, password, tuple(role.id for role in wanted), department, given.post,
+    plan = NewPerson(given.name, password, tuple(role.id for role in wanted), department,
+                     given.post or (asked.post if asked else ""), request=asked.id if asked else None,
                      reason=given.reason)  # fmt: skip
     person = session.do(accounts.add_person, plan, session.office.secret, session.house.kdf)
     data: dict[str, object] = {"user": given.name, "id": person, "roles": [role.key for role in wanted]}
@@ -63,7 +72,7 @@ def _add(session: Session, given: Namespace) -> Answer:
 
 def _pledge(session: Session, given: Namespace) -> Answer:
     """Notes that the person has signed the confidentiality pledge (AC-9)."""
-    person = session.ask(_person, given.name)
+    person = session.ask(person_of, given.name)
     try:
         on = date.fromisoformat(given.on) if given.on else session.ask(on_file.today)
     except ValueError:
@@ -80,7 +89,7 @@ def _password(session: Session, given: Namespace) -> Answer:
     who forgot his."""
     new, secret, kdf = given.start_password, session.office.secret, session.house.kdf
     if fold(given.name) != fold(session.me.name):
-        person = session.ask(_person, given.name)
+        person = session.ask(person_of, given.name)
         start = new or grouped("".join(secrets.choice(ALPHABET) for _n in range(START_LENGTH)))
         missing = session.do(accounts.reset_password, person.id, start, secret, kdf).missing
         data = {"user": person.name, "missing": sorted(missing), **({} if new else {"password": start})}
@@ -97,9 +106,10 @@ def _password(session: Session, given: Namespace) -> Answer:
 
 
 def _close(session: Session, given: Namespace) -> Answer:
-    person = session.ask(_person, given.name)
+    person = session.ask(person_of, given.name)
     try:
-        session.do(closing.close, person.id, returned=given.returned)
+        asked = _asked(session, given, RequestKind.CLOSE)
+        session.do(closing.close, person.id, returned=given.returned, request=asked.id if asked else None)
     except StillHolds as blocked:
         held = [{"what": _(h.what), "count": h.count, "act": _(h.act)} for h in blocked.holdings]
         lines = [str(blocked), *(f"{_(h.what)}: {h.count}. {_(h.act)}" for h in blocked.holdings)]
@@ -109,12 +119,14 @@ def _close(session: Session, given: Namespace) -> Answer:
 
 
 def _roles(session: Session, given: Namespace) -> Answer:
-    person = session.ask(_person, given.name)
+    person = session.ask(person_of, given.name)
     missing: frozenset[str] = frozenset()
-    if given.roles:
-        wanted, _none = session.ask(_chosen, given.roles, "")
-        missing = session.do(accounts.set_roles, person.id, [role.id for role in wanted]).missing
-        person = session.ask(_person, given.name)
+    asked = _asked(session, given, RequestKind.CHANGE)
+    if given.roles or asked is not None:
+        wanted, _none = session.ask(chosen, given.roles, "")
+        keys = [role.id for role in wanted] or (asked.role_ids if asked else ())
+        missing = session.do(accounts.set_roles, person.id, keys, asked.id if asked else None).missing
+        person = session.ask(person_of, given.name)
     names = ", ".join(_(name) for name in person.role_names) or _("no role")
     data = {"user": person.name, "roles": session.ask(_keys, person), "level": person.level,
             "missing": sorted(missing)}  # fmt: skip
@@ -122,6 +134,16 @@ def _roles(session: Session, given: Namespace) -> Answer:
     if missing:
         lines.append(_("Saved. A holder must still grant: {names}").format(names=", ".join(sorted(missing))))
     return Answer(data, lines)
+
+
+def _asked(session: Session, given: Namespace, kind: RequestKind) -> RequestLine | None:
+    """The approved request that is to be carried out. Raises BadEntry where --asked finds none."""
+    if not given.asked:
+        return None
+    for line in session.ask(account_requests.waiting):
+        if line.may_do and line.kind is kind and fold(line.name) == fold(given.name):
+            return line
+    raise BadEntry(N_("No approved request about {name} waits to be carried out."), name=given.name)
 
 
 def _role_arguments(parser: ArgumentParser) -> None:
@@ -168,7 +190,8 @@ def _line(role: RoleLine) -> str:
     return f"{role.key}\t{_(role.name)}\t{_(LEVELS[role.level])}\t{people}"
 
 
-def _chosen(work: Work, names: Iterable[str], department: str) -> tuple[list[RoleLine], UUID | None]:
+def chosen(work: Work, names: Iterable[str], department: str) -> tuple[list[RoleLine], UUID | None]:
+    """Roles and a department as somebody typed them."""
     known = roles.list_roles(work)
     wanted = []
     for name in names:
@@ -191,7 +214,7 @@ def _match(known: Iterable[RoleLine], text: str) -> RoleLine | None:
     return None
 
 
-def _person(work: Work, name: str) -> PersonLine:
+def person_of(work: Work, name: str) -> PersonLine:
     for line in accounts.list_people(work):
         if fold(line.name) == fold(name):
             return line

@@ -28,6 +28,8 @@ class RequestState(Word):
     DONE = "done", N_("Done")
 
 
+OPEN = frozenset({RequestState.ASKED, RequestState.APPROVED})
+
 # From which state a step leads on
 STEPS: Mapping[RequestState, frozenset[RequestState]] = MappingProxyType({
     RequestState.APPROVED: frozenset({RequestState.ASKED}),
@@ -41,6 +43,14 @@ def check_step(state: RequestState, wanted: RequestState) -> None:
     """Raises BadEntry if the request stands otherwise by now."""
     if state not in STEPS[wanted]:
         raise BadEntry(N_("This request stands otherwise by now: {state}."), state=Label(state.label))
+
+
+def check_change(wanted: frozenset[UUID], held: frozenset[UUID]) -> None:
+    """Raises BadEntry (field `roles`) for roles that are no change, or for none: that is an account to be closed."""
+    if not wanted:
+        raise BadEntry(N_("Choose the roles. If none is needed any more, ask that the account be closed."), "roles")
+    if wanted == held:
+        raise BadEntry(N_("These are the roles that this person has. Choose those that he is to have."), "roles")
 
 
 def heads(mandate: Mandate, department: UUID | None) -> bool:

@@ -20,6 +20,7 @@ from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.today import Batch, Group, Row, Said, View
 from desktop.services import on_file, signing, standing
+from desktop.services.powers import Powers
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -29,7 +30,8 @@ PAGE = "settings"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. `person` is whose account is to be changed or closed; a new one has a name instead."""
+    """What is asked for. `person` is whose account is to be changed or closed; a new one has a name instead. `roles`
+    are all that the person is to have from then on."""
 
     kind: RequestKind
     why: str
@@ -54,6 +56,9 @@ class RequestLine:
     department: str
     role_ids: tuple[UUID, ...]
     role_names: tuple[str, ...]
+    gets: tuple[str, ...]  # names of roles that come with it, and that go
+    gives_up: tuple[str, ...]
+    level: int  # which the roles asked for reach
     why: str
     asked_by: str
     asked_at: datetime
@@ -67,8 +72,10 @@ class RequestLine:
 
 def ask(work: Work, wish: Wish) -> UUID:
     """Asks for an account, other roles, or that one be closed. Anybody signed in may; a person's own department is
-    taken where none is named. Raises BadEntry (field `why`, `name`, `person`)."""
+    taken where none is named. Raises BadEntry (field `why`, `name`, `person`, `roles`)."""
     why = _why(wish.why)
+    asked = set() if wish.kind is RequestKind.CLOSE else set(wish.roles)
+    roles = sorted(str(work.get(Role, role).id) for role in asked)
     if wish.kind is RequestKind.OPEN:
         person, name, place = None, checked_name(wish.name), wish.department or work.me.mandate.department
     else:
@@ -76,12 +83,13 @@ def ask(work: Work, wish: Wish) -> UUID:
             raise BadEntry(N_("Choose whose account it is."), "person")
         person = work.get(Person, wish.person)
         name, place = person.name, person.department_id
+        if wish.kind is RequestKind.CHANGE:
+            rules.check_change(frozenset(wish.roles), _held_roles(signing.current(work), person.id))
     if place is not None:
         work.get(Department, place)
     row = work.add(AccountRequest(
         kind=wish.kind.value, state=RequestState.ASKED.value, person=person, name=name, post=tidy(wish.post)[:120],
-        department=place, roles=[str(work.get(Role, role).id) for role in wish.roles], why=why, asked_by=work.me.id,
-        asked_at=work.now,
+        department=place, roles=roles, why=why, asked_by=work.me.id, asked_at=work.now,
     ))  # fmt: skip
     work.record(TOPIC, "request", row, kind=wish.kind.value)
     return UUID(str(row.id))
@@ -140,22 +148,40 @@ def mine(work: Work, limit: int = 50) -> tuple[RequestLine, ...]:
 def lines(work: Work, rows: Sequence[Any]) -> tuple[RequestLine, ...]:
     people = on_file.names(work, (key for row in rows for key in (row.asked_by_id, row.decided_by_id)))
     places = {row.id: row.name for row in work.visible(Department, withdrawn=True)} if rows else {}
-    roles = {str(row.id): row for row in work.visible(Role, withdrawn=True)} if rows else {}
+    roles = {row.id: row.name for row in work.visible(Role, withdrawn=True)} if rows else {}
     heads = _Heads(work) if rows else None
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS) if rows else []
     told = [(row, heads.state(row) if heads else RequestState.of(row.state), _under(work, row, held)) for row in rows]
-    return tuple(
-        RequestLine(
-            row.id, RequestKind.of(row.kind), state, row.person_id, row.name, row.post,
-            row.department_id, places.get(row.department_id, ""),
-            tuple(roles[key].id for key in row.roles if key in roles),
-            tuple(roles[key].name for key in row.roles if key in roles), row.why, people.get(row.asked_by_id, ""),
-            row.asked_at, people.get(row.decided_by_id, ""), row.note, row.asked_by_id == work.me.id,
-            state is RequestState.ASKED and under is not None, state is RequestState.APPROVED and _may_do(work, row),
-            under.name if under is not None else "",
-        )
-        for row, state, under in told
-    )  # fmt: skip
+    now = signing.current(work)
+
+    def line(row: Any, state: RequestState, under: Standing | None) -> RequestLine:
+        asked = tuple(key for key in map(UUID, row.roles) if key in roles)
+        gets, gives_up = _difference(row, state, frozenset(asked), now)
+        named = lambda keys: tuple(name for key, name in roles.items() if key in keys)  # noqa: E731
+        return RequestLine(
+            row.id, RequestKind.of(row.kind), state, row.person_id, row.name, row.post, row.department_id,
+            places.get(row.department_id, ""), asked, named(asked), named(gets), named(gives_up),
+            max((now.roles[key].level for key in asked if key in now.roles), default=1), row.why,
+            people.get(row.asked_by_id, ""), row.asked_at, people.get(row.decided_by_id, ""), row.note,
+            row.asked_by_id == work.me.id, state is RequestState.ASKED and under is not None,
+            state is RequestState.APPROVED and _may_do(work, row), under.name if under is not None else "",
+        )  # fmt: skip
+
+    return tuple(line(*each) for each in told)
+
+
+def _difference(row: Any, state: RequestState, asked: frozenset[UUID],
+                now: Powers) -> tuple[frozenset[UUID], frozenset[UUID]]:  # fmt: skip
+    """Which roles come and which go if it is done; of what is settled only what was asked for is known."""
+    if row.kind != RequestKind.CHANGE.value or state not in rules.OPEN or not asked:
+        return asked, frozenset()
+    held = _held_roles(now, row.person_id)
+    return asked - held, held - asked
+
+
+def _held_roles(now: Powers, person: UUID) -> frozenset[UUID]:
+    known = now.people.get(person)
+    return known.roles if known is not None else frozenset()
 
 
 def due(work: Work, view: View) -> list[Batch]:

@@ -58,6 +58,10 @@ def ask(office, me, **more) -> object:
     return office.do(account_requests.ask, Wish(**wish), me=me)
 
 
+def role(office, key):
+    return next(one for one in office.ask(roles.list_roles) if one.key == key)
+
+
 def add(office, request=None, reason="", name="孙倩", me=None):
     plan = NewPerson(name, START, request=request, reason=reason)
     return office.do(accounts.add_person, plan, office.office.secret, CHEAP, me=me)
@@ -77,9 +81,11 @@ def state(office, request):
 
 def test_asked_by_staff_approved_by_the_head_opened_by_the_admin(office: TestOffice, people):
     staff, head = people["staff"], people["head"]
-    request = ask(office, staff)
+    wanted = (role(office, "front_desk").id, role(office, "supervisor").id)
+    request = ask(office, staff, roles=wanted)
     (line,) = office.ask(account_requests.waiting, me=head)
     assert (line.name, line.asked_by, line.department) == ("孙倩", "李娜", "前厅")
+    assert (set(line.gets), line.gives_up, line.level) == ({"Front desk", "Supervisor"}, (), 2)
     with pytest.raises(BadEntry):
         add(office, request)
     office.do(account_requests.approve, request, me=head)
@@ -114,6 +120,10 @@ def test_the_only_one_opens_the_first_account_without_being_asked(office: TestOf
 
 def test_nobody_approves_his_own_or_another_departments_request(office: TestOffice, people):
     request = ask(office, people["head"])
+    # a colleague's newcomer may be for another department: its head is asked
+    there = ask(office, people["staff"], name="林岚", department=people["other head"].mandate.department)
+    assert [line.id for line in office.ask(account_requests.waiting, me=people["other head"])] == [there]
+    office.do(account_requests.approve, there, me=people["other head"])
     for who in ("head", "other head", "staff"):
         with pytest.raises(NotAllowed):
             office.do(account_requests.approve, request, me=people[who])
@@ -195,8 +205,15 @@ def test_a_refusal_has_a_reason_and_the_admin_may_refuse_too(office: TestOffice,
 
 
 def test_other_roles_answer_a_request_of_that_person_alone(office: TestOffice, people):
-    wanted = next(r.id for r in office.ask(roles.list_roles) if r.key == "front_desk")
-    request = ask(office, people["staff"], kind=RequestKind.CHANGE, person=people["staff"].id, roles=(wanted,))
+    wanted, held = role(office, "front_desk").id, office.ask(accounts.person_line, people["staff"].id)
+    change = {"kind": RequestKind.CHANGE, "person": people["staff"].id}
+    for none in ((), held.role_ids):
+        with pytest.raises(BadEntry) as refusal:
+            ask(office, people["staff"], roles=none, **change)
+        assert refusal.value.field == "roles"
+    request = ask(office, people["staff"], roles=(wanted,), **change)
+    (line,) = office.ask(account_requests.waiting, me=people["head"])
+    assert (line.gets, line.gives_up) == (("Front desk",), held.role_names)
     office.do(account_requests.approve, request, me=people["head"])
     with pytest.raises(BadEntry):
         office.do(accounts.set_roles, people["other head"].id, (wanted,), request)
@@ -280,7 +297,8 @@ def test_what_somebody_asked_approval_for_or_keeps_for_the_office_is_held(office
 
 def test_what_a_leaver_asked_for_others_stays_and_what_was_asked_about_him_is_taken_back(office: TestOffice, people):
     for_other = ask(office, people["staff"])
-    about = ask(office, people["head"], kind=RequestKind.CHANGE, person=people["staff"].id)
+    about = ask(office, people["head"], kind=RequestKind.CHANGE, person=people["staff"].id,
+                roles=(role(office, "front_desk").id,))  # fmt: skip
     office.do(closing.close, people["staff"].id, returned=True)
     assert state(office, (about, people["head"])) is RequestState.TAKEN_BACK
     assert [line.id for line in office.ask(account_requests.waiting, me=people["head"])] == [for_other]

@@ -57,6 +57,23 @@ def test_an_account_from_its_opening_to_its_closing(run, office):
     assert run("list", "clients", *theirs, said=li)[0] == 1
 
 
+def test_an_account_is_asked_for_approved_and_opened(run, office):
+    made = told(run("user", "add", "李娜", "front_desk", *office))
+    theirs = (*office[:2], "--user", "李娜", *office[4:])
+    li = chosen(run, theirs, made["password"])
+    assert run("account", "open", "孙倩", *theirs, said=li)[0] == 1
+    wish = ("account", "open", "孙倩", "supervisor", "--post", "领班", "--reason", "午市缺人")
+    (asked,) = told(run(*wish, *theirs, said=li))
+    assert (asked["state"], asked["level"], asked["post"]) == ("asked", 2, "领班")
+    assert run("account", "approve", "孙倩", *theirs, said=li)[0] == 1
+    assert run("user", "add", "孙倩", "--asked", *office)[0] == 1
+    told(run("account", "approve", "孙倩", *office))
+    assert told(run("user", "add", "孙倩", "--asked", *office))["roles"] == ["supervisor"]
+    assert told(run("account", *office)) == []
+    (done,) = told(run("account", *theirs, said=li))
+    assert done["state"] == "done"
+
+
 def test_what_is_still_held_is_said_and_nothing_is_closed(run, office, tmp_path):
     made = told(run("user", "add", "李娜", "information", *office))
     sheet = tmp_path / "clients.csv"

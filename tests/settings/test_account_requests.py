@@ -3,7 +3,7 @@
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import account_requests, accounts, clients
+from desktop.services import account_requests, accounts, clients, roles
 from desktop.services.account_requests import Wish
 from desktop.ui.kit.text import QPushButton
 from desktop.ui.settings.closing_dialog import ClosingDialog
@@ -36,6 +36,27 @@ def test_the_head_approves_and_the_admin_opens_what_was_asked_for(open_page, sql
     qtbot.waitUntil(lambda: sqlite_office.ask(account_requests.waiting) == ())
     (line,) = sqlite_office.ask(account_requests.mine, me=staff)
     assert line.state is RequestState.DONE
+
+
+def test_other_roles_are_asked_for_beginning_with_those_held(open_page, sqlite_office, qtbot):
+    held = sqlite_office.ask(roles.list_roles)[0]
+    staff = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN}, department="前厅")
+    sqlite_office.do(accounts.set_roles, staff.id, (held.id,))
+    panel = open_page(PeoplePanel, me=staff).panel
+    qtbot.waitUntil(lambda: len(panel._lines) == 2 and bool(panel._roles))
+    panel.ask.click()
+    dialog = panel.request_dialog
+    dialog.form.put({"kind": RequestKind.CHANGE.value, "why": "兼管前台"})
+    dialog.form.edited.emit("kind")
+    assert dialog.roles.ids() == (held.id,)
+    dialog.press_main()
+    qtbot.waitUntil(lambda: "he is to have" in dialog._refusal.text())
+    more = next(role for role in panel._roles if role.key == "front_desk")
+    dialog.roles.boxes[more.id].click()
+    dialog.press_main()
+    qtbot.waitUntil(lambda: len(sqlite_office.ask(account_requests.mine, me=staff)) == 1)
+    (line,) = sqlite_office.ask(account_requests.mine, me=staff)
+    assert (line.gets, line.gives_up) == ((more.name,), ())
 
 
 def test_an_account_is_closed_once_material_is_back(open_page, sqlite_office, qtbot):

@@ -158,6 +158,7 @@ class PeoplePanel(Panel):
 
     def _ask(self) -> None:
         self.request_dialog = RequestDialog(self, [one for one in self._lines if not one.suspended], self._roles)
+        self.desk.ask("settings.choices", roles.list_departments, done=self.request_dialog.offer_departments)
         self.request_dialog.open()
 
     def _carry_out(self, request: RequestLine) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QGridLayout, QWidget
-
 from desktop.i18n import _
 from desktop.rules.accounts import STRENGTH_HINTS, strength, vaults_for
 from desktop.rules.errors import OfficeError, Stale
@@ -17,18 +15,17 @@ from desktop.services.granting import VAULT_LABELS, Settled
 from desktop.services.pledges import PledgeLine
 from desktop.services.roles import DepartmentLine, RoleLine
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
-from desktop.ui.kit.phrases import level_word, listed
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.panel import Panel, row_of
 from desktop.ui.settings.pledge_dialog import PledgeDialog
+from desktop.ui.settings.role_boxes import RoleBoxes
 from desktop.ui.settings.role_view_dialog import RoleViewDialog
 
-ROLE_COLUMNS = 3
 SIZE = (768, 620)
 
 
@@ -74,8 +71,12 @@ class PersonDialog(Dialog):
         self.form.edited.connect(self._hint)
         self.body.addWidget(self.form)
         self.body.addWidget(note(_("Roles")))
-        self.boxes: dict[Any, YesNo] = {}
-        self.body.addWidget(scrolling(self._role_boxes()), 1)
+        # what is asked for is all that the person is to have
+        ticked = request.role_ids if request is not None and request.role_ids else line.role_ids if line else ()
+        self._role_boxes = RoleBoxes(roles, ticked)
+        self._role_boxes.edited.connect(self._say_reach)
+        self.boxes = self._role_boxes.boxes
+        self.body.addWidget(scrolling(self._role_boxes), 1)
         self._reach = note(wrap=True)
         self.body.addWidget(self._reach)
         self._pledge = pledge
@@ -94,28 +95,9 @@ class PersonDialog(Dialog):
         self.form.entries["department"].offer(self._places)
         self.form.put({"department": self._begin["department"]})
 
-    def _role_boxes(self) -> QWidget:
-        inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for number, role in enumerate(self._roles):
-            box = self.boxes[role.id] = YesNo(_(role.name))
-            asked = self._request.role_ids if self._request is not None else ()
-            box.set_value(role.id in asked or (self.line is not None and role.id in self.line.role_ids))
-            box.edited.connect(self._say_reach)
-            grid.addWidget(box, number // ROLE_COLUMNS, number % ROLE_COLUMNS)
-        return inner
-
-    def _chosen(self) -> list[RoleLine]:
-        return [role for role in self._roles if self.boxes[role.id].value()]
-
     def _say_reach(self) -> None:
-        chosen = self._chosen()
-        level = max((role.level for role in chosen), default=1)
-        reached = vaults_for(add_up(role.rights for role in chosen), level)
+        reached, said = self._role_boxes.reached(), self._role_boxes.sentence()
         mine = {vault for vault, _epoch in self.panel.desk.person.vaults.keys}
-        names = listed(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached) or _("none")
-        said = _("{level}. Keys: {names}.").format(level=level_word(level), names=names)
         lacking = listed(_(VAULT_LABELS[vault]) for vault in VAULT_LABELS if vault in reached - mine)
         if lacking:
             said += " " + _("You hold no key of {names}: somebody who does must grant it.").format(names=lacking)
@@ -123,7 +105,7 @@ class PersonDialog(Dialog):
 
     def _preview(self) -> None:
         """As the boxes stand here, saved or not."""
-        chosen = self._chosen()
+        chosen = self._role_boxes.chosen()
         level = max((role.level for role in chosen), default=1)
         who = [(self.line.id, self.line.name)] if self.line is not None else []
         heading = self.line.name if self.line is not None else str(self.form.values()["name"]) or _("This person")
@@ -183,7 +165,7 @@ class PersonDialog(Dialog):
         self.clear_refusal()
         self.form.clear_errors()
         values = self.form.values()
-        ids = tuple(role.id for role in self._chosen())
+        ids = self._role_boxes.ids()
         if self.line is None:
             self._add(values, ids)
             return
