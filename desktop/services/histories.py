@@ -135,7 +135,7 @@ class HistoryLine:
     changes: tuple[HistoryChange, ...]
     operation: UUID | None = None
     undone: bool = False
-    undoable: bool = False  # an act on files that is taken back by itself
+    undoable: bool = False  # an act on files that is taken back by itself, a merge by being taken apart
     elsewhere: str = ""  # message id: where it is taken back instead, or why never
     instead_of: str = ""  # for whom it was done (AC-11)
     file: str = ""  # code of the file it was done to, where that was merged into this one since
@@ -262,6 +262,7 @@ class _Acts:
     def lines(self) -> Iterator[HistoryLine]:
         lines: dict[int, _Line] = {}
         gone: set[UUID] = set()
+        apart: set[str] = set()  # codes of files that are their own again
         # reading path: the file itself was asked for, and these are rows that were reached through it
         query = Journal.select(Journal, Record).join(Record).where(Journal.row.in_(list(self._states)))
         for entry in query.order_by(Journal.record.desc(), Journal.position.desc()):
@@ -276,6 +277,11 @@ class _Acts:
             record = lines[serial].record
             if record.action in ("undo", "redo") and record.operation not in gone and record.facts.get("operation"):
                 gone.add(UUID(record.facts["operation"]))
+            if record.action == "unmerge":
+                apart.add(str(record.facts.get("other")))
+            elif record.action == "merge" and (other := str(record.facts.get("other"))) in apart:
+                apart.remove(other)
+                gone.add(record.operation)
             if lines[serial].seen and (self._told_by is None or record.subject != self._told_by):
                 yield self._finished(lines[serial], record.operation in gone)
 
@@ -350,7 +356,7 @@ class _Acts:
             about = Label(done[0]) if done else ""
         changes = (*line.changes, *because)
         of_file = record.topic == "clients"
-        elsewhere = ELSEWHERE.get(record.action, "") if of_file else ""
+        elsewhere = ELSEWHERE.get(record.action, "") if of_file and record.action != "merge" else ""
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
                            of_file and not elsewhere, elsewhere,
                            self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip

@@ -119,12 +119,18 @@ def test_the_past_of_a_merged_file_is_told_by_the_kept_one(office: TestOffice):
     assert office.ask(past_files.of_code, codes[other], yesterday) == other
     assert office.ask(past_files.of_code, codes[other], today) == kept
     assert next(line for line in office.ask(merging.past_merges) if line.id == last.id).merged_id == other
+    merge = office.ask(histories.history_of, kept)[0]
+    assert (merge.undoable, merge.undone, office.ask(merging.merge_of, merge.operation)) == (True, False, last.id)
     assert "Edited" in [line.action for line in office.ask(histories.history_of, other)]
     mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
     office.do(clients.set_people, kept, owner=mine.id, deputy=None, important=False)
     assert {line.file for line in office.ask(histories.history_of, kept, me=mine)} == {""}
     office.do(unmerging.unmerge, last.id)
-    assert {line.file for line in office.ask(histories.history_of, kept)} == {""}
+    told = [(line.action, line.file, line.undoable, line.undone) for line in office.ask(histories.history_of, kept)]
+    assert told == [
+        ("Merge taken apart", "", False, False), ("Owner or deputy changed", "", True, False),
+        ("Merged", "", True, True), ("File opened", "", True, False),
+    ]  # fmt: skip
 
 
 def test_field_by_field(office: TestOffice):

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from desktop.rules.merging import Pick, Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients
+from desktop.services import clients, merging
+from desktop.ui.clients.file_pane import HISTORY
 from tests.duplicates.test_merging import code, file
 
 PHONE = "19900001111"
@@ -116,9 +117,9 @@ def test_a_clash_is_asked_before_a_merge_is_taken_apart(screens, qtbot):
     page.past_view.selectRow(0)
     assert offered(page)["unmerge"].reason == ""
     page.unmerge()
-    qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isVisible())
-    page.dialog.choices["plate"].set_value(Whose.OTHER)
-    page.dialog.main.click()
+    qtbot.waitUntil(lambda: page.unmerger.dialog is not None and page.unmerger.dialog.isVisible())
+    page.unmerger.dialog.choices["plate"].set_value(Whose.OTHER)
+    page.unmerger.dialog.main.click()
     qtbot.waitUntil(lambda: bool(page.merges[0].undone_at))
     assert file(shown.office, other).values["plate"] == "云B54321"
     assert file(shown.office, kept).values["plate"] == ""
@@ -126,6 +127,30 @@ def test_a_clash_is_asked_before_a_merge_is_taken_apart(screens, qtbot):
     with qtbot.waitSignal(page.desk.open_requested) as opened:
         offered(page)["open_merged"].act()
     assert opened.args == ["clients", other]
+
+
+def test_a_merge_is_taken_apart_from_the_history_with_its_question(screens, qtbot):
+    shown = screens()
+    kept, other = shown.client("张伟", phone=PHONE), shown.client("张偉", phone=PHONE, plate="云A12345")
+    shown.office.do(merging.merge, kept, other)
+    shown.office.do(clients.edit_client, kept, {"plate": "云B54321"})
+    page = shown.page
+    with qtbot.waitSignals([page.file.loaded]):
+        page.open(kept)
+    page.file.tabs.setCurrentIndex(HISTORY)
+    history = page.file.history
+    qtbot.waitUntil(lambda: history.table.total > 0)
+    line = next(at for at in range(history.table.total) if "Merged" in str(history.table.row_at(at).cells[2]))
+    history.view.selectRow(line)
+    assert history.undo_button.isEnabled()
+    history.undo_button.click()
+    qtbot.waitUntil(lambda: page.undoer.unmerger.dialog is not None and page.undoer.unmerger.dialog.isVisible())
+    dialog = page.undoer.unmerger.dialog
+    dialog.choices["plate"].set_value(Whose.OTHER)
+    dialog.main.click()
+    qtbot.waitUntil(lambda: not file(shown.office, other).withdrawn)
+    assert file(shown.office, other).values["plate"] == "云B54321"
+    assert file(shown.office, kept).values["plate"] == ""
 
 
 def test_what_was_changed_meanwhile_is_said(screens, qtbot):

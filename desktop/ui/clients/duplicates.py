@@ -11,11 +11,10 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.approvals import NeedsApproval
 from desktop.services.duplicates import Pair, Scan
 from desktop.services.merging import Comparison, Merged, MergeLine
-from desktop.services.unmerging import Unmerged, UnmergePlan
 from desktop.ui.clients.duplicates_controller import DuplicatesController
 from desktop.ui.clients.duplicates_rows import pair_columns, pair_key, pair_row, past_columns, past_row
 from desktop.ui.clients.merge_pane import MergePane
-from desktop.ui.clients.unmerge_dialog import UnmergeDialog
+from desktop.ui.clients.unmerging import Unmerger
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Column, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -37,11 +36,11 @@ class DuplicatesPage(Page):
         self.controller = DuplicatesController(desk)
         self.pairs: list[Pair] | None = None  # None: nobody has looked yet
         self.merges: Sequence[MergeLine] = ()
-        self.dialog: UnmergeDialog | None = None
         self.approvals: Any = None
         self._panes: QStackedWidget | None = None
         super().__init__(desk, parent)
         self.controller.setParent(self)
+        self.unmerger = Unmerger(desk, self)
         self.progress = ErrandBar()
         self.content.addWidget(self.progress)
         row = QHBoxLayout()
@@ -77,11 +76,11 @@ class DuplicatesPage(Page):
         found.dismissed.connect(self._dismissed)
         found.proposed.connect(lambda _first, _second: self.scan())
         found.merges_loaded.connect(self._show_merges)
-        found.planned.connect(self._planned)
-        found.unmerged.connect(self._unmerged)
         found.refused.connect(self.refuse)
         found.approval_needed.connect(self._ask_approval)
         found.began.connect(self._began)
+        self.unmerger.said.connect(lambda text: self.toast_requested.emit(text, None))
+        self.unmerger.refused.connect(self.refuse)
         self.progress.ended.connect(self._show)
 
     def _list(self, name: str, columns: list[Column], rows: object, *, double: bool = False
@@ -162,7 +161,7 @@ class DuplicatesPage(Page):
         line = self._chosen_merge()
         if line is not None:
             self.bar.clear()
-            self.controller.plan(line.id)
+            self.unmerger.take_apart(line.id)
 
     def open_merged(self) -> None:
         """As it was: its own history and past days."""
@@ -211,7 +210,7 @@ class DuplicatesPage(Page):
         self._drop({seen.right.id}, ())
         self.leave_comparison()
         text = _("{other} was merged into {kept}.").format(other=seen.right.code, kept=seen.left.code)
-        self.toast_requested.emit(text, lambda: self.controller.plan(done.id))
+        self.toast_requested.emit(text, lambda: self.unmerger.take_apart(done.id))
 
     def _dismissed(self, first: UUID, second: UUID) -> None:
         self._drop((), {first, second})
@@ -236,13 +235,6 @@ class DuplicatesPage(Page):
         if not self.comparing:
             self._show()
 
-    def _planned(self, plan: UnmergePlan) -> None:
-        if not plan.clashes:
-            self.controller.unmerge(plan.merge, {})
-            return
-        self.dialog = UnmergeDialog(plan, lambda decided: self.controller.unmerge(plan.merge, decided), self)
-        self.dialog.open()
-
     def _ask_approval(self, error: NeedsApproval, again: Callable[[], object]) -> None:
         from desktop.ui.kit.approval import Approvals
 
@@ -250,9 +242,6 @@ class DuplicatesPage(Page):
         approvals.refused.connect(self.refuse)
         approvals.said.connect(lambda text: self.toast_requested.emit(text, None))
         approvals.settle(error, again)
-
-    def _unmerged(self, done: Unmerged) -> None:
-        self.toast_requested.emit(_("{code} is a file of its own again.").format(code=done.other_code), None)
 
     def _fill(self, view: TableView, table: LazyTable, rows: list[Row]) -> None:
         if table.total:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.i18n import _
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import OfficeError
-from desktop.rules.merging import Pick, Whose
-from desktop.services import duplicates, merging, unmerging
+from desktop.rules.merging import Pick
+from desktop.services import duplicates, merging
 from desktop.services.merging import Comparison, Merged
 from desktop.ui.kit.desk import Desk, Errand
 
@@ -25,9 +25,6 @@ class DuplicatesController(QObject):
     dismissed = Signal(object, object)
     proposed = Signal(object, object)
     merges_loaded = Signal(object)
-    planned = Signal(object)
-    """An UnmergePlan."""
-    unmerged = Signal(object)
     refused = Signal(object)
     approval_needed = Signal(object, object)
     """The refusal, and what does the deed again."""
@@ -76,15 +73,6 @@ class DuplicatesController(QObject):
     def load_merges(self) -> None:
         self.desk.ask("duplicates.merges", merging.past_merges, done=self.merges_loaded.emit,
                       failed=self.refused.emit, owner=self)  # fmt: skip
-
-    def plan(self, merge: UUID) -> None:
-        self.desk.ask("duplicates.plan", unmerging.unmerge_plan, merge, done=self.planned.emit,
-                      failed=self.refused.emit, owner=self)  # fmt: skip
-
-    def unmerge(self, merge: UUID, decisions: Mapping[str, Whose]) -> None:
-        self.desk.do(unmerging.unmerge, merge, dict(decisions), done=self.unmerged.emit,
-                     failed=lambda error: self._failed(error, lambda: self.unmerge(merge, decisions)),
-                     owner=self)  # fmt: skip
 
     def _failed(self, error: OfficeError, again: Callable[[], object]) -> None:
         if isinstance(error, NeedsApproval):

@@ -11,8 +11,10 @@ from desktop.i18n import _
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import Label, OfficeError
 from desktop.rules.fields import Locked
-from desktop.services import undoing
+from desktop.services import merging, undoing, unmerging
 from desktop.services.undoing import Choice, Done, InTheWay, InWay, Prospect
+from desktop.services.unmerging import UnmergePlan
+from desktop.ui.clients.unmerging import Unmerger
 from desktop.ui.clients.values import lock_words, moment
 from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.errand_dialog import ErrandDialog
@@ -40,6 +42,9 @@ class Undoer(QObject):
         self.dialog: UndoDialog | None = None
         self.waiting: WaitDialog | None = None
         self.approvals: Any = None
+        self.unmerger = Unmerger(desk, page)
+        self.unmerger.said.connect(lambda text: self.said.emit(text, None))
+        self.unmerger.refused.connect(self.refused)
 
     def undo(self, operation: UUID) -> None:
         """At once; the question comes only if it is needed."""
@@ -56,7 +61,7 @@ class Undoer(QObject):
                                      owner=self, staged=False))  # fmt: skip
 
     def ask(self, operation: UUID) -> None:
-        """Says first what would be undone and what is in the way."""
+        """Says first what would be undone and what is in the way; a merge is taken apart as a whole."""
         self._wait(self._desk.errand(_("Looking at what goes back"), _prospect, operation, done=self._open,
                                      failed=self.refused.emit, owner=self))  # fmt: skip
 
@@ -67,7 +72,10 @@ class Undoer(QObject):
     def way_back(self, operation: UUID | None) -> Callable[[], object] | None:
         return None if operation is None else lambda: self.undo(operation)
 
-    def _open(self, found: Prospect) -> None:
+    def _open(self, found: Prospect | UnmergePlan) -> None:
+        if isinstance(found, UnmergePlan):
+            self.unmerger.ask(found)
+            return
         dialog = self.dialog = UndoDialog(found, self._page)
         dialog.chosen.connect(lambda choice, reason: self._carry_out(dialog, found.operation, choice, reason))
         dialog.finished.connect(dialog.deleteLater)
@@ -108,8 +116,11 @@ class Undoer(QObject):
         self.said.emit(text, self.way_back(done.operation))
 
 
-def _prospect(work: Any, operation: UUID, *, progress: Any) -> Prospect:
+def _prospect(work: Any, operation: UUID, *, progress: Any) -> Prospect | UnmergePlan:
     with work.reading():
+        merge = merging.merge_of(work, operation)
+        if merge is not None:
+            return unmerging.unmerge_plan(work, merge)
         return undoing.prospect(work, operation, progress=progress)
 
 

@@ -1,10 +1,10 @@
-"""Asks, before a merge is taken apart, to which file each value belongs that was changed since."""
+"""Says what comes back when a merge is taken apart, and asks to whom each value belongs that was changed since."""
 
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import _, _n
 from desktop.rules.fields import Locked
 from desktop.rules.merging import Whose
 from desktop.services.unmerging import Clash, UnmergePlan
@@ -24,8 +24,21 @@ class UnmergeDialog(Dialog):
         super().__init__(_("Take {code} out again").format(code=plan.other_code), parent, width=592)
         self._send = send
         self.choices: dict[str, Choice] = {}
+        words = _("{other} {name} becomes a file of its own again. In {kept} what the merge changed is put back.")
+        said = words.format(kept=plan.kept_code, other=plan.other_code, name=plan.other_name)
+        self.body.addWidget(label(said, wrap=True))
+        if plan.moved_back:
+            words = _n("{n} entry goes back with it.", "{n} entries go back with it.", plan.moved_back)
+            self.body.addWidget(label(words.format(n=plan.moved_back), wrap=True))
+        if plan.clashes:
+            self._add_clashes(plan)
+        self.set_main(_("Take apart"), self._decide, "undo-2")
+        self.add_button(_("Cancel"), self.reject)
+
+    def _add_clashes(self, plan: UnmergePlan) -> None:
         words = _("These values were changed after the merge. Say for each to which file it belongs: {kept} was kept, "
                   "{other} comes back.")  # fmt: skip
+        self.body.addSpacing(4)
         self.body.addWidget(label(words.format(kept=plan.kept_code, other=plan.other_code), wrap=True))
         inner = QWidget()
         grid = QGridLayout(inner)
@@ -38,15 +51,13 @@ class UnmergeDialog(Dialog):
         area = scrolling(inner)
         area.setMinimumHeight(min(inner.sizeHint().height() + 8, 400))
         self.body.addWidget(area)
-        self.set_main(_("Take apart"), self._decide)
-        self.add_button(_("Cancel"), self.reject)
 
     def _add(self, grid: QGridLayout, row: int, clash: Clash) -> None:
         named = _(clash.label)
         grid.addWidget(label(named), row, 0)
         grid.addWidget(label(_text(clash.now), wrap=True), row, 1)
         choice = Choice([(whose, _(whose.label)) for whose in clash.options])
-        choice.setMinimumContentsLength(max(len(_(whose.label)) for whose in clash.options))
+        choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         choice.set_value(Whose.KEPT)
         choice.setAccessibleName(f"{named}: {_text(clash.now)}")
         self.choices[clash.name] = choice
