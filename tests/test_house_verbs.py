@@ -181,6 +181,7 @@ NOUNS = (
         "joining",
         "account_requests",
         "pledges",
+        "pledge_texts",
         "closing",
         "recovery",
         "rotation",

@@ -139,6 +139,32 @@ def settings_person(tour, window):
     return _dialog()
 
 
+def settings_pledge_text(tour, window):
+    panel = _panel(tour, window, "letters")
+    if panel.pledge._seen == 0:
+        panel.pledge.entries["zh_CN"].set_value("一、不打听、不外传客户信息。\n二、离职时交还全部保密材料。")
+        panel.pledge._save()
+        tour.settle()
+    for area in window.findChildren(QScrollArea):
+        if area.isAncestorOf(panel):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def settings_pledge_wording(tour, window):
+    settings_pledge_text(tour, window)
+    panel = window.go("settings").panel
+    panel.pledge._look(panel.pledge._lines[-1])
+    return panel.pledge.dialog
+
+
+def settings_pledge(tour, window):
+    panel = _panel(tour, window, "people")
+    panel._open_person(next(line for line in panel._lines if line.id in panel._pledges))
+    panel.dialog._ask_pledge()
+    tour.settle()
+    return panel.dialog.pledge_dialog
+
+
 def settings_requests(tour, window):
     panel = _panel(tour, window, "people")
     if not panel.requests._waiting:
@@ -397,6 +423,7 @@ STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
+    settings_pledge_text, settings_pledge_wording, settings_pledge,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
     settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
     settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,

@@ -2,9 +2,17 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.text import check_length, tidy
+
 REMIND_DAYS = 30
+LIMIT = 4000
+ALONG = 0
+"""The number of the wording that comes along. Pledges name it: it never changes, not even for a better one."""
 
 TEXT: Mapping[str, str] = {
     "zh_CN": (
@@ -28,8 +36,27 @@ TEXT: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a sheet says: a wording in one language, its number and since when it is in use, and until when it holds if
+    it is signed today."""
+
+    text: str
+    number: int
+    since: date | None
+    until: date
+
+
 def holds_until(signed: date, months: int) -> date:
     """The last day on which a pledge of that day holds."""
     years, month = divmod(signed.month - 1 + months, 12)
     year = signed.year + years
     return date(year, month + 1, min(signed.day, monthrange(year, month + 1)[1]))
+
+
+def checked_text(text: str, language: str) -> str:
+    """A wording as it is kept. Raises BadEntry (field: the language) where nothing would be promised."""
+    kept = check_length(tidy(text, lines=True), LIMIT, language)
+    if not kept:
+        raise BadEntry(N_("Say what is promised: the sheet would be empty."), language)
+    return kept

@@ -81,8 +81,6 @@ SPECS: tuple[SettingSpec, ...] = (
         low=0,
         high=120,
     ),
-    SettingSpec("pledge_zh_CN", N_("Confidentiality pledge, Chinese"), "", "AC-9", shown=False),
-    SettingSpec("pledge_en", N_("Confidentiality pledge, English"), "", "AC-9", shown=False),
     SettingSpec("conduct_days", N_("Unusual conduct: days that are looked back"), 7, "SA-2", high=90),
     SettingSpec(
         "conduct_taken_out",

@@ -43,6 +43,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("accounts", "reset_password"): N_("Password given anew"),
     ("accounts", "choose_own"): N_("Own password chosen"),
     ("accounts", "note_pledge"): N_("Confidentiality pledge noted"),
+    ("accounts", "word_pledge"): N_("Confidentiality pledge worded anew"),
     ("accounts", "confirm_pledge"): N_("Confidentiality pledge confirmed"),
     ("accounts", "take_back_pledge"): N_("Confidentiality pledge taken back"),
     ("accounts", "pledge_lapsed"): N_("Keys taken back: pledge run out"),
@@ -288,4 +289,5 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "findings": (N_("Findings"), _number, True),
     "part": (N_("Part"), _word(Part), True),
     "step": (N_("Step"), _word(Step), True),
+    "wording": (N_("Wording"), _number, True),
 }

@@ -10,11 +10,11 @@ from desktop.models.office import Person
 from desktop.models.pledges import Pledge
 from desktop.rules import deadlines
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
-from desktop.rules.pledges import REMIND_DAYS, TEXT, holds_until
+from desktop.rules.pledges import REMIND_DAYS, Promise, holds_until
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
-from desktop.services import calendars, granting, on_file, signing
+from desktop.services import calendars, granting, on_file, pledge_texts, signing
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
@@ -34,6 +34,7 @@ class PledgeLine:
     place: str = ""
     signed_on: date | None = None
     confirm_until: datetime | None = None
+    text: int | None = None  # number of the wording that was signed
 
     def holds(self, day: date) -> bool:
         return self.until is not None and self.until >= day
@@ -50,16 +51,20 @@ def pledges(work: Work) -> tuple[PledgeLine, ...]:
     return _lines(work)
 
 
-def note(work: Work, person_id: UUID, on: date, place: str = "") -> granting.Settled:
+def note(work: Work, person_id: UUID, on: date, place: str = "", text: int | None = None) -> granting.Settled:
     """Notes a pledge that somebody signed on paper, and gives the keys that wait for it. One's own is noted by somebody
-    else; where nobody else runs people it goes through, and is listed until it is confirmed (AC-6).
+    else; where nobody else runs people it goes through, and is listed until it is confirmed (AC-6). `text` is the
+    number of the wording that was signed; without one, that of the day.
 
-    Raises BadEntry (field `on`), NotAllowed for one's own.
+    Raises BadEntry (field `on` or `text`), NotAllowed for one's own.
     """
     work.require(Right.RUN_PEOPLE)
     work.alone()
     person = work.get(Person, person_id)
     until = _until(work, on)
+    wording = pledge_texts.in_use_on(work, on) if text is None else text
+    if wording not in {one.number for one in pledge_texts.wordings(work)}:
+        raise BadEntry(N_("There is no wording {number} of the pledge."), "text", number=wording)
     confirm_until = None
     if person.id == work.me.id:
         there = _others(work)
@@ -67,11 +72,12 @@ def note(work: Work, person_id: UUID, on: date, place: str = "") -> granting.Set
             raise NotAllowed(N_("Your own pledge is noted by somebody else: {name} can."), name=there[0])
         confirm_until = _confirm_by(work)
     _withdraw(work, person.id)
-    work.add(Pledge(person=person, signed_on=on, until=until, place=tidy(place)[:PLACE_LIMIT], noted_by=work.me.id,
-                    noted_at=work.now, confirm_until=confirm_until))  # fmt: skip
+    work.add(Pledge(person=person, signed_on=on, until=until, place=tidy(place)[:PLACE_LIMIT], text=wording,
+                    noted_by=work.me.id, noted_at=work.now, confirm_until=confirm_until))  # fmt: skip
     signing.say(work, person.id, pledged=until)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
-    work.record(TOPIC, "note_pledge", person, until=until.isoformat(), **({"alone": True} if confirm_until else {}))
+    work.record(TOPIC, "note_pledge", person, until=until.isoformat(), wording=wording,
+                **({"alone": True} if confirm_until else {}))  # fmt: skip
     return settled
 
 
@@ -114,18 +120,22 @@ def settle_lapsed(work: Work) -> int:
     return count
 
 
-def sheet(work: Work, person_id: UUID, language: Translator) -> Printed:
-    """The pledge to be signed on paper. In stages: give it staged work."""
+def sheet(work: Work, person_id: UUID | None, language: Translator) -> Printed:
+    """The pledge to be signed on paper; for nobody, to see what it looks like. In stages: give it staged work."""
     from desktop.reports.pledge import pledge_sheet
 
     with work.reading():
-        work.require(Right.RUN_PEOPLE)
-        person, stamp = work.get(Person, person_id), stamp_of(work)
-        text = str(work.settings[f"pledge_{language.language}"]) or TEXT[language.language]
+        work.require(Right.RUN_PEOPLE if person_id is not None else Right.RUN_OFFICE)
+        person = work.get(Person, person_id) if person_id is not None else None
+        stamp, used = stamp_of(work), pledge_texts.in_use(work)
+        since = used.since.astimezone(stamp.time.tzinfo).date() if used.since is not None else None
         until = holds_until(on_file.today(work), int(work.settings["pledge_months"]) or 12)
-    pdf = pledge_sheet(person.name, person.post, text, until, look_of(work), stamp, language)
+    name, post = (person.name, person.post) if person is not None else ("", "")
+    said = Promise(used.texts[language.language], used.number, since, until)
+    pdf = pledge_sheet(name, post, said, look_of(work), stamp, language)
     with work.writing():
-        work.record("prints", "print", work.get(Person, person_id), sheet="pledge", code=stamp.code)
+        shown = work.get(Person, person_id) if person_id is not None else None
+        work.record("prints", "print", shown, sheet="pledge", code=stamp.code, wording=used.number)
     return Printed("pledge", language(N_("Confidentiality pledge")), pdf, stamp.code)
 
 
@@ -197,7 +207,7 @@ def _lines(work: Work) -> tuple[PledgeLine, ...]:
         row = row if row is not None and row.until == power.pledged else None
         waits = row.confirm_until if row is not None and row.confirmed_at is None else None
         found.append(PledgeLine(person.id, person.name, power.pledged, row.place if row else "",
-                                row.signed_on if row else None, waits))  # fmt: skip
+                                row.signed_on if row else None, waits, row.text if row else None))  # fmt: skip
     return tuple(found)
 
 

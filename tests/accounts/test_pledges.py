@@ -1,5 +1,6 @@
 """Confidentiality pledges: no pledge, no levels 2 and 3; noted by somebody else, renewed, never by a raw row (AC-9)."""
 
+import hashlib
 from datetime import date, timedelta
 
 import pypdfium2
@@ -7,12 +8,13 @@ import pytest
 
 from desktop.i18n import translator
 from desktop.models.pledges import Pledge
+from desktop.models.records import Record
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.fields import Block, Locked
-from desktop.rules.pledges import holds_until
+from desktop.rules.pledges import TEXT, holds_until
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, clients, granting, on_file, pledges, settings, today
+from desktop.services import blocks, clients, granting, on_file, pledge_texts, pledges, settings, today
 from tests.offices import PASSWORD, TestOffice
 
 ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL}
@@ -105,6 +107,46 @@ def test_the_sheet_has_the_text_and_a_code(asking: TestOffice):
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed.pdf))
     for said in ("Confidentiality pledge", asking.me.name, "no right to know", printed.code):
         assert said in text
+
+
+def test_each_pledge_names_the_wording_that_was_signed(asking: TestOffice):
+    office, day = asking, asking.ask(on_file.today)
+    li, wu = office.hire("李娜", ALL, level=2), office.hire("吴刚", ALL, level=2)
+    office.do(pledges.note, li.id, day)
+    with pytest.raises(NotAllowed):
+        office.do(pledge_texts.save, {"zh_CN": "一、不外传。", "en": "1. to keep silence."}, 0, me=li)
+    for texts, language in (({"zh_CN": " ", "en": "1."}, "zh_CN"), ({"zh_CN": "一", "en": "x" * 4001}, "en")):
+        with pytest.raises(BadEntry) as refusal:
+            office.do(pledge_texts.save, texts, 0)
+        assert refusal.value.field == language
+    assert office.do(pledge_texts.save, {"zh_CN": "一、不外传。", "en": "1. to keep silence."}, 0) == 1
+    with pytest.raises(BadEntry, match="meanwhile"):
+        office.do(pledge_texts.save, {"zh_CN": "二", "en": "2"}, 0)
+    # whoever signed before keeps his pledge, and with it the wording he signed
+    assert again(office, "李娜").mandate.level == 2
+    office.do(pledges.note, wu.id, day - timedelta(days=1))
+    office.do(pledges.note, wu.id, day)
+    with pytest.raises(BadEntry):
+        office.do(pledges.note, wu.id, day, text=7)
+    found = {one.number: one for one in office.ask(pledge_texts.wordings)}
+    assert found[1].signed_by == ("吴刚",) and {"吴刚", "李娜"} <= set(found[0].signed_by)
+    assert (found[1].texts["en"], found[1].by) == ("1. to keep silence.", office.me.name)
+    assert {one.name: one.text for one in office.ask(pledges.pledges)}["李娜"] == 0
+    with office.beneath():
+        told = Record.select().where(Record.action == "note_pledge").order_by(Record.serial.desc()).first()
+        assert told.facts["wording"] == 1
+    for person, name in ((wu.id, "吴刚"), (None, "Name, signature, day")):
+        printed = office.errand(pledges.sheet, person, translator("en"))
+        text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed.pdf))
+        assert "to keep silence" in text and "Wording 1" in text and name in text
+    office.do(pledge_texts.save, TEXT, 1)
+    # what came along is in use again, as a wording of its own day
+    assert office.ask(pledge_texts.in_use).number == 2
+
+
+def test_the_wording_that_comes_along_never_changes():
+    digest = hashlib.sha256("\n".join((TEXT["zh_CN"], TEXT["en"])).encode()).hexdigest()
+    assert digest == "5d07c0e245ec505659c95ad4eca1f602e8e5e6b60ee504d6f2368e9a44216edf"
 
 
 def test_the_last_day_of_a_month():

@@ -24,7 +24,7 @@ SEEN = {
 CHANGED = {
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
-    "backup": {"admin"}, "pledge": {"admin"},
+    "backup": {"admin"}, "pledge": {"admin"}, "pledge_text": {"admin"},
     "account_request": {"admin"},
     "person": {"admin"}, "role": {"admin"}, "setting": {"admin"},
     "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"}, "stand_in": {"admin"},
@@ -32,7 +32,7 @@ CHANGED = {
 ADDED = {
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
-    "backup": {"admin"}, "pledge": {"admin"},
+    "backup": {"admin"}, "pledge": {"admin"}, "pledge_text": {"admin"},
     "power": {"admin"}, "recovery_wrap": {"admin"},
     "journal": set(PEOPLE), "operation": set(PEOPLE), "client": {"staff"}, "person": {"admin"}, "role": {"admin"},
     "setting": {"admin"}, "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"},

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.rules.accounts import ON_SERVER
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, roles, settings, today
+from desktop.services import accounts, pledge_texts, roles, settings, today
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.letters import LettersPanel
@@ -75,6 +75,25 @@ def test_a_letter_being_written_stays_when_a_colleague_saves(open_page, sqlite_o
     page.desk.publish(frozenset({"settings"}))
     qtbot.waitUntil(lambda: en.value() == "A new letter")
     assert zh.value() == "正在写的信"
+
+
+def test_the_pledge_is_worded_anew_and_the_former_wording_stays(open_page, sqlite_office, qtbot):
+    card = open_page(LettersPanel).panel.pledge
+    qtbot.waitUntil(lambda: bool(card._lines))
+    card.entries["zh_CN"].setPlainText(" ")
+    card._see("en")
+    assert "Save the wording first" in card.errors["en"].text()
+    card._save()
+    qtbot.waitUntil(lambda: card.errors["zh_CN"].isVisibleTo(card.panel))
+    card.entries["zh_CN"].setPlainText("一、不外传。")
+    card._save()
+    qtbot.waitUntil(lambda: len(card._lines) == 2)
+    assert sqlite_office.ask(pledge_texts.in_use).texts["zh_CN"] == "一、不外传。"
+    card._look(card._lines[1])
+    # whoever founded the office signed what came along
+    assert any(sqlite_office.me.name in text for text in texts(card.dialog))
+    card._default()
+    qtbot.waitUntil(lambda: sqlite_office.ask(pledge_texts.in_use).number == 2)
 
 
 def focused(page):

@@ -1,4 +1,4 @@
-"""The office's letters: the text of each in both languages, with the placeholders that may stand in it (CM-7)."""
+"""The office's letters in both languages, with placeholders (CM-7), and the text of the confidentiality pledge."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
@@ -12,14 +12,15 @@ from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.pledge_text import PledgeText
 
 LINES = 8
 
 
 class LettersPanel(Panel):
-    TITLE = N_("Letters")
+    TITLE = N_("Letters & pledge")
     ICON = "mail"
-    WORDS = (N_("Letters to clients"), N_("Templates"))
+    WORDS = (N_("Letters to clients"), N_("Templates"), N_("Confidentiality pledge"))
 
     def build(self) -> None:
         self.may = self.desk.person.may(Right.RUN_OFFICE)
@@ -42,6 +43,7 @@ class LettersPanel(Panel):
             inside.addWidget(note(_("Placeholders: {words}").format(words=known), wrap=True))
             if self.may:
                 inside.addLayout(self._buttons(code))
+        self.pledge = PledgeText(self)
 
     def _buttons(self, code: str) -> QHBoxLayout:
         save = button(_("Save"), lambda: self._save(code), icon_name="save")
@@ -57,6 +59,7 @@ class LettersPanel(Panel):
             if entry.value() == self._shown.get(code, ""):
                 entry.set_value(held)
             self._shown[code] = held
+        self.pledge.load()
 
     def _save(self, code: str) -> None:
         text = self.entries[code].value()

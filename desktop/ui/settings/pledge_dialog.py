@@ -1,11 +1,13 @@
 """Notes that somebody signed the confidentiality pledge, confirms one noted alone, and prints the sheet (AC-9)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
-from desktop.services import pledges
+from desktop.services import pledge_texts, pledges
 from desktop.services.granting import VAULT_LABELS, Settled
+from desktop.services.pledge_texts import Wording
 from desktop.services.pledges import PledgeLine
 from desktop.services.stamps import Printed
 from desktop.services.work import Work
@@ -17,6 +19,7 @@ from desktop.ui.kit.printing import Printout
 from desktop.ui.kit.text import button, label
 from desktop.ui.kit.times import today
 from desktop.ui.settings.panel import Panel, row_of
+from desktop.ui.settings.pledge_text import WordingDialog, called
 
 
 class PledgeDialog(Dialog):
@@ -25,12 +28,19 @@ class PledgeDialog(Dialog):
         self.panel, self.line = panel, line
         for text in self._state():
             self.body.addWidget(label(text, wrap=True))
+        # what was signed may be older than what is printed today
+        wordings = [(None, _("The one in use on that day"))]
         self.form = Form([FormField("on", _("Signed on"), Kind.DATE, required=True),
-                          FormField("place", _("Where the paper is filed"), limit=200)], columns=2)  # fmt: skip
-        self.form.set_values({"on": today().isoformat(), "place": line.place})
+                          FormField("place", _("Where the paper is filed"), limit=200),
+                          FormField("text", _("Wording"), Kind.CHOICE, choices=wordings, span=2)],
+                         columns=2)  # fmt: skip
+        self.form.set_values({"on": today().isoformat(), "place": line.place, "text": None})
+        self.form.show_field("text", False)
         self.body.addWidget(self.form)
         self.print = button(_("Print the pledge…"), self._print, icon_name="printer")
-        row = row_of(self.print)
+        self.look = button(_("What was signed…"), lambda: None, icon_name="eye")
+        self.look.hide()
+        row = row_of(self.print, self.look)
         mine = line.person == panel.desk.person.id
         if line.confirm_until is not None and not mine:
             row.addWidget(
@@ -44,6 +54,22 @@ class PledgeDialog(Dialog):
         self.add_button(_("Close"), self.reject)
         self.finished.connect(self.deleteLater)
         self.form.focus_on("on")
+        panel.desk.ask("settings.pledge_texts", pledge_texts.wordings, done=self._offer, owner=self)
+
+    def _offer(self, found: Sequence[Wording]) -> None:
+        """Asked for only where there is more than one; and which one stands behind the pledge noted so far."""
+        self.form.entries["text"].offer([(None, _("The one in use on that day")),
+                                         *((one.number, called(one)) for one in found)])  # fmt: skip
+        self.form.show_field("text", len(found) > 1)
+        signed = next((one for one in found if one.number == self.line.text), None)
+        if signed is not None:
+            self.look.setVisible(True)
+            self.look.clicked.connect(lambda: self._look(signed))
+        self.adjustSize()
+
+    def _look(self, signed: Wording) -> None:
+        self.wording = WordingDialog(self.panel, signed)
+        self.wording.open()
 
     def _state(self) -> list[str]:
         line = self.line
@@ -66,7 +92,8 @@ class PledgeDialog(Dialog):
             self.form.show_error("on", _("Enter a day."))
             return
         self.set_busy(True)
-        self.panel.do(pledges.note, self.line.person, on, str(values["place"]), done=self._noted, failed=self._failed)
+        self.panel.do(pledges.note, self.line.person, on, str(values["place"]), values["text"],
+                      done=self._noted, failed=self._failed)  # fmt: skip
 
     def _noted(self, settled: Settled) -> None:
         self.accept()
