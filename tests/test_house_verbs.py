@@ -61,6 +61,7 @@ PART_OF_A_VERB = {
     "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
+    "health.look": "gathers what each part tells whoever holds the right that stands beside it",
     "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
     "fingerprints.all_heads": "numbers and hashes of the chains, which tell nothing of what was recorded",
     "witnessing.raise_alarm": "tells that chains lack what was seen; whoever's session finds it says so",
@@ -213,6 +214,7 @@ ABOVE = {
     "importing": {"clients", "histories"},
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
+    "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value
     "exports": {"clients", "views"},  # what leaves is what the list and its views show

@@ -1,6 +1,7 @@
 """The stops of the tour in the settings: every section and what opens from it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -10,7 +11,9 @@ from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
 from desktop.rules.approvals import Act
 from desktop.rules.fields import PERSON, Block, FieldType
+from desktop.rules.health import Check, State
 from desktop.rules.ids import new_id
+from desktop.rules.today import Said
 from desktop.services import account_requests, own_fields
 from desktop.services.account_requests import Wish
 from desktop.services.granting import VAULT_LABELS, Lacking
@@ -234,6 +237,29 @@ def settings_person_sees(tour, window):
     return panel.dialog.shown
 
 
+def settings_health_grown(tour, window):
+    """As it looks in an office of some years: a server, a lost computer, somebody left."""
+    panel = _panel(tour, window, "health")
+    said = lambda text, **values: Said(text, values)  # noqa: E731
+    panel._office = (
+        Check(("due", "file"), State.BAD, said("To be changed since somebody left: the key of the office's file"), "",
+              "Go to the keys"),
+        Check(("passwords",), State.BAD, said("Short passwords that guard much: {names}", names="陆文渊、张岚"),
+              said("With level 3 or administration it takes a long one: each chooses it under Settings › Mine."),
+              "Go to the people"),
+        Check(("station", 1), State.WARN, said("{name} was not seen for long", name="前台-02"),
+              said("It holds the office's key. If it is gone for good, take it off the list; if it was lost, shut its "
+                   "users out."), "Take off the list", at=datetime(2026, 9, 2, 10, 20, tzinfo=UTC)),
+        Check(("unused", 1), State.WARN, said("The account of {name} was not used for long", name="李娜"), "",
+              "Look at the account", at=datetime(2026, 6, 30, 2, 5, tzinfo=UTC)),
+        Check(("backup",), State.GOOD, said("A backup was proved"),
+              said("In {folder}, made at {workstation}", folder="/mnt/backup", workstation="前台-01"),
+              at=datetime(2026, 11, 28, 14, 0, tzinfo=UTC)),
+        *(check for check in panel._office if check.state is State.GOOD and check.key != ("backup",)),
+    )  # fmt: skip
+    panel._show()
+
+
 def settings_keys_leave(tour, window):
     panel = _panel(tour, window, "people")
     panel._open_person(next(line for line in panel._lines if line.name == "陆文渊"))
@@ -426,7 +452,7 @@ STOPS = (
     settings_pledge_text, settings_pledge_wording, settings_pledge,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
     settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
-    settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
+    settings_health_grown, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
     settings_keys_waiting, settings_keys_sheet,
     settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,

@@ -96,6 +96,13 @@ class BackupsPanel(Panel):
         set_tone(self._said, Tone.BAD if found.trouble else Tone.WARN)
         set_tone(self._proved, Tone.WARN if found.late else Tone.GOOD if found.proved_at else Tone.PLAIN)
 
+    def point_at(self, what: object) -> None:
+        if self.may and what == "make":
+            # without a folder the section says that one is to be chosen first
+            self.make.click() if self.folder else self.choose.setFocus()
+        elif self.may and what == "move":
+            self.move.click()
+
     # making
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import Label, OfficeError
@@ -63,6 +63,7 @@ class KeysPanel(Panel):
             self.rekey = button(_("Change the file's key"), self._change_file_key, icon_name="lock")
             inside.addLayout(row_of(self.rekey, 1))
 
+        self.redoor: QPushButton | None = None
         if self.may and self.desk.office.kept_apart:
             said = _("All computers come to the server through it, and by it everybody's sealed keys are fetched. "
                      "Whoever left with what a computer holds knows it still, and could guess at "
@@ -76,6 +77,14 @@ class KeysPanel(Panel):
         self.desk.ask("settings.vaults", _vaults, done=self._show_vaults)
         if self.may:
             self.desk.ask("settings.sheet", recovery.sheet_state, done=self._show_sheet)
+
+    def point_at(self, what: object) -> None:
+        if what == "door" and self.redoor is not None:
+            self.redoor.click()
+        elif what == "file" and self.may and self.desk.office.database.sqlite:
+            self.rekey.click()
+        elif isinstance(what, str) and self.desk.person.vaults.holds(what):
+            self._ask_change(what)
 
     # what another program changed
 

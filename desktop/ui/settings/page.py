@@ -19,6 +19,7 @@ from desktop.ui.settings.backups import BackupsPanel
 from desktop.ui.settings.consents import ConsentsPanel
 from desktop.ui.settings.data import DataPanel
 from desktop.ui.settings.fields import FieldsPanel
+from desktop.ui.settings.health import HealthPanel
 from desktop.ui.settings.keys import KeysPanel
 from desktop.ui.settings.letters import LettersPanel
 from desktop.ui.settings.mine import MinePanel
@@ -30,7 +31,7 @@ from desktop.ui.settings.workstation import WorkstationPanel
 
 PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, ConsentsPanel, LettersPanel,
                                    NumbersPanel, PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel,
-                                   DataPanel)  # fmt: skip
+                                   DataPanel, HealthPanel)  # fmt: skip
 
 
 class SettingsPage(Page):
@@ -79,10 +80,13 @@ class SettingsPage(Page):
             panel.load()
 
     def open(self, argument: object) -> None:
-        """Goes to the section of that name, such as `PeoplePanel` or "people"."""
+        """Goes to the section of that name, such as `PeoplePanel` or "people"; with ("people", key) to that of it."""
+        section, what = argument if isinstance(argument, tuple) else (argument, None)
         for number, kind in enumerate(PANELS):
-            if argument in (kind, kind.__module__.rpartition(".")[2]):
+            if section in (kind, kind.__module__.rpartition(".")[2]):
                 self.sections.setCurrentRow(number)
+                if what is not None:
+                    self.panel.point_at(what)
 
     def draft(self) -> object | None:
         return self.sections.currentRow() or None

@@ -44,6 +44,9 @@ class Panel(QWidget):
     def load(self) -> None:
         """Asks for what the panel shows; called when it comes into sight and when its topics changed."""
 
+    def point_at(self, what: object) -> None:
+        """Shows, or begins to do, one thing of this section; what it does not know it leaves alone."""
+
     def card(self, heading: str = "", sentence: str = "", act: QWidget | None = None) -> QVBoxLayout:
         """`act` is a button at the right of the heading: where a long list would hide it below."""
         frame = QFrame()

@@ -151,6 +151,14 @@ class PeoplePanel(Panel):
         self.desk.ask("settings.choices", roles.list_departments, done=self.dialog.offer_departments)
         self.dialog.open()
 
+    def point_at(self, what: object) -> None:
+        self.desk.ask("settings.pointed", accounts.list_people, done=lambda lines: self._open_among(lines, what),
+                      owner=self)  # fmt: skip
+
+    def _open_among(self, lines: Sequence[PersonLine], person: object) -> None:
+        self._lines = lines
+        self._open_known(person)
+
     def _open_known(self, person: object) -> None:
         line = next((one for one in self._lines if one.id == person), None)
         if line is not None:
