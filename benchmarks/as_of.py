@@ -8,19 +8,23 @@ from benchmarks import _office
 from benchmarks._report import Report, finish, in_turn, quick
 from desktop.models.clients import Client
 from desktop.models.records import Record
+from desktop.rules.spending import SpendRow
 from desktop.rules.words import LinkRole
-from desktop.services import affiliations, clients, dealings, past_files, undoing
+from desktop.services import affiliations, clients, dealings, past_files, spending, undoing
 from desktop.services.dealings import DealingEntry
+from desktop.services.spending import SpendSheet
 
 SIZE, SMALL = 100_000, 10_000
 EDITS, HANGING = 1_000, 100
+BILLS = 1_000  # three visits a week for more than six years
 BOUND = 300  # milliseconds
 ROUNDS = 20
 DAYS = 100
 
 
 def busy_file(bench: _office.Bench) -> UUID:
-    """A file that was changed a thousand times, with a hundred links and dealings, spread over the last days."""
+    """A file that was changed a thousand times, with a hundred links and dealings and a thousand bills of a sheet,
+    spread over the last days."""
     with bench.work() as work:
         client, *others = (row.id for row in work.visible(Client).order_by(Client.code).limit(HANGING + 1))
     run, me = bench.office.run, bench.me
@@ -29,6 +33,9 @@ def busy_file(bench: _office.Bench) -> UUID:
     for number, other in enumerate(others):
         run(me, affiliations.add_link, client, other, LinkRole.FRIEND)
         run(me, dealings.add_dealing, client, DealingEntry(date.today(), f"增资{number}"))
+    bills = [(client, SpendRow(number, "", "", "", date.today() - timedelta(days=number), 50_000, 1))
+             for number in range(BILLS)]  # fmt: skip
+    run(me, spending.take, SpendSheet("消费.csv", "bench", tuple(bills), (), (), 0))
     with bench.database.writing():
         newest = Record.select(Record.serial).order_by(Record.serial.desc()).limit(1).scalar()
         days = (newest - Record.serial) * DAYS / (EDITS + 2 * HANGING)

@@ -264,6 +264,8 @@ ABOVE = {
         "identities",
         "competitors",
         "rewards",
+        "classes",
+        "events",
     },
     # a year told by everybody's verbs
     "samples": {

@@ -1,5 +1,7 @@
 """The stops of the tour among the clients: each brings the window to a page or opens a dialog, which it returns."""
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from desktop.rules.contacts import Channel, Report
@@ -220,6 +222,18 @@ def client_clash(tour, window):
 
 def client_history(tour, window):
     _details(tour, window).tabs.setCurrentIndex(HISTORY)
+
+
+def client_past(tour, window):
+    """The file as of a past day."""
+    pane = _file(tour, window)
+    pane.look_at(times.today() - timedelta(days=30))
+
+
+def client_past_bills(tour, window):
+    window.page.file.overview.quarter.evidence_requested.emit()
+    tour.settle()
+    return _dialog()
 
 
 def _opens(kind):
@@ -445,7 +459,8 @@ STOPS = (
     search_everything, search_nothing, new_menu, client_new, client_new_error, client_new_organisation,
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
-    client_edit, client_edit_error, client_edit_dining, client_clash, client_history, client_opened, client_card,
+    client_edit, client_edit_error, client_edit_dining, client_clash, client_history,
+    client_past, client_past_bills, client_opened, client_card,
     dates, client_evidence, client_marked, client_marked_contacts, client_marked_words, client_mark_given,
     review_desk, review_sealed, review_sealed_why, review_sealed_opened, client_sealed_provisional, message_bar, fault,
 )  # fmt: skip

@@ -62,6 +62,12 @@ def _past_answer(past: PastFile) -> Answer:
         "dealings": [{"on": x.on, "title": x.title, "content": x.content} for x in past.dealings],
         "years": [{"year": x.year, "revenue": x.revenue, "profit": x.profit, "with_us": x.with_us}
                   for x in past.years],
+        "spend": [{"on": x.on, "amount": x.amount, "visits": x.visits, "note": x.note} for x in past.spend],
+        "events": [{"on": x.on, "title": x.title, "answer": x.answer.value, "attended": x.attended,
+                    "guests": x.guests} for x in past.invited],
+        "agents": [{"code": x.other_code, "name": x.other_name, "acts_for_this_file": x.forward, "scope": x.scope,
+                    "valid_from": x.valid_from, "valid_until": x.valid_until, "place": x.place}
+                   for x in past.agents],
     }  # fmt: skip
     head = _("The file as of {day}").format(day=past.day.isoformat())
     return Answer({**answer.data, **hanging}, [head, *answer.lines])

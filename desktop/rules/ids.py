@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _TICKS = 4096  # per millisecond
@@ -24,3 +25,8 @@ def new_id() -> UUID:
     raw[6] |= 0x70
     raw[8] = 0x80 | raw[8] & 0x3F
     return UUID(bytes=bytes(raw))
+
+
+def made_at(key: UUID) -> datetime:
+    """When an id of `new_id` was made, to the millisecond."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

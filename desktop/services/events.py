@@ -1,6 +1,6 @@
 """Events for clients 客户活动: what was held, what it cost, who was invited, answered and came (CL-14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -130,6 +130,11 @@ def invitations_of(work: Work, client_id: UUID) -> tuple[InvitedLine, ...]:
     held = (
         {row.id: row for row in work.visible(Event).where(Event.id.in_([row.event_id for row in rows]))} if rows else {}
     )
+    return invited_lines(rows, held)
+
+
+def invited_lines(rows: Iterable[Any], held: Mapping[UUID, Any]) -> tuple[InvitedLine, ...]:
+    """Invitations that the caller has got through `work` to the events `held`, latest event first."""
     lines = [InvitedLine(row.id, row.event_id, EventKind.of(held[row.event_id].kind), held[row.event_id].title,
                          held[row.event_id].on, Answer.of(row.answer), row.attended, row.guests)
              for row in rows if row.event_id in held]  # fmt: skip

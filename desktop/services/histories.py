@@ -69,6 +69,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "undo_classes"): N_("Class taken back"),
     ("clients", "enter_spend"): N_("Spend entered"),
     ("clients", "withdraw_spend"): N_("Spend taken out of use"),
+    ("clients", "take_spend"): N_("Sheet of bills taken in"),
+    ("clients", "undo_spend"): N_("Sheet of bills taken back"),
     ("clients", "assess"): N_("Risk assessed"),
     ("clients", "warn_of_fraud"): N_("Fraud warning raised"),
     ("clients", "settle_warning"): N_("Fraud warning settled"),
@@ -240,8 +242,9 @@ class _Acts:
         for model in on_file.ENTRIES:
             for row in on_file.entries(work, client, model, withdrawn=True):
                 self._watch(row, _entry_viewer(model, self._people), self._about(model, row))
-        for spend in work.visible(Spend, withdrawn=True).where((Spend.client == client.id) & Spend.batch.is_null()):
-            self._watch(spend, words.spend_view, "")
+        for spend in work.visible(Spend, withdrawn=True).where(Spend.client == client.id):
+            # of a sheet there may be many in one line
+            self._watch(spend, words.spend_view if spend.batch_id is None else words.bill_view, "")
         for model in on_file.ASKED:
             for row in work.visible(model, withdrawn=True).where(model.client == client.id):
                 self._watch(row, _entry_viewer(model, self._people), entry_about(model, _stored(row)))

@@ -198,6 +198,12 @@ def spend_view(state: State) -> View:
                       visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]))  # fmt: skip
 
 
+def bill_view(state: State) -> View:
+    """One line of a sheet of bills."""
+    text = " · ".join(part for part in (str(state["on"]), grouped(state["amount"]), state["note"]) if part)
+    return only_told(bill=(N_("Spend (¥)"), text))
+
+
 def kept_view(state: State) -> View:
     return only_told(on=(N_("Date"), str(state["on"])))
 

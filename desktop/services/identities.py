@@ -88,10 +88,7 @@ def identity_of(work: Work, client_id: UUID) -> Identity:
     state = state_of(checks, today)
     pairs = on_file.authorisations(work, client)
     others = states(work, [other.id for _row, other in pairs])
-    return Identity(state, checks, tuple(sorted(
-        (_agent_line(client, row, other, state, others[other.id], today) for row, other in pairs),
-        key=lambda line: (not line.forward, line.other_name, line.valid_from),
-    )))  # fmt: skip
+    return Identity(state, checks, agent_lines(client, pairs, state, others, today))
 
 
 def states(work: Work, client_ids: Iterable[UUID]) -> Mapping[UUID, CheckState]:
@@ -187,6 +184,13 @@ def lines_of(work: Work, rows: Iterable[Any]) -> tuple[CheckLine, ...]:
 
 def state_of(checks: tuple[CheckLine, ...], today: date) -> CheckState:
     return rules.check_state(len(checks), checks[0].valid_until if checks else None, today)
+
+
+def agent_lines(client: Client, pairs: Iterable[tuple[Any, Client]], mine: CheckState,
+                theirs: Mapping[UUID, CheckState], on: date) -> tuple[AgentLine, ...]:  # fmt: skip
+    """Authorisations that the caller has got through `work`, each with its other end, as they stand on a day."""
+    lines = (_agent_line(client, row, other, mine, theirs[other.id], on) for row, other in pairs)
+    return tuple(sorted(lines, key=lambda line: (not line.forward, line.other_name, line.valid_from)))
 
 
 def _agent_line(

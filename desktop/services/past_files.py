@@ -1,6 +1,6 @@
 """The file of a client as it stood on a past day, rebuilt backwards from the journal (CL-8, CL-11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,10 +8,12 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table
+from desktop.models.classes import Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
-from desktop.models.identities import IdentityCheck
+from desktop.models.events import Event, Invitation
+from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Department
 from desktop.models.owners import ContactPerson
 from desktop.models.rewards import Reward
@@ -20,9 +22,11 @@ from desktop.rules import clients as rules
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.fields import Block, Locked
+from desktop.rules.ids import made_at
 from desktop.rules.owners import Staffing
+from desktop.rules.quarters import Quarter
 from desktop.rules.rewards import RewardKind
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.words import ClientForm, LinkRole
 from desktop.services import (
@@ -32,6 +36,7 @@ from desktop.services import (
     competitors,
     contacts,
     dealings,
+    events,
     identities,
     journals,
     marks,
@@ -39,22 +44,28 @@ from desktop.services import (
     reviews,
     rewards,
     risks,
+    spending,
 )
 from desktop.services.affiliations import LinkLine
 from desktop.services.anniversaries import AnniversaryLine
+from desktop.services.class_runs import QuarterFigures
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.competitors import CompetitorLine
 from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingLine, YearLine
-from desktop.services.identities import CheckLine
+from desktop.services.events import InvitedLine
+from desktop.services.identities import AgentLine, CheckLine
 from desktop.services.journals import State, Trace
 from desktop.services.rewards import RewardLine
+from desktop.services.spending import SpendLine
 from desktop.services.work import Work
 
-_ENTRIES = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward)
+_ENTRIES = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward, Invitation)
 _HANGING: tuple[type[Table], ...] = (
-    ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, *_ENTRIES,
+    ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, Spend, Authorisation, *_ENTRIES,
 )  # fmt: skip
+# Entered by acts that are about a sheet or an event
+_TOGETHER = (Spend, Invitation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,12 @@ class PastFile:
     checks: tuple[CheckLine, ...] = ()
     competitors: tuple[CompetitorLine, ...] = ()
     rewards: tuple[RewardLine, ...] = ()
+    agents: tuple[AgentLine, ...] = ()
+    invited: tuple[InvitedLine, ...] = ()
+    spend: tuple[SpendLine, ...] = ()
+    """All bills that were in the file, the latest day first."""
+    quarter: QuarterFigures | None = None
+    """What they add up to in the quarter of that day, until then; without ranks."""
 
 
 def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
@@ -88,8 +105,10 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
     if past.client is None:
         opened = journals.of_rows([client.id])[0].at.astimezone(zone).date()
         raise BadEntry(N_("The file was opened on {day}; it holds nothing from before."), "day", day=opened.isoformat())
+    spend = past.spend()
     return PastFile(day, past.file(), past.links(), past.days(day), past.dealings(), past.years(),
-                    past.contacts(), past.checks(), past.competitors(), past.rewards())  # fmt: skip
+                    past.contacts(), past.checks(), past.competitors(), past.rewards(), past.agents(day),
+                    past.invited(), spend, _quarter(spend, day))  # fmt: skip
 
 
 def of_code(work: Work, code: str, day: date) -> UUID:
@@ -117,12 +136,16 @@ class _Past:
         self._sealed = _sealed_before(since.get(client.id, ()))
         state = journals.taken_back(journals.stored(client), since.get(client.id, ()))
         self.client = journals.row_of(Client, state) if state is not None else None
-        self._past: dict[type[Table], list[Any]] = {model: [] for model in _HANGING}
+        self._past: dict[type[Table], list[Any]] = {model: [] for model in (*_HANGING, Event)}
+        # a server tells of acts about a sheet or an event only who sees all clients
+        unheard = work.me.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL
         for key, model in models.items():
-            row = self._rows[key]
-            was = journals.taken_back(journals.stored(row) if row is not None else None, since.get(key, ()))
-            if was is not None and was.get("withdrawn_at") is None:
-                past = journals.row_of(model, was)
+            row, later = self._rows[key], since.get(key, ())
+            # most rows stand as they stood
+            past = _as_it_stood(model, row, later) if later else row
+            if unheard and past is not None and row is not None and model in _TOGETHER:
+                past = _by_itself(row, past, moment)
+            if past is not None and getattr(past, "withdrawn_at", None) is None:
                 self._past[model].append(marks.veil(past, row) if model in marks.WORDS else past)
 
     def _gather(self, client: Client, moment: datetime) -> Iterable[Any]:
@@ -131,13 +154,15 @@ class _Past:
         found = [*work.visible(ValueReview).where(ValueReview.client == client.id)]
         found += [link for link, _other in on_file.links(work, client, withdrawn=True)]
         found += [*on_file.dealings(work, client, withdrawn=True)]
-        for model in (Anniversary, YearResult, ContactPerson, Contact):
+        found += [paper for paper, _other in on_file.authorisations(work, client, withdrawn=True)]
+        for model in (Anniversary, YearResult, ContactPerson, Contact, Spend):
             found += [*work.visible(model, withdrawn=True).where(model.client == client.id)]
         for entry in _ENTRIES:
             found += [*on_file.entries(work, client, entry, withdrawn=True)]
         moved = journals.once_on(work, client.id, [m._meta.table_name for m in _HANGING], moment)
         for model in _HANGING:
             found += self._moved(model, moved.get(model._meta.table_name, set()) - {row.id for row in found})
+        found += self._needed(found)
         self._rows.update((row.id, row) for row in found if row.id not in self._rows)
         return found
 
@@ -149,6 +174,16 @@ class _Past:
         removed = dict.fromkeys(keys - {row.id for row in here}) if model in (ValueReview, YearResult) else {}
         self._rows.update(removed)
         return [*here, *(model(id=key) for key in removed)]
+
+    def _needed(self, found: Iterable[Any]) -> list[Any]:
+        """What the rows found are told with: events of invitations, and whether the other ends were checked."""
+        held = list(found)
+        to = {row.event_id for row in held if isinstance(row, Invitation)}
+        ends = {key for row in held if isinstance(row, Authorisation) for key in (row.client_id, row.agent_id)}
+        ends.discard(self._now.id)
+        invited = self._work.visible(Event, withdrawn=True).where(Event.id.in_(to)) if to else ()
+        checks = self._work.visible(IdentityCheck, withdrawn=True).where(IdentityCheck.client.in_(ends)) if ends else ()
+        return [*invited, *checks]
 
     # what it looked like
 
@@ -199,14 +234,34 @@ class _Past:
         return reviews.told(self._work, self._of(ValueReview))
 
     def links(self) -> tuple[LinkLine, ...]:
-        assert self.client is not None
-        rows = [row for row in self._past[Link] if self.client.id in (row.client_id, row.other_id)]
-        ends = {row.other_id if row.client_id == self.client.id else row.client_id for row in rows}
-        seen = {c.id: c for c in self._work.visible(Client, withdrawn=True).where(Client.id.in_(ends))} if ends else {}
-        pairs = [(row, seen.get(row.other_id if row.client_id == self.client.id else row.client_id)) for row in rows]
-        lines = [affiliations.line_of(self.client.id, row, other) for row, other in pairs if other is not None]
+        lines = [affiliations.line_of(self._now.id, row, other) for row, other in self._pairs(Link, "other_id")]
         order = list(LinkRole)
         return tuple(sorted(lines, key=lambda line: (order.index(line.role), line.other_name)))
+
+    def _pairs(self, model: type[Table], column: str) -> list[tuple[Any, Client]]:
+        """Rows between this file and another, each with the other end, where that may be seen."""
+        mine = self._now.id
+        rows = [row for row in self._past[model] if mine in (row.client_id, getattr(row, column))]
+        other = {row.id: getattr(row, column) if row.client_id == mine else row.client_id for row in rows}
+        query = self._work.visible(Client, withdrawn=True).where(Client.id.in_(set(other.values())))
+        seen = {found.id: found for found in query} if rows else {}
+        return [(row, seen[other[row.id]]) for row in rows if other[row.id] in seen]
+
+    def agents(self, day: date) -> tuple[AgentLine, ...]:
+        pairs = self._pairs(Authorisation, "agent_id")
+        checked: dict[UUID, list[Any]] = {other.id: [] for _row, other in pairs}
+        for row in self._past[IdentityCheck]:
+            checked.get(row.client_id, []).append(row)
+        theirs = {key: identities.state_of(identities.lines_of(self._work, rows), day) for key, rows in checked.items()}
+        return identities.agent_lines(self._now, pairs, identities.state_of(self.checks(), day), theirs, day)
+
+    def invited(self) -> tuple[InvitedLine, ...]:
+        held = {row.id: row for row in self._past[Event]}
+        return events.invited_lines(self._of(Invitation), held)
+
+    def spend(self) -> tuple[SpendLine, ...]:
+        rows = sorted(self._of(Spend), key=lambda row: (row.on, row.id), reverse=True)
+        return spending.lines_of(self._work, rows)
 
     def days(self, day: date) -> tuple[AnniversaryLine, ...]:
         assert self.client is not None
@@ -246,6 +301,28 @@ class _Past:
 
     def _of(self, model: type[Table]) -> list[Any]:
         return [row for row in self._past[model] if row.client_id == self._now.id]
+
+
+def _quarter(spend: Iterable[SpendLine], day: date) -> QuarterFigures:
+    quarter = Quarter.of(day)
+    bills = [bill for bill in spend if quarter.first <= bill.on <= day]
+    return QuarterFigures(quarter, sum(bill.amount for bill in bills), sum(bill.visits for bill in bills), None, None)
+
+
+def _as_it_stood(model: type[Table], row: Any | None, later: Sequence[Trace]) -> Any | None:
+    if later[0].kind == "create":
+        return None
+    was = journals.taken_back(journals.stored(row) if row is not None else None, later)
+    return None if was is None else journals.row_of(model, was)
+
+
+def _by_itself(row: Any, past: Any, moment: datetime) -> Any | None:
+    """How a row stood whose acts are not told: it says itself from when to when it was there."""
+    if made_at(row.id) >= moment:
+        return None
+    if row.withdrawn_at is not None and row.withdrawn_at >= moment:
+        past = journals.row_of(type(row), {**journals.stored(past), "withdrawn_at": None})
+    return past
 
 
 def _sealed_before(traces: Iterable[Trace]) -> dict[str, State]:

@@ -1,9 +1,10 @@
 """What clients spend and how often they come: entered day by day, or taken from a sheet as a whole (CL-10)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -116,6 +117,12 @@ def spend_of(work: Work, client_id: UUID, limit: int = 200) -> tuple[SpendLine, 
     client = work.get(Client, client_id, withdrawn=True)
     found = list(work.visible(Spend).where(Spend.client == client.id).order_by(Spend.on.desc(), Spend.id.desc())
                  .limit(limit))  # fmt: skip
+    return lines_of(work, found)
+
+
+def lines_of(work: Work, rows: Iterable[Any]) -> tuple[SpendLine, ...]:
+    """Bills that the caller has got through `work`, in their order."""
+    found = list(rows)
     people = on_file.names(work, (row.entered_by_id for row in found))
     return tuple(
         SpendLine(row.id, row.on, row.amount, row.visits, SpendSource.of(row.source), row.note,

@@ -10,7 +10,7 @@ from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.rules.fields import Block, FieldType, Locked
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
-from desktop.services import affiliations, anniversaries, clients, dealings, own_fields, reviews
+from desktop.services import affiliations, anniversaries, clients, dealings, own_fields, reviews, spending
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.histories import field_history, history_of
 from desktop.services.own_fields import OwnFieldEntry
@@ -126,6 +126,21 @@ def test_a_link_is_told_at_both_ends_but_not_to_who_may_not_see_the_other(office
     assert [line[0] for line in told(office, he, own)] == ["Owner or deputy changed", "File opened"]
     with pytest.raises(NotFound):
         office.ask(history_of, firm, me=own)
+
+
+def test_bills_that_came_by_a_sheet_are_told_in_one_line(office: TestOffice, he, firm, tmp_path):
+    codes = [office.ask(clients.client_file, key).code for key in (he, firm)]
+    path = tmp_path / "消费.csv"
+    bills = (f"{codes[0]},2026-05-01,1280.5", f"{codes[1]},2026-05-01,7", f"{codes[0]},2026-05-02,300")
+    path.write_text("客户,日期,金额\n" + "\n".join(bills) + "\n", "utf-8")
+    taken = office.do(spending.take, office.errand(spending.prepare, path))
+    line, _opened = office.ask(history_of, he)
+    assert (line.action, [c.after for c in line.changes]) == (
+        "Sheet of bills taken in", ["2026-05-01 · 1,280.50", "2026-05-02 · 300.00"])  # fmt: skip
+    office.do(spending.undo_import, taken)
+    back = office.ask(history_of, he)[0]
+    assert (back.action, back.changes[0].before, back.changes[0].after) == (
+        "Sheet of bills taken back", "2026-05-01 · 1,280.50", "")  # fmt: skip
 
 
 def test_confidential_dealings_leave_no_line_for_others(office: TestOffice, firm, reader):

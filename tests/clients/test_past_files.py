@@ -7,11 +7,26 @@ import pytest
 from desktop.models.records import Record
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.events import Answer, EventKind
 from desktop.rules.fields import FieldType, Locked
+from desktop.rules.identities import ActingState, Document
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
-from desktop.services import affiliations, anniversaries, clients, dealings, on_file, own_fields, reviews
+from desktop.services import (
+    affiliations,
+    anniversaries,
+    clients,
+    dealings,
+    events,
+    identities,
+    on_file,
+    own_fields,
+    reviews,
+    spending,
+)
 from desktop.services.dealings import DealingEntry, YearLine
+from desktop.services.events import EventEntry
+from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.past_files import client_as_of
 from desktop.services.undoing import undo
@@ -22,7 +37,7 @@ ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.REVIEW
 
 def age(office: TestOffice, days: int):
     """Everything recorded so far happened that much earlier."""
-    with office.office.database.writing():
+    with office.beneath() as database, database.writing():
         Record.update(at=Record.at - days * 86_400_000).execute()
 
 
@@ -103,6 +118,59 @@ def test_what_hung_on_the_file(office: TestOffice, he):
     assert [x.role for x in now.links] == [LinkRole.FAMILY]
     assert (now.days, now.years) == ((), ())
     assert [x.title for x in now.dealings] == ["增资"]
+
+
+def taken(office: TestOffice, tmp_path, *lines):
+    path = tmp_path / "消费.csv"
+    path.write_text("客户,日期,金额,次数\n" + "\n".join(lines) + "\n", "utf-8")
+    return office.do(spending.take, office.errand(spending.prepare, path))
+
+
+def test_bills_events_and_agents_are_those_of_that_day(office: TestOffice, he, tmp_path):
+    shan = office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"})
+    code = office.ask(clients.client_file, he).code
+    on = days_ago(office, 30)
+    bill = office.do(spending.enter_spend, he, on, 50_000, note="包间")
+    sheet = taken(
+        office, tmp_path, f"{code},{on.isoformat()},1280.5,2", f"{code},{days_ago(office, 12).isoformat()},8,1"
+    )
+    event = office.do(events.add_event, EventEntry(EventKind.CELEBRATION, "答谢晚宴", days_ago(office, 3)))
+    office.do(events.invite, event, [he])
+    paper = office.do(identities.authorise, he, shan, AgentEntry("领取票据", on, days_ago(office, 5)))
+    office.do(identities.add_check, shan, CheckEntry(Document.ID_CARD, on))
+    office.do(identities.add_check, he, CheckEntry(Document.ID_CARD, on))
+    age(office, 10)
+    office.do(spending.withdraw_spend, bill)
+    office.do(spending.undo_import, sheet)
+    office.do(events.change_event, event, EventEntry(EventKind.TRAINING, "品酒会", days_ago(office, 3)))
+    (line,) = office.ask(events.invitations_of, he)
+    office.do(events.note_answer, line.id, attended=True, guests=2)
+    office.do(identities.withdraw_agent, paper)
+    past = office.ask(client_as_of, he, days_ago(office, 6))
+    assert [(b.amount, b.visits, b.note) for b in past.spend] == [(800, 1, ""), (128_050, 2, ""), (50_000, 1, "包间")]
+    assert [(e.title, e.answer, e.attended) for e in past.invited] == [("答谢晚宴", Answer.OPEN, None)]
+    assert [(a.other_name, a.forward, a.scope, a.state) for a in past.agents] == [
+        ("单雪", True, "领取票据", ActingState.VALID)]  # fmt: skip
+    assert [a.state for a in office.ask(client_as_of, he, days_ago(office, 4)).agents] == [ActingState.EXPIRED]
+    assert [a.other_name for a in office.ask(client_as_of, shan, days_ago(office, 6)).agents] == ["贺启年"]
+    now = office.ask(client_as_of, he, days_ago(office, 0))
+    assert (now.spend, now.agents, [(e.title, e.guests) for e in now.invited]) == ((), (), [("品酒会", 2)])
+
+
+def test_who_sees_own_files_alone_sees_no_more_and_no_earlier(office: TestOffice, he, tmp_path):
+    """At a server that keeps people apart the acts about a sheet or an event are not told him."""
+    shan = office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪"})
+    mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    office.do(clients.set_people, he, owner=mine.id, deputy=None, important=False)
+    age(office, 10)
+    code = office.ask(clients.client_file, he).code
+    taken(office, tmp_path, f"{code},{days_ago(office, 30).isoformat()},1280.5,2")
+    event = office.do(events.add_event, EventEntry(EventKind.CELEBRATION, "答谢晚宴", days_ago(office, 3)))
+    office.do(events.invite, event, [he])
+    office.do(identities.authorise, he, shan, AgentEntry("领取票据", days_ago(office, 30)))
+    now, past = (office.ask(client_as_of, he, days_ago(office, days), me=mine) for days in (0, 5))
+    assert ([b.amount for b in now.spend], len(now.invited), now.agents) == ([128_050], 1, ())
+    assert (past.spend, past.invited, past.agents) == ((), (), ())
 
 
 def test_a_day_before_the_file_and_one_to_come_are_refused(office: TestOffice, he):

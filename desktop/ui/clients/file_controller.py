@@ -40,7 +40,7 @@ from desktop.services.handovers import HandoverView
 from desktop.services.past_files import PastFile
 from desktop.services.work import Work
 from desktop.ui.clients.more import MoreVerbs, read_more
-from desktop.ui.clients.quarter import read_evidence
+from desktop.ui.clients.quarter import Evidence, read_evidence
 from desktop.ui.clients.undoing import Noted, noting
 from desktop.ui.kit.desk import Desk
 
@@ -97,16 +97,17 @@ class FileController(MoreVerbs, QObject):
         self.client: UUID | None = None
         self.at: date | None = None
         """The past day whose file is shown; None for today's."""
+        self._past: PastFile | None = None
         self._last: UUID | None = None
 
     # asking
 
     def open(self, client: UUID, at: date | None = None) -> None:
-        self.client, self.at = client, at
+        self.client, self.at, self._past = client, at, None
         self.reload()
 
     def close(self) -> None:
-        self.client = self.at = None
+        self.client = self.at = self._past = None
 
     def reload(self) -> None:
         if self.at is not None:
@@ -132,13 +133,17 @@ class FileController(MoreVerbs, QObject):
         return feature in switched_on(office.kind, office.settings["features"])
 
     def load_evidence(self, done: Done) -> None:
-        self._ask("evidence", read_evidence, self.client, done=done)
+        """What stands behind the class; of a past day the bills alone."""
+        if self._past is not None and self.at is not None:
+            done(Evidence(self._past.spend, None))
+        else:
+            self._ask("evidence", read_evidence, self.client, done=done)
 
     def look_at(self, day: date, failed: Failed) -> None:
         """Asks for the file as of a past day; it is shown when it is there."""
 
         def answer(past: PastFile) -> None:
-            self.at = past.day
+            self.at, self._past = past.day, past
             self.past_loaded.emit(past)
 
         self._ask("past", past_files.client_as_of, self.client, day, done=answer, failed=failed)

@@ -235,10 +235,11 @@ class FilePane(QWidget):
         # one bar at most, and this is the one that counts
         self.head.bar.hide()
         self._show_around(Around(past.links, past.days, past.dealings, past.years, past.contacts))
-        self._show_more(past_more(past))
+        self._show_more(past_more(past, care=self.controller.has("care")))
         for card in (self.overview.dealings, self.overview.competitors):
             card.may_edit(False)
-        self.overview.quarter.hide()
+        if past.quarter is not None and self.controller.has("classes"):
+            self.overview.quarter.show_figures(past.quarter)
         # what is owed is owed today
         self.overview.owners.show_owed(None, ())
         self.tabs.setCurrentIndex(OVERVIEW)

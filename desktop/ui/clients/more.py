@@ -54,10 +54,11 @@ def read_more(work: Work, client_id: UUID) -> More:
     )  # fmt: skip
 
 
-def past_more(past: PastFile) -> More:
-    """Of a past day; who acted for whom is told of today only."""
+def past_more(past: PastFile, *, care: bool) -> More:
+    """Of a past day; with `care` the events it was invited to."""
     state = identities.state_of(past.checks, past.day)
-    return More(Identity(state, past.checks, ()), past.competitors, past.rewards)
+    return More(Identity(state, past.checks, past.agents), past.competitors, past.rewards,
+                past.invited if care else ())  # fmt: skip
 
 
 class MoreVerbs:

@@ -32,16 +32,17 @@ from desktop.ui.kit.times import today
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind a client's class."""
+    """What stands behind a client's class; without the classes on a past day."""
 
     spend: tuple[SpendLine, ...]
-    classes: tuple[ClassLine, ...]
+    classes: tuple[ClassLine, ...] | None
 
 
 def read_evidence(work: Work, client: UUID) -> Evidence:
     return Evidence(spending.spend_of(work, client), class_runs.classes_of(work, client))
 
 
+MOST_BILLS = 200
 HABITS = ("signs_on_account", "table_role", "coming_reason", "spend_grade", "leader", "near_us", "touches_us",
           "room_to_grow", "suggestions")  # fmt: skip
 
@@ -146,20 +147,26 @@ class EvidenceDialog(Dialog):
         self.list.addWidget(section(_("Spend (¥) and visits")))
         if not found.spend:
             self.list.addWidget(note(_("No spend has been entered.")))
-        for bill in found.spend:
+        for bill in found.spend[:MOST_BILLS]:
             parts = (_("visits: {n}").format(n=bill.visits), _(bill.source.label), bill.entered_by, bill.note)
             below = " · ".join(part for part in parts if part)
             menu = lambda b=bill: (Action("remove", N_("Take out"), lambda: self._withdraw(b), "x"),)  # noqa: E731
             self.list.addWidget(_bill(bill, below, menu if self._may_edit else None))
+        if (more := len(found.spend) - MOST_BILLS) > 0:
+            self.list.addWidget(note(_("and {n} more").format(n=more)))
+        if found.classes is not None:
+            self._show_classes(found.classes)
+        self.list.addStretch(1)
+
+    def _show_classes(self, classes: Sequence[ClassLine]) -> None:
         self.list.addWidget(section(_("Classes so far")))
-        if not found.classes:
+        if not classes:
             self.list.addWidget(note(_("No class has been given yet.")))
-        for given in found.classes:
+        for given in classes:
             why = told(given.reason, given.values, _)
             if given.override:
                 why = _("Set by the manager: {why}").format(why=given.override)
             self.list.addWidget(line(str(given.quarter), class_word(badge_letter(given.given)), f"{why} · {given.by}"))
-        self.list.addStretch(1)
 
     def _clear(self) -> None:
         assert self.form is not None
