@@ -97,6 +97,11 @@ def is_long(password: str) -> bool:
     return strength(password) is Strength.GOOD
 
 
+def too_weak(mandate: Mandate, password: str) -> bool:
+    """Whether a password guards more than it should: another is chosen before anything else is done."""
+    return needs_long(mandate) and not is_long(password)
+
+
 def checked_name(name: str, field: str = "name") -> str:
     """The name as it is stored. Raises BadEntry (field `name`) if it is empty or too long."""
     name = tidy(name)

@@ -8,7 +8,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.office import Department, Person, PersonKeys, PersonRole, Role, public_halves
 from desktop.rules.account_requests import RequestKind
-from desktop.rules.accounts import checked_name, is_long
+from desktop.rules.accounts import checked_name, is_long, needs_long
 from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
@@ -229,7 +229,7 @@ def change_password(work: Work, old: str, new: str, secret: bytes, kdf: Kdf | No
         OpenKeys.open(sealed, me.id, old, secret)
     except SignInRefused:
         raise BadEntry(N_("This is not your present password."), "old") from None
-    check_password(new, work.me.mandate)
+    check_password(new, long=needs_long(work.me.mandate))
     fresh = work.me.keys.seal(me.id, new, secret, kdf or Kdf())
     # writing path: keys have no journal; the act is recorded below
     PersonKeys.update(sealed=fresh.sealed, kdf=fresh.kdf, long=is_long(new)).where(PersonKeys.person == me.id).execute()
@@ -244,7 +244,7 @@ def choose_own(work: Work, new: str, secret: bytes, kdf: Kdf | None = None) -> N
     Raises BadEntry (field `password`), NotAllowed where I have chosen before.
     """
     me = work.get(Person, work.me.id)
-    check_password(new, signing.current(work).mandate(me.id))
+    check_password(new, long=needs_long(signing.current(work).mandate(me.id)))
     with suppress(SignInRefused):
         OpenKeys.open(server_people.sealed_keys(work.database, work.me), me.id, new, secret)
         raise BadEntry(N_("This is the start password, which somebody else knows. Choose another."), "password")

@@ -21,7 +21,7 @@ from desktop.models.office import (
     VaultKey,
     Workstation,
 )
-from desktop.rules.accounts import LONGER, SHORTEST_PASSWORD, is_long, needs_long
+from desktop.rules.accounts import LONGER, SHORTEST_PASSWORD, is_long
 from desktop.rules.audit import Way
 from desktop.rules.errors import (
     AlreadyDone,
@@ -37,7 +37,7 @@ from desktop.rules.errors import (
     Unreachable,
 )
 from desktop.rules.ids import new_id
-from desktop.rules.rights import Mandate, Right
+from desktop.rules.rights import Right
 from desktop.rules.settings import DEFAULTS
 from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
@@ -415,11 +415,12 @@ def grant_again(vault: str, epoch: int, key: bytes, person: UUID, own: OpenKeys)
     VaultKey.update(wrapped=item.wrapped, granted_by=person, signature=item.signature).where(here).execute()
 
 
-def check_password(password: str, mandate: Mandate | None = None) -> None:
+def check_password(password: str, *, long: bool = False) -> None:
     """Raises BadEntry for a password that a program would guess. Length alone is asked for: rules breed post-its.
 
-    `mandate` is what it will guard: level 3 and administration ask for a long passphrase."""
+    `long`: it will guard level 3 or administration (`needs_long`), which ask for a passphrase, in the window and by
+    command alike."""
     if len(password) < SHORTEST_PASSWORD:
         raise BadEntry(N_("A password needs at least 8 characters; three or four words are best."), "password")
-    if mandate is not None and needs_long(mandate) and not is_long(password):
+    if long and not is_long(password):
         raise BadEntry(LONGER, "password")

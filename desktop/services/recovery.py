@@ -14,10 +14,9 @@ from desktop.models import server_doors
 from desktop.models.base import database as tables_lie_in
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Person, PersonKeys, RecoveryWrap, VaultKey
-from desktop.rules.accounts import ADMINISTRATION
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 from desktop.rules.recovery import SEED, groups_of, seed_of, wrong_groups
-from desktop.rules.rights import Mandate, Right, Scope
+from desktop.rules.rights import Right, Scope
 from desktop.services import granting, powers, proofs, server_people, signing
 from desktop.services.office import Office, add_keys, check_password, grant, login_of
 from desktop.services.powers import RECOVERY, Anchor, Powers
@@ -156,7 +155,7 @@ def reopen_account(office: Office, text: str, name: str, password: str, kdf: Kdf
     A server that keeps people apart can't tell a sheet, so there it takes the `owner`, the same office by the login
     that owns it. Raises BadEntry (field `sheet`, `name`, `password` or `owner`).
     """
-    check_password(password, Mandate(RECOVERY, None, dict.fromkeys(ADMINISTRATION, Scope.ALL)))
+    check_password(password, long=True)
     root = pair_of(text)
     if office.kept_apart and owner is None:
         raise BadEntry(N_("This office's server keeps people apart, so only the login that owns the office can let the "

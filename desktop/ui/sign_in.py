@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop.i18n import _, language, set_language
-from desktop.rules.accounts import is_long, needs_long
+from desktop.rules.accounts import too_weak
 from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError
 from desktop.ui.first_run.frame import Frame
@@ -178,7 +178,7 @@ class Entrance(QMainWindow):
 
         def entered(found: Any) -> None:
             office, me = found
-            if me.start or (needs_long(me.mandate) and not is_long(password)):
+            if me.start or too_weak(me.mandate, password):
                 self.show_own_password(office, me, password, Way.UNLOCK if held else Way.WINDOW)
             else:
                 self._entered_by_password(found)
