@@ -114,6 +114,7 @@ MECHANISMS = {
     "proofs": "which keys and recovery sheets that were told of are believed",
     "signing": "the one way to sign what grants power, and to compare it with the tables",
     "blocks": "which values lie sealed where",
+    "sealed_texts": "level 3 outside its own table: what stands for it, and where the text lies",
     "seals": "whether two sealed values are one, and how a former one is put back",
     "recording": "the chain of records",
     "row_hashes": "what a new row is known by in the journal",

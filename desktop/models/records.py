@@ -54,7 +54,7 @@ class Journal(Plain):
     table = peewee.CharField(40, column_name="table_name")
     row = peewee.UUIDField(index=True, column_name="row_id")
     kind = peewee.CharField(10)  # create, change, withdraw, remove; note: words about an act, no change
-    changes = JsonField(null=True)  # column → [before, after]; sealed columns as sealed bytes in base64
+    changes = JsonField(null=True)  # column → [before, after]; sealed columns in base64, level 3 as what stands for it
     salt = peewee.BlobField(null=True)
     made = peewee.BlobField(null=True)  # of a row that was added: the salted hash of it
     hash = peewee.BlobField()

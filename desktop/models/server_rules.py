@@ -242,6 +242,18 @@ RULES: Mapping[str, Rule] = {
     "client_identity": _sealed(),
     "client_property": _sealed(2),
     "client_accounts": _sealed(3, " AND cf.is_opened(client_id)"),
+    # what was level 3 once, and the words of notes that it reads: of a file merged since, by the one it was merged into
+    "sealed_text": Rule(
+        (
+            (
+                "SELECT",
+                "user",
+                "(SELECT cf.pledged()) AND cf.reaches(cf.standing(client_id)) AND cf.is_opened(cf.standing(client_id))",
+            ),
+            ("INSERT", "user", "", "(SELECT cf.pledged()) AND cf.reaches(client_id)"),
+        ),
+        level=3,
+    ),
     # a countersignature too is written under the login of who gives it; what each may change, a trigger says
     "approval": Rule(
         (

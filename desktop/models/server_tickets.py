@@ -94,6 +94,12 @@ BEGIN
     RETURN false;
 END $$;
 
+-- the file that speaks for one which was merged
+CREATE OR REPLACE FUNCTION cf.standing(file uuid) RETURNS uuid LANGUAGE sql STABLE {safe} AS $$
+    WITH RECURSIVE up (id, next) AS (SELECT c.id, c.merged_into_id FROM public.client c WHERE c.id = file
+        UNION SELECT c.id, c.merged_into_id FROM public.client c JOIN up ON c.id = up.next)
+    SELECT id FROM up WHERE next IS NULL $$;
+
 -- how many files have values under a former key, without handing out any
 CREATE OR REPLACE FUNCTION cf.accounts_behind(newest bytea) RETURNS bigint LANGUAGE sql STABLE {safe} AS $$
     SELECT count(*) FROM public.client_accounts b WHERE cf.has('level_3') AND EXISTS (
@@ -101,7 +107,7 @@ CREATE OR REPLACE FUNCTION cf.accounts_behind(newest bytea) RETURNS bigint LANGU
         WHERE substr(v, 1, length(newest)) <> newest) AND cf.reaches(b.client_id) $$;
 """
 
-FOR_USER = ("ask_accounts(uuid)", "is_opened(uuid)", "accounts_behind(bytea)")
+FOR_USER = ("ask_accounts(uuid)", "is_opened(uuid)", "standing(uuid)", "accounts_behind(bytea)")
 FOR_OFFICE = ("note_copy(uuid)",)
 FOR_PROVISIONER = ("note(text, uuid, uuid)", "has_noted_copy()")
 TABLES = ("ticket", "knock")

@@ -1,11 +1,13 @@
 """Verifies the chains of records: nothing missing, nothing changed, everything signed by who it names."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -15,12 +17,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desktop.i18n import N_
+from desktop.models.base import canonical
 from desktop.models.office import Person, Workstation
 from desktop.models.records import Journal, Record, Writer
 from desktop.models.server_notes import ServerNote
 from desktop.rules.audit import Head
 from desktop.rules.rights import Right
-from desktop.services import powers, signing
+from desktop.services import powers, sealed_texts, signing
 from desktop.services.recording import entry_hash, record_hash
 from desktop.services.work import Work
 
@@ -28,6 +31,7 @@ BATCH = 500
 MOST_FINDINGS = 200
 CLOCK_TOLERANCE = timedelta(seconds=2)
 Progress = Callable[..., object]
+_OUT_OF_REACH = "out of reach"
 _UNSIGNED = N_("Chain {chain}: record {number} is not signed by who it names.")
 
 
@@ -85,7 +89,7 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
     begun = {} if full else known or {}
     total, done = sum(max(0, w.head_number - begun.get(w.id, (0, b""))[0]) for w in writers), 0
     for writer in writers:
-        chain = _Chain(writer, keys, report, full=full, begun=begun.get(writer.id))
+        chain = _Chain(work, writer, keys, report, full=full, begun=begun.get(writer.id))
         while not chain.ended:
             # short stages: whoever writes to a file waits for none that reads it for long
             with work.reading():
@@ -93,6 +97,9 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
             progress(min(done, total), total)
         if chain.sound and chain.end[0]:
             report.heads[writer.id] = chain.end
+    if unread := report.counts.pop(_OUT_OF_REACH, 0):
+        report.notice("records", N_("{n} older entries of the journal speak of level 3; whether they were changed can "
+                                    "be told by who reaches level 3 of all clients."), n=unread)  # fmt: skip
 
 
 def _check_notes(report: Report) -> None:
@@ -172,7 +179,9 @@ class Keys:
 class _Chain:
     """One chain, walked a batch at a time; between batches it may grow."""
 
-    def __init__(self, writer: Any, keys: Keys, report: Report, *, full: bool, begun: Head | None) -> None:
+    def __init__(self, work: Work, writer: Any, keys: Keys, report: Report, *, full: bool,
+                 begun: Head | None) -> None:  # fmt: skip
+        self._in_reach = work.has_all_of_level_3
         self._writer, self._keys, self._report, self._full = writer, keys, report, full
         self._where = {"chain": short(writer.id)}
         self._begun = begun
@@ -189,7 +198,7 @@ class _Chain:
         query = Record.select().where((Record.writer == self._writer.id) & (Record.number > self.end[0]))
         try:
             rows = list(query.order_by(Record.number).limit(BATCH))
-            contents = _contents([row.serial for row in rows], self._report)
+            contents = _contents([row.serial for row in rows], self._report, self._in_reach)
         except (ValueError, TypeError):
             # no number, id or JSON where the program writes one
             self.ended = True
@@ -255,7 +264,7 @@ def hash_of(row: Any) -> bytes:
                         bytes(row.previous).hex()])  # fmt: skip
 
 
-def _contents(serials: list[int], report: Report) -> dict[int, bytes]:
+def _contents(serials: list[int], report: Report, all_in_reach: bool) -> dict[int, bytes]:
     columns = (Journal.table, Journal.row, Journal.kind, Journal.changes, Journal.salt, Journal.made, Journal.hash)
     query = Journal.select(Journal.record_id, *columns).where(Journal.record.in_(serials))
     query = query.order_by(Journal.record, Journal.position)
@@ -267,7 +276,12 @@ def _contents(serials: list[int], report: Report) -> dict[int, bytes]:
             # a lawful erasure empties what an entry tells; the hash alone holds the chain together then
             erased = salt is None and changes is None
             told = None if made is None else bytes(made)
-            real = bytes(kept) if erased else entry_hash(bytes(salt or b""), table, row, kind, changes or {}, told)
+            hashed = partial(entry_hash, bytes(salt or b""), table, row, kind, made=told)
+            real = bytes(kept) if erased else hashed(changes or {})
+            if real != bytes(kept) and sealed_texts.digests_in(text := canonical(changes)):
+                # written before the texts of level 3 lay apart
+                real = hashed(json.loads(sealed_texts.in_full(text))) if all_in_reach else bytes(kept)
+                report.count(_OUT_OF_REACH, not all_in_reach)
             total.update(real)
         contents[serial] = total.digest()
     return contents

@@ -77,7 +77,7 @@ def add_note(work: Work, client_id: UUID, entry: CompetitorEntry) -> UUID:
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
     key = new_id()
-    columns = marks.sealed(work, CompetitorNote, key, _checked(work, entry))
+    columns = marks.sealed(work, CompetitorNote, key, client.id, _checked(work, entry))
     row = work.add(CompetitorNote(id=key, client=client.id, entered_by=work.me.id, **columns))
     search.index(work, document(row, client))
     work.record(TOPIC, "add_competitor", client)

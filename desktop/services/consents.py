@@ -18,7 +18,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.fields import Field
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import blocks, file_values, on_file, purposes, reviews, search
+from desktop.services import blocks, file_values, on_file, purposes, reviews, sealed_texts, search
 from desktop.services.purposes import Agreed
 from desktop.services.work import Work
 
@@ -196,7 +196,7 @@ def _taken(work: Work, client: Any, field: Field, plain: dict[str, Any]) -> tupl
         # writing path: sealed values lie in a table of their own; journalled here
         table.update(dict.fromkeys(columns)).where(table.client == client.id).execute()
         work.journal(client, {place: [text, None] for place, text in found.items()})
-    return None, found or None
+    return None, _laid_apart(client, field, found) or None
 
 
 def _own_taken(work: Work, client: Any, field: Field) -> dict[str, str] | None:
@@ -209,7 +209,16 @@ def _own_taken(work: Work, client: Any, field: Field) -> dict[str, str] | None:
     if not text:
         return None
     work.journal(client, blocks.seal_values(field.block, client.id, {field: ""}, vaults))
-    return {_PLACE: base64.b64encode(vaults.seal(block, _PLACE, client.id, json.dumps([field.name, text]))).decode()}
+    box = base64.b64encode(vaults.seal(block, _PLACE, client.id, json.dumps([field.name, text]))).decode()
+    return _laid_apart(client, field, {_PLACE: box})
+
+
+def _laid_apart(client: Client, field: Field, found: dict[str, str]) -> dict[str, str]:
+    """What the row keeps of sealed texts: of level 3 what stands for them."""
+    if field.block.value not in sealed_texts.APART:
+        return found
+    sealed_texts.lay_apart(client.id, found.values())
+    return {place: sealed_texts.standing(text) or "" for place, text in found.items()}
 
 
 def _put_back(work: Work, client: Any, purpose: PurposeValues) -> None:
@@ -239,10 +248,12 @@ def _sealed_back(work: Work, client: Any, field: Field, sealed: dict[str, str]) 
         if not vaults.holds(field.block.value):
             raise NotAllowed(N_("“{label}” lies sealed: somebody who holds its key must record the consent."),
                              field.name, label=field.label)  # fmt: skip
-        _name, text = json.loads(vaults.open(field.block.value, _PLACE, client.id, base64.b64decode(sealed[_PLACE])))
+        _name, text = json.loads(
+            vaults.open(field.block.value, _PLACE, client.id, sealed_texts.bytes_of(sealed[_PLACE]))
+        )
         work.journal(client, blocks.seal_values(field.block, client.id, {field: text}, vaults))
         return
-    blobs = {place.partition(".")[2]: base64.b64decode(text) for place, text in sealed.items()}
+    blobs = {place.partition(".")[2]: sealed_texts.bytes_of(text) for place, text in sealed.items()}
     # writing path: sealed values lie in a table of their own; journalled here
     if not table.update(blobs).where(table.client == client.id).execute():
         # writing path: as above

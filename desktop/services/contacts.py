@@ -80,7 +80,7 @@ def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | Non
     said = rules.checked(report, work.now, on_file.today(work))
     staff = work.get(Person, said.staff or work.me.id)
     key = new_id()
-    columns = marks.sealed(work, Contact, key, _columns(said))
+    columns = marks.sealed(work, Contact, key, client.id, _columns(said))
     row = work.add(Contact(id=key, client=client.id, **columns, staff=staff.id, entered_by=work.me.id,
                            next_for=staff.id if said.next_step else None, entered_at=work.now))  # fmt: skip
     if settles is not None:

@@ -153,7 +153,7 @@ def add_dealing(work: Work, client_id: UUID, entry: DealingEntry) -> UUID:
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
     key = new_id()
-    columns = marks.sealed(work, Dealing, key, _checked(work, entry))
+    columns = marks.sealed(work, Dealing, key, client.id, _checked(work, entry))
     row = work.add(Dealing(id=key, client=client.id, entered_by=work.me.id, **columns))
     search.index(work, document(row, client))
     work.record(TOPIC, "add_dealing", client)

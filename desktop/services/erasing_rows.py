@@ -26,10 +26,11 @@ from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
+from desktop.models.sealed_texts import SealedText
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
-from desktop.services import search
+from desktop.services import marks, sealed_texts, search
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -51,7 +52,8 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
     *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
                                    DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
-                                   Invitation, Consent, Withheld, Stop, RegisterClient, Lent)),
+                                   Invitation, Consent, Withheld, Stop, RegisterClient, Lent,
+                                   SealedText)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),
@@ -131,7 +133,8 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
         if one.emptied:
             met = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
         else:
-            met = one.table.delete().where(_of(one, ids)).execute()
+            spared = SealedText.digest.not_in(_still_held(ids)) if one.table is SealedText else True
+            met = one.table.delete().where(_of(one, ids), spared).execute()
         _count(counts, one.table, met)
     for client in clients:
         Client.update(_bare(work)).where(Client.id == client.id).execute()
@@ -160,6 +163,14 @@ def _of(one: Reached, ids: Sequence[UUID]) -> Any:
     for name in one.columns[1:]:
         condition |= fields[name].in_(ids)
     return condition
+
+
+def _still_held(ids: Sequence[UUID]) -> list[bytes]:
+    """What stands beside notes of other clients: written while a merge had them hang on one of these."""
+    # reading path: what stands for sealed words, which nobody is shown
+    notes = [sealed for table in marks.WORDS for (sealed,) in table.select(table.sealed).where(
+        table.client.not_in(ids) & (table.sealed != "")).tuples()]  # fmt: skip
+    return [digest for sealed in notes for digest in sealed_texts.digests_in(sealed)]
 
 
 def _count(counts: dict[str, int], table: Any, done: int) -> None:

@@ -1,6 +1,5 @@
 """What the journal says of rows: how they are written in it, what became of them later, how they stood before."""
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ import peewee
 from desktop.models.base import Table
 from desktop.models.records import Journal, Record
 from desktop.rules.rights import Right
+from desktop.services import sealed_texts
 from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
@@ -55,8 +55,9 @@ def row_of(model: type[Table], state: Mapping[str, Any]) -> Any:
 
 
 def blob(text: str | None) -> bytes | None:
-    """A sealed value as it lies in its column; the journal writes it in base64."""
-    return None if text is None else base64.b64decode(text)
+    """A sealed value as it lies in its column; the journal writes it in base64, or what stands for it. Raises
+    Damaged."""
+    return None if text is None else sealed_texts.bytes_of(text)
 
 
 def of_operation(work: Work, operation: UUID) -> tuple[list[Any], list[Trace]]:

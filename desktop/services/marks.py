@@ -21,7 +21,7 @@ from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy, level_of
-from desktop.services import helping, lent, powers
+from desktop.services import helping, lent, powers, sealed_texts
 from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn, Work
 
@@ -89,14 +89,13 @@ def words_of(work: Work, row: Any) -> dict[str, str]:
     """The words of a row, opened if they are marked; whoever shows them records it."""
     if not row.mark:
         return {name: getattr(row, name) for name in WORDS[type(row)]}
-    vault, _epoch, text = row.sealed.split(":", 2)
-    kept: dict[str, str] = json.loads(work.me.vaults.open(vault, _place(type(row)), row.id, base64.b64decode(text)))
+    kept: dict[str, str] = json.loads(_opened(row, work.me.vaults))
     return kept
 
 
-def sealed(work: Work, model: Any, row: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row with these values, its words sealed if it has a mark. Raises NotAllowed for a mark that I
-    could not read myself."""
+def sealed(work: Work, model: Any, row: UUID, client: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row of this client with these values, its words sealed if it has a mark. Raises NotAllowed for a
+    mark that I could not read myself."""
     columns, words = dict(values), WORDS[model]
     if not values["mark"]:
         return columns | {"sealed": ""}
@@ -105,9 +104,8 @@ def sealed(work: Work, model: Any, row: UUID, values: Mapping[str, Any]) -> dict
         raise NotAllowed(N_("You can't give this mark: you could not read what bears it."), "mark")
     vault = VAULTS[level - 1]
     text = json.dumps({name: values[name] for name in words}, ensure_ascii=False)
-    box = base64.b64encode(vaults.seal(vault, _place(model), row, text)).decode()
     stands = {name: KEPT if name == words[0] or (name in _TOLD and values[name]) else "" for name in words}
-    return columns | stands | {"sealed": f"{vault}:{vaults.newest(vault)}:{box}"}
+    return columns | stands | {"sealed": _shut(model, row, client, vault, text, vaults)}
 
 
 def change(work: Work, row: Any, values: Mapping[str, Any], base: Mapping[str, Any] | None
@@ -124,7 +122,7 @@ def change(work: Work, row: Any, values: Mapping[str, Any], base: Mapping[str, A
     if clashes:
         raise Stale(clashes, row.version, work.last_hand(row))
     settled = {name: now[name] if name in seen and mine[name] == seen[name] else mine[name] for name in now}
-    columns = sealed(work, type(row), row.id, settled) if settled != now else {}
+    columns = sealed(work, type(row), row.id, row.client_id, settled) if settled != now else {}
     rest = {name: value for name, value in values.items() if name not in now}
     return work.change(row, rest | columns, {n: v for n, v in base.items() if n not in now} if base else None)
 
@@ -148,10 +146,22 @@ def behind(work: Work, model: Any, vault: str, vaults: Vaults) -> Any:
 
 def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
     """The same words under the newest key; part of the verb that renews what is sealed."""
+    shut = _shut(type(row), row.id, row.client_id, _vault(row), _opened(row, vaults), vaults)
+    work.change(row, {"sealed": shut})
+
+
+def _shut(model: Any, row: UUID, client: UUID, vault: str, words: str, vaults: Vaults) -> str:
+    """What the row keeps: the vault, its epoch, and the sealed words; of level 3 what stands for them."""
+    box = base64.b64encode(vaults.seal(vault, _place(model), row, words)).decode()
+    if vault in sealed_texts.APART:
+        sealed_texts.lay_apart(client, [box])
+        box = sealed_texts.standing(box) or ""
+    return f"{vault}:{vaults.newest(vault)}:{box}"
+
+
+def _opened(row: Any, vaults: Vaults) -> str:
     vault, _epoch, text = row.sealed.split(":", 2)
-    words = vaults.open(vault, _place(type(row)), row.id, base64.b64decode(text))
-    box = base64.b64encode(vaults.seal(vault, _place(type(row)), row.id, words)).decode()
-    work.change(row, {"sealed": f"{vault}:{vaults.newest(vault)}:{box}"})
+    return vaults.open(vault, _place(type(row)), row.id, sealed_texts.bytes_of(text))
 
 
 def _place(model: Any) -> str:

@@ -1,6 +1,5 @@
 """What values are kept for, and whether a client has agreed: asked wherever sensitive values are entered (AC-7)."""
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import blocks, on_file, seals
+from desktop.services import blocks, on_file, sealed_texts, seals
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -158,7 +157,7 @@ def own_valued(work: Work, client: Client, block: Block, text: str | None) -> fr
     """The same of the office's own fields that share a sealed column, as the journal writes it."""
     if text is not None and not work.me.vaults.holds(block.value):
         return frozenset(field.name for field in work.whole_catalogue.of_block(block) if field.own)
-    return blocks.own_held(block, client.id, None if text is None else base64.b64decode(text), work.me.vaults)
+    return blocks.own_held(block, client.id, None if text is None else sealed_texts.bytes_of(text), work.me.vaults)
 
 
 def note_exceptions(work: Work, entered: Mapping[UUID, Iterable[str]], reason: str) -> int:

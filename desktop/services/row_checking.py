@@ -20,7 +20,7 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.rules.zones import zone_of
-from desktop.services import journals, row_hashes
+from desktop.services import journals, row_hashes, sealed_texts
 from desktop.services.chains import Progress, Report
 from desktop.services.work import Work
 
@@ -68,6 +68,11 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         known = issubclass(model, Table) and model._meta.table_name not in _UNTOLD
         if known and _sees_whole(work, model):
             _check_planted(work, report, model, looked.there[model._meta.table_name])
+    if work.has_all_of_level_3:
+        with work.reading():
+            if bad := sealed_texts.spoilt(looked.apart):
+                report.add("rows", N_("{n} sealed texts of level 3 that the journal or notes speak of were changed or "
+                                      "removed outside the program."), n=bad)  # fmt: skip
     if looked.before:
         _tell_since(work, report, looked.before)
 
@@ -110,6 +115,7 @@ class _Looked:
         self.tables = tables
         self.there: Counter[str] = Counter()  # rows that are there and of which the journal tells
         self.before = 0  # rows from before the journal kept what they were
+        self.apart: set[bytes] = set()  # sealed texts that lie apart, of which rows or journal speak
         self.settings: dict[str, tuple[int, Any]] = {}  # name → the entry that told of it last, and its value
 
     def check_batch(self, work: Work, report: Report, rows: Sequence[UUID]) -> None:
@@ -123,10 +129,17 @@ class _Looked:
             if table in self.tables and table != Setting._meta.table_name and _sees_whole(work, self.tables[table]):
                 self._check_table(work, report, self.tables[table], states, told)
         for table, _row, _kind, changes, _salt, _made, number in found:
+            for pair in (changes or {}).values():
+                self._note_apart(pair)
             if table == Setting._meta.table_name:
                 # filed under the office's id, which is another one after a restore
                 for name, pair in (changes or {}).items():
                     self.settings[name] = max((number, pair[1]), self.settings.get(name, (0, None)), key=itemgetter(0))
+
+    def _note_apart(self, values: Iterable[Any]) -> None:
+        for value in values:
+            if isinstance(value, str | dict):
+                self.apart.update(sealed_texts.digests_in(str(value)))
 
     def _check_table(self, work: Work, report: Report, model: Any, states: Mapping[UUID, Mapping[str, Any]],
                      told: _Told) -> None:  # fmt: skip
@@ -150,10 +163,11 @@ class _Looked:
             for column in _differing(work, found[row], state, sealed):
                 report.add("rows", N_("{table} {row}: “{field}” was changed outside the program."), field=column,
                            **where)  # fmt: skip
+            self._note_apart([found[row].__data__.get("sealed")])
             begun = made.get(row)
             if begun is None:
                 self.before += row in made
-            elif not _is_what_was_added(found[row], first[row], begun):
+            elif not _is_what_was_added(work, found[row], first[row], begun):
                 report.add("rows", N_("{table} {row}: it is not what was added: the row was changed outside the "
                                       "program."), **where)  # fmt: skip
 
@@ -168,9 +182,16 @@ def _sees_whole(work: Work, model: Any) -> bool:
     return work.may(model.REACH.right) if isinstance(model.REACH, Guarded) else not isinstance(model.REACH, Internal)
 
 
-def _is_what_was_added(row: Any, first: Mapping[str, Any], made: _Made) -> bool:
+def _is_what_was_added(work: Work, row: Any, first: Mapping[str, Any], made: _Made) -> bool:
     salt, kept = made
     state = {**journals.stored(row), **first}
+    if row_hashes.salted(salt, row_hashes.of_state(type(row), state)) == kept:
+        return True
+    # added before the texts of level 3 lay apart
+    apart = {name: text for name, text in state.items() if isinstance(text, str) and sealed_texts.digests_in(text)}
+    if not apart or not work.has_all_of_level_3:
+        return bool(apart)
+    state |= {name: sealed_texts.in_full(text) for name, text in apart.items()}
     return row_hashes.salted(salt, row_hashes.of_state(type(row), state)) == kept
 
 
@@ -237,11 +258,11 @@ def _same_sealed(work: Work, row: Any, table: str, column: str, client: UUID, to
     blob = getattr(row, column, None) if row is not None else None
     if blob is None or told is None or column.endswith("_index"):
         return (blob is None) == (told is None)
-    kept, block = base64.b64decode(told), _SEALED[table][0].value
-    if bytes(blob) == kept or not work.me.vaults.holds(block):
+    block, place = _SEALED[table][0].value, f"{table}.{column}"
+    if sealed_texts.same(base64.b64encode(blob).decode(), told) or not work.me.vaults.holds(block):
         return True
-    place = f"{table}.{column}"
     try:
+        kept = sealed_texts.bytes_of(told)
         return work.me.vaults.open(block, place, client, bytes(blob)) == work.me.vaults.open(block, place, client, kept)
     except Damaged:
         return False

@@ -10,7 +10,7 @@ from desktop.rules.approvals import Act, Need
 from desktop.rules.errors import NotAllowed
 from desktop.rules.fields import Block, Field
 from desktop.rules.words import ReviewState
-from desktop.services import approvals, blocks, journals
+from desktop.services import approvals, blocks, journals, sealed_texts
 from desktop.services.work import Work
 
 Pair = tuple[str | None, str | None]
@@ -78,7 +78,10 @@ def require_put_back(work: Work, client: Client, columns: Mapping[str, Pair], re
     """
     touched: dict[Field, str] = {}
     for place, (now, then) in columns.items():
-        touched |= dict.fromkeys(_fields_at(work, place, client.id, now, then), f"{place} {now} {then}")
+        touched |= dict.fromkeys(
+            _fields_at(work, place, client.id, now, then),
+            f"{place} {sealed_texts.standing(now)} {sealed_texts.standing(then)}",
+        )
     for name in reviews:
         field = work.whole_catalogue.by_name.get(name)
         if field is not None and field.sealed:
@@ -113,7 +116,7 @@ def _fields_at(work: Work, place: str, client: UUID, now: str | None, then: str 
     """The fields whose value, there now, becomes another."""
     table, _dot, column = place.partition(".")
     block = next(block for block, held in BLOCKS.items() if held._meta.table_name == table)
-    if now is None or now == then:
+    if now is None or sealed_texts.same(now, then):
         return []
     fields = work.whole_catalogue.of_block(block)
     if column != "own":

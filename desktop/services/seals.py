@@ -12,7 +12,7 @@ from uuid import UUID
 from desktop.models.clients import BLOCKS, SealedBlock
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
-from desktop.services import blocks
+from desktop.services import blocks, sealed_texts
 from desktop.services.vault import Vaults, seal_header
 from desktop.services.work import Work
 
@@ -28,17 +28,22 @@ def is_index(place: str) -> bool:
 
 
 def lying(client: UUID, place: str) -> str | None:
-    """The sealed bytes that lie there now, as the journal writes them. `place` is table.column."""
+    """The sealed bytes that lie there now, in base64. `place` is table.column."""
     _block, table, column = _at(place)
     # reading path: sealed bytes of a client the caller has got through `work`
     row = table.get_or_none(table.client == client)
     return _text(getattr(row, column)) if row is not None else None
 
 
+def told(client: UUID, place: str) -> str | None:
+    """The same as the journal tells it."""
+    return sealed_texts.at(place, lying(client, place))
+
+
 def same(work: Work, client: UUID, place: str, first: str | None, second: str | None) -> bool:
     """Whether these are one value. Bytes that differ and that this person can't open count for different ones."""
-    if first == second or first is None or second is None:
-        return first == second
+    if sealed_texts.same(first, second) or first is None or second is None:
+        return sealed_texts.same(first, second)
     opened = _own_opened if _is_own(place) else _opened
     texts = [opened(work.me.vaults, client, place, text) for text in (first, second)]
     return texts[0] is not None and texts[0] == texts[1]
@@ -48,7 +53,7 @@ def stands(work: Work, client: UUID, place: str, pair: Pair, at: int = 1) -> boo
     """Whether there is now what the journal's pair says at `at`; of the office's own fields, which share a column, only
     those count that the pair changed."""
     now = lying(client, place)
-    if now == pair[at] or not _is_own(place):
+    if sealed_texts.same(now, pair[at]) or not _is_own(place):
         return same(work, client, place, now, pair[at])
     held = [_own_opened(work.me.vaults, client, place, text) for text in (now, *pair)]
     if any(one is None for one in held):
@@ -85,7 +90,7 @@ def _coming(vaults: Vaults, client: UUID, place: str, now: str | None, pair: Pai
     if is_index(place) and pair[0] is not None and vaults.holds(block.value) and column == "id_number_index":
         text = _opened(vaults, client, place.removesuffix(_INDEX), lying(client, place.removesuffix(_INDEX)))
         return pair[0] if text is None else _text(blocks.id_number_index(text, vaults))
-    if _is_own(place) and now != pair[1]:
+    if _is_own(place) and not sealed_texts.same(now, pair[1]):
         held = [_own_opened(vaults, client, place, text) for text in (now, *pair)]
         if all(one is not None for one in held):
             present, before, after = (one or {} for one in held)
@@ -121,11 +126,10 @@ def _own_opened(vaults: Vaults, client: UUID, place: str, text: str | None) -> d
 
 def _opened(vaults: Vaults, client: UUID, place: str, text: str | None) -> str | None:
     block, _table, _column = _at(place)
-    blob = _blob(text)
-    if blob is None or is_index(place) or not vaults.holds(block.value):
+    if text is None or is_index(place) or not vaults.holds(block.value):
         return None
     try:
-        return vaults.open(block.value, place, client, blob)
+        return vaults.open(block.value, place, client, sealed_texts.bytes_of(text))
     except Damaged:
         # also what was sealed before this person was given the key
         return None
@@ -141,4 +145,4 @@ def _text(blob: Any) -> str | None:
 
 
 def _blob(text: str | None) -> bytes | None:
-    return None if text is None else base64.b64decode(text)
+    return None if text is None else sealed_texts.bytes_of(text)

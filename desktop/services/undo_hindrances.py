@@ -171,7 +171,7 @@ class Hindrances:
         for name in step.columns:
             if name in sealed:
                 known = sealed[name][0] if before[name] else sealed[name][1] if after[name] else None
-                now[name] = known if before[name] or after[name] else seals.lying(step.key, name)
+                now[name] = known if before[name] or after[name] else seals.told(step.key, name)
             elif name not in now:
                 now[name] = own.get(name)
         return now

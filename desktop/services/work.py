@@ -370,6 +370,11 @@ class Work(Rows):
         return self.database.enforced and self.me.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL
 
     @property
+    def has_all_of_level_3(self) -> bool:
+        """Whether this person may ask the office's server, if it keeps people apart, for level 3 of every client."""
+        return not self.database.enforced or (self.me.mandate.level >= 3 and not self.narrowed)
+
+    @property
     def catalogue(self) -> Catalogue:
         """The fields of a client file in this office: the rule books' as far as its features ask for them, and its
         own."""

@@ -45,7 +45,7 @@ from desktop.services.archives import CHUNK, LENGTH, LONGEST, MAGIC, TAG
 from desktop.services.office import open_office
 from desktop.services.powers import Powers, RolePower
 from desktop.services.vault import OpenKeys
-from tests.faults.older import aged, as_before_hashes
+from tests.faults.older import aged, as_before_hashes, as_before_texts_lay_apart
 from tests.faults.places import NewPlace, dump, fill, place_of, restore
 from tests.offices import ADMIN, KEY, PASSWORD, TestOffice, create_database, drop_database
 
@@ -74,6 +74,7 @@ def archive(office: TestOffice, tmp_path: Path) -> Path:
 def old_archive(office: TestOffice, tmp_path: Path) -> Path:
     """Of an office that has recorded nothing yet since the journal keeps a hash of new rows."""
     fill(office, 3)
+    as_before_texts_lay_apart(office)
     as_before_hashes(office)
     return office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups")
 

@@ -25,6 +25,7 @@ from desktop.services import (
     fingerprints,
     on_file,
     roles,
+    sealed_texts,
     settings,
     verifying,
     witnessing,
@@ -374,22 +375,20 @@ def test_a_setting_changed_outside_the_program(attacked: Attacked):
 
 
 def test_a_row_removed_outside_the_program(attacked: Attacked):
-    for table in ("value_review", "client_accounts"):
+    for table in ("value_review", "client_accounts", "sealed_text", "search_doc"):
         attacked.sql(f"DELETE FROM {table}")
-    attacked.sql("DELETE FROM search_doc")
     attacked.sql("DELETE FROM client")
     assert "{table} {row}: the row was removed outside the program." in attacked.found()
 
 
 def test_a_sealed_value_put_back_to_an_older_one(attacked: Attacked):
     """It opens, for it was sealed for this very place; the journal tells that it is not today's."""
-    import base64
-
     with attacked.office.office.database.reading():
         rows = Journal.select(Journal.changes).where(Journal.changes.is_null(False)).order_by(Journal.id)
         seals = [c["client_accounts.bank"][1] for (c,) in rows.tuples() if "client_accounts.bank" in (c or {})]
+        first = sealed_texts.bytes_of(seals[0])
     assert len(seals) == 2
-    attacked.sql("UPDATE client_accounts SET bank = ?", base64.b64decode(seals[0]))
+    attacked.sql("UPDATE client_accounts SET bank = ?", first)
     assert [f.values.get("field") for f in attacked.verify().findings] == ["client_accounts.bank"]
 
 
