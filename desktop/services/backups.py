@@ -27,7 +27,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import archive_opening, archives, server_people, signing
+from desktop.services import archive_opening, archives, proofs, server_people, signing
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Keys, Manifest
 from desktop.services.belonging import check_known
@@ -124,11 +124,13 @@ def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progr
 
 
 def _recipients(work: Work) -> list[bytes]:
-    """The public keys of all who may run the office, and that of the recovery sheet, as they are signed."""
+    """The public keys of all who may run the office, as they are signed, and that of the newest recovery sheet that the
+    maker can tell to be proved: one that somebody without the keys has put in its place opens nothing."""
     now = signing.current(work)
     able = [key for key in now.people if now.mandate(key).scope(Right.RUN_OFFICE) is not Scope.NONE]
     public = sorted(now.people[key].exchange for key in able)
-    return [*public, now.anchor.exchange] if now.anchor is not None else public
+    sheet = proofs.sheet_for_all(now, work.me.vaults.keys)
+    return [*public, sheet.exchange] if sheet is not None else public
 
 
 def _manifest(work: Work, place: Place, copy: Path, file_key: bytes, tables: Any) -> Manifest:

@@ -60,6 +60,16 @@ def sheet_of(now: Powers, keys: Mapping[Place, bytes], vault: str) -> Anchor | N
     return now.sheets[0].anchor if now.sheets else None
 
 
+def sheet_for_all(now: Powers, keys: Mapping[Place, bytes]) -> Anchor | None:
+    """The newest recovery sheet that whoever holds `keys` can tell to have been made by who held every vault's key, as
+    it takes to make one. Nothing where the
+    office has had several and this person holds no key to tell by."""
+    if len(now.sheets) < 2:
+        return now.anchor
+    proved = {sheet_of(now, keys, vault) for vault, _epoch in keys}
+    return next((made.anchor for made in now.sheets if made.anchor in proved), None)
+
+
 def _anchor_proof(key: bytes, after: bytes, anchor: Anchor) -> bytes:
     """Bound to its place in the chain: a sheet that was replaced is not brought back by its old proof."""
     text = after + anchor.exchange + anchor.signing

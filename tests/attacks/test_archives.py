@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -312,6 +313,27 @@ def test_a_file_inside_that_is_not_the_one_that_was_signed(office: TestOffice, a
     rewritten(office, archive, tmp_path,
               lambda c, _p: {"manifest": replace(c.manifest, **forged), "as_told": True})  # fmt: skip
     assert "改动" in refused(office, archive, tmp_path)
+
+
+def test_a_recovery_sheet_of_who_held_no_keys_opens_no_backup(office: TestOffice, tmp_path: Path):
+    """Whoever runs people may say which sheet there is; that he held the keys, nobody believes without proof."""
+    admin, planted = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL}), OpenKeys.new()
+    reader = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, office.office.settings["recovery_seed"], office.me.keys))
+    with office.work() as work:
+        said = powers.anchor_says(planted)
+        powers.entry(signing.current(work), work.now, admin.id, admin.keys, [said]).save(force_insert=True)
+        Setting.update(value=planted.public[0].hex()).where(Setting.name == "recovery_key").execute()
+    for maker, sealed_for in ((office.me, True), (reader, False)):
+        with suppress(BadBackup):
+            # the exchange is told, and so is that the office is not as it should be
+            office.errand(backups.back_up, place_of(office, tmp_path), tmp_path / "backups", scheduled=True, me=maker)
+        archive = max((tmp_path / "backups").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        held = read_header(archive).recipients
+        assert planted.public[0] not in held and (sheet.public[0] in held) is sealed_for
+        assert office.me.keys.public[0] in held
+        if sealed_for:
+            restoring.restore_alone(archive, sheet, NewPlace(tmp_path / "new"), tmp_path / "scratch", print)
 
 
 def test_an_envelope_of_another_office(office: TestOffice, archive: Path, tmp_path: Path):
