@@ -56,7 +56,7 @@ def _list_arguments(parser: ArgumentParser) -> None:
 
 def _list(session: Session, given: Namespace) -> Answer:
     rows = session.ask(_rows, given.limit)
-    let_out(session, len(rows), N_("list"), "", given.ask)
+    let_out(session, {str(row["code"]) for row in rows}, N_("list"), "", given.ask)
     lines = ["\t".join(str(row[name] or "") for name in ("code", "name", "unit", "phone", "owner")) for row in rows]
     return Answer(rows, [*lines, _n("{n} client", "{n} clients", len(rows)).format(n=len(rows))])
 
@@ -147,7 +147,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
 
 def _search(session: Session, given: Namespace) -> Answer:
     hits = session.ask(search_all.find_everything, given.text, given.limit)
-    let_out(session, len({hit.client for hit in hits if hit.client}), N_("search"), given.text, given.ask)
+    let_out(session, {hit.code for hit in hits if hit.client}, N_("search"), given.text, given.ask)
     data = [{"kind": hit.kind, "code": hit.code, "title": hit.title, "detail": hit.detail,
              "risk": hit.risk} for hit in hits]  # fmt: skip
     # what speaks against a client goes with it wherever it is picked (CL-12)

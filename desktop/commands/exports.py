@@ -1,6 +1,7 @@
 """The command that exports clients as a workbook, as comma-separated text or as address cards."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Collection
 from pathlib import Path
 
 from desktop.commands.command import Answer, Command, Session
@@ -23,12 +24,12 @@ def ask_argument(parser: ArgumentParser) -> None:
                         help=_("where an approval is needed, ask for it with this reason"))  # fmt: skip
 
 
-def let_out(session: Session, count: int, kind: str, exactly: str, reason: str | None) -> None:
+def let_out(session: Session, codes: Collection[str], kind: str, exactly: str, reason: str | None) -> None:
     """Before more clients than the office's limit are given out at once: approved as an export is, or with a reason
     where nobody else is there (AC-6). `kind` is a message id. Raises ApprovalMissing."""
-    if count <= int(session.office.settings["export_limit"]):
+    if len(codes) <= int(session.office.settings["export_limit"]):
         return
-    wanted = (count, kind, exactly, translator(language()))
+    wanted = (codes, kind, exactly, translator(language()))
     try:
         session.do(exports.let_out, *wanted)
     except NeedsApproval as waits:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Workstation
 from desktop.models.records import Journal, Record, Writer
 from desktop.models.rows import among
+from desktop.rules import code_spans
 from desktop.rules.audit import FILE_ACTS, TOPICS, AuditKind, Question, kind_of
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotFound
@@ -26,6 +29,7 @@ from desktop.services.work import Work
 MOST = 500
 _TEXT = peewee.Cast(Record.facts, "TEXT")  # as it is written, not as JSON would write what is looked for
 _FOUND = 50  # clients and people whom a text may mean
+_MEANT = 10  # of them, those whose exports and prints are found too
 _FILES_TOLD = 20  # of an act on many files
 # Of these no fact names a client, so whoever may not see all clients may search their words
 _FREE = tuple(topic for kind, topics in TOPICS.items() for topic in topics
@@ -208,16 +212,28 @@ def _query(work: Work, asked: Question) -> Any:
     if asked.last is not None:
         query = query.where(Record.at < datetime.combine(asked.last + timedelta(days=1), time(), zone))
     if asked.client is not None:
-        query = query.where(_of_client(work.get(Client, asked.client, withdrawn=True)))
+        query = query.where(_of_client(work, work.get(Client, asked.client, withdrawn=True)))
     if asked.text.strip():
         query = query.where(_about(work, asked.text.strip()))
     return query
 
 
-def _of_client(client: Any) -> Any:
-    """What was done to a file, and what took it along: exports and prints name their clients while they are few."""
-    named = Record.topic.in_(("exports", "prints", "partners")) & _TEXT.contains(f'"{client.code}"')
-    return (Record.subject == client.id) | named
+def _of_client(work: Work, client: Any) -> Any:
+    """What was done to a file, and to those merged into it, and what took them along."""
+    files = [client]
+    for one in files:
+        files.extend(work.visible(Client, withdrawn=True).where(Client.merged_into == one.id))
+    return Record.subject.in_([one.id for one in files]) | _taken_along(work, [one.code for one in files])
+
+
+def _taken_along(work: Work, codes: Sequence[str]) -> Any:
+    """Exports, prints, copies and what partners were given, of these clients: each names whom it held, those of many
+    by the first and last of codes that follow one another."""
+    out = Record.topic.in_(("exports", "prints", "partners"))
+    spanned = work.visible(Record).where(out & _TEXT.contains('"spans"')).select(Record.serial, Record.facts).tuples()
+    held = [serial for serial, facts in spanned if any(code_spans.holds(facts["spans"], code) for code in codes)]
+    named = reduce(or_, (_TEXT.contains(f'"{code}"') for code in codes))
+    return out & (named | Record.serial.in_(held))
 
 
 def _about(work: Work, text: str) -> Any:
@@ -231,9 +247,10 @@ def _about(work: Work, text: str) -> Any:
     if people:
         wanted |= Record.person.in_(people) | Record.subject.in_(people)
     if work.may(Right.SEE_CLIENTS):
-        found = [hit.id for hit in search.find(work, text, _FOUND)]
-        if found:
-            wanted |= Record.subject.in_(found)
+        hits = search.find(work, text, _FOUND)
+        if hits:
+            wanted |= Record.subject.in_([hit.id for hit in hits])
+            wanted |= _taken_along(work, [hit.code for hit in hits[:_MEANT]])
     return wanted
 
 

@@ -204,6 +204,12 @@ def _codes(value: Any, tongue: Tongue) -> str:
     return _listed([*known[:_CODES_TOLD], *([f"+{more}"] if more else [])], tongue)
 
 
+def _spans(value: Any, tongue: Tongue) -> str:
+    told = [one if isinstance(one, str) else " – ".join(one) for one in value]
+    more = len(told) - _CODES_TOLD
+    return _listed([*told[:_CODES_TOLD], *([f"+{more}"] if more > 0 else [])], tongue)
+
+
 def _word(words: Any) -> Say:
     return lambda value, tongue: tongue.say(words.of(value).label) if value in set(words) else str(value)
 
@@ -264,6 +270,8 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "sheet": (N_("Sheet"), _plain, True),
     "clients": (N_("Clients"), _codes, True),
     "codes": (N_("Codes"), _codes, True),
+    # out of a span nobody's code can be left out, so it is for who sees all clients
+    "spans": (N_("Codes"), _spans, False),
     "other": (N_("Other file"), _codes, True),
     "columns": (N_("Columns"), _field_names, True),
     "fields": (N_("Fields"), _field_names, True),

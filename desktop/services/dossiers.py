@@ -18,6 +18,7 @@ from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.today import DayKept
 from desktop.reports.pen import OfficeLook, Stamp
+from desktop.rules import code_spans
 from desktop.rules.amounts import grouped
 from desktop.rules.approvals import Act, Need
 from desktop.rules.errors import BadEntry, Label
@@ -322,6 +323,8 @@ _BLOCKS = {"identity": N_("ID number and looks"), "property": N_("Property and i
 
 def _names_code(facts: Mapping[str, Any], codes: set[str]) -> bool:
     """Whether one act on several clients was about this one too."""
+    if any(code_spans.holds(facts.get("spans", ()), code) for code in codes):
+        return True
     return any(isinstance(found, list) and any(one in codes for one in found if isinstance(one, str))
                for found in facts.values())  # fmt: skip
 
@@ -329,7 +332,7 @@ def _names_code(facts: Mapping[str, Any], codes: set[str]) -> bool:
 def _is_of_many(facts: Mapping[str, Any]) -> bool:
     """Whether an act took along many clients and names none of them."""
     count = facts.get("clients")
-    return isinstance(count, int) and count > 1 and "codes" not in facts
+    return isinstance(count, int) and count > 1 and facts.keys().isdisjoint(("codes", "spans"))
 
 
 def _year_view(state: State) -> View:

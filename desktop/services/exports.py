@@ -1,7 +1,7 @@
 """Lets clients out of the office as a file or as text: counted, recorded, approved where many go (AC-6, SA-1)."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -13,6 +13,7 @@ from desktop.models.clients import BLOCKS, Client, ValueReview
 from desktop.models.office import Department, Person
 from desktop.models.records import Record
 from desktop.models.rows import among
+from desktop.rules import code_spans
 from desktop.rules.approvals import Act, Need, NeedsApproval
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotAllowed
@@ -28,7 +29,6 @@ from desktop.services.work import Work
 
 TOPIC = "exports"
 _BATCH = 500
-_CODES = 200  # clients up to which the record names each by its code
 _REASON_LIMIT = 200
 _UNVERIFIED = "\x00unverified"  # beside the values of a row: the fields that nobody has confirmed
 # What an address card has room for; none of it waits for review
@@ -136,13 +136,14 @@ def copy_text(work: Work, client_ids: Sequence[UUID], language: Translator) -> s
         approvals.require(work, Need(Act.EXPORT, total, what, exactly, subject=only))
     texts = [_told(work, client, language) for client in clients]
     work.record(TOPIC, "copy", clients[0] if len(clients) == 1 else None, kind="text", clients=len(clients),
-                **_codes([client.code for client in clients]))  # fmt: skip
+                **code_spans.named([client.code for client in clients]))  # fmt: skip
     return "\n\n".join(texts)
 
 
-def let_out(work: Work, count: int, kind: str, exactly: str, language: Translator) -> None:
-    """Clients given out at once without a window, more than the office's limit: an export, approved by somebody else,
-    recorded and counted as one (AC-6). `kind` is a message id; `exactly` tells what was asked for, and is not kept.
+def let_out(work: Work, codes: Collection[str], kind: str, exactly: str, language: Translator) -> None:
+    """Clients, by their codes, given out at once without a window, more than the office's limit: an export, approved
+    by somebody else, recorded and counted as one (AC-6). `kind` is a message id; `exactly` tells what was asked for,
+    and is not kept.
 
     Raises NeedsApproval; NotAllowed where the right to export reaches less than what is seen.
     """
@@ -154,9 +155,10 @@ def let_out(work: Work, count: int, kind: str, exactly: str, language: Translato
                          limit=int(work.settings["export_limit"]))  # fmt: skip
     # the same person at two workstations has one number for a day
     work.alone()
+    count = len(codes)
     total = exported_today(work) + count
     approvals.require(work, Need(Act.EXPORT, total, _what(count, total, kind, language), f"{kind} {exactly}"))
-    work.record(TOPIC, "list", None, kind=kind, clients=count)
+    work.record(TOPIC, "list", None, kind=kind, clients=count, **code_spans.named(codes))
 
 
 def exported_today(work: Work) -> int:
@@ -258,13 +260,12 @@ class _Job:
                 for client in found.values():
                     work.note_read(client, block, self.reason)
         only = next(iter(found.values())) if len(found) == 1 else None
-        for client in found.values() if len(found) <= _CODES else ():
+        for client in found.values() if len(found) <= code_spans.FEW else ():
             # what somebody calls a file may be a client's name; of one with many clients nobody could tell whose
             work.note(client.id, {"file": file_name[-120:]})
-        work.record(
-            TOPIC, "export", only, kind=self.wish.kind.value, clients=len(self.ids),
-            columns=[column.name for column in self.columns], **_codes([client.code for client in found.values()]),
-        )  # fmt: skip
+        codes = [client.code for client in found.values()]
+        work.record(TOPIC, "export", only, kind=self.wish.kind.value, clients=len(self.ids),
+                    columns=[column.name for column in self.columns], **code_spans.named(codes))  # fmt: skip
 
     def _refuse_sealed(self, work: Work) -> None:
         for field in (field for fields in self.blocks.values() for field in fields):
@@ -365,11 +366,6 @@ def _line(label: str, value: object, language: Translator) -> str:
 def _what(count: int, total: int, kind: str, language: Translator) -> str:
     said = language(N_("{kind}: {count} clients, {total} today")).format(kind=language(kind), count=count, total=total)
     return str(said)
-
-
-def _codes(codes: Sequence[str]) -> dict[str, object]:
-    """Named one by one while they are few; of many, filter and number tell enough."""
-    return {"codes": sorted(codes)} if len(codes) <= _CODES else {}
 
 
 def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -13,7 +13,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.records import Record
 from desktop.models.rows import among
-from desktop.rules import deadlines
+from desktop.rules import code_spans, deadlines
 from desktop.rules.audit import Step
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.progress import Progress
@@ -140,7 +140,7 @@ def concerned(work: Work, incident_id: UUID) -> Concerned:
     unnamed = 0
     for record in query.select(Record.at, Record.subject, Record.topic, Record.facts):
         codes = _codes(record.facts)
-        if record.subject is not None:
+        if record.subject is not None and len(codes) < 2:
             by_id[record.subject].append(record.at)
         elif codes:
             for code in codes:
@@ -254,7 +254,7 @@ def _codes(facts: dict[str, Any]) -> list[str]:
     for name in ("codes", "clients"):
         if isinstance(facts.get(name), list):
             return [str(code) for code in facts[name]]
-    return []
+    return list(code_spans.each(facts.get("spans", ())))
 
 
 def _said(text: str) -> str:

@@ -10,9 +10,10 @@ from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import Handover, HandoverLine
+from desktop.models.rows import among
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.sheet import day_text
-from desktop.rules import letters
+from desktop.rules import code_spans, letters
 from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.errors import BadEntry
@@ -83,6 +84,7 @@ def client_list(
     from desktop.reports.tables import ColumnHead
 
     rows: list[tuple[str, ...]] = []
+    codes: list[str] = []
     zone = zone_of(str(work.settings["time_zone"]))
     with work.reading():
         work.require(Right.PRINT_CLIENTS)
@@ -101,6 +103,8 @@ def client_list(
                 )
                 for line in page
             ]
+            listed = work.visible(Client).where(among(Client.id, [line.id for line in page]))
+            codes += [code for (code,) in listed.select(Client.code).tuples()]
             if progress is not None:
                 progress(len(rows), count)
             if not page:
@@ -111,7 +115,8 @@ def client_list(
     heads = [ColumnHead(words[name], _WEIGHTS.get(name, 1.0)) for name in columns]
     pdf = drawn(rows, heads, look_of(work), stamp, language, title=title)
     with work.writing():
-        work.record(TOPIC, "print", None, sheet="client_list", code=stamp.code, clients=len(rows))
+        work.record(TOPIC, "print", None, sheet="client_list", code=stamp.code, clients=len(rows),
+                    **code_spans.named(codes))  # fmt: skip
     return Printed("client_list", title or language(N_("Client list")), pdf, stamp.code)
 
 
@@ -144,7 +149,8 @@ def class_list(
                                                                 if in_force.other is not None else [])])  # fmt: skip
     pdf = drawn(sections, run.quarter, told_rules, look_of(work), stamp, language)
     with work.writing():
-        work.record(TOPIC, "print", run, sheet="class_list", code=stamp.code, clients=len(shown_lines))
+        work.record(TOPIC, "print", run, sheet="class_list", code=stamp.code, clients=len(shown_lines),
+                    **code_spans.named([line.code for line in shown_lines]))  # fmt: skip
     title = language(N_("Class list {quarter}")).format(quarter=run.quarter)
     return Printed("class_list", title, pdf, stamp.code)
 

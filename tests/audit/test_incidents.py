@@ -64,6 +64,7 @@ def leak(office: TestOffice):
     code = office.ask(clients.client_file, mei).code
     at(office, noon(office), "exports", "export", clients=2, codes=[code, "X-1"])
     at(office, noon(office), "exports", "export", clients=300)
+    at(office, noon(office), "prints", "print", clients=2, spans=[[code, f"{code[:-1]}{int(code[-1]) + 1}"]])
     at(office, noon(office, 40), "exports", "export", clients=1, codes=[code])
     key = office.do(incidents.report, "名单外泄", "打印件在外面")
     return office, key
@@ -78,14 +79,14 @@ def test_whom_it_concerns_is_asked_of_the_records(leak):
         office.do(incidents.ask_about, key, office.me.id, day, day - timedelta(days=1))
     office.do(incidents.ask_about, key, office.me.id, day - timedelta(days=2), day)
     found = office.ask(incidents.concerned, key)
-    assert [(one.name, one.times) for one in found.clients] == [("贺启年", 1), ("梅若兰", 1)]
-    assert (found.hidden, found.unnamed) == (1, 1)
+    assert [(one.name, one.times) for one in found.clients] == [("贺启年", 1), ("梅若兰", 2)]
+    assert (found.hidden, found.unnamed) == (2, 1)
     office.do(incidents.ask_about, key, office.me.id, None, None)
-    assert [one.times for one in office.ask(incidents.concerned, key).clients] == [1, 2]
+    assert [one.times for one in office.ask(incidents.concerned, key).clients] == [1, 3]
     # who sees no clients learns how many, not who
     auditor = office.hire("审计员", {Right.SEE_AUDIT: Scope.ALL})
     found = office.ask(incidents.concerned, key, me=auditor)
-    assert (found.clients, found.hidden) == ((), 3)
+    assert (found.clients, found.hidden) == ((), 4)
 
 
 def test_the_protocol_tells_all_of_it(leak):

@@ -18,7 +18,7 @@ from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, audit, audit_sheets, clients, exports, fingerprints, settings
+from desktop.services import accounts, audit, audit_sheets, clients, exports, fingerprints, merging, prints, settings
 from desktop.services.audit import AuditLine
 from desktop.services.client_lists import Chosen
 from desktop.services.exports import Wish
@@ -121,8 +121,36 @@ def test_who_read_this_number(lived_in: TestOffice):
     assert [line.action for line in ask(lived_in, client=he.id, kinds=frozenset({AuditKind.FILES}))] == ["Exported"]
 
 
+def test_what_took_a_client_along_is_found_by_its_number(lived_in: TestOffice):
+    """Among many clients too, whom a record names by first and last of codes that follow one another."""
+    mei = client(lived_in, "梅若兰")
+    lived_in.do(clients.edit_client, mei.id, {"phone": "13912345678"}, {"phone": ""})
+    before = ask(lived_in, text="13912345678", kinds=frozenset({AuditKind.FILES}))
+    assert [line.action for line in before] == ["Exported"]
+    head, digits = mei.code[:-4], int(mei.code[-4:])
+    held, other = ([[f"{head}{first:04}", f"{head}{first + 300:04}"]] for first in (digits - 1, digits + 1))
+    with lived_in.work() as work:
+        work.record("exports", "copy", None, kind="text", clients=301, spans=held)
+        work.record("exports", "export", None, kind="csv", clients=301, spans=other)
+    lived_in.errand(prints.client_list, EN)
+    for asked in ({"text": "13912345678"}, {"client": mei.id}):
+        found = ask(lived_in, kinds=frozenset({AuditKind.FILES}), **asked)
+        assert [line.action for line in found] == ["Printed", "Copied as text", "Exported"]
+    told = {fact.label: fact.value for fact in found[1].facts}
+    assert told["Codes"] == " – ".join(held[0])
+    # who does not see all clients is told how many there were, and not which
+    auditor = lived_in.hire("审计员", {Right.SEE_CLIENTS: Scope.OWN, Right.SEE_AUDIT: Scope.ALL})
+    assert not any(mei.code in repr(line) for line in ask(lived_in, auditor))
+
+
+def test_what_was_read_of_a_merged_file_is_found_under_the_one_that_was_kept(lived_in: TestOffice):
+    he, mei = client(lived_in, "贺启年"), client(lived_in, "梅若兰")
+    lived_in.do(merging.merge, mei.id, he.id)
+    assert len(ask(lived_in, client=mei.id, kinds=frozenset({AuditKind.READS}))) == 1
+
+
 @pytest.mark.parametrize(("text", "actions"), [
-    ("贺启年", {"File opened", "Edited", "Sealed values read", "Exported"}), ("梅若兰", {"File opened"}),
+    ("贺启年", {"File opened", "Edited", "Sealed values read", "Exported"}), ("梅若兰", {"File opened", "Exported"}),
     ("reminder_days", {"Setting changed"}), ("核对", {"Sealed values read"}), ("100%", set()), ("没有的", set()),
 ])  # fmt: skip
 def test_by_words(lived_in: TestOffice, text: str, actions: set[str]):
