@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from desktop.house_copies import Restored
 from desktop.i18n import N_, _
 from desktop.rules.account_requests import RequestKind
-from desktop.rules.approvals import Act
+from desktop.rules.approvals import Act, Need
 from desktop.rules.fields import PERSON, Block, FieldType
 from desktop.rules.health import Check, State
 from desktop.rules.ids import new_id
 from desktop.rules.today import Said
-from desktop.services import account_requests, own_fields
+from desktop.services import account_requests, approvals, own_fields
 from desktop.services.account_requests import Wish
 from desktop.services.granting import VAULT_LABELS, Lacking
 from desktop.services.leaving import Cause
@@ -192,6 +192,7 @@ def settings_request(tour, window):
 def settings_closing(tour, window):
     panel = _panel(tour, window, "people")
     line = next(line for line in panel._lines if line.name == "张岚")
+    tour.as_colleague("张岚", approvals.ask, Need(Act.EXPORT, what="年会名单", size=300), "年会")
     dialog = ClosingDialog(panel, line.id, line.name)
     dialog.open()
     tour.settle()

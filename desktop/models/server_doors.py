@@ -161,6 +161,12 @@ def holdings(engine: Any, person: UUID) -> dict[str, int]:
     return dict(engine.execute_sql("SELECT * FROM cf.holdings(%s)", (person,)).fetchall())
 
 
+def waiting_approvals(engine: Any) -> list[tuple[UUID, int, UUID | None]]:
+    """Of each request that waits to be decided or confirmed: who asked, its level and department. For whoever runs
+    people."""
+    return [tuple(row) for row in engine.execute_sql("SELECT * FROM cf.waiting_approvals()").fetchall()]
+
+
 def hanging(engine: Any, client: UUID) -> dict[str, int]:
     """How many rows of each table hang on a client and what was merged into its file, how many files those are
     (`client`), and how many entries of the journal speak of them. For whoever may erase it."""

@@ -184,6 +184,12 @@ LANGUAGE sql STABLE {safe} AS $$
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h
     WHERE cf.has('people_run_all') $$;
 
+-- whose requests wait for a second person, for who closes the account of one that may decide; never what they are for
+CREATE OR REPLACE FUNCTION cf.waiting_approvals() RETURNS TABLE (asked_by uuid, held integer, place uuid)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT a.asked_by_id, a.level::integer, a.department_id FROM public.approval a
+    WHERE a.state IN ('asked', 'unconfirmed') AND cf.has('people_run_all') $$;
+
 -- nobody writes until the end of this act: each write begins by asking the settings whether the office has moved
 CREATE OR REPLACE FUNCTION cf.hold_office() RETURNS void LANGUAGE plpgsql {safe} AS $$
 DECLARE one regclass;
@@ -425,7 +431,7 @@ FOR_USER = (
     *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "is_new_key(text, integer)", "stands_in()"),
     *("touched(bigint)", "my_keys()"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    *("holdings(uuid)", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
+    *("holdings(uuid)", "waiting_approvals()", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )

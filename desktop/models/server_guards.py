@@ -115,6 +115,11 @@ BEGIN
                     AND NEW.decided_for_id IS NULL AND NEW.valid_until IS NULL;
                 free := free || ARRAY['state', 'decided_by_id', 'decided_for_id', 'decided_at', 'valid_until', 'here'];
             END IF;
+        ELSIF step = ARRAY['asked', 'taken_back'] THEN
+            -- it ends with the account of who asked, and decides nothing
+            fine := cf.has('people_run_all') AND EXISTS (
+                SELECT 1 FROM public.person p WHERE p.id = OLD.asked_by_id AND p.suspended_at IS NOT NULL);
+            free := free || ARRAY['state'];
         ELSE
             free := free || ARRAY['state', 'decided_by_id', 'decided_for_id', 'decided_at', 'note', 'here',
                 'valid_until', 'seen_at'];

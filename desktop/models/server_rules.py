@@ -40,6 +40,7 @@ _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND 
         AND cf.may_decide(a.asked_by_id, a.level, a.department_id))"""
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
+_ASKER_OUT = "EXISTS (SELECT 1 FROM person p WHERE p.id = asked_by_id AND p.suspended_at IS NOT NULL)"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
 _ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's accounts
 
@@ -259,8 +260,10 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "user", f"(SELECT cf.me()) IN (asked_by_id, decided_by_id, decided_for_id) OR {_DECIDES}"),
             ("SELECT", "audit.see", "true"),
-            # what blocks the closing of an account
+            # what blocks the closing of an account, and what ends with it
             ("SELECT", "people.run", "state = 'unconfirmed'"),
+            ("SELECT", "people.run", f"state IN ('asked', 'taken_back') AND {_ASKER_OUT}"),
+            ("UPDATE", "people.run", f"state = 'asked' AND {_ASKER_OUT}", f"state = 'taken_back' AND {_ASKER_OUT}"),
             (
                 "INSERT",
                 "user",

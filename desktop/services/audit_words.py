@@ -70,6 +70,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("approvals", "use"): N_("Approval used"),
     ("approvals", "undecide"): N_("Decision taken back"),
     ("approvals", "take_back"): N_("Request taken back"),
+    ("approvals", "end"): N_("Request ended with the account"),
     ("approvals", "noted"): N_("Answer noted"),
     ("approvals", "unnoted"): N_("Answer no longer noted"),
     ("accounts", "try_sheet"): N_("Recovery sheet tried"),

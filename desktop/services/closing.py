@@ -1,7 +1,7 @@
 """Closing an account for good: what it still holds is listed and handed over first (AC-3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,13 @@ from desktop.models.registers import RegisterLine
 from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
 from desktop.rules.account_requests import RequestKind, RequestState
-from desktop.rules.approvals import ApprovalState
+from desktop.rules.approvals import OPEN, ApprovalState, covers
 from desktop.rules.errors import BadEntry
 from desktop.rules.requests import RequestState as AnswerState
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import account_requests, accounts, granting, on_file
+from desktop.services import account_requests, accounts, approvals, granting, on_file, signing
+from desktop.services.powers import asked_on
 from desktop.services.work import Work
 
 TOPIC = "accounts"
@@ -33,12 +34,14 @@ MATERIAL = 500  # characters of what was given back
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing that an account may hold. `what` is a message id, `act` one that says how it is handed over;
-    that is done on the page `opens`, by whoever holds `right`."""
+    that is done on the page `opens`, by whoever holds `right`. What `ends` with the account needs no hand-over: it is
+    listed, and ended by the closing."""
 
     what: str
     act: str
     opens: tuple[str, object]
     right: Right | None = None
+    ends: bool = False
 
 
 # What becomes of each follows from the page it opens; `cf.holdings` counts the same on a server
@@ -58,8 +61,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                    ("data", "given"), Right.PROTECT_CLIENTS),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
-    "asked": Kind(N_("Approvals asked for and not decided"), N_("Approve or refuse them under Approvals."),
-                  ("settings", "approvals"), Right.APPROVE_CLIENTS),
+    "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
+                  "them."), ("settings", "approvals"), Right.APPROVE_CLIENTS, ends=True),
+    "deciding": Kind(N_("Approvals that nobody else could decide"), N_("Give somebody else the right to approve, with "
+                     "the level that they need."), ("settings", "people")),
     "unconfirmed": Kind(N_("Acts still to be confirmed by somebody"), N_("Confirm them under Approvals."),
                         ("settings", "approvals"), Right.APPROVE_CLIENTS),
     "sheet": Kind(N_("The recovery sheet, not tried yet: it can be printed with this account alone"),
@@ -102,7 +107,8 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     held = _held(work, person)
     today = on_file.today(work)
     standing = work.visible(StandIn).where((StandIn.person == person.id) & (StandIn.last_on >= today))
-    held |= {"standing": standing.count(), "sheet": work.settings["recovery_seed"].get("person") == person.id.hex}
+    held |= {"standing": standing.count(), "sheet": work.settings["recovery_seed"].get("person") == person.id.hex,
+             "deciding": _decides_alone(work, person.id)}  # fmt: skip
     return tuple(Holding(kind, int(held[kind])) for kind in KINDS if held.get(kind))
 
 
@@ -146,9 +152,33 @@ def _held(work: Work, person: Any) -> dict[str, int]:
     return {kind: int(query.count()) for kind, query in queries.items()}
 
 
+def _decides_alone(work: Work, person: UUID) -> int:
+    """How many requests of colleagues would wait for ever: this person may decide them, and nobody else who can sign
+    in. His roles count while he is suspended too, for until the account is closed he may be let in again."""
+    now, day = signing.current(work), asked_on(work.settings, work.now)
+    held = now.people.get(person)
+    if held is None:
+        return 0
+    if work.database.enforced:
+        waiting = server_doors.waiting_approvals(work.database.engine)
+    else:
+        # reading path: who asked, of which level and department; never what for
+        rows = Approval.select(Approval.asked_by, Approval.level, Approval.department)
+        waiting = list(rows.where(Approval.state.in_([state.value for state in OPEN])).tuples())
+    back = replace(now, people={**now.people, person: replace(held, suspended=False)})
+    mine = back.held(person, day)
+    others = [now.admitted(key, day) for key in now.people if key != person]
+    return sum(
+        asker != person and covers(mine, level, department)
+        and not any(covers(other, level, department) and other.person != asker for other in others)
+        for asker, level, department in waiting
+    )  # fmt: skip
+
+
 def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", request: UUID | None = None) -> None:
     """Closes an account 注销: suspended at once if it was not, its roles gone, its name free for somebody else.
 
+    What the person asked approval for and nobody has decided is taken back, as are requests about the account.
     `returned` confirms that confidential material was given back or deleted, `material` says which. Raises
     StillHolds, BadEntry (field `returned` or `material`; or for oneself, the last admin, the last holder of a vault),
     NotAllowed.
@@ -160,7 +190,7 @@ def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", re
         return
     if not returned:
         raise BadEntry(N_("Confirm first that confidential material was returned or deleted."), "returned")
-    held = holdings(work, person.id)
+    held = tuple(one for one in holdings(work, person.id) if not one.of.ends)
     if held:
         raise StillHolds(person.name, held)
     if not work.settings["recovery_sheet"]:
@@ -169,6 +199,7 @@ def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", re
             granting.refuse_last_holder(work, person, vault)
     accounts.suspend(work, person.id)
     accounts.set_roles(work, person.id, ())
+    approvals.end_of(work, person.id)
     for row in _open_requests(work, person.id, request):
         work.change(row, {"state": RequestState.TAKEN_BACK.value})
         work.record(TOPIC, "request_taken_back", row, kind=row.kind)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.approvals import Approval
 from desktop.models.office import Person
 from desktop.models.records import Journal, Record
 from desktop.rules.account_requests import RequestKind, RequestState
-from desktop.rules.approvals import Act
+from desktop.rules.approvals import Act, ApprovalState
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, SignInRefused
 from desktop.rules.partners import PartnerEntry
@@ -19,6 +20,7 @@ from desktop.rules.words import ClientForm
 from desktop.services import (
     account_requests,
     accounts,
+    approval_lists,
     approvals,
     clients,
     closing,
@@ -286,13 +288,40 @@ def test_clients_requests_and_what_partners_have_are_held_until_somebody_else_se
         office.do(requests.hand_on, asked, leaver.id)
 
 
-def test_what_somebody_asked_approval_for_or_keeps_for_the_office_is_held(office: TestOffice, people):
-    leaver = office.hire("孙倩", CARE)
-    office.do(approvals.ask, Need(Act.EXPORT, what="名单", size=300), "年会", me=leaver)
+def test_what_a_leaver_asked_approval_for_is_listed_and_ends_with_the_account(office: TestOffice):
+    leaver, admin = office.hire("孙倩", CARE), office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    need = Need(Act.EXPORT, what="名单", size=300)
+    asked = office.do(approvals.ask, need, "年会", me=leaver)
     assert holds(office, leaver) == {"asked": 1}
-    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    # whoever closes the account need not be able to decide
+    office.do(closing.close, leaver.id, returned=True, me=admin)
+    assert office.ask(approval_lists.one, asked).state is ApprovalState.TAKEN_BACK
+    assert office.ask(approval_lists.waiting) == ()
+    with office.beneath():
+        assert Record.get(Record.action == "end").subject == asked
     held = office.ask(closing.holdings, office.me.id, me=admin)
     assert "sheet" in {one.kind for one in held}
+
+
+def test_what_only_the_leaver_could_decide_is_held_until_somebody_else_can(office: TestOffice, people):
+    approves = {Right.APPROVE_CLIENTS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL}
+    leaver, asker = office.hire("孙倩", approves, level=2), office.hire("林岚", CARE, department="前厅")
+    admin = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL})
+    office.hire("钱进", approves)  # of too low a level
+    heir = office.hire("贺启年", approves, level=2)
+    need = Need(Act.EXPORT, what="名单", size=300, level=2)
+    with office.beneath() as database, database.writing():
+        Approval.create(act=need.act.value, state="asked", size=300, what="名单", mark=need.mark, level=2,
+                        reason="年会", asked_by=asker.id, asked_at=database.now(),
+                        department=asker.mandate.department, force_insert=True)  # fmt: skip
+    assert office.ask(closing.holdings, leaver.id, me=admin) == ()
+    for person in (office.me, heir, leaver):
+        office.do(accounts.suspend, person.id, me=admin)
+    with pytest.raises(StillHolds) as blocked:
+        office.do(closing.close, leaver.id, returned=True, me=admin)
+    assert [(one.kind, one.count) for one in blocked.value.holdings] == [("deciding", 1)]
+    office.do(accounts.reopen, heir.id, me=admin)
+    office.do(closing.close, leaver.id, returned=True, me=admin)
 
 
 def test_what_a_leaver_asked_for_others_stays_and_what_was_asked_about_him_is_taken_back(office: TestOffice, people):

@@ -46,12 +46,16 @@ class ClosingDialog(Dialog):
 
     def _show(self, held: Sequence[Holding]) -> None:
         empty_out(self._held)
-        self._free = not held
-        if held:
-            self._held.addWidget(note(_("Still to be handed over:")))
-        else:
-            self._held.addWidget(note(_("Everything has been handed over.")))
+        ending = [one for one in held if one.of.ends]
+        self._free = len(ending) == len(held)
+        said = _("Everything has been handed over.") if self._free else _("Still to be handed over:")
+        self._held.addWidget(note(said))
         for one in held:
+            if not one.of.ends:
+                self._held.addLayout(self._way(one))
+        if ending:
+            self._held.addWidget(note(_("Ends with the account:")))
+        for one in ending:
             self._held.addLayout(self._way(one))
         self._enable()
         # it was laid out before it knew
