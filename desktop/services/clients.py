@@ -207,12 +207,26 @@ def _require_own_rights(work: Work, client: Client, fields: Iterable[Field]) -> 
 
 def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
                base: Mapping[str, object] | None = None) -> None:  # fmt: skip
-    """Names owner and deputy 客户管理人 (CL-9); the department follows the owner.
+    """Names owner and deputy 客户管理人 (CL-9); the department follows the owner. Where a client passes from one owner
+    to another, `owners.set_owners` hands it over.
 
     `base` holds what the person saw of the three (ids): what was left alone keeps a colleague's change. Raises
     BadEntry, NotAllowed, NotFound, Stale.
     """
     client = work.get(Client, client_id)
+    settled = settled_people(work, client, owner, deputy, important, base)
+    person, second = (work.hold(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
+    values = {"owner": person, "deputy": second, "important": settled["important"],
+              "department": person.department if person else client.department}  # fmt: skip
+    if work.change(client, values):
+        search.index(work, file_values.document(client), names=False)
+        work.record(TOPIC, "owner", client)
+
+
+def settled_people(work: Work, client: Client, owner: UUID | None, deputy: UUID | None, important: bool,
+                   base: Mapping[str, object] | None) -> dict[str, Any]:  # fmt: skip
+    """What owner, deputy and mark would be, changing nothing: what was left alone is as it is by now. Raises BadEntry,
+    NotAllowed, NotFound, Stale."""
     work.require(Right.EDIT_CLIENTS, client)
     now: dict[str, Any] = {"owner": client.owner_id, "deputy": client.deputy_id, "important": client.important}
     seen, mine = base or {}, {"owner": owner, "deputy": deputy, "important": important}
@@ -227,15 +241,10 @@ def set_people(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     settled = now | changed
     if settled["owner"] is not None and settled["owner"] == settled["deputy"]:
         raise BadEntry(N_("Owner and deputy must be two people."), "deputy")
-    person, second = (work.hold(Person, settled[n]) if settled[n] else None for n in ("owner", "deputy"))
-    for name, named in (("owner", person), ("deputy", second)):
-        if named is not None and named.id != now[name]:
-            _refuse_suspended(named, name)
-    values = {"owner": person, "deputy": second, "important": settled["important"],
-              "department": person.department if person else client.department}  # fmt: skip
-    if work.change(client, values):
-        search.index(work, file_values.document(client), names=False)
-        work.record(TOPIC, "owner", client)
+    for name in ("owner", "deputy"):
+        if settled[name] is not None and settled[name] != now[name]:
+            _refuse_suspended(work.hold(Person, settled[name]), name)
+    return settled
 
 
 def _refuse_suspended(person: Any, field: str) -> None:

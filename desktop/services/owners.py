@@ -16,7 +16,7 @@ from desktop.rules.calendars import Calendar
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
-from desktop.services import clients, due_rows, on_file
+from desktop.services import clients, due_rows, on_file, transfers
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -46,8 +46,11 @@ class FirstContactDue:
 
 
 def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
-               promising: bool, contacts: Sequence[UUID], base: Mapping[str, Any] | None = None) -> None:  # fmt: skip
-    """Sets owner, deputy, marks and further contact persons of a client in one act (CL-9).
+               promising: bool, contacts: Sequence[UUID], reason: str = "",
+               base: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+    """Sets owner, deputy, marks and further contact persons of a client in one act (CL-9). Where the client passes from
+    one owner to another it is handed over as by any transfer, which asks for a `reason`; whoever is still named contact
+    person stays it.
 
     `base` holds what the person saw of them: contact persons that a colleague added or took out meanwhile stay so.
     Raises BadEntry, NotAllowed, NotFound, Stale.
@@ -57,9 +60,15 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     seen = {n: v for n, v in (base or {}).items() if n in ("owner", "deputy", "important")}
     # before the file is handed on: it may be out of reach then
     rows = {row.person_id: row for row in on_file.contact_persons(work, client)}
-    clients.set_people(work, client_id, owner=owner, deputy=deputy, important=important, base=seen)
+    settled = clients.settled_people(work, client, owner, deputy, important, seen)
+    passes = client.owner_id is not None and settled["owner"] not in (None, client.owner_id)
+    marks = {"promising": promising}
+    if passes:
+        marks["important"] = settled["important"]
+    else:
+        clients.set_people(work, client_id, owner=owner, deputy=deputy, important=important, base=seen)
     known = set((base or {}).get("contacts", rows))
-    changed = bool(work.change(client, {"promising": promising}, _seen_mark(base)))
+    changed = bool(work.change(client, marks, _seen_mark(base)))
     today = on_file.today(work)
     for person_id in dict.fromkeys(contacts):
         if person_id not in known and person_id not in rows:
@@ -74,6 +83,9 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
             changed = True
     if changed:
         work.record(TOPIC, "contact_persons", client)
+    if passes:
+        staying = frozenset(contacts) | (rows.keys() - known)
+        transfers.hand_on(work, client, settled["owner"], settled["deputy"], reason, staying)
 
 
 def contact_persons_of(work: Work, client_id: UUID) -> tuple[Period, ...]:

@@ -216,9 +216,7 @@ def transfer(
     """
     work.require(Right.EDIT_CLIENTS)
     people = _Successors(work, wish)
-    why = check_length(tidy(wish.reason), _REASON, "reason")
-    if not why:
-        raise BadEntry(N_("Say why the clients are handed over: it stands in each file."), "reason")
+    _reason_of(wish)
     files = [file for file in _files(work, client_ids) if people.change(file)]
     if not files:
         raise BadEntry(N_("Nothing would change: these clients have this owner and deputy already."), "owner")
@@ -227,12 +225,34 @@ def transfer(
         if seen is not None and seen.get(file.id) != (file.owner_id, file.deputy_id):
             raise BadEntry(N_("{name} has changed hands since you looked. Look at the transfer again."), "clients",
                            name=file.name)  # fmt: skip
-    header = work.add(Handover(at=work.now, giver=people.giver_of(files), person=work.me.id, reason=why,
-                               operation=work.operation))  # fmt: skip
+    header = _header(work, people, files)
     due = _due(work)
     for file in files:
         _hand_over(work, people, file, header, due)
     return Transferred(header.id, work.operation, len(files), all(work.may(Right.EDIT_CLIENTS, f) for f in files))
+
+
+def hand_on(work: Work, file: Any, owner: UUID, deputy: UUID | None, reason: str, staying: frozenset[UUID]) -> None:
+    """The same for one file that its caller changes: its people were chosen there, and those of `staying` stay contact
+    persons. Raises BadEntry without a reason."""
+    work.require(Right.EDIT_CLIENTS, file)
+    changes = deputy != file.deputy_id
+    wish = Wish(owner, deputy if changes else None, deputy_goes=changes, reason=reason)
+    people = _Successors(work, wish, staying)
+    header = _header(work, people, [file])
+    _hand_over(work, people, file, header, _due(work))
+
+
+def _header(work: Work, people: "_Successors", files: Sequence[Any]) -> Any:
+    return work.add(Handover(at=work.now, giver=people.giver_of(files), person=work.me.id,
+                             reason=_reason_of(people.wish), operation=work.operation))  # fmt: skip
+
+
+def _reason_of(wish: Wish) -> str:
+    why = check_length(tidy(wish.reason), _REASON, "reason")
+    if not why:
+        raise BadEntry(N_("Say why the clients are handed over: it stands in each file."), "reason")
+    return why
 
 
 def due(work: Work, view: View) -> list[Batch]:
@@ -298,8 +318,9 @@ def _files(work: Work, client_ids: Sequence[UUID]) -> list[Any]:
 class _Successors:
     """Who takes over from whom, found out once for all clients of a transfer."""
 
-    def __init__(self, work: Work, wish: Wish) -> None:
+    def __init__(self, work: Work, wish: Wish, staying: frozenset[UUID] = frozenset()) -> None:
         self.work, self.wish = work, wish
+        self._staying = staying  # in contact with the clients all the same
         if wish.owner is None and wish.deputy is None and not wish.deputy_goes:
             raise BadEntry(N_("Choose who takes over."), "owner")
         if wish.owner is not None and wish.owner == wish.deputy:
@@ -355,7 +376,7 @@ class _Successors:
     def leaves(self, file: Any, person: UUID | None) -> bool:
         """Whether this person looked after the client and does so no more."""
         looked_after = person in (file.owner_id, file.deputy_id, self.wish.giver)
-        return person is not None and looked_after and person not in self.after(file)
+        return person is not None and looked_after and person not in {*self.after(file), *self._staying}
 
     def steps(self, file: Any) -> list[Any]:
         """Open next steps of those who leave."""

@@ -59,7 +59,7 @@ def set_owners(office, client, **changes):
     file = office.ask(clients.client_file, client)
     held = {"owner": file.owner and file.owner.id, "deputy": file.deputy and file.deputy.id,
             "important": file.important, "promising": file.promising,
-            "contacts": [p.id for p in file.contacts]}  # fmt: skip
+            "contacts": [p.id for p in file.contacts], "reason": "换人"}  # fmt: skip
     office.do(owners.set_owners, client, **(held | changes), base=held)
 
 
@@ -125,6 +125,36 @@ def test_contact_persons_have_a_time_and_meet_a_colleagues_change(office: TestOf
     assert acts[:2] == ["Contact persons or marks changed"] * 2
 
 
+def test_an_owner_set_in_the_file_takes_it_over_as_by_a_transfer(office: TestOffice, files, sun, zhou):
+    he = files[0]
+    li = office.hire("李娜", ALL)
+    step = Report(Channel.PHONE, "问包房", next_step="回电", next_on=date(2030, 3, 1))
+    office.do(contacts.log_contact, he, step, me=sun)
+    set_owners(office, he, contacts=[sun.id])
+    with pytest.raises(BadEntry) as refusal:
+        set_owners(office, he, owner=zhou.id, reason="")
+    assert refusal.value.field == "reason"
+    set_owners(office, he, owner=zhou.id, deputy=li.id, important=True)
+    act = office.ask(undoing.operations, client_id=he)[0].operation
+    line = office.ask(handovers.handover_of, he)
+    assert (line.former, line.owner, line.deputy, line.reason) == ("孙倩", "周敏", "李娜", "换人")
+    assert [one.client_id for one in office.ask(owners.first_contacts_due, me=zhou)] == [he]
+    file = office.ask(clients.client_file, he)
+    # who is still named stays in contact, and owes what was promised
+    assert ([p.name for p in file.contacts], file.important) == (["孙倩"], True)
+    assert office.ask(contacts.contacts_of, he)[0].next_for == "孙倩"
+    set_owners(office, he, owner=li.id, deputy=None, contacts=[])
+    assert office.ask(owners.first_contacts_due, me=zhou) == []
+    office.do(undoing.undo, office.ask(undoing.operations, client_id=he)[0].operation)
+    office.do(undoing.undo, act)
+    assert office.ask(clients.client_file, he).owner.name == "孙倩"
+    assert office.ask(handovers.handover_of, he) is None
+    # whoever had none before has nothing to hand over
+    set_owners(office, he, owner=None, contacts=[])
+    set_owners(office, he, owner=zhou.id, reason="")
+    assert office.ask(handovers.handover_of, he) is None
+
+
 # transfer
 
 
@@ -168,7 +198,8 @@ def test_only_what_the_giver_holds_changes(office: TestOffice, files, sun, zhou)
     assert [(x.name, x.why) for x in plan.left_out] == [("欧阳海", "Nothing changes for it.")]
     done = office.do(transfers.transfer, files, Wish(owner=zhou.id, giver=sun.id, reason="离职"))
     assert done.count == 2
-    assert [view.name for view in office.ask(handovers.list_handovers)] == ["贺启年"]
+    waiting = office.ask(handovers.list_handovers)
+    assert [view.name for view in waiting if view.handover == done.handover] == ["贺启年"]
     assert len(office.ask(handovers.lines_of, done.handover)) == 2
 
 
@@ -281,7 +312,7 @@ def test_whoever_sees_own_files_alone_hands_one_on(office: TestOffice, sun, zhou
     wang = office.hire("王芳", ALL)
     held = {"owner": zhou.id, "deputy": None, "important": False, "promising": False, "contacts": [wang.id]}
     office.do(owners.set_owners, he, **held, me=zhou)
-    mine = held | {"owner": sun.id, "promising": True, "contacts": [office.me.id]}
+    mine = held | {"owner": sun.id, "promising": True, "contacts": [office.me.id], "reason": "调岗"}
     office.do(owners.set_owners, he, **mine, base=held, me=zhou)
     file = office.ask(clients.client_file, he)
     assert (file.owner.name, file.promising, [p.id for p in file.contacts]) == ("孙倩", True, [office.me.id])

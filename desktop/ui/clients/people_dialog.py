@@ -29,6 +29,7 @@ class PeopleDialog(FormDialog):
         fields = [
             FormField("owner", _("Owner"), Kind.CHOICE, choices=choices),
             FormField("deputy", _("Deputy"), Kind.CHOICE, choices=choices),
+            FormField("reason", _("Reason, where the owner changes"), limit=200, span=2),
             FormField("important", _("Important client"), Kind.YES_NO),
             FormField("promising", _("Promising new client"), Kind.YES_NO),
         ]
@@ -53,8 +54,9 @@ class PeopleDialog(FormDialog):
         if needed:
             said = _n("This client needs {n} contact person.", "This client needs {n} contact persons.", needed)
             self.body.addWidget(note(f"{said.format(n=needed)} {reading}", wrap=True))
-        self.body.addWidget(note(_("To hand the client over with letter and first contact, use “Hand over…” instead."),
-                                 wrap=True))  # fmt: skip
+        said = _("A new owner takes the client over: open next steps pass on; first contact, list and letter wait on "
+                 "the page Handovers.")  # fmt: skip
+        self.body.addWidget(note(said, wrap=True))
 
     def entry(self) -> dict[str, Any]:
         return {**self.form.values(), "contacts": self.contacts()}
