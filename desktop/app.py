@@ -46,6 +46,7 @@ from desktop.workstation.instance import Instance, raise_first
 if TYPE_CHECKING:
     from desktop.house_copies import Copies
     from desktop.house_records import Records
+    from desktop.house_sample import Sample
     from desktop.ui.backups.schedule import Schedule
     from desktop.ui.beside import Beside
     from desktop.ui.kit.idle import Idle
@@ -265,11 +266,18 @@ class Program(QObject):
             return
         office = self.desk.office
         self.leave()
-        self.house.remove_sample(office)
+        self.sample.remove(office)
         self._entrance().begin()
         self._entrance().show()
 
     # building
+
+    @cached_property
+    def sample(self) -> "Sample":
+        # most starts go without
+        from desktop.house_sample import Sample
+
+        return Sample(self.house)
 
     @cached_property
     def copies(self) -> "Copies":
@@ -288,7 +296,7 @@ class Program(QObject):
         if self.entrance is None:
             from desktop.ui.sign_in import Entrance
 
-            self.entrance = Entrance(self.house)
+            self.entrance = Entrance(self.house, self.sample)
             self.entrance.entered.connect(self.enter)
             self.entrance.given_up.connect(self.leave)
             self.entrance.language_chosen.connect(self._language_chosen)
@@ -479,9 +487,9 @@ def _run(*, smoke: bool) -> int:
 
 
 def _smoke(app: QApplication, program: Program) -> int:
-    office = program.house.found_sample(language())
+    office = program.sample.found(language())
     office.disconnect()
-    office, me = program.house.look_as(office.id, program.house.sample_people()[0][0])
+    office, me = program.sample.look_as(office.id, program.sample.people()[0][0])
     office.disconnect()
     program.enter(office, me)
     assert program.window is not None

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 SEEN = "anchor"
 """What of the office's signed powers this machine has seen: it believes nothing older."""
-SAMPLE_FILE = "sample.office"
 NEW_FILE = "clientele.office"
 
 
@@ -157,6 +156,14 @@ class House:
                 with suppress(OfficeError):
                     self.forget(office_id)
             raise
+
+    def undo_founding(self, office: Office) -> None:
+        """Takes an office away that was founded here, with its file; a database on a server stays."""
+        locator = self._open[office.id].locator
+        office.disconnect()
+        if not is_server(locator):
+            places.remove(Path(locator))
+        self.forget(office.id)
 
     def join(self, data: bytes, code: str, *, where: str = "", passphrase: str = "") -> Office:
         """Joins the office of an invitation. `where` is its place as this machine sees it, if that is another.
@@ -434,70 +441,6 @@ class House:
         self.custody.settle(office.id, kept, name, password)
         if self.custody.remembered(office.id, name) is not None:
             self.custody.remember(office.id, name, password)
-
-    # The sample office: invented people, whose password is no secret
-
-    def found_sample(self, language: str, progress: Callable[[int, int], object] = lambda *_: None) -> Office:
-        """The sample office of this machine, made anew where there is none; in one piece or not at all."""
-        from desktop.services import samples
-        from desktop.services.founding import Founding
-
-        for joined in self.offices.all():
-            if joined.sample and Path(joined.locator).is_file():
-                return self.open(joined.id, name=samples.ADMIN, password=samples.PASSWORD)
-            if joined.sample:
-                self.forget(joined.id)
-        plan = Founding(samples.NAME, samples.KIND, samples.ADMIN, samples.PASSWORD, language)
-        office = self.found(plan, str(places.free(paths.data_dir() / SAMPLE_FILE)), sample=True)
-        self.fill_with_sample(office, self.sign_in(office, samples.ADMIN, samples.PASSWORD), progress)
-        return office
-
-    def fill_with_sample(
-        self, office: Office, me: SignedIn, progress: Callable[[int, int], object] = lambda *_: None
-    ) -> None:
-        """Puts the sample's invented clients into an office just founded; if that fails, the office goes too."""
-        from desktop.services import samples
-
-        try:
-            samples.make_sample(office, me, progress=progress)
-            with office.database.reading():
-                office.read_settings()
-        except BaseException:
-            self._undo_founding(office)
-            raise
-
-    def sample_people(self) -> tuple[tuple[str, str], ...]:
-        """Name and post of those one can look around as in the sample office."""
-        from desktop.services import samples
-
-        return tuple(samples.PEOPLE)
-
-    def look_as(self, where: str, name: str) -> tuple[Office, SignedIn]:
-        """Enters the sample office as one of its people, without a password. Raises BadEntry for other offices."""
-        from desktop.services import samples
-
-        if not self.locate(where).sample:
-            raise BadEntry(N_("Only the sample office can be entered without a password."))
-        office = self.open(where, name=name, password=samples.PASSWORD, passphrase=samples.PASSWORD)
-        return office, self.sign_in(office, name, samples.PASSWORD)
-
-    def is_own_sample(self, office_id: str) -> bool:
-        """Whether it is the sample this machine made for itself, which goes with its file."""
-        joined = self.offices.find(office_id)
-        return joined is not None and joined.sample and Path(joined.locator).parent == paths.data_dir()
-
-    def remove_sample(self, office: Office) -> None:
-        """Deletes the sample office of this machine with its file. Raises BadEntry for any other office."""
-        if not self.is_own_sample(office.id):
-            raise BadEntry(N_("Only the sample office can be removed in one step."))
-        self._undo_founding(office)
-
-    def _undo_founding(self, office: Office) -> None:
-        locator = self._open[office.id].locator
-        office.disconnect()
-        if not is_server(locator):
-            places.remove(Path(locator))
-        self.forget(office.id)
 
     def keeps_in_keyring(self, office: Office) -> bool:
         return not self._open[office.id].kept.sealed

@@ -139,7 +139,7 @@ class Tour:
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
-            self._inside(lambda who=person: self.house.look_as(sample, who), stops, language)
+            self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
 
     def _outside(self, stops: Iterable[Any]) -> None:
         entrance = self.program._entrance()

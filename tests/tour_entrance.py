@@ -22,7 +22,7 @@ def offices(tour):
         _hire_stranger(tour, office)
         office.disconnect()
         # the names in the sample are of one language, whatever the program speaks
-        sample = tour.house.found_sample("zh_CN")
+        sample = tour.program.sample.found("zh_CN")
         sample.disconnect()
         known = {NEW_OFFICE: office.id, sample.name: sample.id}
     return known[NEW_OFFICE], next(key for name, key in known.items() if name != NEW_OFFICE)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
+from desktop.house_sample import Sample
 from desktop.house_upkeep import Upkeep
 from desktop.i18n import LANGUAGES, N_, _, _n, language
 from desktop.rules.accounts import NAME_LIMIT
@@ -39,7 +40,7 @@ def _new(house: House, given: Namespace) -> Answer:
     office = house.found(plan, given.office)
     try:
         if given.sample:
-            house.fill_with_sample(office, house.sign_in(office, given.admin, given.password, Way.COMMAND))
+            Sample(house).fill(office, house.sign_in(office, given.admin, given.password, Way.COMMAND))
         locator = house.locate(office.id).locator
         kept = (
             _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")

@@ -33,9 +33,9 @@ class Entrance(QMainWindow):
     """The session behind a locked window ends: another office is about to be opened."""
     closed = Signal()
 
-    def __init__(self, house: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, house: Any, sample: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.house = house
+        self.house, self.sample = house, sample
         self.background = Background(self)
         self.background.faulted.connect(self.show_fault)
         self.setWindowTitle("Clientele")
@@ -134,7 +134,7 @@ class Entrance(QMainWindow):
     def _sample(self, page: Welcome) -> None:
         self._give_up()
         page.set_busy(True, _("Making the sample office: a few seconds."))
-        self.background.run("enter", self._closing(lambda: self.house.found_sample(language())), self._sample_made,
+        self.background.run("enter", self._closing(lambda: self.sample.found(language())), self._sample_made,
                             page.refuse)  # fmt: skip
 
     def _sample_made(self, office: Any) -> None:
@@ -212,7 +212,7 @@ class Entrance(QMainWindow):
 
     def _look_as(self, page: SignInPage, where: str, name: str) -> None:
         self._give_up()
-        self._open(page.refuse, lambda: self.house.look_as(where, name))
+        self._open(page.refuse, lambda: self.sample.look_as(where, name))
 
     def _open(self, refused: Callable[[OfficeError], object], call: Callable[[], Any],
               done: Callable[[Any], object] | None = None) -> None:  # fmt: skip
@@ -253,7 +253,7 @@ class Entrance(QMainWindow):
         door = page.door
         self._chosen = door.id
         if door.sample and self._held is None:
-            self.background.run("people", self.house.sample_people,
+            self.background.run("people", self.sample.people,
                                 lambda people: page.show_people(door.id, people),
                                 lambda _refusal: page.show_people(door.id, ()))  # fmt: skip
             return

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.house import House
+from desktop.house_sample import Sample
 from desktop.rules.words import OfficeKind
 from desktop.services.founding import Founding
 from desktop.ui.first_run.join_office import JoinOffice
@@ -30,7 +31,7 @@ def house(tmp_path, monkeypatch):
 @pytest.fixture
 def entrance(house, qtbot, qapp):
     theme.install(qapp, paths.resource(), bundled_only=True)
-    made = Entrance(house)
+    made = Entrance(house, Sample(house))
     qtbot.addWidget(made)
     made.begin()
     made.show()

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.house import House
 from desktop.house_copies import Copies
+from desktop.house_sample import Sample
 from desktop.i18n import language, set_language
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
@@ -34,7 +35,7 @@ def open_page(sqlite_office, qtbot, qapp, tmp_path, monkeypatch):
         desk = Desk(at.office, me or at.me)
         desks.append(desk)
         house = House()
-        host = SimpleNamespace(house=house, copies=Copies(house), desk=desk, chosen=[])
+        host = SimpleNamespace(house=house, copies=Copies(house), sample=Sample(house), desk=desk, chosen=[])
         host.choose_look = host.chosen.append
         host.report_anomaly = lambda: host.chosen.append("anomaly")
         page = SettingsPage(desk, host)

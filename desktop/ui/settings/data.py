@@ -50,7 +50,7 @@ class DataPanel(Panel):
             inside.addLayout(self._found)
             self.check = button(_("Check the office"), self._check, icon_name="shield")
             inside.addLayout(row_of(self.check, 1))
-        if self.host.house.is_own_sample(self.desk.office.id):
+        if self.host.sample.is_own(self.desk.office.id):
             said = _("The invented people and clients go, with the file they lie in. Other offices are not touched.")
             inside = self.card(_("Remove the sample"), said)
             self.remove = button(_("Remove the sample office…"), self._ask_remove, icon_name="trash-2")
