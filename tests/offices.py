@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from desktop.models import server_doors, server_setup
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.models.office import Department, Person, PersonRole, Role, Setting, VaultKey
 from desktop.models.server_roles import Roles
@@ -238,22 +239,27 @@ def apart_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[Tes
         # the server knows its roles by the office's id, for all its databases
         Setting.update(value=office_id).where(Setting.name == "office_id").execute()
         server_people.prepare(owner, office_id, SECRET)
-    server_people.find_door(database, office_id, SECRET)
-    office = offices.open_office(database, SECRET, workstation)
     try:
-        yield TestOffice(office, office.sign_in(ADMIN, PASSWORD), owner)
+        yield _kept_apart(database, owner, office_id, workstation)
     finally:
         database.disconnect()
         owner.disconnect()
 
 
-def drop_roles(admin: str, office_id: str) -> None:
-    """The roles of an office whose database is gone."""
+def _kept_apart(database: OfficeDatabase, owner: OfficeDatabase, office_id: str, workstation: UUID) -> TestOffice:
+    server_people.find_door(database, office_id, SECRET)
+    office = offices.open_office(database, SECRET, workstation)
+    return TestOffice(office, office.sign_in(ADMIN, PASSWORD), owner)
+
+
+def drop_roles(admin: str, office_id: str, of: str = "office") -> None:
+    """The roles of an office whose database is gone; of its `people` those that they sign in with, and no groups."""
     roles = Roles.of(office_id)
+    groups = "true" if of == "office" else "false"
     _administer(
         admin,
         rf"""DO $$ DECLARE name text; BEGIN
-        FOR name IN SELECT rolname FROM pg_roles WHERE rolname LIKE 'cf\_{roles.mark}\_%'
+        FOR name IN SELECT rolname FROM pg_roles WHERE ({groups} AND rolname LIKE 'cf\_{roles.mark}\_%')
             OR rolname LIKE 'cfu\_{roles.mark}\_%'
             -- first who was given something, last who gave it
             ORDER BY rolname NOT LIKE 'cfu%', rolname LIKE '%\_provisioner', rolname LIKE '%\_owner'
@@ -263,11 +269,54 @@ def drop_roles(admin: str, office_id: str) -> None:
 
 @pytest.fixture
 def apart_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
+    """With roles of its own, for tests of what keeps people out."""
     name = f"apart_{uuid4().hex[:12]}"
     with apart_copy(postgres_pattern, pg_url, name) as office:
         yield office
     drop_database(pg_url, name)
     drop_roles(pg_url, office.office.id)
+
+
+@pytest.fixture(scope="session")
+def prepared_pattern(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[tuple[str, UUID, str]]:
+    """An office that nobody has come into yet, its server prepared to keep people out; its id is the third."""
+    original, workstation = postgres_pattern
+    name, office_id = f"pattern_{uuid4().hex[:8]}", str(new_id())
+    owner = open_postgres(create_database(pg_url, name, original))
+    owner.bind()
+    with owner.writing():
+        Setting.update(value=office_id).where(Setting.name == "office_id").execute()
+        server_setup.prepare(owner.engine, office_id, server_people.door_of(office_id, SECRET).password)
+    owner.disconnect()
+    yield name, workstation, office_id
+    drop_database(pg_url, name)
+    drop_roles(pg_url, office_id)
+
+
+@pytest.fixture
+def prepared_office(prepared_pattern: tuple[str, UUID, str], pg_url: str) -> Iterator[TestOffice]:
+    """Kept apart like `apart_office`, but copied with its policies: making those took longer than most tests.
+
+    The copies have their groups in common, so that one lives at a time; people's logins are each one's own.
+    """
+    pattern, workstation, office_id = prepared_pattern
+    name = f"prepared_{uuid4().hex[:12]}"
+    url = create_database(pg_url, name, pattern)
+    # who may connect is not copied with a database
+    _administer(pg_url, f"""UPDATE pg_database SET datacl = pattern.datacl FROM pg_database pattern
+                        WHERE pg_database.datname = '{name}' AND pattern.datname = '{pattern}'""")  # fmt: skip
+    owner, database = open_postgres(url), open_postgres(url)
+    owner.bind()
+    with owner.writing():
+        for person, exchange in server_doors.without_login(owner.engine):
+            server_people.invite(owner, person, exchange)
+    try:
+        yield _kept_apart(database, owner, office_id, workstation)
+    finally:
+        database.disconnect()
+        owner.disconnect()
+        drop_database(pg_url, name)
+        drop_roles(pg_url, office_id, of="people")
 
 
 DATABASES = ["sqlite", "postgres"]
@@ -336,5 +385,6 @@ def office(request: pytest.FixtureRequest) -> TestOffice:
     """A new restaurant office whose first admin is signed in; every test that asks for it runs on both databases."""
     if (only := os.environ.get(ONLY)) and only != request.param:
         pytest.skip(f"only {only} was asked for")
-    found: TestOffice = request.getfixturevalue(f"{request.param}_office")
+    kind = "prepared" if request.param == "apart" else request.param
+    found: TestOffice = request.getfixturevalue(f"{kind}_office")
     return found
