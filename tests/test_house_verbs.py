@@ -173,7 +173,7 @@ NOUNS = (
         "undo_writing",
     ),
     ("duplicates", "merging", "merge_children", "merge_traces", "unmerging", "unmerge_reviews"),
-    ("checking", "chains", "row_checking", "emptied"),
+    ("checking", "chains", "row_checking", "emptied", "untold_rows"),
     ("audit", "audit_words", "audit_sheets", "audit_rounds", "conduct", "verifying", "witnessing"),
     ("incidents", "security_scans"),
     (

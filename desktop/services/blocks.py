@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 from uuid import UUID
@@ -150,6 +150,14 @@ def sealed_columns(block: Block, client: UUID, values: Mapping[Field, str], vaul
             if field.name == "id_number":
                 columns["id_number_index"] = id_number_index(text, vaults) if text else None
     return columns
+
+
+def first_changes(block: Block, values: Sequence[bytes | None]) -> dict[str, list[object]]:
+    """What the journal keeps of a block that was filled for the first time, given all its columns but the client."""
+    fields = [field for field in BLOCKS[block]._meta.sorted_fields if field.name != "client"]
+    name = BLOCKS[block]._meta.table_name
+    return {f"{name}.{field.name}": [None, _text(value)] for field, value in zip(fields, values, strict=True)
+            if value is not None}  # fmt: skip
 
 
 def id_number_index(number: str, vaults: Vaults) -> bytes:

@@ -203,8 +203,9 @@ def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
     for block, table in BLOCKS.items():
         shut = [client.sealed[block] for client in made if client.sealed and block in client.sealed]
         if shut:
-            # writing path: sealed values of new clients, which their journal entry stands for
+            # writing path: sealed values lie in a table of their own; journalled with their clients
             insert_many(table, ("client", *_block_names(block)), shut)
+            work.journal_many("client", ((row[0], blocks.first_changes(block, row[1:])) for row in shut))
     step(len(made))
     _write_reviews(work, ((c.id, c.reviewed) for c in made), press.basis)
     purposes.note_exceptions(work, {c.id: [n for n, v in c.values.items() if v] for c in made}, press.without_consent)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Guarded, Internal, Table
-from desktop.models.clients import BLOCKS
+from desktop.models.clients import BLOCKS, Client
 from desktop.models.office import PersonRole, Role, Setting, VaultKey
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
@@ -20,17 +20,16 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.rules.zones import zone_of
-from desktop.services import journals, row_hashes, sealed_texts
+from desktop.services import journals, row_hashes, sealed_texts, untold_rows
 from desktop.services.chains import Progress, Report
 from desktop.services.work import Work
 
 BATCH = 300
 _PAGE = 2000
 _SEALED: Mapping[str, tuple[Block, Any]] = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
+_CHANGED = N_("{table} {row}: “{field}” was changed outside the program.")
 _Made = tuple[bytes, bytes]  # salt, and the salted hash of the row
 _Change = tuple[str, UUID, str, Mapping[str, Sequence[Any]] | None, bytes | None, bytes | None]
-# Rows that also come without an entry: with the office, by an import as what its clients tell, before a sign-in
-_UNTOLD = frozenset({"department", "person", "role", "pledge", "workstation", "value_review", "refused_sign_in"})
 # Settings that come with the office; what becomes of them later is told
 _FOUNDED = frozenset({"office_name", "kind", "language", "time_zone", "office_address", "office_postcode",
                       "pledge_months"})  # fmt: skip
@@ -65,9 +64,16 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         last = rows[-1]
     _check_settings(work, report, looked.settings)
     for model in looked.tables.values():
-        known = issubclass(model, Table) and model._meta.table_name not in _UNTOLD
+        known = issubclass(model, Table) and model._meta.table_name not in untold_rows.BY_CHAIN
         if known and _sees_whole(work, model):
             _check_planted(work, report, model, looked.there[model._meta.table_name])
+    with work.reading():
+        for name in untold_rows.never_used(work):
+            report.notice("rows", N_("Nobody has ever signed in at the workstation {name}. If nobody knows it, take it "
+                                     "off the list."), name=name)  # fmt: skip
+    if looked.sealed_before:
+        report.notice("rows", N_("{n} sealed values came in by imports of which the journal did not keep them yet: of "
+                                 "these only that they open can be checked."), n=looked.sealed_before)  # fmt: skip
     if work.has_all_of_level_3:
         with work.reading():
             if bad := sealed_texts.spoilt(looked.apart):
@@ -85,6 +91,7 @@ class _Told:
         self.first: dict[str, dict[UUID, dict[str, Any]]] = {}
         self.made: dict[str, dict[UUID, _Made | None]] = {}  # None: from before such hashes were kept
         self.gone: dict[str, set[UUID]] = {}
+        self.emptied: set[UUID] = set()  # some of what was told of them, lawfully
         self.erased: set[UUID] = set()  # lawfully: whether such a row is there, the journal no longer tells
         for table, row, kind, changed, salt, made in changes:
             state = self.rows.setdefault(table, {}).setdefault(row, {})
@@ -99,6 +106,7 @@ class _Told:
                 begun.pop(row, None)
             if changed is None:
                 self.erased.add(row)
+                self.emptied.add(row)
             elif kind == "create":
                 begun[row] = (bytes(salt or b""), bytes(made)) if made is not None else None
             elif kind == "remove":
@@ -115,6 +123,7 @@ class _Looked:
         self.tables = tables
         self.there: Counter[str] = Counter()  # rows that are there and of which the journal tells
         self.before = 0  # rows from before the journal kept what they were
+        self.sealed_before = 0  # sealed values of imports from before the journal kept them
         self.apart: set[bytes] = set()  # sealed texts that lie apart, of which rows or journal speak
         self.settings: dict[str, tuple[int, Any]] = {}  # name → the entry that told of it last, and its value
 
@@ -128,6 +137,7 @@ class _Looked:
         for table, states in told.rows.items():
             if table in self.tables and table != Setting._meta.table_name and _sees_whole(work, self.tables[table]):
                 self._check_table(work, report, self.tables[table], states, told)
+        self._check_sealed(work, report, told)
         for table, _row, _kind, changes, _salt, _made, number in found:
             for pair in (changes or {}).values():
                 self._note_apart(pair)
@@ -135,6 +145,25 @@ class _Looked:
                 # filed under the office's id, which is another one after a restore
                 for name, pair in (changes or {}).items():
                     self.settings[name] = max((number, pair[1]), self.settings.get(name, (0, None)), key=itemgetter(0))
+
+    def _check_sealed(self, work: Work, report: Report, told: _Told) -> None:
+        """Sealed values of which the journal tells nothing: they were put there past the program, or came in by an
+        import from before it kept them."""
+        clients = told.rows.get(Client._meta.table_name, {})
+        states = {row: state for row, state in clients.items() if row not in told.emptied}
+        found: list[tuple[UUID, str]] = []
+        for name, (block, table) in _SEALED.items():
+            if states and not (work.database.enforced and work.me.mandate.level < block.level):
+                columns = [field.name for field in table._meta.sorted_fields if field is not table.client]
+                for row in table.select().where(among(table.client, list(states))):
+                    places = {f"{name}.{column}": getattr(row, column) for column in columns}
+                    found += [(row.client_id, place) for place, value in places.items()
+                              if value is not None and place not in states[row.client_id]]  # fmt: skip
+        before = _imported_before(key for key, _place in found)
+        self.sealed_before += sum(key in before for key, _place in found)
+        for key, place in found:
+            if key not in before:
+                report.add("rows", _CHANGED, table="client", row=str(key)[-12:], field=place)
 
     def _note_apart(self, values: Iterable[Any]) -> None:
         for value in values:
@@ -161,8 +190,7 @@ class _Looked:
             if row not in found:
                 continue
             for column in _differing(work, found[row], state, sealed):
-                report.add("rows", N_("{table} {row}: “{field}” was changed outside the program."), field=column,
-                           **where)  # fmt: skip
+                report.add("rows", _CHANGED, field=column, **where)
             self._note_apart([found[row].__data__.get("sealed")])
             begun = made.get(row)
             if begun is None:
@@ -208,13 +236,28 @@ def _check_planted(work: Work, report: Report, model: Any, there: int) -> None:
             rows = [row for (row,) in (query if last is None else query.where(key > last)).tuples()]
             told = Journal.select(Journal.row).where(among(Journal.row, rows) & (Journal.table == name))
             known = {row for (row,) in told.tuples()}
-        for row in rows:
-            if row not in known:
-                report.add("rows", N_("{table} {row}: the row was added outside the program."), table=name,
-                           row=str(row)[-12:])  # fmt: skip
+            strange = [row for row in rows if row not in known]
+            if strange and name in untold_rows.STRANGE:
+                found = list(model.select().where(among(key, strange)))
+                strange = untold_rows.STRANGE[name](work, found)
+        for row in strange:
+            report.add("rows", N_("{table} {row}: the row was added outside the program."), table=name,
+                       row=str(row)[-12:])  # fmt: skip
         if len(rows) < _PAGE:
             return
         last = rows[-1]
+
+
+def _imported_before(clients: Iterable[UUID]) -> set[UUID]:
+    """Those of these clients that came by an import which journalled none of their sealed values."""
+    wanted = list(clients)
+    if not wanted:
+        return set()
+    # reading path: by which acts rows came, for who sees the audit
+    query = Journal.select(Journal.row, Record.facts).join(Record).where(
+        among(Journal.row, wanted) & (Journal.kind == "create") & (Journal.table == Client._meta.table_name)
+        & (Record.topic == "clients") & (Record.action == "import"))  # fmt: skip
+    return {row for row, facts in query.tuples() if not facts.get("journalled")}
 
 
 def _tell_since(work: Work, report: Report, rows: int) -> None:

@@ -294,7 +294,8 @@ def test_one_record_counts_what_was_done(office: TestOffice, tmp_path: Path):
     with office.work(write=False) as work:
         record = work.visible(Record).where(Record.action == "import").get()
     assert record.subject == result.id
-    assert record.facts == {"created": 1, "updated": 0, "unchanged": 0, "similar": 0, "repeated": 0, "refused": 1}
+    counts = {"created": 1, "updated": 0, "unchanged": 0, "similar": 0, "repeated": 0, "refused": 1}
+    assert record.facts == {**counts, "journalled": True}
     line = office.ask(importing.imports)[0]
     assert (line.file_name, line.created, line.refused, line.undone_at) == ("客户.csv", 1, 1, None)
 

@@ -1,0 +1,111 @@
+"""Rows that come without an entry in the journal, and what tells them from those that another program put there.
+
+With the office, by an import as what its clients tell, before anybody has signed in, or to be gone soon.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from desktop.models.approvals import Approval
+from desktop.models.office import Power, Workstation
+from desktop.models.records import Record, Writer
+from desktop.models.rows import among
+from desktop.models.sign_ins import RefusedSignIn
+from desktop.rules.approvals import LENT
+from desktop.rules.rights import Right
+from desktop.rules.words import Learnt, ReviewState
+from desktop.services import powers
+from desktop.services.work import Work
+
+# What the chain of powers says people and roles are is compared with the tables by `signing.differences`
+BY_CHAIN = frozenset({"person", "role"})
+_A_DAY = timedelta(days=1)
+_Strange = Callable[[Work, Sequence[Any]], list[UUID]]
+
+
+def _departments(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """The office begins with one, which its first signed entry names; in the others nobody was ever put."""
+    named = {value.get("department") for _person, value in _people_said()}
+    return [row.id for row in rows if row.id.hex not in named]
+
+
+def _pledges(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """Who founds an office gives the pledge by it: that it holds, and until when, is signed. One from before anything
+    was signed holds no more."""
+    signed, begun = {(person, value.get("pledged")) for person, value in _people_said()}, powers.begun_at()
+    return [row.id for row in rows if (row.person_id.hex, row.until.isoformat()) not in signed
+            and begun is not None and row.noted_at >= begun]  # fmt: skip
+
+
+def _people_said() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """All that the chain of powers ever said of people."""
+    # reading path: who may do what is open to everybody signed in
+    for (content,) in Power.select(Power.content).order_by(Power.number).tuples():
+        yield from ((key, value) for kind, key, value in json.loads(content) if kind == "person")
+
+
+def _reviews(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """Of what an import brings a second person has still to confirm all; so has he of what was sealed before such
+    values were reviewed, which says nothing of how it was learnt."""
+    # reading path: by whom and when imports were made, for who sees the audit
+    imports = Record.select(Record.person, Record.at).where((Record.topic == "clients") & (Record.action == "import"))
+    made = {(person, Record.at.db_value(at)) for person, at in imports.tuples()}
+
+    def waits(row: Any) -> bool:
+        open_still = row.state == ReviewState.PROVISIONAL.value and row.reviewed_by_id is None
+        by_import = (row.entered_by_id, Record.at.db_value(row.entered_at)) in made
+        return open_still and (row.learnt == "" or (row.learnt == Learnt.IMPORTED.value and by_import))
+
+    return [row.id for row in rows if not waits(row)]
+
+
+def _refused(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """Nobody signs what was refused, until the next sign-in there records it, as it stands then."""
+    told: set[tuple[Any, ...]] = set()
+    # reading path: what sign-ins have recorded, for who sees the audit
+    for (facts,) in Record.select(Record.facts).where(Record.topic == "sign_ins").tuples():
+        told.update(tuple(one.get(name) for name in _REFUSAL) for one in facts.get("refused", ()))
+    stored = RefusedSignIn.first_at.db_value
+    return [row.id for row in rows if row.recorded_at is not None and told.isdisjoint(
+        {(row.person_id.hex if row.person_id else None, row.suspended, row.tries, stored(row.first_at),
+          stored(row.last_at))})]  # fmt: skip
+
+
+def _lent(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """What was opened for somebody is to be gone when its time is up, so no journal keeps it; that he asked, and who
+    opened it, stands in the approval."""
+    # reading path: whose decision it was, for who sees the audit
+    asked = {row.id: row for row in Approval.select().where(among(Approval.id, [row.approval_id for row in rows]))}
+
+    def follows(row: Any) -> bool:
+        by = asked[row.approval_id]
+        decided = by.act in {act.value for act in LENT} and (by.asked_by_id, by.decided_by_id) == (
+            row.person_id, row.lent_by_id)  # fmt: skip
+        return decided and by.place == row.place
+
+    return [row.id for row in rows if not follows(row)]
+
+
+_REFUSAL = ("person", "suspended", "tries", "first", "last")
+# By table, which of the rows without an entry are not what the program writes without one
+STRANGE: Mapping[str, _Strange] = {
+    "department": _departments,
+    "pledge": _pledges,
+    "value_review": _reviews,
+    "refused_sign_in": _refused,
+    "lent": _lent,
+    # a workstation gives nothing, and joins before anybody signs in there: see `never_used`
+    "workstation": lambda _work, _rows: [],
+}
+
+
+def never_used(work: Work) -> list[str]:
+    """Names of workstations at which nobody has recorded anything though they joined more than a day ago."""
+    work.require(Right.SEE_AUDIT)
+    # reading path: where chains were begun
+    used = {station for (station,) in Writer.select(Writer.workstation).where(Writer.head_number > 0).tuples()}
+    rows = work.visible(Workstation).where(Workstation.created_at < work.now - _A_DAY)
+    return sorted(row.name for row in rows if row.id not in used)
