@@ -73,14 +73,16 @@ def require(work: Work, client: Client, values: Mapping[str, object], agreed: Ag
     """Before sensitive values are entered: raises NeedsConsent unless the client has agreed, or `agreed` is recorded.
 
     `values` are those that really change. Part of the verb that enters them. What a client has withdrawn is not
-    entered again without a new consent: raises BadEntry. Raises BadEntry for what is wrong with `agreed`.
+    entered again before a new consent has put it back, whatever is handed along: raises BadEntry. Raises BadEntry for
+    what is wrong with `agreed`.
     """
     if not work.may(Right.EDIT_CLIENTS, client):
         work.require(Right.ENTER_CLIENTS)
     entered = {name for name, value in values.items() if value not in (None, "")}
     for name in sorted(entered & blocks.withheld(client)):
-        if agreed is None or agreed.ground is Ground.EXCEPTION:
-            raise BadEntry(blocks.WITHHELD, name)
+        said = N_("The client has withdrawn the consent to this, so it is withheld. Record the new consent under "
+                  "Consent in the file: it puts the value back, which can then be changed.")  # fmt: skip
+        raise BadEntry(said, name)
     missing = lacking(work, client, entered, str(values.get("birthday") or ""))
     if not missing:
         return

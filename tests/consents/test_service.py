@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.i18n import translator
-from desktop.models.consents import Consent
+from desktop.models.consents import Consent, Withheld
 from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.consents import Ground, NeedsConsent, PurposeValues, Way
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeError
@@ -204,6 +204,19 @@ def test_the_place_of_a_withheld_value_stays_shut(office: TestOffice, withdrawn)
         with pytest.raises(BadEntry) as refusal:
             office.do(clients.edit_client, client, values)
         assert refusal.value.field in values
+    # a consent along with a new value is no way round: it would lie beside the one that was withheld
+    for asked in (True, False):
+        office.do(settings.change_setting, "consent_asked", asked)
+        with pytest.raises(BadEntry) as refusal:
+            office.do(clients.edit_client, client, {"allergies": "虾"}, agreed=agreed(office))
+        assert "Record the new consent" in refusal.value.message
+    office.do(consents.record_consent, client, "health", agreed(office))
+    office.do(clients.edit_client, client, {"allergies": "虾"})
+    assert shown(office, client, "allergies") == "虾"
+    with office.work(write=False):
+        assert {row.field for row in Withheld.select()} == {"looks"}
+    key = next(line.id for line in lines(office, client) if line.purpose == "health" and line.ended_on is None)
+    office.do(consents.end_consent, key, office.ask(on_file.today))
     with pytest.raises(undoing.InTheWay):
         office.errand(undoing.undo_staged, edit)
     other = opened(office, allergies="虾")
