@@ -44,7 +44,7 @@ def page(report: Report, bench: _office.Bench) -> None:
         for number, key in enumerate(first):
             clients.edit_client(work, key, {"bank": f"云川银行 {number}", "bank_account": f"6222 0000 {number:04d}"})
 
-    ask_for_no_consent(bench.database)
+    ask_for_no_consent(bench.database, bench.me)
     with bench.database.reading():
         bench.office.read_settings()
     bench.office.run(bench.me, fill)

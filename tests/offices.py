@@ -22,12 +22,12 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
-from desktop.services import accounts, founding, server_people, settings, signing
+from desktop.services import accounts, founding, powers, server_people, settings, signing
 from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
-from desktop.services.vault import Kdf
+from desktop.services.vault import Kdf, OpenKeys
 from desktop.services.work import SignedIn, Work
 
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
@@ -159,14 +159,21 @@ def drop_database(admin: str, name: str) -> None:
     _administer(admin, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def ask_for_no_consent(database: OfficeDatabase) -> None:
-    """So that the tests of other nouns enter allergies without more; those of consents let the office ask again."""
+def ask_for_no_consent(database: OfficeDatabase, me: SignedIn | None = None) -> None:
+    """So that the tests of other nouns enter allergies without more; those of consents let the office ask again. Of an
+    office that ADMIN has founded, or `me`."""
     with database.writing():
         Setting.create(name="consent_asked", value=False, force_insert=True)
         # nor for pledges: those tests set the number themselves
         # a benchmark asks this of an office that it has kept
         Setting.delete().where(Setting.name == "pledge_months").execute()
         Setting.create(name="pledge_months", value=0, force_insert=True)
+        office = str(Setting.get(Setting.name == "office_id").value)
+        admin = me.id if me is not None else Person.get(Person.name == ADMIN).id
+        keys = me.keys if me is not None else OpenKeys.open(offices.sealed_of(admin), admin, PASSWORD, SECRET)
+        powers.entry(powers.read(office, None), database.now(), admin, keys, [powers.pledge_says(0)]).save(
+            force_insert=True
+        )
 
 
 @pytest.fixture(scope="session")

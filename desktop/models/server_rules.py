@@ -29,7 +29,7 @@ _IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 
 _IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _OF_KEYS = """name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported',
-    'left_departments')"""
+    'left_departments', 'pledge_months')"""
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"

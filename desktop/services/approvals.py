@@ -331,5 +331,6 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
 
 def _mandates(work: Work, people: Iterable[UUID]) -> list[Mandate]:
     """What those with an account may do, by their roles as they are now."""
-    now, day = signing.current(work), asked_on(work.settings, work.now)
+    now = signing.current(work)
+    day = asked_on(now, work.settings, work.now)
     return [now.admitted(person, day) for person in people]

@@ -155,7 +155,8 @@ def _held(work: Work, person: Any) -> dict[str, int]:
 def _decides_alone(work: Work, person: UUID) -> int:
     """How many requests of colleagues would wait for ever: this person may decide them, and nobody else who can sign
     in. His roles count while he is suspended too, for until the account is closed he may be let in again."""
-    now, day = signing.current(work), asked_on(work.settings, work.now)
+    now = signing.current(work)
+    day = asked_on(now, work.settings, work.now)
     held = now.people.get(person)
     if held is None:
         return 0

@@ -82,7 +82,8 @@ def lacking(work: Work) -> tuple[Lacking, ...]:
     rows = VaultKey.select(VaultKey.person_id, VaultKey.vault, VaultKey.epoch).where(VaultKey.vault.in_(mine))
     for person, vault, epoch in rows.tuples():
         newest[person, vault] = max(epoch, newest.get((person, vault), 0))
-    now, day = signing.current(work), powers.asked_on(work.settings, work.now)
+    now = signing.current(work)
+    day = powers.asked_on(now, work.settings, work.now)
     found = []
     for person in work.visible(Person).where(Person.suspended_at.is_null()).order_by(Person.name):
         reached = _reached(now.admitted(person.id, day))
@@ -216,7 +217,8 @@ def beyond_reach(work: Work) -> dict[UUID, frozenset[str]]:
     # reading path: names of vaults, for who runs people
     for person, vault in VaultKey.select(VaultKey.person_id, VaultKey.vault).tuples():
         held.setdefault(person, set()).add(vault)
-    now, day = signing.current(work), powers.asked_on(work.settings, work.now)
+    now = signing.current(work)
+    day = powers.asked_on(now, work.settings, work.now)
     found = {person: frozenset(vaults - _reached(now.held(person, day))) for person, vaults in held.items()}
     return {person: vaults for person, vaults in found.items() if vaults}
 

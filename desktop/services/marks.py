@@ -59,7 +59,7 @@ def locks(work: Work, rows: Iterable[Any]) -> dict[UUID, Locked]:
         for key in lent.rows(work.me.id, work.now, str(marked[0]._meta.table_name), closed):
             # still one that others are asked for: it is lent to be read, and not to be corrected
             found[key] = Locked(found[key].level, lent.FOR_A_TIME, may_open=True, asked_for=found[key].asked_for)
-    day = powers.asked_on(work.settings, work.now)
+    day = powers.asked_on(work.me.powers, work.settings, work.now)
     return helping.named(work.me.powers, work.me.mandate, day, found)
 
 

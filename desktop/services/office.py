@@ -239,7 +239,7 @@ class Office:
         with self.database.reading():
             person = Person.get_by_id(person_id)
         me = self.signed_in(person, keys, way, login, long)
-        signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold)
+        signs = me.may(Right.RUN_PEOPLE) if me.powers.anchor is None else bool(me.untold) or me.signs_pledge
         if signs and not self.unsigned and not self.settings["moved_to"]:
             # once in an office from before
             from desktop.services.signing import adopt
@@ -260,7 +260,7 @@ class Office:
                 signed = powers.read(self.signed_as, self.pin)
                 _refuse_unknown(signed, person, keys)
                 vaults = vaults_of(signed, person.id, keys)
-                mandate = signed.admitted(person.id, powers.asked_on(self.settings, self.database.now()))
+                mandate = signed.admitted(person.id, powers.asked_on(signed, self.settings, self.database.now()))
             return SignedIn(person.id, person.name, mandate, keys, vaults, new_id(), signed, login=login)
         with self.database.writing():
             moved = Setting.get_or_none(Setting.name == "moved_to")
@@ -274,7 +274,7 @@ class Office:
             )
             _refuse_unknown(signed, person, keys)
             vaults = vaults_of(signed, person.id, keys)
-            mandate = signed.admitted(person.id, powers.asked_on(self.settings, self.database.now()))
+            mandate = signed.admitted(person.id, powers.asked_on(signed, self.settings, self.database.now()))
             writer = find_writer(person.id, self.workstation)
             Workstation.update(last_seen_at=self.database.now(), program=__version__).where(
                 Workstation.id == self.workstation
@@ -297,7 +297,7 @@ def renewed(work: Work) -> SignedIn | None:
     person = work.get(Person, work.me.id)
     signed = powers.current(work.me.powers)
     mine = signed.people.get(person.id)
-    mandate = signed.admitted(person.id, powers.asked_on(work.settings, work.now))
+    mandate = signed.admitted(person.id, powers.asked_on(signed, work.settings, work.now))
     same = mine is not None and (mine.exchange, mine.signing) == work.me.keys.public
     vaults = vaults_of(signed, person.id, work.me.keys) if same else Vaults()
     if mandate == work.me.mandate and vaults.keys.keys() == work.me.vaults.keys.keys() and person.name == work.me.name:

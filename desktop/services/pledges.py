@@ -14,7 +14,7 @@ from desktop.rules.pledges import REMIND_DAYS, Promise, holds_until
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
-from desktop.services import calendars, granting, on_file, pledge_texts, signing
+from desktop.services import calendars, granting, on_file, pledge_texts, powers, signing
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
@@ -41,8 +41,12 @@ class PledgeLine:
 
 
 def asked(work: Work) -> bool:
-    """Whether this office asks for pledges at all. The setting is open to everybody signed in."""
-    return int(work.settings["pledge_months"]) > 0
+    """Whether this office asks for pledges at all, as signed. That is open to everybody signed in."""
+    return _months(work) > 0
+
+
+def _months(work: Work) -> int:
+    return powers.pledge_months(signing.current(work), work.settings)
 
 
 def pledges(work: Work) -> tuple[PledgeLine, ...]:
@@ -129,7 +133,7 @@ def sheet(work: Work, person_id: UUID | None, language: Translator) -> Printed:
         person = work.get(Person, person_id) if person_id is not None else None
         stamp, used = stamp_of(work), pledge_texts.in_use(work)
         since = used.since.astimezone(stamp.time.tzinfo).date() if used.since is not None else None
-        until = holds_until(on_file.today(work), int(work.settings["pledge_months"]) or 12)
+        until = holds_until(on_file.today(work), _months(work) or 12)
     name, post = (person.name, person.post) if person is not None else ("", "")
     said = Promise(used.texts[language.language], used.number, since, until)
     pdf = pledge_sheet(name, post, said, look_of(work), stamp, language)
@@ -182,7 +186,7 @@ def _confirm_by(work: Work) -> datetime:
 
 
 def _until(work: Work, on: date) -> date:
-    months = int(work.settings["pledge_months"])
+    months = _months(work)
     if not months:
         raise BadEntry(N_("This office asks for no pledges: set the number under Settings › Numbers first."), "on")
     if on > on_file.today(work):

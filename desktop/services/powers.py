@@ -107,6 +107,8 @@ class Powers:
     sheets: tuple[Sheet, ...] = ()
     """All there ever were, the last of which is that of `anchor`."""
     root: bytes = b""
+    pledge_months: int | None = None
+    """How long a confidentiality pledge holds, 0: none is asked for; None as long as nobody has signed it (AC-9)."""
     number: int = 0
     head: bytes = b""
     stray: int = 0
@@ -169,6 +171,10 @@ def role_says(key: UUID, power: RolePower) -> Statement:
 
 def vault_says(vault: str, epoch: int, known: Known) -> Statement:
     return Statement("vault", vault, {"epoch": epoch, "check": known.check.hex(), "proof": known.proof.hex()})
+
+
+def pledge_says(months: int) -> Statement:
+    return Statement("pledge", "", {"months": months})
 
 
 def anchor_says(root: OpenKeys, proofs: Mapping[str, bytes] | None = None) -> Statement:
@@ -288,8 +294,8 @@ def _check_signature(powers: Powers, row: Any, statements: Sequence[Statement], 
 
 
 def _check_may(powers: Powers, signer: UUID, statement: Statement) -> None:
-    """Who runs people says who is what; a vault's key is told by who may open the vault, and never told anew. Keys that
-    somebody else made say nothing but which keys come in their stead."""
+    """Who runs people says who is what, who runs the office how long a pledge holds; a vault's key is told by who may
+    open the vault, and never told anew. Keys that somebody else made say nothing but which keys come in their stead."""
     if powers.starts(signer):
         if not _own_keys(powers, signer, statement):
             raise _Refused
@@ -298,7 +304,8 @@ def _check_may(powers: Powers, signer: UUID, statement: Statement) -> None:
         epochs = [epoch for vault, epoch in powers.known if vault == statement.key]
         allowed = powers.reaches(signer, statement.key) and statement.value["epoch"] == max(epochs, default=0) + 1
     else:
-        allowed = powers.mandate(signer).scope(Right.RUN_PEOPLE) is not Scope.NONE
+        right = Right.RUN_OFFICE if statement.kind == "pledge" else Right.RUN_PEOPLE
+        allowed = powers.mandate(signer).scope(right) is not Scope.NONE
     if not allowed:
         raise _Refused
 
@@ -329,6 +336,8 @@ def _with(powers: Powers, statement: Statement) -> Powers:
         case "vault":
             told = Known(bytes.fromhex(value["check"]), bytes.fromhex(value["proof"]))
             powers.known[statement.key, int(value["epoch"])] = told
+        case "pledge":
+            return replace(powers, pledge_months=int(value["months"]))
         case "anchor":
             anchor = Anchor(bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]))
             proofs = {str(vault): bytes.fromhex(proof) for vault, proof in value.get("proofs", {}).items()}
@@ -357,10 +366,16 @@ def _person_power(value: Mapping[str, Any]) -> PersonPower:
     )  # fmt: skip
 
 
-def asked_on(settings: Mapping[str, Any], now: datetime) -> date | None:
+def pledge_months(now: Powers, settings: Mapping[str, Any]) -> int:
+    """How long a pledge holds, as signed: the setting is a copy, which another program could change. It counts only in
+    an office from before, until somebody who runs it signs in."""
+    return int(settings["pledge_months"]) if now.pledge_months is None else now.pledge_months
+
+
+def asked_on(now: Powers, settings: Mapping[str, Any], at: datetime) -> date | None:
     """The day on which a pledge must hold; None where the office asks for none (AC-9)."""
     # a start goes without the tables of time zones, and some hours are nothing to a year
-    return now.date() if int(settings["pledge_months"]) else None
+    return at.date() if pledge_months(now, settings) else None
 
 
 def from_before(office: str, stray: int = 0) -> Powers:

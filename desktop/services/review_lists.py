@@ -181,7 +181,8 @@ class _Reviewer:
 
 def _reviewers(work: Work) -> list[_Reviewer]:
     """Colleagues with the right to review, by name."""
-    now, day = signing.current(work), asked_on(work.settings, work.now)
+    now = signing.current(work)
+    day = asked_on(now, work.settings, work.now)
     vaults: dict[UUID, set[str]] = {}
     # reading path: who holds which vault, no key; told of colleagues by name alone
     for vault, person_id in VaultKey.select(VaultKey.vault, VaultKey.person_id).tuples():

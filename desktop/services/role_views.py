@@ -119,7 +119,7 @@ def _mandate(work: Work, rights: Mapping[Right, Scope], level: int, person: UUID
     whole = {right: Scope.ALL if scope and right in WHOLE else scope for right, scope in rights.items()}
     so = replace(now, roles={role: RolePower(rights_to_json(whole), level)},
                  people={who: replace(known, roles=frozenset({role}), suspended=False)})  # fmt: skip
-    return so.held(who, powers.asked_on(work.settings, work.now))
+    return so.held(who, powers.asked_on(now, work.settings, work.now))
 
 
 def _reached(work: Work, mandate: Mandate, right: Right) -> Any:

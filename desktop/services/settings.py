@@ -16,9 +16,11 @@ from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS, SettingSpec
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import OfficeKind
+from desktop.services import signing
 from desktop.services.work import Work
 
 TOPIC = "settings"
+PLEDGE = "pledge_months"
 SENSITIVE = N_(
     "Sensitive: enter it only with the client's own consent to just this. It lies sealed, only who holds the key to ID "
     "numbers and a right of its own reads it, and it is never printed on a card."
@@ -77,19 +79,23 @@ def change_setting(work: Work, name: str, value: object) -> None:
     """Sets one value. Raises BadEntry (field = name) if it can't stand, NotAllowed without the right."""
     work.require(Right.RUN_OFFICE)
     checked = _checked(name, value)
-    _store(work, name, checked)
+    # what guards levels 2 and 3 counts as it was signed, whatever another program writes into the table
+    signed = name == PLEDGE and signing.say_pledge(work, int(str(checked)))
+    _store(work, name, checked, anew=signed)
 
 
 def reset_setting(work: Work, name: str) -> None:
     """Lets the rule book's default hold again."""
     work.require(Right.RUN_OFFICE)
     _checked(name, _SPECS[name].default if name in _SPECS else None)
+    signed = name == PLEDGE and signing.say_pledge(work, int(str(_SPECS[name].default)))
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
-    if row is None:
+    if row is None and not signed:
         return
+    before = row.value if row is not None else None
     # writing path: settings have names, not ids; `_note` journals them
     Setting.delete().where(Setting.name == name).execute()
-    _note(work, name, row.value, None)
+    _note(work, name, before, None)
     work.record(TOPIC, "reset", setting=name)
 
 
@@ -132,10 +138,10 @@ def _stored(work: Work, name: str) -> list[str] | None:
     return row.value if row else None
 
 
-def _store(work: Work, name: str, value: object, **facts: object) -> None:
+def _store(work: Work, name: str, value: object, *, anew: bool = False, **facts: object) -> None:
     row = work.visible(Setting).where(Setting.name == name).get_or_none()
     before = row.value if row else None
-    if row is not None and before == value:
+    if row is not None and before == value and not anew:
         return
     if row is None:
         # writing path: settings have names, not ids; `_note` journals them

@@ -23,6 +23,7 @@ from desktop.models.office import (
 )
 from desktop.rules.errors import Label, NotAllowed
 from desktop.rules.rights import Right, Scope
+from desktop.rules.settings import DEFAULTS
 from desktop.rules.values import dataclass
 from desktop.services import powers, proofs
 from desktop.services.powers import RECOVERY, Anchor, PersonPower, Powers, Statement
@@ -58,7 +59,8 @@ def tell_next(work: Work, vault: str, epoch: int, key: bytes, before: bytes) -> 
 
 def mandate_of(work: Work, person: UUID) -> Any:
     """What a colleague may do at this moment: all roles added up, as far as the pledge goes (AC-9)."""
-    return current(work).held(person, powers.asked_on(work.settings, work.now))
+    now = current(work)
+    return now.held(person, powers.asked_on(now, work.settings, work.now))
 
 
 def sign(work: Work, *statements: Statement) -> None:
@@ -79,6 +81,15 @@ def say(work: Work, person: UUID, **changed: Any) -> PersonPower:
     fresh = PersonPower(**{name: changed.get(name, getattr(now, name)) for name in PersonPower.__dataclass_fields__})
     _append(work, [powers.person_says(person, fresh)])
     return fresh
+
+
+def say_pledge(work: Work, months: int) -> bool:
+    """Signs how long a confidentiality pledge holds, 0: none is asked for. Returns whether it was signed otherwise."""
+    work.require(Right.RUN_OFFICE)
+    if current(work).pledge_months == months:
+        return False
+    _append(work, [powers.pledge_says(months)])
+    return True
 
 
 def take_keys(work: Work, fresh: OpenKeys) -> None:
@@ -125,6 +136,7 @@ def begin(office: str, at: datetime, me: UUID, keys: OpenKeys, vaults: Keys,
     said = [powers.anchor_says(root)]
     said += [powers.role_says(key, role) for key, role in found.roles.items()]
     said += [powers.person_says(key, replace(person, pledged=pledged.get(key))) for key, person in found.people.items()]
+    said.append(powers.pledge_says(_pledge_months_there()))
     said += [_told(vault, epoch, key) for (vault, epoch), key in sorted(vaults.items()) if epoch == 1]
     row = powers.entry(Powers(office), at, None, root, said)
     # writing path: the chain of powers is its own record
@@ -135,6 +147,13 @@ def begin(office: str, at: datetime, me: UUID, keys: OpenKeys, vaults: Keys,
     for (vault, epoch), key in vaults.items():
         wrap_for_recovery(vault, epoch, key, root.public[0])
     return powers.extended(Powers(office), [row])
+
+
+def _pledge_months_there() -> int:
+    """What the table says, whoever wrote it."""
+    # reading path: one number, compared with what is signed
+    row = Setting.get_or_none(Setting.name == "pledge_months")
+    return int(row.value if row is not None else str(DEFAULTS["pledge_months"]))
 
 
 def keep_seed(office: str, person: UUID, exchange: bytes, seed: bytes, put: Callable[[str, object], object]) -> None:
@@ -176,6 +195,9 @@ def adopt(work: Work) -> None:
             begin(me.powers.office, work.now, me.id, me.keys, me.vaults.keys, lambda n, v: put_setting(work, n, v))
             work.record(TOPIC, "sign_powers", work.get(Person, me.id))
         return
+    if me.signs_pledge and current(work).pledge_months is None:
+        _append(work, [powers.pledge_says(_pledge_months_there())])
+        work.record(TOPIC, "sign_powers", work.get(Person, me.id))
     for vault, epoch in me.untold:
         if (vault, epoch) not in current(work).known:
             key, sheet = me.vaults.keys[vault, epoch], proofs.sheet_of(current(work), me.vaults.keys, vault)
@@ -215,12 +237,21 @@ def differences(work: Work) -> list[Difference]:
     found = [*_people_differ(now), *_roles_differ(work, now)]
     if now.stray:
         found.append(Difference(N_("An entry that gives rights was signed by nobody who may."), {}))
+    if now.pledge_months is not None and not _same_months(now.pledge_months):
+        found.append(Difference(N_("How long a confidentiality pledge holds was changed."), {}))
     if work.settings["recovery_key"] != now.anchor.exchange.hex():
         found.append(Difference(N_("The public key of the recovery sheet was exchanged."), {}))
     found += _keys_differ(work, now)
     for vault in sorted(work.me.vaults.refused):
         found.append(Difference(N_("A key of “{vault}” lies there that was not given by who may."), {"vault": vault}))
     return found
+
+
+def _same_months(signed: int) -> bool:
+    try:
+        return _pledge_months_there() == signed
+    except (TypeError, ValueError):
+        return False
 
 
 def _keys_differ(work: Work, now: Powers) -> Iterator[Difference]:
@@ -312,6 +343,8 @@ def put_back(work: Work) -> int:
         Power.delete().where(Power.number > now.number).execute()
     if now.anchor is not None:
         put_setting(work, "recovery_key", now.anchor.exchange.hex())
+    if now.pledge_months is not None:
+        put_setting(work, "pledge_months", now.pledge_months)
     work.record(TOPIC, "put_back", None, found=len(found))
     return len(found)
 

@@ -70,6 +70,11 @@ class SignedIn:
         return self.mandate.scope(right) > Scope.NONE
 
     @property
+    def signs_pledge(self) -> bool:
+        """Whether nobody has signed yet how long a pledge holds, and this person may."""
+        return self.powers.pledge_months is None and self.may(Right.RUN_OFFICE)
+
+    @property
     def untold(self) -> list[tuple[str, int]]:
         """Keys this person holds of which nobody has signed what they are."""
         known, reaches = self.powers.known, self.powers.reaches
@@ -411,7 +416,8 @@ class Work(Rows):
             # as for what is lent: the start shows no file
             from desktop.services import helping
 
-            return helping.named(self.me.powers, self.me.mandate, powers.asked_on(self.settings, self.now), values)
+            day = powers.asked_on(self.me.powers, self.settings, self.now)
+            return helping.named(self.me.powers, self.me.mandate, day, values)
         return values
 
     def _locks(self, client: Client) -> dict[Block, Locked]:

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from desktop.i18n import translator
+from desktop.models.office import Power, Setting
 from desktop.models.pledges import Pledge
 from desktop.models.records import Record
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -14,9 +15,23 @@ from desktop.rules.fields import Block, Locked
 from desktop.rules.pledges import TEXT, holds_until
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, clients, granting, on_file, pledge_texts, pledges, settings, today
+from desktop.services import (
+    blocks,
+    clients,
+    granting,
+    on_file,
+    pledge_texts,
+    pledges,
+    powers,
+    settings,
+    signing,
+    today,
+)
+from desktop.services.vault import OpenKeys
 from tests.offices import PASSWORD, TestOffice
 
+PLEDGE = "How long a confidentiality pledge holds was changed."
+ROOT = OpenKeys.of_seed(bytes(32))
 ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL}
 
 
@@ -107,6 +122,64 @@ def test_the_sheet_has_the_text_and_a_code(asking: TestOffice):
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed.pdf))
     for said in ("Confidentiality pledge", asking.me.name, "no right to know", printed.code):
         assert said in text
+
+
+def test_a_number_that_another_program_wrote_asks_nobody_less(asking: TestOffice):
+    office = asking
+    office.hire("李娜", ALL, level=2)
+    for write in (lambda: Setting.update(value=0).where(Setting.name == "pledge_months"),
+                  lambda: Setting.update(value="many").where(Setting.name == "pledge_months"),
+                  lambda: Setting.delete().where(Setting.name == "pledge_months")):  # fmt: skip
+        with office.beneath() as database, database.writing():
+            write().execute()
+        office.office.database.bind()
+        with office.office.database.reading():
+            office.office.read_settings()
+        assert again(office, "李娜").mandate.level == 1 and office.ask(pledges.asked)
+        found = [each.message for each in office.ask(signing.differences)]
+        # without a row the rule book's twelve months hold, as they were signed
+        assert found == ([PLEDGE] if office.office.settings["pledge_months"] != 12 else [])
+    with office.beneath() as database, database.writing():
+        Setting.create(name="pledge_months", value=0, force_insert=True)
+    with office.office.database.reading():
+        office.office.read_settings()
+    assert office.do(signing.put_back) == 1
+    assert office.ask(signing.differences) == [] and office.office.settings["pledge_months"] == 12
+    # what is chosen in the program is signed, also where the table says it already
+    with office.beneath() as database, database.writing():
+        Setting.update(value=0).where(Setting.name == "pledge_months").execute()
+    office.do(settings.change_setting, "pledge_months", 0)
+    assert again(office, "李娜").mandate.level == 2 and office.ask(signing.differences) == []
+    # nobody signs it who may not: an entry of somebody else's counts for nothing
+    li = again(office, "李娜")
+    with office.beneath() as database, database.writing():
+        row = powers.entry(signing_now(office), database.now(), li.id, li.keys, [powers.pledge_says(24)])
+        row.save(force_insert=True)
+    assert powers_there(office).pledge_months == 0 and powers_there(office).stray
+
+
+def test_an_office_from_before_goes_on_with_its_number_and_has_it_signed(asking: TestOffice):
+    office = asking
+    with office.beneath() as database, database.writing():
+        Power.delete().execute()
+        said = [powers.anchor_says(ROOT), *(powers.role_says(key, role) for key, role in powers.roles_there().items())]
+        said += [powers.person_says(key, person) for key, person in powers.people_there().items()]
+        powers.entry(powers.Powers(office.office.id), database.now(), None, ROOT, said).save(force_insert=True)
+        Setting.update(value=0).where(Setting.name == "pledge_months").execute()
+    office.office.pin = None
+    with office.office.database.reading():
+        office.office.read_settings()
+    me = office.office.sign_in(office.me.name, PASSWORD)
+    assert me.mandate.level == 3 and me.powers.pledge_months == 0
+
+
+def signing_now(office: TestOffice):
+    return powers.current(office.me.powers)
+
+
+def powers_there(office: TestOffice):
+    with office.office.database.reading():
+        return powers.read(office.office.id, None)
 
 
 def test_each_pledge_names_the_wording_that_was_signed(asking: TestOffice):
