@@ -41,7 +41,7 @@ class Enforced(Word):
     """What keeps somebody from doing what the roles do not allow: said beside every right, so that nobody is misled."""
 
     ENCRYPTION = "encryption", N_("Encryption")
-    SERVER = "server", N_("Server")
+    SERVER = "server", N_("The server")
     PROGRAM = "program", N_("This program only")
 
 

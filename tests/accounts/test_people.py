@@ -2,11 +2,12 @@
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.models.office import PersonKeys
 from desktop.models.records import Record
-from desktop.rules.accounts import Strength, strength, vaults_for
+from desktop.rules.accounts import Enforced, Strength, strength, vaults_for
 from desktop.rules.errors import BadEntry, NotAllowed, SignInRefused
-from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.rights import ROLES, VAULTS, Right, Scope
 from desktop.rules.today import Group
 from desktop.services import accounts, granting, roles, today
 from desktop.services import office as offices
@@ -270,3 +271,9 @@ def test_whose_password_was_reset_elsewhere_holds_no_vault_until_signing_in(offi
     office.do(accounts.reset_password, key, LATER, office.office.secret, CHEAP)
     now = office.ask(offices.renewed, me=me)
     assert (now.vaults.keys, now.mandate.rights) == ({}, {})
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_what_enforces_a_right_is_called_like_no_role(language):
+    say = translator(language)
+    assert not {say(kind.label) for kind in Enforced} & {say(role.label) for role in ROLES}

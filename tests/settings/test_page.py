@@ -201,7 +201,7 @@ def test_a_server_that_keeps_people_apart_is_named_beside_its_rights(open_page, 
     qtbot.waitUntil(lambda: bool(page.panel._roles))
     page.panel._open_role(page.panel._roles[0])
     said = texts(page.panel.role_dialog)
-    assert (said.count("Server"), said.count("This program only")) == (len(ON_SERVER), len(Right) - len(ON_SERVER))
+    assert (said.count("The server"), said.count("This program only")) == (len(ON_SERVER), len(Right) - len(ON_SERVER))
 
 
 def test_the_check_reports_on_the_page(open_page, qtbot):
