@@ -52,6 +52,10 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Qt opens a dialog on two thirds of the screen at most; what does not fit there would lie over each other
+        self._grow()
+
+    def _grow(self) -> None:
+        """To what its words need at this width, as far as the screen goes."""
         layout = self.layout()
         assert layout is not None
         needed = min(layout.totalHeightForWidth(self.width()), self.screen().availableGeometry().height() - FRAME)
@@ -83,6 +87,9 @@ class Dialog(QDialog):
         self.keep_whole(self._refusal)
         self._refusal.show()
         self.set_busy(False)
+        if self.isVisible() and (layout := self.layout()) is not None:
+            layout.activate()
+            self._grow()
 
     def keep_whole(self, words: QLabel) -> None:
         """A minimum, or the dialog would squeeze a sentence of two lines out of sight instead of growing."""
