@@ -1,6 +1,7 @@
 """Walks every page and dialog of the sample office and takes a picture of each, in both languages and colour schemes.
 
 python -m tests.tour DIR [--scale 2] [--text 18] [--size 1280x680] [--only clients] [--language en] [--look dark]
+                     [--server]
 """
 
 import argparse
@@ -10,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="stops whose name begins so")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--look", choices=LOOKS)
+    parser.add_argument("--server", action="store_true", help="also an office on a PostgreSQL server started for it")
     parser.add_argument("--check", action="store_true", help="take no pictures; name what no page may have")
     given = parser.parse_args()
     ways = list(product([given.language] if given.language else LANGUAGES, [given.look] if given.look else LOOKS))
@@ -46,7 +49,8 @@ def main() -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_screen(Path(home))}")
         width, _x, height = given.size.partition("x")
         tour = Tour(given.folder, given.text, given.only, (int(width), int(height)), check=given.check)
-        tour.walk(language, look)
+        with _server(given.server) as tour.server:
+            tour.walk(language, look)
     for fault in tour.faults:
         sys.stdout.write(f"{fault}\n")
     done = f"{tour.taken} stops checked" if given.check else f"{tour.taken} pictures in {given.folder}"
@@ -58,6 +62,18 @@ def _walk_apart(language: str, look: str) -> int:
     """The same with one language and colour scheme."""
     again = [sys.executable, "-m", "tests.tour", *sys.argv[1:], "--language", language, "--look", look]
     return subprocess.run(again, check=False).returncode
+
+
+@contextmanager
+def _server(wanted: bool) -> Iterator[str]:
+    """The address of a server's administrator; empty where none is wanted."""
+    if not wanted:
+        yield ""
+        return
+    from tests import servers
+
+    with servers.postgres() as address:
+        yield address
 
 
 def _screen(home: Path) -> Path:
@@ -89,6 +105,7 @@ class Tour:
         self.theme = theme.install(self.app, paths.resource(), Look.LIGHT, text, bundled_only=True)
         self.house = House(kdf=LIGHT)
         self.program = program.Program(self.app, self.house)
+        self.server = ""
         self.suffix = ""
         self.taken = 0
 
@@ -120,6 +137,7 @@ class Tour:
             tour_imports,
             tour_many,
             tour_owners,
+            tour_server,
             tour_settings,
             tour_stops,
             tour_today,
@@ -140,6 +158,8 @@ class Tour:
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
+        if self.server:
+            self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 
     def _outside(self, stops: Iterable[Any]) -> None:
         entrance = self.program._entrance()

@@ -168,6 +168,13 @@ def settings_pledge(tour, window):
     return panel.dialog.pledge_dialog
 
 
+def settings_pledge_sheet(tour, window):
+    dialog = settings_pledge(tour, window)
+    dialog.print.click()
+    tour.settle()
+    return dialog.paper
+
+
 def settings_requests(tour, window):
     panel = _panel(tour, window, "people")
     if not panel.requests._waiting:
@@ -450,7 +457,7 @@ STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
-    settings_pledge_text, settings_pledge_wording, settings_pledge,
+    settings_pledge_text, settings_pledge_wording, settings_pledge, settings_pledge_sheet,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
     settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
     settings_health_grown, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,

@@ -24,8 +24,8 @@ from desktop.ui.settings.enforced import enforced_tag
 from desktop.ui.settings.panel import Panel, empty_out, row_of
 
 SIZE = (816, 640)
-LABELS = 176
-"""Pixels for the names of fields and places, so that what stands beside them is aligned throughout."""
+LABELS, TAGS = 176, 192
+"""Pixels for the names of fields and places, and for tags, so that what stands beside them is aligned throughout."""
 
 
 class RoleViewDialog(Dialog):
@@ -112,6 +112,7 @@ def _grid() -> QGridLayout:
     grid.setHorizontalSpacing(WIDE)
     grid.setVerticalSpacing(4)
     grid.setColumnMinimumWidth(0, LABELS)
+    grid.setColumnMinimumWidth(2, TAGS)
     grid.setColumnStretch(1, 1)
     return grid
 
