@@ -9,7 +9,7 @@ from benchmarks._report import Report, finish, sizes, timed
 from desktop.models.office import Person, PersonKeys
 from desktop.services import backups, signing
 from desktop.services.backups import Place
-from desktop.services.office import add_keys
+from desktop.services.people_keys import add_keys
 from desktop.services.powers import PersonPower, person_says
 
 BOUND = 2.0

@@ -10,7 +10,7 @@ from desktop.models.office import PersonKeys
 from desktop.models.rows import among
 from desktop.rules.fields import Block
 from desktop.services import blocks, client_lists, clients
-from desktop.services.office import add_keys
+from desktop.services.people_keys import add_keys
 from desktop.services.vault import Kdf, OpenKeys, SealedKeys
 from tests.offices import ask_for_no_consent
 

@@ -22,7 +22,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope, rights_to_json
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
-from desktop.services import accounts, founding, powers, server_people, settings, signing
+from desktop.services import accounts, founding, people_keys, powers, server_people, settings, signing
 from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
@@ -81,14 +81,14 @@ class TestOffice:
             person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
             role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
             PersonRole.create(person=person, role=role)
-            keys = offices.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
+            keys = people_keys.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
             signing.sign(work, role_says(role.id, RolePower(role.rights, role.level)))
             power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
             signing.sign(work, person_says(person.id, power))
             public = keys.public[0]
             for vault in vaults:
                 key = self.me.vaults.keys[vault, 1]
-                offices.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
+                people_keys.grant(vault, 1, key, person.id, public, self.me.id, self.me.keys)
             assert VaultKey.select().where(VaultKey.person == person).count() == len(vaults)
             if self.office.kept_apart:
                 server_people.invite(database, person.id, public)

@@ -14,7 +14,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # The doors themselves with who comes in by them, and what looks at the office as a whole after asking for SEE_AUDIT
 READING_PATH = {"work", "row_writing", "office", "recording", "blocks", "search", "chains", "checking",
-                "row_checking", "sign_ins", "powers"}  # fmt: skip
+                "row_checking", "sign_ins", "powers", "people_keys"}  # fmt: skip
 READS = {"select", "get", "get_or_none", "get_by_id", "get_or_create", "raw", "filter"}
 BY_KEY = {"load"}  # of models.rows
 RAW = {"execute", "execute_sql", "cursor"}

@@ -21,8 +21,8 @@ NEEDED = {
     "models": "base bulk chain clients database drivers migrating office owners records rows server sign_ins views",
     "rules": "accounts audit clients errors features fields ids owners rights risks settings simplified text values "
     "words",
-    "services": "blocks catalogues client_lists list_rows news office powers recording row_hashes row_writing sign_ins "
-    "vault views work",
+    "services": "blocks catalogues client_lists list_rows news office people_keys powers recording row_hashes "
+    "row_writing sign_ins vault views work",
     "ui": "plain_imports quick_enums window",
     "ui.clients": "list_controller list_filter list_pane list_table many page view_chooser views_controller",
     "ui.search": "controller",

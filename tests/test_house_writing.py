@@ -10,7 +10,7 @@ from tests.test_house_reading import SERVICES, past_work, root_of
 
 # The doors themselves: records, seals, the index that can be built anew; founding, which has no journal yet;
 # and what is noted of who comes in, where there is nobody yet or nothing but this moment
-WRITING_PATH = {"work", "row_writing", "recording", "blocks", "search", "office", "founding", "sign_ins"}
+WRITING_PATH = {"work", "row_writing", "recording", "blocks", "search", "office", "founding", "people_keys", "sign_ins"}
 OF_TABLES = {"create", "insert", "insert_many", "update", "delete", "replace", "replace_many", "bulk_create",
              "bulk_update", "get_or_create"}  # fmt: skip
 OF_ROWS = {"save", "delete_instance"}

@@ -14,7 +14,8 @@ from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.services import account_requests, alarms, granting, server_people, signing
-from desktop.services.office import add_keys, check_password, grant_again, login_of
+from desktop.services.office import check_password, login_of
+from desktop.services.people_keys import add_keys, grant_again
 from desktop.services.powers import PersonPower, person_says
 from desktop.services.readings import reading_key
 from desktop.services.vault import Kdf, OpenKeys

@@ -22,7 +22,8 @@ from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.rules.zones import zone_of
 from desktop.services.calendars import OFFICE_HOURS
-from desktop.services.office import Office, add_keys, check_password, grant, login_of, register_workstation
+from desktop.services.office import Office, check_password, login_of, register_workstation
+from desktop.services.people_keys import add_keys, grant
 from desktop.services.signing import begin
 from desktop.services.vault import Kdf
 

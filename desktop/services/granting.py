@@ -12,7 +12,7 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Mandate, Right
 from desktop.rules.today import Batch, Group, Row, Said, View
 from desktop.services import powers, signing
-from desktop.services.office import grant
+from desktop.services.people_keys import grant
 from desktop.services.work import Work
 
 TOPIC = "accounts"

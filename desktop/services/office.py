@@ -18,7 +18,6 @@ from desktop.models.office import (
     Person,
     PersonKeys,
     Setting,
-    VaultKey,
     Workstation,
 )
 from desktop.rules.accounts import LONGER, SHORTEST_PASSWORD, is_long
@@ -43,9 +42,10 @@ from desktop.rules.text import fold, tidy
 from desktop.rules.values import dataclass
 from desktop.rules.words import OfficeKind
 from desktop.services import powers, sign_ins
+from desktop.services.people_keys import sealed_of, vaults_of
 from desktop.services.powers import Pin, Powers
 from desktop.services.recording import find_writer
-from desktop.services.vault import Kdf, OpenKeys, SealedKeys, Vaults, Wrap, wrap
+from desktop.services.vault import OpenKeys, Vaults
 from desktop.services.work import SignedIn, Work
 
 if TYPE_CHECKING:
@@ -305,13 +305,6 @@ def renewed(work: Work) -> SignedIn | None:
     return replace(work.me, name=person.name, mandate=mandate, vaults=vaults, powers=signed)
 
 
-def sealed_of(person: UUID) -> SealedKeys | None:
-    """A person's keys as they lie in an office that is a file, or on a server that lets everybody read."""
-    columns = PersonKeys.exchange, PersonKeys.signing, PersonKeys.sealed, PersonKeys.kdf
-    kept = PersonKeys.select(*columns).where(PersonKeys.person == person).get_or_none()
-    return SealedKeys(bytes(kept.exchange), bytes(kept.signing), bytes(kept.sealed), kept.kdf) if kept else None
-
-
 def login_of(name: str) -> str:
     """The name as it signs in: width, case and stray spaces make no difference."""
     return " ".join(fold(tidy(name)).split())
@@ -326,22 +319,6 @@ def _refuse_unknown(signed: Powers, person: Person, keys: OpenKeys) -> None:
                "the account. Tell the admin."))  # fmt: skip
     if mine.suspended:
         raise SignInRefused(SUSPENDED)
-
-
-def vaults_of(signed: Powers, person: UUID, keys: OpenKeys) -> Vaults:
-    """The vaults whose keys are wrapped for this person, opened. Raises Damaged."""
-    wraps = [
-        Wrap(row.vault, row.epoch, bytes(row.wrapped), bytes(row.signature), _givers(signed, row))
-        for row in VaultKey.select().where(VaultKey.person == person)
-    ]
-    return Vaults.of(wraps, person, keys, signed.known)
-
-
-def _givers(signed: Powers, row: VaultKey) -> tuple[bytes, ...]:
-    """Whose signature counts: as long as nobody has told what the vault's key is, only of who reaches the vault."""
-    by = row.granted_by_id
-    told = signed.anchor is None or (row.vault, row.epoch) in signed.known
-    return signed.signers(by) if told or signed.reaches(by, row.vault) else ()
 
 
 def open_office(
@@ -385,34 +362,6 @@ def register_workstation(database: OfficeDatabase) -> Workstation:
     return Workstation.create(
         name=platform.node() or "?", system=system, program=__version__, created_at=now, last_seen_at=now
     )
-
-
-def add_keys(person: UUID, password: str, secret: bytes, kdf: Kdf | None = None, *, start: bool = False) -> OpenKeys:
-    """A new key pair for a person, its private half sealed; with `start` under a password that somebody else chose.
-    Within a write."""
-    keys = OpenKeys.new()
-    kept = keys.seal(person, password, secret, kdf or Kdf())
-    PersonKeys.create(
-        person=person, exchange=kept.exchange, signing=kept.signing, sealed=kept.sealed, kdf=kept.kdf, start=start,
-        long=None if start else is_long(password), force_insert=True,
-    )  # fmt: skip
-    return keys
-
-
-def grant(vault: str, epoch: int, key: bytes, person: UUID, exchange: bytes, by: UUID, granter: OpenKeys) -> None:
-    """Wraps a vault key for a person. Within a write."""
-    item = wrap(key, vault, epoch, person, exchange, granter)
-    VaultKey.create(
-        vault=vault, epoch=epoch, person=person, wrapped=item.wrapped, granted_by=by, signature=item.signature,
-        force_insert=True,
-    )  # fmt: skip
-
-
-def grant_again(vault: str, epoch: int, key: bytes, person: UUID, own: OpenKeys) -> None:
-    """Wraps for a person's own fresh keys what was wrapped for those before. Within that person's write."""
-    item = wrap(key, vault, epoch, person, own.public[0], own)
-    here = (VaultKey.vault == vault) & (VaultKey.epoch == epoch) & (VaultKey.person == person)
-    VaultKey.update(wrapped=item.wrapped, granted_by=person, signature=item.signature).where(here).execute()
 
 
 def check_password(password: str, *, long: bool = False) -> None:

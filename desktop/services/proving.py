@@ -22,7 +22,8 @@ from desktop.services import powers
 from desktop.services.archive_opening import KeyOf, unpack
 from desktop.services.archives import Contents, Manifest
 from desktop.services.checking import check_office
-from desktop.services.office import Office, vaults_of
+from desktop.services.office import Office
+from desktop.services.people_keys import vaults_of
 from desktop.services.vault import OpenKeys, Vaults
 from desktop.services.work import SignedIn, Work
 

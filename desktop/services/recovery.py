@@ -18,7 +18,8 @@ from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 from desktop.rules.recovery import SEED, groups_of, seed_of, wrong_groups
 from desktop.rules.rights import Right, Scope
 from desktop.services import granting, powers, proofs, server_people, signing
-from desktop.services.office import Office, add_keys, check_password, grant, login_of
+from desktop.services.office import Office, check_password, login_of
+from desktop.services.people_keys import add_keys, grant
 from desktop.services.powers import RECOVERY, Anchor, Powers
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.vault import Kdf, OpenKeys, check_of, open_box, wrap_text

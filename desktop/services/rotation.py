@@ -20,7 +20,8 @@ from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, Said, View
 from desktop.services import blocks, granting, marks, proofs, signing
 from desktop.services.granting import VAULT_LABELS
-from desktop.services.office import grant, renewed
+from desktop.services.office import renewed
+from desktop.services.people_keys import grant
 from desktop.services.vault import Vaults, seal_header
 from desktop.services.work import Work
 

@@ -15,7 +15,7 @@ from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
 from desktop.rules.recovery import groups_of
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, blocks, granting, powers, recovery, roles, rotation, signing
+from desktop.services import accounts, blocks, granting, people_keys, powers, recovery, roles, rotation, signing
 from desktop.services import office as offices
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
@@ -130,7 +130,7 @@ def test_an_account_opened_by_another_program_does_not_sign_in(office: TestOffic
     raw(office, """INSERT INTO person (id, version, name, login, post, phone, created_at)
         VALUES (?, 1, 'x', 'x', '', '', 0)""", key)  # fmt: skip
     with office.office.database.writing():
-        offices.add_keys(key, PASSWORD, office.office.secret, CHEAP)
+        people_keys.add_keys(key, PASSWORD, office.office.secret, CHEAP)
     with pytest.raises(SignInRefused, match="not those that were signed"):
         again(office, "x")
     assert found(office) == {"The account of {name} was opened by nobody who may."}
@@ -165,7 +165,7 @@ def test_before_a_key_was_told_of_only_who_reaches_the_vault_gives_it(office: Te
                      roles=office.ask(signing.current).roles)  # fmt: skip
     plant(office, "accounts", 1, bytes(32), office.me, colleague)
     with office.work(write=False):
-        vaults = offices.vaults_of(signed, office.me.id, office.me.keys)
+        vaults = people_keys.vaults_of(signed, office.me.id, office.me.keys)
     assert vaults.refused == {"accounts"}
 
 
@@ -440,7 +440,7 @@ def test_who_holds_a_vault_tells_of_its_key_when_the_admin_could_not(before: Tes
     assert ("accounts", 1) not in before.me.powers.known
     manager = before.hire("陆文渊", {Right.SEE_CLIENTS: Scope.ALL}, level=3)
     with before.office.database.writing():
-        offices.grant("accounts", 1, held, manager.id, manager.keys.public[0], before.me.id, before.me.keys)
+        people_keys.grant("accounts", 1, held, manager.id, manager.keys.public[0], before.me.id, before.me.keys)
     manager = again(before, "陆文渊")
     assert manager.powers.known["accounts", 1].check == check_of(held)
     assert found(before) == set()
