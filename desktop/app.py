@@ -97,6 +97,7 @@ class Program(QObject):
             self._unlock()
             return
         self.leave()
+        self._forget_leavers(office, me)
         key = f"{office.id}:{me.id}"
         self._claim = Instance.claim(key, paths.runtime_dir(), self._raised.emit, listen=False)
         if self._claim is None:
@@ -153,6 +154,11 @@ class Program(QObject):
             self._claim.release()
         self.window, self.desk, self._claim = None, None, None
         self.schedule, self.sentry, self.beside = None, None, None
+
+    def _forget_leavers(self, office: Office, me: SignedIn) -> None:
+        """What somebody typed who has left meanwhile waits for nobody."""
+        gone = {f"{office.id}:{person}" for person, power in me.powers.people.items() if power.suspended}
+        self._drafts = {key: kept for key, kept in self._drafts.items() if key not in gone}
 
     def open_office(self, office_id: str) -> None:
         """Leaves the open office for another one, or for the place it has moved to."""

@@ -117,6 +117,20 @@ def test_a_remembered_sign_in_opens_no_locked_window(program, qtbot, monkeypatch
     qtbot.waitUntil(lambda: program.entrance.centralWidget().form.values()["password"] == PASSWORD)
 
 
+def test_what_was_typed_waits_for_the_same_person_and_for_nobody_who_left(program, qtbot):
+    office, me = program.desk.office, program.desk.person
+    plans = [NewPerson(name, "blue door quiet lamp", reason="too few") for name in ("李娜", "孙倩")]
+    li, sun = (office.run(me, accounts.add_person, plan, office.secret, CHEAP) for plan in plans)
+    office.run(me, accounts.suspend, sun)
+    program.switch_person()
+    typed = {"clients/list": {"new": {"form": "person", "name": "贺启年"}}}
+    program._drafts |= {f"{office.id}:{person}": typed for person in (li, sun)}
+    enter(program, qtbot, "何俊", PASSWORD)
+    assert "贺启年" not in str(program.window.drafts())
+    assert f"{office.id}:{li}" in program._drafts
+    assert f"{office.id}:{sun}" not in program._drafts
+
+
 def test_who_comes_in_behind_a_locked_window_does_not_open_the_office_twice(program, qtbot):
     office, window = program.desk.office, program.window
     program.lock()
