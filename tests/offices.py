@@ -366,6 +366,7 @@ APART = {
     "test_stand_ins": {"test_a_stand_in_reviews_what_the_absent_may_review"},
     "test_people": {"test_a_holder_who_runs_no_people_is_told_who_waits_and_grants"},
     "test_leaving": {"test_what_the_admin_can_t_change_waits_for_who_can"},
+    "test_role_views": {"test_who_looks_is_shown_no_more_than_he_sees"},
     "test_health": {"test_what_a_leaver_knew_is_to_be_changed", "test_short_passwords_count_where_they_guard_much"},
     "test_recovery": {"test_nobody_can_sign_in_and_the_sheet_opens_an_account"},
     "test_rotation": {"test_who_lost_the_vault_opens_nothing_that_was_sealed_since"},

@@ -14,6 +14,7 @@ from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.services import health, leaving, settings, sign_ins, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.leaving import Cause
+from desktop.ui.settings.backups import BackupsPanel
 from desktop.ui.settings.health import HealthPanel
 from tests.offices import ADMIN, TestOffice
 
@@ -106,4 +107,11 @@ def test_the_page_names_what_is_to_be_done_and_goes_there(open_page, qtbot):
     panel._button(backup).click()
     assert asked == [("settings", ("backups", "make"))]
     page.open(asked[0][1])
-    assert type(page.panel).__name__ == "BackupsPanel"
+    assert type(page.panel) is BackupsPanel
+    page.open(("people", page.desk.person.id))
+    people = page.panel
+    qtbot.waitUntil(lambda: hasattr(people, "dialog") and people.dialog.isVisible())
+    assert people.dialog.line.id == page.desk.person.id
+    people.dialog.reject()
+    page.open(("keys", "property"))
+    assert page.panel.dialog.isVisible()
