@@ -187,6 +187,11 @@ def client_details_accounts(tour, window):
     _details(tour, window).details.go("accounts")
 
 
+def client_details_dining(tour, window):
+    """Values with how they were learnt and who confirmed them."""
+    _details(tour, window).details.go("dining")
+
+
 def client_edit(tour, window):
     pane = _details(tour, window)
     pane.details.go("contact")
@@ -459,7 +464,7 @@ STOPS = (
     search_everything, search_nothing, new_menu, client_new, client_new_error, client_new_organisation,
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,
-    client_edit, client_edit_error, client_edit_dining, client_clash, client_history,
+    client_details_dining, client_edit, client_edit_error, client_edit_dining, client_clash, client_history,
     client_past, client_past_bills, client_opened, client_card,
     dates, client_evidence, client_marked, client_marked_contacts, client_marked_words, client_mark_given,
     review_desk, review_sealed, review_sealed_why, review_sealed_opened, client_sealed_provisional, message_bar, fault,

@@ -25,7 +25,7 @@ from desktop.rules.rights import Right
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import DayKind
-from desktop.services import blocks, marks, on_file
+from desktop.services import blocks, marks, on_file, sealed_reviews
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
@@ -210,6 +210,7 @@ class _Acts:
         self._notes: dict[int, Mapping[str, Any]] = {}  # words about acts, by record
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
+        self._closed = frozenset(sealed_reviews.closed(work))
         self._gather()
 
     def _gather(self) -> None:
@@ -310,6 +311,7 @@ class _Acts:
         elif row in self._reviews:
             told = self._review_told(line, row, changes)
             line.seen |= bool(told)
+            told += self._source_told(line, row, state, entered=entry.kind == "create" or "entered_at" in changes)
         else:
             viewer, about = self._viewers[row]
             views = _seen(viewer, earlier), _seen(viewer, state)
@@ -345,6 +347,13 @@ class _Acts:
         if told:
             line.about = self._words.field_label(name)
         return told
+
+    def _source_told(self, line: _Line, row: UUID, state: Mapping[str, Any], *, entered: bool) -> list[HistoryChange]:
+        """Where a value that was entered came from (CL-8), once for all that came from there."""
+        name = self._reviews[row]
+        if not entered or self._only not in (None, name) or name in self._closed:
+            return []
+        return [change for change in words.source_changes(state) if change not in line.changes]
 
     def _finished(self, line: _Line, undone: bool) -> HistoryLine:
         record = line.record

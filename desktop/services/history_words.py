@@ -15,7 +15,7 @@ from desktop.rules.errors import Label
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.lunar import LunarDay, lunar_text
 from desktop.rules.secrecy import Secrecy
-from desktop.rules.words import ClientClass, ClientForm, DayCalendar, DayKind, LinkRole, ReviewState
+from desktop.rules.words import ClientClass, ClientForm, DayCalendar, DayKind, Learnt, LinkRole, ReviewState
 
 # A plain text, a Label to be translated when shown, or a mark in place of a sealed value
 Shown = str | Locked
@@ -216,6 +216,16 @@ def review_changes(changes: Mapping[str, Any], accepted: bool) -> list[HistoryCh
         told.append(HistoryChange("state", N_("Review"), before, after))
     if "reason" in changes:
         told.append(HistoryChange("reason", N_("Reason"), "", str(changes["reason"][1])))
+    return told
+
+
+def source_changes(state: State) -> list[HistoryChange]:
+    """How a value was learnt, from whom and on which occasion, as far as that was said when it was entered."""
+    told = []
+    if state["learnt"]:
+        told.append(HistoryChange("learnt", N_("How was it learnt?"), "", Label(Learnt.of(state["learnt"]).label)))
+    if state["basis"]:
+        told.append(HistoryChange("basis", N_("From whom, on which occasion?"), "", str(state["basis"])))
     return told
 
 

@@ -9,7 +9,7 @@ from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.rules.fields import Block, FieldType, Locked
 from desktop.rules.rights import Right, Scope
-from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
+from desktop.rules.words import ClientForm, DayCalendar, DayKind, Learnt, LinkRole
 from desktop.services import affiliations, anniversaries, clients, dealings, own_fields, reviews, spending
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.histories import field_history, history_of
@@ -154,6 +154,22 @@ def test_confidential_dealings_leave_no_line_for_others(office: TestOffice, firm
     assert seen[0][2] == {"Date": ("", "2026-04-02"), "What happened": ("", "更名")}
     office.do(dealings.correct_dealing, key, MERGER)
     assert [line[0] for line in told(office, firm, reader)] == ["File opened"]
+
+
+def test_where_reviewed_values_came_from_is_told_once_an_act(office: TestOffice, he, reader):
+    office.do(
+        clients.edit_client, he, {"taboos": "香菜", "drinks": "茶", "unit": "云岭"}, learnt=Learnt.ASKED, basis="上菜时"
+    )
+    office.do(clients.edit_client, he, {"taboos": "葱"}, learnt=Learnt.OVERHEARD)
+    heard, asked = office.ask(history_of, he, me=reader)[:2]
+    assert [(c.label, c.after) for c in heard.changes][1:] == [("How was it learnt?", Learnt.OVERHEARD.label)]
+    source = [("How was it learnt?", Learnt.ASKED.label), ("From whom, on which occasion?", "上菜时")]
+    assert [(c.label, c.after) for c in asked.changes][3:] == source
+    assert [(c.label, c.after) for line in office.ask(field_history, he, "drinks") for c in line.changes][1:] == source
+    # of what lies sealed above one's level not even that
+    office.do(clients.edit_client, he, {"bank": "云川银行"}, learnt=Learnt.ASKED, basis="他妻子说")
+    assert "他妻子说" in str(office.ask(history_of, he))
+    assert "他妻子说" not in str(office.ask(history_of, he, me=reader))
 
 
 def test_reviews_are_told_with_their_reason(office: TestOffice, he, reader):

@@ -184,10 +184,9 @@ def test_a_merge_and_its_taking_apart_ask_too(verified, qtbot):
     assert income(shown, client) == "五十万"
     judge = shown.office.hire("王芳", JUDGE, level=3, vaults=("property", "accounts"))
     shown.office.do(reviews.accept, client, "income", "五十万", me=judge)
-    page.approvals = None
     qtbot.waitUntil(lambda: len(page.merges) == 1)
-    page.controller.plan(page.merges[0].id)
-    countersign(approval_of(page, qtbot))
+    page.unmerger.take_apart(page.merges[0].id)
+    countersign(approval_of(page.unmerger, qtbot))
     qtbot.waitUntil(lambda: len(said) == 2)
     assert "file of its own again" in said[1]
 

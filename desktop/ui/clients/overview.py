@@ -1,7 +1,6 @@
 """The overview of a file: what must be known before the meal, contact, people, days; dealings and years beside it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from desktop.ui.clients.more_cards import CompetitorsCard, InvitedCard, PlanCard
 from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
-from desktop.ui.clients.values import day, heading_of, label_of, shown
+from desktop.ui.clients.values import day, heading_of, label_of, shown, source_of
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
@@ -123,7 +122,7 @@ class Overview(Scroll):
             self.table.say_nothing(_("Nothing is known yet. Allergies and taboos come first."))
         for name, text, info in facts:
             waiting = _("Provisional") if info is not None and info.provisional else ""
-            made = fact(label_of(file.catalogue[name]), text, _source(info), warn=name == "allergies",
+            made = fact(label_of(file.catalogue[name]), text, source_of(info), warn=name == "allergies",
                         waiting=waiting, menu=lambda n=name, i=info: self._menu(file, n, i))  # fmt: skip
             self.table.body.addWidget(made)
 
@@ -209,22 +208,6 @@ class Overview(Scroll):
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 0 if narrow else 2)
         self._grid.setRowStretch(1, 1)
-
-
-def _source(info: ReviewInfo | None) -> str:
-    """How it was learnt, who entered or confirmed it, when."""
-    if info is None:
-        return ""
-    parts = [_(info.learnt.label) if info.learnt else "", info.basis]
-    if info.reviewed_by and info.reviewed_at is not None and info.verified:
-        parts.append(_("confirmed by {name}, {day}").format(name=info.reviewed_by, day=_day(info.reviewed_at)))
-    else:
-        parts.append(_("entered by {name}, {day}").format(name=info.entered_by, day=_day(info.entered_at)))
-    return " · ".join(part for part in parts if part)
-
-
-def _day(at: datetime) -> str:
-    return day(local(at).date())
 
 
 def _asks(emit: Callable[..., Any], *args: str) -> Callable[[], object]:

@@ -12,10 +12,20 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.fields import Block, Field, Locked, Section
 from desktop.rules.words import Learnt
 from desktop.services.clients import ClientFile
+from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
-from desktop.ui.clients.values import EMPTY, form_fields, heading_of, label_of, lock_words, shown, typed
+from desktop.ui.clients.values import (
+    EMPTY,
+    form_fields,
+    heading_of,
+    label_of,
+    lock_words,
+    shown,
+    source_of,
+    typed,
+)
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.entries import LockedEntry
 from desktop.ui.kit.form import Form, FormField, Kind
@@ -126,7 +136,7 @@ class SectionCard(QFrame):
         # a locked field looks the same whether or not there is a value
         closed = {n for n, value in self._values.items() if isinstance(value, Locked)}
         known = self._file.reviews.items() if self._file else ()
-        reviews = {n: info.provisional for n, info in known if n not in closed and n in self._values}
+        reviews = {n: info for n, info in known if n not in closed and n in self._values}
         drawn = (dict(self._values), reviews, self._file is not None and self._file.may_review)
         if drawn == self._drawn:
             return
@@ -140,7 +150,7 @@ class SectionCard(QFrame):
             span = min(form_field.span, COLUMNS)
             if column and column + span > COLUMNS:
                 row, column = row + 1, 0
-            grid.addLayout(self._read(field, reviews.get(field.name, False)), row, column, 1, span)
+            grid.addLayout(self._read(field, reviews.get(field.name)), row, column, 1, span)
             column += span
         for number in range(COLUMNS):
             grid.setColumnStretch(number, 1)
@@ -149,13 +159,13 @@ class SectionCard(QFrame):
     def _all_locked(self) -> bool:
         return all(isinstance(v, Locked) for v in self._values.values())
 
-    def _read(self, field: Field, waiting: bool) -> QVBoxLayout:
+    def _read(self, field: Field, info: ReviewInfo | None) -> QVBoxLayout:
         block = QVBoxLayout()
         block.setSpacing(1)
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(note(f"{heading_of(field)} ※" if field.required else heading_of(field)))
-        if waiting:
+        if info is not None and info.provisional:
             head.addWidget(Tag(_("Provisional"), Tone.WARN, "clock"))
         head.addStretch(1)
         block.addLayout(head)
@@ -185,6 +195,8 @@ class SectionCard(QFrame):
                 block.addLayout(row)
             else:
                 block.addWidget(shows)
+            if info is not None:
+                block.addWidget(note(source_of(info), wrap=True))
         block.addStretch(1)
         return block
 

@@ -1,6 +1,7 @@
 """Turns the values of a client file into what is shown, and its fields into form fields."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from desktop.i18n import _, language
 from desktop.rules.amounts import grouped, shown_amount
@@ -10,6 +11,10 @@ from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.phrases import ENGLISH_MONTHS, level_word
 from desktop.ui.kit.phrases import day as day
 from desktop.ui.kit.phrases import moment as moment
+from desktop.ui.kit.times import local
+
+if TYPE_CHECKING:
+    from desktop.services.reviews import ReviewInfo
 
 EMPTY = "—"
 WIDE_TEXT = 2000
@@ -115,6 +120,20 @@ def typed(field: Field, value: object) -> object:
     if field.type is FieldType.YES_NO:
         return value
     return "" if value is None else value
+
+
+def source_of(info: "ReviewInfo | None") -> str:
+    """How a reviewed value was learnt, who entered or confirmed it, when (CL-8)."""
+    if info is None:
+        return ""
+    parts = [_(info.learnt.label) if info.learnt else "", info.basis]
+    if info.reviewed_by and info.reviewed_at is not None and info.verified:
+        on = day(local(info.reviewed_at).date())
+        parts.append(_("confirmed by {name}, {day}").format(name=info.reviewed_by, day=on))
+    else:
+        on = day(local(info.entered_at).date())
+        parts.append(_("entered by {name}, {day}").format(name=info.entered_by, day=on))
+    return " · ".join(part for part in parts if part)
 
 
 def secret(field: Field) -> bool:
