@@ -60,15 +60,15 @@ def check_known(work: Work, contents: Contents, copy: OfficeDatabase) -> None:
 
 
 def check_sheet(contents: Contents, copy: OfficeDatabase, root: OpenKeys) -> None:
-    """The same where nothing is left but the recovery sheet: it is one of those that are signed there, and who made the
-    backup is known by it. Raises BadBackup.
+    """The same where nothing is left but the recovery sheet: it has signed its own place among what is signed there,
+    and who made the backup is known by it. Raises BadBackup.
 
     It need not be the newest: a backup is sealed for the one before where that was exchanged by who held no keys.
     """
     manifest = contents.manifest
     with _looking(copy):
         there = powers.read(_signed_as(), None)
-    if Anchor(*root.public) not in [made.anchor for made in there.sheets]:
+    if not powers.vouches(there, Anchor(*root.public)):
         raise _other_rights()
     if manifest.signing not in there.signers(manifest.maker):
         raise not_signed(manifest)

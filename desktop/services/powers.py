@@ -56,12 +56,13 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A recovery sheet as it was told of: the entry `after` which, the vaults' keys `known` then, and the proofs that
-    who made it held them. Only holders can look at these (`proofs`)."""
+    who made it held them. Only holders can look at these (`proofs`). `own`: its own signature of its place."""
 
     anchor: Anchor
     proofs: Mapping[str, bytes]
     after: bytes
     known: frozenset[tuple[str, int]]
+    own: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +178,28 @@ def pledge_says(months: int) -> Statement:
     return Statement("pledge", "", {"months": months})
 
 
-def anchor_says(root: OpenKeys, proofs: Mapping[str, bytes] | None = None) -> Statement:
+def anchor_says(root: OpenKeys, proofs: Mapping[str, bytes] | None = None, after: "Powers | None" = None) -> Statement:
+    """`after`: the powers that it follows, unless it is the one an office begins with, which signs its whole entry."""
     exchange, signing = root.public
     proved = {vault: proof.hex() for vault, proof in (proofs or {}).items()}
-    return Statement("anchor", "", {"exchange": exchange.hex(), "signing": signing.hex(), "proofs": proved})
+    value: dict[str, Any] = {"exchange": exchange.hex(), "signing": signing.hex(), "proofs": proved}
+    if after is not None:
+        value["own"] = root.signing.sign(_place_of(after.office, after.head, Anchor(exchange, signing))).hex()
+    return Statement("anchor", "", value)
+
+
+def vouches(powers: Powers, anchor: Anchor) -> bool:
+    """Whether a recovery sheet itself, and not only somebody who knows its public half, has signed its place in this
+    chain, and with it all that comes before."""
+    if powers.root == anchor.signing:
+        # the chain begins with an entry that it has signed
+        return True
+    told = [sheet for sheet in powers.sheets if sheet.anchor == anchor]
+    return any(signed(anchor.signing, one.own, _place_of(powers.office, one.after, anchor)) for one in told)
+
+
+def _place_of(office: str, after: bytes, anchor: Anchor) -> bytes:
+    return b"clientele/sheet/1\0" + office.encode() + b"\0" + after + anchor.exchange + anchor.signing
 
 
 # Writing
@@ -341,7 +360,8 @@ def _with(powers: Powers, statement: Statement) -> Powers:
         case "anchor":
             anchor = Anchor(bytes.fromhex(value["exchange"]), bytes.fromhex(value["signing"]))
             proofs = {str(vault): bytes.fromhex(proof) for vault, proof in value.get("proofs", {}).items()}
-            sheet = Sheet(anchor, proofs, powers.head, frozenset(powers.known))
+            own = bytes.fromhex(value.get("own", ""))
+            sheet = Sheet(anchor, proofs, powers.head, frozenset(powers.known), own)
             return replace(powers, anchor=anchor, sheets=(*powers.sheets, sheet), root=powers.root or anchor.signing)
         case _:
             raise _Refused

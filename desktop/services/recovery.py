@@ -112,7 +112,7 @@ def new_sheet(work: Work) -> None:
     seed, put = os.urandom(SEED), lambda name, value: signing.put_setting(work, name, value)
     root = OpenKeys.of_seed(seed)
     proved = proofs.anchor_proofs(now, Anchor(*root.public), work.me.vaults.keys)
-    signing.sign(work, powers.anchor_says(root, proved))
+    signing.sign(work, powers.anchor_says(root, proved, now))
     for (vault, epoch), key in work.me.vaults.keys.items():
         signing.wrap_for_recovery(vault, epoch, key, root.public[0])
     signing.keep_seed(now.office, work.me.id, work.me.keys.public[0], seed, put)

@@ -37,6 +37,7 @@ from desktop.services import (
     clients,
     erasing,
     powers,
+    recovery,
     restoring,
     search,
     signing,
@@ -44,7 +45,7 @@ from desktop.services import (
 from desktop.services.archive_opening import by_private, read_header
 from desktop.services.archives import CHUNK, LENGTH, LONGEST, MAGIC, TAG
 from desktop.services.office import open_office
-from desktop.services.powers import Powers, RolePower
+from desktop.services.powers import Powers, RolePower, Statement
 from desktop.services.vault import OpenKeys
 from tests.faults.older import aged, as_before_hashes, as_before_texts_lay_apart
 from tests.faults.places import NewPlace, dump, fill, place_of, restore
@@ -208,10 +209,12 @@ def test_a_forger_who_also_plants_his_key_inside(office: TestOffice, archive: Pa
     refused(office, archive, tmp_path)
 
 
-def test_a_colleague_who_forges_himself_an_office(office: TestOffice, archive: Path, tmp_path: Path):
+@pytest.mark.parametrize("names_the_sheet", [False, True])
+def test_a_colleague_who_forges_himself_an_office(office: TestOffice, archive: Path, tmp_path: Path, names_the_sheet):
     """Signed by himself, whom the office knows: with an anchor of his own, under which he may do everything."""
     me = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
     kept = office.office.settings
+    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept["recovery_seed"], office.me.keys))
 
     def forge(contents, inside):
         copy = open_sqlite(inside, KEY)
@@ -228,19 +231,24 @@ def test_a_colleague_who_forges_himself_an_office(office: TestOffice, archive: P
             said += [powers.person_says(key, each) for key, each in found.people.items()]
             said += [powers.role_says(key, each) for key, each in found.roles.items() if key != role.id]
             said += [powers.vault_says(*place, known) for place, known in office.me.powers.known.items()]
+            if names_the_sheet:
+                # its public half is no secret
+                said.append(
+                    Statement("anchor", "", {"exchange": sheet.public[0].hex(), "signing": sheet.public[1].hex()})
+                )
             role.rights, role.level = dict(everything.rights), 3
             role.save()
             Power.delete().execute()
             powers.entry(Powers(kept["office_id"]), copy.now(), None, root, said).save(force_insert=True)
-            Setting.update(value=root.public[0].hex()).where(Setting.name == "recovery_key").execute()
+            known = sheet if names_the_sheet else root
+            Setting.update(value=known.public[0].hex()).where(Setting.name == "recovery_key").execute()
             tables = sums(copy)
         copy.disconnect()
         manifest = replace(contents.manifest, maker=me.id, maker_name=me.name, signing=me.keys.public[1], tables=tables)
         return {"signing": me.keys.signing, "manifest": manifest}
 
     rewritten(office, archive, tmp_path, forge)
-    assert "本办公室签名" in refused(office, archive, tmp_path)
-    sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept["recovery_seed"], office.me.keys))
+    assert names_the_sheet or "本办公室签名" in refused(office, archive, tmp_path)
     with pytest.raises(BadBackup, match="本办公室签名"):
         restoring.restore_alone(archive, sheet, NewPlace(tmp_path / "new"), tmp_path / "scratch", print)
 
@@ -319,6 +327,9 @@ def test_a_recovery_sheet_of_who_held_no_keys_opens_no_backup(office: TestOffice
     """Whoever runs people may say which sheet there is; that he held the keys, nobody believes without proof."""
     admin, planted = office.hire("吴刚", {Right.RUN_PEOPLE: Scope.ALL}), OpenKeys.new()
     reader = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    office.do(recovery.new_sheet)
+    with office.office.database.reading():
+        office.office.read_settings()
     sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, office.office.settings["recovery_seed"], office.me.keys))
     with office.work() as work:
         said = powers.anchor_says(planted)
