@@ -38,6 +38,23 @@ def test_the_head_approves_and_the_admin_opens_what_was_asked_for(open_page, sql
     assert line.state is RequestState.DONE
 
 
+def test_the_tab_key_comes_to_a_request_where_it_is_seen(open_page, sqlite_office, qtbot):
+    staff = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN}, department="前厅")
+    sqlite_office.do(account_requests.ask, Wish(RequestKind.OPEN, "午市缺人", name="孙倩"), me=staff)
+    panel = open_page(PeoplePanel).panel
+    qtbot.waitUntil(lambda: "Approve: 孙倩" in buttons(panel) and len(panel._lines) == 2)
+    shown = buttons(panel)
+
+    def before_the_people():
+        found, widget = set(), panel.ask
+        while (widget := widget.nextInFocusChain()) not in (panel.add, panel.ask):
+            found.add(widget.accessibleName())
+        return found
+
+    qtbot.waitUntil(lambda: {"Approve: 孙倩", "Refuse: 孙倩"} <= before_the_people())
+    assert "Edit 李娜…" in shown and "Edit 李娜…" not in before_the_people()
+
+
 def test_other_roles_are_asked_for_beginning_with_those_held(open_page, sqlite_office, qtbot):
     held = sqlite_office.ask(roles.list_roles)[0]
     staff = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN}, department="前厅")

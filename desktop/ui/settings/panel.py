@@ -1,10 +1,11 @@
 """The base of the settings' panels: headings, cards and rows that look alike, and one way to say what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -46,6 +47,18 @@ class Panel(QWidget):
 
     def point_at(self, what: object) -> None:
         """Shows, or begins to do, one thing of this section; what it does not know it leaves alone."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._tab_as_seen()
+        return super().event(event)
+
+    def _tab_as_seen(self) -> None:
+        """Rows that were filled in later are not the last that the Tab key comes to, but stand where they are seen."""
+        stops = set(_stops(self))
+        order = [widget for widget in _laid_out(self.column) if widget in stops]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def card(self, heading: str = "", sentence: str = "", act: QWidget | None = None) -> QVBoxLayout:
         """`act` is a button at the right of the heading: where a long list would hide it below."""
@@ -134,6 +147,18 @@ def keeping_focus(fill: Callable[..., None]) -> Callable[..., None]:
             found.setFocus()
 
     return filling
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout, from above and from the left."""
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            inner = widget.layout()
+            yield widget
+        if inner is not None:
+            yield from _laid_out(inner)
 
 
 def _stops(panel: QWidget) -> list[QWidget]:
