@@ -147,7 +147,7 @@ def test_several_clients_are_handed_over_from_the_list_and_told(screens, qtbot):
 def test_all_of_a_colleague_begins_with_who_has_left(screens, qtbot):
     shown = screens("贺启年")
     page = shown.window.go("clients", "handovers")
-    qtbot.waitUntil(lambda: page.panes.currentWidget() is not page.view)
+    qtbot.waitUntil(lambda: page.lists.panes.currentWidget() is not page.view)
     page.hand_over()
     dialog = dialog_of(qtbot, TransferDialog)
     qtbot.waitUntil(lambda: dialog.form.entries["giver"].count() == 1)

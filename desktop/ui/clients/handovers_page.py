@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QObject, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.i18n import N_, _, _n, translator
 from desktop.rules.contacts import Channel
@@ -15,6 +15,7 @@ from desktop.services import handovers, prints
 from desktop.services.handovers import HandoverView
 from desktop.services.prints import Printed
 from desktop.services.transfers import Transferred
+from desktop.ui.clients.tabbed_lists import TabbedLists
 from desktop.ui.clients.told_dialog import ToldDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.undoing import Noted, Undoer, noting
@@ -28,7 +29,6 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.table import ROW, TableView
-from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
@@ -78,7 +78,6 @@ class HandoversPage(Page):
         self.views: Sequence[HandoverView] = ()
         self._wanted: UUID | None = None
         self._sheet: QDialog | None = None
-        self._stack: Any = None
         self._built = False
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -90,27 +89,13 @@ class HandoversPage(Page):
         self.update_actions()
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Which handovers"))
-        for words in (_("Underway"), _("Finished")):
-            self.tabs.addTab(words)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        self.count = note()
-        row.addWidget(self.count)
-        self.content.addLayout(row)
+        self.lists = TabbedLists(_("Which handovers"), (_("Underway"), _("Finished")))
+        self.tabs = self.lists.tabs
+        self.content.addWidget(self.lists, 1)
         self.view = TableView(_("Handovers"), many=True, double=True)
         self.table = LazyTable(_columns(), self._fetch, self)
         self.view.show_table(self.table)
-        self.panes = QStackedLayout()
-        self.content.addLayout(self.panes, 1)
-        self.panes.addWidget(self.view)
-        self._none = QWidget()
-        self.panes.addWidget(self._none)
+        self.lists.add(self.view)
 
     def _connect(self) -> None:
         found = self.controller
@@ -169,13 +154,8 @@ class HandoversPage(Page):
 
     def _show(self, views: Sequence[HandoverView]) -> None:
         self.views = views
-        if self.table.total:
-            self.view.remember_place()
-            self.table.refresh(len(views))
-        else:
-            self.table.start(len(views), [_row(one) for one in views[:100]])
-        self.count.setText(_n("{n} client", "{n} clients", len(views)).format(n=len(views)))
-        self._show_none(not views)
+        count = _n("{n} client", "{n} clients", len(views)).format(n=len(views))
+        self.lists.show_lines(self.view, self.table, views, _row, count, self._none())
         if self._wanted is not None:
             self._choose(self._wanted)
         self.update_actions()
@@ -188,19 +168,14 @@ class HandoversPage(Page):
             if one.handover == handover:
                 model.select(self.table.index(number, 0), QItemSelectionModel.SelectionFlag.Select | ROW)
 
-    def _show_none(self, none: bool) -> None:
-        self.panes.removeWidget(self._none)
-        self._none.deleteLater()
+    def _none(self) -> Empty:
         if self.tabs.currentIndex() == 1:
-            self._none = Empty(_("No handover has been brought to its end yet."), icon_name="arrow-right")
-        else:
-            self._none = Empty(
-                _("No handover is open."),
-                _("When a colleague leaves or moves, the clients get a successor here: with list, letters and a first "
-                  "contact in time."), _("Hand over all of a colleague…"), self.hand_over, icon_name="arrow-right",
-                main=False)  # fmt: skip
-        self.panes.addWidget(self._none)
-        self.panes.setCurrentWidget(self._none if none else self.view)
+            return Empty(_("No handover has been brought to its end yet."), icon_name="arrow-right")
+        return Empty(
+            _("No handover is open."),
+            _("When a colleague leaves or moves, the clients get a successor here: with list, letters and a first "
+              "contact in time."), _("Hand over all of a colleague…"), self.hand_over, icon_name="arrow-right",
+            main=False)  # fmt: skip
 
     def _fetch(self, wanted: Wanted) -> None:
         views = self.views[wanted.offset : wanted.offset + wanted.count]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.i18n import N_, _, _n, translator
 from desktop.rules.erasing import Erased
@@ -20,6 +20,7 @@ from desktop.services.requests import RequestLine
 from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.clients.partner_dialogs import BackDialog, GiveDialog, PartnerDialog
+from desktop.ui.clients.tabbed_lists import TabbedLists
 from desktop.ui.clients.values import day, moment
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
@@ -32,7 +33,6 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
@@ -107,32 +107,19 @@ class DataPage(Page):
         self.update_actions()
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Which register"))
-        for words in (_("Requests"), _("Answered"), _("With partners"), _("Partners"), _("Erased")):
-            self.tabs.addTab(words)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        self.count = note()
-        row.addWidget(self.count)
-        self.content.addLayout(row)
-        self.panes = QStackedLayout()
-        self.content.addLayout(self.panes, 1)
+        names = (_("Requests"), _("Answered"), _("With partners"), _("Partners"), _("Erased"))
+        self.lists = TabbedLists(_("Which register"), names)
+        self.tabs = self.lists.tabs
+        self.content.addWidget(self.lists, 1)
         self.views: list[tuple[TableView, LazyTable]] = []
-        for number, words in enumerate((_("Requests"), _("Answered"), _("With partners"), _("Partners"), _("Erased"))):
+        for number, words in enumerate(names):
             view = TableView(words, double=True)
             table = LazyTable(_COLUMNS[number](), self._fetch, self)
             view.show_table(table)
             view.chosen.connect(lambda _keys: self.update_actions())
             view.opened.connect(self._open)
             self.views.append((view, table))
-            self.panes.addWidget(view)
-        self._none = QWidget()
-        self.panes.addWidget(self._none)
+            self.lists.add(view)
         found = self.controller
         found.loaded.connect(self._show)
         found.printed.connect(self._preview)
@@ -166,17 +153,9 @@ class DataPage(Page):
         if register != self.register:
             return
         view, table = self.views[register]
-        if table.total:
-            view.remember_place()
-            table.refresh(len(self.found))
-        else:
-            table.start(len(self.found), [_ROWS[register](one) for one in self.found[:100]])
-        self.count.setText(_n("{n} entry", "{n} entries", len(self.found)).format(n=len(self.found)))
-        self.panes.removeWidget(self._none)
-        self._none.deleteLater()
-        self._none = Empty(_(_EMPTY[register]), icon_name="shield")
-        self.panes.addWidget(self._none)
-        self.panes.setCurrentWidget(view if self.found else self._none)
+        count = _n("{n} entry", "{n} entries", len(self.found)).format(n=len(self.found))
+        none = Empty(_(_EMPTY[register]), icon_name="shield")
+        self.lists.show_lines(view, table, self.found, _ROWS[register], count, none)
         self.update_actions()
 
     def _fetch(self, wanted: Wanted) -> None:
