@@ -58,13 +58,17 @@ class PledgeText:
         save = button(_("Save the wording"), self._save, icon_name="save")
         back = button(_("Use the default"), self._default, icon_name="undo-2")
         back.setAccessibleName(_("Use the default: {name}").format(name=_("Confidentiality pledge")))
-        row = row_of(save, back)
+        looks = row_of()
         for code in LANGUAGES:
             look = button(_("See the sheet: {name}").format(name=LANGUAGE_NAMES[code]),
                           lambda code=code: self._see(code), icon_name="printer")  # fmt: skip
-            row.addWidget(look)
-        row.addStretch(1)
-        return row
+            looks.addWidget(look)
+        looks.addStretch(1)
+        # in two rows: side by side the largest text would cut the last word off
+        rows = QVBoxLayout()
+        rows.addLayout(row_of(save, back, 1))
+        rows.addLayout(looks)
+        return rows
 
     def load(self) -> None:
         self.panel.desk.ask("settings.pledge_texts", pledge_texts.wordings, done=self._show)
