@@ -5,9 +5,10 @@ import pytest
 from desktop.models.office import PersonKeys
 from desktop.rules.approvals import Act, Need
 from desktop.rules.errors import NotAllowed
+from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import approvals, clients, rotation, signing
+from desktop.services import approvals, asking, clients, lent, rotation, signing
 from tests.offices import PASSWORD, TestOffice
 from tests.server.psql import Said, address, ask
 
@@ -52,6 +53,28 @@ def test_nobody_approves_his_own_and_what_was_approved_stays_as_it_is(apart_offi
     assert "permission denied" in attempt(li, "state = 'approved', size = 900")
     office.do(approvals.require, NEED, me=li)
     assert "permission denied" in attempt(li, "state = 'approved', used_at = NULL")
+
+
+def test_nothing_is_lent_but_by_who_may_approve_what_was_asked_for_and_while_its_time_lasts(apart_office: TestOffice):
+    office = apart_office
+    li, wu = office.hire("李娜", STAFF), office.hire("吴刚", STAFF)
+    zhao = office.hire("赵峰", {**STAFF, Right.APPROVE_CLIENTS: ALL}, level=2, vaults=("property",))
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "property": "铺面"})
+    asked = office.do(approvals.ask, asking.values_wanted(client, Block.PROPERTY), "抵押核对", me=li)
+    place = lent.place_of(Block.PROPERTY)
+
+    def attempt(by, whom, place: str = place, until: int = 9999999999999) -> str:
+        return said(office, by, f"""INSERT INTO lent VALUES (gen_random_uuid(), 1, '{asked}', '{client}', '{place}',
+            '{client}', '{whom.id}', '{by.id}', 'x', 'x', {until})""").refusal  # fmt: skip
+
+    for attempted in (attempt(li, li), attempt(wu, li), attempt(zhao, wu), attempt(zhao, zhao),
+                      attempt(zhao, li, "client_accounts")):  # fmt: skip
+        assert "row-level security" in attempted
+    assert attempt(zhao, li, until=1) == ""
+    assert said(office, li, "SELECT 1 FROM lent").rows == []
+    assert attempt(zhao, li) == ""
+    assert said(office, li, "SELECT 1 FROM lent").rows == ["1"]
+    assert said(office, wu, "SELECT 1 FROM lent").rows == []
 
 
 def test_an_exchanged_public_key_is_put_back(apart_office: TestOffice):
