@@ -152,7 +152,10 @@ def due(work: Work, view: View) -> list[Batch]:
     if mine is not None and now.mandate(work.me.id).level > 1:
         left = (mine.pledged - view.today).days if mine.pledged is not None else -1
         if left <= REMIND_DAYS:
-            said = Said(N_("Sign your confidentiality pledge anew"))
+            first = mine.pledged is None
+            said = Said(
+                N_("Sign your confidentiality pledge") if first else N_("Sign your confidentiality pledge anew")
+            )
             group = Group.DUE if left < 1 else Group.NEXT if left <= NEXT_DAYS else Group.WAITING
             row = Row(
                 ("pledge", work.me.id), "shield", said, "", OPENS, Deed.OPEN, OPENS, on=mine.pledged or view.today

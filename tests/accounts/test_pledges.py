@@ -52,6 +52,8 @@ def test_without_a_pledge_levels_2_and_3_are_closed(asking: TestOffice):
     li = office.hire("李娜", ALL, level=3, vaults=("identity",))
     li = again(office, "李娜")
     assert (li.mandate.level, li.mandate.unpledged) == (1, True)
+    rows = [row for section in office.ask(today.look, me=li).sections for row in section.rows]
+    assert [str(row.what) for row in rows if row.key[0] == "pledge"] == ["Sign your confidentiality pledge"]
     shown = office.ask(clients.client_file, client, me=li).values["bank"]
     assert isinstance(shown, Locked) and (shown.why, shown.may_open) == (blocks.UNPLEDGED, False)
     with pytest.raises(NotAllowed):

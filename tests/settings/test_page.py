@@ -180,6 +180,16 @@ def test_adding_a_person_with_an_error_first(open_page, sqlite_office, qtbot):
     qtbot.waitUntil(lambda: any("<img src=x>" in text for text in texts(page.panel)))
 
 
+def test_no_key_is_offered_to_whoever_has_not_signed_the_pledge(open_page, sqlite_office, qtbot):
+    sqlite_office.do(settings.change_setting, "pledge_months", 12)
+    sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL}, level=2)
+    panel = open_page(PeoplePanel).panel
+    qtbot.waitUntil(lambda: len(panel._lines) == 2 and len(panel._pledges) == 2)
+    panel._open_person(next(line for line in panel._lines if line.name == "李娜"))
+    offered = [b.text() for b in panel.dialog.findChildren(QPushButton) if b.text().startswith("Grant key")]
+    assert offered == ["Grant key: ID numbers (level 1)"]
+
+
 def test_who_may_not_run_people_sees_them_and_changes_nothing(open_page, sqlite_office, qtbot):
     page = open_page(PeoplePanel, me=sqlite_office.hire("赵峰", {Right.SEE_CLIENTS: Scope.OWN}))
     qtbot.waitUntil(lambda: any("赵峰" in text for text in texts(page.panel)))

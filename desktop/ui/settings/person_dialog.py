@@ -19,6 +19,7 @@ from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.times import today
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.leave_dialog import LeaveDialog
 from desktop.ui.settings.panel import Panel, row_of
@@ -127,7 +128,10 @@ class PersonDialog(Dialog):
             row.addWidget(self.leave)
         if self._pledge is not None:
             given.addWidget(button(_("Pledge…"), self._ask_pledge, icon_name="shield"))
-        reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), line.level)
+        # without a pledge that holds, keys of levels 2 and 3 would be refused
+        lapsed = self._pledge is not None and not self._pledge.holds(today())
+        level = 1 if lapsed else line.level
+        reached = vaults_for(add_up(r.rights for r in self._roles if r.id in line.role_ids), level)
         for vault in sorted(reached - held) if not line.suspended else ():
             if self.panel.desk.person.vaults.holds(vault):
                 text = _("Grant key: {name}").format(name=_(VAULT_LABELS[vault]))
