@@ -121,7 +121,7 @@ class House:
         from desktop.services.founding import found
 
         locator = normalise_locator(where)
-        check_password(plan.password, long=True)
+        check_password(plan.password)
         secret, key = os.urandom(32), os.urandom(32)
         path = None if is_server(locator) else Path(locator)
         if path is None:

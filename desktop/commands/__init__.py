@@ -29,7 +29,6 @@ from desktop.commands import (
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
-from desktop.rules.accounts import too_weak
 from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError, SignInRefused
 from desktop.services.vault import Kdf
@@ -150,12 +149,6 @@ def _carry_out(given: argparse.Namespace, house: House) -> Answer:
                 N_("{name} still has a start password, which somebody else knows. Choose your own first: clientele "
                    "user password {name}, with the new one as the third line of standard input."),
                 name=session.me.name)  # fmt: skip
-        if too_weak(session.me.mandate, password) and not command.starts:
-            # as the window does: one rule for both
-            raise SignInRefused(
-                N_("{name} has level 3 or administration, and a password too weak for that. Choose a long one first, "
-                   "such as four words: clientele user password {name}, with the new one as the third line of standard "
-                   "input."), name=session.me.name)  # fmt: skip
         return command.run(session, given)
     finally:
         opened.disconnect()

@@ -11,7 +11,7 @@ from desktop.house import House
 from desktop.house_sample import Sample
 from desktop.house_upkeep import Upkeep
 from desktop.i18n import LANGUAGES, N_, _, _n, language
-from desktop.rules.accounts import NAME_LIMIT
+from desktop.rules.accounts import LONGER, NAME_LIMIT, is_long
 from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
@@ -54,6 +54,9 @@ def _new(house: House, given: Namespace) -> Answer:
         _("Founded: {name}").format(name=office.name),
         _("It lies at {place}; its key is kept {where}.").format(place=locator, where=kept),
     ]
+    if not is_long(given.password):
+        # the window has it changed at the next sign-in; a script that founds offices goes on
+        lines.append(_(LONGER))
     return Answer(data, [*lines, *_told_of_server(office.kept_apart, missing)])
 
 

@@ -48,7 +48,7 @@ def found(database: OfficeDatabase, plan: Founding, secret: bytes, kdf: Kdf | No
     With `apart` its server keeps people out where the database's login can have it do so.
     Raises BadEntry for a name or password that can't stand, and if the database already holds an office.
     """
-    check_password(plan.password, long=True)
+    check_password(plan.password)
     if not tidy(plan.admin):
         raise BadEntry(N_("Enter the name of the first admin."), "admin")
     person_name = checked_name(plan.admin, "admin")

@@ -367,8 +367,9 @@ def register_workstation(database: OfficeDatabase) -> Workstation:
 def check_password(password: str, *, long: bool = False) -> None:
     """Raises BadEntry for a password that a program would guess. Length alone is asked for: rules breed post-its.
 
-    `long`: it will guard level 3 or administration (`needs_long`), which ask for a passphrase, in the window and by
-    command alike."""
+    `long`: it will guard level 3 or administration (`needs_long`), which ask for a passphrase wherever it is changed.
+    A founder's weak one is refused by the window's form; by command it is told, and changed at the next sign-in there.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise BadEntry(N_("A password needs at least 8 characters; three or four words are best."), "password")
     if long and not is_long(password):

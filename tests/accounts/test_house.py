@@ -178,7 +178,6 @@ def test_nothing_is_left_of_an_office_that_could_not_be_founded(machine, tmp_pat
     taken.write_text("mine")
     for where, plan, error in (
         (tmp_path / "a.office", Founding("x", OfficeKind.TRADE, ADMIN, "short"), BadEntry),
-        (tmp_path / "a.office", Founding("x", OfficeKind.TRADE, ADMIN, "Admin-1234!"), BadEntry),
         (tmp_path / "a.office", Founding("x", OfficeKind.TRADE, "  ", PASSWORD), BadEntry),
         (taken, PLAN, BadEntry),
         (tmp_path / "missing" / "a.office", PLAN, BadLocation),
