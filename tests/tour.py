@@ -289,6 +289,9 @@ class Tour:
                 top.close()
         if dialog is not None:
             dialog.reject() if hasattr(dialog, "reject") else dialog.close()
+            # what it stood on, where it was opened from another one
+            while (below := QApplication.activeModalWidget()) is not None and below.close():
+                pass
         self.app.processEvents()
 
 

@@ -142,6 +142,13 @@ def settings_person(tour, window):
     return _dialog()
 
 
+def settings_person_suspended(tour, window):
+    panel = _panel(tour, window, "people")
+    panel._open_person(next(line for line in panel._lines if line.suspended))
+    tour.settle()
+    return _dialog()
+
+
 def settings_pledge_text(tour, window):
     panel = _panel(tour, window, "letters")
     if panel.pledge._seen == 0:
@@ -458,7 +465,8 @@ STOPS = (
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
     settings_field_new, settings_field,
     settings_pledge_text, settings_pledge_wording, settings_pledge, settings_pledge_sheet,
-    settings_requests, settings_request, settings_closing, settings_person_new, settings_person, settings_role,
+    settings_requests, settings_request, settings_closing, settings_person_new, settings_person,
+    settings_person_suspended, settings_role,
     settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
     settings_health_grown, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
     settings_keys_waiting, settings_keys_sheet,

@@ -12,7 +12,8 @@ class ErrandDialog(Dialog):
 
     def __init__(self, heading: str, parent: QWidget | None = None, *, width: int = 480) -> None:
         super().__init__(heading, parent, width=width)
-        self.progress = ErrandBar()
+        # a child from the start: shown before it has its place it would be a window of its own
+        self.progress = ErrandBar(self)
 
     def follow(self, errand: Errand) -> None:
         self.progress.follow(errand)

@@ -15,8 +15,8 @@ class WaitDialog(ErrandDialog):
 
     def __init__(self, errand: Errand, page: QWidget) -> None:
         super().__init__(errand.title, page)
-        self.follow(errand)
         self.body.addWidget(self.progress)
+        self.follow(errand)
         self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
         self._timer.timeout.connect(self.open)
         self._timer.start()

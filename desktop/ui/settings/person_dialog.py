@@ -116,16 +116,16 @@ class PersonDialog(Dialog):
 
     def _acts(self, line: PersonLine, held: frozenset[str]) -> None:
         me = line.id == self.panel.desk.person.id
-        row, given = row_of(), row_of()
+        row, leaving, given = row_of(), row_of(), row_of()
         if line.suspended:
             row.addWidget(button(_("Reopen the account"), lambda: self._act(accounts.reopen, _("Reopened"))))
         elif not me:
             row.addWidget(button(_("Suspend"), lambda: self._act(accounts.suspend, _("Suspended")), icon_name="ban"))
         if not me:
             row.addWidget(button(_("Reset password…"), self._ask_password, icon_name="key-round"))
-            row.addWidget(button(_("Close the account…"), self._ask_closing))
+            leaving.addWidget(button(_("Close the account…"), self._ask_closing))
             self.leave = button(_("Shut out…"), self._ask_leave, icon_name="door-open")
-            row.addWidget(self.leave)
+            leaving.addWidget(self.leave)
         if self._pledge is not None:
             given.addWidget(button(_("Pledge…"), self._ask_pledge, icon_name="shield"))
         # without a pledge that holds, keys of levels 2 and 3 would be refused
@@ -136,9 +136,10 @@ class PersonDialog(Dialog):
             if self.panel.desk.person.vaults.holds(vault):
                 text = _("Grant key: {name}").format(name=_(VAULT_LABELS[vault]))
                 given.addWidget(button(text, lambda vault=vault: self._act(granting.grant_vault, _("Granted"), vault)))
-        for each in (row, given):
-            each.addStretch(1)
-            self.body.addLayout(each)
+        for each in (row, leaving, given):
+            if each.count():
+                each.addStretch(1)
+                self.body.addLayout(each)
         if not me:
             said = _(
                 "Who leaves is shut out; once all is handed over, the account is closed. Suspending is for a while."
