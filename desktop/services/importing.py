@@ -25,14 +25,14 @@ from desktop.services.import_plan import Plan as Plan
 from desktop.services.import_plan import PlannedRow
 from desktop.services.import_rows import Reader, complete, matched, target
 from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
-from desktop.services.pauses import let_go, without_pauses
+from desktop.services.pauses import breathe, let_go, without_pauses
 from desktop.services.sheets import read_sheet
 from desktop.services.vault import Vaults
 from desktop.services.work import Work
 
 TOPIC = "clients"
 Progress = Callable[[int, int, str], object]  # done, of all, what is being done; it cancels by raising
-_EVERY = 500
+_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,5 +323,6 @@ def _reporter(progress: Progress | None, text: str) -> Callable[[int, int], None
     def report(done: int, total: int) -> None:
         if progress is not None:
             progress(done, total, text)
+            breathe()
 
     return report

@@ -1,12 +1,14 @@
 """Keeps the window moving while a thread makes objects by the hundred thousand."""
 
 import gc
+import time
 from collections.abc import Iterator, MutableMapping, MutableSequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 _BIT = 500
+_BREATH = 0.0005  # seconds; the interpreter changes hands in a tenth of it
 
 
 @contextmanager
@@ -24,6 +26,16 @@ def without_pauses() -> Iterator[None]:
         gc.freeze()
         if usual:
             gc.enable()
+
+
+def breathe() -> None:
+    """Lets the other threads have a turn. Long work calls it every few hundredths of a second.
+
+    The interpreter takes it from a thread that computes for five milliseconds without a break. What draws a random
+    number or runs a statement hands it out by itself and is back before anybody is awake, time and again: then nobody
+    ever gets it, and the window stood still for a third of a second.
+    """
+    time.sleep(_BREATH)
 
 
 def let_go(*piles: MutableMapping[Any, Any] | MutableSequence[Any]) -> None:

@@ -231,7 +231,7 @@ class Vaults:
     """Vaults for which a key lay there that was not given by who may."""
     _ciphers: dict[tuple[str, int], AESGCM] = field(default_factory=dict)
     _newest: dict[str, int] = field(default_factory=dict)
-    _index_keys: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    _macs: dict[tuple[str, int], hmac.HMAC] = field(default_factory=dict)
 
     @classmethod
     def of(cls, wraps: Iterable[Wrap], person: UUID, keys: OpenKeys,
@@ -298,10 +298,13 @@ class Vaults:
         return [self._index(vault, epoch, place, value) for epoch in epochs]
 
     def _index(self, vault: str, epoch: int, place: str, value: str) -> bytes:
-        key = self._index_keys.get((vault, epoch))
-        if key is None:
-            key = self._index_keys[vault, epoch] = derived(self.keys[vault, epoch], "clientele/blind-index/1")
-        return hmac.digest(key, f"{place}|{value}".encode(), hashlib.sha256)[:16]
+        known = self._macs.get((vault, epoch))
+        if known is None:
+            key = derived(self.keys[vault, epoch], "clientele/blind-index/1")
+            known = self._macs[vault, epoch] = hmac.new(key, digestmod=hashlib.sha256)
+        mac = known.copy()
+        mac.update(f"{place}|{value}".encode())
+        return mac.digest()[:16]
 
     def newest(self, vault: str) -> int:
         """The epoch under which values are sealed now."""
