@@ -47,7 +47,7 @@ def _past(work: Work, code: str, day: date) -> PastFile:
 
 
 def _lines_of(work: Work, code: str, limit: int) -> list[HistoryLine]:
-    return histories.history_of(work, clients.by_code(work, code), None, limit)
+    return histories.history_of(work, clients.by_code(work, code, withdrawn=True), None, limit)
 
 
 def _past_answer(past: PastFile) -> Answer:

@@ -312,12 +312,13 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
     )  # fmt: skip
 
 
-def by_code(work: Work, code: str) -> UUID:
-    """The id of the client with this code; that of a merged file finds the one that was kept. Raises NotFound."""
+def by_code(work: Work, code: str, *, withdrawn: bool = False) -> UUID:
+    """The id of the client with this code; that of a merged file finds the one that was kept. With `withdrawn` also one
+    out of use, whose history takes it back. Raises NotFound."""
     found = work.visible(Client, withdrawn=True).where(Client.code == tidy(code)).get_or_none()
     while found is not None and found.merged_into_id is not None:
         found = work.visible(Client, withdrawn=True).where(Client.id == found.merged_into_id).get_or_none()
-    if found is None or found.withdrawn_at is not None:
+    if found is None or (found.withdrawn_at is not None and not withdrawn):
         raise NotFound(code)
     return found.id
 

@@ -113,14 +113,14 @@ def client_as_of(work: Work, client_id: UUID, day: date) -> PastFile:
 
 def of_code(work: Work, code: str, day: date) -> UUID:
     """The file that had this code at the end of that day: one that was merged since is meant itself, not the file that
-    was kept (CL-11). Raises NotFound."""
+    was kept (CL-11); one out of use is found too. Raises NotFound."""
     found = work.visible(Client, withdrawn=True).where(Client.code == tidy(code)).get_or_none()
     zone = zone_of(str(work.settings["time_zone"]))
     while found is not None and found.merged_into_id is not None:
         if found.withdrawn_at.astimezone(zone).date() > day:
             break
         found = work.visible(Client, withdrawn=True).where(Client.id == found.merged_into_id).get_or_none()
-    if found is None or (found.withdrawn_at is not None and found.merged_into_id is None):
+    if found is None:
         raise NotFound(code)
     return UUID(str(found.id))
 

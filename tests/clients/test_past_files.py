@@ -28,7 +28,7 @@ from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.events import EventEntry
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.own_fields import OwnFieldEntry
-from desktop.services.past_files import client_as_of
+from desktop.services.past_files import client_as_of, of_code
 from desktop.services.undoing import undo
 from tests.offices import TestOffice
 
@@ -186,3 +186,12 @@ def test_a_withdrawn_file_is_there_as_it_was(office: TestOffice, he):
     office.do(clients.withdraw_client, he, "重复")
     assert not office.ask(client_as_of, he, days_ago(office, 1)).file.withdrawn
     assert office.ask(client_as_of, he, days_ago(office, 0)).file.withdrawn
+    code = office.ask(client_as_of, he, days_ago(office, 0)).file.code
+    assert office.ask(of_code, code, days_ago(office, 0)) == office.ask(clients.by_code, code, withdrawn=True) == he
+    stranger = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    for find in (
+        lambda work: of_code(work, code, date(2026, 1, 1)),
+        lambda work: clients.by_code(work, code, withdrawn=True),
+    ):
+        with pytest.raises(NotFound):
+            office.ask(find, me=stranger)

@@ -24,7 +24,11 @@ def test_history_names_operations_and_undo_takes_them_back(signed, one):
     assert (status, undone["withdrawn"]) == (0, 2)
     assert signed("list", "clients")[1] == []
     assert signed("undo", run)[1]["withdrawn"] == 0
-    status, _out, err = signed("history", code)
+    # one out of use is found by its code still, for that is where the act is taken back
+    status, lines, _err = signed("history", code)
+    assert (status, [line["action"] for line in lines]) == (0, ["Import undone", "Imported"])
+    assert signed("history", code, "--at", office_today().isoformat())[1]["code"] == code
+    status, _out, err = signed("show", code)
     assert (status, code in err) == (1, True)
 
 
