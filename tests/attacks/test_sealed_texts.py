@@ -39,7 +39,11 @@ PLACES += [f"{model._meta.table_name}.sealed" for model in (Contact, CompetitorN
 def opened(text: str, vaults: Vaults, rows: list[UUID]) -> Iterator[str]:
     """What of level 3 whoever holds its key can read in what the server has told."""
     for found in set(SEALS.findall(text)):
-        blob = bytes.fromhex(found.rpartition("x")[2]) if "x" in found[:3] else base64.b64decode(found + "==")
+        try:
+            blob = bytes.fromhex(found.rpartition("x")[2]) if found.startswith("\\") else base64.b64decode(found + "==")
+        except ValueError:
+            # a long word that is no sealed text
+            continue
         for place, row in product(PLACES, rows):
             try:
                 yield vaults.open("accounts", place, row, blob)

@@ -4,10 +4,12 @@ import pytest
 
 from desktop.models.clients import Client
 from desktop.rules.approvals import NeedsApproval
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
-from desktop.services import approvals, clients, erasing
+from desktop.rules.secrecy import Secrecy
+from desktop.services import approvals, clients, contacts, erasing, marked_notes
 from tests.erasing.lives import CANARIES, PERSON, whole_life
 from tests.erasing.pages import everything, occurrences
 from tests.offices import TestOffice
@@ -40,6 +42,17 @@ def test_who_may_erase_reaches_what_he_may_not_see(apart_office: TestOffice):
     assert erased.counts["client_accounts"] == 1 and len(erased.files) == 2
     assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
     assert "留下来" in everything(office)
+
+
+def test_what_is_top_secret_in_another_file_stands_in_nobodys_way(apart_office: TestOffice):
+    office = apart_office
+    client, other = (office.do(clients.open_client, PERSON, {"name": name}) for name in ("龘靐", "留下来"))
+    note = office.do(contacts.log_contact, other, Report(Channel.VISIT, "并购", "密谈", mark=Secrecy.TOP_SECRET.value))
+    eraser = office.hire("赵峰", {**ERASER, Right.SEE_CLIENTS: ALL, Right.ERASE_CLIENTS: ALL})
+    assert eraser.mandate.level < 3
+    approved(office, client, eraser)
+    office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来", me=eraser)
+    assert office.do(marked_notes.read, "contact", note)["subject"] == "并购"
 
 
 def test_traces_wait_for_the_login_that_owns_the_office(apart_office: TestOffice):
