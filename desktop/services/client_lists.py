@@ -11,6 +11,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson
 from desktop.models.rows import among
+from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block, Field
 from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
@@ -59,6 +60,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 SHOWN_AT_FIRST = ("client_class", "name", "salutation", "unit", "position", "phone", "code", "owner")
 BY_NAME = {column.name: column for column in COLUMNS}
+TOGETHER = N_("Files out of use are not changed, printed or exported together. Open one: its history brings it back.")
 _CHUNK = 5000
 _NO_END = 2**31 - 1
 # Each is the order of an index. It begins with the column that is empty in all rows of the list, or PostgreSQL would
@@ -86,6 +88,7 @@ class Filter:
     overdue: bool = False
     short: bool = False  # too few contact persons
     mine: bool = False  # whoever looks is owner or deputy
+    withdrawn: bool = False  # out of use instead of in use; neither merged nor erased
 
     @property
     def empty(self) -> bool:
@@ -143,7 +146,7 @@ def list_clients(work: Work, columns: Sequence[str] = SHOWN_AT_FIRST, only: Filt
         found, _count = _matching(work, columns, only, sort, limit, offset)
     else:
         # the page's ids by the covering index alone, then only these rows
-        ids = _page(work, _narrowed(work, only, right).select(Client.id), sort, offset, limit, after, before)
+        ids = _page(work, only, right, sort, offset, limit, after, before)
         found = list_rows.by_ids(work, columns, ids)
     return [Line(*line) for line in found]
 
@@ -176,32 +179,44 @@ def columns_of(work: Work) -> tuple[Column, ...]:
 
 
 def chosen_ids(work: Work, chosen: Chosen, right: Right | None = None) -> list[UUID]:
-    """The ids behind a choice, in the list's order; `right` narrows it as it narrows the list."""
+    """The ids behind a choice, in the list's order; `right` narrows it as it narrows the list.
+
+    Raises BadEntry for files out of use: they are looked at and brought back one by one.
+    """
+    if chosen.only.withdrawn:
+        raise BadEntry(TOGETHER)
     if chosen.ids:
         mine = work.visible(Client, right).select(Client.id)
         found = {key for part in _parts(chosen.ids) for (key,) in mine.where(among(Client.id, part)).tuples()}
         return [key for key in dict.fromkeys(chosen.ids) if key in found]
     stretches = chosen.stretches or ((0, _NO_END),)
-    query = _narrowed(work, chosen.only, right).select(Client.id)
-    return [key for first, count in stretches for key in _page(work, query, chosen.sort, first, count, None, None)]
+    only, sort = chosen.only, chosen.sort
+    return [key for first, count in stretches for key in _page(work, only, right, sort, first, count, None, None)]
 
 
 def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
-def _page(work: Work, query: Any, sort: Sort, offset: int, limit: int, after: object, before: object) -> list[UUID]:
-    columns = _ORDER[sort.column]
-    beside = after or before
-    known = beside and work.visible(Client).select(*columns[1:]).where(Client.id == beside).tuples().first()
-    backwards = bool(known) and after is None
+def _page(work: Work, only: Filter, right: Right | None, sort: Sort, offset: int, limit: int, after: object,
+          before: object) -> list[UUID]:  # fmt: skip
+    query, columns = _narrowed(work, only, right).select(Client.id), _ORDER[sort.column]
+    beside, place_columns = after or before, columns[1:]
+    if only.withdrawn:
+        # when each went says nothing about its place
+        columns = place_columns
+    known = None
+    if beside:
+        there = work.visible(Client, withdrawn=only.withdrawn).where(Client.id == beside)
+        known = there.select(*place_columns).tuples().first()
+    backwards = known is not None and after is None
     descending = sort.descending is not backwards
     query = query.order_by(*(column.desc() if descending else column for column in columns)).limit(limit)
-    if not known:
+    if known is None:
         query = query.offset(offset)
     else:
-        stored = [column.db_value(value) for column, value in zip(columns[1:], known, strict=True)]
-        here, place = peewee.Tuple(*columns[1:]), peewee.Tuple(*stored)
+        stored = [column.db_value(value) for column, value in zip(place_columns, known, strict=True)]
+        here, place = peewee.Tuple(*place_columns), peewee.Tuple(*stored)
         query = query.where(here < place if descending else here > place)
     ids = [row[0] for row in query.tuples()]
     return ids[::-1] if backwards else ids
@@ -222,8 +237,12 @@ def colleagues(work: Work) -> "tuple[list[PersonRef], list[PersonRef]]":
 
 
 def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
-    query = work.visible(Client, right)
-    if only.text:
+    if only.withdrawn and right is not None:
+        raise BadEntry(TOGETHER)
+    query = work.visible(Client, right, withdrawn=only.withdrawn)
+    if only.withdrawn:
+        query = query.where(_out_of_use(only.text))
+    elif only.text:
         # a list that is not searched goes without: it is the first thing a start shows
         from desktop.services import search
 
@@ -250,6 +269,15 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
     if only.short:
         query = query.where(_short(work))
     return query
+
+
+def _out_of_use(text: str) -> Any:
+    """Files out of use, by code, name or reading: the search has let go of them."""
+    gone = Client.withdrawn_at.is_null(False) & Client.merged_into.is_null() & Client.erased_at.is_null()
+    wanted = tidy(text)
+    if not wanted:
+        return gone
+    return gone & (Client.code.contains(wanted) | Client.name.contains(wanted) | Client.sort_key.contains(fold(wanted)))
 
 
 def _short(work: Work) -> Any:

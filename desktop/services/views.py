@@ -227,6 +227,7 @@ def kept_filter(only: Filter) -> dict[str, Any]:
         "overdue": only.overdue,
         "short": only.short,
         "mine": only.mine,
+        "withdrawn": only.withdrawn,
     }
     return {name: value for name, value in filters.items() if value}
 
@@ -270,6 +271,7 @@ class _Reader:
             overdue=bool(kept.get("overdue")),
             short=bool(kept.get("short")),
             mine=bool(kept.get("mine")),
+            withdrawn=bool(kept.get("withdrawn")),
         )
         return replace(
             read,

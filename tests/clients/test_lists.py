@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
 from desktop.services import client_lists, review_lists, search
-from desktop.services.client_lists import BY_NAME, Filter, Sort
+from desktop.services.client_lists import BY_NAME, Chosen, Filter, Sort
 from tests.offices import TestOffice
 from tests.trust.test_work import make_client
 
@@ -38,6 +39,53 @@ def test_the_page_beside_a_client_is_the_page_at_that_place(many: TestOffice, so
         assert pages(work, sort, 5, offset=0, after=whole[9]) == whole[10:15]
         assert pages(work, sort, 5, offset=0, before=whole[10]) == whole[5:10]
         assert pages(work, sort, 5, offset=3, after=many.me.id) == whole[3:8]
+
+
+@pytest.fixture
+def gone(office: TestOffice) -> TestOffice:
+    """Five files out of use, and what is none of them: one in use, one merged into it, one erased."""
+    with office.work() as work:
+        kept = make_client(work, "K-01", name="在用")
+        make_client(work, "K-02", name="已合并", withdrawn_at=work.now, merged_into=kept)
+        make_client(work, "K-03", name="", withdrawn_at=work.now, erased_at=work.now)
+        for n in range(5):
+            # the first by name went last
+            make_client(work, f"W-{n}", name=f"停{n}", sort_key=f"ting{n}", withdrawn_at=work.now - timedelta(days=n),
+                        owner=office.me.id if n % 2 else None)  # fmt: skip
+    return office
+
+
+def test_files_out_of_use_are_listed_by_themselves_in_every_order(gone: TestOffice):
+    only = Filter(withdrawn=True)
+    with gone.work(write=False) as work:
+        for sort in SORTS:
+            whole = pages(work, sort, 100, only=only)
+            assert len(whole) == len(set(whole)) == client_lists.count_clients(work, only) == 5
+            assert pages(work, sort, 2, only=only, after=whole[1]) == whole[2:4]
+            assert pages(work, sort, 2, only=only, before=whole[3]) == whole[1:3]
+        told = [line.values[0] for line in client_lists.list_clients(work, ("name",), only, Sort("name", True))]
+        assert told == ["停4", "停3", "停2", "停1", "停0"]
+
+
+def test_files_out_of_use_are_found_by_code_name_and_reading_within_ones_reach(gone: TestOffice):
+    own = gone.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    for text, found in (("w-3", 1), ("停", 5), ("Ting4", 1), ("在用", 0), ("%", 0)):
+        assert gone.ask(client_lists.count_clients, Filter(text, withdrawn=True)) == found
+    assert gone.ask(client_lists.place_of, "ting3", Filter(withdrawn=True)) == 3
+    assert gone.ask(client_lists.count_clients, Filter(withdrawn=True), me=own) == 0
+    assert gone.ask(client_lists.count_clients, Filter(withdrawn=True, mine=True)) == 2
+
+
+def test_files_out_of_use_are_neither_changed_nor_let_out_together(gone: TestOffice):
+    only = Filter(withdrawn=True)
+    (first, *_rest) = gone.ask(client_lists.list_clients, ("name",), only)
+    for chosen in (Chosen(only=only), Chosen(only=only, stretches=((0, 2),))):
+        with pytest.raises(BadEntry):
+            gone.ask(client_lists.chosen_ids, chosen)
+    assert gone.ask(client_lists.chosen_ids, Chosen(ids=(first.id,))) == []
+    for verb in (client_lists.count_clients, client_lists.list_clients):
+        with pytest.raises(BadEntry):
+            gone.ask(verb, only=only, right=Right.PRINT_CLIENTS)
 
 
 def test_sorting_by_any_sortable_column_has_an_order(office: TestOffice):

@@ -56,6 +56,27 @@ def test_a_file_taken_out_of_use_comes_back_from_the_toast(opened, qtbot):
     qtbot.waitUntil(lambda: not shown.office.ask(clients.client_file, client).withdrawn)
 
 
+def test_a_file_out_of_use_is_found_by_the_filter_and_brought_back_from_its_history(screens, qtbot):
+    shown = screens("张伟", "贺启年")
+    page = shown.page
+    qtbot.waitUntil(lambda: page.list.count == 2 and page.list.table.held_row(0) is not None)
+    gone = page.list.table.held_row(0).key
+    shown.office.do(clients.withdraw_client, gone, "重复")
+    page.list_controller.narrow(withdrawn=True)
+    qtbot.waitUntil(lambda: page.list.count == 1 and page.list.table.held_row(0).key == gone)
+    assert page.list.filter.words() == [("withdrawn:", "Out of use")]
+    qtbot.waitUntil(
+        lambda: {a.name for a in page.actions_offered() if a.reason} >= {"print_list", "bulk_edit", "export"}
+    )
+    with qtbot.waitSignal(page.file.loaded):
+        page.list._open_first()
+    history(page.file, qtbot, 2)
+    dialog = ask_for(page.file, qtbot, 0)
+    dialog.form.entries["reason"].setText("误停")
+    dialog.press_main()
+    qtbot.waitUntil(lambda: not shown.office.ask(clients.client_file, gone).withdrawn)
+
+
 def test_a_line_of_the_history_is_undone_with_a_reason(opened, qtbot):
     shown, pane, client = opened()
     shown.office.do(clients.edit_client, client, {"unit": "云岭木业"})

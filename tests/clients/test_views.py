@@ -18,7 +18,8 @@ from tests.offices import TestOffice
 SEEING = {Right.SEE_CLIENTS: Scope.OWN}
 FULL = Content(
     Filter("贺", frozenset({ClientKind.CUSTOMER}), frozenset({ClientForm.PERSON}), frozenset({"A", ""}), drafts=True,
-           risky=True, overdue=True, short=True, mine=True), Sort("code", True), ("name", "own_xue_xing", "phone"),
+           risky=True, overdue=True, short=True, mine=True, withdrawn=True),
+    Sort("code", True), ("name", "own_xue_xing", "phone"),
 )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class ListFilter(FilterBar):
             found.append(("overdue:", _("Update overdue")))
         if only.short:
             found.append(("short:", _("Too few contact persons")))
+        if only.withdrawn:
+            found.append(("withdrawn:", _("Out of use")))
         return found
 
     def refresh(self) -> None:
@@ -113,6 +115,7 @@ class ListFilter(FilterBar):
         _check(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
         _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
         _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
+        _check(menu, _("Out of use"), only.withdrawn, lambda on: controller.narrow(withdrawn=on))
         return menu
 
     def _one_of(self, menu: QMenu, name: str, choices: "Sequence[PersonRef]", only: Filter) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n, language, translator
 from desktop.rules.rights import Right
+from desktop.services.client_lists import TOGETHER
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
@@ -55,6 +56,8 @@ class Many(QObject):
         may, desk, count = self._pane.controller.may, self._desk, self._pane.view.selected_count
         empty = "" if self._pane.count else _("There is nobody in the list.")
         none = "" if count else _("Select the clients first: Ctrl or Shift and click.")
+        if self._pane.controller.only.withdrawn:
+            empty = none = _(TOGETHER)
         offered = []
         if may(Right.EDIT_CLIENTS):
             offered.append(Action("bulk_edit", N_("Bulk edit…"), self.edit, "pencil", "Ctrl+Shift+E", empty))

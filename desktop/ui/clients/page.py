@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right, Scope
+from desktop.services.client_lists import TOGETHER
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_pane import ListPane, Preferences
 from desktop.ui.clients.many import Many
@@ -55,7 +56,8 @@ class ClientsPage(Page):
         self._panes = QStackedWidget()
         self._panes.addWidget(self.list)
         self.content.addWidget(self._panes)
-        self._list_stale = self._begun = self._filled = False
+        self._list_stale = self._begun = False
+        self._offered_for = (False, False)
         self._connect()
         if not self.may_see:
             self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_CLIENTS.label))))
@@ -200,9 +202,10 @@ class ClientsPage(Page):
     # what is offered
 
     def _counted(self, count: int) -> None:
-        """Some acts need somebody in the list."""
-        if bool(count) != self._filled:
-            self._filled = bool(count)
+        """Some acts need somebody in the list, and somebody in use."""
+        now = (bool(count), self.list_controller.only.withdrawn)
+        if now != self._offered_for:
+            self._offered_for = now
             self.update_actions()
 
     def actions_offered(self) -> list[Action]:
@@ -215,20 +218,21 @@ class ClientsPage(Page):
             offered = self.file.actions_offered()
             return [*offered, copy] if client is not None and self.file_controller.at is None else offered
         offered = []
+        gone = _(TOGETHER) if self.list_controller.only.withdrawn else ""
+        none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
         if self.list_controller.may(Right.ENTER_CLIENTS):
             offered.append(Action("new", N_("New client"), self.new_client, "user-plus", main=True))
         if self.list_controller.may(Right.PRINT_CLIENTS):
-            none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
-            offered.append(Action("print_list", N_("Print list"), self.list_controller.print_list, "printer", "Ctrl+P"))
+            offered.append(Action("print_list", N_("Print list"), self.list_controller.print_list, "printer", "Ctrl+P",
+                                  reason=gone))  # fmt: skip
             offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
             offered.append(Action("print_cards", N_("Print cards of the selected"), self._print_cards, "id-card",
-                                  reason=none))  # fmt: skip
+                                  reason=gone or none))  # fmt: skip
         else:
             offered.append(Action("columns", N_("Columns…"), self._choose_columns, "columns-3"))
         if self.list_controller.may(Right.EDIT_CLIENTS):
-            none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
             offered.append(Action("hand_over", N_("Hand over the selected…"), self._hand_over, "arrow-right",
-                                  reason=none))  # fmt: skip
+                                  reason=gone or none))  # fmt: skip
         offered += self.many.actions_offered()
         if self.desk.person.mandate.scope(Right.SEE_CLIENTS) is not Scope.ALL:
             offered.append(Action("ask_for_file", N_("Ask for a file…"), self.ask_for_file, "lock-open",
