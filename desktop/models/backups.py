@@ -25,5 +25,6 @@ class Backup(Table):
     clients = peewee.IntegerField(default=0)
     rows = peewee.BigIntegerField(default=0)
     proved_at = UtcField(null=True)
-    trouble = peewee.CharField(500, default="")  # why it failed, in the words of whoever made it
+    # why it failed, in the words of whoever made it; of a proved one what it lacks, a message id
+    trouble = peewee.CharField(500, default="")
     gone_at = UtcField(null=True)  # when its file made room for newer ones

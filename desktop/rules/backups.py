@@ -13,6 +13,9 @@ ENDING = ".clientele-backup"
 QUIET = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=4)
 _NAME = 60
+# what a whole backup bears as its trouble where its maker could prove no recovery sheet
+NO_SHEET = N_("Not sealed for the recovery sheet: whoever made it holds no key to tell the sheet by. Let somebody who "
+              "holds a key make one.")  # fmt: skip
 
 
 class BadBackup(OfficeError):

@@ -53,6 +53,7 @@ class Standing:
     late: bool
     days: int
     trouble: str = ""  # why the newest attempt failed
+    no_sheet: bool = False  # the newest proved one is sealed for no recovery sheet
 
 
 def list_backups(work: Work, workstation: UUID, limit: int = 60) -> tuple[BackupLine, ...]:
@@ -74,10 +75,13 @@ def standing(work: Work) -> Standing:
     founded = work.visible(Person).select(peewee.fn.MIN(Person.created_at)).scalar()
     # reading path: a date and a sentence
     newest = Backup.select().order_by(Backup.made_at.desc()).first()
-    proved = _last_proved()
+    # reading path: as above
+    last = Backup.select().where(Backup.state == BackupState.PROVED.value).order_by(Backup.made_at.desc()).first()
+    proved = last.made_at if last is not None else None
     late = rules.is_late(work.now, proved, founded, days)
     failed = newest is not None and newest.state == BackupState.FAILED.value
-    return Standing(proved, late, days, newest.trouble if failed else "")
+    lacks = last is not None and last.trouble == rules.NO_SHEET
+    return Standing(proved, late, days, newest.trouble if failed else "", lacks)
 
 
 def _last_proved() -> datetime | None:

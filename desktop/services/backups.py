@@ -227,19 +227,22 @@ def _drill(work: Work, archive: Path, key_of: KeyOf, scratch: Path, progress: Pr
 
 def _note_proof(work: Work, archive: Path, trouble: str) -> None:
     try:
-        key = archive_opening.read_header(archive).archive
+        header = archive_opening.read_header(archive)
     except OfficeError:
         return
     with work.writing():
         # reading path: the row of the archive that has just been looked over
-        row = Backup.get_or_none(Backup.archive == key)
+        row = Backup.get_or_none(Backup.archive == header.archive)
         # a damaged copy says nothing of the one that was made
         if row is None or (trouble and Path(row.folder) / row.file != archive.absolute()):
             return
         if trouble:
             work.change(row, {"state": BackupState.FAILED.value, "trouble": trouble[:500]})
         else:
-            work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now, "trouble": ""})
+            sheets = signing.current(work).sheets
+            sealed = not sheets or any(made.anchor.exchange in header.recipients for made in sheets)
+            work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now,
+                              "trouble": "" if sealed else rules.NO_SHEET})  # fmt: skip
         work.record(TOPIC, "fail" if trouble else "prove", row)
 
 

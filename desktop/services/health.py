@@ -11,7 +11,7 @@ from desktop.models.office import Person, PersonKeys, Workstation
 from desktop.models.records import Record
 from desktop.models.sign_ins import Presence
 from desktop.rules.accounts import needs_long
-from desktop.rules.backups import BackupState
+from desktop.rules.backups import NO_SHEET, BackupState
 from desktop.rules.errors import Label
 from desktop.rules.health import NAMED, Check, State, ordered
 from desktop.rules.rights import Right
@@ -21,6 +21,7 @@ from desktop.services import (
     granting,
     on_file,
     pledges,
+    proofs,
     recovery,
     security_scans,
     sign_ins,
@@ -58,6 +59,14 @@ def _backups(work: Work) -> list[Check]:
             what = Said(N_("No backup was proved yet"))
         return [Check(("backup",), State.BAD if standing.late else State.WARN, what, "", N_("Back up now"),
                       ("settings", ("backups", "make")), at=standing.proved_at)]  # fmt: skip
+    if standing.no_sheet:
+        what = Said(N_("The newest backup is sealed for no recovery sheet"))
+        if proofs.sheet_for_all(signing.current(work), work.me.vaults.keys) is None:
+            # one that I made would lack it as well
+            return [Check(("backup",), State.BAD, what, Said(NO_SHEET), N_("Go to the backups"), BACKUPS,
+                          at=standing.proved_at)]  # fmt: skip
+        return [Check(("backup",), State.BAD, what, "", N_("Back up now"), ("settings", ("backups", "make")),
+                      at=standing.proved_at)]  # fmt: skip
     proved = work.visible(Backup).where(Backup.state == BackupState.PROVED.value).order_by(Backup.made_at.desc())
     newest = proved.first()
     machine = work.visible(Workstation, withdrawn=True).where(Workstation.id == newest.workstation).get_or_none()

@@ -62,8 +62,7 @@ def sheet_of(now: Powers, keys: Mapping[Place, bytes], vault: str) -> Anchor | N
 
 def sheet_for_all(now: Powers, keys: Mapping[Place, bytes]) -> Anchor | None:
     """The newest recovery sheet that whoever holds `keys` can tell to have been made by who held every vault's key, as
-    it takes to make one. Nothing where the
-    office has had several and this person holds no key to tell by."""
+    it takes to make one. Nothing where the office has had several and this person holds no key to tell by."""
     if len(now.sheets) < 2:
         return now.anchor
     proved = {sheet_of(now, keys, vault) for vault, _epoch in keys}

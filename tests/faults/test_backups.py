@@ -14,11 +14,12 @@ from desktop.models.merging import Merge
 from desktop.models.office import PersonRole, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.backups import ENDING, BackupState, BadBackup, NotForYou
+from desktop.rules.backups import ENDING, NO_SHEET, BackupState, BadBackup, NotForYou
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, OfficeError, SignInRefused
 from desktop.rules.fields import Block
+from desktop.rules.health import State
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
@@ -32,7 +33,9 @@ from desktop.services import (
     clients,
     contacts,
     erasing,
+    health,
     merging,
+    recovery,
     restoring,
     search,
     settings,
@@ -41,6 +44,7 @@ from desktop.services import (
     unmerging,
 )
 from desktop.services.archive_opening import read_header
+from desktop.services.health import BACKUPS
 from desktop.services.vault import OpenKeys
 from tests.faults.places import ID_NUMBER, NewPlace, dump, fill, place_of, restore
 from tests.offices import ADMIN, KEY, PASSWORD, TestOffice
@@ -121,6 +125,20 @@ def test_a_backup_is_in_the_list_with_its_proof(office: TestOffice, tmp_path: Pa
     assert (standing.proved_at, standing.late, standing.trouble) == (line.made_at, False, "")
     assert office.errand(checking.check_office).findings == []
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_one_whose_maker_can_prove_no_sheet_is_told_until_a_holder_makes_one(office: TestOffice, tmp_path: Path):
+    keyless = office.hire("吴刚", RUNS)
+    office.do(recovery.new_sheet)
+    for maker, lacks in ((keyless, True), (office.me, False)):
+        back_up(office, tmp_path, me=maker)
+        assert office.ask(backup_lists.standing).no_sheet is lacks
+        line, *_older = office.ask(backup_lists.list_backups, office.office.workstation)
+        assert (line.state, line.trouble) == (BackupState.PROVED, NO_SHEET if lacks else "")
+        for who in (keyless, office.me):
+            check = next(check for check in office.ask(health.look, me=who) if check.key == ("backup",))
+            goes = (BACKUPS if who is keyless else (BACKUPS[0], (BACKUPS[1], "make"))) if lacks else None
+            assert (check.state, check.opens) == (State.BAD if lacks else State.GOOD, goes)
 
 
 def test_who_may_not_run_the_office_makes_opens_and_sees_none(office: TestOffice, tmp_path: Path):

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.backups import BackupState
+from desktop.rules.backups import NO_SHEET, BackupState
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import backup_lists, backups
@@ -91,9 +91,11 @@ class BackupsPanel(Panel):
             said = _n("For more than {n} day none was proved: what was entered since then could be lost.",
                       "For more than {n} days none was proved: what was entered since then could be lost.",
                       found.days).format(n=found.days)  # fmt: skip
+        elif found.no_sheet:
+            said = _(NO_SHEET)
         self._said.setText(said)
         self._said.setVisible(bool(said))
-        set_tone(self._said, Tone.BAD if found.trouble else Tone.WARN)
+        set_tone(self._said, Tone.BAD if found.trouble or found.no_sheet else Tone.WARN)
         set_tone(self._proved, Tone.WARN if found.late else Tone.GOOD if found.proved_at else Tone.PLAIN)
 
     def point_at(self, what: object) -> None:
@@ -198,7 +200,7 @@ class BackupsPanel(Panel):
 
 def _detail(line: BackupLine) -> str:
     if line.trouble:
-        return line.trouble
+        return _(line.trouble)
     files = _n("{n} client file", "{n} client files", line.clients).format(n=f"{line.clients:,}")
     return " · ".join((files, size_text(line.size), line.made_by, str(line.path)))
 
