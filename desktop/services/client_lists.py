@@ -272,12 +272,12 @@ def _narrowed(work: Work, only: Filter, right: Right | None = None) -> Any:
 
 
 def _out_of_use(text: str) -> Any:
-    """Files out of use, by code, name or reading: the search has let go of them."""
+    """Files out of use, by code or name: the search has let go of them."""
     gone = Client.withdrawn_at.is_null(False) & Client.merged_into.is_null() & Client.erased_at.is_null()
     wanted = tidy(text)
     if not wanted:
         return gone
-    return gone & (Client.code.contains(wanted) | Client.name.contains(wanted) | Client.sort_key.contains(fold(wanted)))
+    return gone & (Client.code.contains(wanted) | Client.name.contains(wanted))
 
 
 def _short(work: Work) -> Any:
