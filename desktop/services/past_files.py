@@ -231,7 +231,9 @@ class _Past:
         return Locked(block.level, N_("Of past days these values stay sealed.")) if locked.may_open else locked
 
     def _reviews(self) -> Mapping[str, reviews.ReviewInfo]:
-        return reviews.told(self._work, self._of(ValueReview))
+        # where a value came from tells of it: what has been withdrawn since is withheld of past days too
+        withheld = blocks.withheld(self._now)
+        return reviews.told(self._work, [row for row in self._of(ValueReview) if row.field not in withheld])
 
     def links(self) -> tuple[LinkLine, ...]:
         lines = [affiliations.line_of(self._now.id, row, other) for row, other in self._pairs(Link, "other_id")]

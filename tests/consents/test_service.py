@@ -41,6 +41,7 @@ from desktop.services.own_fields import OwnFieldEntry, add_own_field
 from desktop.services.purposes import Agreed
 from tests.attacks.test_side_doors import doors, strings
 from tests.erasing.pages import everything
+from tests.clients.test_past_files import age, days_ago
 from tests.offices import TestOffice
 
 PERSON = ClientForm.PERSON
@@ -176,6 +177,17 @@ def test_what_is_withdrawn_is_withheld_everywhere(office: TestOffice, withdrawn,
     for printed in (card, listed):
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed.pdf)).pages)
         assert "贺启年" in text.replace(" ", "") and CANARY not in text
+
+
+def test_a_day_before_the_withdrawal_tells_no_source_of_what_is_withheld(office: TestOffice):
+    client = opened(office)
+    office.do(clients.edit_client, client, {"allergies": "花生", "seat": "靠窗"}, basis=f"{CANARY} 聚会上说起")
+    age(office, 3)
+    key = office.do(consents.record_consent, client, "health", agreed(office))
+    office.do(consents.end_consent, key, office.ask(on_file.today))
+    past = office.ask(past_files.client_as_of, client, days_ago(office, 1)).file
+    assert isinstance(past.values["allergies"], Locked)
+    assert past.reviews.keys() == {"seat"}
 
 
 def test_an_import_knows_what_is_withheld_and_fills_nothing_in(office: TestOffice, withdrawn, tmp_path):
