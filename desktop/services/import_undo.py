@@ -35,6 +35,7 @@ _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
 MOST_TOLD = 12  # clients of which is said what was done
 FILE = "file"
+_MERGED = histories.ACTIONS[TOPIC, "merge"]
 # Work on a file that leaves no trace in its own row
 HANGING: tuple[Any, ...] = (
     Link, Dealing, YearResult, Spend, ContactPerson, Contact, HandoverLine, DayKept, Authorisation, *on_file.ENTRIES,
@@ -190,14 +191,18 @@ def _refuse_changed(work: Work, traces: _Traces, merged: dict[UUID, str]) -> Non
     first = sorted(changed, key=changed.__getitem__)[:MOST_TOLD]
     files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(first))}
     standing = [_standing(work, files[key], last, merged=key in merged) for key in first if key in files]
-    rest = len({*traces.created, *traces.changed} - changed.keys())
+    # one that was taken out of use by hand has nothing left to take back
+    rest = len(_codes(work, {*traces.created, *traces.changed} - changed.keys(), withdrawn=False))
     raise ChangedSince(sorted(changed.values()), standing, rest, may_force=not merged)
 
 
 def _standing(work: Work, client: Any, last: int, *, merged: bool) -> Standing:
-    """With what its history tells this person of the last change."""
-    lines = histories.history_of(work, client.id, limit=histories.MOST_LINES)
-    line = next((line for line in lines if line.serial > last and line.changes), None)
+    """With what its history tells this person of the last change; of a merged one, of the merge."""
+    lines = [line for line in histories.history_of(work, client.id, limit=histories.MOST_LINES) if line.serial > last]
+    if merged:
+        line = next((line for line in lines if line.action == _MERGED and not line.undone), None)
+    else:
+        line = next((line for line in lines if line.changes), None)
     if line is None:
         return Standing(client.code, client.name, merged, "", "", None)
     return Standing(client.code, client.name, merged, line.action, line.who, line.at)

@@ -40,8 +40,8 @@ from desktop.services.client_lists import Chosen, Filter
 from desktop.services.own_fields import OwnFieldEntry, add_own_field
 from desktop.services.purposes import Agreed
 from tests.attacks.test_side_doors import doors, strings
-from tests.erasing.pages import everything
 from tests.clients.test_past_files import age, days_ago
+from tests.erasing.pages import everything
 from tests.offices import TestOffice
 
 PERSON = ClientForm.PERSON
