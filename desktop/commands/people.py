@@ -121,6 +121,7 @@ def _close(session: Session, given: Namespace) -> Answer:
 def _roles(session: Session, given: Namespace) -> Answer:
     person = session.ask(person_of, given.name)
     missing: frozenset[str] = frozenset()
+    before = person.role_names
     asked = _asked(session, given, RequestKind.CHANGE)
     if given.roles or asked is not None:
         wanted, _none = session.ask(chosen, given.roles, "")
@@ -128,9 +129,15 @@ def _roles(session: Session, given: Namespace) -> Answer:
         missing = session.do(accounts.set_roles, person.id, keys, asked.id if asked else None).missing
         person = session.ask(person_of, given.name)
     names = ", ".join(_(name) for name in person.role_names) or _("no role")
+    gets = [_(name) for name in person.role_names if name not in before]
+    gives_up = [_(name) for name in before if name not in person.role_names]
     data = {"user": person.name, "roles": session.ask(_keys, person), "level": person.level,
-            "missing": sorted(missing)}  # fmt: skip
+            "missing": sorted(missing), "gets": gets, "gives_up": gives_up}  # fmt: skip
     lines = [f"{person.name}: {names}"]
+    if gets:
+        lines.append(_("gets {roles}").format(roles=", ".join(gets)))
+    if gives_up:
+        lines.append(_("gives up {roles}").format(roles=", ".join(gives_up)))
     if missing:
         lines.append(_("Saved. A holder must still grant: {names}").format(names=", ".join(sorted(missing))))
     return Answer(data, lines)

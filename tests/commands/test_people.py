@@ -51,7 +51,7 @@ def test_an_account_from_its_opening_to_its_closing(run, office):
     told(run("list", "clients", *suns, said="six quiet lanterns"))
     assert told(run("user", "roles", "李娜", "supervisor", *office))["roles"] == ["supervisor"]
     assert told(run("user", "roles", "李娜", *office)) == {"user": "李娜", "roles": ["supervisor"], "level": 2,
-                                                         "missing": []}  # fmt: skip
+                                                         "missing": [], "gets": [], "gives_up": []}  # fmt: skip
     assert run("user", "close", "李娜", *office)[0] == 1
     assert told(run("user", "close", "李娜", "--returned", *office))["closed"] is True
     assert run("list", "clients", *theirs, said=li)[0] == 1
@@ -72,6 +72,18 @@ def test_an_account_is_asked_for_approved_and_opened(run, office):
     assert told(run("account", *office)) == []
     (done,) = told(run("account", *theirs, said=li))
     assert done["state"] == "done"
+
+
+def test_what_comes_and_goes_with_an_approved_request_is_told(run, office):
+    """Of one made when the roles that were asked for came in addition, too."""
+    made = told(run("user", "add", "李娜", "front_desk", "supervisor", *office))
+    theirs = (*office[:2], "--user", "李娜", *office[4:])
+    li = chosen(run, theirs, made["password"])
+    told(run("account", "change", "李娜", "supervisor", "shift_leader", "--reason", "代班", *theirs, said=li))
+    told(run("account", "approve", "李娜", *office))
+    status, out, err = run("user", "roles", "李娜", "--asked", *office[:-1], "--language", "en")
+    assert (status, err) == (0, "")
+    assert "gets Shift leader\n" in out and "gives up Front desk\n" in out
 
 
 def test_a_weak_password_of_a_founder_is_told_and_not_refused_where_nobody_can_be_asked(run, tmp_path):
