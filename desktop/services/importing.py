@@ -248,10 +248,11 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         write_new(press, new, lambda done: written(done, goal))
         write_completed(press, completed, lambda done: written(len(new) + done, goal))
         codes = {row.number: made[row.number].code for row in plan.rows if row.creates}
+        # before the record, which takes as much again for a moment
+        let_go(made, new, completed)
         run = _note_run(work, plan)
         result = outcome(plan, run, codes)
         written(goal, goal)
-    let_go(made, new, completed)
     return result
 
 

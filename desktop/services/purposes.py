@@ -167,15 +167,19 @@ def note_exceptions(work: Work, entered: Mapping[UUID, Iterable[str]], reason: s
     how many entries that made. The verb that changes the values has asked for the right to each file."""
     work.require(Right.IMPORT_CLIENTS)
     asked = asked_fields(work)
-    wanted = {client: names for client, found in entered.items() if (names := asked & set(found))}
-    if not wanted:
-        return 0
-    of_office, held = purposes(work), held_by(work, list(wanted))
+    wanted = [(client, names) for client, found in entered.items() if (names := asked & set(found))]
+    of_office = [one for one in purposes(work) if one.separate] if wanted else []
     agreed = Agreed(Ground.EXCEPTION, Way.NONE, on_file.today(work), reason=reason)
-    rows = [row_of(work, client, one, agreed) for client, names in wanted.items() for one in of_office
-            if one.separate and names & set(one.fields) and one.key not in held.get(client, set())]  # fmt: skip
-    work.add_rows(Consent, rows)
-    return len(rows)
+    count = 0
+    for start in range(0, len(wanted), _CHUNK):
+        # bit by bit: fifty thousand rows at once are seventy megabytes
+        batch = wanted[start : start + _CHUNK]
+        held = held_by(work, [client for client, _names in batch])
+        rows = [row_of(work, client, one, agreed) for client, names in batch for one in of_office
+                if names & set(one.fields) and one.key not in held.get(client, set())]  # fmt: skip
+        work.add_rows(Consent, rows)
+        count += len(rows)
+    return count
 
 
 def row_of(work: Work, client: UUID, purpose: PurposeValues, agreed: Agreed) -> Consent:

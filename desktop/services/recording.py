@@ -19,6 +19,7 @@ from desktop.rules.values import dataclass
 from desktop.services.row_hashes import salted
 
 NOTE = "note"
+_SALT, _HASH = 16, 32  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,39 @@ def find_writer(person: UUID, workstation: UUID) -> UUID:
     return found.id
 
 
+class _Lines(Sequence[tuple[Any, ...]]):
+    """The journal's lines of one record, each put together when it is asked for: a large import has a hundred thousand,
+    and all at once they would be thirty megabytes beside what it holds already."""
+
+    def __init__(self, entries: Sequence[Entry], step: Callable[[], object]) -> None:
+        self._entries, self._salts = entries, os.urandom(_SALT * len(entries))
+        self._changes, self._hashes = [], bytearray()
+        for position, e in enumerate(entries):
+            self._changes.append(_told(e))
+            salt = self._salt(position)
+            self._hashes += entry_hash(salt, e.table, e.row, e.kind, self._changes[position], _salted(salt, e))
+            step()
+
+    def digest(self) -> bytes:
+        """What the record says of all of them."""
+        return hashlib.sha256(self._hashes).digest()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, position: Any) -> Any:
+        e, salt = self._entries[position], self._salt(position)
+        digest = bytes(self._hashes[_HASH * position : _HASH * (position + 1)])
+        return position, e.table, e.row, e.kind, canonical(self._changes[position]), salt, _salted(salt, e), digest
+
+    def _salt(self, position: int) -> bytes:
+        return self._salts[_SALT * position : _SALT * (position + 1)]
+
+
+def _salted(salt: bytes, entry: Entry) -> bytes | None:
+    return None if entry.made is None else salted(salt, entry.made)
+
+
 class Recorder:
     """Grows one writer's chain within one transaction; from its first record on the chain stays locked until the end.
 
@@ -98,17 +132,10 @@ class Recorder:
         if self._pending:
             # this one continues the record before
             Record._meta.database.settle()
-        journal = []
-        for position, e in enumerate(entries):
-            salt = os.urandom(16)
-            made = None if e.made is None else salted(salt, e.made)
-            changes = _told(e)
-            digest = entry_hash(salt, e.table, e.row, e.kind, changes, made)
-            journal.append((position, e.table, e.row, e.kind, canonical(changes), salt, made, digest))
-            step()
+        journal = _Lines(entries, step)
         row = Record(
             writer=self._writer, at=at, person=self._person, operation=self._operation, topic=topic, action=action,
-            subject=subject, facts=dict(facts), content=hashlib.sha256(b"".join(e[-1] for e in journal)).digest(),
+            subject=subject, facts=dict(facts), content=journal.digest(),
         )  # fmt: skip
         self._append(row, journal)
 
