@@ -279,6 +279,19 @@ def test_a_rebuilt_window_shows_the_same_file_with_what_was_typed(opened, qtbot)
     assert pane.details.cards["basic"].form.entries["position"].text() == "董事长"
 
 
+def test_a_refused_value_leaves_no_source_behind(screens, qtbot, sqlite_office):
+    shown = screens()
+    client = shown.client("贺启年", allergies="花生", taboos="香菜")
+    reviewer = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    sqlite_office.do(reviews.refuse, client, "taboos", "听错了", me=reviewer)
+    pane = shown.page.file
+    with qtbot.waitSignal(pane.loaded):
+        shown.page.open(client)
+    card(pane, "basic")
+    # that of the allergies alone
+    assert len([text for text in words(pane.details) if "entered by" in text]) == 1
+
+
 def test_a_reviewer_corrects_what_was_entered(opened, qtbot, sqlite_office):
     me = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
     shown, pane, client = opened(me, allergies="花生")

@@ -195,7 +195,8 @@ class SectionCard(QFrame):
                 block.addLayout(row)
             else:
                 block.addWidget(shows)
-            if info is not None:
+            # a value that was refused is gone, and so is where it came from
+            if info is not None and (text or info.provisional):
                 block.addWidget(note(source_of(info), wrap=True))
         block.addStretch(1)
         return block
