@@ -35,13 +35,18 @@ MATERIAL = 500  # characters of what was given back
 class Kind:
     """One kind of thing that an account may hold. `what` is a message id, `act` one that says how it is handed over;
     that is done on the page `opens`, by whoever holds `right`. What `ends` with the account needs no hand-over: it is
-    listed, and ended by the closing."""
+    listed, and ended by the closing; what `waits` is listed and goes on waiting."""
 
     what: str
     act: str
     opens: tuple[str, object]
     right: Right | None = None
     ends: bool = False
+    waits: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        return not self.ends and not self.waits
 
 
 # What becomes of each follows from the page it opens; `cf.holdings` counts the same on a server
@@ -65,6 +70,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                   "them."), ("settings", "approvals"), Right.APPROVE_CLIENTS, ends=True),
     "deciding": Kind(N_("Approvals that nobody else could decide"), N_("Give somebody else the right to approve, with "
                      "the level that they need."), ("settings", "people")),
+    # the account being suspended already, keeping it open would bring nobody who decides
+    "waits": Kind(N_("Your own requests that nobody else could decide"), N_("They wait until somebody else has the "
+                  "right to approve, with the level that they need."), ("settings", "people"), waits=True),
     "unconfirmed": Kind(N_("Acts still to be confirmed by somebody"), N_("Confirm them under Approvals."),
                         ("settings", "approvals"), Right.APPROVE_CLIENTS),
     "sheet": Kind(N_("The recovery sheet, not tried yet: it can be printed with this account alone"),
@@ -107,8 +115,10 @@ def holdings(work: Work, person_id: UUID) -> tuple[Holding, ...]:
     held = _held(work, person)
     today = on_file.today(work)
     standing = work.visible(StandIn).where((StandIn.person == person.id) & (StandIn.last_on >= today))
+    askers = _decides_alone(work, person.id)
+    mine = askers.count(work.me.id) if person.suspended_at is not None else 0
     held |= {"standing": standing.count(), "sheet": work.settings["recovery_seed"].get("person") == person.id.hex,
-             "deciding": _decides_alone(work, person.id)}  # fmt: skip
+             "deciding": len(askers) - mine, "waits": mine}  # fmt: skip
     return tuple(Holding(kind, int(held[kind])) for kind in KINDS if held.get(kind))
 
 
@@ -152,14 +162,14 @@ def _held(work: Work, person: Any) -> dict[str, int]:
     return {kind: int(query.count()) for kind, query in queries.items()}
 
 
-def _decides_alone(work: Work, person: UUID) -> int:
-    """How many requests of colleagues would wait for ever: this person may decide them, and nobody else who can sign
+def _decides_alone(work: Work, person: UUID) -> list[UUID]:
+    """Who asked for each request that would wait for ever: this person may decide them, and nobody else who can sign
     in. His roles count while he is suspended too, for until the account is closed he may be let in again."""
     now = signing.current(work)
     day = asked_on(now, work.settings, work.now)
     held = now.people.get(person)
     if held is None:
-        return 0
+        return []
     if work.database.enforced:
         waiting = server_doors.waiting_approvals(work.database.engine)
     else:
@@ -169,11 +179,11 @@ def _decides_alone(work: Work, person: UUID) -> int:
     back = replace(now, people={**now.people, person: replace(held, suspended=False)})
     mine = back.held(person, day)
     others = [now.admitted(key, day) for key in now.people if key != person]
-    return sum(
-        asker != person and covers(mine, level, department)
+    return [
+        asker for asker, level, department in waiting
+        if asker != person and covers(mine, level, department)
         and not any(covers(other, level, department) and other.person != asker for other in others)
-        for asker, level, department in waiting
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", request: UUID | None = None) -> None:
@@ -191,7 +201,7 @@ def close(work: Work, person_id: UUID, *, returned: bool, material: str = "", re
         return
     if not returned:
         raise BadEntry(N_("Confirm first that confidential material was returned or deleted."), "returned")
-    held = tuple(one for one in holdings(work, person.id) if not one.of.ends)
+    held = tuple(one for one in holdings(work, person.id) if one.of.blocks)
     if held:
         raise StillHolds(person.name, held)
     if not work.settings["recovery_sheet"]:

@@ -324,6 +324,17 @@ def test_what_only_the_leaver_could_decide_is_held_until_somebody_else_can(offic
     office.do(closing.close, leaver.id, returned=True, me=admin)
 
 
+def test_what_whoever_closes_asked_for_waits_on_and_keeps_no_leaver_who_is_suspended(office: TestOffice):
+    """In an office of two nobody else is there who could decide it."""
+    leaver = office.hire("孙倩", {Right.APPROVE_CLIENTS: Scope.ALL})
+    asked = office.do(approvals.ask, Need(Act.EXPORT, what="名单", size=300), "年会")
+    assert holds(office, leaver) == {"deciding": 1}
+    office.do(accounts.suspend, leaver.id)
+    assert holds(office, leaver) == {"waits": 1}
+    office.do(closing.close, leaver.id, returned=True)
+    assert office.ask(approval_lists.one, asked).state is ApprovalState.ASKED
+
+
 def test_what_a_leaver_asked_for_others_stays_and_what_was_asked_about_him_is_taken_back(office: TestOffice, people):
     for_other = ask(office, people["staff"])
     about = ask(office, people["head"], kind=RequestKind.CHANGE, person=people["staff"].id,

@@ -46,17 +46,20 @@ class ClosingDialog(Dialog):
 
     def _show(self, held: Sequence[Holding]) -> None:
         empty_out(self._held)
-        ending = [one for one in held if one.of.ends]
-        self._free = len(ending) == len(held)
+        self._free = not any(one.of.blocks for one in held)
         said = _("Everything has been handed over.") if self._free else _("Still to be handed over:")
         self._held.addWidget(note(said))
         for one in held:
-            if not one.of.ends:
+            if one.of.blocks:
                 self._held.addLayout(self._way(one))
-        if ending:
-            self._held.addWidget(note(_("Ends with the account:")))
-        for one in ending:
-            self._held.addLayout(self._way(one))
+        for said, some in (
+            (_("Ends with the account:"), [one for one in held if one.of.ends]),
+            (_("Goes on waiting:"), [one for one in held if one.of.waits]),
+        ):
+            if some:
+                self._held.addWidget(note(said))
+            for one in some:
+                self._held.addLayout(self._way(one))
         self._enable()
         # it was laid out before it knew
         for words in self._words:
