@@ -1,14 +1,19 @@
 """Asks what to do with the clients of an import that were changed since, before the import is undone."""
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
 from desktop.services.import_undo import ChangedSince, Standing
 from desktop.services.importing import ImportLine
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import label, note
+
+_WIDTH = 520
+_MOST_HEIGHT = 280
+"""Of the clients in the way; what is more scrolls."""
 
 
 class UndoImportDialog(Dialog):
@@ -18,14 +23,11 @@ class UndoImportDialog(Dialog):
     all_chosen = Signal()
 
     def __init__(self, found: ChangedSince, line: ImportLine | None, parent: QWidget | None = None) -> None:
-        super().__init__(_("Undo the import"), parent, width=520)
+        super().__init__(_("Undo the import"), parent, width=_WIDTH)
         if line is not None:
             self.body.addWidget(note(f"{line.file_name} · {line.person} · {moment(line.at)}", wrap=True))
         self.body.addWidget(label(_("These clients were changed since:"), role="strong"))
-        for standing in found.standing:
-            self.body.addWidget(label("• " + in_words(standing), wrap=True, select=True))
-        if (more := len(found.codes) - len(found.standing)) > 0:
-            self.body.addWidget(note(_("and {n} more").format(n=more)))
+        self._add_standing(found)
         self.body.addSpacing(4)
         for sentence in _consequences(found):
             self.body.addWidget(note(sentence, wrap=True))
@@ -34,6 +36,20 @@ class UndoImportDialog(Dialog):
         if found.may_force:
             self.add_button(_("Undo all of it"), lambda: self._choose(self.all_chosen))
         self.add_button(_("Leave it"), self.reject)
+
+    def _add_standing(self, found: ChangedSince) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.body.spacing())
+        for standing in found.standing:
+            column.addWidget(label("• " + in_words(standing), wrap=True, select=True))
+        if (more := len(found.codes) - len(found.standing)) > 0:
+            column.addWidget(note(_("and {n} more").format(n=more)))
+        column.addStretch(1)
+        area = scrolling(inner)
+        area.setFixedHeight(min(column.totalHeightForWidth(_WIDTH), _MOST_HEIGHT))
+        self.body.addWidget(area)
 
     def _choose(self, chosen: SignalInstance) -> None:
         self.accept()
