@@ -1,5 +1,6 @@
 """Backups as an admin uses them: made, proved, brought back, moved; and made by themselves."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.house import House
 from desktop.house_copies import Copies
 from desktop.models.records import Record
+from desktop.rules.backups import NO_SHEET
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import client_lists, clients
@@ -80,6 +82,10 @@ def test_one_is_made_and_shown_with_its_proof(panel, machine, qtbot, tmp_path):
     with qtbot.waitSignal(panel.said, timeout=20000) as said:
         panel._prove(archive)
     assert said.args == [f"Proved: {archive.name}"]
+    # one that no recovery sheet opens is still told with its place
+    panel._show_list([replace(panel._lines[0], trouble=NO_SHEET)])
+    assert "Not for the recovery sheet" in texts(panel)
+    assert any(str(archive) in text for text in texts(panel))
 
 
 def test_a_folder_that_is_gone_is_told_on_the_page_and_kept(panel, machine, qtbot, tmp_path):

@@ -150,6 +150,8 @@ class BackupsPanel(Panel):
             row = row_of()
             head = moment(line.made_at)
             row.addLayout(two_lines(head, _detail(line)), 1)
+            if line.trouble == NO_SHEET:
+                row.addWidget(Tag(_("Not for the recovery sheet"), Tone.BAD, "triangle-alert"))
             row.addWidget(Tag(_(line.state.label), TONES[line.state], ICONS[line.state]))
             if line.here and line.file:
                 again = button(_("Prove again"), lambda line=line: self._prove(line.path))
@@ -199,8 +201,8 @@ class BackupsPanel(Panel):
 
 
 def _detail(line: BackupLine) -> str:
-    if line.trouble:
-        return _(line.trouble)
+    if line.state is BackupState.FAILED and line.trouble:
+        return line.trouble
     files = _n("{n} client file", "{n} client files", line.clients).format(n=f"{line.clients:,}")
     return " · ".join((files, size_text(line.size), line.made_by, str(line.path)))
 
