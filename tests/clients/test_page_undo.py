@@ -70,6 +70,10 @@ def test_a_file_out_of_use_is_found_by_the_filter_and_brought_back_from_its_hist
     )
     with qtbot.waitSignal(page.file.loaded):
         page.list._open_first()
+    # until then there is nothing in it to edit
+    basic = card(page.file, "basic")
+    basic.edit()
+    assert not basic.editing and not basic.edit_button.isVisible()
     history(page.file, qtbot, 2)
     dialog = ask_for(page.file, qtbot, 0)
     dialog.form.entries["reason"].setText("误停")

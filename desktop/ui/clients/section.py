@@ -130,7 +130,7 @@ class SectionCard(QFrame):
             self.hide_opened()
 
     def _draw(self) -> None:
-        locked, may = self.locked(), bool(self._file and self._file.may_edit)
+        locked, may = self.locked(), self._may_edit()
         self.open_button.setVisible(locked is not None and locked.may_open and not self.editing)
         self.edit_button.setVisible(may and not self.editing and (locked is None or not self._all_locked()))
         # a locked field looks the same whether or not there is a value
@@ -207,11 +207,14 @@ class SectionCard(QFrame):
         return bool(field.sealed and info is not None and info.provisional and not info.mine
                     and self._file is not None and self._file.may_review and not self._file.withdrawn)  # fmt: skip
 
+    def _may_edit(self) -> bool:
+        return self._file is not None and self._file.may_edit and not self._file.withdrawn
+
     # editing
 
     def edit(self, focus: str = "") -> None:
         """Turns this section alone into fields."""
-        if self.editing or self._file is None or not self._file.may_edit:
+        if self.editing or not self._may_edit():
             return
         if self._all_locked():
             self._ask_open()
