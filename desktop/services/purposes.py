@@ -169,13 +169,13 @@ def note_exceptions(work: Work, entered: Mapping[UUID, Iterable[str]], reason: s
     asked = asked_fields(work)
     wanted = [(client, names) for client, found in entered.items() if (names := asked & set(found))]
     of_office = [one for one in purposes(work) if one.separate] if wanted else []
+    held = held_by(work, [client for client, _names in wanted])
     agreed = Agreed(Ground.EXCEPTION, Way.NONE, on_file.today(work), reason=reason)
     count = 0
     for start in range(0, len(wanted), _CHUNK):
         # bit by bit: fifty thousand rows at once are seventy megabytes
-        batch = wanted[start : start + _CHUNK]
-        held = held_by(work, [client for client, _names in batch])
-        rows = [row_of(work, client, one, agreed) for client, names in batch for one in of_office
+        rows = [row_of(work, client, one, agreed) for client, names in wanted[start : start + _CHUNK]
+                for one in of_office
                 if names & set(one.fields) and one.key not in held.get(client, set())]  # fmt: skip
         work.add_rows(Consent, rows)
         count += len(rows)

@@ -43,14 +43,14 @@ def entry_hash(salt: bytes, table: str, row: UUID, kind: str, changes: Mapping[s
     return hashlib.sha256(b"clientele/journal/2\0" + salt + made + told).digest()
 
 
-def _told(entry: Entry) -> Mapping[str, Sequence[object]]:
+def _told(entry: Entry, apart: list[tuple[UUID, str]]) -> Mapping[str, Sequence[object]]:
     """The changes as the journal keeps them: sealed columns are named with their table, and level 3 lies apart."""
     if not any("." in place for place in entry.changes):
         return entry.changes
     # a start writes nothing that is sealed
     from desktop.services import sealed_texts
 
-    return sealed_texts.told(entry.row, entry.changes)
+    return sealed_texts.told(entry.row, entry.changes, apart)
 
 
 def record_hash(parts: Sequence[object]) -> bytes:
@@ -73,11 +73,17 @@ class _Lines(Sequence[tuple[Any, ...]]):
     def __init__(self, entries: Sequence[Entry], step: Callable[[], object]) -> None:
         self._entries, self._salts = entries, os.urandom(_SALT * len(entries))
         self._changes, self._hashes = [], bytearray()
+        apart: list[tuple[UUID, str]] = []
         for position, e in enumerate(entries):
-            self._changes.append(_told(e))
+            self._changes.append(_told(e, apart))
             salt = self._salt(position)
             self._hashes += entry_hash(salt, e.table, e.row, e.kind, self._changes[position], _salted(salt, e))
             step()
+        if apart:
+            from desktop.services import sealed_texts
+
+            # all at once: an import would ask a server ten thousand times
+            sealed_texts.lay_all_apart(apart)
 
     def digest(self) -> bytes:
         """What the record says of all of them."""

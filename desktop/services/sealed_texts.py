@@ -46,19 +46,24 @@ def same(first: str | None, second: str | None) -> bool:
 def lay_apart(client: UUID, texts: Iterable[str]) -> None:
     """Keeps sealed texts in base64 under what stands for them; `client` is whose file they are of. Part of the verb
     that writes what stands for them."""
+    lay_all_apart((client, text) for text in texts)
+
+
+def lay_all_apart(texts: Iterable[tuple[UUID, str]]) -> None:
+    """The same of many files at once, each text with whose file it is of."""
     rows = {text: (bytes.fromhex((standing(text) or "")[len(_MARK) :]), client.hex, base64.b64decode(text))
-            for text in texts if not text.startswith(_MARK)}  # fmt: skip
+            for client, text in texts if not text.startswith(_MARK)}  # fmt: skip
     if rows:
         # writing path: what stands for them is journalled
         put(list(rows.values()))
 
 
-def told(client: UUID, changes: Changes) -> Changes:
-    """A file's changes as the journal keeps them, their texts of level 3 laid apart."""
+def told(client: UUID, changes: Changes, apart: list[tuple[UUID, str]]) -> Changes:
+    """A file's changes as the journal keeps them; their texts of level 3 join those that are to lie apart."""
     pairs = {place: pair for place, pair in changes.items() if place.startswith(_PLACES)}
     if not pairs:
         return changes
-    lay_apart(client, (text for pair in pairs.values() for text in pair if text is not None))
+    apart += ((client, text) for pair in pairs.values() for text in pair if text is not None)
     return {**changes, **{place: [standing(text) for text in pair] for place, pair in pairs.items()}}
 
 
