@@ -13,7 +13,7 @@ from desktop.services.founding import Founding
 from desktop.services.leaving import Cause
 from desktop.services.samples import LIGHT
 from desktop.services.sign_ins import Station
-from tests.tour_settings import _panel
+from tests.tour_settings import _called, _panel, _person
 
 NAME, ADMIN, PASSWORD = "青石担保", "林知远", "青石担保 三号门"
 START = "青石担保 第一天"
@@ -93,9 +93,7 @@ def apart_role_sees(tour, window):
 
 
 def apart_leave(tour, window):
-    panel = _panel(tour, window, "people")
-    panel._open_person(next(line for line in panel._lines if line.name == "史小白"))
-    tour.settle()
+    panel = _person(tour, window, _called("史小白"))
     panel.dialog.leave.click()
     tour.settle()
     panel.dialog.leave_dialog.form.put({"cause": Cause.LEFT})

@@ -135,18 +135,24 @@ def settings_person_new(tour, window):
     return _dialog()
 
 
-def settings_person(tour, window):
+def _person(tour, window, wanted):
+    """The panel of people with the dialog of the first of whom this is true."""
     panel = _panel(tour, window, "people")
-    panel._open_person(next(line for line in panel._lines if line.name == "张岚"))
+    panel._open_person(next(line for line in panel._lines if wanted(line)))
     tour.settle()
-    return _dialog()
+    return panel
+
+
+def _called(name):
+    return lambda line: line.name == name
+
+
+def settings_person(tour, window):
+    return _person(tour, window, _called("张岚")).dialog
 
 
 def settings_person_suspended(tour, window):
-    panel = _panel(tour, window, "people")
-    panel._open_person(next(line for line in panel._lines if line.suspended))
-    tour.settle()
-    return _dialog()
+    return _person(tour, window, lambda line: line.suspended).dialog
 
 
 def settings_pledge_text(tour, window):
@@ -244,9 +250,7 @@ def settings_role_sees_fields(tour, window):
 
 
 def settings_person_sees(tour, window):
-    panel = _panel(tour, window, "people")
-    panel._open_person(next(line for line in panel._lines if line.name == "李娜"))
-    tour.settle()
+    panel = _person(tour, window, _called("李娜"))
     panel.dialog.preview.click()
     tour.settle()
     return panel.dialog.shown
@@ -276,9 +280,7 @@ def settings_health_grown(tour, window):
 
 
 def settings_keys_leave(tour, window):
-    panel = _panel(tour, window, "people")
-    panel._open_person(next(line for line in panel._lines if line.name == "陆文渊"))
-    tour.settle()
+    panel = _person(tour, window, _called("陆文渊"))
     panel.dialog.leave.click()
     tour.settle()
     return panel.dialog.leave_dialog

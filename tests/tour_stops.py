@@ -69,6 +69,29 @@ def clients_list_drafts(tour, window):
     page.list.controller.narrow(drafts=True)
 
 
+def clients_out_of_use_none(tour, window):
+    page = _list(window)
+    page.list.filter.clear_all()
+    page.list.controller.narrow(withdrawn=True)
+
+
+def clients_out_of_use(tour, window):
+    gone = tour.find("查立群")
+    tour.as_colleague("陆文渊", clients.withdraw_client, gone, "两年没有来过，也不再接电话")
+    clients_out_of_use_none(tour, window)
+
+
+def clients_out_of_use_file(tour, window):
+    clients_out_of_use_none(tour, window)
+    tour.settle()
+    window.page.list.view.selectRow(0)
+    window.page.open(window.page.list.view.current_key)
+    tour.settle()
+    window.page.file.tabs.setCurrentIndex(HISTORY)
+    # the next stops walk through the clients in use
+    window.page.list.filter.clear_all()
+
+
 def clients_list_nothing_found(tour, window):
     page = _list(window, "没有这个人")
     page.list.controller.narrow(drafts=False)
@@ -460,7 +483,8 @@ def client_mark_given(tour, window):
 
 STOPS = (
     clients_list, clients_list_selected, clients_list_searched, clients_list_filtered, clients_list_drafts,
-    clients_list_nothing_found, clients_filter_menu, clients_columns, clients_more, clients_print_list,
+    clients_list_nothing_found, clients_out_of_use_none, clients_out_of_use, clients_out_of_use_file,
+    clients_filter_menu, clients_columns, clients_more, clients_print_list,
     search_everything, search_nothing, new_menu, client_new, client_new_error, client_new_organisation,
     client_overview, client_organisation, *(_opens(kind) for kind in ("link", "day", "dealing", "year")),
     client_add_link_found, client_people, client_withdraw, client_unlock, client_details, client_details_accounts,

@@ -75,8 +75,7 @@ def standing(work: Work) -> Standing:
     founded = work.visible(Person).select(peewee.fn.MIN(Person.created_at)).scalar()
     # reading path: a date and a sentence
     newest = Backup.select().order_by(Backup.made_at.desc()).first()
-    # reading path: as above
-    last = Backup.select().where(Backup.state == BackupState.PROVED.value).order_by(Backup.made_at.desc()).first()
+    last = _last_proved()
     proved = last.made_at if last is not None else None
     late = rules.is_late(work.now, proved, founded, days)
     failed = newest is not None and newest.state == BackupState.FAILED.value
@@ -84,10 +83,11 @@ def standing(work: Work) -> Standing:
     return Standing(proved, late, days, newest.trouble if failed else "", lacks)
 
 
-def _last_proved() -> datetime | None:
-    # reading path: a date. What counts is the state that was saved, not when somebody looked at it again
-    proved = Backup.select(Backup.made_at).where(Backup.state == BackupState.PROVED.value)
-    return proved.order_by(Backup.made_at.desc()).scalar()
+def _last_proved() -> Backup | None:
+    # reading path: a date and a sentence. What counts is the state that was saved, not when somebody looked at it again
+    proved = Backup.select().where(Backup.state == BackupState.PROVED.value)
+    found: Backup | None = proved.order_by(Backup.made_at.desc()).first()
+    return found
 
 
 def is_due(work: Work, leaving: bool = False) -> bool:
@@ -97,7 +97,8 @@ def is_due(work: Work, leaving: bool = False) -> bool:
         return False
     changed = Record.select(peewee.fn.MAX(Record.at)).where(Record.topic != TOPIC)
     tried = Backup.select(Backup.made_at).order_by(Backup.made_at.desc()).scalar()
-    proved = _last_proved()
+    last = _last_proved()
+    proved = last.made_at if last is not None else None
     failed = Backup.select().where(Backup.state == BackupState.FAILED.value)
     since = (failed if proved is None else failed.where(Backup.made_at > proved)).count()
     seen = Stillness(proved, tried, _moment(changed.scalar()),
