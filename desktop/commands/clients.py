@@ -15,7 +15,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.risks import Mark
 from desktop.services import client_lists, clients, prints, search_all
-from desktop.services.clients import ClientFile
+from desktop.services.clients import ClientFile, OutOfUse
 from desktop.services.prints import Printed
 from desktop.services.work import Work
 from desktop.workstation.files import write_atomically
@@ -93,7 +93,7 @@ def file_answer(file: ClientFile) -> Answer:
         "code": file.code, "form": file.form.value, "class": file.client_class, "important": file.important,
         "owner": file.owner and file.owner.name, "deputy": file.deputy and file.deputy.name,
         "department": file.department and file.department.name, "opened_on": file.opened_on,
-        "draft": bool(file.missing), "missing": list(file.missing),
+        "draft": bool(file.missing), "missing": list(file.missing), "out_of_use": _gone(file),
         "provisional": [name for name, review in file.reviews.items() if review.provisional],
     }  # fmt: skip
     data |= {field.name: _told(field, file.values[field.name]) for field in fields}
@@ -101,7 +101,12 @@ def file_answer(file: ClientFile) -> Answer:
 
 
 def _file(work: Work, code: str) -> ClientFile:
-    return clients.client_file(work, clients.by_code(work, code))
+    return clients.client_file(work, clients.by_code(work, code, withdrawn=True))
+
+
+def _gone(file: ClientFile) -> dict[str, object] | None:
+    gone = file.out_of_use
+    return {"at": gone.at, "who": gone.who, "why": gone.why} if gone is not None else None
 
 
 def _told(field: Field, value: object) -> object:
@@ -113,7 +118,8 @@ def _told(field: Field, value: object) -> object:
 
 def _lines(file: ClientFile, fields: Sequence[Field]) -> list[str]:
     """What is entered, one line each, and what is locked whether or not there is anything behind it."""
-    said = [(_("Code"), file.code), (_("Person or organisation"), _(file.form.label))]
+    said = [(_("Out of use"), _gone_words(file.out_of_use))] if file.out_of_use is not None else []
+    said += [(_("Code"), file.code), (_("Person or organisation"), _(file.form.label))]
     said += [(_("Class"), file.client_class)] if file.client_class else []
     said += [(_("Owner"), file.owner.name)] if file.owner else []
     said += [(_("Risk"), _(Mark.of(file.standing.mark).label))] if file.standing.mark else []
@@ -122,6 +128,11 @@ def _lines(file: ClientFile, fields: Sequence[Field]) -> list[str]:
             said.append((field.label if field.own else _(field.label), text))
     # a long text goes on below its label
     return [f"{label}: {text}".replace("\n", "\n    ") for label, text in said]
+
+
+def _gone_words(gone: OutOfUse) -> str:
+    parts = (gone.at.astimezone().strftime("%Y-%m-%d %H:%M"), gone.who, gone.why)
+    return " · ".join(part for part in parts if part)
 
 
 def _in_words(field: Field, value: object) -> str:

@@ -21,6 +21,7 @@ from desktop.services import (
     client_codes,
     client_updates,
     file_values,
+    journals,
     lending,
     on_file,
     purposes,
@@ -41,6 +42,15 @@ class PersonRef:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfUse:
+    """When a file was taken out of use, by whom and why; the reason is empty where none was said."""
+
+    at: datetime
+    who: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,7 @@ class ClientFile:
     may_print: bool
     withdrawn: bool
     standing: "risks.Standing" = risks.CLEAR
+    out_of_use: OutOfUse | None = None  # as the history tells it, while the file is withdrawn
 
     @property
     def name(self) -> str:
@@ -308,8 +319,19 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         update_due=client_updates.due_at(work, client, client_updates.rhythm(work)),
         may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
-        standing=risks.standing(work, client_id),
+        standing=risks.standing(work, client_id), out_of_use=_out_of_use(work, client),
     )  # fmt: skip
+
+
+def _out_of_use(work: Work, client: Any) -> OutOfUse | None:
+    if client.withdrawn_at is None:
+        return None
+    traces = journals.of_rows([client.id])
+    last = next((t for t in reversed(traces) if t.changes.get("withdrawn_at", (None, None))[1] is not None), None)
+    if last is None:
+        return OutOfUse(client.withdrawn_at, "", "")
+    said = (str(t.changes["reason"][1] or "") for t in traces if t.record == last.record and "reason" in t.changes)
+    return OutOfUse(client.withdrawn_at, on_file.names(work, [last.person]).get(last.person, ""), next(said, ""))
 
 
 def by_code(work: Work, code: str, *, withdrawn: bool = False) -> UUID:

@@ -65,6 +65,7 @@ def test_a_file_out_of_use_is_found_by_the_filter_and_brought_back_from_its_hist
     page.list_controller.narrow(withdrawn=True)
     qtbot.waitUntil(lambda: page.list.count == 1 and page.list.table.held_row(0).key == gone)
     assert page.list.filter.words() == [("withdrawn:", "Out of use")]
+    assert page.list.filter.line.placeholderText() == "Code or name of a file out of use…"
     qtbot.waitUntil(
         lambda: {a.name for a in page.actions_offered() if a.reason} >= {"print_list", "bulk_edit", "export"}
     )
@@ -74,6 +75,8 @@ def test_a_file_out_of_use_is_found_by_the_filter_and_brought_back_from_its_hist
     basic = card(page.file, "basic")
     basic.edit()
     assert not basic.editing and not basic.edit_button.isVisible()
+    assert "重复" in page.file.head.bar.text.text()
+    assert not {"print_card", "copy_text"} & {a.name for a in page.actions_offered()}
     history(page.file, qtbot, 2)
     dialog = ask_for(page.file, qtbot, 0)
     dialog.form.entries["reason"].setText("误停")

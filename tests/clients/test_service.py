@@ -160,6 +160,8 @@ def test_a_withdrawn_file_is_out_of_lists_and_search(office: TestOffice, he):
     with pytest.raises(BadEntry):
         office.do(clients.withdraw_client, he, " ")
     office.do(clients.withdraw_client, he, "重复")
+    gone = office.ask(clients.client_file, he).out_of_use
+    assert (gone.who, gone.why) == (office.me.name, "重复")
     assert office.ask(search.find, "雄飞") == []
     assert office.ask(client_lists.count_clients) == 0
     assert office.ask(clients.client_file, he).withdrawn

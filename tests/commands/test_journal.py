@@ -28,8 +28,9 @@ def test_history_names_operations_and_undo_takes_them_back(signed, one):
     status, lines, _err = signed("history", code)
     assert (status, [line["action"] for line in lines]) == (0, ["Import undone", "Imported"])
     assert signed("history", code, "--at", office_today().isoformat())[1]["code"] == code
-    status, _out, err = signed("show", code)
-    assert (status, code in err) == (1, True)
+    # it is shown, and says so
+    gone = signed("show", code)[1]["out_of_use"]
+    assert (gone["who"], gone["why"], signed("list", "clients")[1]) == (ADMIN, "", [])
 
 
 def test_the_file_as_of_a_day(signed, one):

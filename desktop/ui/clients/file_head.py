@@ -13,7 +13,7 @@ from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.owners_card import short_words
-from desktop.ui.clients.values import badge_letter, day, label_of
+from desktop.ui.clients.values import badge_letter, day, label_of, moment
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.badge import BADGE, ClassBadge, Tag
@@ -133,7 +133,7 @@ class State:
 def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> State | None:
     """The first of: risk, draft, provisional values, overdue update."""
     if file.withdrawn:
-        return None
+        return _gone_state(file)
     if file.standing.mark:
         return _risk_state(file, head)
     if file.missing:
@@ -156,6 +156,15 @@ def state_of(file: ClientFile, head: FileHead, now: datetime | None = None) -> S
         text = _("This file was due to be looked through on {day}.").format(day=due)
         return State(text, Tone.WARN, *((_("Looked through"), head.looked_through.emit) if file.may_edit else ()))
     return None
+
+
+def _gone_state(file: ClientFile) -> State | None:
+    """As of a past day nobody is named: what was said of it since is no part of that day."""
+    gone = file.out_of_use
+    if gone is None:
+        return None
+    text = " · ".join(part for part in (moment(gone.at), gone.who, gone.why) if part)
+    return State(_("Out of use since {what}").format(what=text), Tone.NOTE, icon="archive")
 
 
 def _risk_state(file: ClientFile, head: FileHead) -> State:

@@ -380,7 +380,7 @@ class FilePane(QWidget):
         if self.may_log:
             # the window holds Ctrl+N, which works on every page
             offered.append(Action("log_contact", N_("Log contact"), self.log_contact, "message-circle"))
-        if file.may_print:
+        if file.may_print and not file.withdrawn:
             offered.append(Action("print_card", N_("Print card"), self.controller.print_card, "printer", "Ctrl+P"))
         if file.may_edit and not file.withdrawn:
             offered += [

@@ -22,7 +22,7 @@ class ListFilter(FilterBar):
     """Filter line, menu, and chips of one list."""
 
     def __init__(self, controller: ListController, parent: QWidget | None = None) -> None:
-        super().__init__(_("Name, pinyin, phone, plate, code…"), parent)
+        super().__init__(_hint(withdrawn=False), parent)
         self._controller = controller
         self.people: Sequence[PersonRef] = ()
         self.departments: Sequence[PersonRef] = ()
@@ -58,6 +58,10 @@ class ListFilter(FilterBar):
         return found
 
     def refresh(self) -> None:
+        hint = _hint(withdrawn=self._controller.only.withdrawn)
+        if hint != self.line.placeholderText():
+            self.line.setPlaceholderText(hint)
+            self.line.setAccessibleName(hint)
         self.show_filters(self.words())
 
     def in_force(self) -> list[str]:
@@ -122,6 +126,11 @@ class ListFilter(FilterBar):
         for choice in choices:
             _check(menu, choice.name, getattr(only, name) == choice.id,
                    lambda on, v=choice.id: self._controller.narrow(**{name: v if on else None}))  # fmt: skip
+
+
+def _hint(*, withdrawn: bool) -> str:
+    """Files out of use have left the index: nothing but code and name is looked through."""
+    return _("Code or name of a file out of use…") if withdrawn else _("Name, pinyin, phone, plate, code…")
 
 
 def class_words(letter: str) -> str:

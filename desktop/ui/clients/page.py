@@ -216,7 +216,9 @@ class ClientsPage(Page):
             copy = Action("copy_text", N_("Copy as text"), lambda: self.many.copy_these([client]), "copy",
                           "Ctrl+Shift+C")  # fmt: skip
             offered = self.file.actions_offered()
-            return [*offered, copy] if client is not None and self.file_controller.at is None else offered
+            # of a file out of use there is nothing to let out
+            lets_out = self.file.file is None or not self.file.file.withdrawn
+            return [*offered, copy] if client is not None and self.file_controller.at is None and lets_out else offered
         offered = []
         gone = _(TOGETHER) if self.list_controller.only.withdrawn else ""
         none = _("Select the clients first: Ctrl or Shift and click.") if not self.list.selected else ""
