@@ -1,7 +1,7 @@
 """Who looks after a client: owner, deputy and contact persons, set together; what successors owe (CL-9)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services import clients, due_rows, on_file, transfers
+from desktop.services.transfers import Plan, Wish
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -47,10 +48,10 @@ class FirstContactDue:
 
 def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool,
                promising: bool, contacts: Sequence[UUID], reason: str = "",
-               base: Mapping[str, Any] | None = None) -> None:  # fmt: skip
+               base: Mapping[str, Any] | None = None) -> bool:  # fmt: skip
     """Sets owner, deputy, marks and further contact persons of a client in one act (CL-9). Where the client passes from
     one owner to another it is handed over as by any transfer, which asks for a `reason`; whoever is still named contact
-    person stays it.
+    person stays it. Returns whether this person may still change the file, and so take it back.
 
     `base` holds what the person saw of them: contact persons that a colleague added or took out meanwhile stay so.
     Raises BadEntry, NotAllowed, NotFound, Stale.
@@ -86,6 +87,24 @@ def set_owners(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID 
     if passes:
         staying = frozenset(contacts) | (rows.keys() - known)
         transfers.hand_on(work, client, settled["owner"], settled["deputy"], reason, staying)
+    return bool(work.visible(Client, Right.EDIT_CLIENTS).where(Client.id == client_id).exists())
+
+
+def foresee(work: Work, client_id: UUID, *, owner: UUID | None, deputy: UUID | None, important: bool, promising: bool,
+            contacts: Sequence[UUID]) -> Plan | None:  # fmt: skip
+    """What `set_owners` would do besides where somebody new takes a client over, changing nothing; None where nobody
+    does. Raises BadEntry where it can't be (field owner or deputy), NotAllowed, NotFound."""
+    client = work.get(Client, client_id)
+    work.require(Right.EDIT_CLIENTS, client)
+    new_owner, new_deputy = owner not in (None, client.owner_id), deputy not in (None, client.deputy_id)
+    if not new_owner and not new_deputy:
+        return None
+    changes = deputy != client.deputy_id
+    wish = Wish(owner if new_owner else None, deputy if changes else None, deputy_goes=changes)
+    marks = {"important": important, "promising": promising}
+    found = transfers.plan(work, [client_id], wish, frozenset(contacts), marks)
+    # where nobody had the client before, nobody hands it over
+    return found if client.owner_id is not None else replace(found, due=None)
 
 
 def contact_persons_of(work: Work, client_id: UUID) -> tuple[Period, ...]:

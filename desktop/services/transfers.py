@@ -172,11 +172,13 @@ def _owed(work: Work) -> Any:
                                        & (Contact.next_step != ""))  # fmt: skip
 
 
-def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
-    """What a transfer would do, changing nothing. Raises BadEntry where it can't be (field owner or deputy),
+def plan(work: Work, client_ids: Sequence[UUID], wish: Wish, staying: frozenset[UUID] | None = None,
+         marks: Mapping[str, bool] | None = None) -> Plan:  # fmt: skip
+    """What a transfer would do, changing nothing; where contact persons are chosen with it, they are `staying`, and
+    `marks` are important and promising as they are to be. Raises BadEntry where it can't be (field owner or deputy),
     NotAllowed, NotFound."""
     work.require(Right.EDIT_CLIENTS)
-    people = _Successors(work, wish)
+    people = _Successors(work, wish, staying or frozenset())
     files = _files(work, client_ids)
     lines, left_out, seen = [], [], {}
     names = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
@@ -191,8 +193,11 @@ def plan(work: Work, client_ids: Sequence[UUID], wish: Wish) -> Plan:
         else:
             seen[file.id] = (file.owner_id, file.deputy_id)
             place = people.department(file)
-            after = Client(**{**file.__data__, "owner": owner, "deputy": deputy})
-            held = [row for row in on_file.contact_persons(work, file) if not people.leaves(file, row.person_id)]
+            after = Client(**{**file.__data__, **(marks or {}), "owner": owner, "deputy": deputy})
+            if staying is None:
+                held = [row for row in on_file.contact_persons(work, file) if not people.leaves(file, row.person_id)]
+            else:
+                held = [ContactPerson(person=person) for person in staying]
             lines.append(TransferLine(
                 file.id, file.code, file.name, file.client_class, names.get(file.owner_id, ""), names.get(owner, ""),
                 names.get(file.deputy_id, ""), names.get(deputy, ""),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
 from desktop.services import clients, contacts, handovers
 from desktop.ui.clients.contact_dialog import ContactDialog
 from desktop.ui.clients.file_pane import CONTACTS
@@ -111,6 +112,31 @@ def test_only_one_contact_person_is_said_until_there_is_another(screens, qtbot):
     qtbot.waitUntil(lambda: "Only one contact person" not in words(page.file.head))
     assert [p.id for p in page.file.file.contacts] == [li.id]
     qtbot.waitUntil(lambda: "Contact persons: 李娜" in words(page.file.head))
+
+
+def test_a_file_given_out_of_reach_offers_no_undo_and_is_no_fault(screens, qtbot, sqlite_office):
+    office = sqlite_office
+    me = office.hire("孙倩", dict.fromkeys(ALL, Scope.OWN))
+    heir, blind = office.hire("周敏", ALL), office.hire("赵峰", {})
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, owner=me.id)
+    shown = screens(me=me)
+    page = shown.page
+    with qtbot.waitSignal(page.file.controller.around_loaded):
+        page.open(client)
+    page.file.dialogs.people(page.file.file)
+    qtbot.waitUntil(lambda: page.file.dialogs.shown is not None)
+    dialog = page.file.dialogs.shown
+    dialog.form.put({"owner": blind.id})
+    dialog.form.edited.emit("owner")
+    qtbot.waitUntil(lambda: "赵峰 has not the right" in words(dialog))
+    dialog.form.put({"owner": heir.id, "reason": "调岗"})
+    dialog.form.edited.emit("owner")
+    qtbot.waitUntil(lambda: "赵峰" not in words(dialog) and "first contact due" in words(dialog))
+    dialog.main.click()
+    toast = shown.window._toast
+    qtbot.waitUntil(lambda: not page.in_file and "not yours" in toast.accessibleName())
+    assert not toast._button.isVisible()
+    assert not page.bar.messages
 
 
 def test_several_clients_are_handed_over_from_the_list_and_told(screens, qtbot):

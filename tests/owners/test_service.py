@@ -125,6 +125,39 @@ def test_contact_persons_have_a_time_and_meet_a_colleagues_change(office: TestOf
     assert acts[:2] == ["Contact persons or marks changed"] * 2
 
 
+def test_what_a_new_owner_in_the_file_brings_with_it_is_said_before(office: TestOffice, files, sun):
+    he = files[0]
+    blind = office.hire("赵峰", {})
+    now = {"owner": sun.id, "deputy": None, "important": False, "promising": False, "contacts": []}
+
+    def foreseen(**changes):
+        return office.ask(owners.foresee, he, **(now | changes))
+
+    assert foreseen() is foreseen(contacts=[blind.id]) is foreseen(owner=None) is None
+    found = foreseen(owner=blind.id, important=True)
+    assert found.due is not None
+    assert [dict(warned.values) for warned in found.warnings] == [
+        {"name": "赵峰", "right": Right.SEE_CLIENTS.label}, {"count": 1},
+    ]  # fmt: skip
+    assert [len(foreseen(owner=blind.id, important=True, contacts=[sun.id]).warnings)] == [1]
+    assert foreseen(deputy=blind.id).due is None
+    assert len(foreseen(deputy=blind.id).warnings) == 1
+    with pytest.raises(BadEntry):
+        foreseen(owner=blind.id, deputy=blind.id)
+    assert office.ask(clients.client_file, he).owner.name == "孙倩"
+
+
+def test_who_gives_a_file_out_of_reach_is_told_that_it_can_not_be_taken_back(office: TestOffice, files, sun, zhou):
+    he, shan, _ou = files
+    li = office.hire("李娜", OWN)
+    set_owners(office, he, owner=zhou.id)
+    given = {"owner": li.id, "deputy": None, "important": False, "promising": False, "contacts": [], "reason": "换人"}
+    assert office.do(owners.set_owners, he, **given, me=zhou) is False
+    assert office.do(owners.set_owners, shan, **given, me=sun) is True
+    with pytest.raises(NotFound):
+        office.ask(clients.client_file, he, me=zhou)
+
+
 def test_an_owner_set_in_the_file_takes_it_over_as_by_a_transfer(office: TestOffice, files, sun, zhou):
     he = files[0]
     li = office.hire("李娜", ALL)

@@ -38,6 +38,7 @@ from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry, DealingLine, YearLine
 from desktop.services.handovers import HandoverView
 from desktop.services.past_files import PastFile
+from desktop.services.transfers import Plan
 from desktop.services.work import Work
 from desktop.ui.clients.more import MoreVerbs, read_more
 from desktop.ui.clients.quarter import Evidence, read_evidence
@@ -184,7 +185,16 @@ class FileController(MoreVerbs, QObject):
         self._do(clients.look_through, self.client, said=_("Noted as looked through."))
 
     def set_people(self, people: Mapping[str, Any], base: Mapping[str, Any], done: Done, failed: Failed) -> None:
-        self._carry(_set_people, self.client, dict(people), dict(base), done=done, failed=failed)
+        def answer(may_change: bool) -> None:
+            if not may_change:
+                # nor may it be taken back by who has given it away
+                self._last = None
+            done(may_change)
+
+        self._carry(_set_people, self.client, dict(people), dict(base), done=answer, failed=failed)
+
+    def foresee_people(self, people: Mapping[str, Any], done: Done, failed: Failed) -> None:
+        self._ask("foreseen", _foreseen, self.client, dict(people), done=done, failed=failed)
 
     def log_contact(self, report: Report, settles: UUID | None, done: Done, failed: Failed) -> None:
         self._carry(contacts.log_contact, self.client, report, settles, done=done, failed=failed)
@@ -291,5 +301,9 @@ class FileController(MoreVerbs, QObject):
         return last
 
 
-def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any], base: Mapping[str, Any]) -> None:
-    owners.set_owners(work, client_id, **people, base=base)
+def _set_people(work: Work, client_id: UUID, people: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
+    return owners.set_owners(work, client_id, **people, base=base)
+
+
+def _foreseen(work: Work, client_id: UUID, people: Mapping[str, Any]) -> Plan | None:
+    return owners.foresee(work, client_id, **{name: value for name, value in people.items() if name != "reason"})

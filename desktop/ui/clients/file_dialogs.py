@@ -17,6 +17,7 @@ from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry
 from desktop.services.handovers import HandoverView
+from desktop.services.transfers import Transferred
 from desktop.ui.clients.contact_dialog import ContactDialog, base_of
 from desktop.ui.clients.dialogs import (
     CorrectDialog,
@@ -52,6 +53,8 @@ class FileDialogs(QObject):
         self._controller, self._pane = controller, parent
         self.shown: Dialog | None = None
         self.approvals: Approvals | None = None
+        self.given_away = False
+        """What was done last may have put the file out of reach of who did it."""
 
     def _open(self, dialog: Dialog, said: str = "") -> None:
         if said:
@@ -126,10 +129,17 @@ class FileDialogs(QObject):
         reading = reading_words(bool(self._controller.desk.office.settings["owners_count"]))
 
         def send(chosen: Any, done: Any, failed: Any) -> None:
-            self._controller.set_people(chosen, seen, done, failed)
+            def answer(may_change: bool) -> None:
+                self.given_away = not may_change
+                done(may_change)
+                said = _("Saved.") if may_change else _("Saved. This file is not yours to change any more.")
+                self.said.emit(said)
 
+            self._controller.set_people(chosen, seen, answer, failed)
+
+        foresee: Send = self._controller.foresee_people
         self._controller.load_staff(
-            lambda staff: self._open(PeopleDialog(file, staff, reading, send, self._pane), _("Saved."))
+            lambda staff: self._open(PeopleDialog(file, staff, reading, send, foresee, self._pane))
         )
 
     # contacts
@@ -168,8 +178,12 @@ class FileDialogs(QObject):
 
     def hand_over(self, file: ClientFile) -> None:
         transfer = TransferDialog(self._controller.desk, [file.id], self._pane)
-        transfer.made.connect(self.transferred)
+        transfer.made.connect(self._handed_over)
         self._open(transfer)
+
+    def _handed_over(self, made: Transferred) -> None:
+        self.given_away = not made.undoable
+        self.transferred.emit(made)
 
     def withdraw(self, file: ClientFile) -> None:
         said = _("The file of {name} leaves the list and the search. Nothing is deleted.").format(name=file.name)

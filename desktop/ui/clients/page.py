@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import NotFound, OfficeError
 from desktop.rules.rights import Right, Scope
 from desktop.services.client_lists import TOGETHER
 from desktop.ui.clients.list_controller import ListController
@@ -347,7 +347,10 @@ class ClientsPage(Page):
 
     def _file_gone(self, error: OfficeError) -> None:
         self._show_list()
-        self.refuse(error)
+        # who has just handed the file over was told so
+        if not (isinstance(error, NotFound) and self.file.dialogs.given_away):
+            self.refuse(error)
+        self.file.dialogs.given_away = False
 
     def update_actions(self) -> None:
         super().update_actions()

@@ -1,26 +1,33 @@
 """Who looks after a client: owner, deputy, further contact persons, and the marks that ask for several (CL-9)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.errors import OfficeError
 from desktop.services.clients import ClientFile, PersonRef
+from desktop.services.transfers import Plan
+from desktop.ui.clients.cards import empty
 from desktop.ui.clients.dialogs import FormDialog, Send
+from desktop.ui.clients.transfer_dialog import warning_words
+from desktop.ui.clients.values import moment
 from desktop.ui.kit import theme
 from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.text import note
+from desktop.ui.kit.text import label, note
+from desktop.ui.kit.tokens import Tone
 
 ROWS = 6
 
 
 class PeopleDialog(FormDialog):
-    """Its entry: owner, deputy, important, promising, and the ids of the contact persons."""
+    """Its entry: owner, deputy, important, promising, and the ids of the contact persons. `foresee` is asked what
+    that would do besides, whenever it changes."""
 
-    def __init__(self, file: ClientFile, staff: Sequence[PersonRef], reading: str, send: Send,
+    def __init__(self, file: ClientFile, staff: Sequence[PersonRef], reading: str, send: Send, foresee: Send,
                  parent: QWidget | None = None) -> None:  # fmt: skip
         # whoever has it now stays in the list, though the account be suspended
         known = {person.id: person.name for person in (file.owner, file.deputy, *file.contacts) if person is not None}
@@ -57,6 +64,45 @@ class PeopleDialog(FormDialog):
         said = _("A new owner takes the client over: open next steps pass on; first contact, list and letter wait on "
                  "the page Handovers.")  # fmt: skip
         self.body.addWidget(note(said, wrap=True))
+        self._foresee, self._over = foresee, False
+        self.finished.connect(self._end)
+        self._said = QVBoxLayout()
+        self._said.setSpacing(4)
+        self.body.addLayout(self._said)
+        self.form.edited.connect(lambda name: name == "reason" or self._ask())
+        self.people.itemChanged.connect(lambda _item: self._ask())
+
+    def _end(self) -> None:
+        self._over = True
+
+    def _ask(self) -> None:
+        entry = self.entry()
+
+        def answer(found: Plan | None) -> None:
+            # of something that was changed meanwhile it is asked anew
+            if not self._over and entry == self.entry():
+                self._show(found)
+
+        def failed(error: OfficeError) -> None:
+            if self._over:
+                return
+            self._show(None)
+            if not self.form.show_refusal(error):
+                self.refuse(error)
+
+        self.clear_refusal()
+        self.form.clear_errors()
+        self._foresee(entry, answer, failed)
+
+    def _show(self, found: Plan | None) -> None:
+        empty(self._said)
+        for text, tone in _foreseen(found) if found is not None else ():
+            words = label(text, tone=tone, wrap=True)
+            self._said.addWidget(words)
+            self.keep_whole(words)
+        if self.isVisible() and (layout := self.layout()) is not None:
+            layout.activate()
+            self._grow()
 
     def entry(self) -> dict[str, Any]:
         return {**self.form.values(), "contacts": self.contacts()}
@@ -65,6 +111,17 @@ class PeopleDialog(FormDialog):
         items = (self.people.item(number) for number in range(self.people.count()))
         return [UUID(str(item.data(Qt.ItemDataRole.UserRole))) for item in items
                 if item.checkState() == Qt.CheckState.Checked]  # fmt: skip
+
+
+def _foreseen(plan: Plan) -> Iterator[tuple[str, Tone]]:
+    parts = [_("first contact due by {moment}").format(moment=moment(plan.due))] if plan.due is not None else []
+    if plan.next_steps:
+        parts.append(_n("{n} open next step passes on", "{n} open next steps pass on", plan.next_steps).format(
+            n=plan.next_steps))  # fmt: skip
+    if parts:
+        yield " · ".join(parts), Tone.PLAIN
+    for warned in plan.warnings:
+        yield warning_words(warned), Tone.WARN
 
 
 def reading_words(owners_count: bool) -> str:

@@ -10,7 +10,7 @@ from desktop.i18n import _, _n
 from desktop.rules.errors import Label, OfficeError
 from desktop.services import clients, transfers
 from desktop.services.clients import PersonRef
-from desktop.services.transfers import Holder, Plan, TransferLine, Transferred, Wish
+from desktop.services.transfers import Holder, Plan, TransferLine, Transferred, Warned, Wish
 from desktop.services.work import Work
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.values import badge_letter, moment
@@ -132,8 +132,7 @@ class TransferDialog(Dialog):
                 n=plan.next_steps))  # fmt: skip
         self._said.addWidget(label(" · ".join(parts), wrap=True))
         for warned in plan.warnings:
-            values = {k: _(v) if isinstance(v, Label) else v for k, v in warned.values.items()}
-            self._said.addWidget(label("⚠ " + _(warned.message).format(**values), tone=Tone.WARN, wrap=True))
+            self._said.addWidget(label(warning_words(warned), tone=Tone.WARN, wrap=True))
         if plan.left_out:
             named = _(", ").join(f"{one.name} ({_(one.why)})" for one in plan.left_out[:3])
             more = " …" if len(plan.left_out) > 3 else ""
@@ -189,6 +188,11 @@ class TransferDialog(Dialog):
         self.set_busy(True)
         self._desk.do(transfers.transfer, [line.client_id for line in plan.lines], wish, plan.seen, done=done,
                       failed=failed, owner=self)  # fmt: skip
+
+
+def warning_words(warned: Warned) -> str:
+    values = {k: _(v) if isinstance(v, Label) else v for k, v in warned.values.items()}
+    return "⚠ " + _(warned.message).format(**values)
 
 
 def _people(work: Work) -> tuple[list[PersonRef], list[Holder]]:
