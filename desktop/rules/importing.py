@@ -14,6 +14,7 @@ from desktop.rules.text import fold
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, Word
 
 NOTE_TOO = "+note"  # a column without a field of its own, kept in the note under its heading
+LEFT = "left"  # among an import's counts: clients of which something stays though it was undone
 LUNAR = "+lunar_birthday"  # a birthday by the lunar calendar; it becomes an anniversary
 FORM = Field("form", N_("Person or organisation"), FieldType.CHOICE, "basic", words=ClientForm, synonyms=(
     "客户形式", "个人/单位", "个人或单位", "单位/个人", "person or organisation", "form"))  # fmt: skip

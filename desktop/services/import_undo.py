@@ -22,6 +22,7 @@ from desktop.models.rows import among
 from desktop.models.today import DayKept
 from desktop.rules.consents import Ground
 from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
+from desktop.rules.importing import LEFT
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ReviewState
@@ -100,20 +101,24 @@ class _Traces:
 @without_pauses()
 def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_changed: bool = False,
                 progress: Progress | None = None) -> Undone:  # fmt: skip
-    """Takes back what the import created and filled in, as a whole. Once done, a second time does nothing.
+    """Takes back what the import created and filled in, as a whole. Once all is done, a second time does nothing; what
+    was left since somebody had changed it is counted with the import, and may be taken back later.
 
     Raises ChangedSince where people have worked on clients it created, or merged some with clients of another origin:
     with `keep_changed` those stay and are named, with `force` they go too. Raises BadEntry where one that was merged is
-    to go, since its values live on elsewhere; NotAllowed, also where some of its clients are beyond this person's
-    reach, for nothing is undone by halves; NotFound. Give it staged work.
+    to go, since its values live on elsewhere, or where all that is left stays; NotAllowed, also where some of its
+    clients are beyond this person's reach, for nothing is undone by halves; NotFound. Give it staged work.
     """
     with work.writing():
         work.require(Right.IMPORT_CLIENTS)
         run = work.get(ImportRun, import_id)
-        if run.undone_at is not None:
+        again = run.undone_at is not None
+        if again and not run.counts.get(LEFT):
             return Undone(0, 0, (), already=True)
         traces = _traces(run)
         _refuse_beyond_reach(work, traces)
+        if again:
+            traces.changed = _not_as_before(work, traces.changed)
         kept: list[tuple[str, str]] = []
         merged = _merged(work, traces)
         if keep_changed:
@@ -132,7 +137,9 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_change
         kept += stays
         _withdraw_consents(work, traces)
         _withdraw_days(work, traces)
-        work.change(run, {"undone_at": work.now})
+        if again and kept and not withdrawn and not restored:
+            raise BadEntry(N_("Nothing more of this import can be undone: what is left of it was changed since."))
+        work.change(run, {"undone_at": work.now, "counts": {**run.counts, LEFT: len({code for code, _f in kept})}})
         work.record(TOPIC, "undo_import", run, withdrawn=withdrawn, restored=restored,
                     kept=[f"{code}: {field}" for code, field in kept[:100]])  # fmt: skip
         report.finish()
@@ -156,6 +163,27 @@ def _traces(run: Any) -> _Traces:
         elif table == ValueReview._meta.table_name and kind == "change" and changes:
             found.reviews[row] = changes
     return found
+
+
+def _not_as_before(work: Work, changed: dict[UUID, dict[str, list[Any]]]) -> dict[UUID, dict[str, list[Any]]]:
+    """Of what an import filled in, that which is not as it was before: all else has been taken back already."""
+    found: dict[UUID, dict[str, list[Any]]] = {}
+    for chunk in _chunks(list(changed)):
+        for client in work.visible(Client, withdrawn=True).where(among(Client.id, chunk)):
+            pairs = changed[client.id]
+            there = seals.unchanged(work, client.id, {place: p for place, p in pairs.items() if "." in place}, at=0)
+            left = {name: pair for name, pair in pairs.items() if name not in _DERIVED
+                    and not (there[name] if "." in name else _as_before(client, name, pair))}  # fmt: skip
+            if left:
+                found[client.id] = left
+    return found
+
+
+def _as_before(client: Any, column: str, pair: Sequence[Any]) -> bool:
+    if column != "own":
+        return bool(client._meta.fields[column].db_value(getattr(client, column)) == pair[0])
+    before, after = (json.loads(one) for one in pair)
+    return all(client.own.get(name) == before.get(name) for name in after if before.get(name) != after[name])
 
 
 def _refuse_beyond_reach(work: Work, traces: _Traces) -> None:

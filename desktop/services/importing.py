@@ -15,7 +15,7 @@ from desktop.rules import importing as rules
 from desktop.rules.dates import DateOrder
 from desktop.rules.fields import Block
 from desktop.rules.grids import Sheet
-from desktop.rules.importing import Verdict
+from desktop.rules.importing import LEFT, Verdict
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.services import blocks, on_file
@@ -78,6 +78,7 @@ class ImportLine:
     updated: int
     refused: int
     undone_at: datetime | None
+    left: int = 0  # clients of which something stays though it was undone, since they were changed
 
 
 @without_pauses()
@@ -315,7 +316,8 @@ def imports(work: Work, limit: int = 200) -> list[ImportLine]:
     people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
     return [
         ImportLine(row.id, row.file_name, row.at, people.get(row.person_id, ""), row.counts.get("created", 0),
-                   row.counts.get("updated", 0), row.counts.get("refused", 0), row.undone_at)
+                   row.counts.get("updated", 0), row.counts.get("refused", 0), row.undone_at,
+                   row.counts.get(LEFT, 0) if row.undone_at is not None else 0)
         for row in rows
     ]  # fmt: skip
 

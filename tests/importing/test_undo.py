@@ -202,6 +202,46 @@ def test_the_rest_of_an_import_is_undone_and_what_was_worked_on_stays(office: Te
     assert (len(days[kept.id]), len(days[gone.id])) == (1, 0)
 
 
+def test_what_is_left_of_an_undone_import_is_told_and_may_be_undone_later(office: TestOffice, tmp_path: Path):
+    office.do(own_fields.add_own_field, own_fields.OwnFieldEntry("会员"))
+    number = messy._id_number(messy.random.Random(1), messy.date(1970, 3, 5))
+    known, other = known_client(office), known_client(office, name="赵六", phone="19900008888")
+    head = "姓名,手机,称呼,备注,身份证,会员"
+    lines = (
+        f"张伟,19900001111,张总,靠窗,{number},金",
+        "赵六,19900008888,赵总,,,银",
+        "李四,19900002222,,,,",
+        "王五,,,,,",
+    )
+    result = bring_in(office, sheet(tmp_path, *lines, head=head))
+    li = next(c for c in all_clients(office) if c.name == "李四")
+    edit = {"note": "包间"}
+    for client in (known, li.id):
+        office.do(clients.edit_client, client, edit)
+    codes = {key: office.ask(clients.client_file, key).code for key in (known, li.id)}
+    done = office.errand(undo_import, result.id, keep_changed=True)
+    assert (done.withdrawn, done.restored, set(done.kept)) == (1, 2, {(codes[known], "note"), (codes[li.id], "file")})
+    line = office.ask(importing.imports)[0]
+    assert (line.undone_at is not None, line.left) == (True, 2)
+    # one is still in the way; of the other nothing more can be done
+    with pytest.raises(ChangedSince) as refusal:
+        office.errand(undo_import, result.id)
+    assert (refusal.value.codes, refusal.value.rest) == ((codes[li.id],), 1)
+    with pytest.raises(BadEntry, match="Nothing more"):
+        office.errand(undo_import, result.id, keep_changed=True)
+    with office.work(write=False):
+        acts = [r.operation for r in Record.select().where(Record.action == "edit").order_by(Record.serial)]
+    office.do(undo, acts[-2])
+    done = office.errand(undo_import, result.id, keep_changed=True)
+    assert (done.withdrawn, done.restored, done.kept) == (0, 1, ((codes[li.id], "file"),))
+    assert office.ask(clients.client_file, known).values["note"] == ""
+    assert office.ask(importing.imports)[0].left == 1
+    assert office.errand(undo_import, result.id, force=True).withdrawn == 1
+    assert office.ask(importing.imports)[0].left == 0
+    assert office.errand(undo_import, result.id).already
+    assert {c.id for c in all_clients(office)} == {known, other}
+
+
 @pytest.mark.parametrize("imported", ["kept", "other", "known"])
 def test_an_import_whose_clients_were_merged_is_not_undone_beneath_the_merge(office, tmp_path, imported):
     older = known_client(office, phone="19900009999")

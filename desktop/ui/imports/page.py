@@ -76,12 +76,12 @@ class ImportsPage(Page):
     def _columns(self) -> list[Column]:
         return [
             Column("at", _("Date"), 190, Fit.WHOLE, sortable=False),
-            Column("file", _("File"), 300, sortable=False),
+            Column("file", _("File"), 260, sortable=False),
             Column("person", _("Who"), 120, Fit.WHOLE, sortable=False),
             Column("created", _("New"), 90, Fit.WHOLE, right=True, sortable=False),
             Column("updated", _("Completed"), 90, Fit.WHOLE, right=True, sortable=False),
             Column("refused", _("Not imported"), 90, Fit.WHOLE, right=True, sortable=False),
-            Column("state", _("State"), 120, Fit.WHOLE, sortable=False),
+            Column("state", _("State"), 190, Fit.WHOLE, sortable=False),
         ]
 
     # what is offered
@@ -100,10 +100,12 @@ class ImportsPage(Page):
                 Action("leave_plan", N_("Discard"), self.discard, "x", "", busy),
             )
         chosen = self._chosen()
-        why = busy or ("" if chosen and chosen.undone_at is None else _("Choose an import that stands."))
+        stands = chosen is not None and (chosen.undone_at is None or chosen.left > 0)
+        why = busy or ("" if stands else _("Choose an import that stands."))
+        words = N_("Undo what is left of it") if chosen is not None and chosen.left else N_("Undo the import")
         return (
             Action("import", N_("Import…"), self.choose_file, "upload", "Ctrl+O", busy, main=True),
-            Action("undo_import", N_("Undo the import"), self.undo_chosen, "undo-2", "", why),
+            Action("undo_import", words, self.undo_chosen, "undo-2", "", why),
         )
 
     def choose_file(self) -> None:
@@ -189,6 +191,9 @@ class ImportsPage(Page):
 
     def _row(self, line: ImportLine) -> Row:
         state = Cell(_("Undone"), Tone.NOTE, icon="undo-2") if line.undone_at else Cell(_("Stands"), icon="check")
+        if line.left:
+            state = Cell(_n("Undone but for {n} client", "Undone but for {n} clients", line.left).format(
+                n=f"{line.left:,}"), Tone.WARN, icon="undo-2")  # fmt: skip
         counts = (f"{n:,}" for n in (line.created, line.updated, line.refused))
         return Row(line.id, (moment(line.at), Cell(line.file_name, bold=True), line.person, *counts, state))
 
