@@ -1,0 +1,354 @@
+"""What people do to a plan, as commands that can be undone, also when a colleague has changed other seats since."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.seating.plan import Plan, Seat, SeatFlag, Table
+from desktop.rules.seating.resizing import resize
+from desktop.rules.seating.shapes import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Somebody onto a seat. Whoever sits there takes his seat in exchange, or has none."""
+
+    person: str
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Unseat:
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    one: Seat
+    other: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class PushAlong:
+    """Somebody onto a seat; whoever sits there and those after him move on clockwise to the next free seat."""
+
+    person: str
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGroup:
+    """People onto the free seats of a table, clockwise from a seat on. Who does not fit stays where he is."""
+
+    people: tuple[str, ...]
+    start: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable:
+    table: str
+    x: float
+    y: float
+    turn: float
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeTable:
+    """More seats or fewer; who loses his has none. The roles are to be given anew (etiquette.with_roles)."""
+
+    table: str
+    seats: int
+
+
+Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | MoveTable | ResizeTable
+
+
+class Cell(NamedTuple):
+    """What is on a seat."""
+
+    person: str | None = None
+    pinned: bool = False
+
+
+class Stand(NamedTuple):
+    """How a table stands."""
+
+    form: Form
+    x: float
+    y: float
+    turn: float
+    flags: tuple[tuple[int, frozenset[SeatFlag]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a command did: each seat and table it touched, as it was and as it became. `left_over` are people who have
+    no seat because of it."""
+
+    command: Command
+    seats: Mapping[Seat, tuple[Cell, Cell]]
+    tables: Mapping[str, tuple[Stand, Stand]]
+    left_over: tuple[str, ...] = ()
+
+    @property
+    def inverse(self) -> "Change":
+        return replace(
+            self,
+            seats={seat: (after, before) for seat, (before, after) in self.seats.items()},
+            tables={table: (after, before) for table, (before, after) in self.tables.items()},
+            left_over=(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A seat that is not as this change left it: who was to be there again, whom the change had put there, and who is
+    there now."""
+
+    seat: Seat
+    wanted: str | None
+    mine: str | None
+    theirs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A change that can't be taken back as it stands, for somebody else has changed the same seats or tables since."""
+
+    change: Change
+    seats: tuple[Differs, ...]
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One person's changes of this session, to undo and redo without limit; frozen like all here."""
+
+    done: tuple[Change, ...] = ()
+    undone: tuple[Change, ...] = ()
+
+    def did(self, change: Change) -> "History":
+        return History((*self.done, change))
+
+    def undo(self, plan: Plan) -> "tuple[Plan, History] | Clash | None":
+        """The plan with the last change taken back; a Clash, which leaves all as it is; None where there is nothing."""
+        if not self.done:
+            return None
+        last = self.done[-1]
+        after = perform(plan, last.inverse)
+        return after if isinstance(after, Clash) else (after, History(self.done[:-1], (*self.undone, last)))
+
+    def redo(self, plan: Plan) -> "tuple[Plan, History] | Clash | None":
+        if not self.undone:
+            return None
+        last = self.undone[-1]
+        after = perform(plan, last)
+        return after if isinstance(after, Clash) else (after, History((*self.done, last), self.undone[:-1]))
+
+    def forget(self) -> "History":
+        """Without the last change, which is to stay although it clashes."""
+        return History(self.done[:-1], self.undone)
+
+
+def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
+    """The plan after a command, and what to keep for undoing it. Raises BadEntry where the command can't be done."""
+    match command:
+        case Assign(person, seat):
+            after, left_over = _assign(plan, person, seat)
+        case Unseat(person):
+            _check_free_to_go(plan, person)
+            after, left_over = {s: p for s, p in plan.seating.items() if p != person}, (person,)
+        case Swap(one, other):
+            after, left_over = _swap(plan, one, other)
+        case PushAlong(person, seat):
+            after, left_over = _push(plan, person, seat)
+        case PlaceGroup(people, start):
+            after, left_over = _group(plan, people, start)
+        case MoveTable(table, x, y, turn):
+            moved = replace(_table(plan, table), x=x, y=y, turn=turn % 360)
+            return _finished(plan, command, replace(plan, tables=_with(plan, moved)))
+        case ResizeTable(table, seats):
+            return _resize(plan, command, table, seats)
+    return _finished(plan, command, plan.seated(after), left_over)
+
+
+def perform(plan: Plan, change: Change) -> Plan | Clash:
+    """The plan after a change done again, or undone by its inverse; other seats may have changed meanwhile. A Clash
+    where one of its own did: nothing of what a colleague did is taken back silently."""
+    differs = []
+    touched = change.seats.keys()
+    coming = {after.person for _before, after in change.seats.values() if after.person is not None}
+    for seat, (before, after) in change.seats.items():
+        now = _cell(plan, seat)
+        if now != before:
+            differs.append(Differs(seat, after.person, before.person, now.person))
+    for person in sorted(coming):
+        elsewhere = plan.seat_of.get(person)
+        if elsewhere is not None and elsewhere not in touched:
+            differs.append(Differs(elsewhere, None, None, person))
+        if person not in plan.person_of:
+            seat = next(s for s, (_b, a) in change.seats.items() if a.person == person)
+            differs.append(Differs(seat, person, None, _cell(plan, seat).person))
+    tables = [t for t, (before, _after) in change.tables.items() if not _stands(plan, t, before, _after)]
+    if differs or tables:
+        return Clash(change, tuple(differs), tuple(tables))
+    stood = []
+    for table in plan.tables:
+        if table.id in change.tables:
+            before_stand, stand = change.tables[table.id]
+            stood.append(_stood(table, before_stand, stand))
+        else:
+            stood.append(table)
+    seating, pins = dict(plan.seating), set(plan.pins)
+    for seat, (_before, after) in change.seats.items():
+        seating.pop(seat, None)
+        pins.discard(seat)
+        if after.person is not None:
+            seating[seat] = after.person
+        if after.pinned:
+            pins.add(seat)
+    return replace(plan, tables=tuple(stood), seating=seating, pins=frozenset(pins))
+
+
+def _assign(plan: Plan, person: str, seat: Seat) -> tuple[dict[Seat, str], tuple[str, ...]]:
+    _check_seat(plan, seat)
+    _check_free_to_go(plan, person)
+    sits, own = plan.seating.get(seat), plan.seat_of.get(person)
+    after = dict(plan.seating)
+    if own is not None:
+        del after[own]
+        if sits is not None and sits != person:
+            after[own] = sits
+    after[seat] = person
+    return after, (sits,) if sits is not None and own is None else ()
+
+
+def _swap(plan: Plan, one: Seat, other: Seat) -> tuple[dict[Seat, str], tuple[str, ...]]:
+    _check_seat(plan, one)
+    _check_seat(plan, other)
+    after = dict(plan.seating)
+    a, b = after.pop(one, None), after.pop(other, None)
+    if a is not None:
+        after[other] = a
+    if b is not None:
+        after[one] = b
+    return after, ()
+
+
+def _push(plan: Plan, person: str, seat: Seat) -> tuple[dict[Seat, str], tuple[str, ...]]:
+    _check_seat(plan, seat)
+    _check_free_to_go(plan, person)
+    after = {s: p for s, p in plan.seating.items() if p != person}
+    pushed = person
+    for there in _onwards(plan, seat):
+        sits = after.get(there)
+        after[there] = pushed
+        if sits is None:
+            return after, ()
+        pushed = sits
+    return after, (pushed,)
+
+
+def _group(plan: Plan, people: Iterable[str], start: Seat) -> tuple[dict[Seat, str], tuple[str, ...]]:
+    _check_seat(plan, start, pinned=False)
+    people = tuple(dict.fromkeys(people))
+    for person in people:
+        _check_free_to_go(plan, person)
+    after = {s: p for s, p in plan.seating.items() if p not in people}
+    free = [seat for seat in _onwards(plan, start) if seat not in after]
+    after |= dict(zip(free, people, strict=False))
+    left_over = people[len(free) :]
+    stays = {s: p for p in left_over if (s := plan.seat_of.get(p)) is not None}
+    # whoever does not fit keeps his seat, unless that went to one of the group
+    after |= {seat: person for seat, person in stays.items() if seat not in after}
+    return after, left_over
+
+
+def _onwards(plan: Plan, seat: Seat) -> list[Seat]:
+    """The seats of the table from this one on clockwise that may be given to somebody."""
+    table = plan.table_of[seat.table]
+    ring = [Seat(seat.table, (seat.number + n) % table.form.seats) for n in range(table.form.seats)]
+    return [s for s in ring if s not in plan.pins and not table.has(s.number, SeatFlag.BLOCKED)]
+
+
+def _resize(plan: Plan, command: Command, table_id: str, seats: int) -> tuple[Plan, Change]:
+    table = _table(plan, table_id)
+    here = {seat.number: person for seat, person in plan.seating.items() if seat.table == table_id}
+    pinned = {seat.number for seat in plan.pins if seat.table == table_id}
+    made = resize(table, seats, here, pinned)
+    seating = {seat: person for seat, person in plan.seating.items() if seat.table != table_id}
+    seating |= {Seat(table_id, made.kept[n]): person for n, person in here.items() if n in made.kept}
+    pins = {seat for seat in plan.pins if seat.table != table_id}
+    pins |= {Seat(table_id, made.kept[n]) for n in pinned if n in made.kept}
+    flags = {made.kept[n]: flag for n, flag in table.flags.items() if n in made.kept}
+    grown = replace(table, form=made.form, flags=flags, roles=(), order=())
+    after = replace(plan, tables=_with(plan, grown), seating=seating, pins=frozenset(pins))
+    return _finished(plan, command, after, tuple(here[n] for n in made.lost if n in here))
+
+
+def _finished(plan: Plan, command: Command, after: Plan, left_over: tuple[str, ...] = ()) -> tuple[Plan, Change]:
+    seats = {}
+    for seat in sorted({*plan.seating, *after.seating, *plan.pins, *after.pins}):
+        was, became = _cell(plan, seat), _cell(after, seat)
+        if was != became:
+            seats[seat] = was, became
+    tables = {
+        one.id: (_stand(one), _stand(other))
+        for one, other in zip(plan.tables, after.tables, strict=True)
+        if _stand(one) != _stand(other)
+    }
+    return after, Change(command, seats, tables, left_over)
+
+
+def _cell(plan: Plan, seat: Seat) -> Cell:
+    return Cell(plan.seating.get(seat), seat in plan.pins)
+
+
+def _stand(table: Table) -> Stand:
+    return Stand(table.form, table.x, table.y, table.turn, tuple(sorted(table.flags.items())))
+
+
+def _stands(plan: Plan, table: str, before: Stand, after: Stand) -> bool:
+    """Whether a table still stands as the change left it, in what the change changed."""
+    if table not in plan.table_of:
+        return False
+    now = _stand(plan.table_of[table])
+    return all(here == was for here, was, becomes in zip(now, before, after, strict=True) if was != becomes)
+
+
+def _stood(table: Table, before: Stand, after: Stand) -> Table:
+    changed = {name: getattr(after, name) for name in Stand._fields if getattr(before, name) != getattr(after, name)}
+    if "flags" in changed:
+        changed["flags"] = dict(changed["flags"])
+    if "form" in changed:
+        changed |= {"roles": (), "order": ()}
+    return replace(table, **changed)
+
+
+def _with(plan: Plan, changed: Table) -> tuple[Table, ...]:
+    return tuple(changed if table.id == changed.id else table for table in plan.tables)
+
+
+def _table(plan: Plan, table: str) -> Table:
+    if table not in plan.table_of:
+        raise BadEntry(N_("This table is not in the plan any more."), "table")
+    return plan.table_of[table]
+
+
+def _check_seat(plan: Plan, seat: Seat, *, pinned: bool = True) -> None:
+    table = _table(plan, seat.table)
+    if not 0 <= seat.number < table.form.seats:
+        raise BadEntry(N_("This seat is not there any more."), "seat")
+    if table.has(seat.number, SeatFlag.BLOCKED):
+        raise BadEntry(N_("Nobody sits here: the seat is blocked."), "seat")
+    if pinned and seat in plan.pins:
+        raise BadEntry(N_("The seat is pinned for {name}. Unpin it first."), "seat", name=plan.name(plan.seating[seat]))
+
+
+def _check_free_to_go(plan: Plan, person: str) -> None:
+    if person not in plan.person_of:
+        raise BadEntry(N_("This person is not in the plan any more."), "person")
+    if plan.seat_of.get(person) in plan.pins:
+        raise BadEntry(N_("{name} is pinned to a seat. Unpin it first."), "person", name=plan.name(person))
