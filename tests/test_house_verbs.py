@@ -162,6 +162,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
+    ("bookings", "booking_lists", "rooms", "bills"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",
@@ -214,6 +215,7 @@ ABOVE = {
     # CL-15: what comes in goes through the same checks as the form, and what keeps an import from being undone is told
     # as the history tells it
     "importing": {"clients", "histories"},
+    "bookings": {"clients"},  # name and phone are enough: the draft file makes itself (SE-7)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands

@@ -75,7 +75,8 @@ BEGIN
         UNION SELECT a.id FROM public.approval a WHERE a.subject = ANY (files) OR a.act = 'see_file'
         UNION SELECT id FROM public.saved_view
         UNION SELECT l.line_id FROM public.register_client l
-            GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))) r;
+            GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))
+        UNION SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)) r;
     INSERT INTO cf.erasing SELECT act, now(), false, side, m.first, m.last FROM (
         SELECT g.kept_id, g.merged_id, min(j.record_id) AS first, max(j.record_id) AS last
         FROM public.merge g JOIN public.journal j ON j.row_id = g.id
@@ -159,6 +160,9 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
     yield lets("register_line", "SELECT", rows)
     yield lets("register_line", "UPDATE", rows, rows)
     yield f"GRANT UPDATE (what, why, note) ON register_line TO {erasers}"
+    yield lets("booking", "SELECT", rows)
+    yield lets("booking", "UPDATE", rows, rows)
+    yield f"GRANT UPDATE (wishes, purpose, reason) ON booking TO {erasers}"
     # views of the list that look for the client, whosever they are
     yield from (lets("saved_view", verb, f"{_FILES} IS NOT NULL") for verb in ("SELECT", "DELETE"))
     yield f"GRANT DELETE ON saved_view TO {erasers}"

@@ -56,7 +56,8 @@ ENFORCED_SENTENCES: Mapping[Enforced, str] = {
 
 # What a server that keeps people apart refuses by itself; of the others, as of printing, it does not hear
 ON_SERVER = frozenset({Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.RUN_EVENTS, Right.RUN_PEOPLE,
-                       Right.RUN_OFFICE, Right.SEE_AUDIT, Right.APPROVE_CLIENTS, Right.ERASE_CLIENTS})  # fmt: skip
+                       Right.RUN_OFFICE, Right.SEE_AUDIT, Right.APPROVE_CLIENTS, Right.ERASE_CLIENTS,
+                       Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS})  # fmt: skip
 
 
 def enforced_by(right: Right, *, server: bool = False) -> Enforced:

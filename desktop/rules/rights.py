@@ -29,6 +29,8 @@ class Right(Word):
     PROTECT_CLIENTS = "clients.protect", N_("Answer clients' requests about their data")
     ERASE_CLIENTS = "clients.erase", N_("Erase client files for good")
     RUN_EVENTS = "events.run", N_("Run client events")
+    SEE_BOOKINGS = "bookings.see", N_("See the booking book")
+    TAKE_BOOKINGS = "bookings.take", N_("Take and change bookings")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -49,7 +51,8 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 
 # Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
-                   Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS})  # fmt: skip
+                   Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
+                   Right.TAKE_BOOKINGS})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
 STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
@@ -103,15 +106,18 @@ def rights_from_json(stored: Mapping[str, int]) -> dict[Right, Scope]:
 
 
 _R, _S = Right, Scope
-_STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
-_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL}
-_HEAD = {**_STAFF, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT, _R.REVIEW_CLIENTS: _S.DEPARTMENT,
+_BOOK = {_R.SEE_BOOKINGS: _S.ALL, _R.TAKE_BOOKINGS: _S.ALL}
+_STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
+          _R.SEE_BOOKINGS: _S.ALL}  # fmt: skip
+_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, **_BOOK}
+_HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT,
+         _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
          _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
-     _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS), _S.ALL)  # fmt: skip
+     _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})
@@ -134,15 +140,17 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("complaints", N_("Complaint handler"), _STAFF),
     RolePreset("orders", N_("Order handler"), _STAFF, kinds=_NOT_RESTAURANT),
     RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),
-    RolePreset("front_desk", N_("Front desk"), _STAFF),
+    RolePreset("front_desk", N_("Front desk"), {**_STAFF, **_BOOK}),
     RolePreset("archivist", N_("Archivist"), _READ),
     RolePreset("deed_keeper", N_("Title-deed keeper"), _READ, kinds=_GUARANTEE),
     RolePreset("auditor", N_("Auditor"), {**_READ, _R.SEE_AUDIT: _S.ALL}),
     RolePreset("order_auditor", N_("Order auditor"), _READ, kinds=_NOT_RESTAURANT),
     RolePreset("agent_a", N_("Agent A"), _OWN, level=2, kinds=_GUARANTEE),
     RolePreset("agent_b", N_("Agent B"), _OWN, level=2, kinds=_GUARANTEE),
-    RolePreset("server", N_("Server"), {_R.SEE_CLIENTS: _S.ALL}, kinds=_RESTAURANT),
-    RolePreset("nutritionist", N_("Nutritionist"), {_R.SEE_CLIENTS: _S.ALL}, kinds=_RESTAURANT),
+    RolePreset("server", N_("Server"), {_R.SEE_CLIENTS: _S.ALL, _R.SEE_BOOKINGS: _S.ALL}, kinds=_RESTAURANT),
+    RolePreset(
+        "nutritionist", N_("Nutritionist"), {_R.SEE_CLIENTS: _S.ALL, _R.SEE_BOOKINGS: _S.ALL}, kinds=_RESTAURANT
+    ),
     RolePreset("consultant", N_("Consultant"), _OWN, kinds=_NOT_RESTAURANT),
     RolePreset("assistant", N_("Assistant"), _OWN, kinds=_NOT_RESTAURANT),
     RolePreset("client_manager", N_("Client manager"), _OWN, level=2),

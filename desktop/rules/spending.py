@@ -29,6 +29,7 @@ class SpendSource(Word):
 
     ENTERED = "entered", N_("Entered")
     IMPORTED = "imported", N_("From a sheet")
+    BOOKING = "booking", N_("Dining bill")
 
 
 @dataclass(frozen=True, slots=True)

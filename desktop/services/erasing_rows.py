@@ -10,6 +10,7 @@ import peewee
 
 from desktop.models import server_doors
 from desktop.models.approvals import Approval
+from desktop.models.bookings import Booking, BookingClient
 from desktop.models.classes import ClassResult, Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.competitors import CompetitorNote
@@ -52,7 +53,7 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
     *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
                                    DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
-                                   Invitation, Consent, Withheld, Stop, RegisterClient, Lent,
+                                   Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient, Lent,
                                    SealedText)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
@@ -128,6 +129,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)
+    done.emptied += _empty_bookings(ids, counts)
     counts["journal"] = len(done.emptied)
     for one in REACHED:
         if one.emptied:
@@ -299,6 +301,17 @@ def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
     done = RegisterLine.update(what="", why="", note="").where(RegisterLine.id.in_(alone)).execute()
     _count(counts, RegisterLine, done)
     return _empty(among(Journal.row, alone))
+
+
+def _empty_bookings(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
+    """That a party came, and what it came to, stays for the sums; what was said of it goes."""
+    # reading path: ids alone
+    query = BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids)).distinct()
+    mine = [booking for (booking,) in query.tuples()]
+    # writing path: as the caller says
+    done = Booking.update(wishes="", purpose="", reason="").where(among(Booking.id, mine)).execute()
+    _count(counts, Booking, done)
+    return _empty(among(Journal.row, mine))
 
 
 def _chunks(rows: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models import server_doors
+from desktop.models.bookings import BookingClient
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.competitors import CompetitorNote
@@ -61,6 +62,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Request),
     Hanging(Stop),
     Hanging(RegisterClient, alike=("line",)),
+    Hanging(BookingClient, alike=("booking", "part")),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

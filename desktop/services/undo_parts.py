@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.base import Table
+from desktop.models.bookings import BookingClient
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
@@ -32,7 +33,7 @@ TABLES: Mapping[str, type[Table]] = {
 }  # fmt: skip
 CHILDREN: tuple[type[Table], ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
-    *on_file.ENTRIES, Spend, Consent, Request, Stop, RegisterClient,
+    *on_file.ENTRIES, Spend, Consent, Request, Stop, RegisterClient, BookingClient,
 )  # fmt: skip
 SEALED = seals.TABLES
 # They follow from other values and are derived again

@@ -13,6 +13,7 @@ from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
+from desktop.rules.bookings import BookingState
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.events import Answer, EventKind
@@ -29,6 +30,7 @@ from desktop.services import (
     anniversaries,
     approvals,
     asking,
+    bookings,
     clients,
     competitors,
     consents,
@@ -45,11 +47,13 @@ from desktop.services import (
     requests,
     rewards,
     risks,
+    rooms,
     settings,
     spending,
     stops,
     views,
 )
+from desktop.services.bookings import BookingEntry
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry, YearLine
@@ -60,6 +64,7 @@ from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry
 from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
+from desktop.services.rooms import RoomEntry
 from desktop.services.views import Content
 from tests.offices import TestOffice
 
@@ -84,6 +89,12 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(approvals.approve, do(asking.ask_for_file, "龘靐", MARK, me=staff), MARK)
     do(approvals.approve, do(approvals.ask, asking.values_wanted(client, Block.PROPERTY), MARK, me=staff))
     me = office.me.id
+    do(rooms.add_usual_meals)
+    room = do(rooms.add_room, RoomEntry("牡丹厅", 8))
+    meal = office.ask(rooms.meals)[0].id
+    booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
+    do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
+    do(bookings.set_state, booking, BookingState.CANCELLED, MARK)
     with office.work() as work:
         now = work.now
         line = RegisterLine(register="handout", number=1, what=MARK, why=MARK, out_at=now, out_by=me, back_at=now)

@@ -29,6 +29,7 @@ CHANGED = {
     "account_request": {"admin"},
     "person": {"admin"}, "role": {"admin"}, "setting": {"admin"},
     "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"}, "stand_in": {"admin"},
+    "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"},
 }  # fmt: skip
 ADDED = {
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
@@ -38,6 +39,7 @@ ADDED = {
     "journal": set(PEOPLE), "operation": set(PEOPLE), "client": {"staff"}, "person": {"admin"}, "role": {"admin"},
     "setting": {"admin"}, "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"},
     "stand_in": {"admin"}, "person_keys": {"admin"},
+    "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"},
 }  # fmt: skip
 # nobody holds them in these rows, so that taking them away changes nothing
 EMPTY = {"department", "withdrawn_at", "merged_into"}

@@ -1,0 +1,154 @@
+"""What the booking book shows: a day's bookings by meal and place, and a client's own (SE-7)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.models.bookings import BookedPlace, Booking, BookingClient
+from desktop.models.clients import Client
+from desktop.models.rows import among
+from desktop.rules.bookings import BookingState, Part, Spot, fitting
+from desktop.services import on_file, rooms
+from desktop.services.rooms import MealLine, RoomLine
+from desktop.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A client of a booking, as far as one may see him."""
+
+    id: UUID
+    code: str
+    name: str
+    salutation: str
+    unit: str
+    phone: str
+    client_class: str
+    risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """A booking. Amounts in fen; `host` is None where this person may not see the client."""
+
+    id: UUID
+    number: int
+    on: date
+    meal: UUID
+    meal_name: str
+    turn: int
+    at: int
+    people: int
+    state: BookingState
+    places: tuple[Spot, ...]
+    host: Known | None
+    payer: Known | None
+    guests: tuple[Known, ...]
+    purpose: str
+    deposit: int
+    wishes: str
+    taken_by: str
+    taken_at: datetime
+    reason: str
+    total: int | None
+    food: int | None
+    signed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayBook:
+    """One day of the book: its meals, its rooms, and all bookings in the order in which they come."""
+
+    on: date
+    meals: tuple[MealLine, ...]
+    rooms: tuple[RoomLine, ...]
+    lines: tuple[BookLine, ...]
+
+
+def day_book(work: Work, on: date) -> DayBook:
+    """The book of a day. Raises NotAllowed."""
+    rows = list(work.visible(Booking).where(Booking.on == on).order_by(Booking.at, Booking.number))
+    return DayBook(on, rooms.meals(work), rooms.rooms(work), told(work, rows))
+
+
+def booking_of(work: Work, booking_id: UUID) -> BookLine:
+    """One booking. Raises NotAllowed, NotFound."""
+    return told(work, [work.get(Booking, booking_id)])[0]
+
+
+def by_number(work: Work, number: int) -> UUID | None:
+    """The booking of this number. Raises NotAllowed."""
+    row = work.visible(Booking).where(Booking.number == number).get_or_none()
+    return None if row is None else UUID(str(row.id))
+
+
+def bookings_of(work: Work, client_id: UUID, limit: int = 100) -> tuple[BookLine, ...]:
+    """The bookings in which a client is host, payer or guest, the latest first. Raises NotAllowed, NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    mine = work.visible(BookingClient).select(BookingClient.booking).where(BookingClient.client == client.id)
+    rows = work.visible(Booking).where(Booking.id.in_(mine)).order_by(Booking.on.desc(), Booking.at.desc())
+    return told(work, list(rows.limit(limit)))
+
+
+def free_spots(work: Work, on: date, meal: UUID, turn: int, people: int) -> tuple[Spot, ...]:
+    """What can still be given out at a turn, what fits the party best first. Raises NotAllowed."""
+    same = (BookedPlace.on == on) & (BookedPlace.meal == meal) & (BookedPlace.turn == turn)
+    gone = {spot for (spot,) in work.visible(BookedPlace).select(BookedPlace.spot).where(same).tuples()}
+    spots = [spot for room in rooms.rooms(work) for spot in room.spots]
+    return tuple(fitting([spot for spot in spots if spot.key not in gone], people))
+
+
+def waiting_for(work: Work, on: date, meal: UUID) -> tuple[BookLine, ...]:
+    """Who waits for a place at a meal, the first come first: a place that is freed is offered to them (SE-8)."""
+    state = Booking.state == BookingState.WAITING.value
+    rows = work.visible(Booking).where((Booking.on == on) & (Booking.meal == meal) & state)
+    return told(work, list(rows.order_by(Booking.number)))
+
+
+def told(work: Work, rows: Sequence[Any]) -> tuple[BookLine, ...]:
+    """Bookings in words, of rows that the caller has got through `work`, in their order."""
+    keys = [row.id for row in rows]
+    people = on_file.names(work, (row.taken_by_id for row in rows))
+    names = {meal.id: meal.time.name for meal in rooms.meals(work, withdrawn=True)}
+    spots = {spot.key: spot for room in rooms.rooms(work, withdrawn=True) for spot in room.spots}
+    places: dict[UUID, list[Spot]] = {}
+    for booking, spot in _places(work, keys):
+        if spot in spots:
+            places.setdefault(booking, []).append(spots[spot])
+    named = _clients(work, keys)
+    return tuple(
+        BookLine(
+            row.id, row.number, row.on, row.meal_id, names.get(row.meal_id, ""), row.turn, row.at, row.people,
+            BookingState.of(row.state), tuple(places.get(row.id, ())), *_parts(named.get(row.id, ())), row.purpose,
+            row.deposit, row.wishes, people.get(row.taken_by_id, ""), row.taken_at, row.reason, row.total, row.food,
+            row.signed,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _places(work: Work, keys: Iterable[UUID]) -> Any:
+    query = work.visible(BookedPlace).select(BookedPlace.booking, BookedPlace.spot)
+    return query.where(among(BookedPlace.booking, keys)).order_by(BookedPlace.id).tuples()
+
+
+def _clients(work: Work, keys: Iterable[UUID]) -> dict[UUID, list[tuple[Part, Known]]]:
+    found: dict[UUID, list[tuple[Part, Known]]] = {}
+    query = work.visible(BookingClient).select(
+        BookingClient.booking, BookingClient.part, Client.id, Client.code, Client.name, Client.salutation, Client.unit,
+        Client.phone, Client.client_class, Client.risk,
+    )  # fmt: skip
+    query = query.join(Client).where(among(BookingClient.booking, keys)).order_by(BookingClient.id)
+    for booking, part, *known in query.tuples():
+        found.setdefault(booking, []).append((Part.of(part), Known(*known)))
+    return found
+
+
+def _parts(named: Iterable[tuple[Part, Known]]) -> tuple[Known | None, Known | None, tuple[Known, ...]]:
+    of: dict[Part, list[Known]] = {part: [] for part in Part}
+    for part, known in named:
+        of[part].append(known)
+    host, payer = of[Part.HOST], of[Part.PAYER]
+    return (host[0] if host else None), (payer[0] if payer else None), tuple(of[Part.GUEST])

@@ -1,0 +1,310 @@
+"""The booking book: who comes when, where and with how many, from the telephone call to the bill (SE-7, SE-8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
+from desktop.models.clients import Client
+from desktop.rules import bookings as rules
+from desktop.rules.bookings import BookingState, MealTime, Part, Spot, Taken
+from desktop.rules.errors import BadEntry
+from desktop.rules.ids import new_id
+from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
+from desktop.rules.words import ClientForm
+from desktop.services import clients, on_file, rooms
+from desktop.services.work import Work
+
+TOPIC = "bookings"
+
+
+@dataclass(frozen=True, slots=True)
+class NewHost:
+    """A host who has no file yet: name and phone are enough, the draft file makes itself."""
+
+    name: str
+    phone: str = ""
+    salutation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingEntry:
+    """A booking as it is typed in. `at` is minutes after midnight, the deposit in fen; `spots` are ids of rooms, or of
+    tables in halls, none for the waiting list."""
+
+    host: UUID | NewHost
+    on: date
+    meal: UUID
+    at: int
+    people: int
+    spots: tuple[UUID, ...] = ()
+    turn: int = 1
+    payer: UUID | None = None
+    guests: tuple[UUID, ...] = ()
+    purpose: str = ""
+    deposit: int = 0
+    wishes: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed of a booking; None stays as it is."""
+
+    on: date | None = None
+    meal: UUID | None = None
+    at: int | None = None
+    people: int | None = None
+    spots: tuple[UUID, ...] | None = None
+    turn: int | None = None
+    purpose: str | None = None
+    deposit: int | None = None
+    wishes: str | None = None
+
+
+def take(work: Work, entry: BookingEntry) -> UUID:
+    """Writes a booking into the book; without a place it waits. A new host's draft file is opened with it (CL-1).
+
+    Raises BadEntry naming the field, Taken where a place is given out already, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    host = entry.host
+    if isinstance(host, NewHost):
+        values = {"name": host.name, "phone": host.phone, "salutation": host.salutation}
+        host = clients.open_client(work, ClientForm.PERSON, {name: v for name, v in values.items() if v})
+    named = [(Part.HOST, host)]
+    if entry.payer is not None and entry.payer != host:
+        named.append((Part.PAYER, entry.payer))
+    named += [(Part.GUEST, key) for key in dict.fromkeys(entry.guests) if key not in (host, entry.payer)]
+    # in one order, or two who book the same clients would wait for each other; files come before the book's turn
+    found = {key: work.get(Client, key) for key in sorted({key for _part, key in named})}
+    work.alone()
+    meal = work.get(Meal, entry.meal)
+    told = _meal_time(meal)
+    rules.check_booking(entry.on, entry.at, entry.people, entry.deposit, told, on_file.today(work))
+    _check_turn(entry.turn, meal)
+    state = BookingState.WAITING
+    if entry.spots:
+        state = BookingState.CONFIRMED if entry.confirmed else BookingState.HELD
+    row = work.add(Booking(
+        number=_next_number(work), on=entry.on, meal=meal.id, turn=entry.turn, at=entry.at, people=entry.people,
+        state=state.value, purpose=check_length(tidy(entry.purpose), 80, "purpose"), deposit=entry.deposit,
+        wishes=check_length(tidy(entry.wishes), 300, "wishes"), taken_by=work.me.id, taken_at=work.now,
+    ))  # fmt: skip
+    _give_out(work, row, entry.spots)
+    for part, key in named:
+        work.add(BookingClient(booking=row.id, client=found[key].id, part=part.value))
+    work.record(TOPIC, "take_booking", row, number=row.number)
+    return UUID(str(row.id))
+
+
+def change(work: Work, booking_id: UUID, wanted: Change) -> None:
+    """Changes a booking, or gives it another day, turn, room or tables; a waiting one that is given a place is held.
+
+    Raises BadEntry, Taken, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    row = _open(work, booking_id)
+    work.alone()
+    places = _places_of(work, row)
+    moved = wanted.spots is not None or any(v is not None for v in (wanted.on, wanted.meal, wanted.turn))
+    meal = work.get(Meal, wanted.meal or row.meal_id)
+    values: dict[str, object] = {
+        "on": wanted.on or row.on, "meal": meal.id, "turn": wanted.turn or row.turn,
+        "at": row.at if wanted.at is None else wanted.at, "people": wanted.people or row.people,
+        "deposit": row.deposit if wanted.deposit is None else wanted.deposit,
+        "purpose": row.purpose if wanted.purpose is None else check_length(tidy(wanted.purpose), 80, "purpose"),
+        "wishes": row.wishes if wanted.wishes is None else check_length(tidy(wanted.wishes), 300, "wishes"),
+    }  # fmt: skip
+    rules.check_booking(wanted.on or row.on, int(str(values["at"])), int(str(values["people"])),
+                        int(str(values["deposit"])), _meal_time(meal),
+                        min(on_file.today(work), row.on))  # fmt: skip
+    _check_turn(int(str(values["turn"])), meal)
+    spots = tuple(place.spot for place in places) if wanted.spots is None else wanted.spots
+    if spots and row.state == BookingState.WAITING.value:
+        values["state"] = BookingState.HELD.value
+    elif not spots and BookingState.of(row.state).takes_place:
+        raise BadEntry(N_("Choose a room or table, or call the booking off."), "spots")
+    work.change(row, values)
+    if moved:
+        _move(work, row, places, spots)
+    work.record(TOPIC, "change_booking", row, moved=moved)
+
+
+def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "") -> None:
+    """Confirms a booking, lets it arrive or leave, calls it off or notes that nobody came (SE-7, SE-8).
+
+    What is called off frees its places at once; spend and visits are untouched. Raises BadEntry where `state` can't
+    follow, Taken where somebody who did not come arrives after all and the place is gone, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    row = work.get(Booking, booking_id)
+    now = BookingState.of(row.state)
+    rules.check_state(now, state)
+    if state is now:
+        return
+    work.alone()
+    values: dict[str, object] = {"state": state.value}
+    if state is BookingState.ARRIVED:
+        values["arrived_at"] = work.now
+    elif state is BookingState.LEFT:
+        values["left_at"] = work.now
+    elif state in (BookingState.CANCELLED, BookingState.NO_SHOW):
+        values |= {"called_off_at": work.now, "called_off_from": now.value,
+                   "reason": check_length(tidy(reason), 200, "reason")}  # fmt: skip
+    places = _places_of(work, row)
+    if state.takes_place and not now.takes_place:
+        if not places:
+            places = _former_places(work, row)
+            if not places:
+                raise BadEntry(N_("Choose a room or table first."), "spots")
+            _give_out(work, row, [place.spot for place in places])
+        values["called_off_at"] = None
+    work.change(row, values)
+    if not state.takes_place:
+        for place in places:
+            work.withdraw(place)
+    work.record(TOPIC, f"booking_{state.value}", row)
+
+
+def give_back(work: Work, booking_id: UUID) -> None:
+    """Takes back that a booking was called off: it stands as before in the places it had, if they are still free.
+
+    Raises BadEntry where it was not called off, Taken, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    row = work.get(Booking, booking_id)
+    if row.state not in (BookingState.CANCELLED.value, BookingState.NO_SHOW.value):
+        raise BadEntry(N_("This booking was not called off."), "state")
+    work.alone()
+    spots = [place.spot for place in _former_places(work, row)]
+    _give_out(work, row, spots)
+    work.change(row, {"state": row.called_off_from, "called_off_at": None, "called_off_from": "", "reason": ""})
+    work.record(TOPIC, "give_back_booking", row)
+
+
+def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> None:
+    """Lets two bookings of one turn change their places, in one act. Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.TAKE_BOOKINGS)
+    one, other = _open(work, booking_id), _open(work, other_id)
+    if (one.on, one.meal_id, one.turn) != (other.on, other.meal_id, other.turn):
+        raise BadEntry(N_("Only bookings of the same meal and turn change places."))
+    work.alone()
+    held = [(row, _places_of(work, row)) for row in (one, other)]
+    if not all(places for _row, places in held):
+        raise BadEntry(N_("One of the two has no place yet: give it one instead."))
+    for _row, places in held:
+        for place in places:
+            work.withdraw(place)
+    for (row, _places), (_other, theirs) in zip(held, reversed(held), strict=True):
+        _give_out(work, row, [place.spot for place in theirs])
+    work.record(TOPIC, "swap_places", one, numbers=[one.number, other.number])
+
+
+def set_clients(work: Work, booking_id: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID]) -> None:
+    """Says anew who hosts, who pays and who is known among the guests. Raises NotAllowed, NotFound."""
+    work.require(Right.TAKE_BOOKINGS)
+    row = work.get(Booking, booking_id)
+    wanted = {(Part.HOST.value, host)}
+    if payer is not None and payer != host:
+        wanted.add((Part.PAYER.value, payer))
+    wanted |= {(Part.GUEST.value, key) for key in guests if key not in (host, payer)}
+    for key in sorted({key for _part, key in wanted}):
+        work.get(Client, key)
+    changed = False
+    for line in list(work.visible(BookingClient).where(BookingClient.booking == row.id)):
+        if (line.part, line.client_id) in wanted:
+            wanted.discard((line.part, line.client_id))
+        else:
+            work.withdraw(line)
+            changed = True
+    for part, key in sorted(wanted):
+        work.add(BookingClient(booking=row.id, client=key, part=part))
+        changed = True
+    if changed:
+        work.record(TOPIC, "booking_clients", row)
+
+
+# Parts of the verbs above
+
+
+def _open(work: Work, booking_id: UUID) -> Any:
+    row = work.get(Booking, booking_id)
+    state = BookingState.of(row.state)
+    if state.over:
+        raise BadEntry(N_("This booking is “{now}” and is not changed any more."), "state", now=state.label)
+    return row
+
+
+def _meal_time(meal: Meal) -> MealTime:
+    held: Any = meal
+    return MealTime(held.name, held.begins, held.ends, held.ready_by)
+
+
+def _check_turn(turn: int, meal: Any) -> None:
+    if not 1 <= turn <= meal.turns:
+        raise BadEntry(N_("Places are given out {n} times in this meal."), "turn", n=meal.turns)
+
+
+def _next_number(work: Work) -> int:
+    newest = work.visible(Booking, withdrawn=True).select(peewee.fn.MAX(Booking.number)).scalar()
+    return int(newest or 0) + 1
+
+
+def _places_of(work: Work, row: Any) -> list[Any]:
+    return list(work.visible(BookedPlace).where(BookedPlace.booking == row.id).order_by(BookedPlace.id))
+
+
+def _former_places(work: Work, row: Any) -> list[Any]:
+    """The places a booking had until it was called off."""
+    freed = work.visible(BookedPlace, withdrawn=True).where(BookedPlace.booking == row.id)
+    return [place for place in freed if place.withdrawn_at == row.called_off_at]
+
+
+def _spots(work: Work) -> dict[UUID, Spot]:
+    return {spot.key: spot for room in rooms.rooms(work) for spot in room.spots}
+
+
+def _give_out(work: Work, row: Any, spots: Sequence[UUID]) -> None:
+    """Gives places to a booking. Whoever else gives some out at the same time waits, so they are free or not."""
+    known = _spots(work) if spots else {}
+    wanted = list(dict.fromkeys(spots))
+    for key in wanted:
+        if key not in known:
+            raise BadEntry(N_("This room or table is not in use any more. Choose another."), "spots")
+    _refuse_taken(work, row, [known[key] for key in wanted])
+    for key in wanted:
+        work.add(BookedPlace(
+            id=new_id(), booking=row.id, room=known[key].room, table=known[key].table, spot=key, on=row.on,
+            meal=row.meal_id, turn=row.turn,
+        ))  # fmt: skip
+
+
+def _refuse_taken(work: Work, row: Any, spots: Sequence[Spot]) -> None:
+    same = (BookedPlace.on == row.on) & (BookedPlace.meal == row.meal_id) & (BookedPlace.turn == row.turn)
+    keys = [spot.key for spot in spots]
+    others = same & BookedPlace.spot.in_(keys) & (BookedPlace.booking != row.id)
+    held = {place.spot: place.booking_id for place in work.visible(BookedPlace).where(others)} if keys else {}
+    if held:
+        gone = [spot for spot in spots if spot.key in held]
+        hosts = hosts_of(work, [held[gone[0].key]])
+        raise Taken([spot.name for spot in gone], hosts.get(held[gone[0].key], ""))
+
+
+def _move(work: Work, row: Any, places: Sequence[Any], spots: Sequence[UUID]) -> None:
+    for place in places:
+        work.withdraw(place)
+    _give_out(work, row, spots)
+
+
+def hosts_of(work: Work, booking_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Names of the hosts of bookings, as far as this person may see them."""
+    query = work.visible(BookingClient).select(BookingClient.booking, Client.name).join(Client)
+    query = query.where((BookingClient.part == Part.HOST.value) & BookingClient.booking.in_(list(booking_ids)))
+    return dict(query.tuples())

@@ -1,0 +1,252 @@
+"""The office's meals, rooms and the tables in them, which bookings are given (SE-2, SE-7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from desktop.i18n import N_, translator
+from desktop.models.bookings import BookedPlace, Meal, Room, RoomTable
+from desktop.rules.bookings import MEALS, MealTime, Spot, check_meal, check_room
+from desktop.rules.errors import BadEntry
+from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
+from desktop.services import on_file
+from desktop.services.work import Work
+
+TOPIC = "rooms"
+USUAL_SHAPE = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class MealLine:
+    """A meal of the office: its times, and how often a place is given out in it."""
+
+    id: UUID
+    key: str
+    time: MealTime
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A table in a room; lengths in mm from the room's upper left corner to its middle, `turned` in degrees."""
+
+    id: UUID
+    label: str
+    shape: str
+    seats: int
+    x: int
+    y: int
+    width: int
+    depth: int
+    turned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """A room, booked as a whole, or a hall that is booked by its tables."""
+
+    id: UUID
+    name: str
+    floor: str
+    hall: bool
+    seats: int
+    note: str
+    tables: tuple[TableLine, ...]
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """What is given out of it."""
+        if not self.hall:
+            return (Spot(self.id, None, self.name, self.seats),)
+        return tuple(Spot(self.id, table.id, f"{self.name} {table.label}", table.seats) for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEntry:
+    """A room as it is typed in; a hall's seats are those of its tables."""
+
+    name: str
+    seats: int
+    floor: str = ""
+    hall: bool = False
+    note: str = ""
+
+
+def meals(work: Work, *, withdrawn: bool = False) -> tuple[MealLine, ...]:
+    """The meals in the order of the day."""
+    rows = work.visible(Meal, withdrawn=withdrawn).order_by(Meal.begins, Meal.id)
+    return tuple(MealLine(r.id, r.key, MealTime(r.name, r.begins, r.ends, r.ready_by), r.turns) for r in rows)
+
+
+def rooms(work: Work, *, withdrawn: bool = False) -> tuple[RoomLine, ...]:
+    """The rooms with their tables, as the book has them from left to right."""
+    tables: dict[UUID, list[TableLine]] = {}
+    for t in work.visible(RoomTable, withdrawn=withdrawn).order_by(RoomTable.id):
+        line = TableLine(t.id, t.label, t.shape, t.seats, t.x, t.y, t.width, t.depth, t.turned)
+        tables.setdefault(t.room_id, []).append(line)
+    rows = work.visible(Room, withdrawn=withdrawn).order_by(Room.place, Room.name, Room.id)
+    return tuple(
+        RoomLine(r.id, r.name, r.floor, r.hall, _seats(r, tables.get(r.id, [])), r.note, tuple(tables.get(r.id, ())))
+        for r in rows
+    )
+
+
+def _seats(room: Room, tables: Sequence[TableLine]) -> int:
+    return sum(table.seats for table in tables) if room.hall else int(str(room.seats))
+
+
+def add_usual_meals(work: Work) -> int:
+    """Adds those of lunch and dinner that the office lacks, with the hours of the rule book (CO-3); returns how many.
+
+    Raises NotAllowed.
+    """
+    work.require(Right.RUN_OFFICE)
+    here = {meal.key for meal in meals(work)}
+    added = 0
+    said = translator(str(work.settings["language"]))
+    for key, (label, usual) in MEALS.items():
+        if key not in here:
+            work.add(Meal(key=key, name=said(label), begins=usual.begins, ends=usual.ends,
+                          ready_by=usual.ready_by))  # fmt: skip
+            added += 1
+    if added:
+        work.record(TOPIC, "add_meals", None, meals=added)
+    return added
+
+
+def add_meal(work: Work, meal: MealTime, turns: int = 1) -> UUID:
+    """Adds a meal of the office's own, such as a late supper. Raises BadEntry, NotAllowed."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    values = _meal_values(work, meal, turns)
+    row = work.add(Meal(**values))
+    work.record(TOPIC, "add_meal", row)
+    return UUID(str(row.id))
+
+
+def change_meal(work: Work, meal_id: UUID, meal: MealTime, turns: int) -> None:
+    """Changes name or hours of a meal; bookings keep their hour. Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    row = work.get(Meal, meal_id)
+    if work.change(row, _meal_values(work, meal, turns, row.id)):
+        work.record(TOPIC, "change_meal", row)
+
+
+def _meal_values(work: Work, meal: MealTime, turns: int, but: UUID | None = None) -> dict[str, object]:
+    name = check_length(tidy(meal.name), 40, "name")
+    check_meal(MealTime(name, meal.begins, meal.ends, meal.ready_by))
+    if any(other.time.name == name and other.id != but for other in meals(work)):
+        raise BadEntry(N_("There is a meal of this name already."), "name")
+    if not 1 <= turns <= 4:
+        raise BadEntry(N_("A place is given out one to four times in a meal."), "turns")
+    return {"name": name, "begins": meal.begins, "ends": meal.ends, "ready_by": meal.ready_by, "turns": turns}
+
+
+def withdraw_meal(work: Work, meal_id: UUID) -> None:
+    """Takes a meal out of use. Raises BadEntry while something is booked for it, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    row = work.get(Meal, meal_id)
+    _refuse_booked(work, BookedPlace.meal == row.id)
+    work.withdraw(row)
+    work.record(TOPIC, "withdraw_meal", row)
+
+
+def add_room(work: Work, entry: RoomEntry) -> UUID:
+    """Adds a room, at the right of those there are. Raises BadEntry, NotAllowed."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    values = _room_values(work, entry)
+    row = work.add(Room(place=len(rooms(work)), **values))
+    work.record(TOPIC, "add_room", row)
+    return UUID(str(row.id))
+
+
+def change_room(work: Work, room_id: UUID, entry: RoomEntry) -> None:
+    """Changes what is said of a room. Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    row = work.get(Room, room_id)
+    values = _room_values(work, entry, row.id)
+    if values["hall"] != row.hall:
+        # what was given out as one would be given out by tables, or the other way round
+        _refuse_booked(work, BookedPlace.room == row.id)
+    if work.change(row, values):
+        work.record(TOPIC, "change_room", row)
+
+
+def _room_values(work: Work, entry: RoomEntry, but: UUID | None = None) -> dict[str, object]:
+    name = check_length(tidy(entry.name), 40, "name")
+    check_room(name, entry.seats if not entry.hall else max(entry.seats, 1))
+    if any(other.name == name and other.id != but for other in rooms(work)):
+        raise BadEntry(N_("There is a room of this name already."), "name")
+    return {"name": name, "floor": check_length(tidy(entry.floor), 20, "floor"), "hall": entry.hall,
+            "seats": entry.seats, "note": check_length(tidy(entry.note), 200, "note")}  # fmt: skip
+
+
+def order_rooms(work: Work, room_ids: Sequence[UUID]) -> None:
+    """Puts the rooms into this order; those not named follow. Raises NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    named = list(dict.fromkeys(room_ids))
+    others = [room.id for room in rooms(work) if room.id not in named]
+    changed = [work.change(work.get(Room, key), {"place": place}) for place, key in enumerate([*named, *others])]
+    if any(changed):
+        work.record(TOPIC, "order_rooms", None)
+
+
+def withdraw_room(work: Work, room_id: UUID) -> None:
+    """Takes a room out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    row = work.get(Room, room_id)
+    _refuse_booked(work, BookedPlace.room == row.id)
+    work.withdraw(row)
+    work.record(TOPIC, "withdraw_room", row)
+
+
+def add_tables(work: Work, room_id: UUID, count: int, seats: int, shape: str = USUAL_SHAPE) -> tuple[UUID, ...]:
+    """Adds tables to a room, numbered after those there are. Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    room = work.get(Room, room_id)
+    if not 1 <= count <= 200:
+        raise BadEntry(N_("Tables: a number from 1 to 200."), "count")
+    if not 1 <= seats <= 60:
+        raise BadEntry(N_("Seats at a table: a number from 1 to 60."), "seats")
+    here = work.visible(RoomTable, withdrawn=True).where(RoomTable.room == room.id).count()
+    made = [work.add(RoomTable(room=room.id, label=str(here + n), shape=shape, seats=seats))
+            for n in range(1, count + 1)]  # fmt: skip
+    work.record(TOPIC, "add_tables", room, tables=count)
+    return tuple(UUID(str(row.id)) for row in made)
+
+
+def change_table(work: Work, table_id: UUID, label: str, seats: int) -> None:
+    """Changes number and seats of a table. Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    row = work.get(RoomTable, table_id)
+    said = check_length(tidy(label), 20, "label")
+    if not said:
+        raise BadEntry(N_("Give the table a number or name."), "label")
+    if not 1 <= seats <= 60:
+        raise BadEntry(N_("Seats at a table: a number from 1 to 60."), "seats")
+    same = (RoomTable.room == row.room_id) & (RoomTable.label == said) & (RoomTable.id != row.id)
+    if work.visible(RoomTable).where(same).exists():
+        raise BadEntry(N_("There is a table of this name in the room already."), "label")
+    if work.change(row, {"label": said, "seats": seats}):
+        work.record(TOPIC, "change_table", row)
+
+
+def withdraw_table(work: Work, table_id: UUID) -> None:
+    """Takes a table out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    row = work.get(RoomTable, table_id)
+    _refuse_booked(work, BookedPlace.table == row.id)
+    work.withdraw(row)
+    work.record(TOPIC, "withdraw_table", row)
+
+
+def _refuse_booked(work: Work, condition: object) -> None:
+    """Raises BadEntry where places are given out from today on; whoever takes something out of use sees the book."""
+    query = work.visible(BookedPlace).where(condition, BookedPlace.on >= on_file.today(work))
+    count = query.select(BookedPlace.booking).distinct().count()
+    if count:
+        raise BadEntry(N_("{n} bookings from today on stand against it. Move or cancel them first."), n=count)

@@ -1,0 +1,81 @@
+"""The rules of the booking book: states, hours, amounts to the fen."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from desktop.rules.bookings import (
+    FOLLOWING,
+    MEALS,
+    BookingState,
+    MealTime,
+    Spot,
+    check_bill,
+    check_booking,
+    check_meal,
+    check_state,
+    exceeds_per_head,
+    fitting,
+)
+from desktop.rules.errors import BadEntry
+from desktop.rules.ids import new_id
+
+TODAY = date(2026, 5, 8)
+LUNCH = replace(MEALS["lunch"][1], name="Lunch")
+LATE = MealTime("Late supper", 21 * 60, 60, 21 * 60)
+
+
+def test_exactly_three_hundred_a_head_is_not_more():
+    assert not exceeds_per_head(300_00 * 7, 7, 300)
+    assert exceeds_per_head(300_00 * 7 + 1, 7, 300)
+    # a third of a fen more than 300.00 a head, which rounding would lose
+    assert exceeds_per_head(300_00 * 3 + 1, 3, 300)
+    assert not exceeds_per_head(None, 3, 300)
+
+
+@pytest.mark.parametrize("state", BookingState)
+def test_what_is_over_is_over(state):
+    assert state.over == (FOLLOWING[state] <= {BookingState.ARRIVED} and state is not BookingState.ARRIVED)
+
+
+def test_nobody_leaves_before_having_come():
+    with pytest.raises(BadEntry):
+        check_state(BookingState.CONFIRMED, BookingState.LEFT)
+    check_state(BookingState.ARRIVED, BookingState.LEFT)
+
+
+def test_a_supper_goes_on_past_midnight():
+    assert LATE.holds(23 * 60) and LATE.holds(30) and not LATE.holds(120)
+    check_booking(TODAY, 30, 4, 0, LATE, TODAY)
+
+
+@pytest.mark.parametrize(("field", "values"), [
+    ("on", (TODAY - timedelta(days=1), 12 * 60, 4, 0)),
+    ("on", (TODAY + timedelta(days=4 * 366), 12 * 60, 4, 0)),
+    ("at", (TODAY, 18 * 60, 4, 0)),
+    ("at", (TODAY, 24 * 60, 4, 0)),
+    ("people", (TODAY, 12 * 60, 0, 0)),
+    ("deposit", (TODAY, 12 * 60, 4, -1)),
+])  # fmt: skip
+def test_what_cannot_be_a_booking_names_its_field(field, values):
+    on, at, people, deposit = values
+    with pytest.raises(BadEntry) as caught:
+        check_booking(on, at, people, deposit, LUNCH, TODAY)
+    assert caught.value.field == field
+
+
+def test_the_food_part_is_within_the_bill():
+    check_bill(500_00, 500_00)
+    with pytest.raises(BadEntry):
+        check_bill(500_00, 500_01)
+
+
+def test_a_meal_has_a_length():
+    with pytest.raises(BadEntry):
+        check_meal(replace(LUNCH, ends=LUNCH.begins))
+
+
+def test_the_tightest_fit_is_offered_first():
+    rooms = [Spot(new_id(), None, name, seats) for name, seats in (("888", 20), ("竹影", 8), ("兰花", 12), ("听雨", 4))]
+    assert [spot.name for spot in fitting(rooms, 10)] == ["兰花", "888", "竹影", "听雨"]

@@ -1,0 +1,199 @@
+"""The booking book on a real office: taken, moved, called off, given back, billed; nothing is given out twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.models.bookings import BookedPlace
+from desktop.models.classes import Spend
+from desktop.models.clients import Client
+from desktop.rules.bookings import BookingState, MealTime, Taken
+from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import bills, booking_lists, bookings, clients, rooms
+from desktop.services.bookings import BookingEntry, Change, NewHost
+from desktop.services.rooms import RoomEntry
+from tests.offices import TestOffice, office_today
+
+TODAY = office_today()
+DESK = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
+        Right.SEE_BOOKINGS: Scope.ALL, Right.TAKE_BOOKINGS: Scope.ALL}  # fmt: skip
+
+
+@pytest.fixture
+def house(office: TestOffice):
+    """Two rooms, a hall of three tables, lunch and dinner; somebody at the booking desk."""
+    office.do(rooms.add_usual_meals)
+    for name, seats in (("牡丹厅", 16), ("竹影", 8)):
+        office.do(rooms.add_room, RoomEntry(name, seats))
+    hall = office.do(rooms.add_room, RoomEntry("大厅", 0, hall=True))
+    office.do(rooms.add_tables, hall, 3, 10)
+    return House(office)
+
+
+class House:
+    def __init__(self, office: TestOffice):
+        self.office = office
+        self.desk = office.hire("周敏", DESK)
+        self.spots = {spot.name: spot.key for room in office.ask(rooms.rooms) for spot in room.spots}
+        self.meals = {meal.key: meal.id for meal in office.ask(rooms.meals)}
+
+    def entry(self, host="贺启年", place="牡丹厅", **more):
+        spots = tuple(self.spots[name] for name in ([place] if isinstance(place, str) else place))
+        named = NewHost(host) if isinstance(host, str) else host
+        given = {"on": TODAY, "meal": self.meals["lunch"], "at": 12 * 60, "people": 8, "spots": spots}
+        return BookingEntry(named, **(given | more))
+
+    def take(self, *args, **more):
+        return self.office.do(bookings.take, self.entry(*args, **more), me=self.desk)
+
+    def do(self, verb, *args, **more):
+        return self.office.do(verb, *args, me=self.desk, **more)
+
+    def line(self, booking):
+        return self.office.ask(booking_lists.booking_of, booking, me=self.desk)
+
+    def names(self, booking):
+        return [spot.name for spot in self.line(booking).places]
+
+
+def test_name_and_phone_are_enough_and_the_draft_makes_itself(house):
+    key = house.take(NewHost("贺启年", "199 0000 0318", "贺总"), wishes="不要香菜")
+    line = house.line(key)
+    assert (line.number, line.host.name, line.host.salutation, line.state) == (1, "贺启年", "贺总", BookingState.HELD)
+    with house.office.work(write=False) as work:
+        assert work.get(Client, line.host.id).draft
+    again = house.take(line.host.id, "竹影", confirmed=True)
+    assert house.line(again).host == line.host
+    assert (house.line(again).number, house.line(again).state) == (2, BookingState.CONFIRMED)
+
+
+def test_a_place_is_given_out_once_a_turn(house):
+    house.take("贺启年")
+    with pytest.raises(Taken) as caught:
+        house.take("单雪")
+    assert caught.value.spots == ("牡丹厅",) and "贺启年" in str(caught.value)
+    # and nothing half-done stays behind: neither the booking nor the draft of its host
+    assert len(house.office.ask(booking_lists.day_book, TODAY).lines) == 1
+    with house.office.work(write=False) as work:
+        assert work.visible(Client).where(Client.name == "单雪").count() == 0
+    house.take("单雪", turn=2, at=13 * 60)
+    house.take("尉迟敬", meal=house.meals["dinner"], at=18 * 60)
+    with pytest.raises(BadEntry):
+        house.take("欧阳海", turn=3, at=13 * 60)
+
+
+def test_a_hall_is_given_out_by_its_tables(house):
+    banquet = house.take("贺启年", ["大厅 1", "大厅 2"], people=20)
+    assert house.names(banquet) == ["大厅 1", "大厅 2"]
+    with pytest.raises(Taken):
+        house.take("单雪", ["大厅 2", "大厅 3"])
+    house.take("单雪", "大厅 3")
+
+
+def test_the_database_itself_gives_nothing_out_twice(house):
+    key = house.take("贺启年")
+    with house.office.work(write=False) as work:
+        place = work.visible(BookedPlace).where(BookedPlace.booking == key).get()
+    values = {**place.__data__, "id": key}
+    with pytest.raises(Exception, match=r"(?i)unique|booked_place_once"), house.office.beneath():
+        BookedPlace.insert(values).execute()
+
+
+def test_a_late_cancellation_frees_the_room_and_is_taken_back_as_one(house):
+    key = house.take("贺启年", confirmed=True)
+    waits = house.take("单雪", ())
+    house.do(bookings.set_state, key, BookingState.CANCELLED, "主人生病")
+    line = house.line(key)
+    assert (line.state, line.places, line.reason) == (BookingState.CANCELLED, (), "主人生病")
+    waiting = house.office.ask(booking_lists.waiting_for, TODAY, house.meals["lunch"])
+    assert [one.id for one in waiting] == [waits]
+    house.do(bookings.give_back, key)
+    assert (house.line(key).state, house.names(key)) == (BookingState.CONFIRMED, ["牡丹厅"])
+    house.do(bookings.set_state, key, BookingState.CANCELLED)
+    house.do(bookings.change, waits, Change(spots=(house.spots["牡丹厅"],)))
+    assert house.line(waits).state is BookingState.HELD
+    with pytest.raises(Taken):
+        house.do(bookings.give_back, key)
+    assert house.line(key).state is BookingState.CANCELLED
+
+
+def test_a_booking_moves_with_its_day_and_keeps_nothing_behind(house):
+    key = house.take("贺启年")
+    house.do(bookings.change, key, Change(on=TODAY + timedelta(days=1), people=12, wishes="靠窗"))
+    line = house.line(key)
+    assert (line.on, line.people, line.wishes, house.names(key)) == (TODAY + timedelta(days=1), 12, "靠窗", ["牡丹厅"])
+    house.take("单雪")
+    with pytest.raises(Taken):
+        house.do(bookings.change, key, Change(on=TODAY))
+    assert house.line(key).on == TODAY + timedelta(days=1)
+
+
+def test_two_rooms_change_places_by_way_of_a_third(house):
+    one, other = house.take("贺启年", "牡丹厅"), house.take("单雪", "竹影")
+    house.do(bookings.swap_places, one, other)
+    assert (house.names(one), house.names(other)) == (["竹影"], ["牡丹厅"])
+
+
+def test_the_bill_goes_to_who_pays_once_however_often_it_is_entered(house):
+    payer = house.office.do(clients.open_client, ClientForm.ORGANISATION, {"name": "云川木业"})
+    key = house.take("贺启年", payer=payer)
+    with pytest.raises(BadEntry):
+        house.do(bills.enter_bill, key, 3000_00)
+    house.do(bookings.set_state, key, BookingState.ARRIVED)
+    house.do(bills.enter_bill, key, 3000_00, 2400_00, signed=True)
+    house.do(bills.enter_bill, key, 3100_00, 2400_00, signed=True)
+    line = house.line(key)
+    assert (line.state, line.total, line.food, line.signed) == (BookingState.LEFT, 3100_00, 2400_00, True)
+    with house.office.work(write=False) as work:
+        rows = [(row.client_id, row.amount, row.visits) for row in work.visible(Spend)]
+    assert rows == [(payer, 3100_00, 1)]
+
+
+def test_who_does_not_come_keeps_nobody_away_and_may_come_after_all(house):
+    key = house.take("贺启年")
+    house.do(bookings.set_state, key, BookingState.NO_SHOW)
+    house.take("单雪", "牡丹厅")
+    with pytest.raises(Taken):
+        house.do(bookings.set_state, key, BookingState.ARRIVED)
+
+
+def test_what_fits_best_is_offered_first(house):
+    house.take("贺启年", "竹影")
+    free = house.office.ask(booking_lists.free_spots, TODAY, house.meals["lunch"], 1, 9)
+    assert [spot.name for spot in free] == ["大厅 1", "大厅 2", "大厅 3", "牡丹厅"]
+
+
+def test_a_host_out_of_sight_is_not_told(house):
+    key = house.take("贺启年")
+    narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN, Right.TAKE_BOOKINGS: Scope.ALL,
+              Right.ENTER_CLIENTS: Scope.ALL}  # fmt: skip
+    server = house.office.hire("李娜", narrow)
+    assert house.office.ask(booking_lists.booking_of, key, me=server).host is None
+    with pytest.raises(Taken) as caught:
+        house.office.do(bookings.take, house.entry("单雪"), me=server)
+    assert "贺启年" not in str(caught.value)
+    nobody = house.office.hire("孙倩", {Right.SEE_CLIENTS: Scope.ALL})
+    with pytest.raises(NotAllowed):
+        house.office.ask(booking_lists.day_book, TODAY, me=nobody)
+    seer = house.office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
+    with pytest.raises(NotAllowed):
+        house.office.do(bookings.set_state, key, BookingState.CANCELLED, me=seer)
+
+
+def test_a_booked_room_is_not_taken_out_of_use(house):
+    house.take("贺启年", "竹影")
+    with pytest.raises(BadEntry):
+        house.office.do(rooms.withdraw_room, house.spots["竹影"])
+    house.office.do(rooms.withdraw_room, house.spots["牡丹厅"])
+    assert "牡丹厅" not in [room.name for room in house.office.ask(rooms.rooms)]
+    with pytest.raises(BadEntry):
+        house.office.do(rooms.withdraw_meal, house.meals["lunch"])
+
+
+def test_an_office_has_meals_of_its_own(house):
+    house.office.do(rooms.add_meal, MealTime("夜宵", 21 * 60, 60, 21 * 60))
+    assert [meal.key or meal.time.name for meal in house.office.ask(rooms.meals)] == ["lunch", "dinner", "夜宵"]
+    with pytest.raises(BadEntry):
+        house.office.do(rooms.add_meal, MealTime("夜宵", 22 * 60, 60, 22 * 60))
