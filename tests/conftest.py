@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -64,6 +65,20 @@ def _language_stays():
     held = i18n.language()
     yield
     i18n.set_language(held)
+
+
+@pytest.fixture(autouse=True)
+def _no_key_stays_down():
+    """Qt keeps the Ctrl or Shift of a key that opened a dialog; a later test's row would not be selected but added."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    if QApplication.instance() is not None and QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
 
 
 @pytest.fixture(scope="session")

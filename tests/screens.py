@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.i18n import language, set_language
 from desktop.rules.words import ClientForm
@@ -13,6 +14,7 @@ from desktop.ui.clients import new_actions, place
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import Look
 from desktop.ui.search.controller import SearchController
 from desktop.ui.window import Window
@@ -48,6 +50,15 @@ class Screens:
     def news(self):
         """What another workstation would tell."""
         self.desk.publish(frozenset({"clients"}))
+
+
+def in_front() -> str:
+    """What a wait that failed should tell: who gets the keys, which are held down, and how many rows are selected."""
+    app = QApplication
+    tables = [table for top in app.topLevelWidgets() if top.isVisible() for table in top.findChildren(TableView)]
+    chosen = {table.accessibleName(): table.selected_count for table in tables if table.isVisible()}
+    return (f"modal {app.activeModalWidget()}, popup {app.activePopupWidget()}, active {app.activeWindow()}, "
+            f"focus {app.focusWidget()}, keys held {app.keyboardModifiers()}, rows selected {chosen}")  # fmt: skip
 
 
 @pytest.fixture

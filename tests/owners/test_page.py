@@ -15,6 +15,7 @@ from desktop.ui.clients.file_pane import CONTACTS
 from desktop.ui.clients.pick_dialog import PickDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.settings.letters import LettersPanel
+from tests.screens import in_front
 
 ALL = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.PRINT_CLIENTS), Scope.ALL)
 
@@ -24,7 +25,10 @@ def words(widget):
 
 
 def dialog_of(qtbot, kind):
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    def shown():
+        assert isinstance(QApplication.activeModalWidget(), kind), in_front()
+
+    qtbot.waitUntil(shown)
     return QApplication.activeModalWidget()
 
 
