@@ -98,7 +98,9 @@ def test(args: list[str]) -> int:
     alone = any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in args)
     shared = [] if alone else ["-n", "2", "--no-loadscope-reorder"]
     must = {"REQUIRE_PG": "1", "REQUIRE_KEYRING": "1"} if os.environ.get("CI", "").lower() in ("1", "true") else {}
-    return hand_over(["-m", "pytest", *shared, "--dist", "loadfile", *args], **must)
+    # they start the program hundreds of times, which without bytecode takes longer to read itself than to be tested
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return hand_over(["-m", "pytest", *shared, "--dist", "loadfile", *args], **must, **kept)
 
 
 def tour(args: list[str]) -> int:

@@ -1,5 +1,6 @@
 """What every test shares: no screen, compiled messages, offices in memory, and one real PostgreSQL for all."""
 
+import gc
 import os
 import secrets
 import shutil
@@ -49,6 +50,12 @@ def _memory_holds_the_run() -> bool:
 def pytest_collection_modifyitems(items):
     # the longest first: at the end one worker would wait for the other
     items.sort(key=lambda item: "journeys" not in item.nodeid)
+
+
+def pytest_collection_finish():
+    # thousands of tests and all that they import stay to the end: looked through again and again, nothing is found
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config):

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -20,6 +19,8 @@ from typing import Any
 LANGUAGES = ("zh_CN", "en")
 LOOKS = ("light", "dark")
 PATIENCE = 20.0
+SOON = 150
+"""Milliseconds within which a page makes beforehand what will be needed next."""
 # shown instead of the temporary folder
 NEUTRAL = "/home/office/clientele"
 
@@ -216,7 +217,7 @@ class Tour:
 
     def settle(self) -> None:
         """Until lanes, errands and background have nothing left to answer and the window has drawn it."""
-        for _round in range(2):
+        for again in (True, False):
             waiting = [self._echo, self._echo_outside]
             for echo in waiting:
                 answered: list[bool] = []
@@ -225,7 +226,8 @@ class Tour:
             self._wait(lambda: self.program.desk is None or not self.program.desk.errands)
             for _turn in range(5):
                 self.app.processEvents()
-                time.sleep(0.004)
+            if again:
+                self._wait(self._nothing_due)
 
     def _echo(self, answered: list[bool]) -> None:
         desk = self.program.desk
@@ -238,11 +240,26 @@ class Tour:
         background = self.program._entrance().background
         background.run("tour", lambda: True, answered.append, lambda _refusal: answered.append(False))
 
+    def _nothing_due(self) -> bool:
+        """Nobody builds on from turn to turn, and what is made a moment later so that nobody waits for it, is made."""
+        from PySide6.QtCore import QTimer
+
+        window = self.program.window
+        return window is None or not any(
+            timer.isActive() and (timer.interval() == 0 or (timer.isSingleShot() and timer.interval() <= SOON))
+            for timer in window.findChildren(QTimer)
+        )
+
     def _wait(self, done: Any) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not done() and time.monotonic() < deadline:
-            self.app.processEvents()
-            time.sleep(0.004)
+        """By waiting for events: whatever is answered arrives as one."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        if done():
+            return
+        alarm = QTimer(singleShot=True, interval=int(PATIENCE * 1000))
+        alarm.start()
+        while not done() and alarm.isActive():
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def _take(self, stop: Any, widget: Any) -> None:
         from PySide6.QtGui import QPainter
