@@ -17,6 +17,7 @@ from desktop.rules.seating.edits import (
     MoveTable,
     PlaceGroup,
     PushAlong,
+    Reseat,
     ResizeTable,
     Swap,
     Unseat,
@@ -25,6 +26,7 @@ from desktop.rules.seating.edits import (
 )
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Person, Plan, Rule, Seat, SeatFlag, checked
+from desktop.rules.seating.proposing import Way, propose
 from desktop.rules.seating.repairing import repair
 from desktop.rules.seating.resizing import resize
 from desktop.rules.seating.shapes import Shape, form
@@ -85,6 +87,18 @@ def test_a_group_takes_the_free_seats_clockwise_and_says_who_does_not_fit():
     after, change = apply(before, PlaceGroup(("g2", "g3", "g4", "g5", "g6"), seat(1)))
     assert at(after) == {0: "h1", 1: "g2", 2: "g1", 3: "g3", 4: "g4", 5: "g5"}
     assert change.left_over == ("g6",)
+
+
+def test_a_proposal_is_accepted_as_one_change_wholly_or_in_part():
+    before = plan(g8=0, g2=3, g7=5)
+    moves = propose(before, seed=1).by(Way.MIX).moves
+    after, change = apply(before, Reseat(tuple((m.person, m.after) for m in moves)))
+    assert after.seating == propose(before, seed=1).by(Way.MIX).plan.seating
+    assert perform(after, change.inverse).seating == before.seating
+    some, change = apply(before, Reseat((("h1", seat(0)), ("g2", None))))
+    assert (at(some), change.left_over) == ({0: "h1", 5: "g7"}, ("g8",))
+    with pytest.raises(BadEntry):
+        apply(before, Reseat((("h1", seat(0)), ("h2", seat(0)))))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Person, Plan, Rule, Seat, SeatFlag, Trait
 from desktop.rules.seating.proposing import Way, propose
 from desktop.rules.seating.scoring import Score, Weights
+from desktop.rules.seating.shapes import neighbours
 from desktop.workstation.paths import resource
 from tests.drawn import drawn
 from tests.seating.tables import dinner, guests, hosts
@@ -186,6 +187,29 @@ def test_nobody_sits_with_whom_he_must_not_where_that_can_be(plan):
     made = propose(plan, seed=1, ways=(Way.STRICT,)).by(Way.STRICT)
     assert not broken_rules(made.plan)
     assert not made.plan.unseated
+
+
+@drawn(12)
+@given(st.integers(0, 10**6))
+def test_everybody_sits_beside_whom_he_must_where_that_can_be(seed):
+    """Some neighbours of a seating that keeps the places of honour must sit together, some others at other tables."""
+    chance = random.Random(seed)
+    plan = banquet(chance.randint(1, 4), chance.randint(6, 10))
+    base, honoured = by_etiquette(plan).seating, honoured_seats(plan)
+    others = [seat for seat in base if seat not in honoured]
+    shuffled = chance.sample([base[seat] for seat in others], len(others))
+    home = {seat: base[seat] for seat in honoured} | dict(zip(others, shuffled, strict=True))
+    at = {person: seat for seat, person in home.items()}
+    rules = []
+    for seat in chance.sample(sorted(home), len(home) // 8):
+        left = neighbours(plan.table_of[seat.table].form)[seat.number].left
+        rules.append(Rule(len(rules) + 1, Kind.ADJACENT, (home[seat], home[Seat(seat.table, left)])))
+    for _n in range(len(home)):
+        a, b = chance.sample(sorted(at), 2)
+        if at[a].table != at[b].table:
+            rules.append(Rule(len(rules) + 1, Kind.NOT_ONE_TABLE, (a, b)))
+    for made in propose(replace(plan, rules=tuple(rules)), seed=1, ways=(Way.STRICT, Way.MIX)).alternatives:
+        assert not broken_rules(made.plan)
 
 
 def test_fifty_tables_of_ten_without_a_pair_that_must_be_apart():

@@ -14,7 +14,7 @@ _HOT, _COLD = 60, 2  # what may get worse in a bold step, and in the last ones
 _TOGETHER = (HOW[Kind.TOGETHER], HOW[Kind.ADJACENT], HOW[Kind.NEAR])
 
 
-def anneal(score: Score, rounds: int, chance: random.Random, steps: Steps) -> None:
+def anneal(score: Score, rounds: int, chance: random.Random, steps: Steps, hot: int = _HOT) -> None:
     """Exchanges seats at random for so many rounds; what breaks a hard rule is never kept. The best is left."""
     movable = score.movable
     if len(movable) < 2:
@@ -35,7 +35,7 @@ def anneal(score: Score, rounds: int, chance: random.Random, steps: Steps) -> No
         if a == b or (score.on[a] < 0 and score.on[b] < 0):
             continue
         difference = score.difference(a, b)
-        heat = _HOT - (_HOT - _COLD) * number // rounds
+        heat = hot - (hot - _COLD) * number // rounds
         if difference * 1000 <= heat * _CHANCE[int(draw() * 1024)] and difference < HARD:
             cost += difference
             if cost < best:

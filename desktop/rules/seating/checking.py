@@ -7,13 +7,16 @@ from itertools import combinations
 from desktop.i18n import N_
 from desktop.rules.errors import Label
 from desktop.rules.seating.packs import Party
-from desktop.rules.seating.plan import PAIRS, Kind, Person, Plan, Rule, Seat, SeatFlag, Trait
+from desktop.rules.seating.plan import PAIRS, Kind, Person, Plan, Rule, Seat, SeatFlag, Table, Trait
 from desktop.rules.seating.sentences import Sentence, say
 from desktop.rules.seating.shapes import neighbours
 from desktop.rules.words import Word
 
 Knows = Callable[[Rule], bool]  # whether the reader may know what a rule says
 NEAR = 2  # so many seats away is still near
+# what a seat must have, or for the last must not have
+FLAGS: Mapping[Kind, SeatFlag] = {Kind.NEAR_DOOR: SeatFlag.NEAR_DOOR, Kind.CHILD_SEAT: SeatFlag.CHILD,
+                                  Kind.WHEELCHAIR: SeatFlag.WHEELCHAIR, Kind.NOT_SERVING: SeatFlag.SERVING}  # fmt: skip
 
 
 class Grade(Word):
@@ -82,7 +85,7 @@ def verdict(plan: Plan, person: str, seat: Seat, *, knows: Knows = not_secret) -
     for rule in plan.rules:
         for said, _people in broken(tried, rule, (person,), knows):
             (conflicts if rule.hard else usable).append(said)
-        if rule.kind is Kind.ROLE and person not in rule.people and _is_place(plan, rule, seat):
+        if rule.kind is Kind.ROLE and person not in rule.people and is_place(plan, rule, seat):
             says = say(RESERVED, name=plan.name(rule.people[0])) if knows(rule) else say(SECRET, number=rule.number)
             (conflicts if rule.hard else usable).append(says)
     usable += _of_etiquette(tried, person, seat)
@@ -195,7 +198,7 @@ def _faults(tried: Tried, rule: Rule, people: Iterable[str]) -> Iterator[tuple[S
         seat = tried.at[person]
         if rule.table and seat.table != rule.table and rule.kind is not Kind.ROLE:
             continue
-        if message := _place_fault(tried.plan, rule, person, seat):
+        if message := _place_fault(tried, rule, person, seat):
             yield say(message, name=tried.plan.name(person)), (person,)
         for other, left in tried.beside(seat):
             if message := _neighbour_fault(tried.plan, rule.kind, person, other, left):
@@ -221,32 +224,23 @@ def _pair_fault(tried: Tried, kind: Kind, one: str, other: str) -> str:
             return NOT_APART if tried.steps(a, b) == 1 else ""
 
 
-def _place_fault(plan: Plan, rule: Rule, person: str, seat: Seat) -> str:
-    table = plan.table_of[seat.table]
-    match rule.kind:
-        case Kind.ROLE:
-            return "" if _is_place(plan, rule, seat) else NOT_HIS_PLACE
-        case Kind.NEAR_DOOR:
-            return "" if table.has(seat.number, SeatFlag.NEAR_DOOR) else FAR_FROM_DOOR
-        case Kind.CHILD_SEAT:
-            return "" if table.has(seat.number, SeatFlag.CHILD) else NO_CHILD_SEAT
-        case Kind.WHEELCHAIR:
-            return "" if table.has(seat.number, SeatFlag.WHEELCHAIR) else NO_WHEELCHAIR
-        case Kind.NOT_SERVING:
-            return AT_SERVING if table.has(seat.number, SeatFlag.SERVING) else ""
-        case Kind.DRINKS:
-            return FAR_FROM_DEPUTY if far_from_deputy(plan, person, seat) else ""
-        case _:
-            return ""
+def _place_fault(tried: Tried, rule: Rule, person: str, seat: Seat) -> str:
+    table = tried.plan.table_of[seat.table]
+    if rule.kind is Kind.ROLE:
+        return "" if is_place(tried.plan, rule, seat) else NOT_HIS_PLACE
+    if rule.kind is Kind.DRINKS:
+        deputy = deputy_of(table)
+        drinks = Trait.DRINKER in tried.plan.person_of[person].traits
+        return FAR_FROM_DEPUTY if drinks and deputy is not None and tried.steps(seat, deputy) > NEAR else ""
+    if rule.kind in FLAGS:
+        has = table.has(seat.number, FLAGS[rule.kind])
+        return "" if has is not (rule.kind is Kind.NOT_SERVING) else _LACKING[rule.kind]
+    return ""
 
 
-def far_from_deputy(plan: Plan, person: str, seat: Seat) -> bool:
-    """Somebody who drinks, at a table with a deputy host, and not near him."""
-    table = plan.table_of[seat.table]
-    deputy = next((n for n, role in enumerate(table.roles) if role and role.code == "h2"), None)
-    if deputy is None or Trait.DRINKER not in plan.person_of[person].traits:
-        return False
-    return Tried(plan).steps(seat, Seat(seat.table, deputy)) > NEAR
+def deputy_of(table: Table) -> Seat | None:
+    """The deputy host's seat, where the etiquette has one."""
+    return next((Seat(table.id, n) for n, role in enumerate(table.roles) if role and role.code == "h2"), None)
 
 
 def _neighbour_fault(plan: Plan, kind: Kind, person: str, other: str, left: bool) -> str:
@@ -271,7 +265,8 @@ def strangers(plan: Plan, kind: Kind, person: str, other: str) -> bool:
     return plan.side(person) is plan.side(other) and plan.side(person) in (Party.HOST, Party.GUEST)
 
 
-def _is_place(plan: Plan, rule: Rule, seat: Seat) -> bool:
+def is_place(plan: Plan, rule: Rule, seat: Seat) -> bool:
+    """Whether the seat is the one that a ROLE rule reserves."""
     role = plan.role_at(seat)
     wanted = rule.table or min(plan.tables, key=lambda t: t.rank).id
     return seat.table == wanted and role is not None and role.code == rule.role
@@ -326,3 +321,5 @@ SMOKE = N_("Of {one} and {other}, one smokes and one does not.")
 OTHER_PARTY = N_("By etiquette “{role}” is not a place of the {party}.")
 ABOVE = N_("{name} would sit above {other}, who ranks higher.")
 UNSEATED = N_("{name} has no seat yet.")
+_LACKING = {Kind.NEAR_DOOR: FAR_FROM_DOOR, Kind.CHILD_SEAT: NO_CHILD_SEAT, Kind.WHEELCHAIR: NO_WHEELCHAIR,
+            Kind.NOT_SERVING: AT_SERVING}  # fmt: skip

@@ -47,6 +47,14 @@ class PlaceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Reseat:
+    """Many at once, as one thing to undo: an accepted proposal or a part of it, a repair, an earlier version. Whoever
+    sits on such a seat and is given no other has none."""
+
+    seats: tuple[tuple[str, Seat | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTable:
     table: str
     x: float
@@ -62,7 +70,7 @@ class ResizeTable:
     seats: int
 
 
-Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | MoveTable | ResizeTable
+Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | MoveTable | ResizeTable
 
 
 class Cell(NamedTuple):
@@ -166,6 +174,8 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             after, left_over = _push(plan, person, seat)
         case PlaceGroup(people, start):
             after, left_over = _group(plan, people, start)
+        case Reseat(seats):
+            after, left_over = _reseat(plan, seats)
         case MoveTable(table, x, y, turn):
             moved = replace(_table(plan, table), x=x, y=y, turn=turn % 360)
             return _finished(plan, command, replace(plan, tables=_with(plan, moved)))
@@ -264,6 +274,20 @@ def _group(plan: Plan, people: Iterable[str], start: Seat) -> tuple[dict[Seat, s
     # whoever does not fit keeps his seat, unless that went to one of the group
     after |= {seat: person for seat, person in stays.items() if seat not in after}
     return after, left_over
+
+
+def _reseat(plan: Plan, seats: Iterable[tuple[str, Seat | None]]) -> tuple[dict[Seat, str], tuple[str, ...]]:
+    wanted = {person: seat for person, seat in seats if plan.seat_of.get(person) != seat}
+    given = {seat: person for person, seat in wanted.items() if seat is not None}
+    if len(given) < sum(seat is not None for seat in wanted.values()):
+        raise BadEntry(N_("Two people would sit on one seat."), "seat")
+    for person in wanted:
+        _check_free_to_go(plan, person)
+    for seat in given:
+        _check_seat(plan, seat)
+    left_over = tuple(p for s, p in plan.seating.items() if s in given and p not in wanted)
+    after = {s: p for s, p in plan.seating.items() if p not in wanted and s not in given}
+    return after | given, left_over
 
 
 def _onwards(plan: Plan, seat: Seat) -> list[Seat]:

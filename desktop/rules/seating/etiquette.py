@@ -14,7 +14,8 @@ HONOUR = 4  # seats of the head table that no wish moves anybody from
 def with_roles(plan: Plan, pack: Pack, *, honour: Hand | None = None, house: House | None = None,
                fitted: bool = True) -> Plan:  # fmt: skip
     """The plan with the role of each seat. `fitted` lets the places of host and guest party follow how many of each
-    there are; otherwise half and half. Raises BadEntry where etiquette and table do not fit."""
+    there are; otherwise half and half. Done anew after people come or go it may rename places; a plan that is kept
+    keeps its roles. Raises BadEntry where etiquette and table do not fit."""
     hosts = dict.fromkeys(plan.table_of)
     if fitted and pack.mix is Mix.ALTERNATE:
         sides = [plan.side(person.id) for person in plan.people]
@@ -37,7 +38,7 @@ def by_etiquette(plan: Plan, *, honour: int = HONOUR) -> Plan:
     seating = {seat: plan.seating[seat] for seat in plan.pins}
     free = {table.id: _free(plan, table, seating) for table in _by_rank(plan.tables)}
     _reserve(plan, seating, free)
-    members = _Shares(plan, with_deputy=_has_deputy(plan), seating=seating).members()
+    members = _Shares(plan, with_deputy=_has_deputy(plan), seating=seating).members(honour)
     for table in _by_rank(plan.tables):
         places = honour if table is _by_rank(plan.tables)[0] else 0
         seating |= seat_table(plan, table, members[table.id], seating, free[table.id], places)
@@ -179,7 +180,17 @@ class _Shares:
             turn = ids
         return slots
 
-    def members(self) -> dict[str, list[str]]:
+    def _honoured(self, count: int) -> list[str]:
+        """Whose the free places of honour of the head table are, from the first on."""
+        head = self.tables[0]
+        return [_letter(head, n) for n in head.order[:count] if Seat(head.id, n) not in self.seated]
+
+    def _queue(self, letter: str) -> list[Person]:
+        wanted = {"h": (Party.HOST,), "g": (Party.GUEST,), "i": ()}.get(letter, (Party.HOST, Party.GUEST))
+        # of equals the guest goes first
+        return sorted((p for p in self.waiting if p.party in wanted), key=lambda p: (p.rank or 10**6, p.party.value))
+
+    def members(self, honour: int) -> dict[str, list[str]]:
         """Who sits at each table besides who is placed already."""
         plan = self.plan
         found: dict[str, list[str]] = {t.id: [] for t in self.tables}
@@ -194,6 +205,8 @@ class _Shares:
         for person in self.waiting:
             if follows(person) and principal(person):
                 retinue.setdefault(principal(person), []).append(person)
+        for one, others in _bound(plan).items():
+            retinue.setdefault(one, []).extend(plan.person_of[o] for o in sorted(others))
 
         def join(person: Person, table: str) -> None:
             found[table].append(person.id)
@@ -212,6 +225,12 @@ class _Shares:
             for follower in retinue.get(seated, ()):
                 if left[at[seated]] > 0 and follower.id not in at:
                     join(follower, at[seated])
+        # the places of honour come first, or a lesser one at the head table could keep a greater from it
+        for letter in self._honoured(honour):
+            table = self.tables[0].id
+            queue = [p for p in self._queue(letter) if p.id not in at]
+            if left[table] > 0 and queue and (queue[0].party is Party.GUEST or hosts_left[table] > 0):
+                join(next((p for p in queue if fits(p, table)), queue[0]), table)
         hosts = [p for p in self.waiting if p.party is Party.HOST]
         for table in self._host_slots(_has_deputy(plan)):
             queue = [p for p in hosts if p.id not in at]
@@ -237,6 +256,16 @@ def _foes(plan: Plan) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for rule in plan.rules:
         if rule.kind is Kind.NOT_ONE_TABLE and rule.hard:
+            for person in rule.people:
+                found.setdefault(person, set()).update(set(rule.people) - {person})
+    return found
+
+
+def _bound(plan: Plan) -> dict[str, set[str]]:
+    """Who must sit at whose table."""
+    found: dict[str, set[str]] = {}
+    for rule in plan.rules:
+        if rule.kind in (Kind.ADJACENT, Kind.TOGETHER, Kind.NEAR) and rule.hard:
             for person in rule.people:
                 found.setdefault(person, set()).update(set(rule.people) - {person})
     return found

@@ -10,7 +10,7 @@ from desktop.rules.seating.annealing import anneal, gather, settle
 from desktop.rules.seating.checking import Grade, Issue, Knows, issues, not_secret
 from desktop.rules.seating.etiquette import HONOUR, by_etiquette, free_seats, honoured_seats, seat_table
 from desktop.rules.seating.explaining import Reason, explain
-from desktop.rules.seating.plan import Plan, Seat, checked
+from desktop.rules.seating.plan import PAIRS, Plan, Seat, checked
 from desktop.rules.seating.scoring import Score, Weights
 from desktop.rules.seating.separating import separate
 from desktop.rules.words import Word
@@ -58,6 +58,8 @@ class Proposal:
         return next(a for a in self.alternatives if a.way is way)
 
 
+_MENDING = 6_000  # rounds for hard rules that no single exchange mends
+_BOLD = 1_000  # what etiquette may lose meanwhile
 _WEIGHTS: Mapping[Way, Weights] = {
     Way.STRICT: Weights(etiquette=10, wishes=0),
     Way.FEWEST: Weights(etiquette=1, wishes=1, moving=90),
@@ -100,29 +102,43 @@ def moves(before: Plan, after: Plan) -> tuple[Move, ...]:
 
 
 def _rounds(plan: Plan) -> int:
-    """So many that ten tables of ten take less than a second, and fifty less than five."""
-    return min(60_000, max(8_000, 4_000 + 200 * len(plan.people)))
+    """So many that ten tables of ten take less than a second, and fifty less than five; fewer where each exchange has
+    many rules to look at."""
+    bound = sum(len(rule.people) - 1 for rule in plan.rules if rule.kind in PAIRS)
+    most = min(60_000, max(8_000, 4_000 + 200 * len(plan.people)))
+    return most * 12 // (12 + 2 * bound // max(1, len(plan.people)))
 
 
 def _improved(plan: Plan, start: Plan, goal: Plan, way: Way, rounds: int, seed: int, steps: Steps,
               honour: int) -> Plan:  # fmt: skip
     # a generator of its own for each, so that no way depends on how another went
     chance = random.Random(f"{seed}/{way.value}")
-    fixed = plan.pins | _held(start, honoured_seats(plan, honour))
-    score = Score(start, goal.seating, _WEIGHTS[way], fixed)
-    if way is not Way.MIX and not separate(score, chance, steps) and way is Way.STRICT:
-        # the places of honour themselves are in the way: give them anew among those who can sit together
-        freed = Score(start, goal.seating, _WEIGHTS[way], plan.pins)
-        if separate(freed, chance, steps):
-            again = _honoured_again(start.seated(freed.seating()), honour)
-            score = Score(again, goal.seating, _WEIGHTS[way], fixed)
-    settle(score, steps)
+    weights, fixed = _WEIGHTS[way], plan.pins | _held(start, honoured_seats(plan, honour))
+    score = Score(start, goal.seating, weights, fixed)
+    if way is not Way.MIX:
+        _make_sound(score, chance, steps)
+    if way is Way.STRICT and score.troubled():
+        # the places of honour themselves may be in the way: give them anew among those who can sit together
+        freed = Score(start, goal.seating, weights, plan.pins)
+        separate(freed, chance, steps)
+        again = Score(_honoured_again(start.seated(freed.seating()), honour), goal.seating, weights, fixed)
+        _make_sound(again, chance, steps)
+        score = min(score, again, key=lambda s: len(s.troubled()))
     if rounds:
         gather(score, steps)
         anneal(score, rounds, chance, steps)
         gather(score, steps)
         settle(score, steps)
     return start.seated(score.seating())
+
+
+def _make_sound(score: Score, chance: random.Random, steps: Steps) -> None:
+    """Hard rules first: who sits at which table, then who beside whom."""
+    separate(score, chance, steps)
+    settle(score, steps)
+    if score.troubled():
+        anneal(score, _MENDING, chance, steps, hot=_BOLD)
+        settle(score, steps)
 
 
 def _held(plan: Plan, seats: frozenset[Seat]) -> frozenset[Seat]:

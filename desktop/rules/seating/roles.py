@@ -51,7 +51,7 @@ def table_roles(pack: Pack, of: Form, *, honour: Hand | None = None, house: Hous
     else:
         codes, order = _by_rule(pack, of, laid, hand, hosts)
         by_seat = tuple(pack.role(codes[n]) if n in codes else None for n in range(of.seats))
-    return TableRoles(by_seat, order, tuple(_warnings(pack, of, by_seat)), own)
+    return TableRoles(by_seat, order, tuple(unavoidable(pack, of)), own)
 
 
 def _by_rule(
@@ -195,7 +195,8 @@ def _order_of_row(by_seat: Iterable[Role | None]) -> tuple[int, ...]:
     return tuple(n for _number, _letter, n in named) + tuple(n for n, role in enumerate(by_seat) if not role)
 
 
-def _warnings(pack: Pack, of: Form, by_seat: tuple[Role | None, ...]) -> Iterable[Sentence]:
+def unavoidable(pack: Pack, of: Form) -> Iterable[Sentence]:
+    """What can't be had with this number of seats: the deputy host straight across, hosts and guests in turn."""
     foot = next((c for c in pack.claims if c.base == "foot" and not c.hand), None)
     if pack.order is not Order.RING or foot is None or of.seats < 4:
         return

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.rules.seating.checking import NEAR, clash_of_elbows, far_from_deputy, strangers
+from desktop.rules.seating.checking import FLAGS, NEAR, clash_of_elbows, deputy_of, is_place, strangers
 from desktop.rules.seating.etiquette import follows, free_seats
 from desktop.rules.seating.packs import Party
-from desktop.rules.seating.plan import NEIGHBOURS, PAIRS, PLACES, Kind, Plan, Rule, Seat, SeatFlag
+from desktop.rules.seating.plan import NEIGHBOURS, PAIRS, PLACES, Kind, Plan, Rule, Seat, Trait
 from desktop.rules.seating.shapes import neighbours
 
 HARD = 100_000  # more than all wishes a person can be about
@@ -106,8 +106,7 @@ class Score:
             if rule.kind in PAIRS:
                 self._read_pairs(rule, cost, known)
             elif rule.kind in PLACES or rule.kind is Kind.DRINKS:
-                for person in rule.people or self.people:
-                    self._read_place(rule, cost, known[person], person)
+                self._read_places(rule, cost, known)
             elif rule.kind in NEIGHBOURS:
                 beside.append((rule, cost))
         self._read_neighbours(beside)
@@ -123,27 +122,30 @@ class Score:
                 self.pairs[b].append((a, how, cost))
                 self.bound.append((a, b, how))
 
-    def _read_place(self, rule: Rule, cost: int, number: int, person: str) -> None:
-        plan = self.plan
-        flag = {Kind.NEAR_DOOR: SeatFlag.NEAR_DOOR, Kind.CHILD_SEAT: SeatFlag.CHILD,
-                Kind.WHEELCHAIR: SeatFlag.WHEELCHAIR, Kind.NOT_SERVING: SeatFlag.SERVING}.get(rule.kind)  # fmt: skip
-        head = rule.table or min(plan.tables, key=lambda t: t.rank).id
+    def _read_places(self, rule: Rule, cost: int, known: Mapping[str, int]) -> None:
+        """What each seat costs whom the rule is about; the same for all of them."""
+        plan, people = self.plan, rule.people or self.people
+        if rule.kind is Kind.DRINKS:
+            people = [p for p in people if Trait.DRINKER in plan.person_of[p].traits]
+        costs = [cost if self._is_wrong(rule, seat) else 0 for seat in range(len(self.seats))]
+        if not any(costs):
+            return
+        for person in people:
+            before = self.place.get(known[person])
+            both = [a + b for a, b in zip(before, costs, strict=True)] if before else costs
+            self.place[known[person]] = both
 
-        def wrong(seat: Seat) -> bool:
-            table = plan.table_of[seat.table]
-            if rule.kind is Kind.DRINKS:
-                return (not rule.table or rule.table == seat.table) and far_from_deputy(plan, person, seat)
-            if flag is None:
-                role = table.role(seat.number)
-                return seat.table != head or role is None or role.code != rule.role
-            if rule.table and rule.table != seat.table:
-                return False
-            return table.has(seat.number, flag) is (rule.kind is Kind.NOT_SERVING)
-
-        costs = [cost if wrong(seat) else 0 for seat in self.seats]
-        if any(costs):
-            before = self.place.get(number)
-            self.place[number] = [a + b for a, b in zip(before, costs, strict=True)] if before else costs
+    def _is_wrong(self, rule: Rule, number: int) -> bool:
+        seat = self.seats[number]
+        table = self.plan.table_of[seat.table]
+        if rule.kind is Kind.ROLE:
+            return not is_place(self.plan, rule, seat)
+        if rule.table and rule.table != seat.table:
+            return False
+        if rule.kind is Kind.DRINKS:
+            deputy = deputy_of(table)
+            return deputy is not None and self.number[deputy] not in self.near[number]
+        return table.has(seat.number, FLAGS[rule.kind]) is (rule.kind is Kind.NOT_SERVING)
 
     def _read_neighbours(self, rules: list[tuple[Rule, int]]) -> None:
         """People who are alike in all that rules about neighbours ask for make one class."""

@@ -203,15 +203,20 @@ class _Tables:
                 score.on[seat] = -1
         self.recount()
         lots = {person: chance.random() for person in waiting}
-        while waiting:
-            person = min(waiting, key=lambda p: self._narrowness(p, room, lots[p]))
-            waiting.remove(person)
+        narrow = {person: self._narrowness(person, room, lots[person]) for person in waiting}
+        while narrow:
+            person = min(narrow, key=narrow.__getitem__)
+            del narrow[person]
             foes, friends = self.foes[person], self.friends[person]
             t = min((t for t in room if room[t]), key=lambda t: (foes[t] - friends[t], len(room[t]), t))
             seat = room[t].pop(0)
             score.at[person], score.on[seat] = seat, person
             for mate, weight in self.weight[person].items():
                 (self.foes if weight > 0 else self.friends)[mate][t] += 1
+            changed = self.weight[person] if room[t] else list(narrow)
+            for mate in changed:
+                if mate in narrow:
+                    narrow[mate] = self._narrowness(mate, room, lots[mate])
 
     def _narrowness(self, person: int, room: dict[int, list[int]], lot: float) -> tuple[int, int, int, float]:
         foes, friends = self.foes[person], self.friends[person]

@@ -320,6 +320,8 @@ def _three_sides(of: Form) -> tuple[int, int, int]:
     """Seats of the left arm, the head and the right arm."""
     n = of.seats
     head = 2 if of.shape is Shape.SOFA else max(1, min(n, round(n * of.width / (of.width + 2 * of.depth))))
+    if of.shape is Shape.U and (n - head) % 2:
+        head += 1  # arms of one length
     arms = n - head
     return -(-arms // 2), head, arms // 2
 
