@@ -29,7 +29,9 @@ _IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 
 _IN_DEPARTMENT = f"({_IN_SCOPE} OR department = (SELECT cf.department()))"
 _FILE = "EXISTS (SELECT 1 FROM client c WHERE c.id = client_id)"
 _OF_KEYS = """name IN ('keys_due', 'recovery_seed', 'recovery_sheet', 'recovery_key', 'powers_reported',
-    'left_departments', 'pledge_months')"""
+    'left_departments')"""
+# put back as it was signed, where it was changed; that none is asked for says who runs the office
+_PLEDGE = "(name = 'pledge_months' AND value ~ '^[1-9][0-9]*$')"
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
@@ -83,8 +85,8 @@ RULES: Mapping[str, Rule] = {
             ("UPDATE", "clients.enter clients.import", "name = 'code_next'", "name = 'code_next'"),
             ("DELETE", "office.run", "true"),
             # what belongs to the keys and is no setting anybody chooses; who holds a vault clears what was due
-            ("INSERT", "people.run", "", _OF_KEYS),
-            ("UPDATE", "people.run", _OF_KEYS, _OF_KEYS),
+            ("INSERT", "people.run", "", f"{_OF_KEYS} OR {_PLEDGE}"),
+            ("UPDATE", "people.run", f"{_OF_KEYS} OR name = 'pledge_months'", f"{_OF_KEYS} OR {_PLEDGE}"),
             ("INSERT", "user", "", _DUE),
             ("UPDATE", "user", _DUE, _DUE),
         ),

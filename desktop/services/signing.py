@@ -343,7 +343,9 @@ def put_back(work: Work) -> int:
         Power.delete().where(Power.number > now.number).execute()
     if now.anchor is not None:
         put_setting(work, "recovery_key", now.anchor.exchange.hex())
-    if now.pledge_months is not None:
+    # a server lets nobody else say that no pledge is asked for; until then more is asked than was signed
+    may = now.pledge_months or not work.database.enforced or work.may(Right.RUN_OFFICE)
+    if now.pledge_months is not None and may and not _same_months(now.pledge_months):
         put_setting(work, "pledge_months", now.pledge_months)
     work.record(TOPIC, "put_back", None, found=len(found))
     return len(found)

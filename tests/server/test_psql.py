@@ -5,6 +5,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from desktop.rules.rights import Right, Scope
 from desktop.services import accounts, roles
 from desktop.services.server_people import door_of
 from tests.offices import PASSWORD, SECRET
@@ -200,6 +201,21 @@ def test_the_door_knows_one_person_at_a_time_and_nobodys_files(attacked: Attacke
     claim = f"SELECT cf.claim('{marks['admin']}', 'guess', 'SCRAM-SHA-256$4096:AA==$AA==:AA==')"
     assert "permission denied" in ask(door, claim).refusal
     assert "no verifier" in ask(door, f"SELECT cf.claim('{marks['admin']}', 'guess', 'plain password')").refusal
+
+
+def test_who_runs_people_puts_the_pledge_back_and_takes_it_away_from_nobody(attacked: Attacked):
+    """No pledge, no levels 2 and 3: that none is asked for is said by who runs the office (AC-9)."""
+    runner = attacked.office.hire("人事", {Right.RUN_PEOPLE: Scope.ALL})
+    url, name = address(attacked.office, runner.login), "WHERE name = 'pledge_months'"
+    assert ask(url, f"UPDATE setting SET value = '12' {name}", "SELECT cf.pledged()").rows == ["f"]
+    for less in ("0", "00", "-1", "null", "0.0", "many"):
+        assert ask(url, f"UPDATE setting SET value = '{less}' {name}").refusal, less
+    assert not ask(url, f"DELETE FROM setting {name} RETURNING 1").rows
+    # taken back as it ends: nor under another name, or where it is missing
+    away = f"UPDATE setting SET name = 'keys_due', value = '[]' {name}"
+    added = "INSERT INTO setting (name, value) VALUES ('pledge_months', '0')"
+    assert "row-level security" in ask(url, "BEGIN", away, added).refusal
+    assert ask(url, "SELECT cf.pledged()").rows == ["f"]
 
 
 def test_logins_of_others_refuse_ones_own_password(attacked: Attacked):
