@@ -196,7 +196,7 @@ def _rights(work: Work) -> list[Check]:
 
 def _keys(work: Work) -> list[Check]:
     sheet = recovery.sheet_state(work)
-    found = [_sheet(sheet.tried, sheet.shut)]
+    found = [_sheet(sheet)]
     held = {vault: granting.holders(work, vault) for vault in VAULT_LABELS}
     alone = len(_active(signing.current(work))) == 1
     lone = {names[0] for names in held.values() if len(names) == 1}
@@ -215,10 +215,16 @@ def _keys(work: Work) -> list[Check]:
     return [*found, *_due(work)]
 
 
-def _sheet(tried: bool, shut: bool) -> Check:
-    if tried:
+def _sheet(sheet: recovery.SheetState) -> Check:
+    if sheet.tried and sheet.restores:
         return Check(("sheet",), State.GOOD, Said(N_("The recovery sheet was printed and tried")))
-    what = N_("The recovery sheet opens no more") if shut else N_("The recovery sheet was never printed and tried")
+    if sheet.tried:
+        what = N_("With the recovery sheet alone no backup could be restored: print a new one")
+        below = Said(N_("It is of a time when sheets did not sign their own place. It still opens what is sealed."))
+        return Check(("sheet",), State.BAD, Said(what), below, N_("Go to the recovery sheet"), KEYS)
+    what = (
+        N_("The recovery sheet opens no more") if sheet.shut else N_("The recovery sheet was never printed and tried")
+    )
     below = Said(N_("Where passwords are lost, it alone opens what is sealed."))
     return Check(("sheet",), State.BAD, Said(what), below, N_("Go to the recovery sheet"), KEYS)
 

@@ -35,7 +35,7 @@ Keys = dict[tuple[str, int], bytes]
 class SheetState:
     """How the office stands with its sheet. `waiting` is whose account can still print it; `lacking` are vaults that
     I hold no key of, so that a new sheet is made by somebody else; `shut`: it waits for me, whose keys are others now,
-    so that it opens no more."""
+    so that it opens no more; `restores`: it alone brings a backup back, having signed its own place."""
 
     signed: bool
     tried: bool
@@ -43,6 +43,7 @@ class SheetState:
     mine: bool
     lacking: tuple[str, ...]
     shut: bool = False
+    restores: bool = True
 
 
 def sheet_state(work: Work) -> SheetState:
@@ -59,7 +60,8 @@ def sheet_state(work: Work) -> SheetState:
             _seed(work)
         except NotAllowed:
             shut = True
-    return SheetState(now.anchor is not None, tried, name, mine, tuple(sorted(lacking)), shut)
+    restores = now.anchor is None or powers.vouches(now, now.anchor)
+    return SheetState(now.anchor is not None, tried, name, mine, tuple(sorted(lacking)), shut, restores)
 
 
 def print_sheet(work: Work) -> Printed:

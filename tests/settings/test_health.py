@@ -11,9 +11,11 @@ from desktop.rules.backups import BackupState
 from desktop.rules.health import State
 from desktop.rules.ids import new_id
 from desktop.rules.rights import VAULTS, Right, Scope
-from desktop.services import health, leaving, settings, sign_ins, signing
+from desktop.services import health, leaving, powers, proofs, recovery, settings, sign_ins, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.leaving import Cause
+from desktop.services.powers import Anchor
+from desktop.services.vault import OpenKeys
 from desktop.ui.settings.backups import BackupsPanel
 from desktop.ui.settings.health import HealthPanel
 from tests.offices import ADMIN, TestOffice
@@ -46,6 +48,25 @@ def test_a_new_office_is_told_to_print_its_sheet_and_to_make_a_backup(office: Te
         work.record("accounts", "try_sheet", None)
     assert {state for key in ("sheet", "backup") for state, _what in seen(office, key)} == {State.GOOD}
     assert "In /backups" in "".join(str(c.below) for c in office.ask(health.look))
+
+
+def test_a_sheet_that_restores_nothing_alone_is_to_be_printed_anew(office: TestOffice):
+    with office.work() as work:
+        signed, root = signing.current(work), OpenKeys.new()
+        # as sheets were replaced before they signed their own place
+        proved = proofs.anchor_proofs(signed, Anchor(*root.public), work.me.vaults.keys)
+        signing.sign(work, powers.anchor_says(root, proved))
+        signing.put_setting(work, "recovery_key", root.public[0].hex())
+        signing.put_setting(work, "recovery_sheet", True)
+        work.record("accounts", "new_sheet", None)
+    told = "With the recovery sheet alone no backup could be restored: print a new one"
+    assert seen(office, "sheet") == [(State.BAD, told)]
+    assert not office.ask(recovery.sheet_state).restores
+    office.do(recovery.new_sheet)
+    with office.work() as work:
+        signing.put_setting(work, "recovery_sheet", True)
+        work.record("accounts", "try_sheet", None)
+    assert seen(office, "sheet")[0][0] is State.GOOD
 
 
 def test_short_passwords_count_where_they_guard_much(office: TestOffice):

@@ -111,8 +111,12 @@ class KeysPanel(Panel):
 
     def _show_sheet(self, state: SheetState) -> None:
         empty_out(self._sheet)
-        if state.tried:
+        if state.tried and state.restores:
             tag, said = Tag(_("Printed and tried"), Tone.GOOD, "check"), ""
+        elif state.tried:
+            tag = Tag(_("Print a new one"), Tone.BAD, "triangle-alert")
+            said = _("With this one alone no backup could be restored: it is of a time when sheets did not sign their "
+                     "own place. It still opens what is sealed.")  # fmt: skip
         elif state.shut:
             tag = Tag(_("Opens no more"), Tone.BAD, "triangle-alert")
             said = _("It waited for you to print it, and your password was given anew since. Make a new one.")
