@@ -24,6 +24,7 @@ from desktop.models.server_notes import ServerNote
 from desktop.rules.audit import Head
 from desktop.rules.rights import Right
 from desktop.services import powers, sealed_texts, signing
+from desktop.services.hand_outs import HandOuts
 from desktop.services.recording import entry_hash, record_hash
 from desktop.services.work import Work
 
@@ -87,10 +88,13 @@ def check_chains(work: Work, report: Report, *, full: bool = True, known: Mappin
     if lost:
         report.add("records", N_("{n} records belong to no chain."), n=lost)
     begun = {} if full else known or {}
+    hand_outs = HandOuts(work)
     total, done = sum(max(0, w.head_number - begun.get(w.id, (0, b""))[0]) for w in writers), 0
     for writer in writers:
         chain = _Chain(work, writer, keys, report, full=full, begun=begun.get(writer.id))
         while not chain.ended:
+            if full:
+                hand_outs.keep()
             # short stages: whoever writes to a file waits for none that reads it for long
             with work.reading():
                 done += chain.look_on()
