@@ -23,7 +23,7 @@ from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientClass, ClientKind, OfficeKind, SpendGrade
-from desktop.services import on_file
+from desktop.services import class_results, on_file
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -262,8 +262,9 @@ def confirm(work: Work, quarter: Quarter, overrides: Mapping[UUID, tuple[str, st
     work.journal_many(Client._meta.table_name, changes)
     figures = {"counts": counts, "moved": len(changes), "overridden": len(chosen)}
     work.change(run, {"figures": figures})
+    kept = class_results.digest_of((client, told) for _run, client, *told, _override in results)
     work.record(TOPIC, "classify", run, quarter=str(quarter), clients=len(results), moved=len(changes),
-                overridden=len(chosen))  # fmt: skip
+                overridden=len(chosen), results=kept)  # fmt: skip
     return UUID(str(run.id))
 
 

@@ -20,8 +20,9 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.rules.zones import zone_of
-from desktop.services import journals, row_hashes, sealed_texts, untold_rows
+from desktop.services import class_results, journals, row_hashes, sealed_texts, untold_rows
 from desktop.services.chains import Progress, Report
+from desktop.services.hand_outs import HandOuts
 from desktop.services.work import Work
 
 BATCH = 300
@@ -51,8 +52,10 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
     looked = _Looked({model._meta.table_name: model for model in all_tables()})
     with work.reading():
         total, done = Journal.select(Journal.row).distinct().count(), 0
+    hand_outs = HandOuts(work)
     last: UUID | None = None
     while True:
+        hand_outs.keep()
         with work.reading():
             query = Journal.select(Journal.row).distinct().order_by(Journal.row).limit(BATCH)
             rows = [key for (key,) in (query if last is None else query.where(Journal.row > last)).tuples()]
@@ -67,6 +70,9 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         known = issubclass(model, Table) and model._meta.table_name not in untold_rows.BY_CHAIN
         if known and _sees_whole(work, model):
             _check_planted(work, report, model, looked.there[model._meta.table_name])
+    for quarter in class_results.changed(work):
+        report.add("rows", N_("The class list of {quarter} is not the one that was confirmed: it was changed outside "
+                              "the program."), quarter=quarter)  # fmt: skip
     with work.reading():
         for name in untold_rows.never_used(work):
             report.notice("rows", N_("Nobody has ever signed in at the workstation {name}. If nobody knows it, take it "
@@ -75,10 +81,14 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         report.notice("rows", N_("{n} sealed values came in by imports of which the journal did not keep them yet: of "
                                  "these only that they open can be checked."), n=looked.sealed_before)  # fmt: skip
     if work.has_all_of_level_3:
-        with work.reading():
-            if bad := sealed_texts.spoilt(looked.apart):
-                report.add("rows", N_("{n} sealed texts of level 3 that the journal or notes speak of were changed or "
-                                      "removed outside the program."), n=bad)  # fmt: skip
+        bad, wanted = 0, sorted(looked.apart)
+        for start in range(0, len(wanted), _PAGE):
+            hand_outs.keep()
+            with work.reading():
+                bad += sealed_texts.spoilt(wanted[start : start + _PAGE])
+        if bad:
+            report.add("rows", N_("{n} sealed texts of level 3 that the journal or notes speak of were changed or "
+                                  "removed outside the program."), n=bad)  # fmt: skip
     if looked.before:
         _tell_since(work, report, looked.before)
 

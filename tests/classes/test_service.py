@@ -7,8 +7,10 @@ import pytest
 from pypdf import PdfReader
 
 from desktop.i18n import translator
+from desktop.models.classes import ClassResult
 from desktop.models.clients import Client
 from desktop.models.records import Journal, Record
+from desktop.rules.audit import Memory
 from desktop.rules.classes import Reading
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.quarters import Quarter
@@ -25,6 +27,7 @@ from desktop.services import (
     settings,
     spending,
     undoing,
+    verifying,
 )
 from desktop.services.classes import FiguresChanged, NotUndone
 from tests.offices import TestOffice, office_today
@@ -120,6 +123,35 @@ def test_confirming_gives_the_classes_and_undoing_takes_them_back(office: TestOf
     assert given(office) == before
     assert office.ask(class_runs.classes_of, six[1]) == ()
     assert office.do(classes.undo_run, run).restored == 0
+
+
+def test_a_confirmed_list_that_another_program_changed_is_found(office: TestOffice, six):
+    chosen = {six[1]: ("A", "常客")}
+    run = office.do(classes.confirm, Q3, chosen)
+    office.do(classes.undo_run, office.do(classes.confirm, Q3))
+    office.ask_for_no_consent()
+
+    def found() -> list[str]:
+        return [str(finding.values["quarter"]) for finding in office.errand(verifying.verify, Memory()).report.findings]
+
+    assert found() == []
+    of_run = ClassResult.run == run
+    row = dict(ClassResult.select().where(of_run & (ClassResult.client == six[0])).dicts().get())
+    late = guest(office, "晚到的")
+    for change, back in (
+        (ClassResult.insert({**row, "client": late}), ClassResult.delete().where(ClassResult.client == late)),
+        (ClassResult.update(spend=1).where(of_run & (ClassResult.client == six[0])),
+         ClassResult.update(spend=row["spend"]).where(of_run & (ClassResult.client == six[0]))),
+        (ClassResult.delete().where(of_run & (ClassResult.client == six[0])), ClassResult.insert(row)),
+    ):  # fmt: skip
+        for query, said in ((change, [str(Q3)]), (back, [])):
+            with office.office.database.writing():
+                query.execute()
+            assert found() == said
+    # a lawful erasure takes the manager's words away
+    with office.office.database.writing():
+        ClassResult.update(override="").execute()
+    assert found() == []
 
 
 def test_later_runs_are_undone_first_and_older_quarters_come_too_late(office: TestOffice, six):
