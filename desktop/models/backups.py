@@ -25,6 +25,9 @@ class Backup(Table):
     clients = peewee.IntegerField(default=0)
     rows = peewee.BigIntegerField(default=0)
     proved_at = UtcField(null=True)
-    # why it failed, in the words of whoever made it; of a proved one what it lacks, a message id
+    for_sheet = peewee.BooleanField(
+        default=True
+    )  # False: proved, and its maker could tell no recovery sheet to seal by
+    # why it failed, in the words of whoever made it
     trouble = peewee.CharField(500, default="")
     gone_at = UtcField(null=True)  # when its file made room for newer ones

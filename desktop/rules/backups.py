@@ -13,7 +13,7 @@ ENDING = ".clientele-backup"
 QUIET = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=4)
 _NAME = 60
-# what a whole backup bears as its trouble where its maker could prove no recovery sheet
+# what is said of a whole backup whose maker could prove no recovery sheet
 NO_SHEET = N_("Not sealed for the recovery sheet: whoever made it holds no key to tell the sheet by. Let somebody who "
               "holds a key make one.")  # fmt: skip
 
@@ -51,11 +51,12 @@ class Made:
     id: UUID
     day: date
     proved: bool
+    for_sheet: bool = True
 
 
 def kept(backups: Sequence[Made], generations: Generations) -> frozenset[UUID]:
     """Which of the backups stay; they come newest first. The last proved one stays whatever the numbers say, and so do
-    those that are newer than it."""
+    those that are newer than it; so does the last one that the recovery sheet opens."""
     proved = [backup for backup in backups if backup.proved]
     if not proved:
         return frozenset(backup.id for backup in backups)
@@ -64,7 +65,7 @@ def kept(backups: Sequence[Made], generations: Generations) -> frozenset[UUID]:
         (generations.daily, lambda day: day), (generations.weekly, lambda day: day.isocalendar()[:2]),
         (generations.monthly, lambda day: (day.year, day.month)), (generations.yearly, lambda day: day.year),
     )  # fmt: skip
-    stays = {backup.id for backup in newer}
+    stays = {backup.id for backup in newer} | {backup.id for backup in [one for one in proved if one.for_sheet][:1]}
     for count, period in ways:
         newest: dict[object, UUID] = {}
         for backup in proved:

@@ -39,6 +39,7 @@ class BackupLine:
     proved_at: datetime | None
     trouble: str
     here: bool
+    for_sheet: bool = True
 
     @property
     def path(self) -> Path:
@@ -53,7 +54,9 @@ class Standing:
     late: bool
     days: int
     trouble: str = ""  # why the newest attempt failed
-    no_sheet: bool = False  # the newest proved one is sealed for no recovery sheet
+    no_sheet: bool = False
+    """No recovery sheet opens the newest proved one, nor one of the last `days`: a colleague with the keys makes those
+    that it opens, so that one in between by somebody without them is told in the list alone."""
 
 
 def list_backups(work: Work, workstation: UUID, limit: int = 60) -> tuple[BackupLine, ...]:
@@ -62,7 +65,8 @@ def list_backups(work: Work, workstation: UUID, limit: int = 60) -> tuple[Backup
     people = on_file.names(work, (row.made_by_id for row in rows))
     lines = tuple(
         BackupLine(row.id, BackupState.of(row.state), row.made_at, people.get(row.made_by_id, ""), row.folder, row.file,
-                   row.size, row.clients, row.proved_at, row.trouble, row.workstation == workstation)
+                   row.size, row.clients, row.proved_at, row.trouble, row.workstation == workstation,
+                   row.for_sheet)
         for row in rows
     )  # fmt: skip
     proved = next((line.made_at for line in lines if line.state is BackupState.PROVED), None)
@@ -79,13 +83,16 @@ def standing(work: Work) -> Standing:
     proved = last.made_at if last is not None else None
     late = rules.is_late(work.now, proved, founded, days)
     failed = newest is not None and newest.state == BackupState.FAILED.value
-    lacks = last is not None and last.trouble == rules.NO_SHEET
+    lacks = last is not None and not last.for_sheet
+    if lacks:
+        opened = _last_proved(Backup.for_sheet, Backup.gone_at.is_null())
+        lacks = opened is None or rules.is_late(work.now, opened.made_at, None, days)
     return Standing(proved, late, days, newest.trouble if failed else "", lacks)
 
 
-def _last_proved() -> Backup | None:
+def _last_proved(*such: Any) -> Backup | None:
     # reading path: a date and a sentence. What counts is the state that was saved, not when somebody looked at it again
-    proved = Backup.select().where(Backup.state == BackupState.PROVED.value)
+    proved = Backup.select().where(Backup.state == BackupState.PROVED.value, *such)
     found: Backup | None = proved.order_by(Backup.made_at.desc()).first()
     return found
 

@@ -242,7 +242,7 @@ def _note_proof(work: Work, archive: Path, trouble: str) -> None:
             sheets = signing.current(work).sheets
             sealed = not sheets or any(made.anchor.exchange in header.recipients for made in sheets)
             work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now,
-                              "trouble": "" if sealed else rules.NO_SHEET})  # fmt: skip
+                              "trouble": "", "for_sheet": sealed})  # fmt: skip
         work.record(TOPIC, "fail" if trouble else "prove", row)
 
 
@@ -259,7 +259,9 @@ def _make_room(work: Work, place: Place, folder: Path) -> None:
         (Backup.workstation == place.workstation) & (Backup.folder == str(folder)) & Backup.gone_at.is_null()
         & (Backup.state != BackupState.FAILED.value)
     ).order_by(Backup.made_at.desc()))  # fmt: skip
-    made = [Made(r.id, r.made_at.astimezone(zone).date(), r.state == BackupState.PROVED.value) for r in rows]
+    made = [
+        Made(r.id, r.made_at.astimezone(zone).date(), r.state == BackupState.PROVED.value, r.for_sheet) for r in rows
+    ]
     stays = rules.kept(made, numbers)
     gone = [row for row in rows if row.id not in stays and _unlinked(folder / row.file)]
     if gone:

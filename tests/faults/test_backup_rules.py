@@ -39,6 +39,12 @@ def test_of_several_on_one_day_the_newest_stays():
     assert kept(backups, Generations()) == {backups[0].id}
 
 
+def test_the_last_that_the_recovery_sheet_opens_is_pushed_out_by_none_without():
+    day = date(2026, 11, 29)
+    backups = [Made(uuid4(), day, True, for_sheet) for for_sheet in (False, False, True, True)]
+    assert kept(backups, Generations()) == {backups[0].id, backups[2].id}
+
+
 def test_the_last_proved_one_stays_and_what_is_newer():
     backups = [*daily(9, proved=False), Made(uuid4(), date(2026, 1, 1), True), Made(uuid4(), date(2025, 1, 1), False)]
     assert kept(backups, Generations(1, 1, 1, 1)) == {b.id for b in backups[:10]}

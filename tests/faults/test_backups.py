@@ -4,17 +4,19 @@ import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop.models import copies
+from desktop.models.backups import Backup
 from desktop.models.database import opens
 from desktop.models.merging import Merge
 from desktop.models.office import PersonRole, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.backups import ENDING, NO_SHEET, BackupState, BadBackup, NotForYou
+from desktop.rules.backups import ENDING, BackupState, BadBackup, NotForYou
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, OfficeError, SignInRefused
@@ -134,11 +136,20 @@ def test_one_whose_maker_can_prove_no_sheet_is_told_until_a_holder_makes_one(off
         back_up(office, tmp_path, me=maker)
         assert office.ask(backup_lists.standing).no_sheet is lacks
         line, *_older = office.ask(backup_lists.list_backups, office.office.workstation)
-        assert (line.state, line.trouble) == (BackupState.PROVED, NO_SHEET if lacks else "")
+        assert (line.state, line.trouble, line.for_sheet) == (BackupState.PROVED, "", not lacks)
         for who in (keyless, office.me):
             check = next(check for check in office.ask(health.look, me=who) if check.key == ("backup",))
             goes = (BACKUPS if who is keyless else (BACKUPS[0], (BACKUPS[1], "make"))) if lacks else None
             assert (check.state, check.opens) == (State.BAD if lacks else State.GOOD, goes)
+    # where both make them, one day after the other, all is well as long as the sheet opens one of these days
+    back_up(office, tmp_path, me=keyless)
+    assert not office.ask(backup_lists.standing).no_sheet
+    assert [line.for_sheet for line in office.ask(backup_lists.list_backups, office.office.workstation)] == [
+        False, True]  # fmt: skip
+    assert next(check.state for check in office.ask(health.look) if check.key == ("backup",)) is State.GOOD
+    with office.beneath() as database, database.writing():
+        Backup.update(made_at=database.now() - timedelta(days=30)).where(Backup.for_sheet).execute()
+    assert office.ask(backup_lists.standing).no_sheet
 
 
 def test_who_may_not_run_the_office_makes_opens_and_sees_none(office: TestOffice, tmp_path: Path):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.house import House
 from desktop.house_copies import Copies
 from desktop.models.records import Record
-from desktop.rules.backups import NO_SHEET
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import client_lists, clients
@@ -83,7 +82,7 @@ def test_one_is_made_and_shown_with_its_proof(panel, machine, qtbot, tmp_path):
         panel._prove(archive)
     assert said.args == [f"Proved: {archive.name}"]
     # one that no recovery sheet opens is still told with its place
-    panel._show_list([replace(panel._lines[0], trouble=NO_SHEET)])
+    panel._show_list([replace(panel._lines[0], for_sheet=False)])
     assert "Not for the recovery sheet" in texts(panel)
     assert any(str(archive) in text for text in texts(panel))
 

@@ -57,6 +57,9 @@ class Schedule(QObject):
         elif found.late and found.proved_at is not None:
             said = _("Last proved backup: {moment}").format(moment=moment(found.proved_at))
             self._window.status.show_backup(said, Tone.WARN)
+        elif found.no_sheet and found.proved_at is not None:
+            said = _("Backup proved: {moment}, not for the recovery sheet").format(moment=moment(found.proved_at))
+            self._window.status.show_backup(said, Tone.WARN)
         elif found.proved_at is not None:
             self._window.status.show_backup(
                 _("Backup proved: {moment}").format(moment=moment(found.proved_at)), Tone.NOTE

@@ -150,7 +150,7 @@ class BackupsPanel(Panel):
             row = row_of()
             head = moment(line.made_at)
             row.addLayout(two_lines(head, _detail(line)), 1)
-            if line.trouble == NO_SHEET:
+            if not line.for_sheet:
                 row.addWidget(Tag(_("Not for the recovery sheet"), Tone.BAD, "triangle-alert"))
             row.addWidget(Tag(_(line.state.label), TONES[line.state], ICONS[line.state]))
             if line.here and line.file:
