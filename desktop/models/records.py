@@ -65,6 +65,10 @@ Journal.add_index(Journal.record, name="journal_note", where=Journal.kind == "no
 # Few are: which they are is asked at each verification
 Journal.add_index(Journal.id, name="journal_emptied", where=Journal.changes.is_null(True))
 
+# Exports, prints and what partners were given: few among all, and asked for by whom they took along
+TAKEN = Record.topic.in_([peewee.SQL("'exports'"), peewee.SQL("'prints'"), peewee.SQL("'partners'")])
+Record.add_index(Record.topic, name="record_taken", where=TAKEN)
+
 
 def newest_serial(office: OfficeDatabase) -> int:
     """The number of the newest record; that there is one is known to all."""

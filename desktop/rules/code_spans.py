@@ -1,8 +1,9 @@
 """Many client codes in few words: numbers that follow one another as first and last, so that a record can name all."""
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 FEW = 200
 """Up to so many clients an act names each by its code."""
@@ -49,6 +50,24 @@ def holds(told: Iterable[Span], code: str) -> bool:
     """Whether a code is among those that `spans` were made of."""
     parts = _NUMBERED.fullmatch(code)
     return any(one == code if isinstance(one, str) else parts is not None and _within(one, parts) for one in told)
+
+
+def finder(codes: Iterable[str]) -> Callable[[str], bool]:
+    """Says of spans as they are written in JSON whether one of these codes lies within a first and a last, without
+    reading all the others: for who goes through many. Codes that stand there alone it leaves out."""
+    numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for code in codes:
+        if parts := _NUMBERED.fullmatch(code):
+            numbers[parts[1], len(parts[2])].append(int(parts[2]))
+    ways = [(re.compile(rf'\["{end}", *"{end}"\]'), wanted)
+            for (head, width), wanted in numbers.items()
+            for end in [rf"{re.escape(json.dumps(head, ensure_ascii=False)[1:-1])}([0-9]{{{width}}})"]]  # fmt: skip
+
+    def found(text: str) -> bool:
+        return any(int(first) <= number <= int(last) for way, wanted in ways for first, last in way.findall(text)
+                   for number in wanted)  # fmt: skip
+
+    return found
 
 
 def each(told: Iterable[Span]) -> Iterator[str]:

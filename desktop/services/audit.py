@@ -13,14 +13,14 @@ import peewee
 from desktop.i18n import N_, _
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Workstation
-from desktop.models.records import Journal, Record, Writer
+from desktop.models.records import TAKEN, Journal, Record, Writer
 from desktop.models.rows import among
 from desktop.rules import code_spans
 from desktop.rules.audit import FILE_ACTS, TOPICS, AuditKind, Question, kind_of
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
-from desktop.services import histories, journals, search
+from desktop.services import histories, journals, on_file, search
 from desktop.services.audit_words import ACTIONS, OTHER, TERMS, Fact, Tongue, facts_of
 from desktop.services.history_words import HistoryChange
 from desktop.services.recording import NOTE
@@ -134,8 +134,7 @@ def lines(work: Work, records: Sequence[Any], say: Callable[[str], str] = _) -> 
     at = dict(Writer.select(Writer.id, Writer.workstation).where(among(Writer.id, {r.writer_id for r in records}))
               .tuples())  # fmt: skip
     subjects = {record.subject for record in records if record.subject is not None}
-    # reading path: only whether a record is about a client at all
-    files = {key for (key,) in Client.select(Client.id).where(among(Client.id, subjects)).tuples()}
+    files = on_file.files_among(work, subjects)
     seen = _in_sight(work, files)
     codes = _codes_in_sight(work, records)
     others = {row.id: row.name for model in (Role, Department)
@@ -229,11 +228,11 @@ def _of_client(work: Work, client: Any) -> Any:
 def _taken_along(work: Work, codes: Sequence[str]) -> Any:
     """Exports, prints, copies and what partners were given, of these clients: each names whom it held, those of many
     by the first and last of codes that follow one another."""
-    out = Record.topic.in_(("exports", "prints", "partners"))
-    spanned = work.visible(Record).where(out & _TEXT.contains('"spans"')).select(Record.serial, Record.facts).tuples()
-    held = [serial for serial, facts in spanned if any(code_spans.holds(facts["spans"], code) for code in codes)]
+    spanned = work.visible(Record).where(TAKEN & _TEXT.contains('"spans"')).select(Record.serial, _TEXT).tuples()
+    within = code_spans.finder(codes)
+    held = [serial for serial, text in spanned if within(text)]
     named = reduce(or_, (_TEXT.contains(f'"{code}"') for code in codes))
-    return out & (named | Record.serial.in_(held))
+    return TAKEN & (named | Record.serial.in_(held))
 
 
 def _about(work: Work, text: str) -> Any:

@@ -239,8 +239,7 @@ def _known(work: Work, by_id: dict[UUID, list[datetime]], by_code: dict[str, lis
         asked = among(Client.id, by_id) | Client.code.in_(list(by_code)[:_MOST_AFFECTED])
         columns = (Client.id, Client.code, Client.name)
         found = list(work.visible(Client, withdrawn=True).select(*columns).where(asked))
-    # reading path: only how many of them are clients at all
-    clients = {key for (key,) in Client.select(Client.id).where(among(Client.id, by_id)).tuples()}
+    clients = on_file.files_among(work, by_id)
     told = []
     for client in found:
         moments = by_id.get(client.id, []) + by_code.get(client.code, [])

@@ -1,10 +1,11 @@
 """What hangs on a client file, narrowed to the rows that this person may see: the lists and the history share it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from desktop.models import server_doors
 from desktop.models.clients import Client, Dealing, Link
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
@@ -15,6 +16,7 @@ from desktop.models.owners import ContactPerson
 from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.models.rows import among
 from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
@@ -97,3 +99,13 @@ def entries(work: Work, client: Client, model: Any, *, withdrawn: bool = False) 
     if model is Reward and not work.may(Right.SEE_TERMS, client):
         query = query.where(Reward.kind.in_(_OPEN_REWARDS))
     return query
+
+
+def files_among(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Which of the ids that records name are clients' files, seen or not: for who sees the audit."""
+    work.require(Right.SEE_AUDIT)
+    if work.database.enforced:
+        # files out of sight are not there for him
+        return server_doors.files_among(work.database.engine, ids)
+    # reading path: only which of them are clients at all
+    return {key for (key,) in Client.select(Client.id).where(among(Client.id, ids)).tuples()}

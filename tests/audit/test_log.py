@@ -93,6 +93,10 @@ def test_newest_first_in_pages(lived_in: TestOffice):
     (AuditKind.SETTINGS, {"Setting changed"}), (AuditKind.PEOPLE, set()), (AuditKind.AUDIT, set()),
 ])  # fmt: skip
 def test_by_kind(lived_in: TestOffice, kind: AuditKind, actions: set[str]):
+    if lived_in.office.kept_apart:
+        # the server hands level 3 out against a ticket; and such an office of the tests has been given another id
+        more = {AuditKind.READS: "Level 3 asked of the server", AuditKind.PEOPLE: "Rights and keys signed"}
+        actions = actions | {more[kind]} if kind in more else actions
     assert {line.action for line in ask(lived_in, kinds=frozenset({kind}))} == actions
 
 
@@ -242,7 +246,7 @@ def test_a_print_bears_a_fingerprint_that_is_found_again(lived_in: TestOffice):
     # it stands for what was there before it, not for what comes after
     lived_in.do(settings.change_setting, "reminder_days", 10)
     assert lived_in.ask(fingerprints.look_up, mark).stands
-    with lived_in.office.database.writing():
+    with lived_in.beneath() as database, database.writing():
         # the newest there was when it was given out
         given = Record.get((Record.topic == "audit") & (Record.action == "anchor"))
         end = (Record.writer == given.writer_id) & (Record.number == given.number - 1)

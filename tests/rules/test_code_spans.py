@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from desktop.rules.code_spans import FEW, each, holds, named, spans
+from desktop.models.base import canonical
+from desktop.rules.code_spans import FEW, each, finder, holds, named, spans
 
 
 def test_what_follows_is_told_by_first_and_last():
@@ -30,3 +31,18 @@ def test_few_are_named_one_by_one():
     codes = [f"{number:04}" for number in range(FEW + 1)]
     assert named(codes[:-1]) == {"codes": codes[:-1]}
     assert named(codes) == {"spans": [["0000", "0200"]]}
+
+
+def test_whom_many_took_along_is_found_as_it_is_written():
+    """Within a first and a last, and nowhere else; a code that stands there alone is found as a word."""
+    chance = random.Random(8)
+    heads = ("2025-", "2026-", "", 'A"+', "云")
+    codes = {f"{chance.choice(heads)}{chance.randrange(3000):0{chance.choice((4, 5))}}" for _n in range(6000)}
+    told = spans(codes)
+    text = canonical({"kind": "csv", "spans": told})
+    alone = {one for one in told if isinstance(one, str)}
+    for code in (
+        f"{head}{chance.randrange(3000):0{width}}" for head in heads for width in (3, 4, 5) for _n in range(60)
+    ):
+        assert finder([code])(text) is (code in codes - alone), code
+    assert finder(["X-1", *codes])(text) and not finder(["X-1", "旧号"])(text) and not finder([])(text)
