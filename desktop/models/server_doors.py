@@ -198,6 +198,17 @@ def accounts_behind(engine: Any, newest: bytes) -> int:
     return int(engine.execute_sql("SELECT cf.accounts_behind(%s)", (newest,)).fetchone()[0])
 
 
+def refile_texts(engine: Any, merge: UUID) -> None:
+    """After a merge was taken apart: sealed texts of the notes that went back are of their file again, whoever may open
+    them. For who may change both files."""
+    engine.execute_sql("SELECT cf.refile_texts(%s)", (merge,))
+
+
+def files_among(engine: Any, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these ids are clients' files, seen or not. For whoever sees the audit."""
+    return {key for (key,) in engine.execute_sql("SELECT * FROM cf.files_among(%s)", (list(ids),)).fetchall()}
+
+
 def hold(engine: Any) -> None:
     """Waits for whoever writes, and lets nobody begin until the end of this write. For whoever runs the office."""
     engine.execute_sql("SELECT cf.hold_office()")

@@ -21,8 +21,6 @@ FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "
                "erasable(uuid, bigint)")  # fmt: skip
 INNER = ("family_of(uuid)", "rows_of(uuid[])", "may_erase(uuid)")
 TABLE = "erasing"
-# what else tells rows to be taken out from those that stay: a text's hash, by which another client's note speaks of it
-_SPARED = {"sealed_text": ("digest",)}
 
 _TEXT = """
 CREATE TABLE IF NOT EXISTS cf.erasing (act xid8 NOT NULL, at timestamptz NOT NULL, file boolean NOT NULL, row_id uuid,
@@ -136,8 +134,7 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
         name, held = model._meta.table_name, " OR ".join(f"{column} = ANY ({_FILES}::uuid[])" for column in columns)
         yield from (lets(name, verb, held) for verb in ("SELECT", "DELETE"))
         # a row of one's own level is seen by the rules of its table; to be taken out it is found by its client alone
-        found_by = ", ".join([*columns, *_SPARED.get(name, ())])
-        yield f'GRANT SELECT ({found_by}), DELETE ON "{name}" TO {erasers}'
+        yield f'GRANT SELECT ({", ".join(columns)}), DELETE ON "{name}" TO {erasers}'
         if model not in blocks:
             yield lets(name, "UPDATE", held, held)
             every = ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)

@@ -106,6 +106,10 @@ BEGIN
     END IF;
 END $$;
 
+-- which of these a record that its auditor sees may be about without naming: files of clients
+CREATE OR REPLACE FUNCTION cf.files_among(ids uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
+    $$ SELECT c.id FROM public.client c WHERE c.id = ANY (ids) AND cf.has('audit_see_all') $$;
+
 -- whether an act on many clients was one on a client that one sees
 CREATE OR REPLACE FUNCTION cf.touched(serial bigint) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
     SELECT EXISTS (SELECT 1 FROM public.journal j
@@ -429,7 +433,7 @@ FOR_USER = (
     "move_far_ends(text, uuid, uuid, uuid[])",
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
     *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "is_new_key(text, integer)", "stands_in()"),
-    *("touched(bigint)", "my_keys()"),
+    *("touched(bigint)", "my_keys()", "files_among(uuid[])"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
     *("holdings(uuid)", "waiting_approvals()", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),

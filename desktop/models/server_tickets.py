@@ -100,6 +100,23 @@ CREATE OR REPLACE FUNCTION cf.standing(file uuid) RETURNS uuid LANGUAGE sql STAB
         UNION SELECT c.id, c.merged_into_id FROM public.client c JOIN up ON c.id = up.next)
     SELECT id FROM up WHERE next IS NULL $$;
 
+-- after a merge was taken apart: what its notes tell in texts that were written in the kept file goes back with them
+CREATE OR REPLACE FUNCTION cf.refile_texts(merge uuid) RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE kept uuid; other uuid;
+BEGIN
+    SELECT g.kept_id, g.merged_id INTO kept, other FROM public.merge g WHERE g.id = merge;
+    IF NOT (cf.reaches(kept) AND cf.reaches(other) AND cf.may_change(kept) AND cf.may_change(other)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied to take this merge apart';
+    END IF;
+    UPDATE public.sealed_text t SET client_id = other WHERE t.client_id = kept AND t.digest IN (
+        WITH note (id, sealed) AS (SELECT n.id, n.sealed FROM public.contact n WHERE n.client_id = other
+            UNION ALL SELECT n.id, n.sealed FROM public.competitor_note n WHERE n.client_id = other
+            UNION ALL SELECT n.id, n.sealed FROM public.dealing n WHERE n.client_id = other)
+        SELECT decode(hit.parts[1], 'hex') FROM (SELECT sealed FROM note UNION ALL
+            SELECT j.changes FROM public.journal j JOIN note ON j.row_id = note.id) told (text),
+            regexp_matches(told.text, 'sha256:([0-9a-f]{{64}})', 'g') hit (parts));
+END $$;
+
 -- how many files have values under a former key, without handing out any
 CREATE OR REPLACE FUNCTION cf.accounts_behind(newest bytea) RETURNS bigint LANGUAGE sql STABLE {safe} AS $$
     SELECT count(*) FROM public.client_accounts b WHERE cf.has('level_3') AND EXISTS (
@@ -107,7 +124,8 @@ CREATE OR REPLACE FUNCTION cf.accounts_behind(newest bytea) RETURNS bigint LANGU
         WHERE substr(v, 1, length(newest)) <> newest) AND cf.reaches(b.client_id) $$;
 """
 
-FOR_USER = ("ask_accounts(uuid)", "is_opened(uuid)", "standing(uuid)", "accounts_behind(bytea)")
+FOR_USER = ("ask_accounts(uuid)", "is_opened(uuid)", "standing(uuid)", "accounts_behind(bytea)",
+            "refile_texts(uuid)")  # fmt: skip
 FOR_OFFICE = ("note_copy(uuid)",)
 FOR_PROVISIONER = ("note(text, uuid, uuid)", "has_noted_copy()")
 TABLES = ("ticket", "knock")

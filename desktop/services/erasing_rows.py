@@ -31,7 +31,7 @@ from desktop.models.sealed_texts import SealedText
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
-from desktop.services import marks, sealed_texts, search
+from desktop.services import search
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -135,8 +135,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
         if one.emptied:
             met = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
         else:
-            spared = SealedText.digest.not_in(_still_held(ids)) if one.table is SealedText else True
-            met = one.table.delete().where(_of(one, ids), spared).execute()
+            met = one.table.delete().where(_of(one, ids)).execute()
         _count(counts, one.table, met)
     for client in clients:
         Client.update(_bare(work)).where(Client.id == client.id).execute()
@@ -165,14 +164,6 @@ def _of(one: Reached, ids: Sequence[UUID]) -> Any:
     for name in one.columns[1:]:
         condition |= fields[name].in_(ids)
     return condition
-
-
-def _still_held(ids: Sequence[UUID]) -> list[bytes]:
-    """What stands beside notes of other clients: written while a merge had them hang on one of these."""
-    # reading path: what stands for sealed words, which nobody is shown
-    notes = [sealed for table in marks.WORDS for (sealed,) in table.select(table.sealed).where(
-        table.client.not_in(ids) & (table.sealed != "")).tuples()]  # fmt: skip
-    return [digest for sealed in notes for digest in sealed_texts.digests_in(sealed)]
 
 
 def _count(counts: dict[str, int], table: Any, done: int) -> None:

@@ -71,7 +71,7 @@ STAYING = {
     "client_property": "sealed for its own file; opened and sealed anew",
     "client_accounts": "sealed for its own file; opened and sealed anew",
     "class_result": "a quarter's snapshot stays as it was",
-    "sealed_text": "stays with the file it was written in; what speaks of it moves",
+    "sealed_text": "stays with the file it was written in, until the merge is taken apart",
     "withheld": "a file with withheld values is not merged",
     "lent": "runs out within hours; what was opened was of the file as it stood",
     "merge": "tells of the files as they were",

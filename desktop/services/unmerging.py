@@ -13,7 +13,17 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.fields import Field, Locked
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right
-from desktop.services import blocks, file_values, merge_traces, risks, sealed_reviews, seals, search, unmerge_reviews
+from desktop.services import (
+    blocks,
+    file_values,
+    marks,
+    merge_traces,
+    risks,
+    sealed_reviews,
+    seals,
+    search,
+    unmerge_reviews,
+)
 from desktop.services.merge_children import may_be_counted, move_far_ends
 from desktop.services.merge_traces import Trace, moved_rows, trace_of
 from desktop.services.work import Work
@@ -98,6 +108,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
         if column == child.REACH.column:
             work.change(child, {column: other.id})
     move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})
+    marks.refile(work, row)
     unmerge_reviews.take_apart(work, trace, decided)
     _restore_sealed(work, trace, decided, passed_on)
     theirs: dict[str, Any] = {"withdrawn_at": None, "merged_into": None}

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from desktop.models.clients import Client, ClientAccounts, ClientProperty
+from desktop.models.clients import Client, ClientAccounts, ClientProperty, ValueReview
 from desktop.models.office import Workstation
 from desktop.models.server_policies import tables
 from desktop.models.sign_ins import RefusedSignIn
 from desktop.rules.audit import Memory, Way
 from desktop.rules.errors import SignInRefused
 from desktop.rules.fields import Block
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
-from desktop.rules.words import ClientForm
+from desktop.rules.words import ClientForm, Learnt, ReviewState
 from desktop.services import approvals, asking, clients, importing, verifying
 from desktop.services.chains import Report
 from tests.offices import ADMIN, PASSWORD, TestOffice
@@ -25,6 +26,8 @@ CHANGED = "{table} {row}: “{field}” was changed outside the program."
 # What is found by something else than that the journal tells of each row
 OTHERWISE = {
     "role": "The role “{role}” was made by nobody who may.",
+    "class_result": "The class list of {quarter} is not the one that was confirmed: it was changed outside the "
+    "program.",
     "client_identity": CHANGED,
     "client_property": CHANGED,
     "client_accounts": CHANGED,
@@ -50,7 +53,6 @@ ELSEWHERE = {
     "presence": "where somebody is: advice",
     "first_view": "with which view of the list somebody begins",
     "mapping": "which column of a sheet is which field: shown before each import",
-    "class_result": "a quarter's figures, counted again by the next run; the class that holds is the client's own",
 }
 
 
@@ -128,3 +130,26 @@ def test_sealed_values_of_an_import_are_known_though_they_were_never_changed(off
     below(office, ClientAccounts.update(bank=None))
     fields = [finding.values["field"] for finding in verified(office).findings]
     assert sorted(fields) == ["client_accounts.bank"] * 2 + ["client_property.property"]
+
+
+def test_an_imported_review_needs_its_import(sqlite_office: TestOffice, tmp_path: Path):
+    """What an import brings is journalled once for all: without it, such a review was put there past the program."""
+    office = sqlite_office
+    office.ask_for_no_consent()
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("姓名,电话,财产\n贺启年,19900000001,铺面\n", "utf-8")
+    office.errand(importing.carry_out, office.errand(importing.prepare, sheet))
+    assert verified(office).findings == []
+    by = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL}).id
+    with office.office.database.reading():
+        row = ValueReview.select().where(ValueReview.learnt == Learnt.IMPORTED.value).get()
+    same = {name: value for name, value in row.__data__.items() if name != "id"}
+    for planted in ({"entered_at": row.entered_at + timedelta(minutes=1)}, {"entered_by": by},
+                    {"state": ReviewState.VERIFIED.value, "reviewed_by": by}):  # fmt: skip
+        with office.office.database.writing():
+            key = new_id()
+            ValueReview.insert(**{**same, "field": "note", **planted}, id=key).execute()
+        assert [(f.message, f.values["table"]) for f in verified(office).findings] == [(PLANTED, "value_review")], (
+            planted
+        )
+        below(office, ValueReview.delete().where(ValueReview.id == key))

@@ -7,20 +7,37 @@ from importlib import import_module
 from itertools import product
 from uuid import UUID
 
+import pytest
+
 from desktop.models.base import canonical
 from desktop.models.clients import Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.records import Journal
+from desktop.models.sealed_texts import SealedText
 from desktop.models.server_policies import tables
+from desktop.rules.approvals import NeedsApproval
 from desktop.rules.audit import Memory
 from desktop.rules.contacts import Channel, Report
+from desktop.rules.erasing import Basis
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
 from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientForm
-from desktop.services import clients, competitors, contacts, marked_notes, on_file, undoing, verifying
+from desktop.services import (
+    approvals,
+    clients,
+    competitors,
+    contacts,
+    erasing,
+    marked_notes,
+    merging,
+    on_file,
+    undoing,
+    unmerging,
+    verifying,
+)
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn
@@ -119,3 +136,49 @@ def test_texts_that_another_program_changes_or_removes_are_found(office: TestOff
             run(statement)
     (found,) = office.errand(verifying.verify, Memory()).report.findings
     assert (found.message, found.values) == (SPOILT, {"n": 2})
+
+
+def test_texts_of_notes_that_went_back_before_are_filed_under_their_file(office: TestOffice):
+    office.ask_for_no_consent()
+    kept, other = (office.do(clients.open_client, ClientForm.PERSON, {"name": name}) for name in ("贺启年", "贺启明"))
+    mark = Secrecy.TOP_SECRET.value
+    for client in (kept, other):
+        office.do(contacts.log_contact, client, Report(Channel.VISIT, "并购", "密谈", mark=mark))
+    with office.office.database.reading():
+        before = dict(SealedText.select(SealedText.digest, SealedText.client).tuples())
+    office.do(unmerging.unmerge, office.do(merging.merge, kept, other).id)
+    step = import_module("desktop.models.migrations.0035_sheets_of_backups")
+    run = office.office.database.engine.execute_sql
+    with office.office.database.writing():
+        SealedText.update(client=kept).execute()
+        run("ALTER TABLE backup DROP COLUMN for_sheet")
+        run("DROP INDEX record_taken")
+        step.up(None, office.office.database.engine)
+    with office.office.database.reading():
+        assert dict(SealedText.select(SealedText.digest, SealedText.client).tuples()) == before
+
+
+def test_a_note_corrected_within_a_merge_goes_back_with_its_words(office: TestOffice):
+    office.ask_for_no_consent()
+    kept, other = (
+        office.do(clients.open_client, ClientForm.PERSON, {"name": name}) for name in ("贺启年", "贺启年（二）")
+    )
+    mark = Secrecy.TOP_SECRET.value
+    report = Report(Channel.VISIT, "并购", "密谈", mark=mark)
+    note, open_again = (office.do(contacts.log_contact, other, report) for _twice in range(2))
+    merge = office.do(merging.merge, kept, other).id
+    office.do(contacts.correct_contact, note, Report(Channel.VISIT, "并购案", "再谈", mark=mark))
+    office.do(contacts.correct_contact, open_again, Report(Channel.VISIT, "并购案", "再谈", mark=mark))
+    office.do(contacts.correct_contact, open_again, Report(Channel.VISIT, "并购案", "再谈"))
+    office.do(unmerging.unmerge, merge)
+    # who has that file alone, and his own key
+    reader = office.hire("陆文渊", {Right.SEE_CLIENTS: Scope.OWN}, level=3, vaults=VAULTS)
+    office.do(clients.set_people, other, owner=reader.id, deputy=None, important=False)
+    assert office.do(marked_notes.read, "contact", note, me=reader)["subject"] == "并购案"
+    # what is left of the merge goes with the file that was kept, and not the other one's words
+    with pytest.raises(NeedsApproval) as wait:
+        office.errand(erasing.erase_staged, kept, Basis.PURPOSE, "不再往来")
+    office.do(approvals.go_alone, wait.value.need, "只有我一个人")
+    office.errand(erasing.erase_staged, kept, Basis.PURPOSE, "不再往来")
+    assert office.do(marked_notes.read, "contact", note, me=reader)["subject"] == "并购案"
+    assert office.errand(verifying.verify, Memory()).report.findings == []

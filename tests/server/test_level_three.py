@@ -1,15 +1,20 @@
 """Level 3 at a server that keeps people apart: read only with a ticket that was committed before, by any program."""
 
+from collections import Counter
 from uuid import UUID
 
 import pytest
 
+from desktop.models.office import Setting
 from desktop.models.records import Record
 from desktop.models.server_notes import ServerNote
+from desktop.rules.audit import Memory
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.fields import Block
-from desktop.rules.rights import Right, Scope
+from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientForm
-from desktop.services import clients, rotation
+from desktop.services import clients, contacts, rotation, verifying
 from desktop.services.checking import check_office
 from tests.offices import ADMIN, PASSWORD, TestOffice
 from tests.server.psql import address, ask
@@ -64,6 +69,27 @@ def test_psql_reads_nothing_without_a_ticket_and_a_ticket_can_t_be_taken_back(ap
         assert "permission denied" in ask(url, statement).refusal
 
 
+def test_without_a_pledge_psql_reads_and_writes_nothing_of_levels_two_and_three(apart_office: TestOffice, client):
+    office = apart_office
+    office.do(clients.edit_client, client, {"property": "铺面"})
+    note = Report(Channel.VISIT, "并购", "密谈", mark=Secrecy.TOP_SECRET.value)
+    office.do(contacts.log_contact, client, note)
+    rights = {Right.SEE_CLIENTS: ALL, Right.EDIT_CLIENTS: ALL}
+    url = address(office, office.hire("陆文渊", rights, level=3, vaults=VAULTS).login)
+    ticket = f"SELECT cf.ask_accounts('{client}') IS NULL"
+    reads = ["SELECT count(property) FROM client_property", READ, "SELECT count(text) FROM sealed_text"]
+    writes = ["UPDATE client_property SET property = property", f"INSERT INTO client_property (client_id) VALUES "
+              f"('{client}')", f"INSERT INTO sealed_text VALUES ('x', '{client}', 'x')"]  # fmt: skip
+    assert ask(url, ticket, *reads).rows == ["f", "1", "1", "3"]
+    with office.beneath() as database, database.writing():
+        # asked for from now on; the ticket from before holds still
+        Setting.update(value=12).where(Setting.name == "pledge_months").execute()
+    assert [ask(url, one).rows for one in reads] == [["0"]] * 3
+    assert "permission denied" in ask(url, ticket).refusal
+    assert not ask(url, writes[0] + " RETURNING 1").rows
+    assert all("row-level security" in ask(url, one).refusal for one in writes[1:])
+
+
 def test_the_program_s_readings_are_noted_and_recorded(apart_office: TestOffice, client):
     office = apart_office
     kept = len(notes(office))
@@ -77,6 +103,21 @@ def test_the_program_s_readings_are_noted_and_recorded(apart_office: TestOffice,
         (note,) = ServerNote.select()
     assert [topic for topic, _facts in topics] == ["server", "reads", "reads"]
     assert topics[0][1] == {"act": note.act.hex, "clients": 1}
+
+
+def test_verifying_takes_longer_than_a_ticket(apart_office: TestOffice, client):
+    office = apart_office
+    office.ask_for_no_consent()
+    for bank in ("江城银行", "云岭银行"):
+        office.do(clients.edit_client, client, {"bank": bank})
+
+    def later(_done: int, _all: int) -> None:
+        with office.beneath() as database, database.writing():
+            database.engine.execute_sql("UPDATE cf.ticket SET at = at - interval '5 minutes'")
+
+    assert office.errand(verifying.verify, Memory(), progress=later).report.findings == []
+    topics = Counter((what, person) for what, _subject, person in notes(office))
+    assert set(topics) == {("accounts", office.me.id)} and topics["accounts", office.me.id] > 1
 
 
 def test_what_goes_through_many_files_goes_on(apart_office: TestOffice, client):
