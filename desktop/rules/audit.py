@@ -73,10 +73,10 @@ class AuditKind(Word):
 TOPICS: Mapping[AuditKind, tuple[str, ...]] = {
     AuditKind.SIGN_INS: ("sign_ins",),
     AuditKind.READS: ("reads", "server"),
-    AuditKind.CHANGES: ("clients",),
+    AuditKind.CHANGES: ("clients", "bookings"),
     AuditKind.FILES: ("exports", "prints", "backups", "partners"),
     AuditKind.PEOPLE: ("accounts", "approvals", "stand_ins"),
-    AuditKind.SETTINGS: ("settings", "own_fields", "views"),
+    AuditKind.SETTINGS: ("settings", "own_fields", "views", "rooms"),
     AuditKind.AUDIT: ("audit",),
 }
 # Sheets that came in are told among the changes of clients, and are operations with files too

@@ -11,12 +11,14 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_, _
+from desktop.models.bookings import Meal, Room
 from desktop.models.clients import Client
 from desktop.models.office import Department, Person, Role, Workstation
 from desktop.models.records import TAKEN, Journal, Record, Writer
 from desktop.models.rows import among
 from desktop.rules import code_spans
 from desktop.rules.audit import FILE_ACTS, TOPICS, AuditKind, Question, kind_of
+from desktop.rules.bookings import clock
 from desktop.rules.calendars import zone_of
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
@@ -137,7 +139,7 @@ def lines(work: Work, records: Sequence[Any], say: Callable[[str], str] = _) -> 
     files = on_file.files_among(work, subjects)
     seen = _in_sight(work, files)
     codes = _codes_in_sight(work, records)
-    others = {row.id: row.name for model in (Role, Department)
+    others = {row.id: row.name for model in (Role, Department, Meal, Room)
               for row in work.visible(model, withdrawn=True).where(among(model.id, subjects))}  # fmt: skip
     notes = journals.notes_of(work, [record.serial for record in records])
     made = []
@@ -274,7 +276,14 @@ _PLAIN: Mapping[str, Mapping[str, str]] = {
     "department": {"name": N_("Name"), "rhythm": N_("Update rhythm")},
     "setting": {},
     "own_field": {"label": N_("Name"), "required": N_("Required")},
+    "meal": {"name": N_("Name"), "begins": N_("From"), "ends": N_("To"), "ready_by": N_("Cards ready by"),
+             "turns": N_("Turns"), "withdrawn_at": N_("Out of use")},
+    "room": {"name": N_("Name"), "floor": N_("Floor"), "seats": N_("Seats"), "hall": N_("Booked by its tables"),
+             "note": N_("Note"), "withdrawn_at": N_("Out of use")},
+    "room_table": {"label": N_("Name"), "seats": N_("Seats"), "withdrawn_at": N_("Out of use")},
 }  # fmt: skip
+
+_CLOCKS = frozenset({"begins", "ends", "ready_by"})
 
 
 def _changes(work: Work, entry: Any) -> list[HistoryChange]:
@@ -296,4 +305,6 @@ def _said(work: Work, name: str, value: Any) -> str:
         moment = Record.at.python_value(value)
         assert moment is not None
         return f"{moment.astimezone(zone_of(str(work.settings['time_zone']))):%Y-%m-%d %H:%M}"
+    if name in _CLOCKS:
+        return clock(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
