@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from desktop.services.import_known import SEALED, Book, Known, Mark
 from desktop.services.import_rows import Reader, ReadRow, complete
 from desktop.services.pauses import let_go
 
+_NO_PROBLEMS: Mapping[str, OfficeError] = MappingProxyType({})
 _MOST_NAMESAKES = 200  # that are looked through for one that a row adds nothing to
 
 
@@ -168,7 +170,7 @@ class Plan:
     def fill(self, row: PlannedRow, read: ReadRow) -> None:
         """Takes over what was read, with the keys by which the same client is known again."""
         values = row.values = read.values
-        row.problems = read.problems
+        row.problems = read.problems or _NO_PROBLEMS
         name = str(values.get("name", ""))
         key = rules.name_key(name)
         row.key = name if key == name else key  # one copy of a text is enough

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ _DERIVED = tuple(_AT[name] for name in ("phone_key", "sort_key", "reading", "dra
 _REVIEW = ("id", "version", "client", "field", "state", "learnt", "basis", "entered_by", "entered_at")
 _DAY = ("id", "version", "client", "kind", "label", "calendar", "year", "month", "day", "leap")
 _BATCH = 1000
+_BREAK = "\n"  # no token holds it
 _CACHE = -2_000_000  # kibibytes that may be taken, not that are
 
 Step = Callable[[int], None]  # called with the number of rows that are done; it cancels by raising
@@ -36,7 +38,8 @@ Step = Callable[[int], None]  # called with the number of rows that are done; it
 class NewClient:
     """A client about to be written; its code is known only within the write.
 
-    Its columns are laid out only then: of a large sheet, all rows at once would take much room.
+    Its columns are laid out only then: of a large sheet, all rows at once would take much room. What it is found by is
+    `rendered` until it is packed.
     """
 
     id: UUID
@@ -46,6 +49,23 @@ class NewClient:
     sealed: dict[Block, tuple[Any, ...]] | None
     reviewed: tuple[str, ...]
     code: str = ""
+    pack: "Pack | None" = None
+    place: int = 0  # in the pack
+
+
+class Pack:
+    """What some hundred clients are found by, in one piece: freed one by one, such texts leave holes behind that are
+    too small for a page of the database, tens of megabytes of them."""
+
+    def __init__(self, clients: Sequence[NewClient]) -> None:
+        held = [client.rendered for client in clients if client.rendered is not None]
+        self._bytes = _BREAK.join(text for one in held for text in (one.name, one.other)).encode()
+        for place, client in enumerate(clients):
+            client.rendered, client.pack, client.place = None, self, place
+
+    def texts(self) -> list[tuple[str, str]]:
+        parts = iter(self._bytes.decode().split(_BREAK))
+        return list(zip(parts, parts, strict=True))
 
 
 @dataclass(slots=True)
@@ -75,6 +95,8 @@ class Press:
         self._pattern[_AT["owner"]] = work.me.id
         self._pattern[_AT["department"]] = work.me.mandate.department
         self._reviewed = frozenset(f.name for f in catalogue.fields if f.reviewed)
+        self._kinds: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._loose: list[NewClient] = []
         self._now: int | None = None
         self._own = frozenset(f.name for f in catalogue.fields if f.own)
         # what was kept elsewhere before comes in with its sensitive values, and the ledger says so (AC-7)
@@ -96,7 +118,22 @@ class Press:
         shut = {block: self._sealed(block, key, of_block) for block, of_block in sealed.items()}
         found = file_values.derived(whole, reading, bool(row.missing))
         derived = (found["phone_key"], found["sort_key"], found["reading"], found["draft"])
-        return NewClient(key, values, derived, search.render(self.work, doc), shut or None, self._to_review(values))
+        made = NewClient(key, values, derived, search.render(self.work, doc), shut or None, self._to_review(values))
+        self._loose.append(made)
+        if len(self._loose) == _BATCH:
+            Pack(self._loose)
+            self._loose.clear()
+        return made
+
+    def documents(self, made: Sequence[NewClient]) -> Iterator[search.Rendered]:
+        """What makes clients findable, their codes too."""
+        work = self.work
+        whose = work.me.id, None, work.me.mandate.department
+        for pack, clients in groupby(made, key=lambda client: client.pack):
+            texts = pack.texts() if pack is not None else []
+            for client in clients:
+                doc = client.rendered or search.Rendered((search.CLIENT, client.id, *whose), *texts[client.place])
+                yield search.with_value(work, doc, client.code)
 
     def _whole(self, plain: dict[str, Any], form: object) -> dict[str, Any]:
         own = {name: plain.pop(name) for name in self._own & plain.keys()}
@@ -149,7 +186,8 @@ class Press:
         )
 
     def _to_review(self, values: dict[str, Any]) -> tuple[str, ...]:
-        return tuple(name for name in values if name in self._reviewed)
+        found = tuple(name for name in values if name in self._reviewed)
+        return self._kinds.setdefault(found, found)
 
     def _sealed(self, block: Block, client: UUID, values: dict[Field, str]) -> tuple[Any, ...]:
         vaults = self.work.me.vaults
@@ -185,31 +223,35 @@ def kept_in_memory(database: OfficeDatabase) -> Iterator[None]:
             run(f"PRAGMA cache_size = {usual}")
 
 
-def write_new(press: Press, made: Sequence[NewClient], step: Step) -> None:
-    """Inserts new clients with all that hangs on them. Within a write. Raises NotAllowed."""
+def give_codes(press: Press, made: Sequence[NewClient]) -> None:
+    """Within a write."""
+    for client, code in zip(made, client_codes.next_codes(press.work, len(made)), strict=True):
+        client.code = code
+
+
+def write_new(press: Press, made: list[NewClient], step: Step) -> None:
+    """Inserts new clients with all that hangs on them, and takes each out of `made` once the database holds it, in
+    memory until the commit. Within a write. Raises NotAllowed."""
     work = press.work
     work.require(Right.IMPORT_CLIENTS)
-    for client, code in zip(made, client_codes.next_codes(work, len(made)), strict=True):
-        client.code = code
-    for start in range(0, len(made), _BATCH):
-        batch = made[start : start + _BATCH]
+    done = 0
+    while batch := made[:_BATCH]:
+        del made[:_BATCH]
         work.add_many(Client, COLUMNS, [press.columns(client) for client in batch])
-        step(start + len(batch) // 2)
-        search.index_rendered(work, [search.with_value(work, c.rendered, c.code) for c in batch if c.rendered])
-        for client in batch:
-            # the database holds it now, in memory until the commit
-            client.rendered = None
-        step(start + len(batch))
-    for block, table in BLOCKS.items():
-        shut = [client.sealed[block] for client in made if client.sealed and block in client.sealed]
-        if shut:
-            # writing path: sealed values lie in a table of their own; journalled with their clients
-            insert_many(table, ("client", *_block_names(block)), shut)
-            work.journal_many("client", ((row[0], blocks.first_changes(block, row[1:])) for row in shut))
-    step(len(made))
-    _write_reviews(work, ((c.id, c.reviewed) for c in made), press.basis)
-    purposes.note_exceptions(work, {c.id: [n for n, v in c.values.items() if v] for c in made}, press.without_consent)
-    _write_days(work, ((c.id, str(c.values.get(rules.LUNAR, ""))) for c in made))
+        step(done + len(batch) // 2)
+        search.index_rendered(work, list(press.documents(batch)))
+        for block, table in BLOCKS.items():
+            shut = [client.sealed[block] for client in batch if client.sealed and block in client.sealed]
+            if shut:
+                # writing path: sealed values lie in a table of their own; journalled with their clients
+                insert_many(table, ("client", *_block_names(block)), shut)
+                work.journal_many("client", ((row[0], blocks.first_changes(block, row[1:])) for row in shut))
+        _write_reviews(work, ((c.id, c.reviewed) for c in batch), press.basis)
+        entered = ((c.id, (n for n, v in c.values.items() if v)) for c in batch)
+        purposes.note_exceptions(work, entered, press.without_consent, new=True)
+        _write_days(work, ((c.id, str(c.values.get(rules.LUNAR, ""))) for c in batch))
+        done += len(batch)
+        step(done)
 
 
 def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None:
@@ -234,7 +276,7 @@ def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None
     search.index_rendered(work, [c.rendered for c in made])
     step(len(made))
     _write_reviews(work, _without_review(work, made), press.basis)
-    purposes.note_exceptions(work, {c.id: c.entered for c in made}, press.without_consent)
+    purposes.note_exceptions(work, ((c.id, c.entered) for c in made), press.without_consent)
     _write_days(work, ((c.id, c.lunar) for c in made))
 
 
@@ -259,8 +301,8 @@ def _write_reviews(work: Work, reviewed: Iterable[tuple[UUID, tuple[str, ...]]],
     now = ValueReview.entered_at.db_value(work.now)
     fixed = (ReviewState.PROVISIONAL.value, Learnt.IMPORTED.value, basis[:200], work.me.id, now)
     # writing path: can be told from the rows, so the journal keeps none
-    insert_many(ValueReview, _REVIEW, [(new_id(), 1, client, name, *fixed) for client, names in reviewed
-                                       for name in names])  # fmt: skip
+    insert_many(ValueReview, _REVIEW, ((new_id(), 1, client, name, *fixed) for client, names in reviewed
+                                       for name in names))  # fmt: skip
 
 
 def _write_days(work: Work, found: Iterable[tuple[UUID, str]]) -> None:

@@ -24,7 +24,15 @@ from desktop.services.import_known import Book, Keys, look_again, look_up, newes
 from desktop.services.import_plan import Plan as Plan
 from desktop.services.import_plan import PlannedRow
 from desktop.services.import_rows import Reader, complete, matched, target
-from desktop.services.import_writing import Completed, NewClient, Press, kept_in_memory, write_completed, write_new
+from desktop.services.import_writing import (
+    Completed,
+    NewClient,
+    Press,
+    give_codes,
+    kept_in_memory,
+    write_completed,
+    write_new,
+)
 from desktop.services.pauses import breathe, let_go, without_pauses
 from desktop.services.sheets import read_sheet
 from desktop.services.vault import Vaults
@@ -246,11 +254,14 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         completed = _last_look(work, plan, press, made, completed)
         new = [made[row.number] for row in plan.rows if row.creates]
         goal = len(new) + len(completed)
+        give_codes(press, new)
+        named = {row.like_row for row in plan.rows if row.like_row is not None}
+        codes = {number: made[number].code for number in named if number in made}
+        made.clear()
         write_new(press, new, lambda done: written(done, goal))
-        write_completed(press, completed, lambda done: written(len(new) + done, goal))
-        codes = {row.number: made[row.number].code for row in plan.rows if row.creates}
+        write_completed(press, completed, lambda done: written(goal - len(completed) + done, goal))
         # before the record, which takes as much again for a moment
-        let_go(made, new, completed)
+        let_go(completed)
         run = _note_run(work, plan)
         result = outcome(plan, run, codes)
         written(goal, goal)

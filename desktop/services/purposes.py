@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -162,21 +163,26 @@ def own_valued(work: Work, client: Client, block: Block, text: str | None) -> fr
     return blocks.own_held(block, client.id, None if text is None else sealed_texts.bytes_of(text), work.me.vaults)
 
 
-def note_exceptions(work: Work, entered: Mapping[UUID, Iterable[str]], reason: str) -> int:
+def note_exceptions(work: Work, entered: Iterable[tuple[UUID, Iterable[str]]], reason: str, *,
+                    new: bool = False) -> int:  # fmt: skip
     """Notes for many files at once that sensitive values came in without a consent, such as from an import; returns
-    how many entries that made. The verb that changes the values has asked for the right to each file."""
+    how many entries that made. Of `new` files nobody is asked what was agreed before. The verb that changes the values
+    has asked for the right to each file."""
     work.require(Right.IMPORT_CLIENTS)
     asked = asked_fields(work)
-    wanted = [(client, names) for client, found in entered.items() if (names := asked & set(found))]
-    of_office = [one for one in purposes(work) if one.separate] if wanted else []
-    held = held_by(work, [client for client, _names in wanted])
+    sensitive = ((client, asked.intersection(names)) for client, names in entered)
+    wanted = (one for one in sensitive if one[1])
+    held: dict[UUID, set[str]] = {}
+    if not new:
+        known = list(wanted)
+        wanted, held = (one for one in known), held_by(work, [client for client, _names in known])
+    of_office = [(one, frozenset(one.fields)) for one in purposes(work) if one.separate] if asked else []
     agreed = Agreed(Ground.EXCEPTION, Way.NONE, on_file.today(work), reason=reason)
     count = 0
-    for start in range(0, len(wanted), _CHUNK):
-        # bit by bit: fifty thousand rows at once are seventy megabytes
-        rows = [row_of(work, client, one, agreed) for client, names in wanted[start : start + _CHUNK]
-                for one in of_office
-                if names & set(one.fields) and one.key not in held.get(client, set())]  # fmt: skip
+    # bit by bit: fifty thousand rows at once are seventy megabytes
+    while of_office and (part := list(islice(wanted, _CHUNK))):
+        rows = [row_of(work, client, one, agreed) for client, names in part for one, fields in of_office
+                if names & fields and one.key not in held.get(client, set())]  # fmt: skip
         work.add_rows(Consent, rows)
         count += len(rows)
     return count

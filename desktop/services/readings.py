@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -158,7 +158,6 @@ def _sound(marked: str) -> _Sound:
 
 @cache
 def _dictionary() -> _Dictionary:
-    phrases, characters = _table("phrases_dict.json"), _table("pinyin_dict.json")
     spoken: dict[str, _Sound] = {}
 
     def sound(marked: str) -> _Sound:
@@ -167,10 +166,10 @@ def _dictionary() -> _Dictionary:
             found = spoken[marked] = _sound(marked)
         return found
 
-    sounds = {chr(int(point)): sound(marked.split(",", 1)[0]) for point, marked in characters.items()}
+    sounds = {chr(int(point)): sound(marked.split(",", 1)[0]) for point, marked in _table("pinyin_dict.json")}
     words: dict[str, tuple[str, ...]] = {}
     lengths: dict[str, set[int]] = {}
-    for word, marked in phrases.items():
+    for word, marked in _table("phrases_dict.json"):
         plain = tuple(sound(options[0]).plain for options in marked)
         if len(plain) == len(word) and any(
             character not in sounds or sounds[character].plain != syllable
@@ -184,7 +183,7 @@ def _dictionary() -> _Dictionary:
     return _Dictionary(sounds, words, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
 
 
-def _table(name: str) -> dict[str, Any]:
+def _table(name: str) -> Iterator[tuple[str, Any]]:
     """One of pypinyin's tables, without importing it: with all that it prepares it would hold 50 MB for ever."""
     found = find_spec("pypinyin")
     if found is None or not found.submodule_search_locations:
@@ -192,12 +191,11 @@ def _table(name: str) -> dict[str, Any]:
     return _in_bits(Path(found.submodule_search_locations[0], name).read_text("utf-8"))
 
 
-def _in_bits(text: str) -> dict[str, Any]:
-    """What the JSON of a table says: read at once, its two million characters would hold up every thread."""
-    table: dict[str, Any] = {}
+def _in_bits(text: str) -> Iterator[tuple[str, Any]]:
+    """What the JSON of a table says: read at once, its two million characters would hold up every thread and take
+    thirty megabytes, most of it for words that are not kept."""
     start = 1
     while (end := text.find(_BETWEEN, start + _BIT)) >= 0:
-        table |= json.loads("{" + text[start : end + 1] + "}")
+        yield from json.loads("{" + text[start : end + 1] + "}").items()
         start = end + 2
-    table |= json.loads("{" + text[start:])
-    return table
+    yield from json.loads("{" + text[start:]).items()

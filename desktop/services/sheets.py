@@ -34,6 +34,7 @@ SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".vcf", ".xlsm", ".
 
 _APPLE_FOLDERS = frozenset({".numbers", ".pages"})  # a Mac keeps them as folders that look like files
 _MOST_NOTES = 1_000
+_REMEMBERED = 2_000  # cells of a column: units and positions come again, phones do not
 _EVERY = 2_000  # rows between two reports of progress
 
 _PICTURE = N_("This is a picture and no sheet. Ask for the spreadsheet that it shows.")
@@ -221,6 +222,7 @@ def _fill(
 ) -> None:
     width = max((at + 1 for at, name in enumerate(names) if name), default=0)
     kept = 0
+    once: list[dict[Cell, Cell]] = []
     for at, cells in enumerate(rows, start):
         if progress and at % _EVERY == 0:
             progress(at, max(count, at))
@@ -242,7 +244,22 @@ def _fill(
             raise BadFile(N_("The sheet has more than {limit} rows. Split it."), limit=f"{ROWS_LIMIT:,}")
         if len(cells) < width:
             cells.extend([""] * (width - len(cells)))
-        sheet.rows.append(SheetRow(at + 1, tuple(cells)))
+        sheet.rows.append(SheetRow(at + 1, _shared(cells, once)))
+
+
+def _shared(cells: Sequence[Cell], once: list[dict[Cell, Cell]]) -> tuple[Cell, ...]:
+    """The cells, those that came before in their column as the same objects: a reader makes each text anew, and those
+    of fifty thousand rows are forty megabytes."""
+    once.extend({} for _column in range(len(cells) - len(once)))
+    shared = []
+    for cell, seen in zip(cells, once, strict=False):
+        held = seen.get(cell)
+        if held is None:
+            held = cell
+            if len(seen) < _REMEMBERED:
+                seen[cell] = cell
+        shared.append(held)
+    return tuple(shared)
 
 
 def _too_long(sheet: Sheet, number: int, cells: Sequence[Cell]) -> bool:
