@@ -98,6 +98,14 @@ class _Traces:
     left: frozenset[UUID] = frozenset()  # clients that are left as they are
 
 
+class _Hindered(Exception):
+    """Leaves the write without a trace, to say who stands in the way."""
+
+    def __init__(self, traces: _Traces, merged: dict[UUID, str], changed: dict[UUID, str]) -> None:
+        super().__init__()
+        self.traces, self.merged, self.changed = traces, merged, changed
+
+
 @without_pauses()
 def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_changed: bool = False,
                 progress: Progress | None = None) -> Undone:  # fmt: skip
@@ -109,6 +117,14 @@ def undo_import(work: Work, import_id: UUID, *, force: bool = False, keep_change
     to go, since its values live on elsewhere, or where all that is left stays; NotAllowed, also where some of its
     clients are beyond this person's reach, for nothing is undone by halves; NotFound. Give it staged work.
     """
+    try:
+        return _undo(work, import_id, force, keep_changed, progress)
+    except _Hindered as found:
+        hindered = found
+    raise _changed_since(work, hindered)
+
+
+def _undo(work: Work, import_id: UUID, force: bool, keep_changed: bool, progress: Progress | None) -> Undone:
     with work.writing():
         work.require(Right.IMPORT_CLIENTS)
         run = work.get(ImportRun, import_id)
@@ -213,15 +229,24 @@ def _merged(work: Work, traces: _Traces) -> dict[UUID, str]:
 
 def _refuse_changed(work: Work, traces: _Traces, merged: dict[UUID, str]) -> None:
     changed = {**merged, **_worked_on(work, traces)}
-    if not changed:
-        return
+    if changed:
+        raise _Hindered(traces, merged, changed)
+
+
+def _changed_since(work: Work, found: _Hindered) -> ChangedSince:
+    """Each history is a stage of its own: on SQLite a commit waits for who reads, as for who writes."""
+    traces, changed = found.traces, found.changed
     last = max(traces.serials, default=0)
-    first = sorted(changed, key=changed.__getitem__)[:MOST_TOLD]
-    files = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(first))}
-    standing = [_standing(work, files[key], last, merged=key in merged) for key in first if key in files]
-    # one that was taken out of use by hand has nothing left to take back
-    rest = len(_codes(work, {*traces.created, *traces.changed} - changed.keys(), withdrawn=False))
-    raise ChangedSince(sorted(changed.values()), standing, rest, may_force=not merged)
+    standing: list[Standing] = []
+    for key in sorted(changed, key=changed.__getitem__)[:MOST_TOLD]:
+        with work.reading():
+            file = work.visible(Client, withdrawn=True).where(Client.id == key).get_or_none()
+            if file is not None:
+                standing.append(_standing(work, file, last, merged=key in found.merged))
+    with work.reading():
+        # one that was taken out of use by hand has nothing left to take back
+        rest = len(_codes(work, {*traces.created, *traces.changed} - changed.keys(), withdrawn=False))
+    return ChangedSince(sorted(changed.values()), standing, rest, may_force=not found.merged)
 
 
 def _standing(work: Work, client: Any, last: int, *, merged: bool) -> Standing:

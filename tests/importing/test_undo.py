@@ -1,5 +1,6 @@
 """Taking an import back: the clients it made and the values it filled in, in one step."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from desktop.services import (
     consents,
     contacts,
     days_kept,
+    histories,
     importing,
     merging,
     own_fields,
@@ -114,6 +116,32 @@ def test_clients_worked_on_since_are_named_before_anything_is_undone(office: Tes
     assert len(all_clients(office)) == 7
     assert office.errand(undo_import, result.id, force=True).withdrawn == 7
     assert all_clients(office) == []
+
+
+def test_who_stands_in_the_way_is_gathered_while_colleagues_write(office: TestOffice, tmp_path: Path, monkeypatch):
+    result = bring_in(office, sheet(tmp_path, "张伟,,,19900001111,", "李娜,,,19900002222,"))
+    worked_on, _other = all_clients(office)
+    office.do(clients.edit_client, worked_on.id, {"note": "x"})
+    told, writing = histories.history_of, threading.Event()
+
+    def beside() -> None:
+        with office.work():
+            # the commit waits until the history is read
+            writing.set()
+        office.office.disconnect()
+
+    colleague = threading.Thread(target=beside)
+
+    def history_of(*args, **kwargs):
+        colleague.start()
+        assert writing.wait(5)
+        return told(*args, **kwargs)
+
+    monkeypatch.setattr(histories, "history_of", history_of)
+    with pytest.raises(ChangedSince) as refusal:
+        office.errand(undo_import, result.id)
+    colleague.join()
+    assert [one.code for one in refusal.value.standing] == [worked_on.code]
 
 
 def test_a_later_import_into_the_same_files_counts_as_work(office: TestOffice, tmp_path: Path):
