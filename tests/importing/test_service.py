@@ -14,7 +14,7 @@ from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, importing, on_file, own_fields, search, settings
+from desktop.services import clients, import_writing, importing, on_file, own_fields, search, settings
 from desktop.services.importing import Plan
 from tests.importing import messy
 from tests.offices import TestOffice
@@ -67,6 +67,20 @@ def test_a_messy_workbook_comes_in_once(office: TestOffice, tmp_path: Path):
     assert all(row.phone.isdigit() and len(row.phone) == 11 for row in rows)
     assert not any("\u200b" in row.name or " " in row.name for row in rows)
     assert {row.note for row in rows} >= {"=SUM(A1:A3)"}
+
+
+def test_what_many_are_found_by_is_packed_and_stays_with_each(office: TestOffice, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(import_writing, "_BATCH", 2)
+    names = ["张伟", "李娜", "单雪", "欧阳文远", "何俊"]
+    plan = plan_of(office, sheet(tmp_path, *(f"{name},,青石茶业,1990000{n:04d}," for n, name in enumerate(names))))
+    assert len({id(row.cells[2]) for row in plan.sheet.rows}) == 1
+    assert office.errand(importing.carry_out, plan).created == len(names)
+    with office.work(write=False) as work:
+        codes = {row.name: row.code for row in work.visible(Client)}
+        for name in names:
+            assert [hit.code for hit in search.find(work, name)] == [codes[name]]
+            assert [hit.title for hit in search.find(work, codes[name])] == [name]
+        assert len(search.find(work, "青石茶业")) == len(names)
 
 
 def test_what_was_imported_is_found_and_waits_for_review(office: TestOffice, tmp_path: Path):
