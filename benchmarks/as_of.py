@@ -1,4 +1,4 @@
-"""How long it takes to show a file as of a past day, and to say what undoing an act would do, over a long history."""
+"""How long a file as of a past day takes, and foretelling an undo, over a long history and acts on all clients."""
 
 import sys
 from datetime import date, timedelta
@@ -8,9 +8,12 @@ from benchmarks import _office
 from benchmarks._report import Report, finish, in_turn, quick
 from desktop.models.clients import Client
 from desktop.models.records import Record
+from desktop.rules.bulk_edits import BulkEdit, Manner
+from desktop.rules.quarters import Quarter
 from desktop.rules.spending import SpendRow
 from desktop.rules.words import LinkRole
-from desktop.services import affiliations, clients, dealings, past_files, spending, undoing
+from desktop.services import affiliations, bulk_edits, classes, clients, dealings, past_files, spending, undoing
+from desktop.services.client_lists import Chosen
 from desktop.services.dealings import DealingEntry
 from desktop.services.spending import SpendSheet
 
@@ -43,8 +46,22 @@ def busy_file(bench: _office.Bench) -> UUID:
     return client
 
 
+def all_at_once(bench: _office.Bench) -> None:
+    """A class run and a bulk edit that meet every client: acts of the busy file with as many lines as the office has
+    clients, and as many reviews."""
+    run, me = bench.office.run, bench.me
+    run(me, classes.confirm, Quarter.of(date.today()))
+    with bench.office.staged(me) as work:
+        seen = bulk_edits.preview(work, Chosen(), [BulkEdit("note", Manner.ADD, "秋季品鉴"),
+                                                   BulkEdit("seat", Manner.SET, "靠窗")])  # fmt: skip
+        done = bulk_edits.carry_out(work, seen)
+    if done.changed != bench.size:
+        raise AssertionError(f"{done.changed:,} clients were edited instead of all")
+
+
 def measure(report: Report, bench: _office.Bench) -> None:
     client = busy_file(bench)
+    all_at_once(bench)
     with bench.work() as work:
         oldest = undoing.operations(work, client_id=client, limit=undoing.MOST)[-1].operation
 

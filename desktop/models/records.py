@@ -64,6 +64,8 @@ class Journal(Plain):
 Journal.add_index(Journal.record, name="journal_note", where=Journal.kind == "note")
 # Few are: which they are is asked at each verification
 Journal.add_index(Journal.id, name="journal_emptied", where=Journal.changes.is_null(True))
+# What an act took off one file is found by it among the lines of all files: journal_left and journal_left_end of
+# `0037_lines_that_left`, each database in its own words; `journals.once_on` asks in the same
 
 # Exports, prints and what partners were given: few among all, and asked for by whom they took along
 TAKEN = Record.topic.in_([peewee.SQL("'exports'"), peewee.SQL("'prints'"), peewee.SQL("'partners'")])

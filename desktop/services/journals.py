@@ -1,8 +1,10 @@
 """What the journal says of rows: how they are written in it, what became of them later, how they stood before."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ import peewee
 
 from desktop.models.base import Table
 from desktop.models.records import Journal, Record
+from desktop.models.rows import uuid_of
 from desktop.rules.rights import Right
 from desktop.services import sealed_texts
 from desktop.services.recording import NOTE
@@ -86,23 +89,36 @@ def of_rows_from(rows: Iterable[UUID], moment: datetime) -> list[Trace]:
 def once_on(work: Work, client: UUID, tables: Iterable[str], moment: datetime) -> dict[str, set[UUID]]:
     """Rows of `tables` that hung on this file and were moved or removed from `moment` on, by table.
 
-    The acts that moved them changed the file too or were about it, so only those are looked through.
+    The acts that moved them changed the file too or were about it, so only those are looked through, and of an act on
+    many files only what it took off this one.
     """
+    asked = (client.hex, Record.at.db_value(moment)) * 2 + (client.hex, client.hex)
     # reading path: ids only, of rows that hung on a file the caller has got through `work`
-    acts = Journal.select(Journal.record).join(Record).where((Journal.row == client) & (Record.at >= moment))
-    # reading path: as above
-    about = Record.select(Record.serial).where((Record.subject == client) & (Record.at >= moment))
-    # reading path: as above
-    query = Journal.select(Journal.table, Journal.row, Journal.changes).where(
-        (Journal.record.in_(acts) | Journal.record.in_(about))
-        & Journal.table.in_(list(tables))
-        & (Journal.kind != "create")
-    )
-    found: dict[str, set[UUID]] = {}
-    for table, row, changes in query.tuples():
-        if any(pair[0] == client.hex for name, pair in (changes or {}).items() if name in ("client", "other", "agent")):
-            found.setdefault(table, set()).add(row)
+    lines = work.database.engine.execute_sql(_left(work.database.sqlite), asked).fetchall()
+    wanted, found = set(tables), dict[str, set[UUID]]()
+    for table, row, changes in lines:
+        told = json.loads(changes)
+        if table in wanted and any(told.get(name, ("",))[0] == client.hex for name in _ENDS):
+            found.setdefault(table, set()).add(uuid_of(row))
     return found
+
+
+_ENDS = ("client", "other", "agent")
+
+
+@cache
+def _left(sqlite: bool) -> str:
+    """In the words of the indexes `journal_left` and `journal_left_end`, or neither is used."""
+    mark, at = ("?", "instr") if sqlite else ("%s", "strpos")
+    was, other, agent = (f'{at}(changes, \'"{name}":["\')' for name in _ENDS)
+    acts = f"""SELECT j.record_id FROM journal j JOIN record r ON r.serial = j.record_id
+            WHERE j.row_id = {mark} AND r.at >= {mark}
+        UNION SELECT serial FROM record WHERE subject = {mark} AND at >= {mark}"""
+    line = "SELECT table_name, row_id, changes FROM journal WHERE record_id IN (SELECT record_id FROM acts)"
+    return f"""WITH acts AS MATERIALIZED ({acts})
+        {line} AND kind <> 'create' AND {was} > 0 AND substr(changes, {was} + 11, 32) = {mark}
+        UNION ALL
+        {line} AND kind <> 'create' AND ({other} > 0 OR {agent} > 0) AND {at}(changes, {mark}) > 0"""
 
 
 def taken_back(state: State | None, traces: Iterable[Trace]) -> State | None:

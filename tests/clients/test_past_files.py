@@ -10,6 +10,7 @@ from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.events import Answer, EventKind
 from desktop.rules.fields import FieldType, Locked
 from desktop.rules.identities import ActingState, Document
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
 from desktop.services import (
@@ -19,6 +20,7 @@ from desktop.services import (
     dealings,
     events,
     identities,
+    journals,
     on_file,
     own_fields,
     reviews,
@@ -195,3 +197,13 @@ def test_a_withdrawn_file_is_there_as_it_was(office: TestOffice, he):
     ):
         with pytest.raises(NotFound):
             office.ask(find, me=stranger)
+
+
+def test_of_an_act_on_many_files_only_what_left_this_one_is_read(sqlite_office: TestOffice):
+    with sqlite_office.work(write=False) as work:
+        key = new_id().hex
+        asked = (key, 0, key, 0, key, key)
+        plan = work.database.engine.execute_sql(f"EXPLAIN QUERY PLAN {journals._left(True)}", asked).fetchall()
+    told = " ".join(row[-1] for row in plan)
+    assert "USING INDEX journal_left (record_id=? AND <expr>=?)" in told
+    assert "USING INDEX journal_left_end (record_id=?)" in told
