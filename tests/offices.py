@@ -362,7 +362,10 @@ APART = {
         "test_a_heads_notice_of_a_leaver_goes_straight_to_the_admin",
         "test_clients_requests_and_what_partners_have_are_held_until_somebody_else_sees_to_them",
     },
-    "test_past_files": {"test_who_sees_own_files_alone_sees_no_more_and_no_earlier"},
+    "test_past_files": {
+        "test_who_sees_own_files_alone_sees_no_more_and_no_earlier",
+        "test_an_event_taken_out_of_use_since_was_there_for_who_sees_own_files_alone",
+    },
     "test_stand_ins": {"test_a_stand_in_reviews_what_the_absent_may_review"},
     "test_people": {"test_a_holder_who_runs_no_people_is_told_who_waits_and_grants"},
     "test_leaving": {"test_what_the_admin_can_t_change_waits_for_who_can"},

@@ -41,6 +41,9 @@ _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND 
         AND a.act IN ('see_locked', 'see_file') AND a.place = lent.place
         AND cf.may_decide(a.asked_by_id, a.level, a.department_id))"""
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
+# what became of an event itself, which all see who see clients; whom it was for is told by its invitations
+_OF_EVENT = """(action IN ('add_event', 'change_event', 'withdraw_event')
+    AND EXISTS (SELECT 1 FROM event e WHERE e.id = subject))"""
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
 _ASKER_OUT = "EXISTS (SELECT 1 FROM person p WHERE p.id = asked_by_id AND p.suspended_at IS NOT NULL)"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
@@ -162,7 +165,11 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "user", "person = (SELECT cf.me())"),
             ("SELECT", "audit.see", "true"),
-            ("SELECT", "clients.see:own clients.see:department", f"{_ACT} OR (subject IS NULL AND cf.touched(serial))"),
+            (
+                "SELECT",
+                "clients.see:own clients.see:department",
+                f"{_ACT} OR (subject IS NULL AND cf.touched(serial)) OR {_OF_EVENT}",
+            ),
             ("SELECT", "clients.see:all", f"topic IN ('clients', 'prints', 'exports', 'reads') OR {_ACT}"),
             ("SELECT", "clients.import", "topic = 'clients' AND action IN ('import', 'undo_import')"),
             (

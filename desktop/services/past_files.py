@@ -65,7 +65,7 @@ _HANGING: tuple[type[Table], ...] = (
     ValueReview, Link, Anniversary, Dealing, YearResult, ContactPerson, Contact, Spend, Authorisation, *_ENTRIES,
 )  # fmt: skip
 # Entered by acts that are about a sheet or an event
-_TOGETHER = (Spend, Invitation)
+_TOGETHER = (Spend, Invitation, Event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from peewee import fn
 
+from desktop.models.events import Event
 from desktop.models.records import Record
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.errors import BadEntry, NotFound
@@ -207,3 +209,23 @@ def test_of_an_act_on_many_files_only_what_left_this_one_is_read(sqlite_office: 
     told = " ".join(row[-1] for row in plan)
     assert "USING INDEX journal_left (record_id=? AND <expr>=?)" in told
     assert "USING INDEX journal_left_end (record_id=?)" in told
+
+
+def test_an_event_taken_out_of_use_since_was_there_for_who_sees_own_files_alone(office: TestOffice, he):
+    mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    office.do(clients.set_people, he, owner=mine.id, deputy=None, important=False)
+    kept, gone = (office.do(events.add_event, EventEntry(EventKind.CELEBRATION, title, days_ago(office, 3)))
+                  for title in ("答谢晚宴", "品茶会"))  # fmt: skip
+    for event in (kept, gone):
+        office.do(events.invite, event, [he])
+    with office.work(write=False):
+        before = Record.select(fn.MAX(Record.serial)).scalar()
+    office.do(events.change_event, kept, EventEntry(EventKind.TRAINING, "品酒会", days_ago(office, 3)))
+    office.do(events.withdraw_event, gone)
+    with office.beneath() as database, database.writing():
+        # tomorrow
+        Record.update(at=Record.at + 86_400_000).where(Record.serial > before).execute()
+        Event.update(withdrawn_at=database.now() + timedelta(days=1)).where(Event.id == gone).execute()
+    past = office.ask(client_as_of, he, days_ago(office, 0), me=mine)
+    assert sorted(line.title for line in past.invited) == ["品茶会", "答谢晚宴"]
+    assert [line.title for line in office.ask(events.invitations_of, he, me=mine)] == ["品酒会"]
