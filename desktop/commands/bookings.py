@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _
-from desktop.rules.bookings import clock
+from desktop.rules.calendars import clock
 from desktop.services import booking_lists
 from desktop.services.booking_lists import BookLine
 

@@ -1,11 +1,12 @@
 """The booking book: which state of a booking may follow which, meals, turns, and what makes a booking valid (SE-7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.rules.calendars import clock
 from desktop.rules.errors import BadEntry, Label, OfficeError
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
@@ -153,14 +154,6 @@ def check_bill(total: int, food: int | None) -> None:
 def exceeds_per_head(food: int | None, people: int, limit_yuan: int) -> bool:
     """Whether food a head, drinks left out, is more than the limit: exactly 300.00 is not (CO-1)."""
     return food is not None and people > 0 and food > limit_yuan * 100 * people
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def time_of(minute: int) -> time:
-    return time(minute // 60, minute % 60)
 
 
 class Taken(OfficeError):

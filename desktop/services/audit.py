@@ -18,8 +18,7 @@ from desktop.models.records import TAKEN, Journal, Record, Writer
 from desktop.models.rows import among
 from desktop.rules import code_spans
 from desktop.rules.audit import FILE_ACTS, TOPICS, AuditKind, Question, kind_of
-from desktop.rules.bookings import clock
-from desktop.rules.calendars import zone_of
+from desktop.rules.calendars import clock, zone_of
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.services import histories, journals, on_file, search
