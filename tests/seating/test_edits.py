@@ -172,6 +172,15 @@ def test_a_table_that_a_colleague_moved_or_resized_since_is_a_clash():
     assert perform(grown, change.inverse).tables[0].x == plan().tables[0].x
 
 
+def test_seats_of_a_table_that_a_colleague_resized_are_not_taken_for_those_of_before():
+    mine, change = apply(plan(h1=0, g4=5), Unseat("g4"))
+    smaller, _change = apply(mine, ResizeTable("t01", 5))
+    assert perform(smaller, change.inverse).tables == ("t01",)
+    grown, change = apply(plan(h1=0), ResizeTable("t01", 8))
+    theirs, _change = apply(grown, Assign("g4", seat(7)))
+    assert perform(theirs, change.inverse).seats == (Differs(seat(7), None, None, "g4"),)
+
+
 COMMANDS = st.integers(0, 10**6)
 
 

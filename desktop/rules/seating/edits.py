@@ -92,12 +92,14 @@ class Stand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a command did: each seat and table it touched, as it was and as it became. `left_over` are people who have
-    no seat because of it."""
+    """What a command did: each seat and table it touched, as it was and as it became. `forms` are those of all tables
+    with such a seat, for other seats of a table bear other numbers. `left_over` are people who have no seat because of
+    it."""
 
     command: Command
     seats: Mapping[Seat, tuple[Cell, Cell]]
     tables: Mapping[str, tuple[Stand, Stand]]
+    forms: Mapping[str, tuple[Form, Form]]
     left_over: tuple[str, ...] = ()
 
     @property
@@ -106,6 +108,7 @@ class Change:
             self,
             seats={seat: (after, before) for seat, (before, after) in self.seats.items()},
             tables={table: (after, before) for table, (before, after) in self.tables.items()},
+            forms={table: (after, before) for table, (before, after) in self.forms.items()},
             left_over=(),
         )
 
@@ -201,9 +204,16 @@ def perform(plan: Plan, change: Change) -> Plan | Clash:
         if person not in plan.person_of:
             seat = next(s for s, (_b, a) in change.seats.items() if a.person == person)
             differs.append(Differs(seat, person, None, _cell(plan, seat).person))
-    tables = [t for t, (before, _after) in change.tables.items() if not _stands(plan, t, before, _after)]
+    tables = {t for t, (before, after) in change.tables.items() if not _stands(plan, t, before, after)}
+    tables |= {
+        t for t, (before, _) in change.forms.items() if t not in plan.table_of or plan.table_of[t].form != before
+    }
+    for name, (_was, form) in change.forms.items():
+        # a seat that goes with this change, and on which a colleague has put somebody
+        gone = [s for s in plan.seating if s.table == name and s.number >= form.seats and s not in touched]
+        differs += [Differs(seat, None, None, plan.seating[seat]) for seat in sorted(gone)]
     if differs or tables:
-        return Clash(change, tuple(differs), tuple(tables))
+        return Clash(change, tuple(differs), tuple(sorted(tables)))
     stood = []
     for table in plan.tables:
         if table.id in change.tables:
@@ -323,7 +333,9 @@ def _finished(plan: Plan, command: Command, after: Plan, left_over: tuple[str, .
         for one, other in zip(plan.tables, after.tables, strict=True)
         if _stand(one) != _stand(other)
     }
-    return after, Change(command, seats, tables, left_over)
+    touched = {seat.table for seat in seats} | {t for t, (was, became) in tables.items() if was.form != became.form}
+    forms = {table: (plan.table_of[table].form, after.table_of[table].form) for table in touched}
+    return after, Change(command, seats, tables, forms, left_over)
 
 
 def _cell(plan: Plan, seat: Seat) -> Cell:

@@ -208,29 +208,33 @@ class _Shares:
         for one, others in _bound(plan).items():
             retinue.setdefault(one, []).extend(plan.person_of[o] for o in sorted(others))
 
-        def join(person: Person, table: str) -> None:
+        def sit(person: Person, table: str) -> None:
             found[table].append(person.id)
             at[person.id] = table
             left[table] -= 1
             hosts_left[table] -= plan.side(person.id) is Party.HOST
-            for follower in retinue.get(person.id, ()):
-                if left[table] > 0 and follower.id not in at:
-                    join(follower, table)
+
+        def join(person: Person, table: str) -> None:
+            sit(person, table)
+            follow(person.id)
+
+        def follow(person: str) -> None:
+            for follower in retinue.get(person, ()):
+                if left[at[person]] > 0 and follower.id not in at:
+                    join(follower, at[person])
 
         def fits(person: Person, table: str) -> bool:
             enemies = foes.get(person.id, ())
             return not any(at.get(foe) == table for foe in enemies)
 
-        for seated in list(at):
-            for follower in retinue.get(seated, ()):
-                if left[at[seated]] > 0 and follower.id not in at:
-                    join(follower, at[seated])
         # the places of honour come first, or a lesser one at the head table could keep a greater from it
         for letter in self._honoured(honour):
             table = self.tables[0].id
             queue = [p for p in self._queue(letter) if p.id not in at]
             if left[table] > 0 and queue and (queue[0].party is Party.GUEST or hosts_left[table] > 0):
-                join(next((p for p in queue if fits(p, table)), queue[0]), table)
+                sit(next((p for p in queue if fits(p, table)), queue[0]), table)
+        for seated in list(at):
+            follow(seated)
         hosts = [p for p in self.waiting if p.party is Party.HOST]
         for table in self._host_slots(_has_deputy(plan)):
             queue = [p for p in hosts if p.id not in at]

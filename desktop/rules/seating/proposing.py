@@ -136,7 +136,9 @@ def _make_sound(score: Score, chance: random.Random, steps: Steps) -> None:
     """Hard rules first: who sits at which table, then who beside whom."""
     separate(score, chance, steps)
     settle(score, steps)
-    if score.troubled():
+    for _try in range(3):
+        if not score.troubled():
+            break
         anneal(score, _MENDING, chance, steps, hot=_BOLD)
         settle(score, steps)
 
