@@ -300,30 +300,38 @@ def prepared_pattern(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterato
     drop_roles(pg_url, office_id)
 
 
-@pytest.fixture
-def prepared_office(prepared_pattern: tuple[str, UUID, str], pg_url: str) -> Iterator[TestOffice]:
-    """Kept apart like `apart_office`, but copied with its policies: making those took longer than most tests.
-
-    The copies have their groups in common, so that one lives at a time; people's logins are each one's own.
+@contextmanager
+def apart_again(pattern: str, office_id: str, admin: str, name: str) -> Iterator[tuple[str, OfficeDatabase]]:
+    """A copy of an office that is kept apart and that nobody has come into yet, everybody invited: its address, and the
+    login that owns it. The copies have their groups in common, so that one lives at a time; logins are each one's own.
     """
-    pattern, workstation, office_id = prepared_pattern
-    name = f"prepared_{uuid4().hex[:12]}"
-    url = create_database(pg_url, name, pattern)
+    url = create_database(admin, name, pattern)
     # who may connect is not copied with a database
-    _administer(pg_url, f"""UPDATE pg_database SET datacl = pattern.datacl FROM pg_database pattern
-                        WHERE pg_database.datname = '{name}' AND pattern.datname = '{pattern}'""")  # fmt: skip
-    owner, database = open_postgres(url), open_postgres(url)
+    _administer(admin, f"""UPDATE pg_database SET datacl = pattern.datacl FROM pg_database pattern
+                       WHERE pg_database.datname = '{name}' AND pattern.datname = '{pattern}'""")  # fmt: skip
+    owner = open_postgres(url)
     owner.bind()
     with owner.writing():
         for person, exchange in server_doors.without_login(owner.engine):
             server_people.invite(owner, person, exchange)
     try:
-        yield _kept_apart(database, owner, office_id, workstation)
+        yield url, owner
     finally:
-        database.disconnect()
         owner.disconnect()
-        drop_database(pg_url, name)
-        drop_roles(pg_url, office_id, of="people")
+        drop_database(admin, name)
+        drop_roles(admin, office_id, of="people")
+
+
+@pytest.fixture
+def prepared_office(prepared_pattern: tuple[str, UUID, str], pg_url: str) -> Iterator[TestOffice]:
+    """Kept apart like `apart_office`, but copied with its policies: making those took longer than most tests."""
+    pattern, workstation, office_id = prepared_pattern
+    with apart_again(pattern, office_id, pg_url, f"prepared_{uuid4().hex[:12]}") as (url, owner):
+        database = open_postgres(url)
+        try:
+            yield _kept_apart(database, owner, office_id, workstation)
+        finally:
+            database.disconnect()
 
 
 DATABASES = ["sqlite", "postgres"]

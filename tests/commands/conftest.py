@@ -1,15 +1,74 @@
 """A machine of its own for each test of the commands, and a place for an office on both databases."""
 
 import io
+import json
 import os
+import shutil
 import sys
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from desktop import commands
 from desktop.commands import main
 from desktop.i18n import set_language
-from tests.offices import CHEAP, PASSWORD, create_database, drop_database
+from desktop.models.database import open_postgres
+from tests.offices import ADMIN, CHEAP, PASSWORD, apart_again, create_database, drop_database, drop_roles
+
+JOINED = Path("config", "offices.json")
+
+
+@dataclass(frozen=True)
+class Founded:
+    """An office as the command `new` leaves it, and the machine that knows it; to be copied."""
+
+    home: Path
+    place: str
+
+    @property
+    def office_id(self) -> str:
+        return str(json.loads((self.home / JOINED).read_text("utf-8"))[0]["id"])
+
+    def machine(self, home: Path, place: str) -> None:
+        """The same machine, which knows the office's copy instead."""
+        shutil.copytree(self.home, home)
+        (joined,) = json.loads((home / JOINED).read_text("utf-8"))
+        # an address is kept without who signs in
+        joined["locator"] = place if "://" not in place else f"postgresql://{place.rpartition('@')[2]}"
+        (home / JOINED).write_text(json.dumps([joined]), "utf-8")
+
+
+def found(folder: Path, place: str) -> Founded:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLIENTELE_HOME", str(folder / "home"))
+        patch.setenv("CLIENTELE_KEYRING", "off")
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{PASSWORD}\n".encode())))
+        assert main(["new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin"], kdf=CHEAP) == 0
+    commands.logs.remove()
+    return Founded(folder / "home", place)
+
+
+@pytest.fixture(scope="session")
+def founded_file(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("founded")
+    return found(folder, str(folder / "office.db"))
+
+
+@pytest.fixture(scope="session")
+def founded_database(tmp_path_factory, pg_url):
+    name = f"founded_{uuid4().hex[:8]}"
+    founded = found(tmp_path_factory.mktemp("founded"), create_database(pg_url, name))
+    owner = open_postgres(founded.place)
+    # each copy invites its admin anew
+    with owner.writing():
+        owner.engine.execute_sql("DELETE FROM cf.login")
+    owner.disconnect()
+    drop_roles(pg_url, founded.office_id, of="people")
+    yield founded
+    drop_database(pg_url, name)
+    drop_roles(pg_url, founded.office_id)
 
 
 @pytest.fixture
@@ -39,6 +98,22 @@ def place(request, tmp_path):
     admin, name = request.getfixturevalue("pg_url"), f"commands_{os.getpid()}_{id(tmp_path)}"
     yield create_database(admin, name)
     drop_database(admin, name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def founded(request, run, tmp_path):
+    """The place of an office that lies there already, as `new` founds it for ADMIN; this machine has joined it."""
+    if request.param == "sqlite":
+        pattern, place = request.getfixturevalue("founded_file"), str(tmp_path / "office.db")
+        shutil.copyfile(pattern.place, place)
+        pattern.machine(tmp_path / "home", place)
+        yield place
+        return
+    pattern, name = request.getfixturevalue("founded_database"), f"commands_{uuid4().hex[:12]}"
+    admin = request.getfixturevalue("pg_url")
+    with apart_again(pattern.place.rpartition("/")[2], pattern.office_id, admin, name) as (place, _owner):
+        pattern.machine(tmp_path / "home", place)
+        yield place
 
 
 @pytest.fixture

@@ -12,9 +12,12 @@ DAY = QUARTER.first.isoformat()
 
 
 @pytest.fixture
-def signed(run, place, tmp_path):
-    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
+def place(founded):
+    return founded
 
+
+@pytest.fixture
+def signed(run, place, tmp_path):
     def signed(*args: object, plain: bool = False) -> tuple[int, object, str]:
         words = ("--language", "en") if plain else ("--language", "en", "--json")
         status, out, err = run(*args, "--office", place, "--user", ADMIN, "--password-stdin", *words)

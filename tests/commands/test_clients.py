@@ -36,9 +36,13 @@ def inside(place):
 
 
 @pytest.fixture
+def place(founded):
+    return founded
+
+
+@pytest.fixture
 def seeded(run, place):
     """An office with three clients, asked by commands with JSON."""
-    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
     with inside(place) as office:
         for form, values in FILES:
             agreed = Agreed(Ground.CONSENT, Way.CARD, office.ask(on_file.today))

@@ -9,9 +9,12 @@ from tests.offices import ADMIN
 
 
 @pytest.fixture
-def signed(run, place):
-    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
+def place(founded):
+    return founded
 
+
+@pytest.fixture
+def signed(run, place):
     def signed(*args: object) -> tuple[int, object, str]:
         said = (*args, "--office", place, "--user", ADMIN, "--password-stdin", "--language", "en", "--json")
         status, out, err = run(*said)

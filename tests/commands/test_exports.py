@@ -8,10 +8,10 @@ from desktop.rules.words import ClientForm
 from desktop.services import approval_lists, approvals, exports, settings, views
 from desktop.services.client_lists import Filter, Sort
 from desktop.services.views import Content
-from tests.commands.test_clients import END, inside, seeded
+from tests.commands.test_clients import END, inside, place, seeded
 from tests.offices import PASSWORD
 
-__all__ = ["seeded"]
+__all__ = ["place", "seeded"]
 
 
 def test_export(seeded, run, place, tmp_path):

@@ -19,9 +19,12 @@ LINES = (
 
 
 @pytest.fixture
-def signed(run, place):
-    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
+def place(founded):
+    return founded
 
+
+@pytest.fixture
+def signed(run, place):
     def signed(*args: object) -> tuple[int, object, str]:
         status, out, err = run(*args, "--office", place, "--user", ADMIN, "--password-stdin", *ENGLISH, "--json")
         return status, json.loads(out) if out else None, err

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.commands.test_imports import ENGLISH, sheet, signed
+from tests.commands.test_imports import ENGLISH, place, sheet, signed
 from tests.offices import ADMIN, office_today
 
-__all__ = ["signed"]
+__all__ = ["place", "signed"]
 
 
 @pytest.fixture

@@ -8,8 +8,12 @@ START = "blue door quiet lamp"
 
 
 @pytest.fixture
+def place(founded):
+    return founded
+
+
+@pytest.fixture
 def office(run, place):
-    assert run("new", place, "--admin", "何俊", "--kind", "restaurant", "--password-stdin")[0] == 0
     return ("--office", place, "--user", "何俊", "--password-stdin", "--json")
 
 

@@ -5,9 +5,9 @@ import json
 from desktop.models.clients import Client
 from desktop.rules.rights import Right, Scope
 from desktop.services import approval_lists, approvals, erasing
-from tests.commands.test_clients import inside, seeded
+from tests.commands.test_clients import inside, place, seeded
 
-__all__ = ["seeded"]
+__all__ = ["place", "seeded"]
 
 
 def code_of(place, name: str) -> str:
