@@ -35,7 +35,7 @@ def by_etiquette(plan: Plan, *, honour: int = HONOUR) -> Plan:
     then the rest; guests follow by rank. Who is attached to somebody, or interprets for him, sits at his table, next to
     him if that is free. Where two must not sit at one table, the one who comes second is passed over.
     """
-    seating = {seat: plan.seating[seat] for seat in plan.pins}
+    seating = {seat: plan.seating[seat] for seat in sorted(plan.pins)}
     free = {table.id: _free(plan, table, seating) for table in _by_rank(plan.tables)}
     _reserve(plan, seating, free)
     members = _Shares(plan, with_deputy=_has_deputy(plan), seating=seating).members(honour)
