@@ -169,6 +169,7 @@ NOUNS = (
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",
+        "acts",
         "undo_parts",
         "undo_rows",
         "undo_anatomy",

@@ -154,8 +154,48 @@ def owners_file_handed_over(tour, window):
     tour.settle()
 
 
+def acts_list(tour, window):
+    """What was done across files; the sample told a year of it."""
+    page = window.go("clients", "acts")
+    tour.settle()
+    page.view.selectRow(1)
+
+
+def acts_undo(tour, window):
+    page = window.go("clients", "acts")
+    number = next(n for n, line in enumerate(page.controller.lines) if not line.elsewhere and line.client_id)
+    page.view.selectRow(number)
+    page.undo()
+    tour.settle()
+    return _dialog()
+
+
+def acts_none(tour, window):
+    page = window.go("clients", "acts")
+    page.first.set_value("2001-01-01")
+    page.last.set_value("2001-01-31")
+    for entry in (page.first, page.last):
+        entry.line.editingFinished.emit()
+    tour.settle()
+
+
+def owners_people_new(tour, window):
+    """What a new owner brings with it is said before."""
+    pane = _open(tour, window)
+    pane.dialogs.people(pane.file)
+    tour.settle()
+    dialog = _dialog()
+    others = [n for n in range(dialog.form.entries["owner"].count()) if n]
+    entry = dialog.form.entries["owner"]
+    entry.setCurrentIndex(next(n for n in others if n != entry.currentIndex()))
+    dialog.form.edited.emit("owner")
+    tour.settle()
+    return dialog
+
+
 STOPS = (
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
-    owners_log_contact_error, owners_pick, owners_people, owners_handovers, owners_handovers_done, owners_told,
+    owners_log_contact_error, owners_pick, owners_people, owners_people_new, owners_handovers, owners_handovers_done, owners_told,
     owners_letters, owners_handover_list, owners_hand_over_nothing, owners_hand_over, owners_file_handed_over,
+    acts_list, acts_undo, acts_none,
 )  # fmt: skip

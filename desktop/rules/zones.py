@@ -1,6 +1,6 @@
 """Finds the time zone of a name, also on bare systems that lack the tables."""
 
-from datetime import timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.i18n import N_
@@ -18,3 +18,8 @@ def zone_of(name: str) -> tzinfo:
         if name in _CHINA:
             return timezone(timedelta(hours=8), "CST")
         raise BadEntry(N_("This computer does not know the time zone “{zone}”."), "zone", zone=name) from None
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """The moment at which a day begins there."""
+    return datetime.combine(day, time.min, zone_of(zone))

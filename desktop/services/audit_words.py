@@ -25,10 +25,6 @@ TERMS = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule"
 # Message ids of what was done, by topic and action, beside those of client files
 ACTIONS: Mapping[tuple[str, str], str] = {
     **CLIENT_ACTIONS,
-    ("clients", "take_spend"): N_("Sheet of bills taken in"),
-    ("clients", "undo_spend"): N_("Sheet of bills taken back"),
-    ("clients", "teach_classes"): N_("Class list taught"),
-    ("clients", "withdraw_teaching"): N_("Teaching taken back"),
     ("bookings", "take_booking"): N_("Booking taken"),
     ("bookings", "change_booking"): N_("Booking changed"),
     ("bookings", "booking_held"): N_("Booking no longer confirmed"),

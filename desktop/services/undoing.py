@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import ReviewState
-from desktop.rules.zones import zone_of
+from desktop.rules.zones import begin_of
 from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, seals, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
@@ -48,7 +48,7 @@ _AS_A_WHOLE = frozenset({"import", "merge", "classify", "take_spend"})
 # What is about trade secrets (AC-5)
 _SECRET = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule", "withdraw_reward_rule"})
 # Recorded once for all the files it changed
-_TOGETHER = "bulk_edit"
+_TOGETHER = frozenset({"bulk_edit", "undo", "redo"})
 _UNDONE = frozenset({"undo", "redo", "undo_import"})
 
 
@@ -147,9 +147,9 @@ def operations(
     if person_id is not None:
         query = query.where(Record.person == person_id)
     if since is not None:
-        query = query.where(Record.at >= _begin(work, since))
+        query = query.where(Record.at >= begin_of(since, str(work.settings["time_zone"])))
     if until is not None:
-        query = query.where(Record.at < _begin(work, until + timedelta(days=1)))
+        query = query.where(Record.at < begin_of(until + timedelta(days=1), str(work.settings["time_zone"])))
     if before is not None:
         query = query.where(Record.serial < before)
     records = [record for record in query if tellable(work, record)]
@@ -166,7 +166,8 @@ def _about(client: UUID) -> Any:
     named = Journal.select(peewee.SQL("1")).where(
         (Journal.record == Record.serial) & (Journal.row == client) & (Journal.kind != NOTE)
     )
-    return (Record.subject == client) | ((Record.action == _TOGETHER) & peewee.fn.EXISTS(named))
+    together = Record.action.in_(_TOGETHER) & Record.subject.is_null()
+    return (Record.subject == client) | (together & peewee.fn.EXISTS(named))
 
 
 def undone_among(work: Work, since: int) -> set[UUID]:
@@ -299,7 +300,8 @@ def acts_seen(work: Work) -> Any:
         query = query.where(Record.action.not_in(IMPORTS))
     if not everything:
         mine = work.visible(Client, withdrawn=True).select(Client.id)
-        runs = Record.action.in_(IMPORTS) | ((Record.action == _TOGETHER) & (Record.person == work.me.id))
+        together = Record.action.in_(_TOGETHER) & Record.subject.is_null()
+        runs = Record.action.in_(IMPORTS) | (together & (Record.person == work.me.id))
         query = query.where(Record.subject.in_(mine) | runs)
     if not everything or work.me.mandate.scope(Right.EDIT_CLIENTS) is not Scope.ALL:
         changeable = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)
@@ -407,7 +409,3 @@ def _in_way(part: Part) -> InWay:
     assert found is not None
     code, name = (part.client.code, part.client.name) if part.client is not None else ("", "")
     return InWay(code, name, part.label, found.why, found.now, found.who, found.at, found.final)
-
-
-def _begin(work: Work, day: date) -> datetime:
-    return datetime.combine(day, time.min, zone_of(str(work.settings["time_zone"])))

@@ -21,6 +21,7 @@ from desktop.rules.secrecy import Secrecy
 from desktop.rules.words import ClientForm, Learnt
 from desktop.services import (
     accounts,
+    acts,
     affiliations,
     approval_lists,
     approvals,
@@ -147,6 +148,7 @@ def doors(office: TestOffice, me: Any, client: Any, twin: Any, folder: Any) -> I
     yield "twin", ask(clients.client_file, twin)
     yield "history", ask(histories.history_of, client)
     yield "acts", ask(undoing.operations)
+    yield "acts across files", ask(acts.acts)
     yield "acts on the file", ask(undoing.operations, client_id=client)
     yield "as of a day", ask(past_files.client_as_of, client, office.ask(on_file.today))
     yield "as of yesterday", ask(past_files.client_as_of, client, office.ask(on_file.today) - timedelta(days=1))

@@ -17,8 +17,8 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
-    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 上报 Reports, 移交 Handovers, 查重 Duplicates, 信息请求 Data
-    requests for who may use them.
+    """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 上报 Reports, 移交 Handovers, 查重 Duplicates, 操作记录
+    Activity, 信息请求 Data requests for who may use them.
 
     `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
     may = desk.person.may
@@ -33,6 +33,8 @@ def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: 
     if may(Right.EDIT_CLIENTS):
         found.append(Tab("handovers", N_("Handovers"), lambda: _handovers(desk, printing), seldom=True))
         found.append(Tab("duplicates", N_("Duplicates"), lambda: _duplicates(desk), seldom=True))
+    if may(Right.SEE_CLIENTS):
+        found.append(Tab("acts", N_("Activity"), lambda: _acts(desk), seldom=True))
     if may(Right.PROTECT_CLIENTS):
         found.append(Tab("data", N_("Data requests"), lambda: _data(desk, printing), seldom=True))
     return tuple(found)
@@ -69,6 +71,12 @@ def _duplicates(desk: Desk) -> Any:
     from desktop.ui.clients.duplicates import DuplicatesPage
 
     return DuplicatesPage(desk)
+
+
+def _acts(desk: Desk) -> Any:
+    from desktop.ui.clients.acts_page import ActsPage
+
+    return ActsPage(desk)
 
 
 def _data(desk: Desk, printing: PrintDesk) -> Any:

@@ -44,6 +44,7 @@ class ImportsPage(Page):
         self._panes: QStackedWidget | None = None
         self.dialog: UndoImportDialog | None = None
         self._path = Path()
+        self._wanted: UUID | None = None
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self.setAcceptDrops(True)
@@ -159,6 +160,18 @@ class ImportsPage(Page):
         urls = event.mimeData().urls()
         return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
+    def open(self, argument: object) -> None:
+        """An import's id: it is chosen in the list."""
+        self._wanted = argument if isinstance(argument, UUID) else None
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        number = next((n for n, line in enumerate(self._lines) if line.id == self._wanted), None)
+        if number is not None and not self.planning:
+            self._wanted = None
+            self.view.selectRow(number)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # what comes back
 
     def reload(self) -> None:
@@ -174,6 +187,7 @@ class ImportsPage(Page):
         if not self.planning:
             self._show_list()
         self.update_actions()
+        self._choose_wanted()
 
     def _show_list(self) -> None:
         assert self._panes is not None

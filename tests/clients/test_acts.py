@@ -1,0 +1,121 @@
+"""The acts across files: one line for each, within what one may see, read on without a gap."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.rules.acts import ACTIONS_OF, ActKind, Asked
+from desktop.rules.bulk_edits import BulkEdit, Manner
+from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.rights import Right, Scope
+from desktop.services import acts, clients, merging, on_file, transfers, undoing, unmerging
+from desktop.services.client_lists import Chosen
+from desktop.services.histories import ACTIONS
+from desktop.services.import_undo import undo_import
+from desktop.services.transfers import Wish
+from tests.clients.test_bulk_edits import done, opened
+from tests.importing.test_service import bring_in, sheet
+from tests.offices import TestOffice
+
+ALL = dict.fromkeys((Right.SEE_CLIENTS, Right.EDIT_CLIENTS), Scope.ALL)
+OWN = dict.fromkeys((Right.SEE_CLIENTS, Right.EDIT_CLIENTS), Scope.OWN)
+
+
+def told(office, me=None, asked=acts.EVERYTHING):
+    return [(line.action, line.name or line.clients) for line in office.ask(acts.acts, asked, me=me).lines]
+
+
+@pytest.fixture
+def files(office: TestOffice):
+    return [opened(office, name) for name in ("贺启年", "单雄飞", "欧阳海")]
+
+
+def test_every_act_on_files_has_a_kind():
+    known = set().union(*ACTIONS_OF.values())
+    assert {action for topic, action in ACTIONS if topic == "clients"} - known == set()
+
+
+def test_one_line_for_each_act_with_who_why_and_what(office: TestOffice, files):
+    heir = office.hire("周敏", ALL)
+    office.do(transfers.transfer, files, Wish(owner=heir.id, reason="调岗"))
+    done(office, BulkEdit("industry", Manner.SET, "餐饮"), chosen=Chosen(tuple(files[:2])), me=heir)
+    edited = office.ask(acts.acts).lines[0]
+    office.do(undoing.undo, edited.operation, reason="看错行了")
+    office.do(clients.withdraw_client, files[0], "重复")
+    lines = office.ask(acts.acts).lines
+    assert [(line.action, line.name or line.clients, line.reason, line.undone) for line in lines[:4]] == [
+        ("Taken out of use", "贺启年", "重复", False), ("Undone", 2, "看错行了", False),
+        ("Edited together with others", 2, "", True), ("Handed over", 3, "调岗", False),
+    ]  # fmt: skip
+    assert [line.who for line in lines[:4]] == [office.me.name, office.me.name, "周敏", office.me.name]
+    assert [line.opens and line.opens[0] for line in lines[:4]] == ["clients", None, None, "handovers"]
+    assert lines[2].elsewhere != lines[1].elsewhere == ""
+
+
+def test_acts_are_narrowed_by_kind_person_and_day_and_read_on_without_a_gap(office: TestOffice, files):
+    heir = office.hire("周敏", ALL)
+    office.do(transfers.transfer, files, Wish(owner=heir.id, reason="调岗"))
+    for client in files:
+        office.do(clients.edit_client, client, {"note": "靠窗"}, me=heir)
+    whole = office.ask(acts.acts).lines
+    assert len(whole) == len({line.operation for line in whole}) == 7
+    read, before = [], None
+    while True:
+        page = office.ask(acts.acts, acts.EVERYTHING, 2, before)
+        read += page.lines
+        if not page.more:
+            break
+        before = page.lines[-1].serial
+    assert read == list(whole)
+    assert told(office, asked=Asked(ActKind.HANDED)) == [("Handed over", 3)]
+    assert [name for _act, name in told(office, asked=Asked(person=heir.id))] == ["欧阳海", "单雄飞", "贺启年"]
+    today = office.ask(on_file.today)
+    assert len(told(office, asked=Asked(since=today, until=today))) == 7
+    assert told(office, asked=Asked(since=today + timedelta(days=1))) == []
+    assert told(office, asked=Asked(until=today - timedelta(days=1))) == []
+    with pytest.raises(BadEntry):
+        office.ask(acts.acts, acts.EVERYTHING, 0)
+
+
+def test_of_files_out_of_sight_nothing_is_told_nor_counted(office: TestOffice, files, tmp_path: Path):
+    zhou = office.hire("周敏", OWN)
+    office.do(transfers.transfer, files[:2], Wish(owner=zhou.id, reason="调岗"))
+    done(office, BulkEdit("industry", Manner.SET, "餐饮"), chosen=Chosen(tuple(files)))
+    done(office, BulkEdit("note", Manner.SET, "靠窗"), chosen=Chosen(tuple(files[:2])), me=zhou)
+    office.do(clients.edit_client, files[2], {"note": "x"})
+    bring_in(office, sheet(tmp_path, "李四,,,19900002222,"))
+    lines = office.ask(acts.acts, me=zhou).lines
+    opening = [("File opened", "单雄飞"), ("File opened", "贺启年")]
+    assert told(office, zhou) == [("Edited together with others", 2), ("Handed over", 2), *opening]
+    office.do(transfers.transfer, files[:1], Wish(owner=office.me.id, reason="回"))
+    assert told(office, zhou) == [("Edited together with others", 1), ("Handed over", "单雄飞"), opening[0]]
+    office.do(transfers.transfer, files[1:2], Wish(owner=office.me.id, reason="回"))
+    assert [clients for _act, clients in told(office, zhou)] in ([0], [None])
+    assert lines[0].elsewhere == ""
+    with pytest.raises(NotAllowed):
+        office.ask(acts.acts, me=office.hire("赵峰", {}))
+
+
+def test_imports_and_merges_are_told_with_what_is_left_of_them(office: TestOffice, files, tmp_path: Path):
+    result = bring_in(office, sheet(tmp_path, "李四,,,19900002222,", "王五,,,19900003333,"))
+    line = office.ask(acts.acts).lines[0]
+    assert (line.action, line.about, line.clients, line.undone) == ("Imported", "客户.csv", 2, False)
+    assert (line.opens, "Imports" in line.elsewhere) == (("imports", result.id), True)
+    li = next(key for key, name in office.ask(_names).items() if name == "李四")
+    office.do(clients.edit_client, li, {"note": "包间"})
+    office.errand(undo_import, result.id, keep_changed=True)
+    found = {line.action: line for line in office.ask(acts.acts).lines}
+    assert (found["Imported"].undone, found["Imported"].left, found["Import undone"].clients) == (True, 1, 1)
+    merge = office.do(merging.merge, files[0], files[1])
+    assert (office.ask(acts.acts).lines[0].undone, office.ask(acts.acts).lines[0].elsewhere) == (False, "")
+    office.do(unmerging.unmerge, merge.id)
+    assert [(line.action, line.undone) for line in office.ask(acts.acts).lines[:2]] == [
+        ("Merge taken apart", False), ("Merged", True),
+    ]  # fmt: skip
+
+
+def _names(work):
+    from desktop.models.clients import Client
+
+    return dict(work.visible(Client).select(Client.id, Client.name).tuples())

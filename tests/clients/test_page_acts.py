@@ -1,0 +1,60 @@
+"""The acts across files on screen: read on, narrowed, opened, and undone with their question."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+
+from desktop.rules.acts import ActKind
+from desktop.services import clients
+from desktop.ui.clients.undoing import UndoDialog
+from tests.clients.test_page_file import words
+
+
+def acts_page(shown, qtbot, count):
+    page = shown.window.go("clients", "acts")
+    qtbot.waitUntil(lambda: page.table.total == count)
+    return page
+
+
+def test_an_act_is_found_looked_at_and_undone_from_the_list(screens, qtbot):
+    shown = screens("贺启年", "单雄飞")
+    he = shown.client("欧阳海", note="门口")
+    shown.office.do(clients.edit_client, he, {"note": "包间"})
+    page = acts_page(shown, qtbot, 4)
+    assert page.count.text() == "4 acts"
+    page.kind.set_value(ActKind.EDITED)
+    page.kind.edited.emit()
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    shown.office.do(clients.edit_client, he, {"note": "靠窗"})
+    shown.news()
+    qtbot.waitUntil(lambda: page.table.total == 2)
+    page.view.selectRow(1)
+    next(action for action in page.actions_offered() if action.name == "undo").act()
+    qtbot.waitUntil(lambda: page.findChildren(UndoDialog) != [])
+    (dialog,) = page.findChildren(UndoDialog)
+    assert any("This was changed since" in text for text in words(dialog))
+    dialog.overwrite.click()
+    qtbot.waitUntil(lambda: shown.office.ask(clients.client_file, he).values["note"] == "门口")
+    # both acts, and the undoing itself stands among other kinds
+    qtbot.waitUntil(lambda: [line.undone for line in page.controller.lines] == [False, True])
+    page.view.selectRow(0)
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.page.in_file and shown.page.file_controller.client == he)
+
+
+def test_what_no_act_answers_names_the_filters_and_more_are_read_on_the_way_down(screens, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.ui.clients.acts_page.AT_ONCE", 3)
+    shown = screens(*(f"客人{number}" for number in range(8)))
+    page = shown.window.go("clients", "acts")
+    qtbot.waitUntil(lambda: len(page.controller.lines) == 3 and page.controller.more)
+    for count in (6, 8):
+        page.controller.read_on()
+        qtbot.waitUntil(lambda count=count: page.table.total == count)
+    assert (page.controller.more, page.count.text()) == (False, "8 acts")
+    page.first.set_value(date(2001, 1, 1))
+    page.last.set_value(date(2001, 1, 2))
+    for entry in (page.first, page.last):
+        entry.line.editingFinished.emit()
+    qtbot.waitUntil(lambda: page._none is not None and any("2001" in text for text in words(page._none)))
+    page.clear()
+    qtbot.waitUntil(lambda: page.table.total == 3)
