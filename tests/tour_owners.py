@@ -195,7 +195,7 @@ def owners_people_new(tour, window):
 
 STOPS = (
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
-    owners_log_contact_error, owners_pick, owners_people, owners_people_new, owners_handovers, owners_handovers_done, owners_told,
-    owners_letters, owners_handover_list, owners_hand_over_nothing, owners_hand_over, owners_file_handed_over,
-    acts_list, acts_undo, acts_none,
+    owners_log_contact_error, owners_pick, owners_people, owners_people_new, owners_handovers,
+    owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,
+    owners_hand_over, owners_file_handed_over, acts_list, acts_undo, acts_none,
 )  # fmt: skip
