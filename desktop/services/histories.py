@@ -10,7 +10,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.classes import Spend
-from desktop.models.clients import Anniversary, Client, OwnField, ValueReview, YearResult
+from desktop.models.clients import Anniversary, Client, ImportRun, OwnField, ValueReview, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.office import Department, Person
@@ -188,6 +188,49 @@ def _merged_into(work: Work, client: Client) -> list[Client]:
 def field_history(work: Work, client_id: UUID, field: str) -> list[HistoryLine]:
     """Every change of one value, newest first, down to what the file was opened with. Raises NotFound."""
     return history_of(work, client_id, field, MOST_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Since when a value is in the file, by whom and by which act. `action` is a message id; `source` is the sheet it
+    was imported from, or the code of the file that was merged into this one; `basis` is what was said of where it was
+    learnt (labels in it are message ids)."""
+
+    at: datetime
+    who: str
+    action: str
+    source: str
+    basis: tuple[str | Label, ...]
+
+
+def origin_of(work: Work, client_id: UUID, field: str) -> Origin | None:
+    """Where the value that stands in a field came from, reviewed or not; None where there never was one, or where this
+    person may not see it. Raises NotFound."""
+    client = work.get(Client, client_id, withdrawn=True)
+    if isinstance(work.show(client).get(field), Locked):
+        return None
+    lines = history_of(work, client_id, field, MOST_LINES)
+    # a line that only confirms a value does not bring it
+    line = next((line for line in lines if any(change.field == field for change in line.changes)), None)
+    if line is None:
+        return None
+    told = tuple(c.after for c in line.changes if c.field in ("learnt", "basis") and isinstance(c.after, (str, Label)))
+    return Origin(line.at, line.who, line.action, line.file or _source_of(work, line), told)
+
+
+def _source_of(work: Work, line: HistoryLine) -> str:
+    # reading path: of a line that this person's history tells
+    record = (
+        Record.select(Record.action, Record.subject, Record.facts).where(Record.serial == line.serial).get_or_none()
+    )
+    if record is None or record.action not in ("import", "merge"):
+        return ""
+    if record.action == "merge":
+        return str(record.facts.get("other", ""))
+    if not work.may(Right.IMPORT_CLIENTS):
+        return ""
+    run = work.visible(ImportRun).where(ImportRun.id == record.subject).get_or_none()
+    return str(run.file_name) if run is not None else ""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from desktop.rules.acts import ACTIONS_OF, ActKind, Asked
 from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
-from desktop.services import acts, clients, merging, on_file, transfers, undoing, unmerging
+from desktop.services import acts, clients, histories, merging, on_file, transfers, undoing, unmerging
 from desktop.services.client_lists import Chosen
 from desktop.services.histories import ACTIONS
 from desktop.services.import_undo import undo_import
@@ -113,6 +113,29 @@ def test_imports_and_merges_are_told_with_what_is_left_of_them(office: TestOffic
     assert [(line.action, line.undone) for line in office.ask(acts.acts).lines[:2]] == [
         ("Merge taken apart", False), ("Merged", True),
     ]  # fmt: skip
+
+
+def test_where_a_plain_value_is_from(office: TestOffice, tmp_path: Path):
+    he = opened(office, "贺启年", address="云川路 1 号", phone="19900001111")
+    shan = opened(office, "单雄飞", note="靠窗")
+    zhou = office.hire("周敏", ALL)
+    office.do(clients.edit_client, he, {"address": "云川路 2 号"}, me=zhou)
+    bring_in(office, sheet(tmp_path, "贺启年,贺总,,19900001111,"))
+    code = office.ask(clients.client_file, shan).code
+    office.do(merging.merge, he, shan)
+
+    def origin(field, me=None):
+        found = office.ask(histories.origin_of, he, field, me=me)
+        return found and (found.action, found.who, found.source)
+
+    me = office.me.name
+    assert origin("phone") == ("File opened", me, "")
+    assert origin("address") == ("Edited", "周敏", "")
+    assert origin("salutation") == ("Imported", me, "客户.csv")
+    assert origin("salutation", zhou) == ("Imported", me, "")
+    assert origin("note") == ("Merged", me, code)
+    assert origin("plate") is None
+    assert origin("bank", zhou) is None
 
 
 def _names(work):

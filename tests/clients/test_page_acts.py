@@ -2,12 +2,19 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.rules.acts import ActKind
 from desktop.services import clients
+from desktop.ui.clients.file_pane import HISTORY
+from desktop.ui.clients.origin_dialog import OriginDialog
 from desktop.ui.clients.undoing import UndoDialog
-from tests.clients.test_page_file import words
+from desktop.ui.clients.value_text import Value
+from tests.clients.test_page_file import card, opened, words
+
+__all__ = ["opened"]
 
 
 def acts_page(shown, qtbot, count):
@@ -27,8 +34,9 @@ def test_an_act_is_found_looked_at_and_undone_from_the_list(screens, qtbot):
     qtbot.waitUntil(lambda: page.table.total == 1)
     shown.office.do(clients.edit_client, he, {"note": "靠窗"})
     shown.news()
-    qtbot.waitUntil(lambda: page.table.total == 2)
+    qtbot.waitUntil(lambda: page.table.held_row(1) is not None)
     page.view.selectRow(1)
+    assert page.chosen is not None
     next(action for action in page.actions_offered() if action.name == "undo").act()
     qtbot.waitUntil(lambda: page.findChildren(UndoDialog) != [])
     (dialog,) = page.findChildren(UndoDialog)
@@ -58,3 +66,23 @@ def test_what_no_act_answers_names_the_filters_and_more_are_read_on_the_way_down
     qtbot.waitUntil(lambda: page._none is not None and any("2001" in text for text in words(page._none)))
     page.clear()
     qtbot.waitUntil(lambda: page.table.total == 3)
+
+
+def test_where_a_plain_value_is_from_is_told_by_its_menu_and_by_pointing_at_it(opened, qtbot):
+    shown, pane, client = opened()
+    shown.office.do(clients.edit_client, client, {"address": "云川路 2 号"})
+    shown.news()
+    contact = card(pane, "contact")
+    qtbot.waitUntil(lambda: "云川路 2 号" in words(contact))
+    value = next(one for one in contact.findChildren(Value) if one.text() == "云川路 2 号")
+    assert value.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    value.open_menu(value.mapToGlobal(value.rect().center()))
+    next(act for act in value.findChild(QMenu).actions() if act.text() == "Where is this from?").trigger()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), OriginDialog))
+    dialog = QApplication.activeModalWidget()
+    assert any(f"{shown.office.me.name}\nEdited" in text for text in words(dialog))
+    dialog.press_main()
+    qtbot.waitUntil(lambda: pane.tabs.currentIndex() == HISTORY and pane.history.field == "address")
+    with qtbot.waitSignal(value.origin_requested):
+        where = value.rect().center()
+        QApplication.sendEvent(value, QHelpEvent(QEvent.Type.ToolTip, where, value.mapToGlobal(where)))

@@ -115,7 +115,7 @@ class ActsPage(Page):
         self.kind = Choice([(None, _("All kinds")), *((kind, _(kind.label)) for kind in ActKind)])
         self.person = Choice([(None, _("Everybody"))])
         self.first, self.last = DateEntry(), DateEntry()
-        for choice, words, width in ((self.kind, _("Kind"), 16), (self.person, _("Who"), 10)):
+        for choice, words, width in ((self.kind, _("Which acts"), 16), (self.person, _("Who"), 10)):
             choice.setMinimumContentsLength(width)
             choice.setAccessibleName(words)
             row.addWidget(note(words))
@@ -273,7 +273,7 @@ def _columns() -> list[Column]:
         Column("who", _("Who"), 96, Fit.WHOLE, sortable=False),
         Column("act", _("What"), 296, sortable=False),
         Column("about", _("Concerning"), 250, Fit.WHOLE, sortable=False),
-        Column("why", _("Why"), 240, sortable=False),
+        Column("why", _("Reason"), 240, sortable=False),
     ]
 
 

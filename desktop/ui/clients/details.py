@@ -26,6 +26,7 @@ class Details(QWidget):
     why_requested = Signal(object)
     readers_requested = Signal()
     history_requested = Signal(str)
+    origin_requested = Signal(str, object)
     review_requested = Signal(str, str, object)
 
     def __init__(self, parent: QWidget | None = None, *, audits: bool = False) -> None:
@@ -136,6 +137,7 @@ class Details(QWidget):
         card.readers_requested.connect(self.readers_requested)
         card.readers_button.setVisible(self._audits and card.block.level > 1)
         card.history_requested.connect(self.history_requested)
+        card.origin_requested.connect(self.origin_requested)
         card.review_requested.connect(self.review_requested)
         card.editing_changed.connect(self._editing_changed)
         made = {**self.cards, name: card}

@@ -140,6 +140,9 @@ class FileController(MoreVerbs, QObject):
         else:
             self._ask("evidence", read_evidence, self.client, done=done)
 
+    def load_origin(self, field: str, done: Done) -> None:
+        self._ask("origin", histories.origin_of, self.client, field, done=done)
+
     def look_at(self, day: date, failed: Failed) -> None:
         """Asks for the file as of a past day; it is shown when it is there."""
 

@@ -17,6 +17,7 @@ from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
 from desktop.services.dealings import DealingEntry
 from desktop.services.handovers import HandoverView
+from desktop.services.histories import Origin
 from desktop.services.transfers import Transferred
 from desktop.ui.clients.contact_dialog import ContactDialog, base_of
 from desktop.ui.clients.dialogs import (
@@ -31,6 +32,7 @@ from desktop.ui.clients.dialogs import (
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
 from desktop.ui.clients.marked import WordsDialog, mark_field
+from desktop.ui.clients.origin_dialog import OriginDialog
 from desktop.ui.clients.people_dialog import PeopleDialog, reading_words
 from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.told_dialog import ToldDialog
@@ -47,6 +49,7 @@ class FileDialogs(QObject):
     said = Signal(str)
     withdrawn = Signal()
     transferred = Signal(object)
+    history_wanted = Signal(str)
 
     def __init__(self, controller: FileController, parent: QWidget) -> None:
         super().__init__(parent)
@@ -141,6 +144,11 @@ class FileDialogs(QObject):
         self._controller.load_staff(
             lambda staff: self._open(PeopleDialog(file, staff, reading, send, foresee, self._pane))
         )
+
+    def origin(self, file: ClientFile, field: str, found: Origin | None) -> None:
+        dialog = OriginDialog(label_of(file.catalogue[field]), found, self._pane)
+        dialog.history_wanted.connect(lambda: self.history_wanted.emit(field))
+        self._open(dialog)
 
     # contacts
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import NotFound, OfficeError
@@ -26,10 +26,12 @@ from desktop.ui.clients.history import History
 from desktop.ui.clients.more import More, past_more
 from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.more_openers import MoreDialogs, more_actions
+from desktop.ui.clients.origin_dialog import origin_words
 from desktop.ui.clients.overview import Overview
 from desktop.ui.clients.values import day as day_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.messages import Message, MessageBar
+from desktop.ui.kit.text import tooltip
 from desktop.ui.kit.tokens import MEDIUM, Tone
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ class FilePane(QWidget):
         self.dialogs.said.connect(self.said)
         self.dialogs.withdrawn.connect(self.back_requested)
         self.dialogs.transferred.connect(self.transferred)
+        self.dialogs.history_wanted.connect(self.show_field_history)
         over.owners.change_requested.connect(lambda: self.file and self.dialogs.people(self.file))
         over.owners.log_requested.connect(self.log_contact)
         over.owners.told_requested.connect(self.dialogs.told)
@@ -257,6 +260,7 @@ class FilePane(QWidget):
             self.details.unlock_requested.connect(self._unlock)
             self.details.why_requested.connect(self.dialogs.why)
             self.details.history_requested.connect(self.show_field_history)
+            self.details.origin_requested.connect(self._tell_origin)
             self.details.review_requested.connect(self._review_opened)
             self._connect_identity(self.details.identity)
             self._put(DETAILS, self.details)
@@ -291,6 +295,18 @@ class FilePane(QWidget):
             self.history.day_chosen.connect(self.look_at)
             self._put(HISTORY, self.history)
         return self.history
+
+    def _tell_origin(self, field: str, place: QPoint | None) -> None:
+        """As a tip where it is pointed at, else in a dialog of its own."""
+        if self.file is None or self.controller.at is not None:
+            return
+        file = self.file
+        if place is None:
+            self.controller.load_origin(field, lambda found: self.dialogs.origin(file, field, found))
+        else:
+            self.controller.load_origin(
+                field, lambda found: QToolTip.showText(place, tooltip(origin_words(found)), self.details)
+            )
 
     def _correct_contact(self, line: ContactLine) -> None:
         if self.file is not None:

@@ -44,6 +44,7 @@ class SectionCard(QFrame):
     readers_requested = Signal()
     """Who read these values."""
     history_requested = Signal(str)
+    origin_requested = Signal(str, object)
     review_requested = Signal(str, str, object)
     """Accept, correct or refuse; the field; and its value as it is seen here, opened."""
     editing_changed = Signal(bool)
@@ -180,6 +181,8 @@ class SectionCard(QFrame):
             shows = Value(field.name, text or EMPTY, bool(text))
             shows.setAccessibleName(f"{label_of(field)}: {text}")
             shows.history_requested.connect(self.history_requested)
+            shows.origin_requested.connect(self.origin_requested)
+            shows.offer_origin()
             if self._reviewed_here(field):
                 ask = lambda verb: self.review_requested.emit(verb, field.name, value)  # noqa: E731
                 shows.review_requested.connect(ask)
