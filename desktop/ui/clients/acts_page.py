@@ -34,7 +34,8 @@ DAY_WIDTH = 132
 class ActsController(QObject):
     """Holds what is asked for and the acts read so far; earlier ones are asked for as the list is followed down."""
 
-    loaded = Signal()
+    loaded = Signal(bool)
+    """Whether the question is another than before."""
     grown = Signal()
     people_loaded = Signal(object)
     refused = Signal(object)
@@ -45,7 +46,7 @@ class ActsController(QObject):
         self.asked = Asked()
         self.lines: list[ActLine] = []
         self.more = False
-        self._asking = False
+        self._asking, self._fresh = False, True
 
     def load(self) -> None:
         """The newest acts, as many as were read already."""
@@ -63,7 +64,7 @@ class ActsController(QObject):
     def narrow(self, **changes: Any) -> None:
         asked = replace(self.asked, **changes)
         if asked != self.asked:
-            self.asked, self.lines = asked, []
+            self.asked, self.lines, self._fresh = asked, [], True
             self.load()
 
     def _ask(self, limit: int, before: int | None, done: Any) -> None:
@@ -72,8 +73,9 @@ class ActsController(QObject):
 
     def _begun(self, found: Acts) -> None:
         self._asking = False
+        fresh, self._fresh = self._fresh, False
         self.lines, self.more = list(found.lines), found.more
-        self.loaded.emit()
+        self.loaded.emit(fresh)
 
     def _went_on(self, found: Acts) -> None:
         self._asking = False
@@ -218,9 +220,9 @@ class ActsPage(Page):
 
     # what comes back
 
-    def _show(self) -> None:
+    def _show(self, fresh: bool) -> None:
         lines = self.controller.lines
-        if self.table.total and lines:
+        if not fresh and self.table.total and lines:
             self.view.remember_place()
             self.table.refresh(len(lines))
         else:
