@@ -44,8 +44,8 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
         "change_agent withdraw_agent",
         ActKind.CARE: "add_event change_event withdraw_event invite note_answer withdraw_invitation keep_day add_gift "
         "correct_gift withdraw_gift grant correct_grant withdraw_grant set_reward_rule withdraw_reward_rule",
-        ActKind.DATA: "consent correct_consent end_consent withdraw_consent enter_request hand_on_request answer_request "
-        "withdraw_request restrict hold lift erase erase_again purge",
+        ActKind.DATA: "consent correct_consent end_consent withdraw_consent enter_request hand_on_request "
+        "answer_request withdraw_request restrict hold lift erase erase_again purge",
         ActKind.UNDONE: "undo redo undo_import undo_classes undo_spend unmerge",
     }.items()
 }
