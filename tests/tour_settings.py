@@ -16,6 +16,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.today import Said
 from desktop.services import account_requests, approvals, own_fields
 from desktop.services.account_requests import Wish
+from desktop.services.backup_lists import Standing
 from desktop.services.granting import VAULT_LABELS, Lacking
 from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
@@ -327,6 +328,12 @@ def settings_keys_sheet_tried(tour, window):
     _panel(tour, window, "keys")._show_sheet(SheetState(True, True, "", False, ()))
 
 
+def settings_keys_sheet_old(tour, window):
+    """One that was replaced before sheets signed their own place."""
+    panel = _panel(tour, window, "keys")
+    panel._show_sheet(SheetState(signed=True, tried=True, waiting="", mine=False, lacking=(), restores=False))
+
+
 def settings_keys_sheet_use(tour, window):
     panel = _panel(tour, window, "keys")
     panel._show_sheet(SheetState(True, True, "", False, ()))
@@ -389,6 +396,13 @@ def _backed_up(tour, window):
 
 def settings_backups_made(tour, window):
     _backed_up(tour, window)
+
+
+def settings_backups_no_sheet(tour, window):
+    """One whose maker could prove no recovery sheet."""
+    panel = _backed_up(tour, window)
+    panel._show_list([replace(panel._lines[0], for_sheet=False), *panel._lines[1:]])
+    panel._show_standing(Standing(panel._lines[0].proved_at, late=False, days=2, no_sheet=True))
 
 
 def settings_backups_failed(tour, window):
@@ -472,10 +486,12 @@ STOPS = (
     settings_role_new, settings_role_sees, settings_role_sees_fields, settings_person_sees,
     settings_health_grown, settings_keys_leave, settings_keys_leave_stolen, settings_keys_changed,
     settings_keys_waiting, settings_keys_sheet,
-    settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_use, settings_keys_change,
+    settings_keys_sheet_try, settings_keys_sheet_tried, settings_keys_sheet_old,
+    settings_keys_sheet_use, settings_keys_change,
     settings_stand_in, settings_approval,
     settings_approval_of_export, settings_invitation, settings_checked, settings_copies, settings_remove_copy,
     settings_remove_sample,
     settings_backups_made, settings_restore_backup, settings_restored, settings_move_office, settings_moving_done,
-    settings_backup_at_last, settings_backups_failed,
+    settings_backup_at_last,
+    settings_backups_no_sheet, settings_backups_failed,
 )  # fmt: skip
