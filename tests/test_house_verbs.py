@@ -165,7 +165,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("bookings", "booking_lists", "rooms", "bills"),
+    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",

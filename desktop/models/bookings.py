@@ -1,4 +1,4 @@
-"""Rooms, meals and the booking book 预订簿: who comes when, where, with how many, and what it came to (SE-2, SE-7)."""
+"""Rooms, meals, the booking book 预订簿, and the cards and forms that go out for a meal (SE-2, SE-7, CO-9)."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ import peewee
 from desktop.models.base import Guarded, Open, Reach, Table, Through, UtcField
 from desktop.models.clients import Client
 from desktop.models.office import Person
+from desktop.models.registers import RegisterLine
 from desktop.rules.rights import Right
 
 
@@ -119,4 +120,38 @@ class BookingClient(Table):
     booking = peewee.ForeignKeyField(Booking, on_delete="RESTRICT", backref="clients")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="bookings")
     part = peewee.CharField(8)
+    withdrawn_at = UtcField(null=True)
+
+
+class GivenOut(Table):
+    """A card or form of a booking that went out: by whom it went on, when it was read, how many came back (CO-9)."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    line = peewee.ForeignKeyField(RegisterLine, unique=True, on_delete="RESTRICT", backref="given_out")
+    booking = peewee.ForeignKeyField(Booking, on_delete="RESTRICT", backref="given_out")
+    kind = peewee.CharField(8)
+    place = peewee.CharField(80)
+    timing = peewee.CharField(8)
+    reason = peewee.CharField(200, default="")  # why it went out late
+    count_out = peewee.SmallIntegerField()
+    count_back = peewee.SmallIntegerField(default=0)
+    # servers have no workstation: named, and recorded for by whoever has one
+    server = peewee.CharField(60, default="")
+    received_at = UtcField(null=True)
+    understood_at = UtcField(null=True)
+    recorded_for = peewee.BooleanField(default=False)
+    withdrawn_at = UtcField(null=True)
+
+
+class PassedOn(Table):
+    """That the server told somebody what a card says: who takes the order, serves, or cooks (CO-10)."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    given = peewee.ForeignKeyField(GivenOut, on_delete="RESTRICT", backref="passed_on")
+    relay = peewee.CharField(8)
+    name = peewee.CharField(60)
+    at = UtcField()
+    noted_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="passed_on_noted", index=False)
     withdrawn_at = UtcField(null=True)

@@ -28,7 +28,8 @@ class Partner(Table):
 class RegisterLine(Table):
     """One thing that went out: its number within its register, what, to whom, until when, and how it came back."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS,
+                                     Right.TAKE_BOOKINGS)  # fmt: skip
 
     register = peewee.CharField(16)
     number = peewee.IntegerField()
@@ -57,7 +58,7 @@ class RegisterLine(Table):
 class RegisterClient(Table):
     """A client whose information went out with a line."""
 
-    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS, Right.TAKE_BOOKINGS)
 
     line = peewee.ForeignKeyField(RegisterLine, on_delete="RESTRICT", backref="clients")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="register_lines")

@@ -1,7 +1,7 @@
 """The booking book: which state of a booking may follow which, meals, turns, and what makes a booking valid (SE-7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from uuid import UUID
 
@@ -98,6 +98,22 @@ class Spot:
     @property
     def key(self) -> UUID:
         return self.table or self.room
+
+
+def moment(on: date, minute: int, zone: tzinfo) -> datetime:
+    """A minute of a day in the office; from a whole day on it is of the day that follows."""
+    whole, rest = divmod(minute, DAY)
+    return datetime(on.year, on.month, on.day, rest // 60, rest % 60, tzinfo=zone) + timedelta(days=whole)
+
+
+def ready_at(on: date, meal: MealTime, zone: tzinfo) -> datetime:
+    """When a meal's cards and forms are to be handed out (CO-3, CO-9)."""
+    return moment(on, meal.ready_by, zone)
+
+
+def over_at(on: date, meal: MealTime, zone: tzinfo) -> datetime:
+    """When a meal ends; a late supper does so on the day that follows."""
+    return moment(on, meal.begins + meal.length, zone)
 
 
 def check_state(now: BookingState, then: BookingState) -> None:

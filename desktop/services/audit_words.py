@@ -26,6 +26,11 @@ TERMS = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule"
 ACTIONS: Mapping[tuple[str, str], str] = {
     **CLIENT_ACTIONS,
     ("bookings", "take_booking"): N_("Booking taken"),
+    ("bookings", "hand_out_sheets"): N_("Cards or forms handed out"),
+    ("bookings", "receive_sheets"): N_("Cards or forms received by a server"),
+    ("bookings", "understand_sheets"): N_("Cards read"),
+    ("bookings", "pass_on"): N_("What a card says passed on"),
+    ("bookings", "take_back_sheets"): N_("Cards or forms taken back"),
     ("bookings", "change_booking"): N_("Booking changed"),
     ("bookings", "booking_held"): N_("Booking no longer confirmed"),
     ("bookings", "booking_confirmed"): N_("Booking confirmed"),

@@ -18,7 +18,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
-from desktop.services import clients, on_file, rooms
+from desktop.services import cards, clients, on_file, rooms
 from desktop.services.work import Work
 
 TOPIC = "bookings"
@@ -170,6 +170,7 @@ def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "
     if not state.takes_place:
         for place in places:
             work.withdraw(place)
+        cards.recall(work, row.id)
     work.record(TOPIC, f"booking_{state.value}", row)
 
 

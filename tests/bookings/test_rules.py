@@ -1,7 +1,7 @@
 """The rules of the booking book: states, hours, amounts to the fen."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,9 +17,12 @@ from desktop.rules.bookings import (
     check_state,
     exceeds_per_head,
     fitting,
+    over_at,
+    ready_at,
 )
 from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
+from desktop.rules.zones import zone_of
 
 TODAY = date(2026, 5, 8)
 LUNCH = replace(MEALS["lunch"][1], name="Lunch")
@@ -69,6 +72,12 @@ def test_the_food_part_is_within_the_bill():
     check_bill(500_00, 500_00)
     with pytest.raises(BadEntry):
         check_bill(500_00, 500_01)
+
+
+def test_a_supper_is_over_on_the_next_day_in_the_office():
+    zone = zone_of("Asia/Shanghai")
+    assert over_at(TODAY, LATE, zone) == datetime(2026, 5, 8, 17, tzinfo=UTC)
+    assert ready_at(TODAY, LUNCH, zone) == datetime(2026, 5, 8, 3, 30, tzinfo=UTC)
 
 
 def test_a_meal_has_a_length():

@@ -1,0 +1,86 @@
+"""Whom to collect about, and the clocks of cards and forms: handed out, read, passed on, back (CO-1 to CO-10)."""
+
+from datetime import datetime, timedelta
+
+from desktop.i18n import N_
+from desktop.rules.bookings import exceeds_per_head
+from desktop.rules.errors import BadEntry
+from desktop.rules.words import ClientClass, Word
+
+MOST_SHEETS = 500
+
+
+class Sheet(Word):
+    """What is handed out at a meal and must come back after it."""
+
+    CARD = "card", N_("Information card")
+    FORM = "form", N_("Collection form")
+
+
+class Why(Word):
+    """Why somebody is to be collected about (CO-1)."""
+
+    CLASS = "class", N_("Class A to D")
+    LEADER = "leader", N_("Named local leader")
+    PER_HEAD = "per_head", N_("Food spend a head")
+
+
+class Timing(Word):
+    """How a sheet was handed out against the hour of the rule (CO-3, CO-9)."""
+
+    IN_TIME = "in_time", N_("In time")
+    ON_SPOT = "on_spot", N_("On the spot")
+    LATE = "late", N_("Late")
+
+
+class Stage(Word):
+    """Where a sheet is on its way."""
+
+    NONE = "none", N_("Nothing to hand out")
+    DUE = "due", N_("To be handed out")
+    OUT = "out", N_("With the department leader")
+    RECEIVED = "received", N_("With the server")
+    UNDERSTOOD = "understood", N_("Read and understood")
+    BACK = "back", N_("Back")
+
+
+class Relay(Word):
+    """To whom the server passes on what the card says (CO-10)."""
+
+    ORDERS = "orders", N_("Takes the order")
+    SERVES = "serves", N_("Serves")
+    KITCHEN = "kitchen", N_("Kitchen")
+    OTHER = "other", N_("Other")
+
+
+_CLASSES = frozenset({ClientClass.A.value, ClientClass.B.value, ClientClass.C.value, ClientClass.D.value})
+
+
+def why(client_class: str, leader: bool, food: int | None, people: int, limit_yuan: int) -> tuple[Why, ...]:
+    """The reasons for which a client is to be collected about; empty for nobody to. `food` in fen without drinks."""
+    reasons = []
+    if client_class in _CLASSES:
+        reasons.append(Why.CLASS)
+    if leader:
+        reasons.append(Why.LEADER)
+    if exceeds_per_head(food, people, limit_yuan):
+        reasons.append(Why.PER_HEAD)
+    return tuple(reasons)
+
+
+def timing(at: datetime, ready_by: datetime, booked_at: datetime) -> Timing:
+    """Before the hour is in time, at the hour is not; what was booked at the hour or after is on the spot."""
+    if at < ready_by:
+        return Timing.IN_TIME
+    return Timing.ON_SPOT if booked_at >= ready_by else Timing.LATE
+
+
+def read_by(received_at: datetime, minutes: int) -> datetime:
+    """Until when a card is to be read and understood; at that moment still in time (CO-10)."""
+    return received_at + timedelta(minutes=minutes)
+
+
+def check_count(count: int, out: int) -> None:
+    """Raises BadEntry for a number of sheets that can't come back of `out` that went."""
+    if not 0 <= count <= out:
+        raise BadEntry(N_("Returned: a number from 0 to {out}, as many as went out."), "count", out=out)

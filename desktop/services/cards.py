@@ -1,0 +1,241 @@
+"""Cards and collection forms of a meal: handed out, received, read, passed on, and back (CO-3 to CO-10)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.bookings import Booking, GivenOut, PassedOn
+from desktop.models.clients import Client
+from desktop.models.office import Person
+from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.rows import among
+from desktop.rules import collecting as rules
+from desktop.rules.bookings import over_at, ready_at
+from desktop.rules.collecting import Relay, Sheet, Stage, Timing
+from desktop.rules.errors import BadEntry
+from desktop.rules.partners import Ending
+from desktop.rules.rights import Right
+from desktop.rules.text import check_length, tidy
+from desktop.rules.zones import zone_of
+from desktop.services import booking_lists, on_file, registers, rooms
+from desktop.services.work import Work
+
+TOPIC = "bookings"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A sheet to be handed out for a client of a booking."""
+
+    booking: UUID
+    client: UUID
+    kind: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """A line of the register 6.3. Times in UTC; `client` is None where this person may not see him."""
+
+    id: UUID
+    number: int
+    kind: Sheet
+    booking: UUID
+    client_id: UUID | None
+    client: str
+    place: str
+    count_out: int
+    out_at: datetime
+    out_by: str
+    leader: str
+    timing: Timing
+    reason: str
+    server: str
+    received_at: datetime | None
+    read_by: datetime | None
+    understood_at: datetime | None
+    recorded_for: bool
+    passed_on: tuple[tuple[Relay, str], ...]
+    due: datetime | None
+    count_back: int
+    back_at: datetime | None
+
+    @property
+    def stage(self) -> Stage:
+        if self.back_at is not None:
+            return Stage.BACK
+        if self.understood_at is not None:
+            return Stage.UNDERSTOOD
+        return Stage.OUT if self.received_at is None else Stage.RECEIVED
+
+    def late_reading(self, now: datetime) -> bool:
+        """Whether the minutes in which the server is to read it have run out (CO-10)."""
+        return self.read_by is not None and (self.understood_at or now) > self.read_by
+
+    def outstanding(self, now: datetime) -> bool:
+        """Whether it should be back (CO-9): also where fewer came back than went out."""
+        return self.back_at is None and self.due is not None and now > self.due
+
+
+def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str = "") -> tuple[UUID, ...]:
+    """Hands out cards or forms in one batch to a department's leader, who signs once; each has its register number.
+
+    They are due when the meal is over. What goes out after the hour of its meal is late with its reason, unless it was
+    booked after it. Raises BadEntry for none, or for one that is out already; NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    asked = list(dict.fromkeys(wanted))
+    if not asked:
+        raise BadEntry(N_("Choose what is handed out."), "wanted")
+    clients = {key: work.get(Client, key) for key in sorted({one.client for one in asked})}
+    leader = work.hold(Person, leader_id)
+    if leader.suspended_at is not None:
+        raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "leader", name=leader.name)
+    work.alone()
+    held = {line.id: line for line in booking_lists.told(work, _bookings(work, {one.booking for one in asked}))}
+    out = {(line.booking, line.client_id, line.kind) for line in given(work, held) if line.back_at is None}
+    zone = zone_of(str(work.settings["time_zone"]))
+    times = {meal.id: meal.time for meal in rooms.meals(work, withdrawn=True)}
+    made = []
+    for one in asked:
+        client, line = clients[one.client], held[one.booking]
+        if (one.booking, one.client, one.kind) in out:
+            raise BadEntry(N_("{what} of {name} is out already."), "wanted", what=one.kind.label, name=client.name)
+        if line.state.over:
+            raise BadEntry(N_("This booking is “{now}”: nothing is handed out for it."), "wanted", now=line.state.label)
+        time = times[line.meal]
+        place = "、".join(spot.name for spot in line.places)
+        row = registers.hand_out(work, one.kind.value, registers.Out(
+            one.kind.value, holder=leader.id, due=over_at(line.on, time, zone), clients=(client.id,),
+        ))  # fmt: skip
+        timing = rules.timing(work.now, ready_at(line.on, time, zone), line.taken_at)
+        kept = work.add(GivenOut(
+            line=row.id, booking=line.id, kind=one.kind.value, place=place[:80], timing=timing.value, count_out=1,
+            reason=check_length(tidy(reason), 200, "reason") if timing is Timing.LATE else "",
+        ))  # fmt: skip
+        made.append(UUID(str(kept.id)))
+    work.record(TOPIC, "hand_out_sheets", None, sheets=len(made))
+    return tuple(made)
+
+
+def receive(work: Work, given_ids: Sequence[UUID], server: str) -> None:
+    """Notes that sheets reached the server of the table: from now on the minutes for reading run (CO-10).
+
+    Raises BadEntry, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    name = check_length(tidy(server), 60, "server")
+    if not name:
+        raise BadEntry(N_("Say who serves the table."), "server")
+    for row in _open(work, given_ids):
+        work.change(row, {"server": name, "received_at": work.now})
+    work.record(TOPIC, "receive_sheets", None, sheets=len(given_ids))
+
+
+def understand(work: Work, given_ids: Sequence[UUID], *, recorded_for: bool = True) -> None:
+    """Notes that the server has read the cards. Servers have no workstation: what somebody else notes for them is
+    marked as that and counts the same (CO-10). Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.TAKE_BOOKINGS)
+    for row in _open(work, given_ids):
+        if row.received_at is None:
+            raise BadEntry(N_("Note first which server has it."), "server")
+        if row.understood_at is None:
+            work.change(row, {"understood_at": work.now, "recorded_for": recorded_for})
+    work.record(TOPIC, "understand_sheets", None, sheets=len(given_ids))
+
+
+def pass_on(work: Work, given_id: UUID, relay: Relay, name: str) -> UUID:
+    """Notes to whom the server passed on what the card says (CO-10). Raises BadEntry, NotAllowed, NotFound."""
+    work.require(Right.TAKE_BOOKINGS)
+    said = check_length(tidy(name), 60, "name")
+    if not said:
+        raise BadEntry(N_("Say to whom."), "name")
+    (row,) = _open(work, [given_id])
+    told = work.add(PassedOn(given=row.id, relay=relay.value, name=said, at=work.now, noted_by=work.me.id))
+    work.record(TOPIC, "pass_on", row)
+    return UUID(str(told.id))
+
+
+def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None) -> None:
+    """Takes sheets back: all of each, or `count` of one. Fewer than went out leave the line open (CO-9).
+
+    Raises BadEntry, NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    rows = _open(work, given_ids)
+    if count is not None and len(rows) != 1:
+        raise BadEntry(N_("A number is given for one line at a time."), "count")
+    for row in rows:
+        back = row.count_out if count is None else count
+        rules.check_count(back, row.count_out)
+        work.change(row, {"count_back": back})
+        if back == row.count_out:
+            registers.take_back(work, work.get(RegisterLine, row.line_id), Ending.RETURNED)
+    work.record(TOPIC, "take_back_sheets", None, sheets=len(rows))
+
+
+def recall(work: Work, booking_id: UUID) -> int:
+    """What is out for a booking that was called off is due now; returns how many. Part of calling it off (SE-8)."""
+    work.require(Right.TAKE_BOOKINGS)
+    rows = work.visible(GivenOut).where(GivenOut.booking == booking_id)
+    out = [line for line in (work.get(RegisterLine, row.line_id) for row in rows) if line.back_at is None]
+    for line in out:
+        work.change(line, {"due": work.now})
+    return len(out)
+
+
+def given(work: Work, booking_ids: Iterable[UUID]) -> tuple[GivenLine, ...]:
+    """The lines of the register for these bookings, by number. Raises NotAllowed."""
+    return _told(work, work.visible(GivenOut).where(among(GivenOut.booking, booking_ids)))
+
+
+def outstanding(work: Work) -> tuple[GivenLine, ...]:
+    """What should be back and is not, the longest first: carried into the next shift (CO-9). Raises NotAllowed."""
+    owed = (RegisterLine.back_at.is_null()) & (RegisterLine.due < work.now)
+    lines = _told(work, work.visible(GivenOut).join(RegisterLine).where(owed))
+    return tuple(sorted(lines, key=lambda line: (line.due or line.out_at, line.number)))
+
+
+# Parts of the verbs above
+
+
+def _bookings(work: Work, keys: Iterable[UUID]) -> list[Any]:
+    return [work.get(Booking, key) for key in sorted(keys)]
+
+
+def _open(work: Work, given_ids: Sequence[UUID]) -> list[Any]:
+    if not given_ids:
+        raise BadEntry(N_("Choose a line of the register."), "given")
+    rows = [work.get(GivenOut, key) for key in sorted(dict.fromkeys(given_ids))]
+    for row in rows:
+        if work.get(RegisterLine, row.line_id).back_at is not None:
+            raise BadEntry(N_("This is back already."), "given")
+    return rows
+
+
+def _told(work: Work, query: Any) -> tuple[GivenLine, ...]:
+    rows = list(query)
+    lines = {row.id: row for row in work.visible(RegisterLine).where(
+        among(RegisterLine.id, [row.line_id for row in rows]))}  # fmt: skip
+    people = on_file.names(work, (k for line in lines.values() for k in (line.out_by_id, line.holder_id)))
+    named: dict[UUID, tuple[UUID, str]] = {}
+    seen = work.visible(RegisterClient).select(RegisterClient.line, Client.id, Client.name).join(Client)
+    for line, key, name in seen.where(among(RegisterClient.line, list(lines))).tuples():
+        named[line] = (key, name)
+    relays: dict[UUID, list[tuple[Relay, str]]] = {}
+    for one in work.visible(PassedOn).where(among(PassedOn.given, [row.id for row in rows])).order_by(PassedOn.at):
+        relays.setdefault(one.given_id, []).append((Relay.of(one.relay), one.name))
+    minutes = int(str(work.settings["card_read_minutes"]))
+    found = []
+    for row in rows:
+        line, client = lines[row.line_id], named.get(row.line_id)
+        found.append(GivenLine(
+            row.id, line.number, Sheet.of(row.kind), row.booking_id, client[0] if client else None,
+            client[1] if client else "", row.place, row.count_out, line.out_at, people.get(line.out_by_id, ""),
+            people.get(line.holder_id, ""), Timing.of(row.timing), row.reason, row.server, row.received_at,
+            rules.read_by(row.received_at, minutes) if row.received_at is not None else None, row.understood_at,
+            row.recorded_for, tuple(relays.get(row.id, ())), line.due, row.count_back, line.back_at,
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda line: (line.kind.value, line.number)))

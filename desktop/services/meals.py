@@ -1,0 +1,125 @@
+"""This meal 本餐: its bookings, who of them is recognised, and where their cards and forms are (CO-1, CO-3, CO-9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from desktop.models.bookings import Meal
+from desktop.models.clients import Client, ValueReview
+from desktop.models.rows import among
+from desktop.rules import collecting as rules
+from desktop.rules.bookings import BookingState, MealTime, over_at, ready_at
+from desktop.rules.collecting import Sheet, Stage, Why
+from desktop.rules.words import ReviewState
+from desktop.rules.zones import zone_of
+from desktop.services import booking_lists, cards
+from desktop.services.booking_lists import BookLine, Known
+from desktop.services.cards import GivenLine
+from desktop.services.work import Work
+
+# What a card may tell besides allergies, which it always tells (CO-8)
+_FACTS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "dining_habits", "ordering_habits")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A client of a booking who is to be collected about, or has a card: why, and where card and form are."""
+
+    client: Known
+    why: tuple[Why, ...]
+    card: Stage
+    form: Stage
+    given: tuple[GivenLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MealBooking:
+    """A booking of the meal with those of its clients who are recognised."""
+
+    line: BookLine
+    recognised: tuple[Recognised, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThisMeal:
+    """One meal of a day. Times in UTC; `counts` has for each kind of sheet how many stand at each stage."""
+
+    on: date
+    meal: UUID
+    name: str
+    ready_by: datetime
+    over_at: datetime
+    bookings: tuple[MealBooking, ...]
+    outstanding: tuple[GivenLine, ...]
+    """What should be back and is not, of earlier meals too."""
+
+    def counts(self, kind: Sheet) -> dict[Stage, int]:
+        found = dict.fromkeys(Stage, 0)
+        for booking in self.bookings:
+            for one in booking.recognised:
+                found[one.card if kind is Sheet.CARD else one.form] += 1
+        return found
+
+    @property
+    def people(self) -> int:
+        return sum(b.line.people for b in self.bookings if b.line.state.takes_place)
+
+
+def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
+    """The bookings of a meal that stand or were called off, with their recognised clients.
+
+    Raises NotAllowed, NotFound.
+    """
+    meal = work.get(Meal, meal_id, withdrawn=True)
+    lines = [line for line in booking_lists.day_book(work, on).lines if line.meal == meal.id]
+    given: dict[tuple[UUID, UUID | None], list[GivenLine]] = {}
+    for one in cards.given(work, [line.id for line in lines]):
+        given.setdefault((one.booking, one.client_id), []).append(one)
+    told = _facts(work, {known.id for line in lines for known in _clients(line)})
+    leaders = _leaders(work, {known.id for line in lines for known in _clients(line)})
+    limit = int(str(work.settings["collect_per_head"]))
+    bookings = []
+    for line in lines:
+        recognised = []
+        for known in _clients(line):
+            why = rules.why(known.client_class, known.id in leaders, line.food, line.people, limit)
+            out = given.get((line.id, known.id), [])
+            has_card = known.id in told
+            if why or has_card or out:
+                due = not line.state.over and line.state is not BookingState.WAITING
+                recognised.append(Recognised(
+                    known, why, _stage(out, Sheet.CARD, due=due and has_card),
+                    _stage(out, Sheet.FORM, due=due and bool(why)), tuple(out),
+                ))  # fmt: skip
+        bookings.append(MealBooking(line, tuple(recognised)))
+    time, zone = MealTime(meal.name, meal.begins, meal.ends, meal.ready_by), zone_of(str(work.settings["time_zone"]))
+    return ThisMeal(on, meal.id, meal.name, ready_at(on, time, zone), over_at(on, time, zone), tuple(bookings),
+                    cards.outstanding(work))  # fmt: skip
+
+
+def _clients(line: BookLine) -> list[Known]:
+    named = [line.host, line.payer, *line.guests]
+    return list({known.id: known for known in named if known is not None}.values())
+
+
+def _stage(out: Sequence[GivenLine], kind: Sheet, *, due: bool) -> Stage:
+    mine = [line for line in out if line.kind is kind]
+    if mine:
+        # the newest counts: what came back may go out again
+        return mine[-1].stage
+    return Stage.DUE if due else Stage.NONE
+
+
+def _facts(work: Work, clients: set[UUID]) -> set[UUID]:
+    """Whose card has something to tell: a verified fact, or an allergy, verified or not (CL-8)."""
+    query = work.visible(ValueReview).select(ValueReview.client, ValueReview.field, ValueReview.state)
+    query = query.where(among(ValueReview.client, clients) & ValueReview.field.in_(_FACTS))
+    stands = (ReviewState.VERIFIED.value, ReviewState.PROVISIONAL.value)
+    return {client for client, field, state in query.tuples()
+            if state == stands[0] or (field == "allergies" and state == stands[1])}  # fmt: skip
+
+
+def _leaders(work: Work, clients: set[UUID]) -> set[UUID]:
+    query = work.visible(Client).select(Client.id).where(among(Client.id, clients) & Client.leader)
+    return {client for (client,) in query.tuples()}
