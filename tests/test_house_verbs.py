@@ -211,7 +211,7 @@ NOUNS = (
         "landing",
         "reindexing",
     ),
-    ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care"),
+    ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care", "sample_bookings"),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -277,6 +277,7 @@ ABOVE = {
     },
     # a year told by everybody's verbs
     "samples": {
+        "bookings",
         "clients",
         "affiliations",
         "anniversaries",

@@ -102,6 +102,57 @@ def settings_rhythm(tour, window):
     return panel.dialog
 
 
+def _rooms(tour, window):
+    """The section with the hall chosen."""
+    panel = _panel(tour, window, "rooms")
+    panel.rooms.choose(next(line.id for line in panel._rooms if line.hall))
+    tour.settle()
+    return panel
+
+
+def settings_rooms_hall(tour, window):
+    panel = _rooms(tour, window)
+    for area in window.findChildren(QScrollArea):
+        if area.isAncestorOf(panel):
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def settings_rooms_nobody(tour, window):
+    """As an office from before the booking book finds it."""
+    panel = _panel(tour, window, "rooms")
+    panel._show(((), ()))
+    panel._show_holders(())
+
+
+def settings_meal(tour, window):
+    panel = _panel(tour, window, "rooms")
+    panel.meals.add.click()
+    panel.dialog.form.put({"name": "夜宵", "begins": "21:30", "ends": "25:00", "ready_by": "21:40"})
+    panel.dialog.main.click()
+    tour.settle()
+    return panel.dialog
+
+
+def settings_room(tour, window):
+    panel = _panel(tour, window, "rooms")
+    panel.rooms.choose(panel._rooms[0].id)
+    panel.change_room()
+    return panel.dialog
+
+
+def settings_room_hall(tour, window):
+    panel = _panel(tour, window, "rooms")
+    panel.rooms.add.click()
+    panel.dialog.form.put({"name": "宴会厅", "hall": True, "count": "22"})
+    panel.dialog.form.edited.emit("hall")
+    return panel.dialog
+
+
+def settings_tables(tour, window):
+    _rooms(tour, window).tables.add.click()
+    return _dialog()
+
+
 def settings_fields_listed(tour, window):
     panel = _panel(tour, window, "fields")
     desk = panel.desk
@@ -478,7 +529,9 @@ def settings_approval_of_export(tour, window):
 
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
-    settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm, settings_fields_listed,
+    settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm,
+    settings_rooms_hall, settings_meal, settings_room, settings_room_hall, settings_tables, settings_rooms_nobody,
+    settings_fields_listed,
     settings_field_new, settings_field,
     settings_pledge_text, settings_pledge_wording, settings_pledge, settings_pledge_sheet,
     settings_requests, settings_request, settings_closing, settings_person_new, settings_person,

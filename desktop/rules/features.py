@@ -24,6 +24,12 @@ FEATURES: tuple[Feature, ...] = (
         N_("What a guest likes, must not eat and where they sit: before the meal, on cards."),
         frozenset({OfficeKind.RESTAURANT}),
     ),
+    Feature(
+        "bookings",
+        N_("Bookings"),
+        N_("The booking book: rooms and tables by meal, waiting list, bills."),
+        frozenset({OfficeKind.RESTAURANT}),
+    ),
     Feature("dates", N_("Dates"), N_("Birthdays and other days of clients, solar and lunar, in good time.")),
     Feature("duplicates", N_("Duplicates"), N_("Finds files that may be one client, and merges them.")),
     Feature("classes", N_("Classes"), N_("Who is A, B, C or D this quarter, by spend and visits, and who was lost.")),

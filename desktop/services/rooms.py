@@ -1,6 +1,6 @@
 """The office's meals, rooms and the tables in them, which bookings are given (SE-2, SE-7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -153,18 +153,36 @@ def withdraw_meal(work: Work, meal_id: UUID) -> None:
     work.record(TOPIC, "withdraw_meal", row)
 
 
-def add_room(work: Work, entry: RoomEntry) -> UUID:
-    """Adds a room, at the right of those there are. Raises BadEntry, NotAllowed."""
+def restore_meal(work: Work, meal_id: UUID) -> None:
+    """Takes a meal into use again. Raises BadEntry where another has its name by now, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    row = work.get(Meal, meal_id, withdrawn=True)
+    others = (meal.time.name for meal in meals(work) if meal.id != row.id)
+    _refuse_named(N_("There is a meal of this name already."), row.name, others)
+    if work.change(row, {"withdrawn_at": None}):
+        work.record(TOPIC, "restore_meal", row)
+
+
+def add_room(work: Work, entry: RoomEntry, tables: tuple[int, int] | None = None) -> UUID:
+    """Adds a room, at the right of those there are; a hall at once with so many `tables` of so many seats.
+
+    Raises BadEntry, NotAllowed.
+    """
     work.require(Right.RUN_OFFICE)
     work.alone()
     values = _room_values(work, entry)
     row = work.add(Room(place=len(rooms(work)), **values))
-    work.record(TOPIC, "add_room", row)
+    made = _put_tables(work, row, *tables) if tables is not None else ()
+    work.record(TOPIC, "add_room", row, tables=len(made))
     return UUID(str(row.id))
 
 
-def change_room(work: Work, room_id: UUID, entry: RoomEntry) -> None:
-    """Changes what is said of a room. Raises BadEntry, NotAllowed, NotFound."""
+def change_room(work: Work, room_id: UUID, entry: RoomEntry, tables: tuple[int, int] | None = None) -> None:
+    """Changes what is said of a room; one that becomes a hall is given its `tables`, as a new one is.
+
+    Raises BadEntry, NotAllowed, NotFound.
+    """
     work.require(Right.RUN_OFFICE)
     work.alone()
     row = work.get(Room, room_id)
@@ -172,8 +190,10 @@ def change_room(work: Work, room_id: UUID, entry: RoomEntry) -> None:
     if values["hall"] != row.hall:
         # what was given out as one would be given out by tables, or the other way round
         _refuse_booked(work, BookedPlace.room == row.id)
-    if work.change(row, values):
-        work.record(TOPIC, "change_room", row)
+    changed = work.change(row, values)
+    made = _put_tables(work, row, *tables) if tables is not None else ()
+    if changed or made:
+        work.record(TOPIC, "change_room", row, tables=len(made))
 
 
 def _room_values(work: Work, entry: RoomEntry, but: UUID | None = None) -> dict[str, object]:
@@ -204,10 +224,27 @@ def withdraw_room(work: Work, room_id: UUID) -> None:
     work.record(TOPIC, "withdraw_room", row)
 
 
+def restore_room(work: Work, room_id: UUID) -> None:
+    """Takes a room into use again. Raises BadEntry where another has its name by now, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    row = work.get(Room, room_id, withdrawn=True)
+    others = (room.name for room in rooms(work) if room.id != row.id)
+    _refuse_named(N_("There is a room of this name already."), row.name, others)
+    if work.change(row, {"withdrawn_at": None}):
+        work.record(TOPIC, "restore_room", row)
+
+
 def add_tables(work: Work, room_id: UUID, count: int, seats: int, shape: str = USUAL_SHAPE) -> tuple[UUID, ...]:
     """Adds tables to a room, numbered after those there are. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
     room = work.get(Room, room_id)
+    made = _put_tables(work, room, count, seats, shape)
+    work.record(TOPIC, "add_tables", room, tables=count)
+    return made
+
+
+def _put_tables(work: Work, room: Room, count: int, seats: int, shape: str = USUAL_SHAPE) -> tuple[UUID, ...]:
     if not 1 <= count <= 200:
         raise BadEntry(N_("Tables: a number from 1 to 200."), "count")
     if not 1 <= seats <= 60:
@@ -215,7 +252,6 @@ def add_tables(work: Work, room_id: UUID, count: int, seats: int, shape: str = U
     here = work.visible(RoomTable, withdrawn=True).where(RoomTable.room == room.id).count()
     made = [work.add(RoomTable(room=room.id, label=str(here + n), shape=shape, seats=seats))
             for n in range(1, count + 1)]  # fmt: skip
-    work.record(TOPIC, "add_tables", room, tables=count)
     return tuple(UUID(str(row.id)) for row in made)
 
 
@@ -242,6 +278,22 @@ def withdraw_table(work: Work, table_id: UUID) -> None:
     _refuse_booked(work, BookedPlace.table == row.id)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_table", row)
+
+
+def restore_table(work: Work, table_id: UUID) -> None:
+    """Takes a table into use again. Raises BadEntry where another has its name by now, NotAllowed, NotFound."""
+    work.require(Right.RUN_OFFICE)
+    work.alone()
+    row = work.get(RoomTable, table_id, withdrawn=True)
+    here = work.visible(RoomTable).where((RoomTable.room == row.room_id) & (RoomTable.id != row.id))
+    _refuse_named(N_("There is a table of this name in the room already."), row.label, (t.label for t in here))
+    if work.change(row, {"withdrawn_at": None}):
+        work.record(TOPIC, "restore_table", row)
+
+
+def _refuse_named(said: str, name: str, others: Iterable[str]) -> None:
+    if name in others:
+        raise BadEntry(said, "name")
 
 
 def _refuse_booked(work: Work, condition: object) -> None:

@@ -43,6 +43,7 @@ from desktop.services import (
     pledges,
     reviews,
     sample_bills,
+    sample_bookings,
     sample_owners,
     sample_week,
     signing,
@@ -85,7 +86,7 @@ def _quiet(_done: int, _total: int) -> None:
 
 
 def make_sample(office: Office, me: SignedIn, *, progress: Progress = _quiet) -> None:
-    """Fills the office with 14 people and 268 files, dated back from today. `me` needs every right.
+    """Fills the office with 14 people, 268 files and a booking book, dated back from today. `me` needs every right.
 
     One write for each month of the story, so that the history reads as if it had been lived.
     """
@@ -102,6 +103,8 @@ def remove_sample(work: Work) -> int:
     ids = [UUID(one) for one in made["clients"]]
     files = list(work.visible(Client).where(Client.id.in_(ids)))
     _take_back_classes(work, made)
+    if booked := made.get("bookings", []):
+        sample_bookings.remove(work, [UUID(one) for one in booked])
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
         clients.withdraw_client(work, client.id, "sample")
@@ -143,6 +146,7 @@ class _Story:
     made: list[UUID] = field(default_factory=list)
     sheets: list[UUID] = field(default_factory=list)
     runs: list[UUID] = field(default_factory=list)
+    bookings: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -168,12 +172,13 @@ class _Story:
             self.as_one(name, days, chapter)
             self.progress(len(self.made) + 4 * done, len(self.files) + 4 * len(chapters))
         sample_week.tell(self)
+        sample_bookings.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
-            made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs}
+            made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings}
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)
@@ -326,7 +331,9 @@ class _Story:
         letters = sample_bills.letters_of(guests, dict(CLASSES), NAMED, self.quarter, self.chance)
         for file, letter in zip(self.judged, letters, strict=True):
             file.letter = letter
-        self.bills = sample_bills.bills(guests, letters, self.quarter, today, self.chance)
+        there, yesterday = sample_bookings.billed(self.words), today - timedelta(days=1)
+        made = sample_bills.bills(guests, letters, self.quarter, today, self.chance)
+        self.bills = [bill for bill in made if bill.on != yesterday or guests[bill.client].name not in there]
 
     def _take_bills(self, work: Work, month: date) -> None:
         rows = []

@@ -18,7 +18,10 @@ def recorded() -> Iterator[tuple[str, str]]:
             if not isinstance(call.func, ast.Attribute) or call.func.attr != "record":
                 continue
             topic, action = call.args[0], call.args[1]
-            said = topic.value if isinstance(topic, ast.Constant) else (topics or ["clients"])[0]
+            if isinstance(topic, ast.Attribute) and isinstance(topic.value, ast.Name):
+                said = topic.value.id  # the topic of the service of that name
+            else:
+                said = topic.value if isinstance(topic, ast.Constant) else (topics or ["clients"])[0]
             choices = [action.body, action.orelse] if isinstance(action, ast.IfExp) else [action]
             for choice in choices:
                 if isinstance(choice, ast.Constant):

@@ -197,3 +197,32 @@ def test_an_office_has_meals_of_its_own(house):
     assert [meal.key or meal.time.name for meal in house.office.ask(rooms.meals)] == ["lunch", "dinner", "夜宵"]
     with pytest.raises(BadEntry):
         house.office.do(rooms.add_meal, MealTime("夜宵", 22 * 60, 60, 22 * 60))
+
+
+def test_what_was_out_of_use_comes_back_unless_its_name_is_given_again(house):
+    office = house.office
+    hall = next(room for room in office.ask(rooms.rooms) if room.hall)
+    meal, table = house.meals["dinner"], hall.tables[0].id
+    for verb, back, key in ((rooms.withdraw_meal, rooms.restore_meal, meal),
+                            (rooms.withdraw_table, rooms.restore_table, table),
+                            (rooms.withdraw_room, rooms.restore_room, hall.id)):  # fmt: skip
+        before = office.ask(rooms.meals), office.ask(rooms.rooms)
+        office.do(verb, key)
+        assert (office.ask(rooms.meals), office.ask(rooms.rooms)) != before
+        office.do(back, key)
+        assert (office.ask(rooms.meals), office.ask(rooms.rooms)) == before
+    office.do(rooms.withdraw_room, hall.id)
+    office.do(rooms.add_room, RoomEntry(hall.name, 20), None)
+    with pytest.raises(BadEntry) as caught:
+        office.do(rooms.restore_room, hall.id)
+    assert caught.value.field == "name"
+
+
+def test_a_hall_is_added_with_its_tables_or_not_at_all(house):
+    before = house.office.ask(rooms.rooms)
+    with pytest.raises(BadEntry):
+        house.office.do(rooms.add_room, RoomEntry("宴会厅", 0, hall=True), (0, 10))
+    assert house.office.ask(rooms.rooms) == before
+    house.office.do(rooms.add_room, RoomEntry("宴会厅", 0, hall=True), (20, 10))
+    made = house.office.ask(rooms.rooms)[-1]
+    assert (made.seats, len(made.spots), made.tables[-1].label) == (200, 20, "20")

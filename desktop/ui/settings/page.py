@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.features import switched_on
 from desktop.rules.text import fold
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
@@ -27,17 +28,19 @@ from desktop.ui.settings.numbers import NumbersPanel
 from desktop.ui.settings.office import OfficePanel
 from desktop.ui.settings.panel import Panel
 from desktop.ui.settings.people import PeoplePanel
+from desktop.ui.settings.rooms import RoomsPanel
 from desktop.ui.settings.workstation import WorkstationPanel
 
-PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, FieldsPanel, ConsentsPanel, LettersPanel,
-                                   NumbersPanel, PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel,
+PANELS: tuple[type[Panel], ...] = (MinePanel, WorkstationPanel, OfficePanel, RoomsPanel, FieldsPanel, ConsentsPanel,
+                                   LettersPanel, NumbersPanel, PeoplePanel, KeysPanel, ApprovalsPanel, BackupsPanel,
                                    DataPanel, HealthPanel)  # fmt: skip
 
 
 class SettingsPage(Page):
     TITLE = N_("Settings")
     ICON = "settings"
-    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups", "audit"})
+    WATCHES = frozenset({"settings", "own_fields", "accounts", "approvals", "stand_ins", "backups", "audit",
+                         "rooms"})  # fmt: skip
 
     def __init__(self, desk: Desk, host: Any, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -72,9 +75,11 @@ class SettingsPage(Page):
             self._stack.addWidget(QWidget())
         row.addWidget(self._stack, 1)
         self.content.addLayout(row, 1)
+        self._filter("")
         self.sections.setCurrentRow(0)
 
     def reload(self) -> None:
+        self._filter(self.search.text())
         panel = self._panels.get(self.sections.currentRow())
         if panel is not None:
             panel.load()
@@ -125,9 +130,12 @@ class SettingsPage(Page):
 
     def _filter(self, text: str) -> None:
         wanted = fold(text.strip())
+        office = self.desk.office
+        on = switched_on(office.kind, office.settings["features"])
         for number, kind in enumerate(PANELS):
             words = " ".join(_(word) for word in (kind.TITLE, *kind.WORDS))
-            self.sections.item(number).setHidden(wanted not in fold(words))
+            off = kind.FEATURE and kind.FEATURE not in on
+            self.sections.item(number).setHidden(bool(off) or wanted not in fold(words))
 
     def _first_found(self) -> None:
         for number in range(self.sections.count()):

@@ -18,11 +18,13 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE
 
 
 class Panel(QWidget):
-    """TITLE is a message id, WORDS are message ids that the search finds it by."""
+    """TITLE is a message id, WORDS are message ids that the search finds it by; FEATURE is what it goes with when that
+    is switched off."""
 
     TITLE = ""
     ICON = ""
     WORDS: tuple[str, ...] = ()
+    FEATURE = ""
     WATCHES: frozenset[str] = frozenset()
 
     refused = Signal(object)
