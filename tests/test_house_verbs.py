@@ -54,6 +54,7 @@ PART_OF_A_VERB = {
     "on_file.today": "reads the clock and no row",
     "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
+    "journals.operation_of": "the number of an act on a row that its caller has got",
     "journals.records_of": "what one act recorded; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
@@ -165,7 +166,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals"),
+    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "booking_undo"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",

@@ -40,6 +40,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("bookings", "booking_no_show"): N_("Nobody came"),
     ("bookings", "give_back_booking"): N_("Booking given back its place"),
     ("bookings", "booking_clients"): N_("Clients of a booking changed"),
+    ("bookings", "undo_booking"): N_("Act on a booking undone"),
     ("bookings", "swap_places"): N_("Two bookings changed places"),
     ("bookings", "remove_sample"): N_("Sample taken out"),
     ("rooms", "add_meals"): N_("Lunch and dinner added"),

@@ -279,23 +279,25 @@ def _give_out(work: Work, row: Any, spots: Sequence[UUID]) -> None:
     for key in wanted:
         if key not in known:
             raise BadEntry(N_("This room or table is not in use any more. Choose another."), "spots")
-    _refuse_taken(work, row, [known[key] for key in wanted])
-    for key in wanted:
-        work.add(BookedPlace(
-            id=new_id(), booking=row.id, room=known[key].room, table=known[key].table, spot=key, on=row.on,
-            meal=row.meal_id, turn=row.turn,
-        ))  # fmt: skip
+    places = [BookedPlace(id=new_id(), booking=row.id, room=known[key].room, table=known[key].table, spot=key,
+                          on=row.on, meal=row.meal_id, turn=row.turn) for key in wanted]  # fmt: skip
+    refuse_taken(work, places)
+    for place in places:
+        work.add(place)
 
 
-def _refuse_taken(work: Work, row: Any, spots: Sequence[Spot]) -> None:
-    same = (BookedPlace.on == row.on) & (BookedPlace.meal == row.meal_id) & (BookedPlace.turn == row.turn)
-    keys = [spot.key for spot in spots]
-    others = same & BookedPlace.spot.in_(keys) & (BookedPlace.booking != row.id)
-    held = {place.spot: place.booking_id for place in work.visible(BookedPlace).where(others)} if keys else {}
+def refuse_taken(work: Work, places: Sequence[Any]) -> None:
+    """Raises Taken where one of these is given out to another booking. Part of the verb that gives them out."""
+    work.require(Right.TAKE_BOOKINGS)
+    held: dict[UUID, UUID] = {}
+    for place in places:
+        same = (BookedPlace.spot == place.spot) & (BookedPlace.on == place.on) & (BookedPlace.turn == place.turn)
+        others = same & (BookedPlace.meal == place.meal_id) & (BookedPlace.booking != place.booking_id)
+        held |= dict(work.visible(BookedPlace).where(others).select(BookedPlace.spot, BookedPlace.booking).tuples())
     if held:
-        gone = [spot for spot in spots if spot.key in held]
-        hosts = hosts_of(work, [held[gone[0].key]])
-        raise Taken([spot.name for spot in gone], hosts.get(held[gone[0].key], ""))
+        known = _spots(work)
+        hosts = hosts_of(work, list(held.values()))
+        raise Taken([known[key].name for key in held if key in known], hosts.get(next(iter(held.values())), ""))
 
 
 def _move(work: Work, row: Any, places: Sequence[Any], spots: Sequence[UUID]) -> None:

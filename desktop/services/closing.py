@@ -62,7 +62,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "handouts": Kind(N_("What partners were given and must come back"),
                      N_("Give it to somebody else to see to: Clients › Data requests."), ("data", "given"),
                      Right.PROTECT_CLIENTS),
-    "things": Kind(N_("Things borrowed from the office"), N_("Note that they came back: Clients › Data requests."),
+    "things": Kind(N_("Things borrowed from the office"), N_("Note that they came back where they were handed out."),
                    ("data", "given"), Right.PROTECT_CLIENTS),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
+from desktop.models.bookings import Booking, BookingClient
 from desktop.models.classes import ClassResult, ClassRun, Spend
 from desktop.models.clients import Anniversary, Client, YearResult
 from desktop.models.consents import Withheld
@@ -16,11 +17,14 @@ from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.rows import among
 from desktop.models.today import DayKept
 from desktop.reports.pen import OfficeLook, Stamp
 from desktop.rules import code_spans
 from desktop.rules.amounts import grouped
 from desktop.rules.approvals import Act, Need
+from desktop.rules.bookings import BookingState, Part
+from desktop.rules.calendars import clock
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.exports import field_text
 from desktop.rules.fields import Block, Locked
@@ -230,6 +234,7 @@ class _Gatherer:
         ):  # fmt: skip
             for row in work.visible(model).where(model.client == client.id):
                 found.append(self._entry(model.__name__, _KINDS[model], view(stored(row))))
+        found += self._bookings(client)
         found += [self._entry("Dealing", N_("Dealing"), history_words.dealing_view(stored(row)))
                   for row in on_file.dealings(work, client)]  # fmt: skip
         found += [self._entry("Link", N_("Link"), history_words.link_view(stored(row), other,
@@ -253,6 +258,17 @@ class _Gatherer:
                 found.append(self._entry(model.__name__, entry_words.ROWS[model], told))
         return found
 
+    def _bookings(self, client: Client) -> list[_Entry]:
+        """When the client was booked, as what, and what was noted of it."""
+        work = self._work
+        if not work.may(Right.SEE_BOOKINGS):
+            return []
+        lines = list(work.visible(BookingClient).where(BookingClient.client == client.id))
+        query = work.visible(Booking).where(among(Booking.id, [line.booking_id for line in lines]))
+        held = {row.id: row for row in query}
+        return [self._entry("Booking", N_("Booking"), _booking_view(held[line.booking_id], Part.of(line.part)))
+                for line in lines if line.booking_id in held]  # fmt: skip
+
     def _with_event(self, row: Any, view: View) -> View:
         if not isinstance(row, Invitation):
             return view
@@ -264,7 +280,8 @@ class _Gatherer:
         """To whom it went: partners by the register, and files and sheets that left through colleagues."""
         work, client = self._work, self._client
         found: list[tuple[str, ...]] = []
-        lines = work.visible(RegisterLine).join(RegisterClient).where(RegisterClient.client.in_(self._ids)).distinct()
+        lines = work.visible(RegisterLine).join(RegisterClient).where(
+            RegisterClient.client.in_(self._ids) & RegisterLine.partner.is_null(False)).distinct()  # fmt: skip
         found += [
             (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
         ]
@@ -343,6 +360,16 @@ def _spend_view(state: State) -> View:
     return history_words.only_told(
         on=(N_("Date"), str(state["on"])), amount=(N_("Amount"), grouped(state["amount"])),
         visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]),
+    )  # fmt: skip
+
+
+def _booking_view(row: Any, part: Part) -> View:
+    total = "" if row.total is None else grouped(row.total)
+    return history_words.only_told(
+        on=(N_("Date"), f"{row.on.isoformat()} {clock(row.at)}"), part=(N_("Part in it"), Label(part.label)),
+        people=(N_("People"), str(row.people)), state=(N_("State"), Label(BookingState.of(row.state).label)),
+        purpose=(N_("Purpose"), row.purpose), wishes=(N_("Wishes"), row.wishes), reason=(N_("Reason"), row.reason),
+        total=(N_("Spend (¥)"), total),
     )  # fmt: skip
 
 

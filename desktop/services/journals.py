@@ -70,6 +70,12 @@ def of_operation(work: Work, operation: UUID) -> tuple[list[Any], list[Trace]]:
     return records, _traces(Journal.record.in_([record.serial for record in records]))
 
 
+def operation_of(work: Work, serial: int) -> UUID:
+    """The operation that a record belongs to, of a row that the caller has got through `work`."""
+    # reading path: an act by its number; its rows are asked of `work` before anything of them is shown
+    return UUID(str(Record.select(Record.operation).where(Record.serial == serial).scalar()))
+
+
 def records_of(work: Work, operation: UUID) -> list[Any]:
     """The same without the traces."""
     # reading path: an act by its id; its rows are asked of `work` one by one before anything of them is shown

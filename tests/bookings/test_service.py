@@ -1,9 +1,11 @@
 """The booking book on a real office: taken, moved, called off, given back, billed; nothing is given out twice."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.models.bookings import BookedPlace
 from desktop.models.classes import Spend
 from desktop.models.clients import Client
@@ -11,7 +13,7 @@ from desktop.rules.bookings import BookingState, MealTime, Taken
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import bills, booking_lists, bookings, clients, rooms
+from desktop.services import bills, booking_lists, booking_undo, bookings, clients, dossiers, rooms, spending
 from desktop.services.bookings import BookingEntry, Change, NewHost
 from desktop.services.rooms import RoomEntry
 from tests.offices import TestOffice, office_today
@@ -226,3 +228,62 @@ def test_a_hall_is_added_with_its_tables_or_not_at_all(house):
     house.office.do(rooms.add_room, RoomEntry("宴会厅", 0, hall=True), (20, 10))
     made = house.office.ask(rooms.rooms)[-1]
     assert (made.seats, len(made.spots), made.tables[-1].label) == (200, 20, "20")
+
+
+def last(house, booking):
+    house.do(booking_undo.undo_last, booking)
+    return house.line(booking)
+
+
+def test_a_cancellation_is_undone_as_one_and_done_again(house):
+    key = house.take("贺启年", confirmed=True)
+    house.do(bookings.set_state, key, BookingState.CANCELLED, "主人生病")
+    line = last(house, key)
+    assert (line.state, line.reason, house.names(key)) == (BookingState.CONFIRMED, "", ["牡丹厅"])
+    assert last(house, key).state is BookingState.CANCELLED
+    house.take("单雪")
+    with pytest.raises(Taken) as caught:
+        house.do(booking_undo.undo_last, key)
+    assert "单雪" in str(caught.value) and house.line(key).state is BookingState.CANCELLED
+
+
+def test_a_move_and_a_swap_are_undone_with_all_their_places(house):
+    key, other = house.take("贺启年"), house.take("单雪", "竹影")
+    house.do(bookings.swap_places, key, other)
+    house.do(booking_undo.undo_last, other)
+    assert (house.names(key), house.names(other)) == (["牡丹厅"], ["竹影"])
+    house.do(bookings.change, key, Change(on=TODAY + timedelta(days=2), spots=(house.spots["大厅 1"],)))
+    line = last(house, key)
+    assert (line.on, house.names(key)) == (TODAY, ["牡丹厅"])
+
+
+def test_a_booking_that_is_undone_is_gone_with_its_place(house):
+    key = house.take("贺启年")
+    house.do(booking_undo.undo_last, key)
+    assert house.office.ask(booking_lists.day_book, TODAY).lines == ()
+    house.take("单雪")
+    with pytest.raises(Taken):
+        house.do(booking_undo.undo_last, key)
+
+
+def test_a_bill_is_undone_with_its_spend_unless_that_was_changed_since(house):
+    key = house.take("贺启年")
+    house.do(bookings.set_state, key, BookingState.ARRIVED)
+    house.do(bills.enter_bill, key, 3000_00)
+    line = last(house, key)
+    assert (line.state, line.total) == (BookingState.ARRIVED, None)
+    with house.office.work(write=False) as work:
+        assert work.visible(Spend).count() == 0
+        (spend,) = work.visible(Spend, withdrawn=True)
+    house.do(bills.enter_bill, key, 3000_00)
+    house.office.do(spending.withdraw_spend, spend.id)
+    with pytest.raises(BadEntry):
+        house.do(booking_undo.undo_last, key)
+
+
+def test_a_dossier_tells_the_bookings(house):
+    key = house.take("贺启年", wishes="不要香菜", purpose="寿宴")
+    client = house.line(key).host.id
+    made = house.office.errand(dossiers.dossier, client, dossiers.Wish(), translator("en"))
+    (entry,) = [one for one in json.loads(made.json)["entries"] if "Booking" in str(one)]
+    assert "不要香菜" in str(entry) and "寿宴" in str(entry)
