@@ -25,6 +25,7 @@ from desktop.rules.amounts import grouped
 from desktop.rules.approvals import Act, Need
 from desktop.rules.bookings import BookingState, Part
 from desktop.rules.calendars import clock
+from desktop.rules.collecting import Sheet
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.exports import field_text
 from desktop.rules.fields import Block, Locked
@@ -281,7 +282,7 @@ class _Gatherer:
         work, client = self._work, self._client
         found: list[tuple[str, ...]] = []
         lines = work.visible(RegisterLine).join(RegisterClient).where(
-            RegisterClient.client.in_(self._ids) & RegisterLine.partner.is_null(False)).distinct()  # fmt: skip
+            RegisterClient.client.in_(self._ids) & RegisterLine.register.not_in(_INSIDE)).distinct()  # fmt: skip
         found += [
             (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
         ]
@@ -333,6 +334,8 @@ _KINDS: Mapping[Any, str] = {
     Contact: N_("Contact report"), Anniversary: N_("Day to remember"), YearResult: N_("Results of a year"),
     ContactPerson: N_("Contact person"), Spend: N_("Spend"),
 }  # fmt: skip
+# Cards and forms stay in the house
+_INSIDE = [sheet.value for sheet in Sheet]
 _ACTS = {"export": N_("Exported"), "copy": N_("Copied as text"), "dossier": N_("Dossier")}
 _BLOCKS = {"identity": N_("ID number and looks"), "property": N_("Property and income"),
            "accounts": N_("Accounts and cards")}  # fmt: skip
