@@ -13,9 +13,11 @@ from desktop.models.sign_ins import Presence
 from desktop.rules.accounts import needs_long
 from desktop.rules.backups import NO_SHEET, BackupState
 from desktop.rules.errors import Label
+from desktop.rules.features import switched_on
 from desktop.rules.health import NAMED, Check, State, ordered
 from desktop.rules.rights import Right
 from desktop.rules.today import Said, View
+from desktop.rules.words import OfficeKind
 from desktop.services import (
     backup_lists,
     granting,
@@ -268,6 +270,17 @@ def _door_due(work: Work) -> bool:
     return newest is not None and newest.action == "shut_out"
 
 
+def _book(work: Work) -> list[Check]:
+    """In an office from before the booking book nobody holds its rights: a migration can't sign what roles give."""
+    now = signing.current(work)
+    on = switched_on(OfficeKind.of(work.settings["kind"]), work.settings["features"])
+    if "bookings" not in on or any(now.mandate(key).scope(Right.TAKE_BOOKINGS) for key in _active(now)):
+        return []
+    below = Said(N_("Give “{see}” and “{take}” to the roles that book, or switch Bookings off under Office."),
+                 {"see": Label(Right.SEE_BOOKINGS.label), "take": Label(Right.TAKE_BOOKINGS.label)})  # fmt: skip
+    return [Check(("book",), State.WARN, Said(N_("Nobody may take bookings yet")), below, TO_PEOPLE, PEOPLE)]
+
+
 # for whoever sees the audit
 
 
@@ -286,6 +299,7 @@ ABOUT: Sequence[tuple[Right, Callable[[Work], list[Check]]]] = (
     (Right.RUN_PEOPLE, _pledged),
     (Right.RUN_PEOPLE, _rights),
     (Right.RUN_PEOPLE, _unused),
+    (Right.RUN_PEOPLE, _book),
     (Right.RUN_OFFICE, _workstations),
     (Right.SEE_AUDIT, _scans),
 )

@@ -11,7 +11,7 @@ from desktop.rules.backups import BackupState
 from desktop.rules.health import State
 from desktop.rules.ids import new_id
 from desktop.rules.rights import VAULTS, Right, Scope
-from desktop.services import health, leaving, powers, proofs, recovery, settings, sign_ins, signing
+from desktop.services import health, leaving, powers, proofs, recovery, roles, settings, sign_ins, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.leaving import Cause
 from desktop.services.powers import Anchor
@@ -110,6 +110,16 @@ def test_what_a_leaver_knew_is_to_be_changed(office: TestOffice):
         assert what == ["To be changed since somebody left: the key of the office's file"]
     elif office.office.kept_apart:
         assert what == ["To be changed since somebody left: the door of the office's server"]
+
+
+def test_an_office_from_before_the_booking_book_is_told_to_give_its_rights(office: TestOffice):
+    assert seen(office, "book") == []
+    for line in office.ask(roles.list_roles):
+        kept = {right: scope for right, scope in line.rights.items() if right is not Right.TAKE_BOOKINGS}
+        office.do(roles.change_role, line.id, kept, line.level)
+    assert seen(office, "book") == [(State.WARN, "Nobody may take bookings yet")]
+    office.do(settings.switch_feature, "bookings", False)
+    assert seen(office, "book") == []
 
 
 def test_everybody_is_told_what_he_looks_after_and_no_more(office: TestOffice):

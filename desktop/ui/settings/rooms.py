@@ -178,8 +178,8 @@ class RoomsPanel(Panel):
     def shown_hall(self) -> RoomLine | None:
         """The chosen hall; else the first there is, so that its tables need no finding."""
         chosen = self.room
-        if chosen is not None:
-            return chosen if chosen.hall else None
+        if chosen is not None and chosen.hall:
+            return chosen
         return next((line for line in self._rooms if line.hall), None)
 
     @property
