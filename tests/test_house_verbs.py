@@ -158,7 +158,7 @@ NOUNS = (
     ("exports", "export_files", "export_words"),
     ("consents", "consent_forms"),
     ("requests", "stops", "erasing", "erasing_rows", "dossiers", "protocols"),
-    ("prints", "mailings"),
+    ("prints", "mailings", "archive_forms"),
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
@@ -166,7 +166,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "booking_undo"),
+    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "meal_sheets", "booking_undo"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",
@@ -229,7 +229,7 @@ ABOVE = {
     "exports": {"clients", "views"},  # what leaves is what the list and its views show
     "owners": {"clients"},  # owner and deputy are set by the file's own verb, and a file handed over is indexed anew
     # a sheet shows what the list and the file show
-    "prints": {"clients", "anniversaries", "classes", "owners", "contacts"},
+    "prints": {"clients", "anniversaries", "classes", "owners", "contacts", "affiliations"},
     # a client gets what every noun holds of it, on a sheet like others, counted like other exports
     "requests": {"exports", "prints", "histories"},
     "undoing": {

@@ -2,15 +2,19 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
+from uuid import UUID
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _
 from desktop.rules.calendars import clock
 from desktop.rules.collecting import Sheet
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, NotFound
 from desktop.services import booking_lists, meals, rooms
 from desktop.services.booking_lists import BookLine
 from desktop.services.meals import Recognised
+from desktop.services.work import Work
+
+_DIGITS = 9  # more is no number of a booking
 
 
 def _day(text: str) -> date:
@@ -22,6 +26,18 @@ def _day(text: str) -> date:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("date", type=_day, metavar="DATE", help=_("the day, as 2026-05-08"))
+
+
+def event(work: Work, text: str) -> UUID:
+    """The booking of this number or id. Raises BadEntry where there is none, NotAllowed."""
+    try:
+        return booking_lists.booking_of(work, UUID(text)).id
+    except (ValueError, NotFound):
+        found = booking_lists.by_number(work, int(text)) if text.isdecimal() and len(text) <= _DIGITS else None
+    if found is None:
+        raise BadEntry(N_("There is no booking “{text}”. Give its number or id as `events` tells it."), "event",
+                       text=text)  # fmt: skip
+    return found
 
 
 def _events(session: Session, given: Namespace) -> Answer:

@@ -1,24 +1,17 @@
-"""Commands about clients: list them, show one file, search, and print the list and the cards."""
+"""Commands about clients: list them, show one file, search."""
 
-import os
-import tempfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from uuid import UUID
+from collections.abc import Sequence
 
 from desktop.commands.command import Answer, Command, Session
 from desktop.commands.exports import ask_argument, let_out
-from desktop.i18n import N_, _, _n, language, translator
+from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import grouped, shown_amount
-from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.risks import Mark
-from desktop.services import client_lists, clients, prints, search_all
+from desktop.services import client_lists, clients, search_all
 from desktop.services.clients import ClientFile, OutOfUse
-from desktop.services.prints import Printed
 from desktop.services.work import Work
-from desktop.workstation.files import write_atomically
 
 # What `list` tells of each client, by the list's own columns; the class goes by its short name
 _LISTED = ("code", "name", "kind", "form", "client_class", "unit", "phone", "owner")
@@ -35,10 +28,6 @@ def _at_least_one(text: str) -> int:
     if number < 1:
         raise ArgumentTypeError(_("{text} is no number from 1 up").format(text=text))
     return number
-
-
-def _pdf_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("--pdf", metavar="FILE", required=True, type=Path, help=_("the PDF to write"))
 
 
 def _noun_argument(parser: ArgumentParser) -> None:
@@ -168,62 +157,8 @@ def _search(session: Session, given: Namespace) -> Answer:
     return Answer(data, lines or [_("Nothing found.")])
 
 
-# card and print
-
-
-def _card_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("codes", metavar="CODE", nargs="+", help=_("code of the client"))
-    _pdf_argument(parser)
-
-
-def _card(session: Session, given: Namespace) -> Answer:
-    found: list[UUID] = session.ask(lambda work: [clients.by_code(work, code) for code in given.codes])
-    ids = list(dict.fromkeys(found))
-    return _to_file(given.pdf, lambda: session.errand(prints.client_cards, ids, translator(language())))
-
-
-def _print_arguments(parser: ArgumentParser) -> None:
-    _noun_argument(parser)
-    _pdf_argument(parser)
-
-
-def _print(session: Session, given: Namespace) -> Answer:
-    return _to_file(given.pdf, lambda: session.errand(prints.client_list, translator(language())))
-
-
-def _to_file(path: Path, make: Callable[[], Printed]) -> Answer:
-    """The place is tried first: what is printed is recorded, and a record without a paper would be false."""
-    try:
-        place = _usable(path)
-        printed = make()
-        write_atomically(place, printed.pdf)
-    except OSError as trouble:
-        raise BadEntry(N_("The PDF can't be written to {file}: {why}. Choose another place."), "pdf",
-                       file=str(path), why=trouble.strerror or str(trouble)) from None  # fmt: skip
-    data = {"pdf": str(path), "sheet": printed.kind, "code": printed.code, "bytes": len(printed.pdf)}
-    return Answer(data, [_("{title} written to {file}; its number is {code}.").format(
-        title=printed.title, file=path, code=printed.code)])  # fmt: skip
-
-
-def _usable(path: Path) -> Path:
-    place = path.resolve()
-    if not place.parent.is_dir():
-        raise BadEntry(N_("There is no folder {folder}. Make it first, or choose another place for the PDF."), "pdf",
-                       folder=str(place.parent))  # fmt: skip
-    # a device or a folder must not be replaced by a file
-    if place.exists() and not place.is_file():
-        raise BadEntry(N_("{file} is no file that could be replaced. Choose another name for the PDF."), "pdf",
-                       file=str(path))  # fmt: skip
-    descriptor, tried = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    os.close(descriptor)
-    Path(tried).unlink()
-    return place
-
-
 COMMANDS = (
     Command("list", N_("list the clients this person may see"), _list_arguments, _list),
     Command("show", N_("show one client file"), _show_arguments, _show),
     Command("search", N_("find clients by any part of name, number, address or note"), _search_arguments, _search),
-    Command("card", N_("print information cards as a PDF"), _card_arguments, _card),
-    Command("print", N_("print the client list as a PDF"), _print_arguments, _print),
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ MM = 72 / 25.4
 Align = Literal["left", "centre", "right"]
 INK, INK2, LINE = 0.0, 0.33, 0.7
 HAIR = 0.35
+QUIET = 4  # modules of white around a QR, as its standard asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,31 @@ class Pen:
             symbol = Code128(code, barHeight=height, barWidth=0.8 * width / symbol.width, quiet=0, humanReadable=0)
         self._shade(INK)
         symbol.drawOn(self.canvas, right - symbol.width, self.height - top - height)
+
+    def ring(self, x: float, top: float, radius: float, weight: float = 0.8, grey: float = INK) -> None:
+        """A circle about the point `x`, `top`."""
+        self.canvas.setLineWidth(weight)
+        self.canvas.setStrokeGray(grey)
+        self.canvas.circle(x, self.height - top, radius, stroke=1, fill=0)
+
+    def square_code(self, code: str, x: float, top: float, side: float) -> None:
+        """The code as a QR for a telephone or a scanner, with the quiet margin that scanners need inside of `side`."""
+        from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+        symbol = QRCode(None, QRErrorCorrectLevel.M)
+        symbol.addData(code)
+        symbol.make()
+        count = symbol.getModuleCount()
+        step = side / (count + 2 * QUIET)
+        self._shade(INK)
+        for row in range(count):
+            y = self.height - top - (QUIET + row + 1) * step
+            start = 0
+            for dark, run in groupby(range(count), lambda column: bool(symbol.isDark(row, column))):  # noqa: B023
+                wide = len(list(run))
+                if dark:
+                    self.canvas.rect(x + (QUIET + start) * step, y, wide * step, step, stroke=0, fill=1)
+                start += wide
 
     def page_done(self) -> None:
         self.canvas.showPage()

@@ -77,18 +77,29 @@ class Sheet:
         self.face = look.typeface()
         self.width = paper.width - 2 * paper.margin
 
+    @property
+    def room(self) -> float:
+        """How much a first page holds, in points."""
+        return self.paper.height - 2 * self.paper.margin - _FOOT - _FIRST_HEAD
+
     def render(self, strips: Iterable[Strip]) -> bytes:
         """The finished PDF. Raises BadEntry when the logo is no picture."""
+        return self.render_each([strips])
+
+    def render_each(self, documents: Iterable[Iterable[Strip]]) -> bytes:
+        """Several of one kind in one PDF, each numbered for itself: they part company on the table. Raises as
+        `render` does."""
         with self.face.lock:
-            pages = list(self._pages(strips))
+            papers = [list(self._pages(strips)) for strips in documents]
             logo = logo_of(self.look)
             pen = Pen(self.face, self.paper.width, self.paper.height, self.title, self.look.name, self.say.language)
-            for number, page in enumerate(pages, 1):
-                top = self._head(pen, number, logo)
-                for used, strip in page.strips:
-                    strip.draw(pen, self.paper.margin, top + used)
-                self._foot(pen, number, len(pages))
-                pen.page_done()
+            for pages in papers:
+                for number, page in enumerate(pages, 1):
+                    top = self._head(pen, number, logo)
+                    for used, strip in page.strips:
+                        strip.draw(pen, self.paper.margin, top + used)
+                    self._foot(pen, number, len(pages))
+                    pen.page_done()
             return pen.finish()
 
     def _pages(self, strips: Iterable[Strip]) -> Iterator[_Page]:

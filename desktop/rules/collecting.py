@@ -1,5 +1,6 @@
 """Whom to collect about, and the clocks of cards and forms: handed out, read, passed on, back (CO-1 to CO-10)."""
 
+import re
 from datetime import datetime, timedelta
 
 from desktop.i18n import N_
@@ -8,6 +9,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.words import ClientClass, Word
 
 MOST_SHEETS = 500
+_FORM_MARK = re.compile(r"CF-([0-9]{1,9})")
 
 
 class Sheet(Word):
@@ -84,3 +86,14 @@ def check_count(count: int, out: int) -> None:
     """Raises BadEntry for a number of sheets that can't come back of `out` that went."""
     if not 0 <= count <= out:
         raise BadEntry(N_("Returned: a number from 0 to {out}, as many as went out."), "count", out=out)
+
+
+def form_mark(number: int) -> str:
+    """What the QR of a collection form says: which form it is, and nothing of whom it is about."""
+    return f"CF-{number}"
+
+
+def form_number(text: str) -> int | None:
+    """The number of the form that the QR, or somebody who reads it, means; None where it names no form."""
+    found = _FORM_MARK.fullmatch(text.strip().upper())
+    return int(found[1]) if found else None

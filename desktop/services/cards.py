@@ -15,7 +15,7 @@ from desktop.models.rows import among
 from desktop.rules import collecting as rules
 from desktop.rules.bookings import over_at, ready_at
 from desktop.rules.collecting import Relay, Sheet, Stage, Timing
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, Label
 from desktop.rules.partners import Ending
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
@@ -189,6 +189,15 @@ def recall(work: Work, booking_id: UUID) -> int:
 def given(work: Work, booking_ids: Iterable[UUID]) -> tuple[GivenLine, ...]:
     """The lines of the register for these bookings, by number. Raises NotAllowed."""
     return _told(work, work.visible(GivenOut).where(among(GivenOut.booking, booking_ids)))
+
+
+def by_number(work: Work, kind: Sheet, number: int) -> UUID:
+    """The line of this number in the register of cards or forms. Raises BadEntry where there is none, NotAllowed."""
+    same = (RegisterLine.register == kind.value) & (RegisterLine.number == number)
+    row = work.visible(GivenOut).join(RegisterLine).where(same).get_or_none()
+    if row is None:
+        raise BadEntry(N_("The register has no {what} number {n}."), "number", what=Label(kind.label), n=number)
+    return UUID(str(row.id))
 
 
 def outstanding(work: Work) -> tuple[GivenLine, ...]:

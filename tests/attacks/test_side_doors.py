@@ -25,6 +25,7 @@ from desktop.services import (
     affiliations,
     approval_lists,
     approvals,
+    archive_forms,
     asking,
     bulk_edits,
     client_lists,
@@ -169,6 +170,7 @@ def doors(office: TestOffice, me: Any, client: Any, twin: Any, folder: Any) -> I
     yield "news", ask(news.read_news, News(0, 0))
     yield "copied text", do(exports.copy_text, (client,), LANGUAGE)
     yield "card", errand(prints.client_cards, (client,), LANGUAGE)
+    yield "archive form", errand(archive_forms.archive_form, client, LANGUAGE)
     yield "printed list", errand(prints.client_list, LANGUAGE, (*columns, *fields))
     for kind in ExportKind:
         path = folder / f"{kind.value}.{kind.value}"

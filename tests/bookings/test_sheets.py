@@ -1,0 +1,200 @@
+"""The sheets of a meal on paper: the register 6.3, the form 6.1 with its diagram and QR, the archive form."""
+
+import io
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+from desktop.i18n import translator
+from desktop.models.records import Record
+from desktop.reports.collection_form import SIDES
+from desktop.reports.pen import MM, QUIET
+from desktop.rules.collecting import Sheet, form_mark, form_number
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound
+from desktop.rules.rights import Right, Scope
+from desktop.rules.seating.packs import DEFAULT, read_folder
+from desktop.rules.seating.roles import table_roles
+from desktop.rules.seating.shapes import Shape, form
+from desktop.rules.words import ClientForm, LinkRole
+from desktop.services import affiliations, archive_forms, cards, clients, meal_sheets, reviews
+from desktop.services.cards import Wanted
+from desktop.workstation.paths import resource
+from tests.bookings.test_service import TODAY, House, house
+from tests.offices import TestOffice
+
+__all__ = ["house"]
+ZH, EN = translator("zh_CN"), translator("en")
+PERSON = ClientForm.PERSON
+
+
+def text_of(printed) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(printed.pdf)).pages)
+
+
+def test_the_diagram_is_that_of_the_etiquette_at_four_seats():
+    seats = table_roles(read_folder(resource("etiquette")).pack(DEFAULT), form(Shape.ROUND, 4)).by_seat
+    assert [ZH(label) for label, *_place in SIDES] == [role.title.zh for role in seats]
+    # clockwise from the top: up, right, down, left
+    assert [place for _label, *place in SIDES] == [[0, -1], [1, 0], [0, 1], [-1, 0]]
+    assert [ZH(label) for label, *_place in SIDES] == ["主陪", "二宾", "副陪", "主宾"]
+
+
+@pytest.mark.parametrize(("text", "number"), [("CF-12", 12), (" cf-7 ", 7), ("12", None), ("CF-", None), ("", None)])
+def test_a_form_is_known_by_its_mark(text, number):
+    assert form_number(text) == number
+    assert number is None or form_number(form_mark(number)) == number
+
+
+@pytest.fixture
+def served(house: House):
+    """A guest with a card and a form handed out for lunch, and who may print."""
+    office = house.office
+    values = {"name": "贺启年", "unit": "云川木业", "salutation": "贺总", "phone": "13800000318"}
+    guest = office.do(clients.open_client, PERSON, values)
+    leader = office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
+    booking = house.take(guest)
+    wanted = [Wanted(booking, guest, kind) for kind in (Sheet.CARD, Sheet.FORM)]
+    card, sheet = house.do(cards.hand_out, wanted, leader.id)
+    house.do(cards.receive, [card], "李娜")
+    return Served(house, guest, booking, card, sheet)
+
+
+class Served:
+    def __init__(self, house: House, guest, booking, card, sheet):
+        self.house, self.guest, self.booking, self.card, self.sheet = house, guest, booking, card, sheet
+        self.office = house.office
+
+    def register(self, **more):
+        return self.office.errand(meal_sheets.register, TODAY, self.house.meals["lunch"], ZH, **more)
+
+
+def test_the_register_tells_what_is_noted_and_leaves_lines_to_fill_in(served: Served):
+    served.house.do(cards.take_back, [served.card])
+    printed = served.register()
+    text = text_of(printed)
+    for said in (
+        "客户信息卡领取、回收登记表",
+        "牡丹厅",
+        "云川木业 贺总",
+        "王芳 / 李娜",
+        "已领取 1，已上交 1",
+        "上交人",
+    ):
+        assert said in text, said
+    assert "13800000318" not in text
+    (page,) = pypdfium2.PdfDocument(printed.pdf)
+    assert [round(side / MM) for side in page.get_size()] == [297, 210]
+    with served.office.work(write=False) as work:
+        record = work.visible(Record).order_by(Record.serial.desc()).get()
+    assert (record.action, record.facts["sheet"], record.facts["code"]) == ("print", "card_register", printed.code)
+    assert printed.code in text
+    other = text_of(served.register(kind=Sheet.FORM))
+    assert "客户信息收集表领取、回收登记表" in other and "已领取 1，已上交 0" in other
+
+
+def test_a_register_names_nobody_whom_the_reader_may_not_print(served: Served):
+    narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN}
+    text = text_of(served.register(me=served.office.hire("李娜", narrow)))
+    assert "牡丹厅" in text and "贺总" not in text and "云川" not in text
+    with pytest.raises(NotAllowed):
+        served.register(me=served.house.desk)
+
+
+def test_a_form_says_who_it_is_about_and_its_code_says_which_form_it_is(served: Served):
+    printed = served.office.errand(meal_sheets.collection_forms, [served.sheet], ZH)
+    (page,) = pypdfium2.PdfDocument(printed.pdf)
+    assert [round(side / MM) for side in page.get_size()] == [148, 210]
+    text = text_of(printed)
+    for said in (
+        "牡丹厅",
+        "云川木业",
+        "贺总",
+        "贺启年",
+        "已存档",
+        "收集表 1 号",
+        "主陪",
+        "二宾",
+        "副陪",
+        "主宾",
+        "※单位",
+    ):
+        assert said in text, said
+    assert "13800000318" not in text
+    assert read_code(page) == modules("CF-1") != modules("CF-2")
+
+
+def modules(code: str) -> list[list[bool]]:
+    symbol = QRCode(None, QRErrorCorrectLevel.M)
+    symbol.addData(code)
+    symbol.make()
+    count = range(symbol.getModuleCount())
+    return [[bool(symbol.isDark(row, column)) for column in count] for row in count]
+
+
+def read_code(page) -> list[list[bool]]:
+    """The modules of the QR at the right of the form's head, from the page as it is seen."""
+    scale = 8
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    # beside the line with room and collector, below the head's rule and above the first part of the form
+    left, right = int(123 * MM * scale), int((148 - 11) * MM * scale)
+    part = picture.crop((left, int(25 * MM * scale), right, int(41 * MM * scale)))
+    dark = part.point(lambda level: 255 if level < 128 else 0)
+    box = dark.getbbox()
+    count = len(modules("CF-1"))
+    step_x, step_y = (box[2] - box[0]) / count, (box[3] - box[1]) / count
+    assert abs(step_x - step_y) < 0.2, "square"
+    assert step_x / scale / MM > 0.3, "large enough for a telephone, in mm"
+    assert right - left - box[2] > (QUIET - 1) * step_x, "quiet"
+    return [
+        [dark.getpixel((int(box[0] + (column + 0.5) * step_x), int(box[1] + (row + 0.5) * step_y))) > 0
+         for column in range(count)]
+        for row in range(count)
+    ]  # fmt: skip
+
+
+def test_a_blank_form_needs_no_client_and_a_card_is_no_form(served: Served):
+    waiter = served.office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
+    printed = served.office.errand(meal_sheets.collection_forms, [], EN, small=False, me=waiter)
+    (page,) = pypdfium2.PdfDocument(printed.pdf)
+    assert [round(side / MM) for side in page.get_size()] == [210, 297]
+    assert "Guest of honour" in text_of(printed) and "贺" not in text_of(printed)
+    with pytest.raises(NotAllowed):
+        served.office.errand(meal_sheets.collection_forms, [served.sheet], ZH, me=waiter)
+    with pytest.raises(BadEntry):
+        served.office.errand(meal_sheets.collection_forms, [served.card], ZH)
+    stranger = {Right.SEE_CLIENTS: Scope.OWN, Right.SEE_BOOKINGS: Scope.ALL, Right.PRINT_CLIENTS: Scope.ALL}
+    with pytest.raises(NotFound):
+        served.office.errand(meal_sheets.collection_forms, [served.sheet], ZH, me=served.office.hire("赵峰", stranger))
+
+
+def test_a_form_is_found_again_by_its_number(served: Served):
+    with served.office.work(served.house.desk, write=False) as work:
+        assert cards.by_number(work, Sheet.FORM, 1) == served.sheet
+        assert cards.by_number(work, Sheet.CARD, 1) == served.card
+        with pytest.raises(BadEntry):
+            cards.by_number(work, Sheet.FORM, 2)
+
+
+def test_the_archive_form_marks_what_nobody_confirmed_and_names_nobody_out_of_reach(office: TestOffice):
+    values = {"name": "贺启年", "unit": "云川木业", "salutation": "贺总", "dishes": "鲈鱼", "taboos": "香菜",
+              "table_role": "host", "birthday": "1968-03-05", "note": "长" * 7000}  # fmt: skip
+    he = office.do(clients.open_client, PERSON, values)
+    reviewer = office.hire("张岚", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    office.do(reviews.accept, he, "taboos", me=reviewer)
+    staff = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL})
+    hers = office.do(clients.open_client, PERSON, {"name": "单雪"}, me=staff)
+    office.do(affiliations.add_link, he, hers, LinkRole.DRIVER)
+    printed = office.errand(archive_forms.archive_form, he, ZH)
+    text = "".join(text_of(printed).split())
+    for said in ("客户信息档案", "※单位", "云川木业", "鲈鱼⚠未核实", "香菜", "1968-03-05", "单雪", "■常请客", "□"):
+        assert said in text, said
+    assert "香菜⚠" not in text and text.count("长") == 7000 and "相貌" not in text
+    own = {Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.ALL}
+    clerk = office.hire("赵峰", own)
+    with pytest.raises(NotAllowed):
+        office.errand(archive_forms.archive_form, he, ZH, me=clerk)
+    office.do(clients.set_people, he, owner=clerk.id, deputy=None, important=False)
+    mine = text_of(office.errand(archive_forms.archive_form, he, ZH, me=clerk))
+    assert "贺启年" in mine and "单雪" not in mine
