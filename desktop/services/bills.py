@@ -37,7 +37,7 @@ def enter_bill(work: Work, booking_id: UUID, total: int, food: int | None = None
         values["left_at"] = work.now
     if work.change(row, values):
         _follow(work, row, client, total)
-        work.record(TOPIC, "enter_bill", row)
+        work.record(TOPIC, "enter_bill", row, number=row.number)
 
 
 def _who_spent(work: Work, row: Any) -> Any:

@@ -134,7 +134,7 @@ def change(work: Work, booking_id: UUID, wanted: Change) -> None:
     work.change(row, values)
     if moved:
         _move(work, row, places, spots)
-    work.record(TOPIC, "change_booking", row, moved=moved)
+    work.record(TOPIC, "change_booking", row, number=row.number, moved=moved)
 
 
 def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "") -> None:
@@ -171,7 +171,7 @@ def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "
         for place in places:
             work.withdraw(place)
         cards.recall(work, row.id)
-    work.record(TOPIC, f"booking_{state.value}", row)
+    work.record(TOPIC, f"booking_{state.value}", row, number=row.number)
 
 
 def give_back(work: Work, booking_id: UUID) -> None:
@@ -187,7 +187,7 @@ def give_back(work: Work, booking_id: UUID) -> None:
     spots = [place.spot for place in _former_places(work, row)]
     _give_out(work, row, spots)
     work.change(row, {"state": row.called_off_from, "called_off_at": None, "called_off_from": "", "reason": ""})
-    work.record(TOPIC, "give_back_booking", row)
+    work.record(TOPIC, "give_back_booking", row, number=row.number)
 
 
 def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> None:
@@ -229,7 +229,7 @@ def set_clients(work: Work, booking_id: UUID, host: UUID, payer: UUID | None, gu
         work.add(BookingClient(booking=row.id, client=key, part=part))
         changed = True
     if changed:
-        work.record(TOPIC, "booking_clients", row)
+        work.record(TOPIC, "booking_clients", row, number=row.number)
 
 
 # Parts of the verbs above

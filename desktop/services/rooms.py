@@ -174,7 +174,7 @@ def add_room(work: Work, entry: RoomEntry, tables: tuple[int, int] | None = None
     values = _room_values(work, entry)
     row = work.add(Room(place=len(rooms(work)), **values))
     made = _put_tables(work, row, *tables) if tables is not None else ()
-    work.record(TOPIC, "add_room", row, tables=len(made))
+    work.record(TOPIC, "add_room", row, **_told(made))
     return UUID(str(row.id))
 
 
@@ -193,7 +193,7 @@ def change_room(work: Work, room_id: UUID, entry: RoomEntry, tables: tuple[int, 
     changed = work.change(row, values)
     made = _put_tables(work, row, *tables) if tables is not None else ()
     if changed or made:
-        work.record(TOPIC, "change_room", row, tables=len(made))
+        work.record(TOPIC, "change_room", row, **_told(made))
 
 
 def _room_values(work: Work, entry: RoomEntry, but: UUID | None = None) -> dict[str, object]:
@@ -203,6 +203,10 @@ def _room_values(work: Work, entry: RoomEntry, but: UUID | None = None) -> dict[
         raise BadEntry(N_("There is a room of this name already."), "name")
     return {"name": name, "floor": check_length(tidy(entry.floor), 20, "floor"), "hall": entry.hall,
             "seats": entry.seats, "note": check_length(tidy(entry.note), 200, "note")}  # fmt: skip
+
+
+def _told(tables: Sequence[UUID]) -> dict[str, int]:
+    return {"tables": len(tables)} if tables else {}
 
 
 def order_rooms(work: Work, room_ids: Sequence[UUID]) -> None:

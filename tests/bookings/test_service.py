@@ -9,11 +9,12 @@ from desktop.i18n import translator
 from desktop.models.bookings import BookedPlace
 from desktop.models.classes import Spend
 from desktop.models.clients import Client
+from desktop.rules.audit import Question
 from desktop.rules.bookings import BookingState, MealTime, Taken
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import bills, booking_lists, booking_undo, bookings, clients, dossiers, rooms, spending
+from desktop.services import audit, bills, booking_lists, booking_undo, bookings, clients, dossiers, rooms, spending
 from desktop.services.bookings import BookingEntry, Change, NewHost
 from desktop.services.rooms import RoomEntry
 from tests.offices import TestOffice, office_today
@@ -199,6 +200,14 @@ def test_an_office_has_meals_of_its_own(house):
     assert [meal.key or meal.time.name for meal in house.office.ask(rooms.meals)] == ["lunch", "dinner", "夜宵"]
     with pytest.raises(BadEntry):
         house.office.do(rooms.add_meal, MealTime("夜宵", 22 * 60, 60, 22 * 60))
+
+
+def test_the_audit_log_says_which_booking(house):
+    key = house.take()
+    for state in (BookingState.ARRIVED, BookingState.LEFT):
+        house.do(bookings.set_state, key, state)
+    told = [line for line in house.office.ask(audit.page, Question()) if line.action in ("Party left", "Party arrived")]
+    assert [[fact.value for fact in line.facts if fact.name == "number"] for line in told] == [["1"], ["1"]]
 
 
 def test_what_was_out_of_use_comes_back_unless_its_name_is_given_again(house):
