@@ -60,6 +60,11 @@ PART_OF_A_VERB = {
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
     "belonging.check_known": "compares signatures and ends of chains; shows nobody anything",
+    "seating_plans.house_rows": "a setting of the office, which everybody signed in may read",
+    "seating_tables.with_fresh_roles": "names places of a plan that its caller has got; changes no row",
+    "seating_tables.give_roles": "part of a verb that lays or changes tables, which has asked the right",
+    "seating_tables.keep_roles": "part of a verb that lays or changes tables, which has asked the right",
+    "seating_tables.write_table": "part of the verb that changes seats, which has asked the right",
     "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
@@ -167,6 +172,7 @@ NOUNS = (
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
     ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "meal_sheets", "booking_undo"),
+    ("seating", "seating_plans", "seating_tables", "seating_people", "seating_history"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",
@@ -221,6 +227,7 @@ ABOVE = {
     # as the history tells it
     "importing": {"clients", "histories"},
     "bookings": {"clients"},  # name and phone are enough: the draft file makes itself (SE-7)
+    "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands

@@ -21,6 +21,9 @@ FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "
                "erasable(uuid, bigint)")  # fmt: skip
 INNER = ("family_of(uuid)", "rows_of(uuid[])", "may_erase(uuid)")
 TABLE = "erasing"
+# What is emptied of the seats at a client's bookings
+_OF_SEATS = {"attendance": "name, salutation, unit", "seating_rule": "reason", "seating_version": "name",
+             "seating_print": "items"}  # fmt: skip
 
 _TEXT = """
 CREATE TABLE IF NOT EXISTS cf.erasing (act xid8 NOT NULL, at timestamptz NOT NULL, file boolean NOT NULL, row_id uuid,
@@ -74,7 +77,15 @@ BEGIN
         UNION SELECT id FROM public.saved_view
         UNION SELECT l.line_id FROM public.register_client l
             GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))
-        UNION SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)) r;
+        UNION SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)
+        -- what is said of seats at its bookings
+        UNION SELECT s.id FROM (SELECT id, booking_id FROM public.attendance
+            UNION ALL SELECT id, booking_id FROM public.seating_rule
+            UNION ALL SELECT id, booking_id FROM public.seating_version
+            UNION ALL SELECT id, booking_id FROM public.seating_print) s
+            WHERE s.booking_id IN (SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)
+                UNION SELECT a.booking_id FROM public.attendance a JOIN public.attendance_client c
+                    ON c.attendance_id = a.id WHERE c.client_id = ANY (files))) r;
     INSERT INTO cf.erasing SELECT act, now(), false, side, m.first, m.last FROM (
         SELECT g.kept_id, g.merged_id, min(j.record_id) AS first, max(j.record_id) AS last
         FROM public.merge g JOIN public.journal j ON j.row_id = g.id
@@ -160,6 +171,10 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
     yield lets("booking", "SELECT", rows)
     yield lets("booking", "UPDATE", rows, rows)
     yield f"GRANT UPDATE (wishes, purpose, reason) ON booking TO {erasers}"
+    for table, emptied in _OF_SEATS.items():
+        yield lets(table, "SELECT", rows)
+        yield lets(table, "UPDATE", rows, rows)
+        yield f"GRANT UPDATE ({emptied}) ON {table} TO {erasers}"
     # views of the list that look for the client, whosever they are
     yield from (lets("saved_view", verb, f"{_FILES} IS NOT NULL") for verb in ("SELECT", "DELETE"))
     yield f"GRANT DELETE ON saved_view TO {erasers}"

@@ -73,7 +73,7 @@ class AuditKind(Word):
 TOPICS: Mapping[AuditKind, tuple[str, ...]] = {
     AuditKind.SIGN_INS: ("sign_ins",),
     AuditKind.READS: ("reads", "server"),
-    AuditKind.CHANGES: ("clients", "bookings"),
+    AuditKind.CHANGES: ("clients", "bookings", "seating"),
     AuditKind.FILES: ("exports", "prints", "backups", "partners"),
     AuditKind.PEOPLE: ("accounts", "approvals", "stand_ins"),
     AuditKind.SETTINGS: ("settings", "own_fields", "views", "rooms"),

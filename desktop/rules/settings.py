@@ -119,6 +119,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("backup_weekly", N_("Backups kept: one a week for the last (weeks)"), 5, "SA-3", high=520),
     SettingSpec("backup_monthly", N_("Backups kept: one a month for the last (months)"), 12, "SA-3", high=240),
     SettingSpec("backup_yearly", N_("Backups kept: one a year for the last (years)"), 3, "SA-3", high=100),
+    SettingSpec("seating_house", N_("Places of honour of the house"), {}, "SE-1", shown=False),
     SettingSpec("moved_to", "", {}, shown=False),
     SettingSpec("restored_from", "", {}, shown=False),
     SettingSpec("signed_as", "", "", shown=False),

@@ -28,6 +28,7 @@ from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.sealed_texts import SealedText
+from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
@@ -53,8 +54,8 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
     *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
                                    DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
-                                   Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient, Lent,
-                                   SealedText)),
+                                   Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient, AttendanceClient,
+                                   Lent, SealedText)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),
@@ -130,6 +131,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)
     done.emptied += _empty_bookings(ids, counts)
+    done.emptied += _empty_seats(ids, names, counts)
     counts["journal"] = len(done.emptied)
     for one in REACHED:
         if one.emptied:
@@ -303,6 +305,37 @@ def _empty_bookings(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
     done = Booking.update(wishes="", purpose="", reason="").where(among(Booking.id, mine)).execute()
     _count(counts, Booking, done)
     return _empty(among(Journal.row, mine))
+
+
+def _empty_seats(ids: Sequence[UUID], names: Sequence[str], counts: dict[str, int]) -> list[int]:
+    """That a seat was taken stays; what was said about it goes, who came on account of the client alone, and what was
+    typed under the client's name where it was not known yet that there is a file."""
+    # reading path: ids alone
+    seats = [key for (key,) in AttendanceClient.select(AttendanceClient.attendance).where(
+        AttendanceClient.client.in_(ids)).tuples()]  # fmt: skip
+    # reading path: ids alone
+    mine = {key for (key,) in Attendance.select(Attendance.booking).where(among(Attendance.id, seats)).tuples()}
+    # reading path: ids alone
+    hosted = BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids))
+    mine |= {key for (key,) in hosted.tuples()}
+    called = among(Attendance.booking, mine) & Attendance.name.in_([name for name in names if name])
+    # reading path: ids alone
+    typed = Attendance.select(Attendance.id).where(among(Attendance.attached_to, seats) | called).tuples()
+    typed_ids = [key for (key,) in typed]
+    # writing path: as the caller says
+    done = Attendance.update(name="", salutation="", unit="").where(among(Attendance.id, typed_ids)).execute()
+    _count(counts, Attendance, done)
+    touched = [*seats, *typed_ids]
+    said: tuple[tuple[Any, dict[str, object]], ...] = (
+        (SeatingRule, {"reason": ""}), (SeatingVersion, {"name": ""}), (SeatingPrint, {"items": {}}),
+    )  # fmt: skip
+    for table, values in said:
+        # reading path: ids alone
+        rows = [key for (key,) in table.select(table.id).where(among(table.booking, mine)).tuples()]
+        # writing path: as the caller says
+        _count(counts, table, table.update(values).where(among(table.id, rows)).execute())
+        touched += rows
+    return _empty(among(Journal.row, touched))
 
 
 def _chunks(rows: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -21,6 +21,7 @@ from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
 from desktop.rules.rights import Right
 from desktop.services import on_file
@@ -63,6 +64,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Stop),
     Hanging(RegisterClient, alike=("line",)),
     Hanging(BookingClient, alike=("booking", "part")),
+    Hanging(AttendanceClient),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

@@ -234,6 +234,16 @@ def _letter(name: str, value: object) -> str:
     return letters.checked(str(value or ""), name)
 
 
+def _house(name: str, value: object) -> dict[str, list[str]]:
+    """`two_hosts/8` → the role of each seat; whether roles fit the etiquette its own verb has asked."""
+    if not isinstance(value, dict) or not all(
+        isinstance(key, str) and key.partition("/")[2].isdecimal() and isinstance(row, list)
+        and all(isinstance(code, str) for code in row) for key, row in value.items()
+    ):  # fmt: skip
+        raise BadEntry(N_("A number of seats and the role of each seat are expected."), name)
+    return value
+
+
 _LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
@@ -249,4 +259,5 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "consent_asked": _switch,
     "letter_handover_zh_CN": _letter,
     "letter_handover_en": _letter,
+    "seating_house": _house,
 }

@@ -20,6 +20,7 @@ from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
 from desktop.models.rewards import RewardRule
+from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
 from desktop.services import on_file, seals
 from desktop.services.history_words import Shown
@@ -34,6 +35,7 @@ TABLES: Mapping[str, type[Table]] = {
 CHILDREN: tuple[type[Table], ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *on_file.ENTRIES, Spend, Consent, Request, Stop, RegisterClient, BookingClient,
+    AttendanceClient,
 )  # fmt: skip
 SEALED = seals.TABLES
 # They follow from other values and are derived again

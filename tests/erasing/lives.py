@@ -1,5 +1,6 @@
 """A client about whom an office knows all that can be known, every word of it one that stands nowhere else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,10 @@ from desktop.rules.requests import RequestKind
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
+from desktop.rules.seating.attending import Duty
+from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.packs import Party, read_folder
+from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
 from desktop.services import (
     affiliations,
@@ -48,6 +53,9 @@ from desktop.services import (
     rewards,
     risks,
     rooms,
+    seating,
+    seating_people,
+    seating_tables,
     settings,
     spending,
     stops,
@@ -65,7 +73,9 @@ from desktop.services.requests import RequestEntry
 from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
 from desktop.services.rooms import RoomEntry
+from desktop.services.seating_people import GuestEntry
 from desktop.services.views import Content
+from desktop.workstation.paths import resource
 from tests.offices import TestOffice
 
 PERSON = ClientForm.PERSON
@@ -94,6 +104,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     meal = office.ask(rooms.meals)[0].id
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
+    seats_at(office, booking, client)
     do(bookings.set_state, booking, BookingState.CANCELLED, MARK)
     with office.work() as work:
         now = work.now
@@ -109,6 +120,20 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                            earlier_visits=0, why="", override=MARK)  # fmt: skip
         # as it was recorded before a hash of the list was kept
         work.record("clients", "classify", run, quarter=run.quarter, clients=1, moved=1)
+
+
+def seats_at(office: TestOffice, booking: UUID, client: UUID) -> None:
+    """The client's seat at his booking, his driver's, what was said of them, kept and printed."""
+    do, etiquette = office.do, read_folder(resource("etiquette"))
+    (table,) = do(seating_tables.lay, booking, etiquette)
+    (mine,) = do(seating_people.add_clients, booking, etiquette)
+    driver = GuestEntry(Party.ATTACHED, name=f"{MARK} 师傅", unit=MARK, duty=Duty.DRIVER, attached_to=mine)
+    (theirs,) = do(seating_people.add_people, booking, [driver], etiquette)
+    do(seating_people.change_person, theirs, replace(driver, salutation=MARK), etiquette)
+    rule = Rule(0, Kind.TOGETHER, (str(mine), str(theirs)), 3, MARK)
+    do(seating_people.add_rule, booking, rule, etiquette)
+    do(seating.seat, booking, Assign(str(mine), Seat(str(table), 0)), etiquette)
+    do(seating.keep_version, booking, MARK, etiquette)
 
 
 def taken_out(office: TestOffice, client: UUID) -> None:

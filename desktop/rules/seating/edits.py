@@ -55,6 +55,14 @@ class Reseat:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """Whoever sits there stays: proposals and other people leave the seat alone until it is unpinned."""
+
+    seat: Seat
+    pinned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTable:
     table: str
     x: float
@@ -70,7 +78,7 @@ class ResizeTable:
     seats: int
 
 
-Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | MoveTable | ResizeTable
+Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | MoveTable | ResizeTable
 
 
 class Cell(NamedTuple):
@@ -179,12 +187,19 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             after, left_over = _group(plan, people, start)
         case Reseat(seats):
             after, left_over = _reseat(plan, seats)
+        case Pin(seat, pinned):
+            return _finished(plan, command, _pinned(plan, seat, pinned))
         case MoveTable(table, x, y, turn):
             moved = replace(_table(plan, table), x=x, y=y, turn=turn % 360)
             return _finished(plan, command, replace(plan, tables=_with(plan, moved)))
         case ResizeTable(table, seats):
             return _resize(plan, command, table, seats)
     return _finished(plan, command, plan.seated(after), left_over)
+
+
+def between(plan: Plan, after: Plan, command: Command, left_over: tuple[str, ...] = ()) -> Change:
+    """What leads from one plan to another of the same tables, to keep for undoing it: a repair, that somebody left."""
+    return _finished(plan, command, after, left_over)[1]
 
 
 def perform(plan: Plan, change: Change) -> Plan | Clash:
@@ -298,6 +313,12 @@ def _reseat(plan: Plan, seats: Iterable[tuple[str, Seat | None]]) -> tuple[dict[
     left_over = tuple(p for s, p in plan.seating.items() if s in given and p not in wanted)
     after = {s: p for s, p in plan.seating.items() if p not in wanted and s not in given}
     return after | given, left_over
+
+
+def _pinned(plan: Plan, seat: Seat, pinned: bool) -> Plan:
+    if seat not in plan.seating:
+        raise BadEntry(N_("Nobody sits here who could be pinned."), "seat")
+    return replace(plan, pins=plan.pins | {seat} if pinned else plan.pins - {seat})
 
 
 def _onwards(plan: Plan, seat: Seat) -> list[Seat]:

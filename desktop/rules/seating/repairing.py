@@ -61,11 +61,11 @@ def without(plan: Plan, people: Iterable[str]) -> Plan:
         people=tuple(p for p in plan.people if p.id not in gone),
         seating={seat: person for seat, person in plan.seating.items() if person not in gone},
         pins=frozenset(seat for seat in plan.pins if plan.seating.get(seat) not in gone),
-        rules=tuple(kept for rule in plan.rules if (kept := _rule_without(rule, gone)) is not None),
+        rules=tuple(kept for rule in plan.rules if (kept := rule_without(rule, gone)) is not None),
     )
 
 
-def _rule_without(rule: Rule, gone: set[str]) -> Rule | None:
+def rule_without(rule: Rule, gone: set[str]) -> Rule | None:
     if not gone & set(rule.people):
         return rule
     left = tuple(person for person in rule.people if person not in gone)
