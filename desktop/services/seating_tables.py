@@ -185,6 +185,7 @@ def _choose(work: Work, booking: Any, pack: Pack, honour: Hand | None) -> None:
 
 def give_roles(work: Work, booking_id: UUID, etiquette: Etiquette, only: Sequence[UUID] = ()) -> None:
     """Names the places of honour anew, of these tables or of all; part of a verb that records it."""
+    work.require(Right.TAKE_BOOKINGS)
     held = seating_plans.seating_of(work, booking_id, etiquette)
     wanted = {str(key) for key in only} or {table.id for table in held.plan.tables}
     keep_roles(work, [table for table in with_fresh_roles(work, held, etiquette).tables if table.id in wanted])
@@ -199,6 +200,8 @@ def with_fresh_roles(work: Work, held: Seating, etiquette: Etiquette) -> Plan:
 
 
 def keep_roles(work: Work, tables: Sequence[Table]) -> None:
+    """Stores the places of honour of these tables; part of a verb that records it."""
+    work.require(Right.TAKE_BOOKINGS)
     for table in tables:
         row = work.get(SeatingTable, UUID(table.id))
         work.change(row, {"roles": [role.code if role else "" for role in table.roles], "ordered": list(table.order)})
@@ -206,6 +209,7 @@ def keep_roles(work: Work, tables: Sequence[Table]) -> None:
 
 def write_table(work: Work, table: Table) -> None:
     """Stores how a table stands after a change of it; part of a verb that records it."""
+    work.require(Right.TAKE_BOOKINGS)
     row = work.get(SeatingTable, UUID(table.id))
     flags = {str(number): sorted(flag.value for flag in held) for number, held in table.flags.items() if held}
     work.change(row, {**_sizes(table.form), "x": round(table.x), "y": round(table.y), "turned": round(table.turn) % 360,
