@@ -324,6 +324,9 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "tables": (N_("Tables"), _number, True),
     "seats": (N_("Seats"), _number, True),
     "pack": (N_("Etiquette"), _plain, True),
+    "people": (N_("People"), _number, True),
+    "rule": (N_("Rule about seats"), _number, True),
+    "version": (N_("Version"), _number, True),
     "clients": (N_("Clients"), _codes, True),
     "codes": (N_("Codes"), _codes, True),
     # out of a span nobody's code can be left out, so it is for who sees all clients

@@ -176,7 +176,7 @@ def note_reply(work: Work, attendance_id: UUID, reply: Reply) -> None:
     if reply is Reply.NO:
         raise BadEntry(N_("Who does not come gives his seat back as well: let him go."), "reply")
     if work.change(row, {"reply": reply.value}):
-        work.record(TOPIC, "note_reply", booking)
+        work.record(TOPIC, "note_reply", booking, number=booking.number)
 
 
 def _perform(work: Work, booking: Any, held: Seating, change: Change, etiquette: Etiquette, method: Method, action: str,
@@ -192,7 +192,7 @@ def _perform(work: Work, booking: Any, held: Seating, change: Change, etiquette:
         seating_tables.give_roles(work, booking.id, etiquette, only=grown)
     _give(work, held.plan, after, method)
     if change.seats or moved or facts:
-        work.record(TOPIC, action, booking, seats=len(change.seats), tables=len(moved), **facts)
+        work.record(TOPIC, action, booking, number=booking.number, seats=len(change.seats), tables=len(moved), **facts)
 
 
 def _give(work: Work, before: Plan, after: Plan, method: Method) -> None:
@@ -230,7 +230,7 @@ def keep_version(work: Work, booking_id: UUID, name: str, etiquette: Etiquette) 
         booking=booking.id, number=max((r.number for r in rows), default=0) + 1, name=said, content=content,
         checksum=_checksum(content), kept_by=work.me.id, kept_at=work.now,
     ))  # fmt: skip
-    work.record(TOPIC, "keep_version", booking, number=row.number)
+    work.record(TOPIC, "keep_version", booking, number=booking.number, version=row.number)
     return UUID(str(row.id))
 
 
@@ -239,7 +239,7 @@ def withdraw_version(work: Work, version_id: UUID) -> None:
     row = work.get(SeatingVersion, version_id)
     booking = booking_to_seat(work, row.booking_id)
     work.withdraw(row)
-    work.record(TOPIC, "withdraw_version", booking, number=row.number)
+    work.record(TOPIC, "withdraw_version", booking, number=booking.number, version=row.number)
 
 
 def versions(work: Work, booking_id: UUID) -> tuple[VersionLine, ...]:
@@ -263,7 +263,8 @@ def restore_version(work: Work, version_id: UUID, etiquette: Etiquette) -> Chang
     kept = {person: Seat(table, number) for table, number, person in row.content["seats"]}
     wanted = tuple((p.id, s if (s := kept.get(p.id)) in there else None) for p in held.plan.people)
     _after, change = edits.apply(held.plan, Reseat(wanted))
-    _perform(work, booking, held, change, etiquette, Method.MANUAL, "restore_version", number=row.number)
+    _perform(work, booking, held, change, etiquette, Method.MANUAL, "restore_version",
+             version=row.number)  # fmt: skip
     return change
 
 

@@ -75,7 +75,7 @@ def add_people(work: Work, booking_id: UUID, entries: Sequence[GuestEntry], etiq
         added.append(UUID(str(row.id)))
     if added:
         _name_places(work, booking, etiquette)
-        work.record(TOPIC, "add_people", booking, people=len(added))
+        work.record(TOPIC, "add_people", booking, number=booking.number, people=len(added))
     return tuple(added)
 
 
@@ -137,7 +137,7 @@ def change_person(work: Work, attendance_id: UUID, entry: GuestEntry, etiquette:
         values |= {"name": "", "salutation": "", "unit": ""}
     if work.change(row, values, base):
         _name_places(work, booking, etiquette)
-        work.record(TOPIC, "change_person", booking)
+        work.record(TOPIC, "change_person", booking, number=booking.number)
 
 
 def remove_person(work: Work, attendance_id: UUID) -> None:
@@ -153,7 +153,7 @@ def remove_person(work: Work, attendance_id: UUID) -> None:
     work.withdraw(row)
     for line in list(work.visible(AttendanceClient).where(AttendanceClient.attendance == row.id)):
         work.withdraw(line)
-    work.record(TOPIC, "remove_person", booking)
+    work.record(TOPIC, "remove_person", booking, number=booking.number)
 
 
 def give_back_person(work: Work, attendance_id: UUID) -> None:
@@ -166,7 +166,7 @@ def give_back_person(work: Work, attendance_id: UUID) -> None:
     for line in [line for line in lines if line.withdrawn_at == row.withdrawn_at]:
         work.change(line, {"withdrawn_at": None})
     work.change(row, {"withdrawn_at": None})
-    work.record(TOPIC, "give_back_person", booking)
+    work.record(TOPIC, "give_back_person", booking, number=booking.number)
 
 
 def _name_places(work: Work, booking: Any, etiquette: Etiquette) -> None:
@@ -218,7 +218,7 @@ def add_rule(work: Work, booking_id: UUID, rule: Rule, etiquette: Etiquette) -> 
         reason=made.reason, secret=made.secret, role=made.role, table=table, most=made.most, entered_by=work.me.id,
         entered_at=work.now,
     ))  # fmt: skip
-    work.record(TOPIC, "add_seating_rule", booking, number=number)
+    work.record(TOPIC, "add_seating_rule", booking, number=booking.number, rule=number)
     return UUID(str(row.id))
 
 
@@ -227,7 +227,7 @@ def withdraw_rule(work: Work, rule_id: UUID) -> None:
     row = work.get(SeatingRule, rule_id)
     booking = booking_to_seat(work, row.booking_id)
     work.withdraw(row)
-    work.record(TOPIC, "withdraw_seating_rule", booking, number=row.number)
+    work.record(TOPIC, "withdraw_seating_rule", booking, number=booking.number, rule=row.number)
 
 
 def give_back_rule(work: Work, rule_id: UUID) -> None:
@@ -235,4 +235,4 @@ def give_back_rule(work: Work, rule_id: UUID) -> None:
     row = work.get(SeatingRule, rule_id, withdrawn=True)
     booking = booking_to_seat(work, row.booking_id)
     if work.change(row, {"withdrawn_at": None}):
-        work.record(TOPIC, "give_back_seating_rule", booking, number=row.number)
+        work.record(TOPIC, "give_back_seating_rule", booking, number=booking.number, rule=row.number)

@@ -78,7 +78,7 @@ def lay(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str = DEFAULT,
         work.add(row)
     _choose(work, booking, chosen, honour)
     give_roles(work, booking.id, etiquette)
-    work.record(TOPIC, "lay_tables", booking, tables=len(rows))
+    work.record(TOPIC, "lay_tables", booking, number=booking.number, tables=len(rows))
     return tuple(UUID(str(row.id)) for row in rows)
 
 
@@ -111,7 +111,7 @@ def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etique
     if seating_plans.head_of(work, booking.id) is None:
         _choose(work, booking, etiquette.pack(DEFAULT), None)
     give_roles(work, booking.id, etiquette, only=(row.id,))
-    work.record(TOPIC, "add_table", booking)
+    work.record(TOPIC, "add_table", booking, number=booking.number)
     return UUID(str(row.id))
 
 
@@ -128,7 +128,7 @@ def change_table(work: Work, table_id: UUID, label: str, rank: int) -> None:
     others.insert(rank - 1, row)
     changed = [work.change(one, {"rank": place}) for place, one in enumerate(others, 1)]
     if work.change(row, {"label": said}) or any(changed):
-        work.record(TOPIC, "change_seating_table", booking)
+        work.record(TOPIC, "change_seating_table", booking, number=booking.number)
 
 
 def remove_table(work: Work, table_id: UUID) -> None:
@@ -142,7 +142,7 @@ def remove_table(work: Work, table_id: UUID) -> None:
     rest = seating_plans.table_rows(work, booking.id)
     for place, one in enumerate(rest, 1):
         work.change(one, {"rank": place})
-    work.record(TOPIC, "remove_table", booking)
+    work.record(TOPIC, "remove_table", booking, number=booking.number)
 
 
 def give_back_table(work: Work, table_id: UUID) -> None:
@@ -152,7 +152,7 @@ def give_back_table(work: Work, table_id: UUID) -> None:
     if row.withdrawn_at is not None:
         rows = seating_plans.table_rows(work, booking.id)
         work.change(row, {"withdrawn_at": None, "label": _label(row.label, rows), "rank": len(rows) + 1})
-        work.record(TOPIC, "give_back_table", booking)
+        work.record(TOPIC, "give_back_table", booking, number=booking.number)
 
 
 def choose_etiquette(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str, honour: Hand | None = None) -> None:
@@ -161,7 +161,7 @@ def choose_etiquette(work: Work, booking_id: UUID, etiquette: Etiquette, pack: s
     booking = booking_to_seat(work, booking_id)
     _choose(work, booking, etiquette.pack(pack), honour)
     give_roles(work, booking.id, etiquette)
-    work.record(TOPIC, "choose_etiquette", booking, pack=pack)
+    work.record(TOPIC, "choose_etiquette", booking, number=booking.number, pack=pack)
 
 
 def keep_house_row(work: Work, etiquette: Etiquette, pack: str, seats: int, codes: Sequence[str] | None) -> None:
