@@ -168,7 +168,7 @@ NOUNS = (
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
-    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "meal_sheets", "booking_undo"),
+    ("bookings", "booking_lists", "rooms", "bills", "cards", "meals", "meal_sheets", "findings", "booking_undo"),
     ("seating", "seating_plans", "seating_tables", "seating_people", "seating_history"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (

@@ -9,6 +9,9 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.words import ClientClass, Word
 
 MOST_SHEETS = 500
+# Of these a finding adds to what is known (CL-8)
+NEVER_FADE = frozenset({"allergies"})
+_PARTS = re.compile(r"[,，、;；]\s*")
 _FORM_MARK = re.compile(r"CF-([0-9]{1,9})")
 
 
@@ -17,6 +20,9 @@ class Sheet(Word):
 
     CARD = "card", N_("Information card")
     FORM = "form", N_("Collection form")
+
+
+_MARKS = {Sheet.CARD: "CC", Sheet.FORM: "CF"}
 
 
 class Why(Word):
@@ -88,12 +94,34 @@ def check_count(count: int, out: int) -> None:
         raise BadEntry(N_("Returned: a number from 0 to {out}, as many as went out."), "count", out=out)
 
 
+def sheet_mark(kind: Sheet, number: int) -> str:
+    """By what a sheet is known on paper and in the file: CF-12 is the twelfth form, CC-12 the twelfth card."""
+    return f"{_MARKS[kind]}-{number}"
+
+
 def form_mark(number: int) -> str:
     """What the QR of a collection form says: which form it is, and nothing of whom it is about."""
-    return f"CF-{number}"
+    return sheet_mark(Sheet.FORM, number)
 
 
 def form_number(text: str) -> int | None:
     """The number of the form that the QR, or somebody who reads it, means; None where it names no form."""
     found = _FORM_MARK.fullmatch(text.strip().upper())
     return int(found[1]) if found else None
+
+
+def is_late(due: datetime | None, back_at: datetime | None, now: datetime) -> bool:
+    """Whether a sheet came back after it was due, or is due and not back (CO-5)."""
+    return due is not None and (back_at or now) > due
+
+
+def added_to(known: str, told: str) -> str:
+    """The allergies that are known and those that were told now. Raises BadEntry where nothing was told: silence at one
+    meal is no proof that an allergy is gone."""
+    if not told:
+        raise BadEntry(N_("An allergy is not taken out at the table. Refuse it in a review, or correct the file."),
+                       "allergies")  # fmt: skip
+    if not known or told == known:
+        return told
+    parts = [part for part in _PARTS.split(known) if part]
+    return "；".join([known, *dict.fromkeys(part for part in _PARTS.split(told) if part and part not in parts)])

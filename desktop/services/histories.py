@@ -100,6 +100,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "invite"): N_("Invited"),
     ("clients", "note_answer"): N_("Answer or attendance noted"),
     ("clients", "withdraw_invitation"): N_("Invitation taken back"),
+    ("clients", "seen_again"): N_("Seen again at the table"),
     ("clients", "accept"): N_("Entry confirmed"),
     ("clients", "correct"): N_("Entry corrected in review"),
     ("clients", "refuse"): N_("Entry refused"),
