@@ -19,18 +19,14 @@ import shiboken6
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop import places
 from desktop.house import House
 from desktop.i18n import LANGUAGES, _, language, set_language
-from desktop.rules import features
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Mandate
 from desktop.services.office import SUSPENDED, Office, renewed
 from desktop.services.work import SignedIn
-from desktop.ui import audit as audit_screens
-from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
-from desktop.ui import imports as import_screens
-from desktop.ui import settings as settings_screens
 from desktop.ui import today as today_screens
 from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
@@ -321,23 +317,14 @@ class Program(QObject):
 
     def _places(self, other: Any = None) -> Sequence[Place]:
         assert self.desk is not None
-        desk, office = other or self.desk, self.desk.office
+        desk = other or self.desk
         mine = self.house.preferences.for_person(str(desk.person.id))
-        on = features.switched_on(office.kind, office.settings["features"])
-        clients = client_screens.place(
-            desk,
-            mine,
-            self.printing,
-            (*class_screens.tabs(desk, self.printing), *import_screens.tabs(desk)),
-            reviews=self._reviews_instead and other is None,
-        )
-        tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
-        return (today_screens.place(desk, self._entered), Place(clients.key, clients.title, clients.icon, tabs),
-                settings_screens.place(desk, self, audit_screens.tabs(desk, self, self.printing)))  # fmt: skip
+        return places.places(desk, self, self.printing, mine, self._entered,
+                             reviews=self._reviews_instead and other is None)  # fmt: skip
 
     def _new(self) -> Sequence[Action]:
         assert self.desk is not None
-        return client_screens.new_actions(self.desk)
+        return places.new_actions(self.desk)
 
     def _finish_window(self) -> None:
         """What a window has besides its places; after a rebuild its widgets are new."""

@@ -130,6 +130,7 @@ class Tour:
     def _walk(self, language: str) -> None:
         from tests import (
             tour_audit,
+            tour_bookings,
             tour_care,
             tour_classes,
             tour_consents,
@@ -156,6 +157,7 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
+                              ("陆文渊", tour_bookings.STOPS),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)

@@ -1,5 +1,6 @@
 """The booking book: which state of a booking may follow which, meals, turns, and what makes a booking valid (SE-7)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
@@ -185,4 +186,9 @@ class Taken(OfficeError):
 
 def fitting(spots: Iterable[Spot], people: int) -> list[Spot]:
     """Free spots that seat a party, the tightest fit first; then those too small, the largest first."""
-    return sorted(spots, key=lambda s: (s.seats < people, s.seats if s.seats >= people else -s.seats, s.name))
+    return sorted(spots, key=lambda s: (s.seats < people, s.seats if s.seats >= people else -s.seats, _counted(s.name)))
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """So that table 2 comes before table 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name) if part]

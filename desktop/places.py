@@ -1,0 +1,44 @@
+"""Which places the window has for a person in this office: by the rights held and the features switched on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from desktop.rules import features
+from desktop.ui import audit as audit_screens
+from desktop.ui import bookings as booking_screens
+from desktop.ui import classes as class_screens
+from desktop.ui import clients as client_screens
+from desktop.ui import imports as import_screens
+from desktop.ui import settings as settings_screens
+from desktop.ui import today as today_screens
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.place_view import Place
+from desktop.ui.kit.printing import PrintDesk
+
+
+def switched_on(office: Any) -> frozenset[str]:
+    return features.switched_on(office.kind, office.settings["features"])
+
+
+def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datetime, *,
+           reviews: bool) -> Sequence[Place]:  # fmt: skip
+    """From top to bottom; none of their pages is made. `program` is what the settings change, `reviews` whether this
+    person reviews for a colleague who is away (AC-11)."""
+    on = switched_on(desk.office)
+    more = (*class_screens.tabs(desk, printing), *import_screens.tabs(desk))
+    clients = client_screens.place(desk, mine, printing, more, reviews=reviews)
+    tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
+    found = [today_screens.place(desk, since)]
+    bookings = booking_screens.place(desk) if "bookings" in on else None
+    if bookings is not None:
+        found.append(bookings)
+    found.append(Place(clients.key, clients.title, clients.icon, tabs))
+    return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))
+
+
+def new_actions(desk: Desk) -> Sequence[Action]:
+    """What the window's button New offers."""
+    bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
+    return (*bookings, *client_screens.new_actions(desk))

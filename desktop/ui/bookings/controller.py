@@ -1,0 +1,124 @@
+"""Carries the wishes of the booking book to the office and its answers back, one line per verb."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.i18n import language, translator
+from desktop.rules import read_back
+from desktop.rules.bookings import BookingState, Spot, fitting
+from desktop.rules.rights import Right
+from desktop.services import bills, booking_hosts, booking_lists, booking_undo, bookings, calendars, rooms, search
+from desktop.services.booking_lists import BookLine
+from desktop.services.bookings import BookingEntry, Change
+from desktop.services.work import Work
+from desktop.ui.kit.desk import Desk
+
+Done = Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """What is free at each turn of a meal, what fits the party best first."""
+
+    on: date
+    meal: UUID
+    turns: Mapping[int, Sequence[Spot]]
+
+
+def read_free(work: Work, on: date, meal: UUID, turns: int, people: int, but: BookLine | None) -> Free:
+    """`but`: a booking that is to be moved; where it stands now is free for it."""
+    found: dict[int, Sequence[Spot]] = {}
+    for turn in range(1, turns + 1):
+        spots = booking_lists.free_spots(work, on, meal, turn, people)
+        if but is not None and (but.on, but.meal, but.turn) == (on, meal, turn):
+            spots = tuple(fitting((*spots, *but.places), people))
+        found[turn] = spots
+    return Free(on, meal, found)
+
+
+def read_said(work: Work, key: UUID, speech: str) -> tuple[BookLine, str]:
+    """A booking with the sentence by which it is read back, in the screen's language."""
+    line = booking_lists.booking_of(work, key)
+    table = calendars.lunar_table(line.on.year - 1, line.on.year + 1)
+    places = [spot.name for spot in line.places]
+    return line, read_back.sentence(line.on, line.at, line.people, places, line.wishes, translator(speech), table)
+
+
+class BookingsController(QObject):
+    day_loaded = Signal(object)
+    """A DayBook."""
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    @property
+    def may_take(self) -> bool:
+        return self.desk.person.may(Right.TAKE_BOOKINGS)
+
+    @property
+    def may_enter(self) -> bool:
+        return self.desk.person.may(Right.ENTER_CLIENTS)
+
+    # asking
+
+    def load(self, on: date) -> None:
+        self.desk.ask("bookings.day", booking_lists.day_book, on, done=self.day_loaded.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def load_waiting(self, on: date, meal: UUID, done: Done) -> None:
+        self.desk.ask("bookings.waiting", booking_lists.waiting_for, on, meal, done=done, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def load_free(self, on: date, meal: UUID, turns: int, people: int, but: BookLine | None, done: Done) -> None:
+        self.desk.ask("bookings.free", read_free, on, meal, turns, people, but, done=done, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def find(self, text: str, count: int, done: Done) -> None:
+        self.desk.ask("bookings.find", search.find, text, count, done=done, owner=self)
+
+    def load_host(self, key: UUID, done: Done, failed: Done) -> None:
+        self.desk.ask(f"bookings.host {key}", booking_hosts.known_host, key, done=done, failed=failed, owner=self)
+
+    def load_booking(self, key: UUID, done: Done) -> None:
+        self.desk.ask("bookings.one", booking_lists.booking_of, key, done=done, failed=self.refused.emit, owner=self)
+
+    def load_said(self, key: UUID, done: Callable[[BookLine, str], object]) -> None:
+        self.desk.ask("bookings.said", read_said, key, language(), done=lambda found: done(*found),
+                      failed=self.refused.emit, owner=self)  # fmt: skip
+
+    # doing
+
+    def take(self, entry: BookingEntry, done: Done, failed: Done) -> None:
+        self.desk.do(bookings.take, entry, done=done, failed=failed, owner=self)
+
+    def change(self, key: UUID, wanted: Change, done: Done, failed: Done) -> None:
+        self.desk.do(bookings.change, key, wanted, done=done, failed=failed, owner=self)
+
+    def set_state(self, key: UUID, state: BookingState, reason: str, done: Done, failed: Done) -> None:
+        self.desk.do(bookings.set_state, key, state, reason, done=done, failed=failed, owner=self)
+
+    def give_back(self, key: UUID, done: Done) -> None:
+        self.desk.do(bookings.give_back, key, done=done, failed=self.refused.emit, owner=self)
+
+    def undo(self, key: UUID, done: Done) -> None:
+        self.desk.do(booking_undo.undo_last, key, done=done, failed=self.refused.emit, owner=self)
+
+    def swap(self, key: UUID, other: UUID, done: Done, failed: Done) -> None:
+        self.desk.do(bookings.swap_places, key, other, done=done, failed=failed, owner=self)
+
+    def set_clients(self, key: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID], done: Done,
+                    failed: Done) -> None:  # fmt: skip
+        self.desk.do(bookings.set_clients, key, host, payer, tuple(guests), done=done, failed=failed, owner=self)
+
+    def enter_bill(self, key: UUID, total: int, food: int | None, signed: bool, done: Done, failed: Done) -> None:
+        self.desk.do(bills.enter_bill, key, total, food, signed=signed, done=done, failed=failed, owner=self)
+
+    def add_usual_meals(self) -> None:
+        self.desk.do(rooms.add_usual_meals, failed=self.refused.emit, owner=self)

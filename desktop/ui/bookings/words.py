@@ -1,0 +1,57 @@
+"""How bookings are said on screen: who comes, how many, where, and each state by word, icon and tone."""
+
+from collections.abc import Mapping
+
+from desktop.i18n import _, _n
+from desktop.rules.bookings import BookingState
+from desktop.rules.calendars import clock
+from desktop.services.booking_lists import BookLine, Known
+from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.tokens import Tone
+
+STATE_LOOKS: Mapping[BookingState, tuple[str, Tone]] = {
+    BookingState.WAITING: ("clock", Tone.WARN),
+    BookingState.HELD: ("bookmark", Tone.NOTE),
+    BookingState.CONFIRMED: ("check", Tone.ACCENT),
+    BookingState.ARRIVED: ("utensils", Tone.GOOD),
+    BookingState.LEFT: ("log-out", Tone.NOTE),
+    BookingState.CANCELLED: ("x", Tone.NOTE),
+    BookingState.NO_SHOW: ("circle-x", Tone.NOTE),
+}
+
+
+def called(known: Known | None) -> str:
+    """As the host is spoken of; whom one may not see has no name here."""
+    if known is None:
+        return _("Host not shown")
+    return known.salutation or known.name
+
+
+def whole_name(known: Known) -> str:
+    """`贺启年 (贺总)`."""
+    if known.salutation and known.salutation != known.name:
+        return _("{name} ({address})").format(name=known.name, address=known.salutation)
+    return known.name
+
+
+def people(count: int) -> str:
+    return _n("{n} person", "{n} people", count).format(n=count)
+
+
+def places(line: BookLine) -> str:
+    """Its rooms and tables; empty while it waits, or since it was called off."""
+    return listed(spot.name for spot in line.places)
+
+
+def state_word(line: BookLine) -> str:
+    return _(line.state.label)
+
+
+def turn_word(turn: int) -> str:
+    return _("Turn {n}").format(n=turn)
+
+
+def spoken(line: BookLine) -> str:
+    """All of a block in one sentence, for tooltips and whoever listens."""
+    parts = [called(line.host), people(line.people), clock(line.at), state_word(line), line.purpose, line.wishes]
+    return " · ".join(part for part in parts if part)

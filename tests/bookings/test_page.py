@@ -1,0 +1,241 @@
+"""The booking book on screen: booked by a phone's tail, parked, taken by another, called off and given back."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.i18n import language, set_language
+from desktop.rules.bookings import BookingState
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import booking_lists, bookings, clients, rooms
+from desktop.services.bookings import BookingEntry, NewHost
+from desktop.services.rooms import RoomEntry
+from desktop.ui.bookings import NEW
+from desktop.ui.bookings.page import BookPage
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.times import use_zone
+from desktop.workstation import paths
+from tests.offices import office_today
+
+TODAY = office_today()
+
+
+@pytest.fixture
+def show(sqlite_office, qtbot, qapp):
+    """The book of one of the office's people, with what it asked the window for."""
+    held = language()
+    set_language("en")
+    theme.install(qapp, paths.resource(), bundled_only=True)
+    pages = []
+
+    def build(me=None):
+        use_zone(str(sqlite_office.office.settings["time_zone"]))
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        page = BookPage(desk)
+        pages.append(page)
+        page.opens, page.toasts, page.faults = [], [], []
+        desk.open_requested.connect(lambda *where: page.opens.append(where))
+        page.toast_requested.connect(lambda text, back: page.toasts.append((text, back)))
+        desk.faulted.connect(page.faults.append)
+        qtbot.addWidget(page)
+        page.resize(1080, 640)
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        qtbot.waitUntil(lambda: page.book is not None)
+        return page
+
+    yield build
+    set_language(held)
+    use_zone("UTC")
+    for page in pages:
+        page.leave()
+        assert page.desk.close(5)
+        assert page.faults == []
+
+
+@pytest.fixture
+def house(sqlite_office):
+    """Two rooms and dinner; lunch has its own hour, so that tests do not hang on the clock."""
+    sqlite_office.do(rooms.add_usual_meals)
+    for name, seats in (("牡丹厅", 16), ("竹影", 8)):
+        sqlite_office.do(rooms.add_room, RoomEntry(name, seats))
+    return sqlite_office
+
+
+@pytest.fixture
+def dinner(house):
+    return house.ask(rooms.meals)[1].id
+
+
+def book(house, dinner, host="单雪", people=8, room=0, **more):
+    spots = (house.ask(rooms.rooms)[room].id,) if room is not None else ()
+    given = {"on": TODAY, "meal": dinner, "at": 18 * 60, "people": people, "spots": spots} | more
+    return house.do(bookings.take, BookingEntry(NewHost(host), **given))
+
+
+def at_dinner(page, qtbot):
+    page.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.meal is not None and page.meal.key == "dinner")
+    return page
+
+
+def begin(page, qtbot):
+    page.open(NEW)
+    dialog = page.dialog
+    qtbot.waitUntil(lambda: dialog.places.count() == 2)
+    return dialog
+
+
+def lines(house):
+    return {line.host.name: line for line in house.ask(booking_lists.day_book, TODAY).lines}
+
+
+def act(page, name):
+    line = page.chosen
+    return next(action for action in page.acts.of(line, page.book) if action.name == name)
+
+
+def test_an_empty_office_is_led_to_meals_and_rooms(show, sqlite_office, qtbot):
+    page = show()
+    qtbot.waitUntil(lambda: page.empty is not None)
+    page.empty.button.click()
+    qtbot.waitUntil(lambda: page.empty is not None and "rooms" in page.empty.accessibleName())
+    assert [meal.key for meal in sqlite_office.ask(rooms.meals)] == ["lunch", "dinner"]
+    page.empty.button.click()
+    assert page.opens == [("settings", "rooms")]
+
+
+def test_a_booking_by_the_tail_of_a_phone_needs_a_few_keys(show, house, qtbot):
+    house.do(clients.open_client, ClientForm.PERSON,
+             {"name": "贺启年", "salutation": "贺总", "phone": "19900000318"})  # fmt: skip
+    page = at_dinner(show(), qtbot)
+    dialog = begin(page, qtbot)
+    qtbot.waitUntil(lambda: dialog.host.box.line.hasFocus())
+    qtbot.keyClicks(dialog.host.box.line, "0318")
+    qtbot.waitUntil(lambda: len(dialog.host.box.hits) == 1)
+    qtbot.keyClick(dialog.host.box.line, Qt.Key.Key_Return)
+    people = dialog.form.entries["people"]
+    assert people.hasFocus()
+    qtbot.keyClicks(people, "8")
+    qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["竹影"])
+    hour = dialog.form.entries["at"]
+    hour.setFocus()
+    hour.selectAll()
+    qtbot.keyClicks(hour, "1830")
+    qtbot.keyClick(hour, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.toasts))
+    said = page.toasts[0][0]
+    assert said.startswith("Booked for 贺总. ") and said.endswith("18:30, 竹影, party of 8: is that right?")
+    line = lines(house)["贺启年"]
+    assert (line.at, line.people, line.state, line.meal_name) == (18 * 60 + 30, 8, BookingState.HELD, "晚餐")
+    qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.id == line.id)
+    grid = page.grid
+    assert grid.table.line_at(grid.currentIndex()).id == line.id
+    said = grid.table.data(grid.currentIndex(), Qt.ItemDataRole.AccessibleTextRole)
+    assert "竹影" in said and "贺总" in said and "Held" in said
+    assert "1 booking · 8 people" in page.totals.text()
+    act(page, "read_back").act()
+    qtbot.waitUntil(lambda: "party of 8" in page.toasts[-1][0])
+    page.toasts[0][1]()
+    qtbot.waitUntil(lambda: not page.book.lines)
+
+
+def test_what_is_wrong_stands_at_its_field_and_whoever_was_quicker_leaves_the_rest_as_typed(show, house, dinner, qtbot):
+    page = at_dinner(show(), qtbot)
+    dialog = begin(page, qtbot)
+    dialog.press_main()
+    assert "Say how many" in dialog.form.error("people") and "Say who comes" in dialog.refusal
+    dialog.host.begin("尉迟敬", "19900000777")
+    dialog.form.put({"people": "8", "at": "2530", "wishes": "靠窗"})
+    dialog.form.edited.emit("people")
+    qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["竹影"])
+    dialog.press_main()
+    assert "2530" in dialog.form.error("at")
+    book(house, dinner, room=1)
+    dialog.form.put({"at": "18"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: "given out already" in dialog.refusal)
+    assert dialog.form.values()["wishes"] == "靠窗"
+    qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["牡丹厅"])
+    dialog.wait.click()
+    assert dialog.main.text() == "Put on the waiting list"
+    dialog.press_main()
+    qtbot.waitUntil(lambda: "尉迟敬" in lines(house))
+    assert lines(house)["尉迟敬"].state is BookingState.WAITING
+
+
+def test_a_half_typed_booking_is_parked_and_outlives_the_window(show, house, qtbot):
+    page = at_dinner(show(), qtbot)
+    dialog = begin(page, qtbot)
+    dialog.host.begin("尉迟敬", "19900000777")
+    dialog.form.put({"people": "12", "wishes": "靠窗"})
+    assert page.draft()["parked"][0]["values"]["people"] == "12"  # while it is being typed
+    qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert page.toasts and len(page.parked) == 1
+    other = show()
+    other.restore(page.draft())
+    qtbot.waitUntil(lambda: other.meal is not None)
+    assert next(action.text for action in other._parked_offered()).startswith("尉迟敬")
+    other.take_up()
+    taken = other.dialog
+    values = taken.form.values()
+    assert (values["people"], values["wishes"], taken.host.host()) == ("12", "靠窗", NewHost("尉迟敬", "19900000777"))
+    assert other.parked == [] and values["meal"] == page.meal.id
+
+
+def test_called_off_with_a_reason_offered_to_who_waits_and_given_back(show, house, dinner, qtbot):
+    first = book(house, dinner)
+    book(house, dinner, "尉迟敬", 12, None)
+    page = at_dinner(show(), qtbot)
+    page.grid.show_booking(first)
+    assert page.chosen.id == first
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
+    dialog = page.acts.dialog
+    dialog.press_main()
+    assert dialog.form.error("reason")
+    dialog.form.put({"reason": "客人改期"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: bool(page.bar.messages))
+    assert "尉迟敬" in page.bar.messages[0].text
+    qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.state is BookingState.CANCELLED)
+    assert page.aside.count() == 2
+    page.toasts[-1][1]()
+    qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.state is BookingState.HELD)
+    # again, and the place is handed on
+    house.do(bookings.set_state, first, BookingState.CANCELLED)
+    page.bar.messages[0].act()
+    page.acts.dialog.press_main()
+    qtbot.waitUntil(lambda: "尉迟敬 now has 牡丹厅." in page.toasts[-1][0])
+
+
+def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbot):
+    payer = house.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    key = book(house, dinner, payer=payer)
+    page = at_dinner(show(), qtbot)
+    page.grid.show_booking(key)
+    for name, state in (("confirm", BookingState.CONFIRMED), ("arrived", BookingState.ARRIVED)):
+        act(page, name).act()
+        qtbot.waitUntil(lambda wanted=state: page.chosen.state is wanted)
+    act(page, "bill").act()
+    bill = page.acts.dialog
+    assert "贺启年, who pays" in bill.whose.text()
+    bill.form.put({"total": "1,280.50", "food": "2000"})
+    bill.press_main()
+    qtbot.waitUntil(lambda: bool(bill.form.error("food")))
+    bill.form.put({"food": "900"})
+    bill.press_main()
+    qtbot.waitUntil(lambda: page.chosen.total == 128050)
+    assert page.chosen.state is BookingState.LEFT
+
+
+def test_who_may_only_look_is_offered_nothing(show, house, dinner, qtbot):
+    key = book(house, dinner)
+    page = at_dinner(show(house.hire("李娜", {Right.SEE_BOOKINGS: Scope.ALL})), qtbot)
+    page.grid.show_booking(key)
+    assert page.chosen.host is None and page.acts.of(page.chosen, page.book) == []
+    assert page.actions_offered() == ()
+    page.open(NEW)
+    assert page.dialog is None

@@ -1,0 +1,147 @@
+"""The stops of the tour at the booking book: a day with its meals, a booking taken, moved, called off, billed."""
+
+from desktop.rules.bookings import BookingState
+from desktop.services import bookings
+from desktop.services.bookings import BookingEntry, NewHost
+from tests.tour_stops import _dialog
+
+
+def _page(tour, window):
+    page = window.go("bookings", "book")
+    tour.settle()
+    return page
+
+
+def _book(tour, window):
+    """The meal of the sample that is on or comes next, as it is in its midst."""
+    page = _page(tour, window)
+    if not {line.state for line in _lines(page)} & {BookingState.LEFT, BookingState.CANCELLED}:
+        held = [line for line in _lines(page) if line.state in (BookingState.HELD, BookingState.CONFIRMED)]
+        for line, state, reason in (
+            (held[0], BookingState.ARRIVED, ""), (held[1], BookingState.ARRIVED, ""), (held[1], BookingState.LEFT, ""),
+            (held[2], BookingState.CANCELLED, "客人改期"), (held[3], BookingState.CONFIRMED, ""),
+        ):  # fmt: skip
+            window.desk.do(bookings.set_state, line.id, state, reason)
+        waits = BookingEntry(NewHost("赵先生", "199 0000 0999"), page.book.on, page.meal.id, held[0].at, 12)
+        window.desk.do(bookings.take, waits)
+        tour.settle()
+    return page
+
+
+def _lines(page):
+    return [line for line in page.book.lines if line.meal == page.meal.id]
+
+
+def _chosen(tour, window, state):
+    """The first booking in this state, and the page."""
+    page = _book(tour, window)
+    line = next(line for line in _lines(page) if line.state is state)
+    page.grid.show_booking(line.id)
+    page._choose(line.id)
+    tour.settle()
+    return page, line
+
+
+def bookings_book(tour, window):
+    _chosen(tour, window, BookingState.CONFIRMED)
+
+
+def bookings_arrived(tour, window):
+    _chosen(tour, window, BookingState.ARRIVED)
+
+
+def bookings_waiting(tour, window):
+    _chosen(tour, window, BookingState.WAITING)
+
+
+def bookings_free(tour, window):
+    page = _book(tour, window)
+    table = page.grid.table
+    free = next(row for row in range(table.rowCount()) if table.line_at(table.index(row, 0)) is None)
+    page.grid.setCurrentIndex(table.index(free, 0))
+
+
+def bookings_new(tour, window):
+    page = _book(tour, window)
+    page.new_booking()
+    tour.settle()
+    dialog = _dialog()
+    dialog.host.box.line.setText("wang")
+    tour.settle()
+    return dialog
+
+
+def bookings_new_known(tour, window):
+    page = _book(tour, window)
+    page.new_booking(host=_chosen(tour, window, BookingState.CONFIRMED)[1].host.id)
+    tour.settle()
+    dialog = _dialog()
+    dialog.form.put({"people": "24", "at": "18"})
+    dialog.form.edited.emit("people")
+    tour.settle()
+    dialog._tidy_hour()
+    return dialog
+
+
+def bookings_new_unknown(tour, window):
+    page = _book(tour, window)
+    page.new_booking()
+    tour.settle()
+    dialog = _dialog()
+    dialog.host.begin("钱多多", "199 0000 0555")
+    dialog.form.put({"people": "", "at": "2530"})
+    dialog._show_payer()
+    dialog.payer.take_client(_lines(page)[0].host.id)
+    tour.settle()
+    dialog.save()
+    return dialog
+
+
+def bookings_change(tour, window):
+    page, line = _chosen(tour, window, BookingState.CONFIRMED)
+    page.open_change(line, places_first=True)
+    tour.settle()
+    return _dialog()
+
+
+def bookings_call_off(tour, window):
+    page, line = _chosen(tour, window, BookingState.CONFIRMED)
+    page.acts.call_off(line)
+    return _dialog()
+
+
+def bookings_swap(tour, window):
+    page, line = _chosen(tour, window, BookingState.CONFIRMED)
+    page.acts.swap(line, page.book)
+    return _dialog()
+
+
+def bookings_bill(tour, window):
+    page, line = _chosen(tour, window, BookingState.ARRIVED)
+    page.acts.bill(line)
+    return _dialog()
+
+
+def bookings_parked(tour, window):
+    page = _book(tour, window)
+    page.new_booking()
+    tour.settle()
+    dialog = _dialog()
+    dialog.host.begin("钱多多", "199 0000 0555")
+    dialog.form.put({"people": "8"})
+    dialog.park()
+    tour.settle()
+
+
+def bookings_offered(tour, window):
+    page, line = _chosen(tour, window, BookingState.CONFIRMED)
+    window.desk.do(bookings.set_state, line.id, BookingState.CANCELLED, "客人改期",
+                   done=lambda _none: page.acts._offer_freed(line))  # fmt: skip
+    tour.settle()
+
+
+STOPS = (
+    bookings_book, bookings_arrived, bookings_waiting, bookings_free, bookings_new,
+    bookings_new_known, bookings_new_unknown, bookings_change, bookings_call_off, bookings_swap, bookings_bill,
+    bookings_parked, bookings_offered,
+)  # fmt: skip
