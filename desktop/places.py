@@ -31,7 +31,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
-    bookings = booking_screens.place(desk) if "bookings" in on else None
+    bookings = booking_screens.place(desk, printing) if "bookings" in on else None
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))

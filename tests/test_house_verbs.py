@@ -175,6 +175,7 @@ NOUNS = (
         "bills",
         "cards",
         "meals",
+        "meal_board",
         "meal_sheets",
         "findings",
         "booking_undo",

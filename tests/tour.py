@@ -138,6 +138,7 @@ class Tour:
             tour_entrance,
             tour_imports,
             tour_many,
+            tour_meal,
             tour_owners,
             tour_server,
             tour_settings,
@@ -157,7 +158,7 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
-                              ("陆文渊", tour_bookings.STOPS),
+                              ("周敏", tour_meal.STOPS), ("陆文渊", tour_bookings.STOPS),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)

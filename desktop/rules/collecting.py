@@ -49,7 +49,7 @@ class Stage(Word):
     OUT = "out", N_("With the department leader")
     RECEIVED = "received", N_("With the server")
     UNDERSTOOD = "understood", N_("Read and understood")
-    BACK = "back", N_("Back")
+    BACK = "back", N_("Came back")
 
 
 class Relay(Word):

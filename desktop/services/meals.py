@@ -18,8 +18,8 @@ from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
 
-# What a card may tell besides allergies, which it always tells (CO-8)
-_FACTS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "dining_habits", "ordering_habits")
+FACTS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "dining_habits", "ordering_habits")
+"""What a card may tell besides allergies, which it always tells (CO-8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
     given: dict[tuple[UUID, UUID | None], list[GivenLine]] = {}
     for one in cards.given(work, [line.id for line in lines]):
         given.setdefault((one.booking, one.client_id), []).append(one)
-    told = _facts(work, {known.id for line in lines for known in _clients(line)})
-    leaders = _leaders(work, {known.id for line in lines for known in _clients(line)})
+    told = _facts(work, {known.id for line in lines for known in named(line)})
+    leaders = _leaders(work, {known.id for line in lines for known in named(line)})
     limit = int(str(work.settings["collect_per_head"]))
     bookings = []
     for line in lines:
         recognised = []
-        for known in _clients(line):
+        for known in named(line):
             why = rules.why(known.client_class, known.id in leaders, line.food, line.people, limit)
             out = given.get((line.id, known.id), [])
             has_card = known.id in told
@@ -98,9 +98,10 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
                     cards.outstanding(work))  # fmt: skip
 
 
-def _clients(line: BookLine) -> list[Known]:
-    named = [line.host, line.payer, *line.guests]
-    return list({known.id: known for known in named if known is not None}.values())
+def named(line: BookLine) -> list[Known]:
+    """Host, payer and guests of a booking, none twice, as far as this person may see them."""
+    found = [line.host, line.payer, *line.guests]
+    return list({known.id: known for known in found if known is not None}.values())
 
 
 def _stage(out: Sequence[GivenLine], kind: Sheet, *, due: bool) -> Stage:
@@ -114,7 +115,7 @@ def _stage(out: Sequence[GivenLine], kind: Sheet, *, due: bool) -> Stage:
 def _facts(work: Work, clients: set[UUID]) -> set[UUID]:
     """Whose card has something to tell: a verified fact, or an allergy, verified or not (CL-8)."""
     query = work.visible(ValueReview).select(ValueReview.client, ValueReview.field, ValueReview.state)
-    query = query.where(among(ValueReview.client, clients) & ValueReview.field.in_(_FACTS))
+    query = query.where(among(ValueReview.client, clients) & ValueReview.field.in_(FACTS))
     stands = (ReviewState.VERIFIED.value, ReviewState.PROVISIONAL.value)
     return {client for client, field, state in query.tuples()
             if state == stands[0] or (field == "allergies" and state == stands[1])}  # fmt: skip

@@ -8,17 +8,19 @@ from desktop.rules.rights import Right
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
+from desktop.ui.kit.printing import PrintDesk
 
 PLACE, NEW = "bookings", "new"
-"""The place's name, and what open() of its first page takes for the dialog of a new booking."""
+"""The place's name, and what open() of the book's page takes for the dialog of a new booking."""
 
 
-def place(desk: Desk, more: Sequence[Tab] = ()) -> Place | None:
+def place(desk: Desk, printing: PrintDesk, more: Sequence[Tab] = ()) -> Place | None:
     """预订 Bookings, with the tabs other nouns add to it; None for those who may not see the book."""
     if not desk.person.may(Right.SEE_BOOKINGS):
         return None
+    meal = Tab("meal", N_("This meal"), lambda: _meal_page(desk, printing))
     book = Tab("book", N_("Booking book"), lambda: _page(desk))
-    return Place(PLACE, N_("Bookings"), "calendar-days", (book, *more))
+    return Place(PLACE, N_("Bookings"), "calendar-days", (meal, book, *more))
 
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:
@@ -34,3 +36,9 @@ def _page(desk: Desk) -> Any:
     from desktop.ui.bookings.page import BookPage
 
     return BookPage(desk)
+
+
+def _meal_page(desk: Desk, printing: PrintDesk) -> Any:
+    from desktop.ui.bookings.meal_page import MealPage
+
+    return MealPage(desk, printing)

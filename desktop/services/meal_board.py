@@ -1,0 +1,74 @@
+"""The board 岗位屏 of a meal for pantry and kitchen: who sits where, and what must not be served (CL-8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from desktop.models.clients import Client, ValueReview
+from desktop.models.rows import among
+from desktop.rules.collecting import Stage
+from desktop.services import meals, reviews
+from desktop.services.meals import FACTS, ThisMeal
+from desktop.services.work import Work
+
+ALLERGIES, TABOOS = "allergies", "taboos"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A client on the board. `checked` is whether the allergies were verified; taboos stand here only if they were."""
+
+    place: str
+    at: int
+    address: str
+    allergies: str
+    checked: bool
+    taboos: str
+    card: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    name: str
+    ready_by: datetime
+    lines: tuple[BoardLine, ...]
+
+
+def board(work: Work, on: date, meal_id: UUID) -> Board:
+    """What the posts of a meal must know of its recognised clients, as far as this person may see it.
+
+    Raises NotAllowed, NotFound.
+    """
+    page = meals.this_meal(work, on, meal_id)
+    lines = []
+    for booking in page.bookings:
+        if not booking.line.state.takes_place:
+            continue
+        place = "、".join(spot.name for spot in booking.line.places)
+        for one in booking.recognised:
+            known = one.client
+            allergies, checked, taboos = _harmful(work, known.id)
+            lines.append(BoardLine(place, booking.line.at, known.salutation or known.name, allergies, checked, taboos,
+                                   one.card))  # fmt: skip
+    return Board(page.name, page.ready_by, tuple(lines))
+
+
+def learnt(work: Work, meal: ThisMeal, since: datetime) -> int:
+    """How many likes, taboos and habits of the meal's clients were entered from this moment on. Raises NotAllowed."""
+    lines = [booking.line for booking in meal.bookings if booking.line.state.takes_place]
+    about = among(ValueReview.client, {one.id for line in lines for one in meals.named(line)})
+    fresh = ValueReview.field.in_(FACTS) & (ValueReview.entered_at >= since)
+    return int(work.visible(ValueReview).where(about & fresh).count())
+
+
+def _harmful(work: Work, client_id: UUID) -> tuple[str, bool, str]:
+    states = reviews.reviews_of(work, client_id)
+    client = work.get(Client, client_id)
+
+    def told(name: str, unchecked: bool) -> tuple[str, bool]:
+        text = str(getattr(client, name)) if name in work.catalogue else ""
+        checked = name in states and states[name].verified
+        return (text if checked or unchecked else ""), checked
+
+    allergies, checked = told(ALLERGIES, unchecked=True)
+    return allergies, checked, told(TABOOS, unchecked=False)[0]

@@ -1,0 +1,252 @@
+"""Dialogs of this meal: to whom cards and forms go, who serves, to whom a card was passed on, and what is back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.collecting import Relay, Sheet
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services.cards import GivenLine, Wanted
+from desktop.ui.bookings.meal_controller import Colleague
+from desktop.ui.bookings.meal_words import counted_of, numbered
+from desktop.ui.kit import theme
+from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.filter import SearchLine
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.text import label, note
+
+ROWS, MOST_SHEETS = 5, 10
+REASONS = (N_("Recognised late"), N_("Came earlier than booked"), N_("Changed rooms"))
+Done = Callable[[Any], object]
+Failed = Callable[[OfficeError], object]
+
+
+class WhoPick(QWidget):
+    """A name typed by letters or initials in pinyin, the colleagues that fit below; `free` takes any name typed."""
+
+    def __init__(self, hint: str, free: bool = False) -> None:
+        super().__init__()
+        self._free, self._all = free, ()  # type: tuple[bool, tuple[Colleague, ...]]
+        self._first: object = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.line = SearchLine(hint)
+        self.list = QListWidget()
+        self.list.setProperty("rows", True)
+        self.list.setAccessibleName(_("Colleagues"))
+        self.list.setFixedHeight(ROWS * theme.current().control_height + 10)
+        column.addWidget(self.line)
+        column.addWidget(self.list)
+        self.line.searched.connect(lambda _text: self._fill())
+        self.line.down_pressed.connect(self._down)
+
+    def offer(self, people: Sequence[Colleague], first: object = None) -> None:
+        """`first` is the id or the name of whom it was last time."""
+        self._all, self._first = tuple(people), first
+        self._fill()
+
+    @property
+    def person(self) -> UUID | None:
+        item = self.list.currentItem()
+        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+
+    @property
+    def name(self) -> str:
+        """The colleague chosen, or what was typed where nobody fits."""
+        item = self.list.currentItem()
+        if item is not None:
+            return item.text()
+        return self.line.query().strip() if self._free else ""
+
+    def _fill(self) -> None:
+        typed = self.line.query()
+        self.list.clear()
+        found = [one for one in self._all if one.fits(typed)]
+        for one in found:
+            item = QListWidgetItem(one.name)
+            item.setSizeHint(QSize(0, theme.current().control_height))
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            self.list.addItem(item)
+        usual = [n for n, one in enumerate(found) if self._first in (one.id, one.name)]
+        # nobody is chosen before a letter is typed: Enter alone must not choose the first of the list
+        if usual or (found and typed.strip()):
+            self.list.setCurrentRow(usual[0] if usual else 0)
+
+    def _down(self) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.setCurrentRow(min(self.list.count() - 1, self.list.currentRow() + 1))
+
+
+class HandOutDialog(Dialog):
+    """One leader for the batch. Asks for a reason only where it is late (CO-9)."""
+
+    def __init__(self, wanted: Sequence[Wanted], names: Sequence[str], late: bool,
+                 send: Callable[[Sequence[Wanted], UUID, str, Done, Failed], object],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(_("Hand out"), parent, width=480)
+        self._wanted, self._send = wanted, send
+        said = _("{what}: {names}").format(what=counted_of(one.kind for one in wanted), names=_(", ").join(names))
+        self.body.addWidget(label(said, wrap=True))
+        kinds = [kind for kind in Sheet if any(one.kind is kind for one in wanted)]
+        self.kinds: Form | None = None
+        if len(kinds) > 1:
+            words = {Sheet.CARD: _("Cards"), Sheet.FORM: _("Forms")}
+            self.kinds = Form([FormField(kind.value, words[kind], Kind.YES_NO) for kind in kinds])
+            self.kinds.set_values({kind.value: True for kind in kinds})
+            self.body.addWidget(self.kinds)
+        self.body.addWidget(note(_("To which department leader, who signs for all of it")))
+        self.who = WhoPick(_("Name or initials"))
+        self.body.addWidget(self.who)
+        self.form: Form | None = None
+        if late:
+            choices = (("", _("Choose, or say it below")), *((_(reason), _(reason)) for reason in REASONS))
+            self.form = Form([FormField("usual", _("Why it is late"), Kind.CHOICE, choices=choices),
+                              FormField("reason", _("In other words"), limit=200)], 2)  # fmt: skip
+            self.form.set_values({"usual": "", "reason": ""})
+            self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.set_main(_("Hand out"), self.send)
+        self.add_button(_("Cancel"), self.reject)
+        self.who.line.submitted.connect(self.press_main)
+        self.who.list.itemActivated.connect(lambda _item: self.press_main())
+        self.finished.connect(self.deleteLater)
+        self.who.line.setFocus()
+
+    def send(self) -> None:
+        self.clear_refusal()
+        ticked = self.kinds.values() if self.kinds is not None else {}
+        wanted = [one for one in self._wanted if ticked.get(one.kind.value, True)]
+        leader = self.who.person
+        if leader is None:
+            self.refuse(BadEntry(N_("Choose the department leader who gets them.")))
+            self.who.line.setFocus()
+            return
+        reason = ""
+        if self.form is not None:
+            values = self.form.values()
+            reason = str(values["reason"]).strip() or str(values["usual"] or "")
+            if not reason:
+                self.form.show_error("usual", _("Say why it is late: it stands in the register."))
+                self.form.focus_on("usual")
+                return
+        self.set_busy(True)
+        self._send(wanted, leader, reason, lambda _none: self.accept(), self.refuse)
+
+
+class ServerDialog(Dialog):
+    """Who serves the table: a colleague, or any name, for not every server has an account."""
+
+    def __init__(self, given: Sequence[GivenLine], usual: str, send: Callable[[str, Done, Failed], object],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(_("Received by the server"), parent, width=480)
+        self._send = send
+        self.body.addWidget(label(sheets_said(given), wrap=True))
+        reads = any(one.kind is Sheet.CARD for one in given)
+        said = _("Who serves the table; the minutes for reading run from now") if reads else _("Who serves the table")
+        self.body.addWidget(note(said))
+        self.who = WhoPick(_("Name or initials"), free=True)
+        self.who.line.setText(usual)
+        self.body.addWidget(self.who)
+        self.body.addStretch(1)
+        self.set_main(_("Received"), self.send)
+        self.add_button(_("Cancel"), self.reject)
+        self.who.line.submitted.connect(self.press_main)
+        self.who.list.itemActivated.connect(lambda _item: self.press_main())
+        self.finished.connect(self.deleteLater)
+        self.who.line.setFocus()
+        self.who.line.selectAll()
+
+    def send(self) -> None:
+        self.clear_refusal()
+        self.set_busy(True)
+        self._send(self.who.name, lambda _none: self.accept(), self.refuse)
+
+
+class PassOnDialog(Dialog):
+    def __init__(self, given: Sequence[GivenLine], send: Callable[[Relay, str, Done, Failed], object],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(_("Passed on"), parent, width=480)
+        self._send = send
+        self.body.addWidget(label(sheets_said(given), wrap=True))
+        self.form = Form([FormField("relay", _("To whom the server passed it on"), Kind.CHOICE,
+                                    choices=[(relay.value, _(relay.label)) for relay in Relay])], 1)  # fmt: skip
+        self.form.set_values({"relay": Relay.KITCHEN.value})
+        self.body.addWidget(self.form)
+        self.who = WhoPick(_("Name or initials"), free=True)
+        self.body.addWidget(self.who)
+        self.body.addStretch(1)
+        self.set_main(_("Note it"), self.send)
+        self.add_button(_("Cancel"), self.reject)
+        self.who.line.submitted.connect(self.press_main)
+        self.who.list.itemActivated.connect(lambda _item: self.press_main())
+        self.finished.connect(self.deleteLater)
+        self.who.line.setFocus()
+
+    def send(self) -> None:
+        self.clear_refusal()
+        self.set_busy(True)
+        self._send(Relay.of(str(self.form.values()["relay"])), self.who.name, lambda _none: self.accept(), self.refuse)
+
+
+class BackDialog(Dialog):
+    """All that is out for the rooms, ticked: what is not there is unticked and stays outstanding (CO-9)."""
+
+    def __init__(self, given: Sequence[GivenLine], send: Callable[[Sequence[UUID], Done, Failed], object],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(_("Cards and forms back"), parent, width=480)
+        self._send = send
+        self.body.addWidget(label(_("Untick what is not there: it stays outstanding."), wrap=True))
+        self.list = QListWidget()
+        self.list.setProperty("rows", True)
+        self.list.setAccessibleName(_("Cards and forms that are out"))
+        height = theme.current().control_height
+        for one in given:
+            item = QListWidgetItem(" · ".join(part for part in (one.place, one.client, numbered(one), one.server)
+                                              if part))  # fmt: skip
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Checked)
+            item.setSizeHint(QSize(0, height))
+            item.setData(Qt.ItemDataRole.UserRole, one.id)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(MOST_SHEETS, max(3, len(given))) * height + 10)
+        self.body.addWidget(self.list)
+        self.numbers = label(role="strong")
+        self.body.addWidget(self.numbers)
+        self.body.addStretch(1)
+        self.set_main("", self.send)
+        self.add_button(_("Cancel"), self.reject)
+        self.list.itemChanged.connect(lambda _item: self._count())
+        self.finished.connect(self.deleteLater)
+        self._count()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ticked(self) -> list[UUID]:
+        items = [self.list.item(number) for number in range(self.list.count())]
+        return [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() is Qt.CheckState.Checked]
+
+    def send(self) -> None:
+        self.clear_refusal()
+        keys = self.ticked()
+        if not keys:
+            self.refuse(BadEntry(N_("Tick what came back.")))
+            return
+        self.set_busy(True)
+        self._send(keys, lambda _none: self.accept(), self.refuse)
+
+    def _count(self) -> None:
+        back, all_of = len(self.ticked()), self.list.count()
+        self.numbers.setText(_("{n} of {all} back").format(n=back, all=all_of))
+        assert self.main is not None
+        self.main.setText(_("Take {n} back").format(n=back))
+        self.main.setAccessibleName(self.main.text())
+
+
+def sheets_said(given: Sequence[GivenLine]) -> str:
+    """`2 张卡：牡丹厅 贺总、竹影 单雪`."""
+    names = dict.fromkeys(" ".join(part for part in (one.place, one.client) if part) for one in given)
+    return _("{what}: {names}").format(what=counted_of(one.kind for one in given), names=_(", ").join(names))
