@@ -174,6 +174,13 @@ def test_a_half_typed_booking_is_parked_and_outlives_the_window(show, house, qtb
     assert page.draft()["parked"][0]["values"]["people"] == "12"  # while it is being typed
     qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert page.toasts and len(page.parked) == 1
+    # taken up at once, while the first dialog is still going away
+    gone = []
+    dialog.destroyed.connect(lambda: gone.append(True))
+    page.take_up()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert page.draft()["parked"][0]["values"]["wishes"] == "靠窗"
+    page.dialog.park()
     other = show()
     other.restore(page.draft())
     qtbot.waitUntil(lambda: other.meal is not None)

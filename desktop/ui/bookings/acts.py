@@ -185,7 +185,7 @@ class Acts(QObject):
             words = _("{who} now has {place}.").format(who=called(known[key].host), place=where)
             self._controller.change(key, Change(spots=spots, turn=line.turn),
                                     lambda none: (done(none), self.said.emit(words, lambda: self.undo(key))),
-                                    failed)  # fmt: skip
+                                    failed, self)  # fmt: skip
 
         sentence = _("{place} is free. Who gets it? The first in the list has waited longest.").format(place=where)
         self.dialog = ChooseDialog(_("Offer the place"), sentence, waiting, _("Give the place"), deed, self._page)

@@ -67,7 +67,7 @@ class BillDialog(Dialog):
         self.set_busy(True)
         key: UUID = self._line.id
         self._controller.enter_bill(
-            key, fen, part, bool(values["signed"]), lambda _none: self._saved(key), self._failed
+            key, fen, part, bool(values["signed"]), lambda _none: self._saved(key), self._failed, self
         )
 
     def _saved(self, key: UUID) -> None:

@@ -303,7 +303,7 @@ class BookingDialog(Dialog):
         on, meal = self._on, self._meal
         if on is None or meal is None:
             return
-        self._controller.load_free(on, meal.id, meal.turns, self._people or 1, self._line, self._show_free)
+        self._controller.load_free(on, meal.id, meal.turns, self._people or 1, self._line, self._show_free, self)
 
     def _show_free(self, free: Free) -> None:
         meal = self._meal
@@ -372,11 +372,11 @@ class BookingDialog(Dialog):
             return
         self.set_busy(True)
         if isinstance(entry, BookingEntry):
-            self._controller.take(entry, lambda made: self._saved(made, entry), self._failed)
+            self._controller.take(entry, lambda made: self._saved(made, entry), self._failed, self)
         else:
             assert self._line is not None
             key = self._line.id
-            self._controller.change(key, entry, lambda _none: self._saved(key, entry), self._failed)
+            self._controller.change(key, entry, lambda _none: self._saved(key, entry), self._failed, self)
 
     def _entry(self) -> BookingEntry:
         host: Any = self._checked(self.host.host)

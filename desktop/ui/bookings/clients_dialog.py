@@ -46,8 +46,8 @@ class ClientsDialog(Dialog):
             return
         self.set_busy(True)
         guests = [guest.id for guest in self._line.guests]
-        self._controller.set_clients(self._line.id, self.host.client, self.payer.client, guests, self._saved,
-                                     self.refuse)  # fmt: skip
+        host, payer = self.host.client, self.payer.client
+        self._controller.set_clients(self._line.id, host, payer, guests, self._saved, self.refuse, self)
 
     def _saved(self, _none: object) -> None:
         self.accept()

@@ -50,6 +50,8 @@ def read_said(work: Work, key: UUID, speech: str) -> tuple[BookLine, str]:
 
 
 class BookingsController(QObject):
+    """`owner` is the dialog that asks: once it has gone, the answer is nobody's."""
+
     day_loaded = Signal(object)
     """A DayBook."""
     refused = Signal(object)
@@ -76,15 +78,17 @@ class BookingsController(QObject):
         self.desk.ask("bookings.waiting", booking_lists.waiting_for, on, meal, done=done, failed=self.refused.emit,
                       owner=self)  # fmt: skip
 
-    def load_free(self, on: date, meal: UUID, turns: int, people: int, but: BookLine | None, done: Done) -> None:
+    def load_free(
+        self, on: date, meal: UUID, turns: int, people: int, but: BookLine | None, done: Done, owner: QObject
+    ) -> None:
         self.desk.ask("bookings.free", read_free, on, meal, turns, people, but, done=done, failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+                      owner=owner)  # fmt: skip
 
-    def find(self, text: str, count: int, done: Done) -> None:
-        self.desk.ask("bookings.find", search.find, text, count, done=done, owner=self)
+    def find(self, text: str, count: int, done: Done, owner: QObject) -> None:
+        self.desk.ask("bookings.find", search.find, text, count, done=done, owner=owner)
 
-    def load_host(self, key: UUID, done: Done, failed: Done) -> None:
-        self.desk.ask(f"bookings.host {key}", booking_hosts.known_host, key, done=done, failed=failed, owner=self)
+    def load_host(self, key: UUID, done: Done, failed: Done, owner: QObject) -> None:
+        self.desk.ask(f"bookings.host {key}", booking_hosts.known_host, key, done=done, failed=failed, owner=owner)
 
     def load_booking(self, key: UUID, done: Done) -> None:
         self.desk.ask("bookings.one", booking_lists.booking_of, key, done=done, failed=self.refused.emit, owner=self)
@@ -95,11 +99,11 @@ class BookingsController(QObject):
 
     # doing
 
-    def take(self, entry: BookingEntry, done: Done, failed: Done) -> None:
-        self.desk.do(bookings.take, entry, done=done, failed=failed, owner=self)
+    def take(self, entry: BookingEntry, done: Done, failed: Done, owner: QObject) -> None:
+        self.desk.do(bookings.take, entry, done=done, failed=failed, owner=owner)
 
-    def change(self, key: UUID, wanted: Change, done: Done, failed: Done) -> None:
-        self.desk.do(bookings.change, key, wanted, done=done, failed=failed, owner=self)
+    def change(self, key: UUID, wanted: Change, done: Done, failed: Done, owner: QObject) -> None:
+        self.desk.do(bookings.change, key, wanted, done=done, failed=failed, owner=owner)
 
     def set_state(self, key: UUID, state: BookingState, reason: str, done: Done, failed: Done) -> None:
         self.desk.do(bookings.set_state, key, state, reason, done=done, failed=failed, owner=self)
@@ -114,11 +118,13 @@ class BookingsController(QObject):
         self.desk.do(bookings.swap_places, key, other, done=done, failed=failed, owner=self)
 
     def set_clients(self, key: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID], done: Done,
-                    failed: Done) -> None:  # fmt: skip
-        self.desk.do(bookings.set_clients, key, host, payer, tuple(guests), done=done, failed=failed, owner=self)
+                    failed: Done, owner: QObject) -> None:  # fmt: skip
+        self.desk.do(bookings.set_clients, key, host, payer, tuple(guests), done=done, failed=failed, owner=owner)
 
-    def enter_bill(self, key: UUID, total: int, food: int | None, signed: bool, done: Done, failed: Done) -> None:
-        self.desk.do(bills.enter_bill, key, total, food, signed=signed, done=done, failed=failed, owner=self)
+    def enter_bill(
+        self, key: UUID, total: int, food: int | None, signed: bool, done: Done, failed: Done, owner: QObject
+    ) -> None:
+        self.desk.do(bills.enter_bill, key, total, food, signed=signed, done=done, failed=failed, owner=owner)
 
     def add_usual_meals(self) -> None:
         self.desk.do(rooms.add_usual_meals, failed=self.refused.emit, owner=self)

@@ -101,7 +101,7 @@ class ClientFinder(QWidget):
 
     def take_client(self, key: UUID) -> None:
         self.client, self.told = key, None
-        self._controller.load_host(key, self._show_known, self._gone)
+        self._controller.load_host(key, self._show_known, self._gone, self)
 
     def begin(self, name: str, phone: str, salutation: str = "") -> None:
         """Somebody new: only what is not typed yet is asked for."""
@@ -125,7 +125,7 @@ class ClientFinder(QWidget):
 
     def _search(self, text: str) -> None:
         if text:
-            self._controller.find(text, SHOWN, lambda found: self._show_hits(text, found))
+            self._controller.find(text, SHOWN, lambda found: self._show_hits(text, found), self)
 
     def _show_hits(self, text: str, found: Sequence[Found]) -> None:
         hits = [Hit(CLIENT, hit.id, hit.title, hit.detail, hit.code, risk=hit.risk) for hit in found[:SHOWN]]

@@ -207,6 +207,7 @@ class BookPage(Page):
             return
         first, self.book = self.book is None, book
         if not self._ready(book):
+            self._wish = None
             self.show_empty(self._nothing(book))
             self.update_actions()
             return
@@ -365,12 +366,14 @@ class BookPage(Page):
         dialog = self.dialog = BookingDialog(self.controller, self.book.meals, today(), now(), self, line=line)
         dialog.saved.connect(self._saved)
         dialog.parked.connect(self._park)
-        dialog.destroyed.connect(self._dialog_gone)
+        dialog.finished.connect(lambda _how: self._dialog_gone(dialog))
         dialog.open()
         return dialog
 
-    def _dialog_gone(self) -> None:
-        self.dialog = None
+    def _dialog_gone(self, dialog: BookingDialog) -> None:
+        # another one may be open already
+        if self.dialog is dialog:
+            self.dialog = None
 
     def _book_here(self, spot: Spot, turn: int) -> None:
         self.new_booking(spot, turn)
