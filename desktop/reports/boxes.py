@@ -12,6 +12,7 @@ from desktop.reports.sheet import BODY, Strip
 FRAME, SHADE = 0.5, 0.93
 ACROSS, ABOVE = 1.3 * MM, 1.1 * MM  # between frame and letters
 _WORD = re.compile(r"[※A-Za-z'’]+")
+SMALLEST = 3.0  # points
 LONGEST = 40  # lines: what is longer goes on in another box, so that it fits on a page
 
 
@@ -31,7 +32,7 @@ def box_row(boxes: Sequence[Box], width: float, face: Typeface, height: float = 
     """The boxes side by side, in points, at least `height` high; a very long text makes several strips of it."""
     whole = sum(box.share for box in boxes)
     widths = [width * box.share / whole for box in boxes]
-    boxes = [_fitted(box, wide, face) for box, wide in zip(boxes, widths, strict=True)]
+    boxes = [fitted(box, wide, face) for box, wide in zip(boxes, widths, strict=True)]
     cells = [_broken(box, wide, face) for box, wide in zip(boxes, widths, strict=True)]
     count = max(1, *map(len, cells))
     for start in range(0, count, LONGEST):
@@ -55,19 +56,27 @@ def draw_row(pen: Pen, boxes: Sequence[Box], x: float, top: float, width: float,
     """One row of boxes at a place and of a size that is given; text that needs more is set smaller."""
     whole = sum(box.share for box in boxes)
     widths = [width * box.share / whole for box in boxes]
-    boxes = [_fitted(box, wide, pen.face) for box, wide in zip(boxes, widths, strict=True)]
+    boxes = [_shrunk(fitted(box, wide, pen.face), wide, height, pen.face)
+             for box, wide in zip(boxes, widths, strict=True)]  # fmt: skip
     cells = [_broken(box, wide, pen.face) for box, wide in zip(boxes, widths, strict=True)]
     _fill(pen, boxes, widths, cells, x, top, height)
     _frame(pen, widths, x, top, height, first=True, last=True)
 
 
-def _fitted(box: Box, wide: float, face: Typeface) -> Box:
+def fitted(box: Box, wide: float, face: Typeface) -> Box:
     """The box with letters so small that no word of its label is broken inside."""
     if not box.label:
         return box
     words = (face.bold.width(word, box.size) for word in _WORD.findall(box.text))
     longest, room = max(words, default=0.0), wide - 2 * ACROSS
     return replace(box, size=box.size * room / longest) if longest > room else box
+
+
+def _shrunk(box: Box, wide: float, height: float, face: Typeface) -> Box:
+    """The box with letters so small that all its lines find room, broken anew for their size."""
+    while box.size > SMALLEST and len(_broken(box, wide, face)) * box.size * LINE_HEIGHT > height:
+        box = replace(box, size=box.size * 0.94)
+    return box
 
 
 def _broken(box: Box, wide: float, face: Typeface) -> list[str]:
@@ -80,8 +89,6 @@ def _fill(pen: Pen, boxes: Sequence[Box], widths: Sequence[float], cells: Sequen
         if box.label:
             pen.box(x, top, wide, high, fill=SHADE)
         size = box.size
-        if len(lines) * size * LINE_HEIGHT > high:
-            size = high / (len(lines) * LINE_HEIGHT)
         align: Align = "centre" if box.label else box.align
         anchor = {"left": x + ACROSS, "centre": x + wide / 2, "right": x + wide - ACROSS}[align]
         below = top + (high - len(lines) * size * LINE_HEIGHT) / 2

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.i18n import N_, Translator
-from desktop.reports.boxes import FRAME, SHADE, Box, draw_row
+from desktop.reports.boxes import FRAME, SHADE, Box, draw_row, fitted
 from desktop.reports.fonts import LINE_HEIGHT
 from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Stamp
 from desktop.reports.sheet import A4, A5, Sheet, Strip
@@ -20,6 +20,8 @@ SIDES = (
 # how high each part is, together a page
 _HEAD, _BASIC, _FREE, _DINING, _LINE, _NOTE = 16.0, 8.2, 13.0, 8.4, 9.0, 11.0
 COLLECTED = tuple(way for way in Learnt if way is not Learnt.IMPORTED)
+_PARTS = (N_("Basic information"), N_("Work information"), N_("Life information"), N_("Dining information"),
+          N_("Value information"), N_("Affiliated persons"), N_("Other information"))  # fmt: skip
 _ROWS = 6
 _WHOLE = _HEAD + 3 * _BASIC + 4 * _FREE + _ROWS * _DINING + _LINE + _NOTE
 _SIDE, _LABEL = 0.13, 0.155  # of the width: a part's name, and the name of a line
@@ -54,6 +56,10 @@ class _Form:
         self.size = 8.0 if sheet.paper is A5 else 9.5
         self.small = self.size - 1.8
         self.side, self.rest = sheet.width * _SIDE, sheet.width * (1 - _SIDE)
+
+        # the names of the parts in one size, that of the longest word
+        names = [Box(say(label), label=True, size=self.size) for label in _PARTS]
+        self.name_size = min(fitted(box, self.side, sheet.face).size for box in names)
 
     def strips(self) -> Iterator[Strip]:
         say, held = self.say, self.values
@@ -101,7 +107,7 @@ class _Form:
         return Strip(high, draw)
 
     def _name(self, pen: Pen, label: str, left: float, top: float, high: float) -> None:
-        draw_row(pen, [Box(self.say(label), label=True, size=self.size)], left, top, self.side, high)
+        draw_row(pen, [Box(self.say(label), label=True, size=self.name_size)], left, top, self.side, high)
 
     def _head(self, pen: Pen, left: float, top: float) -> None:
         high = (_HEAD - 2) * self.step

@@ -1,6 +1,7 @@
 """The sheets of a meal on paper: the register 6.3, the form 6.1 with its diagram and QR, the archive form."""
 
 import io
+from datetime import datetime
 
 import pypdfium2
 import pytest
@@ -9,8 +10,8 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from desktop.i18n import translator
 from desktop.models.records import Record
-from desktop.reports.collection_form import SIDES
-from desktop.reports.pen import MM, QUIET
+from desktop.reports.collection_form import SIDES, FormValues, collection_forms
+from desktop.reports.pen import MM, QUIET, OfficeLook, Stamp
 from desktop.rules.collecting import Sheet, form_mark, form_number
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
@@ -198,3 +199,15 @@ def test_the_archive_form_marks_what_nobody_confirmed_and_names_nobody_out_of_re
     office.do(clients.set_people, he, owner=clerk.id, deputy=None, important=False)
     mine = text_of(office.errand(archive_forms.archive_form, he, ZH, me=clerk))
     assert "贺启年" in mine and "单雪" not in mine
+
+
+def test_long_names_find_room_in_their_boxes():
+    long = FormValues("CF-9", "9", "大厅 1、大厅 2、大厅 3、大厅 4", "", "云川木业" * 12, "欧阳董事长" * 4, "",
+                      "Baron of Somewhere " * 4)  # fmt: skip
+    stamp = Stamp("林晓雨", datetime(2026, 5, 8, 10, 40), "6F0A2C91D4")
+    (page,) = pypdfium2.PdfDocument(collection_forms([long], OfficeLook("云水阁"), stamp, ZH))
+    text = page.get_textpage()
+    said = "".join(text.get_text_range().split())
+    assert said.count("云川木业") == 12 and said.count("欧阳董事长") == 4 and said.count("Somewhere") == 4
+    low, high = text.get_charbox(text.get_text_range().index("云川木业"))[1::2]
+    assert high - low > 0.8 * MM, "still to be read"
