@@ -181,7 +181,7 @@ NOUNS = (
         "booking_undo",
         "booking_hosts",
     ),
-    ("seating", "seating_plans", "seating_tables", "seating_people", "seating_history"),
+    ("seating", "seating_plans", "seating_tables", "seating_people", "seating_history", "seating_prints"),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",

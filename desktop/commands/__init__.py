@@ -25,6 +25,7 @@ from desktop.commands import (
     people,
     prints,
     requests,
+    seating,
     today,
     transfers,
 )
@@ -43,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     *clients.COMMANDS,
     *prints.COMMANDS,
     *bookings.COMMANDS,
+    *seating.COMMANDS,
     *exports.COMMANDS,
     *classes.COMMANDS,
     *imports.COMMANDS,

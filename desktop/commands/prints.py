@@ -12,10 +12,12 @@ from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _, language, translator
 from desktop.rules.collecting import Sheet, form_number
 from desktop.rules.errors import BadEntry
-from desktop.services import archive_forms, booking_lists, cards, clients, meal_sheets, prints
+from desktop.rules.seating.packs import Etiquette, read_folder
+from desktop.services import archive_forms, booking_lists, cards, clients, meal_sheets, prints, seating_prints
 from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.workstation.files import write_atomically
+from desktop.workstation.paths import resource
 
 Made = Callable[[Session, Namespace], Printed]
 
@@ -76,16 +78,40 @@ def _archive(session: Session, given: Namespace) -> Printed:
     return session.errand(archive_forms.archive_form, client, translator(language()))
 
 
-NOUNS: Mapping[str, Made] = {"clients": _clients, "register": _register, "form": _form, "archive": _archive}
+def _chart(session: Session, given: Namespace) -> Printed:
+    booking, etiquette = _seated(session, given)
+    return session.errand(seating_prints.chart, booking, etiquette, translator(language()), a3=given.a3)
+
+
+def _cards(session: Session, given: Namespace) -> Printed:
+    booking, etiquette = _seated(session, given)
+    return session.errand(seating_prints.place_cards, booking, etiquette, translator(language()), everybody=given.all)
+
+
+def _kitchen(session: Session, given: Namespace) -> Printed:
+    booking, etiquette = _seated(session, given)
+    return session.errand(seating_prints.kitchen_sheet, booking, etiquette, translator(language()))
+
+
+def _seated(session: Session, given: Namespace) -> tuple[UUID, Etiquette]:
+    booking: UUID = session.ask(lambda work: event(work, given.subject))
+    return booking, read_folder(resource("etiquette"))
+
+
+NOUNS: Mapping[str, Made] = {"clients": _clients, "register": _register, "form": _form, "archive": _archive,
+                             "chart": _chart, "cards": _cards, "kitchen": _kitchen}  # fmt: skip
 
 
 def _print_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("noun", choices=tuple(NOUNS), help=_("what: the client list, a meal's register, a collection "
-                                                             "form, or a client's archive form"))  # fmt: skip
+                                                             "form, a client's archive form, a booking's seating "
+                                                             "chart, place cards or kitchen sheet"))  # fmt: skip
     parser.add_argument("subject", nargs="?", default="", metavar="EVENT|CODE",
                         help=_("number or id of a booking; of a form also its own number, as CF-12; for archive the "
                                "code of the client"))  # fmt: skip
     parser.add_argument("--forms", action="store_true", help=_("with register: that of the collection forms"))
+    parser.add_argument("--a3", action="store_true", help=_("with chart: on A3 instead of A4"))
+    parser.add_argument("--all", action="store_true", help=_("with cards: all, not only new and changed ones"))
     parser.add_argument("--a4", action="store_true", help=_("with form: on A4 instead of A5"))
     _pdf_argument(parser)
 

@@ -88,9 +88,10 @@ def take_back(work: Work, booking_id: UUID, change: Change, etiquette: Etiquette
 
 
 def propose(work: Work, booking_id: UUID, etiquette: Etiquette, *, seed: int | None = None,
-            ways: Collection[Way] = tuple(Way), progress: Progress | None = None) -> Offer:  # fmt: skip
+            ways: Collection[Way] = tuple(Way), filling: bool = False,
+            progress: Progress | None = None) -> Offer:  # fmt: skip
     """Proposes seats in up to three ways (SE-4); nothing is stored until one is accepted. The same seed proposes the
-    same for the same plan. In stages: give it staged work.
+    same for the same plan. `filling` gives out free seats alone. In stages: give it staged work.
 
     Raises BadEntry where nothing is laid or nobody comes, NotAllowed, NotFound.
     """
@@ -105,6 +106,8 @@ def propose(work: Work, booking_id: UUID, etiquette: Etiquette, *, seed: int | N
         plan = held.plan if held.plan.seating else seating_tables.with_fresh_roles(work, held, etiquette)
     held = replace(held, plan=plan)
     number = secrets.randbelow(_SEEDS) if seed is None else seed
+    if filling:
+        plan = replace(plan, pins=frozenset(plan.seating))
     judged = replace(plan, rules=(*plan.rules, *implied_rules(plan.people)))
     return Offer(held, proposed(judged, seed=number, knows=held.knows, ways=ways, progress=progress))
 

@@ -1,0 +1,209 @@
+"""Puts a seated party on paper: the chart, place cards that are new or changed, and the kitchen's sheet (SE-6)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_, Translator
+from desktop.models.base import canonical
+from desktop.models.bookings import Booking
+from desktop.models.clients import Client
+from desktop.models.rows import among
+from desktop.models.seating import SeatingPrint
+from desktop.reports.seating import A3, ChartTable, KitchenTable, SeatMark
+from desktop.reports.sheet import A4, day_text
+from desktop.rules.calendars import clock as minutes
+from desktop.rules.errors import BadEntry
+from desktop.rules.fields import Locked
+from desktop.rules.progress import Progress
+from desktop.rules.rights import Right
+from desktop.rules.seating.laying import door_of
+from desktop.rules.seating.packs import Etiquette, Party
+from desktop.rules.seating.plan import Seat, Table
+from desktop.rules.seating.rooms import Point
+from desktop.rules.seating.rooms import clock as clock_of
+from desktop.rules.seating.shapes import CLOSED, Shape, direction, places
+from desktop.services import reviews, seating_plans
+from desktop.services.seating_plans import Guest, Seating
+from desktop.services.stamps import Printed, look_of, stamp_of
+from desktop.services.work import Work
+
+TOPIC = "prints"
+CARDS = "cards"
+_ROUND = frozenset({Shape.ROUND, Shape.OVAL}) & CLOSED
+
+
+def chart(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *, a3: bool = False,
+          progress: Progress | None = None) -> Printed:  # fmt: skip
+    """The seating chart 座位图 on A4 or A3. Of a client whom this person may not print the seat stands without a name.
+
+    In stages: give it staged work. Raises BadEntry where nothing is laid, NotAllowed, NotFound.
+    """
+    from desktop.reports.seating import seating_chart
+
+    with work.reading():
+        held, files, said = _read(work, booking_id, etiquette, language)
+        stamp = stamp_of(work)
+    tables = [_drawn(held, table, files, language) for table in held.plan.tables]
+    said = f"{said} {language(N_('Left and right are those of who sits there.'))}"
+    title = language(N_("Seating chart"))
+    pdf = seating_chart(title, said, tables, look_of(work), stamp, language, A3 if a3 else A4)
+    with work.writing():
+        _record(work, held, "seating_chart", stamp.code, files)
+    return Printed("seating_chart", title, pdf, stamp.code)
+
+
+def place_cards(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *, everybody: bool = False,
+                progress: Progress | None = None) -> Printed:  # fmt: skip
+    """Place cards 席卡 of those who come and have a seat: only new and changed ones since the last print, or of
+    everybody. What was printed is kept with the booking. In stages: give it staged work.
+
+    Raises BadEntry where no card is new, NotAllowed, NotFound.
+    """
+    from desktop.reports.seating import place_cards as drawn
+
+    with work.reading():
+        work.require(Right.TAKE_BOOKINGS)
+        held, files, _said = _read(work, booking_id, etiquette, language)
+        before = _printed(work, held.booking)
+        seated = [held.guest(person) for _seat, person in sorted(held.plan.seating.items())]
+        wanted = {str(g.id): (name, g.unit) for g in seated if (name := _name(g, files))}
+        stamp = stamp_of(work)
+    items = {key: _digest(key, *faces) for key, faces in wanted.items()}
+    new = [key for key in wanted if everybody or before.get(key) != items[key]]
+    if not new:
+        raise BadEntry(N_("No place card is new or changed since the last print. Print the cards of everybody if you "
+                          "need all of them again.") if wanted else
+                       N_("Nobody whose card you may print has a seat yet."), "cards")  # fmt: skip
+    pdf = drawn([wanted[key] for key in new], look_of(work), stamp, language)
+    shown = {guest.client for guest in seated if str(guest.id) in new}
+    with work.writing():
+        booking = work.get(Booking, held.booking)
+        work.add(SeatingPrint(booking=booking.id, kind=CARDS, code=stamp.code, items={key: items[key] for key in new},
+                              printed_by=work.me.id, printed_at=work.now))  # fmt: skip
+        _record(work, held, "place_cards", stamp.code, {key: file for key, file in files.items() if key in shown})
+    return Printed("place_cards", language(N_("Place cards")), pdf, stamp.code)
+
+
+def kitchen_sheet(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *,
+                  progress: Progress | None = None) -> Printed:  # fmt: skip
+    """What the kitchen must know 厨房单: by table and clock position who has which allergy and what he does not eat.
+
+    Taboos only when verified; allergies always, marked while nobody has confirmed them (CL-8). Of clients whom this
+    person may not print only their number is told. In stages: give it staged work. Raises BadEntry, NotAllowed,
+    NotFound.
+    """
+    from desktop.reports.seating import kitchen_sheet as drawn
+
+    with work.reading():
+        held, files, said = _read(work, booking_id, etiquette, language)
+        facts = {key: _facts(work, file, language) for key, file in files.items()}
+        stamp = stamp_of(work)
+    middles = [Point(t.x, t.y) for t in held.plan.tables]
+    door = door_of(middles, max(t.form.depth for t in held.plan.tables)) if len(middles) > 1 else None
+    tables = [_for_kitchen(held, table, files, facts, door, language) for table in held.plan.tables]
+    where = language(N_("Clock positions are seen from the door: 12 is the far side of the table, 6 the near one."))
+    title = language(N_("Kitchen sheet"))
+    pdf = drawn(title, f"{said} {where}", tables, look_of(work), stamp, language)
+    with work.writing():
+        _record(work, held, "kitchen_sheet", stamp.code, files)
+    return Printed("kitchen_sheet", title, pdf, stamp.code)
+
+
+def _read(work: Work, booking_id: UUID, etiquette: Etiquette, say: Translator
+          ) -> tuple[Seating, Mapping[UUID, Client], str]:  # fmt: skip
+    """The seating, the files that this person may print, and what the sheet says above."""
+    work.require(Right.PRINT_CLIENTS)
+    held = seating_plans.seating_of(work, booking_id, etiquette)
+    if not held.plan.tables:
+        raise BadEntry(N_("Lay the tables of this booking first."), "tables")
+    keys = [guest.client for guest in held.guests if guest.client is not None]
+    files = {row.id: row for row in work.visible(Client, Right.PRINT_CLIENTS).where(among(Client.id, keys))}
+    booking: Any = work.get(Booking, held.booking)
+    on: date = booking.on
+    said = say(N_("Booking {number}, {day} {time}. {n} seated of {people} who come.")).format(
+        number=held.number, day=day_text(on, say), time=minutes(booking.at), n=len(held.plan.seating),
+        people=len(held.plan.people))  # fmt: skip
+    return held, files, said
+
+
+def _record(work: Work, held: Seating, sheet: str, code: str, files: Mapping[UUID, Client]) -> None:
+    codes = sorted(str(file.code) for file in files.values())
+    work.record(TOPIC, "print", None, sheet=sheet, code=code, number=held.number, clients=codes)
+
+
+def _name(guest: Guest, files: Mapping[UUID, Client]) -> str:
+    """His name where he has no file, or one that may be printed."""
+    if guest.hidden or (guest.client is not None and guest.client not in files):
+        return ""
+    return guest.name
+
+
+def _drawn(held: Seating, table: Table, files: Mapping[UUID, Client], say: Translator) -> ChartTable:
+    marks = []
+    for number, place in enumerate(places(table.form)):
+        person = held.plan.seating.get(Seat(table.id, number))
+        guest = held.guest(person) if person else None
+        role = table.role(number)
+        out = direction(place.facing + 180)
+        name = _name(guest, files) if guest else ""
+        marks.append(SeatMark(
+            place.x, place.y, round(out[0], 3), round(out[1], 3), number + 1,
+            role.title.within(say.language) if role else "", name, guest.salutation if guest and name else "",
+            bool(role and role.party is Party.HOST),
+        ))  # fmt: skip
+    label = say(N_("Table {label}")).format(label=table.label)
+    return ChartTable(label, table.form.shape in _ROUND, table.form.width, table.form.depth, table.x, table.y,
+                      table.turn, marks)  # fmt: skip
+
+
+def _facts(work: Work, file: Client, say: Translator) -> tuple[str, str]:
+    """Allergies and taboos of a client as they may be printed."""
+    values, states, said = work.show(file), reviews.reviews_of(work, UUID(str(file.id))), []
+    for name in ("allergies", "taboos"):
+        value = values.get(name)
+        text = "" if value is None or isinstance(value, Locked) else str(value)
+        verified = name in states and states[name].verified
+        if text and name == "allergies" and not verified:
+            text = say(N_("{text} (unverified)")).format(text=text)
+        said.append(text if verified or name == "allergies" else "")
+    return said[0], said[1]
+
+
+def _for_kitchen(held: Seating, table: Table, files: Mapping[UUID, Client], facts: Mapping[UUID, tuple[str, str]],
+                 door: Point | None, say: Translator) -> KitchenTable:  # fmt: skip
+    rows: list[tuple[tuple[int, int], tuple[str, str, str, str, str]]] = []
+    unknown = 0
+    for number in range(table.form.seats):
+        person = held.plan.seating.get(Seat(table.id, number))
+        if person is None:
+            continue
+        guest = held.guest(person)
+        if not _name(guest, files):
+            unknown += 1
+        elif guest.client is not None and any(facts[guest.client]):
+            at, role = clock_of(table, number, door), table.role(number)
+            where = f"{number + 1} {role.title.within(say.language) if role else ''}".strip()
+            rows.append(((at.hour % 12, at.minute), (f"{at.hour}:{at.minute:02}", where, guest.salutation or guest.name,
+                                                     *facts[guest.client])))  # fmt: skip
+    note = ""
+    if unknown:
+        note = say.plural("{n} guest here has a file that you may not print: ask who may.",
+                          "{n} guests here have files that you may not print: ask who may.", unknown)  # fmt: skip
+        note = note.format(n=unknown)
+    return KitchenTable(say(N_("Table {label}")).format(label=table.label), [row for _at, row in sorted(rows)], note)
+
+
+def _printed(work: Work, booking: UUID) -> Mapping[str, str]:
+    """What stood on the last card of each person."""
+    query = work.visible(SeatingPrint).where((SeatingPrint.booking == booking) & (SeatingPrint.kind == CARDS))
+    found: dict[str, str] = {}
+    for row in query.order_by(SeatingPrint.printed_at, SeatingPrint.id):
+        found.update(row.items)
+    return found
+
+
+def _digest(*parts: Sequence[str] | str) -> str:
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:32]
