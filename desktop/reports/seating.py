@@ -16,7 +16,8 @@ CARD_WIDTH, CARD_HEIGHT = 200 * MM, 100 * MM  # of a folded place card, as it st
 
 _SEAT = 4.2 * MM  # half of the mark of a seat
 _ASIDE = 36 * MM  # kept beside a table for names
-_ABOVE = 17 * MM
+_ABOVE, _BELOW = 20 * MM, 30 * MM  # for names at the far side; for names at the near side and the door
+_HALF_PAGE = 12  # seats of a table that is read well on half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ def _chart(said: str, tables: Sequence[ChartTable], sheet: Sheet, say: Translato
     if len(tables) > 1:
         yield _room(tables, sheet.width, whole - head, say)
     for table in tables:
-        most = max(len(table.seats), 4)
-        high = whole - head if len(tables) == 1 else min(whole, (60 + 6.5 * most) * MM)
+        high = whole - head if len(tables) == 1 else whole / (2 if len(table.seats) <= _HALF_PAGE else 1)
         yield _one(table, sheet.width, high, say)
 
 
@@ -112,11 +112,11 @@ def _one(table: ChartTable, width: float, height: float, say: Translator) -> Str
     wide = max((abs(seat.x) for seat in table.seats), default=table.width / 2)
     deep = max((abs(seat.y) for seat in table.seats), default=table.depth / 2)
     wide, deep = max(wide, table.width / 2), max(deep, table.depth / 2)
-    scale = min((width / 2 - _ASIDE) / wide, (height / 2 - _ABOVE - 6 * MM) / deep)
-    used = min(height, 2 * (deep * scale + _ABOVE + 6 * MM))
+    scale = min((width / 2 - _ASIDE) / wide, (height - _ABOVE - _BELOW) / 2 / deep)
+    used = min(height, 2 * deep * scale + _ABOVE + _BELOW)
 
     def draw(pen: Pen, left: float, top: float) -> None:
-        x, y = left + width / 2, top + used / 2 - 2 * MM
+        x, y = left + width / 2, top + _ABOVE + deep * scale
         _outline(pen, table, x, y, scale)
         pen.one_line(x, y - SECTION * LINE_HEIGHT / 2, table.label, SECTION + 2, table.width * scale * 0.8, bold=True,
                      align="centre")  # fmt: skip
@@ -124,7 +124,7 @@ def _one(table: ChartTable, width: float, height: float, say: Translator) -> Str
             _mark(pen, seat, x + seat.x * scale, y + seat.y * scale, _SEAT)
             _names(pen, seat, x + seat.x * scale, y + seat.y * scale, left, width, _pitch(table) * scale)
         if not table.turned % 360:
-            _door(pen, x, top + used - 8 * MM, say)
+            _door(pen, x, top + used - 9 * MM, say)
 
     return Strip(used, draw)
 
@@ -144,7 +144,7 @@ def _names(pen: Pen, seat: SeatMark, x: float, y: float, left: float, width: flo
     if abs(seat.out_x) > 0.3:
         align, at = ("left", x + out) if seat.out_x > 0 else ("right", x - out)
         room = left + width - at if seat.out_x > 0 else at - left
-        top = y - high / 2 + seat.out_y * 2.5 * MM
+        top = y - high / 2 + seat.out_y * 4.5 * MM
     else:
         align, at, room = "centre", x, max(pitch * 0.95, 24 * MM)
         top = y + out if seat.out_y > 0 else y - out - high

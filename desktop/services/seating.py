@@ -123,6 +123,8 @@ def accept(work: Work, booking_id: UUID, offer: Offer, way: Way, etiquette: Etiq
     wanted = None if people is None else set(people)
     moves = tuple((m.person, m.after) for m in offer.proposal.by(way).moves if wanted is None or m.person in wanted)
     _after, change = edits.apply(offer.seating.plan, Reseat(moves))
+    if not change.seats:
+        return change
     if not held.plan.seating:
         # the places of honour that the proposal was made for
         forms = {table.id: table.form for table in held.plan.tables}

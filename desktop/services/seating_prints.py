@@ -47,9 +47,9 @@ def chart(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translat
         held, files, said = _read(work, booking_id, etiquette, language)
         stamp = stamp_of(work)
     tables = [_drawn(held, table, files, language) for table in held.plan.tables]
-    said = f"{said} {language(N_('Left and right are those of who sits there.'))}"
+    hands = language(N_("Left and right are those of who sits there."))
     title = language(N_("Seating chart"))
-    pdf = seating_chart(title, said, tables, look_of(work), stamp, language, A3 if a3 else A4)
+    pdf = seating_chart(title, f"{said} {hands}", tables, look_of(work), stamp, language, A3 if a3 else A4)
     with work.writing():
         _record(work, held, "seating_chart", stamp.code, files)
     return Printed("seating_chart", title, pdf, stamp.code)

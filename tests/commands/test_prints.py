@@ -1,4 +1,4 @@
-"""The sheets of a meal without a window: the register, the forms, the archive form, and what is said otherwise."""
+"""The sheets of a meal without a window: register, forms, archive form, seats, and what is said otherwise."""
 
 import pytest
 
@@ -43,3 +43,20 @@ def test_the_sheets_of_a_meal(seeded, booked, tmp_path):
     for said in (("register", "2"), ("register",), ("form", "CF-2"), ("archive",), ("archive", "none"),
                  ("clients", "1")):  # fmt: skip
         assert seeded("print", *said, "--pdf", pdf, status=1).count("\n") == 1
+
+
+def test_seats_are_proposed_shown_and_printed(seeded, booked, tmp_path):
+    assert seeded("seat", "1")["seats"] == []
+    plan = seeded("seat", booked, "--propose")
+    (mine,) = [row for row in plan["seats"] if row["person"]]
+    assert (mine["person"], mine["role_code"], mine["method"], mine["seat"]) == ("贺启年", "h1", "proposal", 1)
+    assert "贺启年" in mine["sentence"] and plan["unseated"] == []
+    # a second proposal moves nobody
+    assert seeded("seat", "1", "--propose")["seats"] == plan["seats"]
+    pdf = tmp_path / "seats.pdf"
+    assert seeded("print", "chart", "1", "--a3", "--pdf", pdf)["sheet"] == "seating_chart"
+    assert "贺启年" in text_of(pdf)
+    assert seeded("print", "kitchen", "1", "--pdf", pdf)["sheet"] == "kitchen_sheet"
+    assert seeded("print", "cards", "1", "--pdf", pdf)["sheet"] == "place_cards"
+    assert seeded("print", "cards", "1", "--pdf", pdf, status=1).count("\n") == 1
+    assert seeded("print", "cards", "1", "--all", "--pdf", pdf)["sheet"] == "place_cards"
