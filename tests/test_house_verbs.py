@@ -170,6 +170,7 @@ NOUNS = (
     ("classes", "class_runs", "spending", "client_value"),
     (
         "bookings",
+        "booking_clients",
         "booking_lists",
         "rooms",
         "bills",

@@ -148,6 +148,13 @@ def move_far_ends(engine: Any, table: str, origin: UUID, target: UUID, only: Col
     return [key for (key,) in found.fetchall()]
 
 
+def parties(engine: Any, booking: UUID) -> list[tuple[str, UUID | None]]:
+    """Who has which part in a booking, and under `spend` whose spend came of it; None for whoever is out of sight. For
+    whoever takes bookings."""
+    found = engine.execute_sql("SELECT part, client FROM cf.parties(%s)", (booking,)).fetchall()
+    return [(part, client) for part, client in found]
+
+
 def office_at(engine: Any) -> str | None:
     """The id of the office in this database, if there is one."""
     if engine.execute_sql("SELECT to_regclass('public.setting')").fetchone()[0] is None:

@@ -106,6 +106,15 @@ BEGIN
     END IF;
 END $$;
 
+-- who has a part in a booking, and whose spend came of it; of whoever is out of sight, that there is somebody
+CREATE OR REPLACE FUNCTION cf.parties(party uuid) RETURNS TABLE (part text, client uuid)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT p.part, CASE WHEN cf.reaches(p.client_id) THEN p.client_id END FROM (
+        SELECT b.part::text, b.client_id FROM public.booking_client b
+            WHERE b.booking_id = party AND b.withdrawn_at IS NULL
+        UNION ALL SELECT 'spend', s.client_id FROM public.spend s WHERE s.origin = party) p (part, client_id)
+    WHERE cf.has('bookings_take_all') $$;
+
 -- which of these a record that its auditor sees may be about without naming: files of clients
 CREATE OR REPLACE FUNCTION cf.files_among(ids uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
     $$ SELECT c.id FROM public.client c WHERE c.id = ANY (ids) AND cf.has('audit_see_all') $$;
@@ -437,6 +446,7 @@ FOR_USER = (
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
     *("holdings(uuid)", "waiting_approvals()", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
+    "parties(uuid)",
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),
 )
 OF_OWNER = (*FOR_USER, *FOR_PROVISIONER, *FOR_MOVING, FOR_PEOPLE[2], FOR_DOOR[0], *FOR_DOOR[2:])

@@ -18,7 +18,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
-from desktop.services import cards, clients, on_file, rooms
+from desktop.services import bills, booking_clients, cards, clients, on_file, rooms
 from desktop.services.work import Work
 
 TOPIC = "bookings"
@@ -84,6 +84,7 @@ def take(work: Work, entry: BookingEntry) -> UUID:
     named += [(Part.GUEST, key) for key in dict.fromkeys(entry.guests) if key not in (host, entry.payer)]
     # in one order, or two who book the same clients would wait for each other; files come before the book's turn
     found = {key: work.get(Client, key) for key in sorted({key for _part, key in named})}
+    booking_clients.refuse_resting(found.values())
     work.alone()
     meal = work.get(Meal, entry.meal)
     told = _meal_time(meal)
@@ -209,17 +210,23 @@ def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> None:
 
 
 def set_clients(work: Work, booking_id: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID]) -> None:
-    """Says anew who hosts, who pays and who is known among the guests. Raises NotAllowed, NotFound."""
+    """Says anew who hosts, who pays and who is known among the guests; a bill's spend goes along.
+
+    Raises BadEntry where whoever hosts or pays so far is out of sight, Restricted, NotAllowed, NotFound.
+    """
     work.require(Right.TAKE_BOOKINGS)
     row = work.get(Booking, booking_id)
     wanted = {(Part.HOST.value, host)}
     if payer is not None and payer != host:
         wanted.add((Part.PAYER.value, payer))
     wanted |= {(Part.GUEST.value, key) for key in guests if key not in (host, payer)}
-    for key in sorted({key for _part, key in wanted}):
-        work.get(Client, key)
+    booking_clients.parties(work, row.id)
+    lines = list(work.visible(BookingClient).where(BookingClient.booking == row.id))
+    here = {line.client_id for line in lines}
+    every = sorted({key for _part, key in wanted} | here)
+    booking_clients.refuse_resting([work.get(Client, key, withdrawn=key in here) for key in every])
     changed = False
-    for line in list(work.visible(BookingClient).where(BookingClient.booking == row.id)):
+    for line in lines:
         if (line.part, line.client_id) in wanted:
             wanted.discard((line.part, line.client_id))
         else:
@@ -229,6 +236,8 @@ def set_clients(work: Work, booking_id: UUID, host: UUID, payer: UUID | None, gu
         work.add(BookingClient(booking=row.id, client=key, part=part))
         changed = True
     if changed:
+        if row.total is not None:
+            bills.follow(work, row)
         work.record(TOPIC, "booking_clients", row, number=row.number)
 
 

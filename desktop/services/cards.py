@@ -20,7 +20,7 @@ from desktop.rules.partners import Ending
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import zone_of
-from desktop.services import booking_lists, on_file, registers, rooms
+from desktop.services import booking_clients, booking_lists, on_file, registers, rooms
 from desktop.services.work import Work
 
 TOPIC = "bookings"
@@ -83,13 +83,14 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
     """Hands out cards or forms in one batch to a department's leader, who signs once; each has its register number.
 
     They are due when the meal is over. What goes out after the hour of its meal is late with its reason, unless it was
-    booked after it. Raises BadEntry for none, or for one that is out already; NotAllowed, NotFound.
+    booked after it. Raises BadEntry for none, or for one that is out already; Restricted, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     asked = list(dict.fromkeys(wanted))
     if not asked:
         raise BadEntry(N_("Choose what is handed out."), "wanted")
     clients = {key: work.get(Client, key) for key in sorted({one.client for one in asked})}
+    booking_clients.refuse_resting(clients.values())
     leader = work.hold(Person, leader_id)
     if leader.suspended_at is not None:
         raise BadEntry(N_("{name}'s account is suspended; choose somebody else."), "leader", name=leader.name)

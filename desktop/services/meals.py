@@ -78,6 +78,7 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
         given.setdefault((one.booking, one.client_id), []).append(one)
     told = _facts(work, {known.id for line in lines for known in named(line)})
     leaders = _leaders(work, {known.id for line in lines for known in named(line)})
+    resting = _resting(work, {known.id for line in lines for known in named(line)})
     limit = int(str(work.settings["collect_per_head"]))
     bookings = []
     for line in lines:
@@ -87,7 +88,7 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
             out = given.get((line.id, known.id), [])
             has_card = known.id in told
             if why or has_card or out:
-                due = not line.state.over and line.state is not BookingState.WAITING
+                due = not line.state.over and line.state is not BookingState.WAITING and known.id not in resting
                 recognised.append(Recognised(
                     known, why, _stage(out, Sheet.CARD, due=due and has_card),
                     _stage(out, Sheet.FORM, due=due and bool(why)), tuple(out),
@@ -124,3 +125,9 @@ def _facts(work: Work, clients: set[UUID]) -> set[UUID]:
 def _leaders(work: Work, clients: set[UUID]) -> set[UUID]:
     query = work.visible(Client).select(Client.id).where(among(Client.id, clients) & Client.leader)
     return {client for (client,) in query.tuples()}
+
+
+def _resting(work: Work, clients: set[UUID]) -> set[UUID]:
+    """Of whom nothing is handed out, since the processing of their files was stopped (AC-7)."""
+    query = work.visible(Client).select(Client.id).where(among(Client.id, clients))
+    return {client for (client,) in query.where(Client.restricted_at.is_null(False)).tuples()}
