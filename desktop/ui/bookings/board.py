@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.bookings import clock
@@ -26,16 +26,18 @@ TEXT = 22
 WATCHES = frozenset({"bookings", "rooms", "clients", "reviews"})
 
 
-class BoardWindow(QWidget):
+class BoardWindow(QMainWindow):
     """Its own window above the program's; it goes when the page goes, and is hidden while the program is locked."""
 
     def __init__(self, controller: MealController, on: date, meal: UUID, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Board"))
         self._controller, self._on, self._meal = controller, on, meal
         self.board: Board | None = None
-        column = QVBoxLayout(self)
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        column = QVBoxLayout(whole)
         column.setContentsMargins(HUGE, WIDE, HUGE, WIDE)
         column.setSpacing(MEDIUM)
         head = QHBoxLayout()
@@ -54,6 +56,7 @@ class BoardWindow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._area = scrolling(self._rows)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(_("Board"))
         column.addWidget(self._area, 1)
         for keys in ("Esc", "F11"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)

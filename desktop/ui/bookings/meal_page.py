@@ -9,7 +9,7 @@ from uuid import UUID
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import clock
@@ -95,16 +95,15 @@ class MealPage(Page):
         self.owed_view = TableView(_("Outstanding of earlier meals"), many=True)
         self.owed_table = LazyTable(owed_columns(), partial(self._fetch, True), self)
         self.owed_view.show_table(self.owed_table)
+        # part of the page before anything is in it, or its first list would be shown as a window of its own
         self.lists = QStackedLayout()
+        self.content.addLayout(self.lists, 1)
         for view in (self.view, self.owed_view):
             self.lists.addWidget(view)
         self._none = Empty(_("Nothing is booked for this meal."), "", _("Open the booking book"),
                            lambda: self.desk.open_requested.emit("book", None), icon_name="utensils",
                            main=False)  # fmt: skip
         self.lists.addWidget(self._none)
-        holder = QVBoxLayout()
-        holder.addLayout(self.lists)
-        self.content.addLayout(holder, 1)
 
     def _connect(self) -> None:
         self.controller.loaded.connect(self._show)
