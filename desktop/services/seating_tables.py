@@ -102,9 +102,9 @@ def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etique
     made = form(entry.shape, entry.seats, width=entry.width, depth=entry.depth)
     x, y = entry.x, entry.y
     if x is None or y is None:
-        beside = laying.in_rows([made])[0]
-        x = max((row.x + row.width // 2 for row in rows), default=0) + round(beside.x)
-        y = rows[0].y if rows else round(beside.y)
+        taken = [Point(row.x, row.y) for row in rows]
+        spot = laying.next_free(taken, [max(row.width, row.depth) for row in rows], made)
+        x, y = round(spot.x), round(spot.y)
     label = _label(entry.label or str(len(rows) + 1), rows)
     row = work.add(SeatingTable(booking=booking.id, label=label, x=x, y=y, turned=entry.turned % 360,
                                 rank=max((r.rank for r in rows), default=0) + 1, **_sizes(made)))  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating import laying
 from desktop.rules.seating.plan import Seat, Table
 from desktop.rules.seating.rooms import Clock, Point, Way, back_to_back, box, clock, narrow_aisles, next_table_seat
 from desktop.rules.seating.rooms import ranked_tables as rank
@@ -155,3 +156,12 @@ def test_order_of_several_tables(etiquette):
     # a stage beside the door turns the rows round
     assert ranked((0, 3000), (0, -3000), stage=Point(0, 8000)) == ["0,3000", "0,-3000"]
     assert ranked((0, 0)) == ["0,0"]
+
+
+def test_tables_that_are_added_stand_in_rows_and_leave_an_aisle():
+    made, taken = form(Shape.ROUND, 10), []
+    for _n in range(9):
+        taken.append(laying.next_free(taken, [made.width] * len(taken), made))
+    tables = [Table(str(n), str(n), made, p.x, p.y) for n, p in enumerate(taken)]
+    assert not narrow_aisles(tables)
+    assert len({p.y for p in taken}) == len({p.x for p in taken}) == 3

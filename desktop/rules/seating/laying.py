@@ -33,6 +33,21 @@ def in_rows(forms: Sequence[Form]) -> tuple[Point, ...]:
     return tuple(Point(wide * (n % across) + wide // 2, deep * (n // across) + deep // 2) for n in range(len(forms)))
 
 
+def next_free(taken: Sequence[Point], sizes: Sequence[int], form: Form) -> Point:
+    """Where one more table stands among others, whose longer sides are `sizes`: in rows with aisles, about as many
+    across as behind each other, from the far wall on."""
+    if not taken:
+        return in_rows([form])[0]
+    step = max(*sizes, form.width, form.depth) + 2 * OUT + 500 + AISLE
+    left, top = min(p.x for p in taken), min(p.y for p in taken)
+    across = math.ceil(math.sqrt(len(taken) + 1))
+    for n in range((len(taken) + 1) * 9):
+        spot = Point(left + step * (n % across), top + step * (n // across))
+        if all(max(abs(spot.x - p.x), abs(spot.y - p.y)) >= step for p in taken):
+            return spot
+    return Point(max(p.x for p in taken) + step, top)
+
+
 def door_of(middles: Sequence[Point], deepest: int) -> Point:
     """Where the door is taken to be where nobody has said so: in the near wall, opposite the middle (form 6.1)."""
     left, right = min(p.x for p in middles), max(p.x for p in middles)
