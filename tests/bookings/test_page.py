@@ -1,7 +1,10 @@
 """The booking book on screen: booked by a phone's tail, parked, taken by another, called off and given back."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState
@@ -81,6 +84,10 @@ def at_dinner(page, qtbot):
     return page
 
 
+def words_of(widget):
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
 def begin(page, qtbot):
     page.open(NEW)
     dialog = page.dialog
@@ -140,6 +147,26 @@ def test_a_booking_by_the_tail_of_a_phone_needs_a_few_keys(show, house, qtbot):
     qtbot.waitUntil(lambda: "party of 8" in page.toasts[-1][0])
     page.toasts[0][1]()
     qtbot.waitUntil(lambda: not page.book.lines)
+
+
+def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtbot, qapp):
+    page = show()
+    dialog = begin(page, qtbot)
+    qtbot.waitUntil(lambda: dialog.host.box.line.hasFocus())
+    qapp.clipboard().setText("明晚6点12位牡丹厅 不要香菜，有投影 王建国19900000777")
+    dialog.host.box.line.paste()
+    values = dialog.form.values()
+    assert (values["people"], values["at"], values["wishes"]) == ("12", "18:00", "不要香菜")
+    assert values["on"] == (TODAY + timedelta(days=1)).isoformat()
+    assert page.book.meals[1].id == values["meal"]
+    assert "有投影" in words_of(dialog)
+    qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["牡丹厅"])
+    qtbot.waitUntil(lambda: [hit.title for hit in dialog.host.box.hits] == ["New: 王建国 · 19900000777"])
+    qtbot.keyClick(dialog.host.box.line, Qt.Key.Key_Return)
+    dialog.save()
+    qtbot.waitUntil(lambda: bool(page.toasts))
+    (line,) = house.ask(booking_lists.day_book, TODAY + timedelta(days=1)).lines
+    assert (line.host.name, line.host.phone, line.people, line.wishes) == ("王建国", "19900000777", 12, "不要香菜")
 
 
 def test_what_is_wrong_stands_at_its_field_and_whoever_was_quicker_leaves_the_rest_as_typed(show, house, dinner, qtbot):

@@ -19,6 +19,7 @@ from desktop.services.booking_hosts import HostKnown
 from desktop.services.booking_lists import BookLine
 from desktop.services.bookings import BookingEntry, Change
 from desktop.services.rooms import MealLine
+from desktop.ui.bookings import message
 from desktop.ui.bookings.controller import BookingsController, Free
 from desktop.ui.bookings.finder import ClientFinder
 from desktop.ui.bookings.places_list import PlacesList
@@ -51,6 +52,7 @@ class BookingDialog(Dialog):
         self._line, self.is_new = line, line is None
         self._free: Free | None = None
         self._people_seen = 0
+        self._wished = ""  # the place that a message names
         # what the user has chosen himself is not replaced by something better
         self._own_places = self._own_turn = self._own_hour = line is not None
         self._wanted: tuple[UUID, ...] = tuple(spot.key for spot in line.places) if line is not None else ()
@@ -75,6 +77,7 @@ class BookingDialog(Dialog):
             self.host.taken.connect(self._go_on)
             self.host.known.connect(self._host_known)
             self.host.refused.connect(self.refuse)
+            self.host.pasted.connect(self._message_pasted)
             self.body.addWidget(self.host)
         row = QHBoxLayout()
         row.setSpacing(WIDE)
@@ -211,6 +214,32 @@ class BookingDialog(Dialog):
         self.reject()
         self.parked.emit(draft)
 
+    # what a message says
+
+    def _message_pasted(self, text: str) -> None:
+        names = {spot.name for spots in self._free.turns.values() for spot in spots} if self._free is not None else ()
+        found = message.read(text, self._today, tuple(names))
+        if found is not None:
+            message.put(self, found)
+            self._edited("on")
+
+    def set_hour(self, minute: int) -> None:
+        self._own_hour = True
+        self.form.put({"at": clock(minute)})
+        self._tidy_hour()
+
+    def set_meal_at(self, minute: int) -> None:
+        """The meal that is on at this minute, at its usual hour."""
+        fits = [meal.id for meal in self._meals.values() if meal.time.holds(minute)]
+        if fits:
+            self.form.put({"meal": fits[0]})
+            self._own_hour = False
+            self._offer_hour()
+
+    def wish_for(self, place: str) -> None:
+        """Offers this place before the one the host usually has, as long as nobody has chosen another."""
+        self._wished = place
+
     # while typing
 
     @property
@@ -323,7 +352,7 @@ class BookingDialog(Dialog):
         there = {spot.key for spot in spots}
         if not self._own_places or not there.issuperset(self._wanted):
             told = self.host.told if self._line is None else None
-            self._wanted = best_spots(spots, people, told.usual_place if told is not None else "")
+            self._wanted = best_spots(spots, people, self._wished or (told.usual_place if told is not None else ""))
         self.places.fill(spots, self._people, () if self.wait.value() else self._wanted)
 
     def _turn_chosen(self) -> None:

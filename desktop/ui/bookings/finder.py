@@ -14,6 +14,7 @@ from desktop.services.bookings import NewHost
 from desktop.services.search import Hit as Found
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.details import drop
+from desktop.ui.bookings.message import PASTED
 from desktop.ui.bookings.words import people
 from desktop.ui.kit.badge import ClassBadge, badge_letter
 from desktop.ui.kit.form import Form, FormField, Kind
@@ -34,6 +35,8 @@ class ClientFinder(QWidget):
     known = Signal(object)
     """A HostKnown has come."""
     emptied = Signal()
+    pasted = Signal(str)
+    """More came at once than anybody types: it may be a message."""
     refused = Signal(object)
 
     def __init__(self, controller: BookingsController, words: str, *, new: bool, at_table: bool = True) -> None:
@@ -48,6 +51,8 @@ class ClientFinder(QWidget):
         self.box = SearchBox()
         self.box.line.setPlaceholderText(words)
         self.box.line.setAccessibleName(words)
+        self._typed = ""
+        self.box.line.textEdited.connect(self._edited)
         self.box.searched.connect(self._search)
         self.box.chosen.connect(self._chosen)
         column.addWidget(self.box)
@@ -122,6 +127,18 @@ class ClientFinder(QWidget):
             self.box.take_focus()
 
     # searching
+
+    def _edited(self, text: str) -> None:
+        before, self._typed = self._typed, text
+        if len(text) - len(before) >= PASTED:
+            self.pasted.emit(text)
+
+    def look_for(self, text: str, who: str = "") -> None:
+        """Looks for what a message tells of the host; `who` is what somebody new would be called, with his phone."""
+        self._typed = who or text
+        self.box.line.setText(self._typed)
+        if text:
+            self._controller.find(text, SHOWN, lambda found: self._show_hits(self._typed, found), self)
 
     def _search(self, text: str) -> None:
         if text:
