@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from desktop.rules.seating.rooms import AISLE, Point
-from desktop.rules.seating.shapes import LEAST, MOST, OUT, Form
+from desktop.rules.seating.shapes import CHAIR, LEAST, MOST, OUT, Form
 
+# Between the edges of two tables, in mm: a chair at each, turned a little, and the aisle
+BETWEEN = 2 * OUT + CHAIR + AISLE + 20
 USUAL = 10  # seats at each table of a party that one table does not hold
 
 
@@ -27,8 +29,8 @@ def in_rows(forms: Sequence[Form]) -> tuple[Point, ...]:
     each in mm."""
     if not forms:
         return ()
-    wide = max(form.width for form in forms) + 2 * OUT + 500 + AISLE
-    deep = max(form.depth for form in forms) + 2 * OUT + 500 + AISLE
+    wide = max(form.width for form in forms) + BETWEEN
+    deep = max(form.depth for form in forms) + BETWEEN
     across = math.ceil(math.sqrt(len(forms)))
     return tuple(Point(wide * (n % across) + wide // 2, deep * (n // across) + deep // 2) for n in range(len(forms)))
 
@@ -38,7 +40,7 @@ def next_free(taken: Sequence[Point], sizes: Sequence[int], form: Form) -> Point
     across as behind each other, from the far wall on."""
     if not taken:
         return in_rows([form])[0]
-    step = max(*sizes, form.width, form.depth) + 2 * OUT + 500 + AISLE
+    step = max(*sizes, form.width, form.depth) + BETWEEN
     left, top = min(p.x for p in taken), min(p.y for p in taken)
     across = math.ceil(math.sqrt(len(taken) + 1))
     for n in range((len(taken) + 1) * 9):
