@@ -4,37 +4,36 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from desktop.rules import spoken_days
-from desktop.rules.bookings import MOST_PEOPLE
+from desktop.rules import spoken_days, spoken_names, spoken_people, spoken_wishes
 from desktop.rules.lunar import LunarTable
-from desktop.rules.numerals import NUMBER, number_of
-from desktop.rules.spoken_days import Said
-from desktop.rules.surnames import SURNAMES
+from desktop.rules.spoken_days import Said, either
 from desktop.rules.values import dataclass
 
 LONGEST = 2000  # characters of a message that are looked at
-_HAN = r"[㐀-鿿]"
-_PEOPLE = re.compile(
-    rf"(?:(?P<zh>{NUMBER})(?:来|多|几)?[个]?(?:位|人(?!民)|个人|客人))"
-    r"|\b(?:party of|table for|for)\s+(?P<en>\d{1,4})\b|\b(?P<pax>\d{1,4})\s*(?:people|persons|guests|pax)\b",
-    re.I,
-)  # fmt: skip
+# Said twice and not the same, these say nothing: 不是今晚，是明晚
+_ONCE = ("day", "hour", "period", "people", "room", "phone", "tail")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
-_TAIL = re.compile(r"(?:尾号|后四位|末四位|ending(?: in)?)\s*[:：]?\s*(\d{4})(?!\d)", re.I)
-_WISH = re.compile(
-    r"(?:不要|不吃|不能吃|别放|不放|免|忌|少放|多放|少|要一?个?|需要|准备|加|靠|带|对)"
-    rf"(?:{_HAN}|[A-Za-z0-9])+(?:过敏)?|{_HAN}+过敏|素食|清真|吃素|忌口{_HAN}*"
-    r"|\b(?:no|without|allergic to|vegetarian|vegan|halal)\b[^,;.，。；\n]*",
-    re.I,
-)  # fmt: skip
-_TITLES = ("先生", "女士", "小姐", "太太", "经理", "局长", "主任", "老师", "书记", "院长", "校长", "处长", "科长",
-           "行长", "董事长", "老板", "总", "董", "工", "姐", "哥", "叔", "阿姨")  # fmt: skip
-_TITLED = re.compile(rf"(?:姓|叫|我是|订座人|联系人|[:：])?(?P<name>{_HAN}{{1,4}}?)(?P<title>{'|'.join(_TITLES)})")
-_CALLED = re.compile(rf"(?:我姓|免贵姓|姓|名字叫|我叫|我是|联系人|订座人)\s*[:：]?\s*(?P<name>{_HAN}{{1,4}})")
-_ENGLISH_NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][\w'-]+|name(?:\s+is|:)\s*[A-Z][\w' -]+)")
-_ALONE = re.compile(rf"(?:^|[\s,，。;；、])({_HAN}{{1,4}})\s*$")
+_TAIL = re.compile(r"(?:手机)?(?:尾号|后四位|末四位|ending(?: in)?)\s*(?:是|为)?\s*[:：]?\s*(\d{4})(?!\d)", re.I)
+_KINDS_OF_ROOM = "(?:厅|包间|包房|房间|包厢)"
+_HAN = re.compile(spoken_names.HAN)
+# Before a room that is not wanted or not sure, and before a number that is a price
+_UNWANTED = either("不要 不想要 不坐 不去 不在 不用 不是 别 除了 除 或 或者 还是 上次")
+_PRICED = either("套餐 标准 餐标 预算 人均 价 价格 每桌 每位 每人")
+_NOT_ROOM_BEFORE = re.compile(rf"(?:{_UNWANTED}|{_PRICED}|[¥￥$+\-./\d第])[\s在坐用是]*$")
+_UNITS = either(
+    "点 點 时 : ： 位 人 元 块 % 桌 份 年 月 一桌 一位 一人 每 / 套餐 的套餐 标准 的标准 左右 以内 以上 yuan rmb"
+)
+_NOT_NUMBER_AFTER = re.compile(rf"\d|[-/.]\d|\s*(?:{_UNITS}|号(?![包房厅间]))", re.I)
+# Whether it is free, is asked; or it is another place beside it
+_NOT_ROOM_AFTER = re.compile(
+    rf"\s*(?:{either('有没有 还有 或 或者 还是')})|{either('旁边 隔壁 对面 太 不要 不行 满')}|[^，,。\s]{{0,4}}[吗么]"
+)
+# 芙蓉 is a room where a word begins or a person comes to it, and no dish follows: 芙蓉鸡片
+_TO_A_ROOM = tuple("在订定要留坐去到给换晚午上天位人间桌点半号日厅房厢")
+_IN_A_ROOM = ("吃饭", "用餐", "吃", "见", "谢谢", "请", "可以", "一间", "姓")
+
 # Words that stand between and mean nothing by themselves
-_FILLER = re.compile(r"帮我|麻烦|请|订|预订|预定|定|要|一个|一间|包间|包厢|房间|在|吃饭|用餐|的|左右|大概|大约|"
+_FILLER = re.compile(r"帮我|麻烦|请客|请|订|预订|预定|定|要|一个|一间|包间|包厢|房间|在|吃饭|用餐|的|左右|大概|大约|"
                      r"我们|一共|谢谢|您好|你好|"
                      r"\b(?:please|book|a|the|table|room|at|on|in|for|reserve|thanks?|hello|hi)\b", re.I)  # fmt: skip
 
@@ -112,26 +111,42 @@ def heard(text: str, today: date, rooms: Iterable[str] = (), table: LunarTable |
 
     take(_phones(text))
     take(_rooms(text, rooms))
-    take(_people(text))
-    take(spoken_days.days(text, today, table))
-    take(_hours(text))
-    take(_wishes(text))
+    take(_days(text, today, table, found))
+    take(spoken_days.hours(text, [one for one in found if one.kind in ("day", "phone")]))
+    take(spoken_people.people(text, _hidden(text, found), any(one.kind == "hour" for one in found)))
     take(spoken_days.periods(text))
-    take(_names(text, found))
-    parts = tuple(sorted(found, key=lambda said: said.start))
+    take(spoken_names.names(text, _hidden(text, found)))
+    take(spoken_wishes.wishes(text, _hidden(text, found)))
+    parts = tuple(sorted(_agreed(found), key=lambda said: said.start))
     return Heard(text, parts, _left(text, parts))
 
 
-def _hours(text: str) -> Iterable[Said]:
-    """Hours. Without a word beside it, one of 明早 7:00 is of the morning that was named before."""
-    words = list(spoken_days.periods(text))
-    for hour in spoken_days.hours(text):
-        before = [word for word in words if word.end <= hour.start]
-        minute = int(str(hour.value))
-        spoken = text[hour.start : hour.end]
-        if before and spoken[:1].isdecimal() and before[-1].value == spoken_days.MORNING and minute >= 12 * 60:
-            minute -= 12 * 60
-        yield Said(hour.start, hour.end, "hour", minute)
+def _hidden(text: str, found: Iterable[Said]) -> str:
+    """The text with what is understood blanked out; each place stays where it was."""
+    hidden = list(text)
+    for said in found:
+        hidden[said.start : said.end] = "\n" * (said.end - said.start)
+    return "".join(hidden)
+
+
+def _agreed(found: Iterable[Said]) -> list[Said]:
+    """Without the kinds that are said twice and differently: which of two days is meant, a person has to read."""
+    found = list(found)
+    unsure = {kind for kind in _ONCE if len({one.value for one in found if one.kind == kind}) > 1}
+    hour = next((one.value for one in found if one.kind == "hour"), None)
+    period = next((str(one.value) for one in found if one.kind == "period"), None)
+    if isinstance(hour, int) and period is not None and not spoken_days.fits(hour, period):
+        unsure |= {"hour", "period"}
+    return [one for one in found if one.kind not in unsure]
+
+
+def _days(text: str, today: date, table: LunarTable | None, found: Iterable[Said]) -> Iterable[Said]:
+    """Days; but 8号 right before a room may be the number of a room or of a day."""
+    rooms = {said.start for said in found if said.kind == "room"}
+    for said in spoken_days.days(text, today, table):
+        bare = text[said.start : said.end].endswith("号") and "月" not in text[said.start : said.end]
+        if not (bare and said.end in rooms):
+            yield said
 
 
 def _phones(text: str) -> Iterable[Said]:
@@ -149,54 +164,26 @@ def _rooms(text: str, rooms: Iterable[str]) -> Iterable[Said]:
         if len(bare) > 1 and bare != room:
             known.setdefault(bare, room)
     for name in sorted(known, key=len, reverse=True):
-        # 888 is a room and not the middle of a number
-        around = r"(?<!\d){}(?!\d|[点點时:：位人号])" if name.isdecimal() else "{}"
-        for match in re.finditer(around.format(re.escape(name)) + "(?:厅|包间|包房|房间|包厢)?", text):
-            yield Said(match.start(), match.end(), "room", known[name])
+        for match in re.finditer(f"{re.escape(name)}(?P<kind>{_KINDS_OF_ROOM})?", text):
+            if _is_room(text, name, match, full=name == known[name]):
+                yield Said(match.start(), match.end(), "room", known[name])
 
 
-def _people(text: str) -> Iterable[Said]:
-    for match in _PEOPLE.finditer(text):
-        number = number_of(match["zh"] or match["en"] or match["pax"])
-        after = text[match.end() : match.end() + 3]
-        # “for 7 pm” is an hour
-        if number and number <= MOST_PEOPLE and not (match["en"] and re.match(r"\s*(?:[ap]\.?m|:)", after, re.I)):
-            yield Said(match.start(), match.end(), "people", number)
-
-
-def _wishes(text: str) -> Iterable[Said]:
-    for match in _WISH.finditer(text):
-        if not re.fullmatch(r"要(?:一?个?)(?:包间|包厢|包房|房间|位子|座位|桌)", match[0]):
-            yield Said(match.start(), match.end(), "wish", match[0].strip())
-
-
-def _names(text: str, found: Iterable[Said]) -> Iterable[Said]:
-    """A name with a title, one that is introduced, or what stands alone at the end."""
-    hidden = list(text)
-    for said in found:
-        hidden[said.start : said.end] = "\n" * (said.end - said.start)
-    open_text = "".join(hidden)
-    for match in _TITLED.finditer(open_text):
-        name = _FILLER.sub("", match["name"])
-        if name:
-            start = match.end() - len(name) - len(match["title"])
-            yield Said(start, match.end() - len(match["title"]), "name", name)
-            surname = name[:2] if name[:2] in SURNAMES else name[:1]
-            yield Said(match.end() - len(match["title"]), match.end(), "salutation", surname + match["title"])
-            return
-    for match in _CALLED.finditer(open_text):
-        yield Said(match.start(), match.end(), "name", match["name"])
-        return
-    for match in _ENGLISH_NAME.finditer(open_text):
-        yield Said(match.start(), match.end(), "name", re.sub(r"^name(?:\s+is|:)\s*", "", match[0]))
-        return
-    if (alone := _ALONE.search(open_text)) and not _FILLER.search(alone[1]):
-        yield Said(alone.start(1), alone.end(1), "name", alone[1])
+def _is_room(text: str, name: str, match: re.Match[str], *, full: bool) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    if _NOT_ROOM_BEFORE.search(before) or _NOT_ROOM_AFTER.match(after):
+        return False
+    if name.isdecimal():
+        return not _NOT_NUMBER_AFTER.match(after)
+    # a room that is called 8号 has the name of a day
+    if re.fullmatch(r"\d+号", name):
+        return match["kind"] is not None and not before[-1:].isdecimal() and not before.endswith("月")
+    if match["kind"] or (full and re.search(rf"{_KINDS_OF_ROOM}$", name)):
+        return True
+    begins = not _HAN.match(before[-1:]) or before.endswith(_TO_A_ROOM)
+    return begins and (not _HAN.match(after[:1]) or after.startswith(_IN_A_ROOM))
 
 
 def _left(text: str, parts: Iterable[Said]) -> str:
-    hidden = list(text)
-    for said in parts:
-        hidden[said.start : said.end] = " " * (said.end - said.start)
-    bare = _FILLER.sub(" ", "".join(hidden))
+    bare = _FILLER.sub(" ", _hidden(text, parts))
     return " ".join(re.sub(r"[\s,，。.;；、！!？?~～:：]+", " ", bare).split())

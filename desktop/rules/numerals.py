@@ -4,13 +4,16 @@ import re
 
 _ONES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _DIGITS = "〇一二三四五六七八九"
-_WHOLE = re.compile(r"(?:(?P<hundreds>[一二两三四五六七八九])百零?)?(?:(?P<tens>[一二三四五六七八九])?(?P<ten>[十廿])|)"
-                    r"(?P<ones>[零〇一二两三四五六七八九])?")  # fmt: skip
+_WHOLE = re.compile(
+    r"(?:(?P<hundreds>[一二两三四五六七八九])百(?P<none>零?))?"
+    r"(?:(?P<tens>[一二三四五六七八九])?(?P<ten>[十廿])|)"
+    r"(?P<ones>[零〇一二两三四五六七八九])?"
+)
 NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十廿百]{1,6})"
 
 
 def number_of(text: str) -> int | None:
-    """12 of “12”, “十二” or “一十二”; None for what is no number up to 999."""
+    """12 of “12”, “十二” or “一十二”, 120 of “一百二”; None for what is no number up to 999."""
     if text.isdecimal():
         return int(text)
     found = _WHOLE.fullmatch(text)
@@ -19,7 +22,11 @@ def number_of(text: str) -> int | None:
     tens = 0
     if found["ten"]:
         tens = 20 if found["ten"] == "廿" else 10 * _ONES.get(found["tens"] or "一", 1)
-    return 100 * _ONES.get(found["hundreds"] or "零", 0) + tens + _ONES.get(found["ones"] or "零", 0)
+    ones = _ONES.get(found["ones"] or "零", 0)
+    # what follows the hundreds directly are tens that nobody names: 102 is 一百零二
+    if found["hundreds"] and not found["none"] and not found["ten"]:
+        ones *= 10
+    return 100 * _ONES.get(found["hundreds"] or "零", 0) + tens + ones
 
 
 def said(number: int) -> str:

@@ -20,6 +20,14 @@ _COMMON = """
 太史 tài shǐ|东郭 dōng guō|百里 bǎi lǐ|纳兰 nà lán
 """
 
+# The single surnames that most people have, read as anybody would
+_MOST = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
+    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐乔伍"
+    "庞颜庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍"
+    "华喻祁蒲房滕屈饶解牟艾尤时阳穆司古吉冷楼娄简卞岑倪费虞屠傅卓池桂佟"
+)
+
 # Nobody takes these for anything else, so the file's header stays quiet about them
 _PLAIN = frozenset("任余俞石沈洪车尹应卜占兴行长重相纪华那宁柏葛燕于都")
 
@@ -30,6 +38,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 
 
 SURNAMES = MappingProxyType(_table(_RARE) | _table(_COMMON))
+SINGLE_SURNAMES = frozenset(_MOST)
 RARE_SURNAMES = frozenset(_table(_RARE)) - _PLAIN
 
 # Characters of given names that people read in either way; the usual reading comes from the dictionary

@@ -1,20 +1,25 @@
 """Messages as people send them, days and hours as they say them, and the sentence that is read back."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from desktop.i18n import translator
 from desktop.rules import lunar_years, read_back
-from desktop.rules.booking_messages import heard
+from desktop.rules.booking_messages import Heard, heard
+from desktop.rules.bookings import MealTime
 from desktop.rules.lunar import LunarMonth, LunarTable
 from desktop.rules.numerals import counted, number_of, said
 from desktop.rules.spoken_days import days, hours
 
 TODAY = date(2026, 11, 30)  # a Monday
 TABLE = LunarTable(tuple(LunarMonth(*month) for month in lunar_years.months(2025, 2029)))
-ROOMS = ("牡丹厅", "芙蓉厅", "竹影", "听雨", "888", "大厅")
+ROOMS = ("牡丹厅", "芙蓉厅", "竹影", "听雨", "888", "666", "柏厅", "大厅")
+LINES = (Path(__file__).parent / "messages.txt").read_text(encoding="utf-8").split("\n")
+MESSAGES = [line.split(" -> ") if " -> " in line else [line.removesuffix(" ->"), ""]
+            for line in LINES if line and not line.startswith("#")]  # fmt: skip
 
 
 def test_numbers_are_said_and_read():
@@ -22,6 +27,10 @@ def test_numbers_are_said_and_read():
         "零", "二", "十", "十二", "二十", "三十五", "一百", "一百零八", "一百一十", "二百二十二"]  # fmt: skip
     assert all(number_of(said(n)) == n for n in range(1000))
     assert (counted(2), number_of("廿三"), number_of("两"), number_of("桌"), number_of("")) == ("两", 23, 2, None, None)
+    # tens that nobody names, and digits that are no number
+    texts = ("一百二", "两百五", "一百零二", "二百五十", "一百一", "一二", "七八", "十十")
+    assert [number_of(text) for text in texts] == [
+        120, 250, 102, 250, 110, None, None, None]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "day"), [
@@ -76,6 +85,31 @@ def test_parts_are_recognised_whatever_their_order(text, expected):
             found.phone) == expected  # fmt: skip
 
 
+def _told(found: Heard) -> str:
+    """What was recognised as messages.txt writes it."""
+    hour = found.period or "" if found.minute is None else f"{found.minute // 60}:{found.minute % 60:02}"
+    name = found.name
+    if found.salutation:
+        name = found.salutation if found.salutation.startswith(name) else f"{name}/{found.salutation}"
+    return " ".join(part for part in (
+        f"{found.day:%m-%d}" if found.day else "", hour, f"{found.people}p" if found.people else "", found.room,
+        found.phone, found.tail, f"={name}" if name else "",
+        f"*{found.wishes}" if found.wishes else "") if part)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MESSAGES)
+def test_a_message_is_read_without_a_guess(text, expected):
+    found = heard(text, TODAY, ROOMS, TABLE)
+    assert _told(found) == expected
+    assert all(text[part.start : part.end].strip() for part in found.parts)
+
+
+def test_a_kind_that_is_said_twice_and_differs_is_left_over():
+    found = heard("不是今晚，是明晚6点8位", TODAY, ROOMS, TABLE)
+    assert found.day is None and found.left == "不是今 是明"
+    assert heard("明晚8位，牡丹厅或者芙蓉厅", TODAY, ROOMS, TABLE).left == "牡丹厅或者芙蓉厅"
+
+
 def test_parts_stand_where_the_text_has_them_and_never_overlap():
     found = heard("腊月二十三 晚 888 两桌二十人 李先生 花生过敏 尾号0318", TODAY, ROOMS, TABLE)
     assert found.tail == "0318" and found.wishes == "花生过敏" and found.left == "两桌"
@@ -91,3 +125,49 @@ def test_it_is_read_back_in_one_sentence():
         "Sun 12 Jul, 11:30, 牡丹厅, party of 10, 免香菜: is that right?")  # fmt: skip
     alone = read_back.sentence(date(2026, 7, 12), 18 * 60 + 5, 2, [], "", translator("zh_CN"))
     assert alone == "7月12日周日晚上六点零五分，候补，两位，对吗？"
+
+
+def test_after_midnight_the_day_on_which_the_guest_comes_is_said():
+    supper = MealTime("夜宵", 21 * 60, 2 * 60, 21 * 60)
+    told = (date(2026, 5, 8), 30, 4, ["竹影"], "")
+    chinese, english = translator("zh_CN"), translator("en")
+    assert read_back.sentence(*told, chinese, meal=supper) == "5月8日周五夜里（9日凌晨零点半），竹影，四位，对吗？"
+    assert read_back.sentence(*told, chinese, TABLE, supper) == (
+        "5月8日周五（农历三月廿二）夜里（9日凌晨零点半），竹影，四位，对吗？")  # fmt: skip
+    assert read_back.sentence(*told, english, meal=supper) == (
+        "Fri 8 May, night (Sat 9 May, 00:30), 竹影, party of 4: is that right?")  # fmt: skip
+    last = read_back.sentence(date(2026, 12, 31), 60, 4, ["竹影"], "", chinese, meal=supper)
+    assert last == "12月31日周四夜里（1月1日凌晨一点），竹影，四位，对吗？"
+    # before midnight, and where the meal's times were changed afterwards, the day is the booking's own
+    early = read_back.sentence(date(2026, 5, 8), 22 * 60, 4, ["竹影"], "", chinese, meal=supper)
+    moved = read_back.sentence(
+        date(2026, 5, 8), 11 * 60, 4, ["竹影"], "", chinese, meal=MealTime("午餐", 690, 870, 690)
+    )
+    assert (early, moved) == ("5月8日周五晚上十点，竹影，四位，对吗？", "5月8日周五上午十一点，竹影，四位，对吗？")
+
+
+def test_a_bare_lunar_day_is_the_next_one_from_every_day_on():
+    names = {1: "初一", 2: "初二", 9: "初九", 10: "初十", 20: "廿", 25: "廿五", 29: "廿九"}
+    for start in (date(2026, 1, 1) + timedelta(days=ahead) for ahead in range(0, 880, 7)):
+        coming = [
+            (start + timedelta(days=ahead), TABLE.lunar(start + timedelta(days=ahead)).day) for ahead in range(61)
+        ]
+        for number, name in names.items():
+            expected = next(day for day, lunar in coming if lunar == number)
+            assert [one.value for one in days(name, start, TABLE)] == [expected]
+
+
+@pytest.mark.parametrize("text", [
+    "上周五", "上个月15号", "下月初八", "闰六月初八", "周末", "明后天", "八月十五", "12月5日之前", "周五以后",
+    "8-10号", "每周五", "31号楼", "初三毕业", "坐8号", "5号桌", "5/12", "we may 7", "we sat down", "the sun",
+])  # fmt: skip
+def test_a_day_that_is_not_certain_is_none(text):
+    assert not list(days(text, TODAY, TABLE))
+
+
+@pytest.mark.parametrize("text", [
+    "辣一点", "晚一点到", "快一点", "早一点", "有一点远", "6-8点", "6点前", "七八点", "凌晨一点", "10点",
+    "before 7pm", "1 am",
+])  # fmt: skip
+def test_an_hour_that_is_not_certain_is_none(text):
+    assert not list(hours(text))
