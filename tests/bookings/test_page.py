@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.i18n import language, set_language
-from desktop.rules.bookings import BookingState
+from desktop.rules.bookings import BookingState, MealTime
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import booking_lists, bookings, clients, rooms
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.services.rooms import RoomEntry
 from desktop.ui.bookings import NEW
+from desktop.ui.bookings.controller import read_said
 from desktop.ui.bookings.page import BookPage
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
@@ -273,3 +274,11 @@ def test_who_may_only_look_is_offered_nothing(show, house, dinner, qtbot):
     assert page.actions_offered() == ()
     page.open(NEW)
     assert page.dialog is None
+
+
+def test_a_late_supper_is_read_back_with_the_day_on_which_its_guest_comes(house):
+    supper = house.do(rooms.add_meal, MealTime("夜宵", 21 * 60, 2 * 60, 21 * 60))
+    key = book(house, supper, at=30)
+    _line, said = house.ask(read_said, key, "en")
+    comes = TODAY + timedelta(days=1)
+    assert f"({comes:%a} {comes.day} {comes:%b}, 00:30)" in said

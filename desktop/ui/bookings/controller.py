@@ -46,7 +46,9 @@ def read_said(work: Work, key: UUID, speech: str) -> tuple[BookLine, str]:
     line = booking_lists.booking_of(work, key)
     table = calendars.lunar_table(line.on.year - 1, line.on.year + 1)
     places = [spot.name for spot in line.places]
-    return line, read_back.sentence(line.on, line.at, line.people, places, line.wishes, translator(speech), table)
+    meal = next((meal.time for meal in rooms.meals(work, withdrawn=True) if meal.id == line.meal), None)
+    said = read_back.sentence(line.on, line.at, line.people, places, line.wishes, translator(speech), table, meal)
+    return line, said
 
 
 class BookingsController(QObject):
