@@ -20,6 +20,7 @@ ASKING = {"require", "require_level", "get", "visible", "within", "within_sql", 
 WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "record"}
 # Parts of other verbs, which have asked already; each says so itself
 PART_OF_A_VERB = {
+    "rooms.day_of": "tells the day from the clock and a meal's hours; reads no row",
     "search.index": "follows the change that the verb has made to its own row",
     "search.index_many": "follows the rows that an import has added",
     "search.index_again": "follows the changes that the verb has made to its own rows",

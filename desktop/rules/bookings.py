@@ -78,6 +78,20 @@ class MealTime:
     def holds(self, minute: int) -> bool:
         return (minute - self.begins) % DAY <= self.length
 
+    def overlaps(self, other: "MealTime") -> bool:
+        """Whether both are on at some minute, midnight or not; one that begins when the other ends does not."""
+        return (other.begins - self.begins) % DAY < self.length or (self.begins - other.begins) % DAY < other.length
+
+    def stay(self, on: date, minute: int) -> tuple[int, int]:
+        """A booking's hour at this meal of a day and the meal's end, in minutes since one and the same midnight."""
+        begins = on.toordinal() * DAY + self.begins
+        return begins + self.after(minute), begins + self.length
+
+    def after(self, minute: int) -> int:
+        """How long after it begins a minute of the day is; below zero where it is rather before than after the meal."""
+        since = (minute - self.begins) % DAY
+        return since - DAY if since > max(self.length, DAY // 2) else since
+
 
 # What the rule books know; the office adds its own, such as early tea or a late supper
 LUNCH, DINNER = "lunch", "dinner"
@@ -108,13 +122,27 @@ def moment(on: date, minute: int, zone: tzinfo) -> datetime:
 
 
 def ready_at(on: date, meal: MealTime, zone: tzinfo) -> datetime:
-    """When a meal's cards and forms are to be handed out (CO-3, CO-9)."""
-    return moment(on, meal.ready_by, zone)
+    """When a meal's cards and forms are to be handed out (CO-3, CO-9): a supper's may be after midnight, and what is
+    ready for one that begins at midnight may be before."""
+    return moment(on, meal.begins + meal.after(meal.ready_by), zone)
 
 
 def over_at(on: date, meal: MealTime, zone: tzinfo) -> datetime:
     """When a meal ends; a late supper does so on the day that follows."""
     return moment(on, meal.begins + meal.length, zone)
+
+
+def first_day(now: datetime, meal: MealTime) -> date:
+    """The first day for which a meal is still booked: yesterday while its supper goes on. `now` is the office's."""
+    yesterday = now.date() - timedelta(days=1)
+    return yesterday if meal.begins + meal.length - DAY >= now.hour * 60 + now.minute else now.date()
+
+
+def at_once(one: tuple[date, int, MealTime], other: tuple[date, int, MealTime]) -> bool:
+    """Whether two bookings (day, minute, meal) of different meals would have one place at the same time: how long a
+    party stays nobody notes, so each has it from its hour until its own meal ends."""
+    (at, ends), (then, ended) = (meal.stay(on, minute) for on, minute, meal in (one, other))
+    return at == then or at < then < ends or then < at < ended
 
 
 def check_state(now: BookingState, then: BookingState) -> None:
@@ -135,6 +163,15 @@ def check_meal(meal: MealTime) -> None:
         raise BadEntry(N_("A meal ends at another time than it begins."), "ends")
 
 
+def check_apart(meal: MealTime, others: Iterable[MealTime]) -> None:
+    """Raises BadEntry where meals overlap: a place is given out meal by meal, so two parties would have it at once."""
+    for other in others:
+        if meal.overlaps(other):
+            raise BadEntry(N_("{meal} is from {begins} to {ends}. Meals follow one another, or a room would be given "
+                              "out twice at the same time: choose other hours."), "begins", meal=other.name,
+                           begins=clock(other.begins), ends=clock(other.ends))  # fmt: skip
+
+
 def check_room(name: str, seats: int) -> None:
     """Raises BadEntry, naming the field."""
     if not name:
@@ -144,7 +181,14 @@ def check_room(name: str, seats: int) -> None:
 
 
 def check_booking(on: date, at: int, people: int, deposit: int, meal: MealTime, today: date) -> None:
-    """Raises BadEntry, naming the field, for what can't be a booking. `at` is in minutes, the deposit in fen."""
+    """Raises BadEntry, naming the field, for what can't be a booking. `at` is in minutes, the deposit in fen; `today`
+    is the first day that counts for this meal."""
+    check_when(on, at, meal, today)
+    check_party(people, deposit)
+
+
+def check_when(on: date, at: int, meal: MealTime, today: date) -> None:
+    """Raises BadEntry, naming the field, for a day and minute that can't be booked for a meal."""
     if on < today:
         raise BadEntry(N_("This day has passed: bookings are taken from today on."), "on")
     if on - today > FARTHEST:
@@ -154,6 +198,10 @@ def check_booking(on: date, at: int, people: int, deposit: int, meal: MealTime, 
     if not meal.holds(at):
         raise BadEntry(N_("{time} is outside {meal} ({begins} to {ends}): choose the meal that fits."), "at",
                        time=clock(at), meal=meal.name, begins=clock(meal.begins), ends=clock(meal.ends))  # fmt: skip
+
+
+def check_party(people: int, deposit: int) -> None:
+    """Raises BadEntry, naming the field, for a number of people or a deposit, in fen, that can't be."""
     if not 1 <= people <= MOST_PEOPLE:
         raise BadEntry(N_("People: a number from 1 to {most}."), "people", most=MOST_PEOPLE)
     if not 0 <= deposit <= MOST_FEN:

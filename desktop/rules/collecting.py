@@ -50,6 +50,7 @@ class Stage(Word):
     RECEIVED = "received", N_("With the server")
     UNDERSTOOD = "understood", N_("Read and understood")
     BACK = "back", N_("Came back")
+    LOST = "lost", N_("Lost")
 
 
 class Relay(Word):
@@ -64,14 +65,19 @@ class Relay(Word):
 _CLASSES = frozenset({ClientClass.A.value, ClientClass.B.value, ClientClass.C.value, ClientClass.D.value})
 
 
-def why(client_class: str, leader: bool, food: int | None, people: int, limit_yuan: int) -> tuple[Why, ...]:
-    """The reasons for which a client is to be collected about; empty for nobody to. `food` in fen without drinks."""
+def why(client_class: str, leader: bool, food: int | None, people: int, limit_yuan: int, *, last: bool = False
+        ) -> tuple[Why, ...]:  # fmt: skip
+    """The reasons for which a client is to be collected about; empty for nobody to. `food` in fen without drinks.
+
+    What a meal comes to is known when the party has left; `last` says that the client's last one was over the limit,
+    so that he is recognised the next time he is booked (CO-1).
+    """
     reasons = []
     if client_class in _CLASSES:
         reasons.append(Why.CLASS)
     if leader:
         reasons.append(Why.LEADER)
-    if exceeds_per_head(food, people, limit_yuan):
+    if last or exceeds_per_head(food, people, limit_yuan):
         reasons.append(Why.PER_HEAD)
     return tuple(reasons)
 

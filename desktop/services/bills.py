@@ -1,5 +1,6 @@
 """What a booked meal came to: total, food part, signed on account; spend and visit follow from it (SE-7, CL-10)."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,23 @@ from desktop.services.work import Work
 TOPIC = "bookings"
 
 
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What is to be said when a bill was entered. `elsewhere` is what stands with the client for that day already, in
+    fen, entered by hand or from a sheet: with the bill it may count twice. Not `counted` is one whose spend somebody
+    took out by hand."""
+
+    elsewhere: int
+    counted: bool
+
+
 def enter_bill(work: Work, booking_id: UUID, total: int, food: int | None = None, *, signed: bool | None = None
-               ) -> None:  # fmt: skip
+               ) -> Billed:  # fmt: skip
     """Notes what a meal came to, in fen, `food` without drinks; the party has left with it. Entered again, it corrects.
 
     Spend and visit go to the host, or to the payer where that is another (decision 15), at most once per booking.
-    Raises BadEntry for a meal that did not take place, amounts that can't be, or where whoever pays is out of sight;
-    Restricted, NotAllowed, NotFound.
+    An entry that somebody took out by hand stays out. Raises BadEntry for a meal that did not take place, amounts that
+    can't be, or where whoever pays is out of sight; Restricted, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     row = work.get(Booking, booking_id)
@@ -39,6 +50,7 @@ def enter_bill(work: Work, booking_id: UUID, total: int, food: int | None = None
     changed = work.change(row, values)
     if follow(work, row, again=first) or changed:
         work.record(TOPIC, "enter_bill", row, number=row.number)
+    return _billed(work, row)
 
 
 def follow(work: Work, row: Any, *, again: bool = False) -> bool:
@@ -61,3 +73,11 @@ def follow(work: Work, row: Any, *, again: bool = False) -> bool:
     work.add(Spend(**values, source=SpendSource.BOOKING.value, origin=row.id, entered_by=work.me.id,
                    entered_at=work.now))  # fmt: skip
     return True
+
+
+def _billed(work: Work, row: Any) -> Billed:
+    mine = work.visible(Spend, withdrawn=True).where(Spend.origin == row.id).get_or_none()
+    if mine is None:
+        return Billed(0, counted=True)
+    other = work.visible(Spend).where((Spend.client == mine.client_id) & (Spend.on == row.on) & Spend.origin.is_null())
+    return Billed(sum(amount for (amount,) in other.select(Spend.amount).tuples()), mine.withdrawn_at is None)

@@ -56,6 +56,12 @@ class BookLine:
     food: int | None
     signed: bool | None
 
+    @property
+    def known(self) -> tuple[Known, ...]:
+        """Host, payer and guests, each once, as far as this person may see them."""
+        named = [self.host, self.payer, *self.guests]
+        return tuple({known.id: known for known in named if known is not None}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class DayBook:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table
-from desktop.models.bookings import BookedPlace, Booking, BookingClient
+from desktop.models.bookings import BookedPlace, Booking, BookingClient, GivenOut
 from desktop.models.classes import Spend
 from desktop.models.registers import RegisterLine
 from desktop.rules.errors import BadEntry
@@ -18,7 +18,7 @@ from desktop.services.work import Work
 TOPIC = "bookings"
 # What an act on a booking may have changed; files that were opened on the way stay, as drafts do
 _TABLES: Mapping[str, type[Table]] = {
-    model._meta.table_name: model for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine)
+    model._meta.table_name: model for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut)
 }
 # What is undone by an act of its own
 _ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,16 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.models.clients import Client
+from desktop.models.rows import among
 from desktop.rules import bookings as rules
-from desktop.rules.bookings import BookingState, MealTime, Part, Spot, Taken
+from desktop.rules.bookings import BookingState, Part, Spot, Taken
 from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
-from desktop.services import bills, booking_clients, cards, clients, on_file, rooms
+from desktop.services import bills, booking_clients, cards, clients, rooms
+from desktop.services.cards import GivenLine
 from desktop.services.work import Work
 
 TOPIC = "bookings"
@@ -87,8 +89,8 @@ def take(work: Work, entry: BookingEntry) -> UUID:
     booking_clients.refuse_resting(found.values())
     work.alone()
     meal = work.get(Meal, entry.meal)
-    told = _meal_time(meal)
-    rules.check_booking(entry.on, entry.at, entry.people, entry.deposit, told, on_file.today(work))
+    time = rooms.time_of(meal)
+    rules.check_booking(entry.on, entry.at, entry.people, entry.deposit, time, rooms.day_of(work, time))
     _check_turn(entry.turn, meal)
     state = BookingState.WAITING
     if entry.spots:
@@ -105,9 +107,10 @@ def take(work: Work, entry: BookingEntry) -> UUID:
     return UUID(str(row.id))
 
 
-def change(work: Work, booking_id: UUID, wanted: Change) -> None:
+def change(work: Work, booking_id: UUID, wanted: Change) -> tuple[GivenLine, ...]:
     """Changes a booking, or gives it another day, turn, room or tables; a waiting one that is given a place is held.
 
+    Its cards and forms that are out go with it: where they moved they are returned, so that whoever has one is told.
     Raises BadEntry, Taken, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
@@ -116,26 +119,34 @@ def change(work: Work, booking_id: UUID, wanted: Change) -> None:
     places = _places_of(work, row)
     moved = wanted.spots is not None or any(v is not None for v in (wanted.on, wanted.meal, wanted.turn))
     meal = work.get(Meal, wanted.meal or row.meal_id)
+    on = row.on if wanted.on is None else wanted.on
+    turn = row.turn if wanted.turn is None else wanted.turn
+    at = row.at if wanted.at is None else wanted.at
+    people = row.people if wanted.people is None else wanted.people
+    deposit = row.deposit if wanted.deposit is None else wanted.deposit
     values: dict[str, object] = {
-        "on": wanted.on or row.on, "meal": meal.id, "turn": wanted.turn or row.turn,
-        "at": row.at if wanted.at is None else wanted.at, "people": wanted.people or row.people,
-        "deposit": row.deposit if wanted.deposit is None else wanted.deposit,
+        "on": on, "meal": meal.id, "turn": turn, "at": at, "people": people, "deposit": deposit,
         "purpose": row.purpose if wanted.purpose is None else check_length(tidy(wanted.purpose), 80, "purpose"),
         "wishes": row.wishes if wanted.wishes is None else check_length(tidy(wanted.wishes), 300, "wishes"),
     }  # fmt: skip
-    rules.check_booking(wanted.on or row.on, int(str(values["at"])), int(str(values["people"])),
-                        int(str(values["deposit"])), _meal_time(meal),
-                        min(on_file.today(work), row.on))  # fmt: skip
-    _check_turn(int(str(values["turn"])), meal)
+    # what was booked stands, whatever hours and turns the meal was given since
+    if (on, meal.id, at) != (row.on, row.meal_id, row.at):
+        time = rooms.time_of(meal)
+        rules.check_when(on, at, time, min(rooms.day_of(work, time), row.on))
+    rules.check_party(people, deposit)
+    if (meal.id, turn) != (row.meal_id, row.turn):
+        _check_turn(turn, meal)
     spots = tuple(place.spot for place in places) if wanted.spots is None else wanted.spots
     if spots and row.state == BookingState.WAITING.value:
         values["state"] = BookingState.HELD.value
     elif not spots and BookingState.of(row.state).takes_place:
         raise BadEntry(N_("Choose a room or table, or call the booking off."), "spots")
-    work.change(row, values)
-    if moved:
+    changed = work.change(row, values)
+    if moved or "at" in changed:
         _move(work, row, places, spots)
+    told = cards.follow(work, row, due=bool(changed.keys() & {"on", "meal"})) if moved else ()
     work.record(TOPIC, "change_booking", row, number=row.number, moved=moved)
+    return told
 
 
 def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "") -> None:
@@ -166,7 +177,8 @@ def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "
             if not places:
                 raise BadEntry(N_("Choose a room or table first."), "spots")
             _give_out(work, row, [place.spot for place in places])
-        values["called_off_at"] = None
+        values |= {"called_off_at": None, "called_off_from": "", "reason": ""}
+        cards.unrecall(work, row)
     work.change(row, values)
     if not state.takes_place:
         for place in places:
@@ -176,7 +188,8 @@ def set_state(work: Work, booking_id: UUID, state: BookingState, reason: str = "
 
 
 def give_back(work: Work, booking_id: UUID) -> None:
-    """Takes back that a booking was called off: it stands as before in the places it had, if they are still free.
+    """Takes back that a booking was called off: it stands as before in the places it had, if they are still free, and
+    its cards are due when they were.
 
     Raises BadEntry where it was not called off, Taken, NotAllowed, NotFound.
     """
@@ -187,13 +200,19 @@ def give_back(work: Work, booking_id: UUID) -> None:
     work.alone()
     spots = [place.spot for place in _former_places(work, row)]
     _give_out(work, row, spots)
+    cards.unrecall(work, row)
     work.change(row, {"state": row.called_off_from, "called_off_at": None, "called_off_from": "", "reason": ""})
     work.record(TOPIC, "give_back_booking", row, number=row.number)
 
 
-def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> None:
-    """Lets two bookings of one turn change their places, in one act. Raises BadEntry, NotAllowed, NotFound."""
+def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> tuple[GivenLine, ...]:
+    """Lets two bookings of one turn change their places, in one act; returns the cards and forms that went with them.
+
+    Raises BadEntry, NotAllowed, NotFound.
+    """
     work.require(Right.TAKE_BOOKINGS)
+    if booking_id == other_id:
+        raise BadEntry(N_("A booking can't change places with itself: choose another one."))
     one, other = _open(work, booking_id), _open(work, other_id)
     if (one.on, one.meal_id, one.turn) != (other.on, other.meal_id, other.turn):
         raise BadEntry(N_("Only bookings of the same meal and turn change places."))
@@ -206,7 +225,9 @@ def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> None:
             work.withdraw(place)
     for (row, _places), (_other, theirs) in zip(held, reversed(held), strict=True):
         _give_out(work, row, [place.spot for place in theirs])
+    told = (*cards.follow(work, one), *cards.follow(work, other))
     work.record(TOPIC, "swap_places", one, numbers=[one.number, other.number])
+    return told
 
 
 def set_clients(work: Work, booking_id: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID]) -> None:
@@ -250,11 +271,6 @@ def _open(work: Work, booking_id: UUID) -> Any:
     if state.over:
         raise BadEntry(N_("This booking is “{now}” and is not changed any more."), "state", now=state.label)
     return row
-
-
-def _meal_time(meal: Meal) -> MealTime:
-    held: Any = meal
-    return MealTime(held.name, held.begins, held.ends, held.ready_by)
 
 
 def _check_turn(turn: int, meal: Any) -> None:
@@ -303,10 +319,29 @@ def refuse_taken(work: Work, places: Sequence[Any]) -> None:
         same = (BookedPlace.spot == place.spot) & (BookedPlace.on == place.on) & (BookedPlace.turn == place.turn)
         others = same & (BookedPlace.meal == place.meal_id) & (BookedPlace.booking != place.booking_id)
         held |= dict(work.visible(BookedPlace).where(others).select(BookedPlace.spot, BookedPlace.booking).tuples())
+    held |= _at_once(work, places)
     if held:
         known = _spots(work)
         hosts = hosts_of(work, list(held.values()))
         raise Taken([known[key].name for key in held if key in known], hosts.get(next(iter(held.values())), ""))
+
+
+def _at_once(work: Work, places: Sequence[Any]) -> dict[UUID, UUID]:
+    """Of these spots, those that another meal's booking has at the same time: two meals may have overlapped before
+    they were kept apart, and a booking keeps its hour when its meal is moved."""
+    times = {meal.id: meal.time for meal in rooms.meals(work, withdrawn=True)}
+    found: dict[UUID, UUID] = {}
+    for key, on, meal in {(place.booking_id, place.on, place.meal_id) for place in places}:
+        mine = (on, work.get(Booking, key).at, times[meal])
+        spots = [place.spot for place in places if (place.booking_id, place.on, place.meal_id) == (key, on, meal)]
+        near = BookedPlace.on.between(on - timedelta(days=1), on + timedelta(days=1)) & (BookedPlace.meal != meal)
+        others = among(BookedPlace.spot, spots) & near & (BookedPlace.booking != key)
+        query = work.visible(BookedPlace).join(Booking).where(others)
+        columns = (BookedPlace.spot, Booking.id, BookedPlace.on, BookedPlace.meal, Booking.at)
+        for spot, booking, day, other, at in query.select(*columns).tuples():
+            if rules.at_once(mine, (day, at, times[other])):
+                found[spot] = booking
+    return found
 
 
 def _move(work: Work, row: Any, places: Sequence[Any], spots: Sequence[UUID]) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.bookings import Booking, GivenOut, PassedOn
+from desktop.models.bookings import Booking, GivenOut, Meal, PassedOn
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
 from desktop.rules import collecting as rules
-from desktop.rules.bookings import over_at, ready_at
+from desktop.rules.bookings import BookingState, over_at, ready_at
 from desktop.rules.collecting import Relay, Sheet, Stage, Timing
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.partners import Ending
@@ -21,6 +21,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import zone_of
 from desktop.services import booking_clients, booking_lists, on_file, registers, rooms
+from desktop.services.booking_lists import BookLine
 from desktop.services.work import Work
 
 TOPIC = "bookings"
@@ -61,11 +62,19 @@ class GivenLine:
     due: datetime | None
     count_back: int
     back_at: datetime | None
+    lost: bool
+    note: str
+    """What is said of one that did not come back."""
+
+    @property
+    def whom(self) -> str:
+        """Who has it: told when its booking is moved or called off."""
+        return self.server or self.leader
 
     @property
     def stage(self) -> Stage:
         if self.back_at is not None:
-            return Stage.BACK
+            return Stage.LOST if self.lost else Stage.BACK
         if self.understood_at is not None:
             return Stage.UNDERSTOOD
         return Stage.OUT if self.received_at is None else Stage.RECEIVED
@@ -83,7 +92,9 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
     """Hands out cards or forms in one batch to a department's leader, who signs once; each has its register number.
 
     They are due when the meal is over. What goes out after the hour of its meal is late with its reason, unless it was
-    booked after it. Raises BadEntry for none, or for one that is out already; Restricted, NotAllowed, NotFound.
+    booked after it. A form goes out for a party that has left too: that its food was over the limit a head is known
+    from the bill alone (CO-1). Raises BadEntry for none, for one that is out already, for a client who is not of the
+    booking, for a booking that waits or is over, and for a late one without a reason; Restricted, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     asked = list(dict.fromkeys(wanted))
@@ -97,6 +108,7 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
     work.alone()
     held = {line.id: line for line in booking_lists.told(work, _bookings(work, {one.booking for one in asked}))}
     out = {(line.booking, line.client_id, line.kind) for line in given(work, held) if line.back_at is None}
+    said = check_length(tidy(reason), 200, "reason")
     zone = zone_of(str(work.settings["time_zone"]))
     times = {meal.id: meal.time for meal in rooms.meals(work, withdrawn=True)}
     made = []
@@ -104,17 +116,24 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
         client, line = clients[one.client], held[one.booking]
         if (one.booking, one.client, one.kind) in out:
             raise BadEntry(N_("{what} of {name} is out already."), "wanted", what=one.kind.label, name=client.name)
-        if line.state.over:
+        after = line.state is BookingState.LEFT and one.kind is Sheet.FORM
+        if (line.state.over and not after) or line.state is BookingState.WAITING:
             raise BadEntry(N_("This booking is “{now}”: nothing is handed out for it."), "wanted", now=line.state.label)
+        if one.client not in {known.id for known in line.known}:
+            raise BadEntry(N_("{name} is not of this booking: say first that this is a guest of it."), "wanted",
+                           name=client.name)  # fmt: skip
         time = times[line.meal]
-        place = "、".join(spot.name for spot in line.places)
+        timing = rules.timing(work.now, ready_at(line.on, time, zone), line.taken_at)
+        if after:
+            timing = Timing.ON_SPOT  # nobody could know before the bill
+        if timing is Timing.LATE and not said:
+            raise BadEntry(N_("The hour for handing out has passed: say why it goes out late."), "reason")
         row = registers.hand_out(work, one.kind.value, registers.Out(
             one.kind.value, holder=leader.id, due=over_at(line.on, time, zone), clients=(client.id,),
         ))  # fmt: skip
-        timing = rules.timing(work.now, ready_at(line.on, time, zone), line.taken_at)
         kept = work.add(GivenOut(
-            line=row.id, booking=line.id, kind=one.kind.value, place=place[:80], timing=timing.value, count_out=1,
-            reason=check_length(tidy(reason), 200, "reason") if timing is Timing.LATE else "",
+            line=row.id, booking=line.id, kind=one.kind.value, place=_place(line), timing=timing.value, count_out=1,
+            reason=said if timing is Timing.LATE else "",
         ))  # fmt: skip
         made.append(UUID(str(kept.id)))
     work.record(TOPIC, "hand_out_sheets", None, sheets=len(made))
@@ -159,32 +178,71 @@ def pass_on(work: Work, given_id: UUID, relay: Relay, name: str) -> UUID:
     return UUID(str(told.id))
 
 
-def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None) -> None:
+def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None, *, ending: Ending = Ending.RETURNED,
+              note: str = "") -> None:  # fmt: skip
     """Takes sheets back: all of each, or `count` of one. Fewer than went out leave the line open (CO-9).
 
+    With another `ending`, such as lost, what does not come back any more is closed, and a note says what became of it.
     Raises BadEntry, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     rows = _open(work, given_ids)
     if count is not None and len(rows) != 1:
         raise BadEntry(N_("A number is given for one line at a time."), "count")
+    gone = ending is not Ending.RETURNED
+    if gone and not tidy(note):
+        raise BadEntry(N_("Say what became of it."), "note")
     for row in rows:
+        if gone:
+            if count is not None:
+                rules.check_count(count, row.count_out - 1)
+                work.change(row, {"count_back": count})
+            registers.take_back(work, work.get(RegisterLine, row.line_id), ending, note)
+            continue
         back = row.count_out if count is None else count
         rules.check_count(back, row.count_out)
         work.change(row, {"count_back": back})
         if back == row.count_out:
-            registers.take_back(work, work.get(RegisterLine, row.line_id), Ending.RETURNED)
+            registers.take_back(work, work.get(RegisterLine, row.line_id), ending, note)
     work.record(TOPIC, "take_back_sheets", None, sheets=len(rows))
 
 
 def recall(work: Work, booking_id: UUID) -> int:
-    """What is out for a booking that was called off is due now; returns how many. Part of calling it off (SE-8)."""
+    """What is out for a booking that was called off is due now, unless it was before; returns how many. Part of
+    calling it off (SE-8)."""
     work.require(Right.TAKE_BOOKINGS)
-    rows = work.visible(GivenOut).where(GivenOut.booking == booking_id)
-    out = [line for line in (work.get(RegisterLine, row.line_id) for row in rows) if line.back_at is None]
+    out = [line for _row, line in _out(work, booking_id)]
     for line in out:
-        work.change(line, {"due": work.now})
+        if line.due is None or line.due > work.now:
+            work.change(line, {"due": work.now})
     return len(out)
+
+
+def unrecall(work: Work, booking: Any) -> None:
+    """What was recalled with a booking is due when its meal is over, as before. Part of the verb that brings it back,
+    before that forgets when it was called off (SE-8)."""
+    work.require(Right.TAKE_BOOKINGS)
+    for _row, line in _out(work, booking.id) if booking.called_off_at is not None else ():
+        if line.due == booking.called_off_at:
+            work.change(line, {"due": _due(work, booking)})
+
+
+def follow(work: Work, booking: Any, *, due: bool = False) -> tuple[GivenLine, ...]:
+    """Lets what is out for a booking go where that is now, and be `due` with its new meal; returns what moved. Part of
+    moving it (SE-8)."""
+    work.require(Right.TAKE_BOOKINGS)
+    out = _out(work, booking.id)
+    if not out:
+        return ()
+    (told,) = booking_lists.told(work, [booking])
+    moved = []
+    for row, line in out:
+        changed = work.change(row, {"place": _place(told)})
+        if due:
+            changed |= work.change(line, {"due": _due(work, booking)})
+        if changed:
+            moved.append(row.id)
+    return _told(work, work.visible(GivenOut).where(among(GivenOut.id, moved)))
 
 
 def given(work: Work, booking_ids: Iterable[UUID]) -> tuple[GivenLine, ...]:
@@ -209,6 +267,21 @@ def outstanding(work: Work) -> tuple[GivenLine, ...]:
 
 
 # Parts of the verbs above
+
+
+def _out(work: Work, booking_id: UUID) -> list[tuple[Any, Any]]:
+    rows = list(work.visible(GivenOut).where(GivenOut.booking == booking_id).order_by(GivenOut.id))
+    both = [(row, work.get(RegisterLine, row.line_id)) for row in rows]
+    return [(row, line) for row, line in both if line.back_at is None]
+
+
+def _due(work: Work, booking: Any) -> datetime:
+    time = rooms.time_of(work.get(Meal, booking.meal_id, withdrawn=True))
+    return over_at(booking.on, time, zone_of(str(work.settings["time_zone"])))
+
+
+def _place(line: BookLine) -> str:
+    return "、".join(spot.name for spot in line.places)[:80]
 
 
 def _bookings(work: Work, keys: Iterable[UUID]) -> list[Any]:
@@ -247,5 +320,6 @@ def _told(work: Work, query: Any) -> tuple[GivenLine, ...]:
             people.get(line.holder_id, ""), Timing.of(row.timing), row.reason, row.server, row.received_at,
             rules.read_by(row.received_at, minutes) if row.received_at is not None else None, row.understood_at,
             row.recorded_for, tuple(relays.get(row.id, ())), line.due, row.count_back, line.back_at,
+            line.ending == Ending.LOST.value, line.note,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda line: (line.kind.value, line.number)))

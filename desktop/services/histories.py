@@ -25,7 +25,7 @@ from desktop.rules.rights import Right
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import DayKind
-from desktop.services import blocks, marks, on_file, sealed_reviews
+from desktop.services import blocks, journals, marks, on_file, sealed_reviews
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
@@ -329,6 +329,7 @@ class _Acts:
             self._tell(line, entry)
         for record in self._without_changes():
             lines[record.serial] = _Line(record, seen=True)
+        beyond = journals.beyond({line.record.operation for line in lines.values()}, ("clients", "approvals"))
         for serial in sorted(lines, reverse=True):
             record = lines[serial].record
             if record.action in ("undo", "redo") and record.operation not in gone and record.facts.get("operation"):
@@ -339,7 +340,7 @@ class _Acts:
                 apart.remove(other)
                 gone.add(record.operation)
             if lines[serial].seen and (self._told_by is None or record.subject != self._told_by):
-                yield self._finished(lines[serial], record.operation in gone)
+                yield self._finished(lines[serial], record.operation in gone, record.operation not in beyond)
 
     def _without_changes(self) -> list[Any]:
         """Acts on the file that changed nothing, such as a print; who read sealed values is for the audit right."""
@@ -407,7 +408,7 @@ class _Acts:
             return []
         return [change for change in words.source_changes(state) if change not in line.changes]
 
-    def _finished(self, line: _Line, undone: bool) -> HistoryLine:
+    def _finished(self, line: _Line, undone: bool, alone: bool) -> HistoryLine:
         record = line.record
         noted = self._notes.get(record.serial, {}).get("reason", ("", ""))
         reason = str(noted[1] or record.facts.get("reason") or "")
@@ -422,7 +423,7 @@ class _Acts:
         of_file = record.topic == "clients"
         elsewhere = ELSEWHERE.get(record.action, "") if of_file and record.action != "merge" else ""
         return HistoryLine(record.serial, record.at, who, action, about, changes, record.operation, undone,
-                           of_file and not elsewhere, elsewhere,
+                           of_file and alone and not elsewhere, elsewhere,
                            self._people.get(_key(record.facts.get("instead_of")), ""))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import peewee
 
 from desktop.models.base import Table
 from desktop.models.records import Journal, Record
-from desktop.models.rows import uuid_of
+from desktop.models.rows import among, uuid_of
 from desktop.rules.rights import Right
 from desktop.services import sealed_texts
 from desktop.services.recording import NOTE
@@ -74,6 +74,14 @@ def operation_of(work: Work, serial: int) -> UUID:
     """The operation that a record belongs to, of a row that the caller has got through `work`."""
     # reading path: an act by its number; its rows are asked of `work` before anything of them is shown
     return UUID(str(Record.select(Record.operation).where(Record.serial == serial).scalar()))
+
+
+def beyond(operations: Iterable[UUID], topics: Iterable[str]) -> set[UUID]:
+    """Those of these operations that did more than what these topics tell, such as a booking with which a file was
+    opened."""
+    # reading path: ids of operations alone
+    query = Record.select(Record.operation).where(among(Record.operation, operations))
+    return {key for (key,) in query.where(Record.topic.not_in(list(topics))).distinct().tuples()}
 
 
 def records_of(work: Work, operation: UUID) -> list[Any]:

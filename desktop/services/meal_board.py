@@ -56,7 +56,7 @@ def board(work: Work, on: date, meal_id: UUID) -> Board:
 def learnt(work: Work, meal: ThisMeal, since: datetime) -> int:
     """How many likes, taboos and habits of the meal's clients were entered from this moment on. Raises NotAllowed."""
     lines = [booking.line for booking in meal.bookings if booking.line.state.takes_place]
-    about = among(ValueReview.client, {one.id for line in lines for one in meals.named(line)})
+    about = among(ValueReview.client, {one.id for line in lines for one in line.known})
     fresh = ValueReview.field.in_(FACTS) & (ValueReview.entered_at >= since)
     return int(work.visible(ValueReview).where(about & fresh).count())
 

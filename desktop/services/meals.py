@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from desktop.models.bookings import Meal
+from desktop.models.bookings import Booking, BookingClient, Meal
 from desktop.models.clients import Client, ValueReview
 from desktop.models.rows import among
 from desktop.rules import collecting as rules
-from desktop.rules.bookings import BookingState, MealTime, over_at, ready_at
+from desktop.rules.bookings import BookingState, exceeds_per_head, over_at, ready_at
 from desktop.rules.collecting import Sheet, Stage, Why
 from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
-from desktop.services import booking_lists, cards
+from desktop.services import booking_lists, cards, rooms
 from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
@@ -76,33 +77,44 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
     given: dict[tuple[UUID, UUID | None], list[GivenLine]] = {}
     for one in cards.given(work, [line.id for line in lines]):
         given.setdefault((one.booking, one.client_id), []).append(one)
-    told = _facts(work, {known.id for line in lines for known in named(line)})
-    leaders = _leaders(work, {known.id for line in lines for known in named(line)})
-    resting = _resting(work, {known.id for line in lines for known in named(line)})
+    everybody = {known.id for line in lines for known in line.known}
+    told, leaders, resting = _facts(work, everybody), _leaders(work, everybody), _resting(work, everybody)
     limit = int(str(work.settings["collect_per_head"]))
+    before = _meals_before(work, everybody, on, limit)
     bookings = []
     for line in lines:
         recognised = []
-        for known in named(line):
-            why = rules.why(known.client_class, known.id in leaders, line.food, line.people, limit)
+        after = line.state is BookingState.LEFT and exceeds_per_head(line.food, line.people, limit)
+        for known in line.known:
+            last = [over for at, over in before.get(known.id, ()) if at < (line.on, line.at)][-1:]
+            why = rules.why(known.client_class, known.id in leaders, line.food, line.people, limit, last=any(last))
             out = given.get((line.id, known.id), [])
             has_card = known.id in told
             if why or has_card or out:
                 due = not line.state.over and line.state is not BookingState.WAITING and known.id not in resting
                 recognised.append(Recognised(
                     known, why, _stage(out, Sheet.CARD, due=due and has_card),
-                    _stage(out, Sheet.FORM, due=due and bool(why)), tuple(out),
+                    # food is known only when the party has left
+                    _stage(out, Sheet.FORM, due=(due and bool(why)) or (after and known.id not in resting)),
+                    tuple(out),
                 ))  # fmt: skip
         bookings.append(MealBooking(line, tuple(recognised)))
-    time, zone = MealTime(meal.name, meal.begins, meal.ends, meal.ready_by), zone_of(str(work.settings["time_zone"]))
+    time, zone = rooms.time_of(meal), zone_of(str(work.settings["time_zone"]))
     return ThisMeal(on, meal.id, meal.name, ready_at(on, time, zone), over_at(on, time, zone), tuple(bookings),
                     cards.outstanding(work))  # fmt: skip
 
 
-def named(line: BookLine) -> list[Known]:
-    """Host, payer and guests of a booking, none twice, as far as this person may see them."""
-    found = [line.host, line.payer, *line.guests]
-    return list({known.id: known for known in found if known is not None}.values())
+def _meals_before(work: Work, clients: set[UUID], until: date, limit: int) -> dict[UUID, list[tuple[Any, bool]]]:
+    """For each client the meals up to a day whose food part is known, in their order, and whether it exceeded."""
+    query = work.visible(BookingClient).join(Booking).where(
+        among(BookingClient.client, clients) & (Booking.on <= until) & Booking.food.is_null(False)
+        & Booking.withdrawn_at.is_null() & (Booking.state == BookingState.LEFT.value)
+    )  # fmt: skip
+    query = query.select(BookingClient.client, Booking.on, Booking.at, Booking.food, Booking.people)
+    found: dict[UUID, list[tuple[Any, bool]]] = {}
+    for client, on, at, food, people in query.order_by(Booking.on, Booking.at).tuples():
+        found.setdefault(client, []).append(((on, at), exceeds_per_head(food, people, limit)))
+    return found
 
 
 def _stage(out: Sequence[GivenLine], kind: Sheet, *, due: bool) -> Stage:

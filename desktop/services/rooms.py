@@ -1,16 +1,19 @@
 """The office's meals, rooms and the tables in them, which bookings are given (SE-2, SE-7)."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, translator
-from desktop.models.bookings import BookedPlace, Meal, Room, RoomTable
-from desktop.rules.bookings import MEALS, MealTime, Spot, check_meal, check_room
+from desktop.models.bookings import BookedPlace, Booking, Meal, Room, RoomTable
+from desktop.rules.bookings import MEALS, BookingState, MealTime, Spot, check_apart, check_meal, check_room, first_day
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file
+from desktop.rules.zones import zone_of
 from desktop.services.work import Work
 
 TOPIC = "rooms"
@@ -76,7 +79,16 @@ class RoomEntry:
 def meals(work: Work, *, withdrawn: bool = False) -> tuple[MealLine, ...]:
     """The meals in the order of the day."""
     rows = work.visible(Meal, withdrawn=withdrawn).order_by(Meal.begins, Meal.id)
-    return tuple(MealLine(r.id, r.key, MealTime(r.name, r.begins, r.ends, r.ready_by), r.turns) for r in rows)
+    return tuple(MealLine(r.id, r.key, time_of(r), r.turns) for r in rows)
+
+
+def time_of(row: Any) -> MealTime:
+    return MealTime(row.name, row.begins, row.ends, row.ready_by)
+
+
+def day_of(work: Work, meal: MealTime) -> date:
+    """The first day for which a meal is still booked: at night it may be the day before, while a supper goes on."""
+    return first_day(work.now.astimezone(zone_of(str(work.settings["time_zone"]))), meal)
 
 
 def rooms(work: Work, *, withdrawn: bool = False) -> tuple[RoomLine, ...]:
@@ -99,14 +111,17 @@ def _seats(room: Room, tables: Sequence[TableLine]) -> int:
 def add_usual_meals(work: Work) -> int:
     """Adds those of lunch and dinner that the office lacks, with the hours of the rule book (CO-3); returns how many.
 
-    Raises NotAllowed.
+    Raises BadEntry where a meal of the office's own is at that time, NotAllowed.
     """
     work.require(Right.RUN_OFFICE)
-    here = {meal.key for meal in meals(work)}
+    work.alone()
+    own = meals(work)
+    here = {meal.key for meal in own}
     added = 0
     said = translator(str(work.settings["language"]))
     for key, (label, usual) in MEALS.items():
         if key not in here:
+            check_apart(usual, (meal.time for meal in own))
             work.add(Meal(key=key, name=said(label), begins=usual.begins, ends=usual.ends,
                           ready_by=usual.ready_by))  # fmt: skip
             added += 1
@@ -116,7 +131,10 @@ def add_usual_meals(work: Work) -> int:
 
 
 def add_meal(work: Work, meal: MealTime, turns: int = 1) -> UUID:
-    """Adds a meal of the office's own, such as a late supper. Raises BadEntry, NotAllowed."""
+    """Adds a meal of the office's own, such as a late supper, at hours of which no other meal has any.
+
+    Raises BadEntry, NotAllowed.
+    """
     work.require(Right.RUN_OFFICE)
     work.alone()
     values = _meal_values(work, meal, turns)
@@ -130,14 +148,17 @@ def change_meal(work: Work, meal_id: UUID, meal: MealTime, turns: int) -> None:
     work.require(Right.RUN_OFFICE)
     work.alone()
     row = work.get(Meal, meal_id)
-    if work.change(row, _meal_values(work, meal, turns, row.id)):
+    if work.change(row, _meal_values(work, meal, turns, row)):
         work.record(TOPIC, "change_meal", row)
 
 
-def _meal_values(work: Work, meal: MealTime, turns: int, but: UUID | None = None) -> dict[str, object]:
+def _meal_values(work: Work, meal: MealTime, turns: int, row: Any = None) -> dict[str, object]:
     name = check_length(tidy(meal.name), 40, "name")
     check_meal(MealTime(name, meal.begins, meal.ends, meal.ready_by))
-    if any(other.time.name == name and other.id != but for other in meals(work)):
+    others = [other.time for other in meals(work) if row is None or other.id != row.id]
+    if row is None or (row.begins, row.ends) != (meal.begins, meal.ends):
+        check_apart(meal, others)
+    if any(other.name == name for other in others):
         raise BadEntry(N_("There is a meal of this name already."), "name")
     if not 1 <= turns <= 4:
         raise BadEntry(N_("A place is given out one to four times in a meal."), "turns")
@@ -147,19 +168,23 @@ def _meal_values(work: Work, meal: MealTime, turns: int, but: UUID | None = None
 def withdraw_meal(work: Work, meal_id: UUID) -> None:
     """Takes a meal out of use. Raises BadEntry while something is booked for it, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
+    work.alone()
     row = work.get(Meal, meal_id)
     _refuse_booked(work, BookedPlace.meal == row.id)
+    waiting = (Booking.meal == row.id) & (Booking.state == BookingState.WAITING.value)
+    _refuse(work.visible(Booking).where(waiting, Booking.on >= day_of(work, time_of(row))).count())
     work.withdraw(row)
     work.record(TOPIC, "withdraw_meal", row)
 
 
 def restore_meal(work: Work, meal_id: UUID) -> None:
-    """Takes a meal into use again. Raises BadEntry where another has its name by now, NotAllowed, NotFound."""
+    """Takes a meal into use again. Raises BadEntry where another has its name or hours by now, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
     work.alone()
     row = work.get(Meal, meal_id, withdrawn=True)
-    others = (meal.time.name for meal in meals(work) if meal.id != row.id)
-    _refuse_named(N_("There is a meal of this name already."), row.name, others)
+    others = [meal.time for meal in meals(work) if meal.id != row.id]
+    _refuse_named(N_("There is a meal of this name already."), row.name, (time.name for time in others))
+    check_apart(time_of(row), others)
     if work.change(row, {"withdrawn_at": None}):
         work.record(TOPIC, "restore_meal", row)
 
@@ -222,6 +247,7 @@ def order_rooms(work: Work, room_ids: Sequence[UUID]) -> None:
 def withdraw_room(work: Work, room_id: UUID) -> None:
     """Takes a room out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
+    work.alone()
     row = work.get(Room, room_id)
     _refuse_booked(work, BookedPlace.room == row.id)
     work.withdraw(row)
@@ -242,6 +268,7 @@ def restore_room(work: Work, room_id: UUID) -> None:
 def add_tables(work: Work, room_id: UUID, count: int, seats: int, shape: str = USUAL_SHAPE) -> tuple[UUID, ...]:
     """Adds tables to a room, numbered after those there are. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
+    work.alone()
     room = work.get(Room, room_id)
     made = _put_tables(work, room, count, seats, shape)
     work.record(TOPIC, "add_tables", room, tables=count)
@@ -253,15 +280,17 @@ def _put_tables(work: Work, room: Room, count: int, seats: int, shape: str = USU
         raise BadEntry(N_("Tables: a number from 1 to 200."), "count")
     if not 1 <= seats <= 60:
         raise BadEntry(N_("Seats at a table: a number from 1 to 60."), "seats")
-    here = work.visible(RoomTable, withdrawn=True).where(RoomTable.room == room.id).count()
-    made = [work.add(RoomTable(room=room.id, label=str(here + n), shape=shape, seats=seats))
-            for n in range(1, count + 1)]  # fmt: skip
+    here = {table.label for table in work.visible(RoomTable, withdrawn=True).where(RoomTable.room == room.id)}
+    # tables have names too, or numbers that were changed by hand
+    free = itertools.islice((str(n) for n in itertools.count(len(here) + 1) if str(n) not in here), count)
+    made = [work.add(RoomTable(room=room.id, label=label, shape=shape, seats=seats)) for label in free]
     return tuple(UUID(str(row.id)) for row in made)
 
 
 def change_table(work: Work, table_id: UUID, label: str, seats: int) -> None:
     """Changes number and seats of a table. Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
+    work.alone()
     row = work.get(RoomTable, table_id)
     said = check_length(tidy(label), 20, "label")
     if not said:
@@ -278,6 +307,7 @@ def change_table(work: Work, table_id: UUID, label: str, seats: int) -> None:
 def withdraw_table(work: Work, table_id: UUID) -> None:
     """Takes a table out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
+    work.alone()
     row = work.get(RoomTable, table_id)
     _refuse_booked(work, BookedPlace.table == row.id)
     work.withdraw(row)
@@ -301,8 +331,14 @@ def _refuse_named(said: str, name: str, others: Iterable[str]) -> None:
 
 
 def _refuse_booked(work: Work, condition: object) -> None:
-    """Raises BadEntry where places are given out from today on; whoever takes something out of use sees the book."""
-    query = work.visible(BookedPlace).where(condition, BookedPlace.on >= on_file.today(work))
-    count = query.select(BookedPlace.booking).distinct().count()
+    """Raises BadEntry where places are given out from today on, or of a supper that goes on since yesterday; whoever
+    takes something out of use sees the book. Comes after `alone`, or one could be given out meanwhile."""
+    first = {meal.id: day_of(work, meal.time) for meal in meals(work, withdrawn=True)}
+    query = work.visible(BookedPlace).where(condition, BookedPlace.on >= min(first.values(), default=date.max))
+    rows = query.select(BookedPlace.booking, BookedPlace.meal, BookedPlace.on).tuples()
+    _refuse(len({booking for booking, meal, on in rows if on >= first[meal]}))
+
+
+def _refuse(count: int) -> None:
     if count:
         raise BadEntry(N_("{n} bookings from today on stand against it. Move or cancel them first."), n=count)

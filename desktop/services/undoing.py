@@ -157,7 +157,8 @@ def operations(
         Client.id.in_([r.subject for r in records if r.subject]))} if records else {}  # fmt: skip
     people = on_file.names(work, (r.person for r in records))
     gone = undone_among(work, min((r.serial for r in records), default=0))
-    return [_line(work, record, files.get(record.subject), people, gone) for record in records]
+    beyond = journals.beyond({record.operation for record in records}, (TOPIC, approvals.TOPIC))
+    return [_line(work, record, files.get(record.subject), people, gone, beyond) for record in records]
 
 
 def _about(client: UUID) -> Any:
@@ -322,13 +323,15 @@ def tellable(work: Work, record: Any) -> bool:
     return work.visible(Client, Right.SEE_TERMS, withdrawn=True).where(Client.id == record.subject).exists()
 
 
-def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID]) -> OperationLine:
+def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID], beyond: set[UUID]
+          ) -> OperationLine:  # fmt: skip
     undone = record.operation in gone
     code, name = (client.code, client.name) if client is not None else ("", "")
     action = ACTIONS.get((record.topic, record.action), N_("Changed"))
     # whether it may be undone in all its parts is only known when it is taken apart
     may = work.may(Right.EDIT_CLIENTS, client) if client is not None else work.may(Right.EDIT_CLIENTS)
     may = may and (record.action in _AS_A_WHOLE or record.action not in ELSEWHERE)
+    may = may and record.operation not in beyond
     return OperationLine(record.operation, record.serial, record.at, people.get(record.person, ""), action, code, name,
                          undone, may and not undone)  # fmt: skip
 

@@ -206,7 +206,7 @@ def test_a_reason_is_asked_for_only_where_it_is_late(show, house, qtbot):
 def test_what_earlier_meals_owe_is_told_and_taken_back(show, house, qtbot):
     boss = house.me.id
     dinner = house.ask(rooms.meals)[1].id
-    place = house.ask(rooms.rooms)[0].id
+    place = house.do(rooms.add_room, RoomEntry("兰花", 8))
     earlier = house.do(bookings.take, BookingEntry(house.guest, TODAY, dinner, 18 * 60, 6, (place,)))
     house.do(cards.hand_out, [Wanted(earlier, house.guest, Sheet.CARD)], boss)
     with house.beneath():

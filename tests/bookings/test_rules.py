@@ -11,11 +11,14 @@ from desktop.rules.bookings import (
     BookingState,
     MealTime,
     Spot,
+    at_once,
+    check_apart,
     check_bill,
     check_booking,
     check_meal,
     check_state,
     exceeds_per_head,
+    first_day,
     fitting,
     over_at,
     ready_at,
@@ -78,6 +81,54 @@ def test_a_supper_is_over_on_the_next_day_in_the_office():
     zone = zone_of("Asia/Shanghai")
     assert over_at(TODAY, LATE, zone) == datetime(2026, 5, 8, 17, tzinfo=UTC)
     assert ready_at(TODAY, LUNCH, zone) == datetime(2026, 5, 8, 3, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("begins", "ends", "ready_by", "day", "hour"), [
+    (23, 3, 0, 9, 0),
+    (0, 3, 23, 7, 23),
+    (17, 21, 16, 8, 16),
+    (11, 14, 15, 8, 15),
+])  # fmt: skip
+def test_what_is_ready_by_midnight_is_ready_on_the_night_of_the_meal(begins, ends, ready_by, day, hour):
+    meal = MealTime("", begins * 60, ends * 60, ready_by * 60)
+    assert ready_at(TODAY, meal, UTC) == datetime(2026, 5, day, hour, tzinfo=UTC)
+
+
+def test_a_supper_is_booked_for_yesterday_until_its_last_minute():
+    night = datetime(2026, 5, 9, 1, 0)
+    assert first_day(night, LATE) == TODAY
+    assert first_day(night + timedelta(minutes=1), LATE) == night.date()
+    assert first_day(night, LUNCH) == night.date()
+    check_booking(TODAY, 20, 4, 0, LATE, first_day(night, LATE))
+
+
+def test_meals_of_one_minute_are_refused_and_those_that_follow_are_not():
+    after = MealTime("Tea", LUNCH.ends, 16 * 60, LUNCH.ends)
+    check_apart(after, [LUNCH, LATE])
+    for other in (replace(after, begins=LUNCH.ends - 1), replace(after, begins=0, ends=30), replace(LATE, ends=720)):
+        with pytest.raises(BadEntry) as caught:
+            check_apart(other, [LUNCH, LATE])
+        assert caught.value.field == "begins"
+
+
+@pytest.mark.parametrize(("day", "at", "meal", "expected"), [
+    (0, 21 * 60, LATE, True),
+    (-1, 30, LATE, False),
+    (0, 22 * 60, MealTime("", 20 * 60, 60, 20 * 60), False),
+    (0, 18 * 60, MealTime("", 17 * 60, 19 * 60, 17 * 60), False),
+    (0, 18 * 60, MealTime("", 17 * 60, 22 * 60, 17 * 60), True),
+    (1, 21 * 60, LATE, False),
+])  # fmt: skip
+def test_how_long_a_party_has_its_place_when_meals_overlap(day, at, meal, expected):
+    dinner = (TODAY, 21 * 60, MEALS["dinner"][1])
+    other = (TODAY + timedelta(days=day), at, meal)
+    assert at_once(dinner, other) == at_once(other, dinner) == expected
+
+
+def test_the_night_of_one_day_is_the_morning_of_the_next():
+    early = MealTime("Early tea", 0, 120, 0)
+    assert at_once((TODAY, 30, LATE), (TODAY + timedelta(days=1), 15, early))
+    assert not at_once((TODAY, 30, LATE), (TODAY, 15, early))
 
 
 def test_a_meal_has_a_length():

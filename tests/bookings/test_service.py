@@ -27,6 +27,10 @@ DESK = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT
 @pytest.fixture
 def house(office: TestOffice):
     """Two rooms, a hall of three tables, lunch and dinner; somebody at the booking desk."""
+    return furnished(office)
+
+
+def furnished(office: TestOffice):
     office.do(rooms.add_usual_meals)
     for name, seats in (("牡丹厅", 16), ("竹影", 8)):
         office.do(rooms.add_room, RoomEntry(name, seats))
@@ -196,7 +200,7 @@ def test_a_booked_room_is_not_taken_out_of_use(house):
 
 
 def test_an_office_has_meals_of_its_own(house):
-    house.office.do(rooms.add_meal, MealTime("夜宵", 21 * 60, 60, 21 * 60))
+    house.office.do(rooms.add_meal, MealTime("夜宵", 21 * 60 + 30, 60, 22 * 60))
     assert [meal.key or meal.time.name for meal in house.office.ask(rooms.meals)] == ["lunch", "dinner", "夜宵"]
     with pytest.raises(BadEntry):
         house.office.do(rooms.add_meal, MealTime("夜宵", 22 * 60, 60, 22 * 60))

@@ -17,6 +17,7 @@ STAGE_LOOKS: Mapping[Stage, tuple[str, Tone]] = {
     Stage.RECEIVED: ("user", Tone.ACCENT),
     Stage.UNDERSTOOD: ("eye", Tone.GOOD),
     Stage.BACK: ("check", Tone.NOTE),
+    Stage.LOST: ("triangle-alert", Tone.BAD),
 }
 # Shorter than the stages' own words, for the narrow columns of the list
 STAGE_WORDS: Mapping[Stage, str] = {
@@ -25,6 +26,7 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.RECEIVED: N_("With server"),
     Stage.UNDERSTOOD: N_("Understood"),
     Stage.BACK: N_("Came back"),
+    Stage.LOST: N_("Lost"),
 }
 SOON = 15 * 60
 """Seconds before the hour from which what is left is warned of."""
