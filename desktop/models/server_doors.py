@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -183,6 +184,17 @@ def hanging(engine: Any, client: UUID) -> dict[str, int]:
 def begin_erasing(engine: Any, client: UUID, operation: UUID) -> None:
     """Lets whoever may erase reach all of a client until the end of this write, whose approval was used up before."""
     engine.execute_sql("SELECT cf.begin_erasing(%s, %s)", (client, operation))
+
+
+def erased_bookings(engine: Any) -> list[UUID]:
+    """The bookings whose host is being erased, or in which nobody else is named. Within the write that erases."""
+    return [key for (key,) in engine.execute_sql("SELECT * FROM cf.erased_bookings()").fetchall()]
+
+
+def hosted_from(engine: Any, client: UUID, day: date) -> list[tuple[int, date]]:
+    """Number and day of each booking to come that a client hosts, from this day on. For whoever may erase it."""
+    found = engine.execute_sql("SELECT * FROM cf.hosted_from(%s, %s)", (client, day)).fetchall()
+    return [(number, on) for number, on in found]
 
 
 def open_copier(engine: Any, office_id: str, password: str, act: UUID) -> Login:

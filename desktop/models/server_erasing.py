@@ -17,9 +17,9 @@ _ROWS = "(SELECT cf.erased_rows())"
 # beside the client's rows, the records of merges with it speak of both files
 _ENTRIES = f"(row_id = ANY ({_ROWS}::uuid[]) OR record_id = ANY ((SELECT cf.erased_acts())::bigint[]))"
 
-FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "erased_rows()", "erased_acts()",
-               "erasable(uuid, bigint)")  # fmt: skip
-INNER = ("family_of(uuid)", "rows_of(uuid[])", "may_erase(uuid)")
+FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "erased_bookings()", "erased_rows()",
+               "hosted_from(uuid, date)", "erased_acts()", "erasable(uuid, bigint)")  # fmt: skip
+INNER = ("family_of(uuid)", "rows_of(uuid[])", "bookings_of(uuid[])", "may_erase(uuid)")
 TABLE = "erasing"
 # What is emptied of the seats at a client's bookings
 _OF_SEATS = {"attendance": "name, salutation, unit", "seating_rule": "reason", "seating_version": "name",
@@ -39,6 +39,14 @@ CREATE OR REPLACE FUNCTION cf.family_of(file uuid) RETURNS uuid[] LANGUAGE sql S
     WITH RECURSIVE family (id) AS (SELECT file
         UNION SELECT c.id FROM public.client c JOIN family f ON c.merged_into_id = f.id)
     SELECT array_agg(id) FROM family $$;
+
+-- bookings that they host, or in which nobody else is named
+CREATE OR REPLACE FUNCTION cf.bookings_of(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
+    SELECT b.booking_id FROM public.booking_client b WHERE b.booking_id IN
+        (SELECT mine.booking_id FROM public.booking_client mine WHERE mine.client_id = ANY (files))
+    GROUP BY b.booking_id
+    HAVING bool_or(b.withdrawn_at IS NULL AND b.part = 'host' AND b.client_id = ANY (files))
+        OR NOT bool_or(b.withdrawn_at IS NULL AND b.client_id <> ALL (files)) $$;
 
 -- rows that hang on files, or did when they were removed
 CREATE OR REPLACE FUNCTION cf.rows_of(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
@@ -77,7 +85,9 @@ BEGIN
         UNION SELECT id FROM public.saved_view
         UNION SELECT l.line_id FROM public.register_client l
             GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files))
-        UNION SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)
+        UNION SELECT g.id FROM public.given_out g WHERE g.line_id IN (SELECT l.line_id FROM public.register_client l
+            GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files)))
+        UNION SELECT cf.bookings_of(files)
         -- what is said of seats at its bookings
         UNION SELECT s.id FROM (SELECT id, booking_id FROM public.attendance
             UNION ALL SELECT id, booking_id FROM public.seating_rule
@@ -101,6 +111,18 @@ CREATE OR REPLACE FUNCTION cf.erased_files() RETURNS uuid[] LANGUAGE sql STABLE 
 
 CREATE OR REPLACE FUNCTION cf.erased_rows() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS
     'SELECT array_agg(row_id) FROM cf.erasing WHERE act = pg_current_xact_id_if_assigned()';
+
+-- while the rows that tell it are still there
+CREATE OR REPLACE FUNCTION cf.erased_bookings() RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS
+    'SELECT cf.bookings_of(cf.erased_files())';
+
+-- bookings to come that a client hosts, for who may erase it and need not see the book
+CREATE OR REPLACE FUNCTION cf.hosted_from(file uuid, day date) RETURNS TABLE (number integer, day_booked date)
+LANGUAGE sql STABLE {safe} AS $$
+    SELECT DISTINCT b.number, b.booked_on FROM public.booking b JOIN public.booking_client c ON c.booking_id = b.id
+    WHERE cf.may_erase(file) AND c.client_id = ANY (cf.family_of(file)) AND c.part = 'host' AND c.withdrawn_at IS NULL
+        AND b.withdrawn_at IS NULL AND b.booked_on >= day AND b.state NOT IN ('left', 'cancelled', 'no_show')
+    ORDER BY 2, 1 $$;
 
 CREATE OR REPLACE FUNCTION cf.erased_acts() RETURNS bigint[] LANGUAGE sql STABLE {safe} AS $$
     SELECT array_agg(first) FROM cf.erasing WHERE row_id IS NULL AND act = pg_current_xact_id_if_assigned() $$;
@@ -171,6 +193,9 @@ def statements(models: list[Any], roles: Roles) -> Iterator[str]:
     yield lets("booking", "SELECT", rows)
     yield lets("booking", "UPDATE", rows, rows)
     yield f"GRANT UPDATE (wishes, purpose, reason) ON booking TO {erasers}"
+    yield lets("given_out", "SELECT", rows)
+    yield lets("given_out", "UPDATE", rows, rows)
+    yield f"GRANT UPDATE (reason) ON given_out TO {erasers}"
     for table, emptied in _OF_SEATS.items():
         yield lets(table, "SELECT", rows)
         yield lets(table, "UPDATE", rows, rows)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models import server_doors
 from desktop.models.approvals import Approval
+from desktop.models.bookings import Booking, BookingClient
 from desktop.models.clients import Client
 from desktop.models.database import OfficeDatabase
 from desktop.models.erasing import Erasure
@@ -16,18 +18,25 @@ from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Stop
 from desktop.rules.approvals import Act, Need
+from desktop.rules.bookings import BookingState, Part
+from desktop.rules.collecting import Sheet
 from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason, entries_text
 from desktop.rules.errors import BadEntry, NotFound, OfficeError
 from desktop.rules.progress import Progress
 from desktop.rules.requests import StopKind
 from desktop.rules.rights import Right
-from desktop.services import approvals, erasing_rows, risks
+from desktop.services import approvals, erasing_rows, on_file, registers, risks
 from desktop.services.work import Work
 
 TOPIC = "clients"
 MOST = 1000
 # The mark by which an erasure is told from other acts of the same kind
 _EXACTLY = "erase"
+# What a colleague has of it, by the register that tells who
+_SHEETS = {
+    Sheet.CARD.value: N_("An information card about it is still with somebody"),
+    Sheet.FORM.value: N_("A collection form about it is still with somebody"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +228,34 @@ def _hindrances(work: Work, client: Client) -> tuple[Hindrance, ...]:
     standing = risks.standing(work, client.id)
     found += [Hindrance(N_("A fraud warning stands"), one.noticed) for one in standing.open_warnings]
     found += [Hindrance(N_("A risk assessment holds"), one.reason) for one in standing.holding]
+    found += [Hindrance(N_("A booking of which it is the host is still to come: call it off, or say who hosts instead"),
+                        f"{number} ({on.isoformat()})") for number, on in _to_come(work, client)]  # fmt: skip
     given = work.visible(RegisterLine).join(RegisterClient).where(
         (RegisterClient.client == client.id) & RegisterLine.back_at.is_null()
     )  # fmt: skip
-    found += [Hindrance(N_("Its information is still with a partner"), line.what) for line in given]
+    rows = list(given)
+    for row, line in zip(rows, registers.told(work, rows), strict=True):
+        sheet = _SHEETS.get(row.register)
+        if sheet is None:
+            found.append(Hindrance(N_("Its information is still with a partner"), line.what))
+        else:
+            found.append(Hindrance(sheet, f"{line.whom} ({line.number})"))
     return tuple(found)
+
+
+def _to_come(work: Work, client: Client) -> list[tuple[int, date]]:
+    """Bookings that would stand without a host, and without what was to be heeded: an allergy must not go unnoticed."""
+    today = on_file.today(work)
+    if work.database.enforced:
+        return server_doors.hosted_from(work.database.engine, client.id, today)
+    ids = [one.id for one in erasing_rows.family(work, client)]
+    # reading path: number and day alone, of a file that the caller has got through `work`
+    query = Booking.select(Booking.number, Booking.on).join(BookingClient).where(
+        BookingClient.client.in_(ids) & (BookingClient.part == Part.HOST.value) & BookingClient.withdrawn_at.is_null()
+        & Booking.withdrawn_at.is_null() & (Booking.on >= today)
+        & Booking.state.not_in([state.value for state in BookingState if state.over])
+    )  # fmt: skip
+    return sorted(set(query.tuples()), key=lambda found: (found[1], found[0]))
 
 
 def _names(files: Sequence[Client]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import peewee
 
 from desktop.models import server_doors
 from desktop.models.approvals import Approval
-from desktop.models.bookings import Booking, BookingClient
+from desktop.models.bookings import Booking, BookingClient, GivenOut
 from desktop.models.classes import ClassResult, Spend
 from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.competitors import CompetitorNote
@@ -32,6 +32,7 @@ from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, S
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
+from desktop.rules.bookings import Part
 from desktop.services import search
 from desktop.services.work import Work
 
@@ -130,7 +131,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)
-    done.emptied += _empty_bookings(ids, counts)
+    done.emptied += _empty_bookings(work, ids, counts)
     done.emptied += _empty_seats(ids, names, counts)
     counts["journal"] = len(done.emptied)
     for one in REACHED:
@@ -290,17 +291,36 @@ def _empty_lines(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
     others = {line for (line,) in RegisterClient.select(RegisterClient.line).where(
         RegisterClient.line.in_(mine) & RegisterClient.client.not_in(ids)).tuples()}  # fmt: skip
     alone = list(mine - others)
+    # reading path: ids alone
+    given = [key for (key,) in GivenOut.select(GivenOut.id).where(among(GivenOut.line, alone)).tuples()]
     # writing path: as the caller says
     done = RegisterLine.update(what="", why="", note="").where(RegisterLine.id.in_(alone)).execute()
     _count(counts, RegisterLine, done)
-    return _empty(among(Journal.row, alone))
+    # writing path: as the caller says; of a card or form, why it went out late
+    _count(counts, GivenOut, GivenOut.update(reason="").where(among(GivenOut.id, given)).execute())
+    return _empty(among(Journal.row, [*alone, *given]))
 
 
-def _empty_bookings(ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
-    """That a party came, and what it came to, stays for the sums; what was said of it goes."""
+def _own_bookings(work: Work, ids: Sequence[UUID]) -> list[UUID]:
+    """Bookings that are these clients' own: which they host, or in which nobody else is named. Part of the erasure."""
+    if work.database.enforced:
+        # others of a booking may be out of sight, so the server says whose it is
+        return server_doors.erased_bookings(work.database.engine)
     # reading path: ids alone
-    query = BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids)).distinct()
-    mine = [booking for (booking,) in query.tuples()]
+    lines = list(BookingClient.select(BookingClient.booking, BookingClient.client, BookingClient.part,
+                                      BookingClient.withdrawn_at).where(BookingClient.booking.in_(
+        BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids)))).tuples())  # fmt: skip
+    files = set(ids)
+    hosted = {booking for booking, client, part, gone in lines
+              if gone is None and part == Part.HOST.value and client in files}  # fmt: skip
+    others = {booking for booking, client, _part, gone in lines if gone is None and client not in files}
+    return sorted({booking for booking, *_rest in lines} - (others - hosted))
+
+
+def _empty_bookings(work: Work, ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
+    """That a party came, and what it came to, stays for the sums; what was said of it goes with its host. Where the
+    client was somebody else's guest or paid for him, it is that host's."""
+    mine = _own_bookings(work, ids)
     # writing path: as the caller says
     done = Booking.update(wishes="", purpose="", reason="").where(among(Booking.id, mine)).execute()
     _count(counts, Booking, done)
