@@ -45,7 +45,9 @@ _UNSURE_HOUR = 10  # of the morning or of the evening
 _SCHOOL = r"(?!学生|家长|毕业|班|年级|同学|的?孩子|\()"
 # A day with one of these is a limit or the end of a span
 _LIMITS = either("之前 以前 之后 以后 之内 以内 内 起 至")
-_NOT_DAY_AFTER = re.compile(rf"(?:晚|中午)?(?:{_LIMITS}|前(?!台)|后(?!面)|到\d|[-–—~～]\s*\d)")
+_NOT_DAY_AFTER = re.compile(
+    rf"(?:晚|中午)?(?:{_LIMITS}|前(?!台)|后(?!面)|到(?:\d|周|星期|礼拜|[今明后]天)|[-–—~～]\s*\d)"
+)
 _NOT_DAY_BEFORE = re.compile(r"(?:[\d一二三四五六七八九十日号]\s*(?:[-–—~～至到或和、]|还是)|每个?|上个?)\s*$")
 
 

@@ -30,7 +30,7 @@ _TITLED = re.compile(
 # A guest writes so to nobody of the house; with any other title the first word of a message speaks to somebody
 _ONLY_GUESTS = ("先生", "女士", "小姐", "太太", "夫人")
 _GREETS = rf"(?:{either('你好 您好 你们好 您们好 哈喽 早上好 中午好 下午好 晚上好 好')})"
-_ASKS = "(?:请|麻烦|劳驾)?[你您]?[帮给]我"
+_ASKS = "(?:请|麻烦|劳驾)?[你您]?(?:[帮给]我|帮个?忙)"
 _ADDRESSED_AFTER = re.compile(rf"\s*[,，！!。：:~～]?\s*(?:{_GREETS}|在吗|在不在|{_ASKS})")
 _ADDRESSED_BEFORE = re.compile(rf"(?:{_GREETS}|^\s*)[\s,，！!。~～]*$")
 # 王总 明晚6点 lists what is to be written down: there the pause is filled by what is understood
@@ -52,7 +52,7 @@ _GIVEN_TO = re.compile(r"(?:给|帮|为|替)$")
 _BOOKS = re.compile(r"\s*(?:预?[订定]|留|安排|要)")
 _INTRODUCES = ("姓", "叫", "我是", "订座人", "订位人", "预订人", "联系人", "姓名", "名字", "主人", "请客人")
 
-_SELF_SURNAME = re.compile(rf"(?:免贵姓|敝姓|我姓|(?<![贵您你他她])姓(?!名))\s*[:：]?\s*(?P<name>{_SURNAME})")
+_SELF_SURNAME = re.compile(rf"(?:免贵姓|敝姓|我姓|(?<![贵您你他她郎娘客])姓(?!名))\s*[:：]?\s*(?P<name>{_SURNAME})")
 # Where a name ends that is followed by more
 _ENDS = r"(?=[^㐀-鿿]|$|预?[订定]|想|要|电话|手机|号码)"
 _SELF_NAME = re.compile(

@@ -10,7 +10,8 @@ from desktop.rules.spoken_days import Said, either
 _COUNT = re.compile(rf"(?P<number>{NUMBER})(?P<about>[来多几余])?(?:个人|位|名|人(?!民|次|均))(?:客人)?")
 # Before a count that is none of the party: its place in a row, a price, digits of a telephone, a part, a change
 _NO_PARTY = either(
-    "第 后 前 末 尾 每 元 块 其中 另 另外 加 再加 + ＋ 多 少 减 差 还有 含 包括 各 到场 有的 原来 原定 本来 不是 别人"
+    "第 后 前 末 尾 每 元 块 其中 另 另外 加 再加 + ＋ 多 "
+    "少 减 差 还有 含 包括 各 每桌 一桌 到场 有的 原来 原定 本来 不是 别人"
 )
 _NOT_BEFORE = re.compile(rf"(?:{_NO_PARTY})$")
 # A number beside another one is a range: 15-18人, 8到10位, 8、9位
