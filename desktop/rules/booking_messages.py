@@ -40,7 +40,7 @@ _FILLER = re.compile(r"帮我|麻烦|请客|请|订|预订|预定|定|要|一个
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a message says, part by part, in the order in which it says it. Of each kind the first counts."""
+    """What a message says, part by part, in the order in which it says it. Only wishes are told in several ways."""
 
     text: str
     parts: tuple[Said, ...]
@@ -99,7 +99,7 @@ class Heard:
 def heard(text: str, today: date, rooms: Iterable[str] = (), table: LunarTable | None = None) -> Heard:
     """What a message says of a booking. `rooms` are the names of the office's rooms; with or without 厅 they are known.
 
-    Nothing is guessed: what is not understood is left over, for a person to read.
+    Nothing is guessed: what is not understood, or said in two ways, is left over for a person to read.
     """
     text = text[:LONGEST]
     found: list[Said] = []
