@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState, MealTime
+from desktop.rules.collecting import Sheet
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import booking_lists, bookings, clients, rooms
+from desktop.services import booking_lists, bookings, cards, clients, rooms, spending
 from desktop.services.bookings import BookingEntry, NewHost
+from desktop.services.cards import Wanted
 from desktop.services.rooms import RoomEntry
 from desktop.ui.bookings import NEW
 from desktop.ui.bookings.controller import read_said
@@ -248,6 +250,7 @@ def test_called_off_with_a_reason_offered_to_who_waits_and_given_back(show, hous
 
 def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbot):
     payer = house.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    house.do(spending.enter_spend, payer, TODAY, 500_00)
     key = book(house, dinner, payer=payer)
     page = at_dinner(show(), qtbot)
     page.grid.show_booking(key)
@@ -264,6 +267,23 @@ def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbo
     bill.press_main()
     qtbot.waitUntil(lambda: page.chosen.total == 128050)
     assert page.chosen.state is BookingState.LEFT
+    qtbot.waitUntil(lambda: "500.00 yuan stands in the file for that day already" in page.toasts[-1][0])
+
+
+def test_whoever_has_the_card_is_named_when_a_booking_is_moved(show, house, dinner, qtbot):
+    key = book(house, dinner, room=0)
+    guest = lines(house)["单雪"].host.id
+    house.do(cards.hand_out, [Wanted(key, guest, Sheet.CARD)], house.me.id, "晚到")
+    page = at_dinner(show(), qtbot)
+    page.grid.show_booking(key)
+    act(page, "change").act()
+    dialog = page.dialog
+    qtbot.waitUntil(lambda: dialog.places.count() == 2)
+    other = house.ask(rooms.rooms)[1].id
+    dialog.places.choose([other])
+    dialog.press_main()
+    qtbot.waitUntil(lambda: bool(page.toasts))
+    assert "Tell whoever has its cards" in page.toasts[-1][0]
 
 
 def test_who_may_only_look_is_offered_nothing(show, house, dinner, qtbot):
@@ -277,7 +297,7 @@ def test_who_may_only_look_is_offered_nothing(show, house, dinner, qtbot):
 
 
 def test_a_late_supper_is_read_back_with_the_day_on_which_its_guest_comes(house):
-    supper = house.do(rooms.add_meal, MealTime("夜宵", 21 * 60, 2 * 60, 21 * 60))
+    supper = house.do(rooms.add_meal, MealTime("夜宵", 21 * 60 + 30, 2 * 60, 22 * 60))
     key = book(house, supper, at=30)
     _line, said = house.ask(read_said, key, "en")
     comes = TODAY + timedelta(days=1)

@@ -1,6 +1,6 @@
 """What is done with a booking: confirmed, arrived, moved, swapped, called off and given back, its bill entered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +9,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.amounts import shown_amount
 from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services.bills import Billed
 from desktop.services.booking_lists import BookLine, DayBook
 from desktop.services.bookings import Change
+from desktop.services.cards import GivenLine
 from desktop.ui.bookings.bill_dialog import BillDialog
 from desktop.ui.bookings.choose_dialog import ChooseDialog
 from desktop.ui.bookings.clients_dialog import ClientsDialog
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.bookings.words import called, people, places
+from desktop.ui.bookings.words import called, people, places, told
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.form import FormField
@@ -142,9 +145,9 @@ class Acts(QObject):
                 one=called(line.host), place=places(others[key]), other=called(others[key].host), place2=places(line)
             )
 
-            def swapped(none: object) -> None:
-                done(none)
-                self.said.emit(words, lambda: self.undo(line.id))
+            def swapped(moved: Sequence[GivenLine]) -> None:
+                done(moved)
+                self.said.emit(" ".join(filter(None, (words, told(moved)))), lambda: self.undo(line.id))
 
             self._controller.swap(line.id, key, swapped, failed)
 
@@ -160,8 +163,17 @@ class Acts(QObject):
 
     def bill(self, line: BookLine) -> None:
         self.dialog = BillDialog(self._controller, line, self._page)
-        words = _("Bill entered: {who}.").format(who=called(line.host))
-        self.dialog.entered.connect(lambda key: self.said.emit(words, lambda: self.undo(key)))
+
+        def entered(key: UUID, billed: Billed) -> None:
+            words = [_("Bill entered: {who}.").format(who=called(line.host))]
+            if billed.elsewhere:
+                words.append(_("{amount} yuan stands in the file for that day already: if it is the same bill, take "
+                               "one out.").format(amount=shown_amount(billed.elsewhere)))  # fmt: skip
+            if not billed.counted:
+                words.append(_("Its spend was taken out of the file before and stays out."))
+            self.said.emit(" ".join(words), lambda: self.undo(key))
+
+        self.dialog.entered.connect(entered)
         self.dialog.open()
 
     # what was freed

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import N_, _
 from desktop.rules.amounts import amount_fen, shown_amount
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services.bills import Billed
 from desktop.services.booking_lists import BookLine
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.words import called, people, places, whole_name
@@ -21,7 +22,7 @@ from desktop.ui.kit.tokens import Tone
 class BillDialog(Dialog):
     """Entered again, it corrects."""
 
-    entered = Signal(object)
+    entered = Signal(object, object)
     """The booking's id."""
 
     def __init__(self, controller: BookingsController, line: BookLine, parent: QWidget | None = None) -> None:
@@ -67,12 +68,12 @@ class BillDialog(Dialog):
         self.set_busy(True)
         key: UUID = self._line.id
         self._controller.enter_bill(
-            key, fen, part, bool(values["signed"]), lambda _none: self._saved(key), self._failed, self
+            key, fen, part, bool(values["signed"]), lambda billed: self._saved(key, billed), self._failed, self
         )
 
-    def _saved(self, key: UUID) -> None:
+    def _saved(self, key: UUID, billed: Billed) -> None:
         self.accept()
-        self.entered.emit(key)
+        self.entered.emit(key, billed)
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)

@@ -39,7 +39,7 @@ _DAY_WANTED = N_("Enter the day as year, month and day, such as 2026-07-12.")
 class BookingDialog(Dialog):
     """With `line` it changes that booking, whose clients stay."""
 
-    saved = Signal(object, object)
+    saved = Signal(object, object, object)
     """The booking's id, and what was entered: a BookingEntry, or a Change."""
     parked = Signal(object)
 
@@ -401,11 +401,11 @@ class BookingDialog(Dialog):
             return
         self.set_busy(True)
         if isinstance(entry, BookingEntry):
-            self._controller.take(entry, lambda made: self._saved(made, entry), self._failed, self)
+            self._controller.take(entry, lambda made: self._saved(made, entry, ()), self._failed, self)
         else:
             assert self._line is not None
             key = self._line.id
-            self._controller.change(key, entry, lambda _none: self._saved(key, entry), self._failed, self)
+            self._controller.change(key, entry, lambda moved: self._saved(key, entry, moved), self._failed, self)
 
     def _entry(self) -> BookingEntry:
         host: Any = self._checked(self.host.host)
@@ -451,9 +451,9 @@ class BookingDialog(Dialog):
             self._wrong.append(refusal)
             return None
 
-    def _saved(self, key: UUID, entry: object) -> None:
+    def _saved(self, key: UUID, entry: object, moved: object) -> None:
         self.accept()
-        self.saved.emit(key, entry)
+        self.saved.emit(key, entry, moved)
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)

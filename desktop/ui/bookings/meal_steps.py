@@ -80,7 +80,8 @@ def to_pass_on(given: Iterable[GivenLine]) -> list[GivenLine]:
 
 def late(rows: Sequence[MealRow], ready_by: datetime, now: datetime) -> bool:
     """Whether handing out now asks for a reason for any of them."""
-    return any(timing(now, ready_by, row.line.taken_at) is Timing.LATE for row in rows if row.wanted)
+    return any(timing(now, ready_by, row.line.taken_at) is Timing.LATE
+               for row in rows if row.wanted and row.line.state is not BookingState.LEFT)  # fmt: skip
 
 
 def all_back(meal: ThisMeal) -> bool:

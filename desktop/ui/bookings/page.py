@@ -17,6 +17,7 @@ from desktop.rules.calendars import clock
 from desktop.rules.rights import Right
 from desktop.services.booking_lists import BookLine, DayBook
 from desktop.services.bookings import BookingEntry
+from desktop.services.cards import GivenLine
 from desktop.services.rooms import MealLine
 from desktop.ui.bookings import NEW
 from desktop.ui.bookings.acts import Acts
@@ -26,7 +27,7 @@ from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.day_bar import DayBar
 from desktop.ui.bookings.details import MOST_WIDTH, WIDTH, Details
 from desktop.ui.bookings.grid import PlacesGrid, seats_word
-from desktop.ui.bookings.words import called, people, turn_word
+from desktop.ui.bookings.words import called, people, told, turn_word
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, menu_button
 from desktop.ui.kit.desk import Desk
@@ -390,14 +391,14 @@ class BookPage(Page):
         self.update_actions()
         self.toast_requested.emit(_("Parked. Ctrl+M takes it up again."), None)
 
-    def _saved(self, key: UUID, entry: object) -> None:
-        self.controller.load_said(key, partial(self._tell_saved, isinstance(entry, BookingEntry)))
+    def _saved(self, key: UUID, entry: object, moved: Sequence[GivenLine]) -> None:
+        self.controller.load_said(key, partial(self._tell_saved, isinstance(entry, BookingEntry), told(moved)))
 
-    def _tell_saved(self, new: bool, line: BookLine, said: str) -> None:
+    def _tell_saved(self, new: bool, whom: str, line: BookLine, said: str) -> None:
         """What is to be said on the telephone stands in the toast."""
         words = N_("Booked for {who}. {said}") if new else N_("Changed for {who}. {said}")
-        told = _(words).format(who=called(line.host), said=said)
-        self.toast_requested.emit(told, lambda: self.acts.undo(line.id))
+        text = _(words).format(who=called(line.host), said=said)
+        self.toast_requested.emit(" ".join(filter(None, (text, whom))), lambda: self.acts.undo(line.id))
         self._go(line.on, line.meal, line.id)
 
     def _offer(self, text: str, act: str, deed: Any) -> None:

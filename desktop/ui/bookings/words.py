@@ -1,11 +1,12 @@
 """How bookings are said on screen: who comes, how many, where, and each state by word, icon and tone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from desktop.i18n import _, _n
 from desktop.rules.bookings import BookingState
 from desktop.rules.calendars import clock
 from desktop.services.booking_lists import BookLine, Known
+from desktop.services.cards import GivenLine
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.tokens import Tone
 
@@ -55,3 +56,9 @@ def spoken(line: BookLine) -> str:
     """All of a block in one sentence, for tooltips and whoever listens."""
     parts = [called(line.host), people(line.people), clock(line.at), state_word(line), line.purpose, line.wishes]
     return " · ".join(part for part in parts if part)
+
+
+def told(moved: Iterable[GivenLine]) -> str:
+    """Who is to hear that a booking moved: those who have its cards and forms."""
+    names = list(dict.fromkeys(line.whom for line in moved if line.whom))
+    return _("Tell whoever has its cards: {names}.").format(names=listed(names)) if names else ""
