@@ -28,7 +28,7 @@ class SpendImport(Table):
 class Spend(Table):
     """What a client spent on one day, in fen, and how many visits that was. Bills of other kinds feed it as well."""
 
-    REACH: ClassVar[Reach] = Through("client", Right.CLASSIFY_CLIENTS, Right.TAKE_BOOKINGS)
+    REACH: ClassVar[Reach] = Through("client", Right.CLASSIFY_CLIENTS)
 
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT")
     on = peewee.DateField(column_name="spent_on")

@@ -28,8 +28,7 @@ class Partner(Table):
 class RegisterLine(Table):
     """One thing that went out: its number within its register, what, to whom, until when, and how it came back."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS,
-                                     Right.TAKE_BOOKINGS)  # fmt: skip
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
 
     register = peewee.CharField(16)
     number = peewee.IntegerField()
@@ -58,7 +57,7 @@ class RegisterLine(Table):
 class RegisterClient(Table):
     """A client whose information went out with a line."""
 
-    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS, Right.TAKE_BOOKINGS)
+    REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
 
     line = peewee.ForeignKeyField(RegisterLine, on_delete="RESTRICT", backref="clients")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="register_lines")

@@ -35,6 +35,17 @@ _PLEDGE = "(name = 'pledge_months' AND value ~ '^[1-9][0-9]*$')"
 _DUE = "name = 'keys_due' AND EXISTS (SELECT 1 FROM vault_key v WHERE v.person_id = (SELECT cf.me()))"
 _WRITERS = "clients.enter clients.edit clients.import clients.review"
 _RECORDED = "EXISTS (SELECT 1 FROM record r WHERE r.serial = record_id"
+# acts on the book; what of them is a client's goes by whether one sees the client
+_OF_BOOK = f"""{_RECORDED} AND r.topic = 'bookings') AND CASE table_name
+    WHEN 'client' THEN EXISTS (SELECT 1 FROM client c WHERE c.id = row_id)
+    WHEN 'booking_client' THEN EXISTS (SELECT 1 FROM booking_client b WHERE b.id = row_id)
+    WHEN 'spend' THEN EXISTS (SELECT 1 FROM spend s WHERE s.id = row_id)
+    WHEN 'register_client' THEN EXISTS (SELECT 1 FROM register_client l WHERE l.id = row_id)
+    WHEN 'attendance_client' THEN EXISTS (SELECT 1 FROM attendance_client a WHERE a.id = row_id)
+    ELSE table_name <> 'value_review' END"""
+_BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
+_SHEET = "register IN ('card', 'form')"
+_OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
 _NOW = "(extract(epoch FROM now()) * 1000)"
 _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND {_FILE}
     AND EXISTS (SELECT 1 FROM approval a WHERE a.id = approval_id AND a.asked_by_id = person_id
@@ -171,6 +182,7 @@ RULES: Mapping[str, Rule] = {
                 f"{_ACT} OR (subject IS NULL AND cf.touched(serial)) OR {_OF_EVENT}",
             ),
             ("SELECT", "clients.see:all", f"topic IN ('clients', 'prints', 'exports', 'reads') OR {_ACT}"),
+            ("SELECT", "bookings.see", "topic = 'bookings'"),
             ("SELECT", "clients.import", "topic = 'clients' AND action IN ('import', 'undo_import')"),
             (
                 "INSERT",
@@ -189,12 +201,17 @@ RULES: Mapping[str, Rule] = {
             (
                 "SELECT",
                 "clients.see:own clients.see:department",
-                f"""{_RECORDED} AND r.subject IS NOT NULL)
+                f"""{_RECORDED} AND r.subject IS NOT NULL AND r.topic <> 'bookings')
                 OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))""",
             ),
+            ("SELECT", "bookings.see", _OF_BOOK),
             ("INSERT", "user", "", "true"),
         )
     ),
+    # a bill's spend; a card or form of a meal, and about whom it is
+    "spend": Rule(more=(("INSERT", "bookings.take", "", _BILLED), ("UPDATE", "bookings.take", _BILLED, _BILLED))),
+    "register_line": Rule(more=(("INSERT", "bookings.take", "", _SHEET), ("UPDATE", "bookings.take", _SHEET, _SHEET))),
+    "register_client": Rule(more=(("INSERT", "bookings.take", "", _OF_SHEET),)),
     # written by functions alone
     "refused_sign_in": Rule((("SELECT", "audit.see", "true"),)),
     "server_note": Rule((("SELECT", "audit.see", "true"),)),

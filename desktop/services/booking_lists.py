@@ -14,6 +14,8 @@ from desktop.services import on_file, rooms
 from desktop.services.rooms import MealLine, RoomLine
 from desktop.services.work import Work
 
+_WEIGHT = (Part.HOST, Part.PAYER, Part.GUEST)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -146,9 +148,14 @@ def _clients(work: Work, keys: Iterable[UUID]) -> dict[UUID, list[tuple[Part, Kn
         BookingClient.booking, BookingClient.part, Client.id, Client.code, Client.name, Client.salutation, Client.unit,
         Client.phone, Client.client_class, Client.risk,
     )  # fmt: skip
-    query = query.join(Client).where(among(BookingClient.booking, keys)).order_by(BookingClient.id)
-    for booking, part, *known in query.tuples():
-        found.setdefault(booking, []).append((Part.of(part), Known(*known)))
+    # two files that became one may both have had a part: told once, by the part that counts more
+    query = query.join(Client).where(among(BookingClient.booking, keys) & Client.merged_into.is_null())
+    parts: dict[UUID, dict[UUID, tuple[Part, Known]]] = {}
+    for booking, part, *known in query.order_by(BookingClient.id).tuples():
+        held, now = parts.setdefault(booking, {}), (Part.of(part), Known(*known))
+        held[now[1].id] = min(held.get(now[1].id, now), now, key=lambda one: _WEIGHT.index(one[0]))
+    for booking, held in parts.items():
+        found[booking] = list(held.values())
     return found
 
 

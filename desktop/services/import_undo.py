@@ -9,17 +9,11 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.bulk import update_many
-from desktop.models.classes import Spend
-from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.clients import Anniversary, Client, ImportRun, Link, ValueReview
 from desktop.models.consents import Consent
-from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
-from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
-from desktop.models.registers import RegisterClient
-from desktop.models.requests import Request, Stop
 from desktop.models.rows import among
-from desktop.models.today import DayKept
 from desktop.rules.consents import Ground
 from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
 from desktop.rules.importing import LEFT
@@ -38,10 +32,7 @@ MOST_TOLD = 12  # clients of which is said what was done
 FILE = "file"
 _MERGED = histories.ACTIONS[TOPIC, "merge"]
 # Work on a file that leaves no trace in its own row
-HANGING: tuple[Any, ...] = (
-    Link, Dealing, YearResult, Spend, ContactPerson, Contact, HandoverLine, DayKept, Authorisation, *on_file.ENTRIES,
-    Consent, Request, Stop, RegisterClient,
-)  # fmt: skip
+HANGING = on_file.HANGING
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others
 
 

@@ -6,17 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models import server_doors
-from desktop.models.clients import Client, Dealing, Link
+from desktop.models.bookings import BookingClient
+from desktop.models.classes import Spend
+from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
+from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Person
-from desktop.models.owners import ContactPerson
+from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
+from desktop.models.seating import AttendanceClient
+from desktop.models.today import DayKept
 from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
@@ -27,6 +33,11 @@ from desktop.services.work import Work
 ENTRIES: tuple[Any, ...] = (RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward, Invitation)
 # What the client agreed to or asked for; not among what is undone by itself
 ASKED: tuple[Any, ...] = (Consent, Request, Stop)
+# All that is hung on a file after it was opened, whoever hangs it: an act that opened it is not undone under these
+HANGING: tuple[Any, ...] = (
+    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
+    *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
+)  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models.bookings import BookingClient
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
@@ -16,6 +17,7 @@ from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient
 from desktop.models.rewards import RewardRule
+from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
 from desktop.rules.errors import Label
 from desktop.services import blocks, entry_words, journals, on_file, seals
@@ -35,7 +37,8 @@ ROWS = {
     ImportRun: N_("Import"), ValueReview: N_("Review"), ContactPerson: N_("Contact person"),
     Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
     ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), Spend: N_("Spend"),
-    RegisterClient: N_("Information given out"), **entry_words.ROWS,
+    RegisterClient: N_("Information given out"), BookingClient: N_("Booking"), AttendanceClient: N_("Seat"),
+    **entry_words.ROWS,
 }  # fmt: skip
 
 
@@ -129,13 +132,15 @@ class Hindrances:
 
     def _added_since(self, step: Step) -> Hindrance | None:
         """What hangs on a file now that the operation opened."""
-        rows = [row.id for model in CHILDREN for row in self._on(model, step.row)]
-        for traces in journals.by_row(journals.of_rows(rows)).values():
-            if traces[0].record > self._rows.last:
-                label = next(
-                    (ROWS.get(model, "") for model in CHILDREN if model._meta.table_name == traces[0].table), ""
-                )
-                return self._hindered(N_("Added since"), Label(label), traces[0])
+        rows = {row.id: model for model in CHILDREN for row in self._on(model, step.row)}
+        told = journals.by_row(journals.of_rows(list(rows)))
+        for key, model in rows.items():
+            traces = told.get(key, [])
+            # what this person may not read of an act is not told; that there is a row counts all the same
+            unread = not traces and key not in self._rows.of_act
+            # an expected party is not left without its host, also where its file was opened with the booking
+            if unread or model is BookingClient or (traces and traces[0].record > self._rows.last):
+                return self._hindered(N_("Added since"), Label(ROWS.get(model, "")), traces[0] if traces else None)
         return None
 
     def _on(self, model: Any, client: Any) -> Iterable[Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.base import Table
-from desktop.models.bookings import BookingClient
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
@@ -17,10 +16,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Event
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
-from desktop.models.registers import RegisterClient
-from desktop.models.requests import Request, Stop
 from desktop.models.rewards import RewardRule
-from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
 from desktop.services import on_file, seals
 from desktop.services.history_words import Shown
@@ -32,11 +28,7 @@ TABLES: Mapping[str, type[Table]] = {
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
                   Consent, Spend)
 }  # fmt: skip
-CHILDREN: tuple[type[Table], ...] = (
-    Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
-    *on_file.ENTRIES, Spend, Consent, Request, Stop, RegisterClient, BookingClient,
-    AttendanceClient,
-)  # fmt: skip
+CHILDREN = on_file.HANGING
 SEALED = seals.TABLES
 # They follow from other values and are derived again
 DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "risk"})

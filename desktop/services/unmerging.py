@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.models.classes import ClassResult, ClassRun
+from desktop.models.bookings import BookingClient
+from desktop.models.classes import ClassResult, ClassRun, Spend
 from desktop.models.clients import Client
 from desktop.models.merging import Merge
+from desktop.rules.bookings import Part
 from desktop.rules.errors import OfficeError
 from desktop.rules.fields import Field, Locked
 from desktop.rules.merging import Whose
@@ -107,6 +109,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     for child, column in moved:
         if column == child.REACH.column:
             work.change(child, {column: other.id})
+    _give_bills_back(work, kept, other, [child.booking_id for child, _c in moved if isinstance(child, BookingClient)])
     move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})
     marks.refile(work, row)
     unmerge_reviews.take_apart(work, trace, decided)
@@ -128,6 +131,20 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
     told = sum(1 for child, _column in moved if may_be_counted(work, child, other))
     return Unmerged(other.id, other.code, told)
+
+
+def _give_bills_back(work: Work, kept: Client, other: Client, bookings: Iterable[UUID]) -> None:
+    """A bill that was entered while the two were one goes with whoever of them hosted or paid (SE-7)."""
+    for booking in bookings:
+        held = work.visible(Spend, withdrawn=True).where((Spend.origin == booking) & (Spend.client == kept.id))
+        spend = held.get_or_none()
+        if spend is None:
+            continue
+        lines = work.visible(BookingClient).where(BookingClient.booking == booking)
+        parts = {(line.client_id, line.part) for line in lines}
+        paid = [key for part in (Part.PAYER, Part.HOST) for key in (kept.id, other.id) if (key, part.value) in parts]
+        if paid and paid[0] == other.id:
+            work.change(spend, {"client": other.id})
 
 
 def _clashes(trace: Trace) -> Iterable[Clash]:
