@@ -59,8 +59,10 @@ def steps(tmp_path: Path):
 def test_the_models_are_what_the_steps_make(office: TestOffice):
     with office.work(write=False):
         found = diff_models(office.office.database.engine, TABLES)
+    # said in each database's own words, which a model has none for
+    by_steps = {"drop index journal.journal_left", "drop index journal.journal_left_end"}
     found = [line for line in str(found).splitlines() if "search_doc" not in line]
-    assert not [line for line in found if line.strip()]
+    assert {line for line in found if line.strip()} == by_steps
 
 
 def test_a_step_is_applied_after_a_proved_copy(office: TestOffice, steps, tmp_path: Path):
