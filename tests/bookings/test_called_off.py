@@ -6,6 +6,7 @@ import pytest
 
 from desktop.models.bookings import Booking
 from desktop.models.classes import Spend
+from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.registers import RegisterLine
 from desktop.rules.audit import Question
@@ -130,8 +131,10 @@ def test_nothing_goes_out_for_a_stranger_nor_where_nobody_sits_yet(party):
         with pytest.raises(BadEntry) as caught:
             party.out(Sheet.FORM, **refused)
         assert caught.value.field == "wanted"
-    (line,) = [b for b in party.page(TOMORROW).bookings if b.line.id == waits]
-    assert [(one.card, one.form) for one in line.recognised] in ([], [(Stage.NONE, Stage.NONE)])
+    with party.house.office.beneath() as database, database.writing():
+        Client.update(client_class="A").execute()
+    stages = {b.line.id: [one.form for one in b.recognised] for b in party.page(TOMORROW).bookings}
+    assert stages == {party.key: [Stage.DUE], waits: [Stage.NONE]}
     party.do(bookings.set_state, party.key, BookingState.CANCELLED)
     with pytest.raises(BadEntry):
         party.out(Sheet.FORM)

@@ -93,6 +93,9 @@ def test_a_card_on_its_way_and_back(known: Known):
     assert line.read_by == line.received_at + timedelta(minutes=5)
     assert not line.late_reading(line.read_by) and line.late_reading(line.read_by + SECOND)
     known.house.do(cards.understand, [key])
+    first = known.line().understood_at
+    known.house.do(cards.understand, [key])
+    assert known.line().understood_at == first
     known.house.do(cards.pass_on, key, Relay.KITCHEN, "赵师傅")
     line = known.line()
     assert (known.only().card, line.recorded_for, line.passed_on) == (
