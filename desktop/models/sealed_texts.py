@@ -9,6 +9,10 @@ from desktop.models.bulk import execute_many
 from desktop.models.clients import Client
 
 CHUNK = 500
+# Tables whose marked rows speak of such texts, and how the hash at the end of that is looked up, by the indexes of
+# `0047_found_by_what_they_tell`
+OF_NOTES = ("contact", "competitor_note", "dealing")
+TOLD = "substr(sealed, length(sealed) - 63)"
 
 
 class SealedText(Plain):
@@ -33,3 +37,22 @@ def put_under(digests: list[bytes], origin: UUID, target: UUID) -> None:
     for start in range(0, len(digests), CHUNK):
         some = SealedText.digest.in_(digests[start : start + CHUNK])
         SealedText.update(client=target).where(some & (SealedText.client == origin)).execute()
+
+
+def told_elsewhere(files: list[UUID]) -> list[tuple[bytes, UUID]]:
+    """Digests of texts filed under these of which notes of other files speak, and whose notes those are."""
+    database = SealedText._meta.database
+    mine = [
+        bytes(digest) for (digest,) in SealedText.select(SealedText.digest).where(SealedText.client.in_(files)).tuples()
+    ]
+    found: list[tuple[bytes, UUID]] = []
+    for start in range(0, len(mine), CHUNK):
+        hexes = [digest.hex() for digest in mine[start : start + CHUNK]]
+        marks = ", ".join(["%s" if database.for_update else "?"] * len(hexes))
+        for table in OF_NOTES:
+            query = f"SELECT {TOLD}, client_id FROM {table} WHERE sealed <> '' AND {TOLD} IN ({marks})"
+            for told, client in database.execute_sql(query, hexes).fetchall():
+                key = client if isinstance(client, UUID) else UUID(client)
+                if key not in files:
+                    found.append((bytes.fromhex(told), key))
+    return found

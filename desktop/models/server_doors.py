@@ -197,6 +197,11 @@ def hosted_from(engine: Any, client: UUID, day: date) -> list[tuple[int, date]]:
     return [(number, on) for number, on in found]
 
 
+def spare_texts(engine: Any) -> None:
+    """Once an erasing was begun: sealed texts of which notes of other files speak are filed under those."""
+    engine.execute_sql("SELECT cf.spare_texts()")
+
+
 def open_copier(engine: Any, office_id: str, password: str, act: UUID) -> Login:
     """The login that reads every table, open from now on for at most a day, which the server notes as `act`. Within a
     write of who runs the office."""
@@ -218,7 +223,7 @@ def accounts_behind(engine: Any, newest: bytes) -> int:
 
 
 def refile_texts(engine: Any, merge: UUID) -> None:
-    """After a merge was taken apart: sealed texts of the notes that went back are of their file again, whoever may open
+    """While a merge is taken apart: sealed texts of the notes that went back are of their file again, whoever may open
     them. For who may change both files."""
     engine.execute_sql("SELECT cf.refile_texts(%s)", (merge,))
 

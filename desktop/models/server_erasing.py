@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from desktop.models.clients import BLOCKS, Client
+from desktop.models.sealed_texts import OF_NOTES, TOLD
 from desktop.models.server_roles import Roles
 from desktop.rules.rights import Right
 
@@ -18,7 +19,7 @@ _ROWS = "(SELECT cf.erased_rows())"
 _ENTRIES = f"(row_id = ANY ({_ROWS}::uuid[]) OR record_id = ANY ((SELECT cf.erased_acts())::bigint[]))"
 
 FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "erased_bookings()", "erased_rows()",
-               "hosted_from(uuid, date)", "erased_acts()", "erasable(uuid, bigint)")  # fmt: skip
+               "hosted_from(uuid, date)", "erased_acts()", "erasable(uuid, bigint)", "spare_texts()")  # fmt: skip
 INNER = ("family_of(uuid)", "rows_of(uuid[])", "bookings_of(uuid[])", "may_erase(uuid)")
 TABLE = "erasing"
 # What is emptied of the seats at a client's bookings
@@ -130,7 +131,19 @@ CREATE OR REPLACE FUNCTION cf.erased_acts() RETURNS bigint[] LANGUAGE sql STABLE
 CREATE OR REPLACE FUNCTION cf.erasable(entry uuid, serial bigint) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
     SELECT EXISTS (SELECT 1 FROM cf.erasing e WHERE e.act = pg_current_xact_id_if_assigned()
         AND (e.row_id IS NULL OR e.row_id = entry) AND serial BETWEEN e.first AND e.last) $$;
+
+-- sealed texts under the files that go, of which notes of others speak, are of those from now on
+CREATE OR REPLACE FUNCTION cf.spare_texts() RETURNS void LANGUAGE plpgsql {safe} AS $$
+DECLARE files uuid[] := cf.erased_files();
+BEGIN
+    UPDATE public.sealed_text t SET client_id = held.file FROM (
+        SELECT u.digest, n.client_id FROM public.sealed_text u JOIN ({notes}) n
+            ON n.told = encode(u.digest, 'hex') WHERE u.client_id = ANY (files) AND n.client_id <> ALL (files)
+        ) held (digest, file) WHERE t.digest = held.digest;
+END $$;
 """
+_NOTES = " UNION ALL ".join(
+    f"SELECT client_id, {TOLD} AS told FROM public.{name} WHERE sealed <> ''" for name in OF_NOTES)  # fmt: skip
 
 
 def functions(models: list[Any]) -> str:
@@ -142,7 +155,7 @@ def functions(models: list[Any]) -> str:
             counts += f"UNION ALL SELECT '{name}', count(*) FROM public.\"{name}\" t WHERE {named}\n        "
             if "id" in model._meta.fields:
                 rows += f'UNION SELECT t.id FROM public."{name}" t WHERE {named}\n    '
-    return _TEXT.format(safe=_SAFE, rows=rows, counts=counts).replace("%%", "%")
+    return _TEXT.format(safe=_SAFE, rows=rows, counts=counts, notes=_NOTES).replace("%%", "%")
 
 
 def naming(model: Any) -> list[str]:

@@ -100,21 +100,31 @@ CREATE OR REPLACE FUNCTION cf.standing(file uuid) RETURNS uuid LANGUAGE sql STAB
         UNION SELECT c.id, c.merged_into_id FROM public.client c JOIN up ON c.id = up.next)
     SELECT id FROM up WHERE next IS NULL $$;
 
--- after a merge was taken apart: what its notes tell in texts that were written in the kept file goes back with them
+-- while a merge is taken apart: what its notes tell in texts that were written in the kept file goes back with them,
+-- but for what the kept file speaks of itself
 CREATE OR REPLACE FUNCTION cf.refile_texts(merge uuid) RETURNS void LANGUAGE plpgsql {safe} AS $$
 DECLARE kept uuid; other uuid;
 BEGIN
-    SELECT g.kept_id, g.merged_id INTO kept, other FROM public.merge g WHERE g.id = merge;
-    IF NOT (cf.reaches(kept) AND cf.reaches(other) AND cf.may_change(kept) AND cf.may_change(other)) THEN
+    SELECT g.kept_id, g.merged_id INTO kept, other FROM public.merge g JOIN public.client c ON c.id = g.merged_id
+        JOIN public.client k ON k.id = g.kept_id
+        WHERE g.id = merge AND g.undone_at IS NULL AND c.merged_into_id = g.kept_id AND k.merged_into_id IS NULL;
+    IF NOT FOUND OR NOT coalesce(cf.reaches(kept) AND cf.reaches(other) AND cf.may_change(kept)
+            AND cf.may_change(other), false) THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied to take this merge apart';
     END IF;
+    WITH note (id, file, sealed) AS (
+            SELECT n.id, n.client_id, n.sealed FROM public.contact n WHERE n.client_id IN (kept, other)
+            UNION ALL SELECT n.id, n.client_id, n.sealed FROM public.competitor_note n
+                WHERE n.client_id IN (kept, other)
+            UNION ALL SELECT n.id, n.client_id, n.sealed FROM public.dealing n WHERE n.client_id IN (kept, other)),
+        told (file, text) AS (SELECT file, sealed FROM note
+            UNION ALL SELECT note.file, j.changes FROM public.journal j JOIN note ON j.row_id = note.id
+            UNION ALL SELECT kept, j.changes FROM public.journal j WHERE j.row_id = kept
+            UNION ALL SELECT kept, w.sealed FROM public.withheld w WHERE w.client_id = kept),
+        spoken (file, digest) AS (SELECT told.file, decode(hit.parts[1], 'hex')
+            FROM told, regexp_matches(told.text, 'sha256:([0-9a-f]{{64}})', 'g') hit (parts))
     UPDATE public.sealed_text t SET client_id = other WHERE t.client_id = kept AND t.digest IN (
-        WITH note (id, sealed) AS (SELECT n.id, n.sealed FROM public.contact n WHERE n.client_id = other
-            UNION ALL SELECT n.id, n.sealed FROM public.competitor_note n WHERE n.client_id = other
-            UNION ALL SELECT n.id, n.sealed FROM public.dealing n WHERE n.client_id = other)
-        SELECT decode(hit.parts[1], 'hex') FROM (SELECT sealed FROM note UNION ALL
-            SELECT j.changes FROM public.journal j JOIN note ON j.row_id = note.id) told (text),
-            regexp_matches(told.text, 'sha256:([0-9a-f]{{64}})', 'g') hit (parts));
+        SELECT digest FROM spoken WHERE file = other EXCEPT SELECT digest FROM spoken WHERE file = kept);
 END $$;
 
 -- how many files have values under a former key, without handing out any

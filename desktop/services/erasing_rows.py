@@ -33,7 +33,7 @@ from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
 from desktop.rules.bookings import Part
-from desktop.services import search
+from desktop.services import filed_texts, search
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -134,6 +134,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     done.emptied += _empty_bookings(work, ids, counts)
     done.emptied += _empty_seats(ids, names, counts)
     counts["journal"] = len(done.emptied)
+    filed_texts.spare(work, ids)
     for one in REACHED:
         if one.emptied:
             met = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()

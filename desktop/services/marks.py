@@ -14,14 +14,9 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models import server_doors
-from desktop.models.base import canonical
 from desktop.models.clients import Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
-from desktop.models.records import Journal
-from desktop.models.rows import among
-from desktop.models.sealed_texts import put_under
 from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import VAULTS, Right
@@ -153,26 +148,6 @@ def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
     """The same words under the newest key; part of the verb that renews what is sealed."""
     shut = _shut(type(row), row.id, row.client_id, _vault(row), _opened(row, vaults), vaults)
     work.change(row, {"sealed": shut})
-
-
-def refile(work: Work, merge: Any) -> None:
-    """Part of the verb that takes a merge apart: sealed texts that were written while their notes lay in the kept file
-    are filed again under the one these went back to, so that whoever reads it opens them."""
-    if work.database.enforced:
-        # whoever takes it apart may not read them
-        server_doors.refile_texts(work.database.engine, merge.id)
-        return
-    # reading path: what stands for sealed words, which nobody is shown
-    notes = [
-        row
-        for table in WORDS
-        for row in table.select(table.id, table.sealed).where(table.client == merge.merged_id).tuples()
-    ]
-    # reading path: as above
-    entries = Journal.select(Journal.changes).where(among(Journal.row, [key for key, _sealed in notes])).tuples()
-    told = " ".join([*(sealed for _key, sealed in notes), *(canonical(changes) for (changes,) in entries)])
-    # writing path: whose file a text is filed under follows from what speaks of it
-    put_under(sealed_texts.digests_in(told), merge.kept_id, merge.merged_id)
 
 
 def _shut(model: Any, row: UUID, client: UUID, vault: str, words: str, vaults: Vaults) -> str:

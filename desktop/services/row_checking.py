@@ -20,7 +20,7 @@ from desktop.rules.fields import Block
 from desktop.rules.rights import Right
 from desktop.rules.settings import SPECS
 from desktop.rules.zones import zone_of
-from desktop.services import class_results, journals, row_hashes, sealed_texts, untold_rows
+from desktop.services import class_results, filed_texts, journals, marks, row_hashes, sealed_texts, untold_rows
 from desktop.services.chains import Progress, Report
 from desktop.services.hand_outs import HandOuts
 from desktop.services.work import Work
@@ -89,8 +89,25 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         if bad:
             report.add("rows", N_("{n} sealed texts of level 3 that the journal or notes speak of were changed or "
                                   "removed outside the program."), n=bad)  # fmt: skip
+        _check_filing(work, report, hand_outs)
     if looked.before:
         _tell_since(work, report, looked.before)
+
+
+def _check_filing(work: Work, report: Report, hand_outs: HandOuts) -> None:
+    bad = 0
+    for model in marks.WORDS:
+        last: UUID | None = None
+        while True:
+            hand_outs.keep()
+            with work.reading():
+                found, last = filed_texts.misfiled(work, model, last)
+            bad += found
+            if last is None:
+                break
+    if bad:
+        report.add("rows", N_("{n} sealed texts of notes are filed under another client than their note: they were moved "
+                              "outside the program."), n=bad)  # fmt: skip
 
 
 class _Told:

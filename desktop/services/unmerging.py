@@ -18,7 +18,7 @@ from desktop.rules.rights import Right
 from desktop.services import (
     blocks,
     file_values,
-    marks,
+    filed_texts,
     merge_traces,
     risks,
     sealed_reviews,
@@ -111,7 +111,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
             work.change(child, {column: other.id})
     _give_bills_back(work, kept, other, [child.booking_id for child, _c in moved if isinstance(child, BookingClient)])
     move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})
-    marks.refile(work, row)
+    filed_texts.refile(work, row)
     unmerge_reviews.take_apart(work, trace, decided)
     _restore_sealed(work, trace, decided, passed_on)
     theirs: dict[str, Any] = {"withdrawn_at": None, "merged_into": None}
