@@ -41,7 +41,7 @@ class Record(Plain):
     signature = peewee.BlobField()
 
     class Meta:
-        indexes = ((("writer", "number"), True),)
+        indexes = ((("writer", "number"), True), (("topic", "action", "serial"), False))
 
 
 class Journal(Plain):

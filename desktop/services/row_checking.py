@@ -15,6 +15,7 @@ from desktop.models.records import Journal, Record
 from desktop.models.rows import among
 from desktop.models.server_policies import tables as all_tables
 from desktop.models.server_rules import RULES
+from desktop.rules.backups import NO_SHEET
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -29,6 +30,7 @@ BATCH = 300
 _PAGE = 2000
 _SEALED: Mapping[str, tuple[Block, Any]] = {table._meta.table_name: (block, table) for block, table in BLOCKS.items()}
 _CHANGED = N_("{table} {row}: “{field}” was changed outside the program.")
+_BACKUP = "backup"
 _Made = tuple[bytes, bytes]  # salt, and the salted hash of the row
 _Change = tuple[str, UUID, str, Mapping[str, Sequence[Any]] | None, bytes | None, bytes | None]
 # Settings that come with the office; what becomes of them later is told
@@ -106,8 +108,8 @@ def _check_filing(work: Work, report: Report, hand_outs: HandOuts) -> None:
             if last is None:
                 break
     if bad:
-        report.add("rows", N_("{n} sealed texts of notes are filed under another client than their note: they were moved "
-                              "outside the program."), n=bad)  # fmt: skip
+        report.add("rows", N_("{n} sealed texts of notes are filed under another client than their note: they were "
+                              "moved outside the program."), n=bad)  # fmt: skip
 
 
 class _Told:
@@ -139,8 +141,20 @@ class _Told:
             elif kind == "remove":
                 gone.add(row)
             else:
+                if table == _BACKUP and state.get("trouble") == NO_SHEET and changed.get("trouble", [None])[0] == "":
+                    _put_into_column(state, first)
                 state.update({name: pair[1] for name, pair in changed.items()})
                 first.update({name: pair[0] for name, pair in changed.items() if name not in first})
+        for row, state in self.rows.get(_BACKUP, {}).items():
+            if state.get("trouble") == NO_SHEET:
+                _put_into_column(state, self.first[_BACKUP][row])
+
+
+def _put_into_column(state: dict[str, Any], first: dict[str, Any]) -> None:
+    """What a step did of which no journal tells: that no sheet opens a backup stood among its troubles once."""
+    state["trouble"] = ""
+    state.setdefault("for_sheet", False)
+    first["for_sheet"] = True
 
 
 class _Looked:

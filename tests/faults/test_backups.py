@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ from desktop.models.merging import Merge
 from desktop.models.office import PersonRole, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.backups import ENDING, BackupState, BadBackup, NotForYou
+from desktop.rules.audit import Memory
+from desktop.rules.backups import ENDING, NO_SHEET, BackupState, BadBackup, NotForYou
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, Interrupted, NotAllowed, OfficeError, SignInRefused
 from desktop.rules.fields import Block
 from desktop.rules.health import State
+from desktop.rules.ids import new_id
 from desktop.rules.merging import Whose
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
@@ -44,6 +47,7 @@ from desktop.services import (
     signing,
     today,
     unmerging,
+    verifying,
 )
 from desktop.services.archive_opening import read_header
 from desktop.services.health import BACKUPS
@@ -150,6 +154,37 @@ def test_one_whose_maker_can_prove_no_sheet_is_told_until_a_holder_makes_one(off
     with office.beneath() as database, database.writing():
         Backup.update(made_at=database.now() - timedelta(days=30)).where(Backup.for_sheet).execute()
     assert office.ask(backup_lists.standing).no_sheet
+
+
+def test_a_backup_of_which_an_older_program_noted_that_no_sheet_opens_it_still_tells(office: TestOffice):
+    values = {"archive": new_id(), "made_at": office.office.database.now(), "made_by": office.me.id, "folder": "/b",
+              "workstation": office.office.workstation, "file": "a"}  # fmt: skip
+    with office.work() as work:
+        row = work.add(Backup(state=BackupState.MADE.value, **values))
+        work.record("backups", "make", row)
+        work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now, "trouble": NO_SHEET})
+        work.record("backups", "prove", row)
+    step = import_module("desktop.models.migrations.0047_found_by_what_they_tell")
+    with office.office.database.writing():
+        for name in step.INDEXES:
+            office.office.database.engine.execute_sql(f"DROP INDEX {name}")
+        step.up(None, office.office.database.engine)
+    assert office.ask(backup_lists.standing).no_sheet
+
+    def findings():
+        found = office.errand(verifying.verify, Memory()).report.findings
+        return [finding for finding in found if finding.values.get("table") == "backup"]
+
+    assert findings() == []
+    # found to be damaged since: journal and row are told as one still
+    with office.work() as work:
+        row = work.get(Backup, row.id)
+        work.change(row, {"state": BackupState.FAILED.value, "trouble": "damaged"})
+        work.record("backups", "fail", row)
+    assert findings() == []
+    with office.beneath() as database, database.writing():
+        Backup.update(for_sheet=True).execute()
+    assert len(findings()) == 1
 
 
 def test_who_may_not_run_the_office_makes_opens_and_sees_none(office: TestOffice, tmp_path: Path):
