@@ -125,7 +125,7 @@ def _undo(work: Work, import_id: UUID, force: bool, keep_changed: bool, progress
         traces = _traces(run)
         _refuse_beyond_reach(work, traces)
         if again:
-            traces.changed = _not_as_before(work, traces.changed)
+            traces.changed = _not_taken_back(run, _not_as_before(work, traces.changed))
         kept: list[tuple[str, str]] = []
         merged = _merged(work, traces)
         if keep_changed:
@@ -184,6 +184,45 @@ def _not_as_before(work: Work, changed: dict[UUID, dict[str, list[Any]]]) -> dic
             if left:
                 found[client.id] = left
     return found
+
+
+def _not_taken_back(run: Any, changed: dict[UUID, dict[str, list[Any]]]) -> dict[UUID, dict[str, list[Any]]]:
+    """Without what an undoing of this import took back already: what stands there now was entered since, be it in the
+    same words."""
+    # reading path: what undoing an import did, for whoever may import; its clients were asked for above
+    undoings = Record.select(Record.serial).where(
+        (Record.subject == run.id) & (Record.topic == TOPIC) & (Record.action == "undo_import")
+    )
+    serials = [serial for (serial,) in undoings.tuples()]
+    taken: dict[tuple[UUID, str], list[list[Any]]] = {}
+    for chunk in _chunks(list(changed)):
+        # reading path: as above
+        entries = Journal.select(Journal.row, Journal.changes).where(
+            among(Journal.row, chunk) & Journal.record.in_(serials) & Journal.changes.is_null(False)
+            & (Journal.kind != NOTE)
+        )  # fmt: skip
+        for row, changes in entries.tuples():
+            for column, pair in changes.items():
+                taken.setdefault((row, column), []).append(pair)
+    found: dict[UUID, dict[str, list[Any]]] = {}
+    for client, columns in changed.items():
+        left = {name: pair for name, pair in columns.items() if (client, name) not in taken}
+        if "own" in columns and (client, "own") in taken:
+            gone = {name for pair in taken[client, "own"] for name in _own_changed(pair)}
+            pair = _without(columns["own"], gone)
+            left |= {"own": pair} if _own_changed(pair) else {}
+        if left:
+            found[client] = left
+    return found
+
+
+def _own_changed(pair: Sequence[Any]) -> set[str]:
+    before, after = (json.loads(one) for one in pair)
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _without(pair: Sequence[Any], names: Collection[str]) -> list[Any]:
+    return [json.dumps({name: value for name, value in json.loads(one).items() if name not in names}) for one in pair]
 
 
 def _as_before(client: Any, column: str, pair: Sequence[Any]) -> bool:

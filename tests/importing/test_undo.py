@@ -270,6 +270,23 @@ def test_what_is_left_of_an_undone_import_is_told_and_may_be_undone_later(office
     assert {c.id for c in all_clients(office)} == {known, other}
 
 
+def test_what_was_entered_after_an_import_was_undone_stays_though_the_rest_goes_too(office: TestOffice, tmp_path: Path):
+    office.do(own_fields.add_own_field, own_fields.OwnFieldEntry("会员"))
+    own = next(f.name for f in office.ask(own_fields.own_fields) if f.label == "会员")
+    known = known_client(office)
+    path = sheet(tmp_path, "张伟,19900001111,靠窗,金", "李四,19900002222,,", head="姓名,手机,备注,会员")
+    result = bring_in(office, path)
+    li = next(c for c in all_clients(office) if c.name == "李四")
+    office.do(clients.edit_client, li.id, {"note": "包间"})
+    office.errand(undo_import, result.id, keep_changed=True)
+    entered = {"note": "靠窗", own: "金"}
+    office.do(clients.edit_client, known, entered)
+    done = office.errand(undo_import, result.id, force=True)
+    assert (done.withdrawn, done.restored, done.kept) == (1, 0, ())
+    values = office.ask(clients.client_file, known).values
+    assert {name: values[name] for name in entered} == entered
+
+
 @pytest.mark.parametrize("imported", ["kept", "other", "known"])
 def test_an_import_whose_clients_were_merged_is_not_undone_beneath_the_merge(office, tmp_path, imported):
     older = known_client(office, phone="19900009999")
