@@ -30,7 +30,8 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
     kind: frozenset(actions.split())
     for kind, actions in {
         ActKind.OPENED: "open",
-        ActKind.EDITED: "edit bulk_edit look_through link change_link unlink add_day change_day remove_day year_result",
+        ActKind.EDITED: "edit bulk_edit look_through seen_again link change_link unlink add_day change_day remove_day "
+        "year_result",
         ActKind.OUT: "withdraw",
         ActKind.MERGED: "merge unmerge two_clients perhaps_one",
         ActKind.IMPORTED: "import undo_import take_spend undo_spend",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.importing import LEFT
 from desktop.rules.rights import Right, Scope
 from desktop.rules.undoing import ELSEWHERE
-from desktop.rules.zones import begin_of
+from desktop.rules.zones import begin_of, end_of
 from desktop.services import on_file, undoing
 from desktop.services.histories import ACTIONS
 from desktop.services.recording import NOTE
@@ -125,7 +125,7 @@ def _narrowed(work: Work, asked: Asked) -> Any:
     if asked.since is not None:
         query = query.where(Record.at >= begin_of(asked.since, zone))
     if asked.until is not None:
-        query = query.where(Record.at < begin_of(asked.until + timedelta(days=1), zone))
+        query = query.where(Record.at < end_of(asked.until, zone))
     return query
 
 
@@ -160,7 +160,7 @@ class _Around:
         transfers = {UUID(head.facts["handover"]) for head in heads if head.action == "transfer"}
         self._transfers = _by_id(work, Handover, transfers)
         self._merges = self._taken_apart(heads)
-        self._gone = undoing.undone_among(work, heads[-1].serial)
+        self._gone = self._undoings(heads)
         self._reasons = self._said(heads)
 
     def line(self, head: Any) -> ActLine:
@@ -173,8 +173,8 @@ class _Around:
             ACTIONS.get((head.topic, head.action), N_("Changed")),
             file.id if file is not None else None, file.code if file is not None else "",
             file.name if file is not None else "", several if several > 1 else self._clients(head),
-            self._about(head), self._reason(head), undone, left, self._elsewhere(head, file, undone),
-            self._opens(head, file),
+            self._about(head), self._reason(head), undone, left,
+            self._elsewhere(head, file, undone=undone and not left), self._opens(head, file),
         )  # fmt: skip
 
     def _acts_on_several(self, heads: Sequence[Any]) -> dict[UUID, int]:
@@ -196,7 +196,9 @@ class _Around:
             Journal.record.in_(wanted) & (Journal.table == Client._meta.table_name) & (Journal.kind != NOTE)
             & Journal.row.in_(mine)
         )  # fmt: skip
-        return dict(query.group_by(Journal.record).tuples())
+        # an edit of many met clients, be none of them in sight any more
+        met = {head.serial: 0 for head in heads if head.serial in wanted and head.action == "bulk_edit"}
+        return met | dict(query.group_by(Journal.record).tuples())
 
     def _clients(self, head: Any) -> int | None:
         if head.serial in self._touched:
@@ -250,9 +252,18 @@ class _Around:
             return undone, int(run.counts.get(LEFT, 0)) if undone and isinstance(run, ImportRun) else 0
         if head.action == "merge":
             return (head.subject, head.at) in self._merges, 0
-        return head.operation in self._gone, 0
+        return head.operation in self._gone, self._gone.get(head.operation, 0)
 
-    def _elsewhere(self, head: Any, file: Any, undone: bool) -> str:
+    def _undoings(self, heads: Sequence[Any]) -> dict[UUID, int]:
+        """What of these is undone, with of how many files that this person may see something stayed."""
+        gone = undoing.undone_among(self._work, heads[-1].serial)
+        gone = {head.operation: gone[head.operation] for head in heads if head.operation in gone}
+        codes = set().union(*gone.values())
+        mine = self._work.visible(Client, withdrawn=True).select(Client.code).where(Client.code.in_(codes))
+        seen = {code for (code,) in mine.tuples()} if codes else set()
+        return {operation: len(codes & seen) for operation, codes in gone.items()}
+
+    def _elsewhere(self, head: Any, file: Any, *, undone: bool) -> str:
         if head.action != "merge" and head.action in ELSEWHERE:
             return ELSEWHERE[head.action]
         if undone:

@@ -202,18 +202,19 @@ class Origin:
 
 
 def origin_of(work: Work, client_id: UUID, field: str) -> Origin | None:
-    """Where the value that stands in a field came from, reviewed or not; None where there never was one, or where this
-    person may not see it. Raises NotFound."""
+    """Where the value that stands in a field came from, reviewed or not; None where there never was one, where this
+    person may not open it, or the client has withdrawn it. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
-    if isinstance(work.show(client).get(field), Locked):
+    shown = work.show(client).get(field)
+    if isinstance(shown, Locked) and not shown.may_open:
         return None
     lines = history_of(work, client_id, field, MOST_LINES)
-    # a line that only confirms a value does not bring it
-    line = next((line for line in lines if any(change.field == field for change in line.changes)), None)
+    # a line that only confirms a value does not bring it; what a merge brought, its own line tells
+    line = next((line for line in lines if not line.file and any(c.field == field for c in line.changes)), None)
     if line is None:
         return None
     told = tuple(c.after for c in line.changes if c.field in ("learnt", "basis") and isinstance(c.after, (str, Label)))
-    return Origin(line.at, line.who, line.action, line.file or _source_of(work, line), told)
+    return Origin(line.at, line.who, line.action, _source_of(work, line), told)
 
 
 def _source_of(work: Work, line: HistoryLine) -> str:

@@ -1,9 +1,9 @@
 """Looks at what was done to client files and takes it back where nothing later stands in the way (CL-8, CL-11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.text import tidy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import ReviewState
-from desktop.rules.zones import begin_of
+from desktop.rules.zones import begin_of, end_of
 from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, seals, spending
 from desktop.services.histories import ACTIONS
 from desktop.services.history_words import Shown
@@ -149,7 +149,7 @@ def operations(
     if since is not None:
         query = query.where(Record.at >= begin_of(since, str(work.settings["time_zone"])))
     if until is not None:
-        query = query.where(Record.at < begin_of(until + timedelta(days=1), str(work.settings["time_zone"])))
+        query = query.where(Record.at < end_of(until, str(work.settings["time_zone"])))
     if before is not None:
         query = query.where(Record.serial < before)
     records = [record for record in query if tellable(work, record)]
@@ -171,14 +171,15 @@ def _about(client: UUID) -> Any:
     return (Record.subject == client) | (together & peewee.fn.EXISTS(named))
 
 
-def undone_among(work: Work, since: int) -> set[UUID]:
-    """Operations recorded from `since` on that were undone and not done again."""
+def undone_among(work: Work, since: int) -> dict[UUID, frozenset[str]]:
+    """Operations recorded from `since` on that were undone and not done again, each with the codes of files of which
+    something stayed then, whoever may see those."""
     work.require(Right.SEE_CLIENTS)
-    # reading path: ids of operations alone
+    # reading path: ids of operations, and codes that the caller narrows to what may be seen
     query = Record.select(Record.operation, Record.action, Record.subject, Record.facts).where(
         (Record.topic == TOPIC) & Record.action.in_(_UNDONE) & (Record.serial >= since)
     )
-    gone: set[UUID] = set()
+    gone: dict[UUID, frozenset[str]] = {}
     runs = {}
     for operation, action, subject, facts in query.order_by(Record.serial.desc()).tuples():
         if operation in gone:
@@ -186,9 +187,13 @@ def undone_among(work: Work, since: int) -> set[UUID]:
         if action == "undo_import":
             runs[subject] = operation
         elif facts.get("operation"):
-            gone.add(UUID(facts["operation"]))
+            # what the newest undoing kept is what stays
+            gone.setdefault(
+                UUID(facts["operation"]), frozenset(part.partition(":")[0] for part in facts.get("kept", ()))
+            )
     if runs and work.may(Right.IMPORT_CLIENTS):
-        gone.update(row.operation for row in work.visible(ImportRun).where(ImportRun.id.in_(list(runs))))
+        undone = work.visible(ImportRun).where(ImportRun.id.in_(list(runs)))
+        gone.update((row.operation, frozenset()) for row in undone)
     return gone
 
 
@@ -323,7 +328,8 @@ def tellable(work: Work, record: Any) -> bool:
     return work.visible(Client, Right.SEE_TERMS, withdrawn=True).where(Client.id == record.subject).exists()
 
 
-def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: set[UUID], beyond: set[UUID]
+def _line(work: Work, record: Any, client: Any, people: Mapping[UUID, str], gone: Collection[UUID],
+          beyond: set[UUID]
           ) -> OperationLine:  # fmt: skip
     undone = record.operation in gone
     code, name = (client.code, client.name) if client is not None else ("", "")

@@ -1,6 +1,6 @@
 """The acts across files: one line for each, within what one may see, read on without a gap."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from desktop.services.client_lists import Chosen
 from desktop.services.histories import ACTIONS
 from desktop.services.import_undo import undo_import
 from desktop.services.transfers import Wish
+from desktop.services.undoing import Choice
 from tests.clients.test_bulk_edits import done, opened
 from tests.importing.test_service import bring_in, sheet
 from tests.offices import TestOffice
@@ -91,7 +92,8 @@ def test_of_files_out_of_sight_nothing_is_told_nor_counted(office: TestOffice, f
     office.do(transfers.transfer, files[:1], Wish(owner=office.me.id, reason="回"))
     assert told(office, zhou) == [("Edited together with others", 1), ("Handed over", "单雄飞"), opening[0]]
     office.do(transfers.transfer, files[1:2], Wish(owner=office.me.id, reason="回"))
-    assert [clients for _act, clients in told(office, zhou)] in ([0], [None])
+    # his own act he is told, and that none of its files is left in his sight
+    assert told(office, zhou) == [("Edited together with others", 0)]
     assert lines[0].elsewhere == ""
     with pytest.raises(NotAllowed):
         office.ask(acts.acts, me=office.hire("赵峰", {}))
@@ -136,6 +138,48 @@ def test_where_a_plain_value_is_from(office: TestOffice, tmp_path: Path):
     assert origin("note") == ("Merged", me, code)
     assert origin("plate") is None
     assert origin("bank", zhou) is None
+
+
+def test_what_a_merge_left_as_it_was_is_from_the_kept_file(office: TestOffice):
+    kept = opened(office, "贺启年", address="云川路 1 号")
+    other = opened(office, "单雄飞", address="山前路 9 号")
+    office.do(clients.edit_client, other, {"address": "山前路 10 号"})
+    office.do(merging.merge, kept, other)
+    assert office.ask(clients.client_file, kept).values["address"] == "云川路 1 号"
+    found = office.ask(histories.origin_of, kept, "address")
+    assert (found.action, found.source) == ("File opened", "")
+
+
+def test_where_a_sealed_value_is_from_is_told_who_may_open_it(office: TestOffice):
+    he = opened(office, "贺启年")
+    office.do(clients.edit_client, he, {"income": "三十万"})
+    blind = office.hire("周敏", ALL)
+    assert office.ask(histories.origin_of, he, "income").action == "Edited"
+    assert office.ask(histories.origin_of, he, "income", me=blind) is None
+
+
+def test_of_an_act_undone_in_part_the_rest_may_be_undone_later(office: TestOffice, files):
+    zhou = office.hire("周敏", OWN)
+    office.do(transfers.transfer, files[1:2], Wish(owner=zhou.id, reason="调岗"))
+    done(office, BulkEdit("industry", Manner.SET, "餐饮"), chosen=Chosen(tuple(files[:2])))
+    bulk = office.ask(acts.acts).lines[0].operation
+    office.do(clients.edit_client, files[0], {"industry": "茶业"})
+    office.do(undoing.undo, bulk, Choice.REST)
+
+    def line(me=None):
+        return next(one for one in office.ask(acts.acts, me=me).lines if one.operation == bulk)
+
+    assert (line().undone, line().left, line().elsewhere) == (True, 1, "")
+    edit = next(one for one in office.ask(acts.acts).lines if one.action == "Edited")
+    office.do(undoing.undo, edit.operation)
+    office.do(undoing.undo, bulk)
+    assert (line().undone, line().left, line().elsewhere != "") == (True, 0, True)
+
+
+def test_days_at_the_ends_of_the_calendar_narrow_nothing(office: TestOffice, files):
+    for since, until in ((date.min, None), (None, date.max)):
+        assert len(office.ask(acts.acts, Asked(since=since, until=until)).lines) == 3
+        assert len(office.ask(undoing.operations, since=since, until=until)) == 3
 
 
 def _names(work):
