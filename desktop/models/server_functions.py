@@ -124,6 +124,11 @@ CREATE OR REPLACE FUNCTION cf.touched(serial bigint) RETURNS boolean LANGUAGE sq
     SELECT EXISTS (SELECT 1 FROM public.journal j
         WHERE j.record_id = serial AND j.table_name = 'client' AND cf.reaches(j.row_id)) $$;
 
+-- whether an act changed events and nothing else
+CREATE OR REPLACE FUNCTION cf.of_event(serial bigint) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT coalesce(bool_and(j.table_name = 'event'), false) FROM public.journal j
+        WHERE j.record_id = serial AND j.kind <> 'note' $$;
+
 CREATE OR REPLACE FUNCTION cf.may_give(name text) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
     SELECT cf.has('people_run_all')
         OR EXISTS (SELECT 1 FROM public.vault_key k WHERE k.vault = name AND k.person_id = cf.me()) $$;
@@ -442,7 +447,7 @@ FOR_USER = (
     "move_far_ends(text, uuid, uuid, uuid[])",
     *("me()", "department()", "handed()", "met()", "has(text)", "sees()", "writes()", "within(text, uuid, uuid, uuid)"),
     *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "is_new_key(text, integer)", "stands_in()"),
-    *("touched(bigint)", "my_keys()", "files_among(uuid[])"),
+    *("touched(bigint)", "of_event(bigint)", "my_keys()", "files_among(uuid[])"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
     *("holdings(uuid)", "waiting_approvals()", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),

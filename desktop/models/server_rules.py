@@ -54,7 +54,8 @@ _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND 
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 # what became of an event itself, which all see who see clients; whom it was for is told by its invitations
 _OF_EVENT = """(action IN ('add_event', 'change_event', 'withdraw_event')
-    AND EXISTS (SELECT 1 FROM event e WHERE e.id = subject))"""
+    AND EXISTS (SELECT 1 FROM event e WHERE e.id = subject))
+    OR (action IN ('undo', 'redo') AND subject IS NULL AND cf.of_event(serial))"""
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
 _ASKER_OUT = "EXISTS (SELECT 1 FROM person p WHERE p.id = asked_by_id AND p.suspended_at IS NOT NULL)"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
@@ -202,7 +203,8 @@ RULES: Mapping[str, Rule] = {
                 "SELECT",
                 "clients.see:own clients.see:department",
                 f"""{_RECORDED} AND r.subject IS NOT NULL AND r.topic <> 'bookings')
-                OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))""",
+                OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))
+                OR (table_name = 'event' AND kind <> 'note' AND EXISTS (SELECT 1 FROM event e WHERE e.id = row_id))""",
             ),
             ("SELECT", "bookings.see", _OF_BOOK),
             ("INSERT", "user", "", "true"),

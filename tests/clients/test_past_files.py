@@ -27,6 +27,7 @@ from desktop.services import (
     own_fields,
     reviews,
     spending,
+    undoing,
 )
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.events import EventEntry
@@ -35,6 +36,7 @@ from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.past_files import client_as_of, of_code
 from desktop.services.undoing import undo
 from tests.offices import TestOffice
+from tests.server.psql import address, ask
 
 ALL = {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL}
 
@@ -229,3 +231,29 @@ def test_an_event_taken_out_of_use_since_was_there_for_who_sees_own_files_alone(
     past = office.ask(client_as_of, he, days_ago(office, 0), me=mine)
     assert sorted(line.title for line in past.invited) == ["品茶会", "答谢晚宴"]
     assert [line.title for line in office.ask(events.invitations_of, he, me=mine)] == ["品酒会"]
+
+
+def test_what_became_of_an_event_and_was_undone_is_told_alike_on_a_server(prepared_office: TestOffice):
+    office = prepared_office
+    office.ask_for_no_consent()
+    he = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+    mine = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN})
+    office.do(clients.set_people, he, owner=mine.id, deputy=None, important=False)
+    changed, gone = (office.do(events.add_event, EventEntry(EventKind.CELEBRATION, title, days_ago(office, 3)))
+                     for title in ("答谢晚宴", "品茶会"))  # fmt: skip
+    for event in (changed, gone):
+        office.do(events.invite, event, [he])
+    office.do(events.change_event, changed, EventEntry(EventKind.TRAINING, "品酒会", days_ago(office, 3)))
+    office.do(events.withdraw_event, gone)
+    acts = [line.operation for line in office.ask(undoing.operations, limit=2)]
+    with office.beneath() as database, database.reading():
+        before = Record.select(fn.MAX(Record.serial)).scalar()
+    for operation in acts:
+        office.do(undoing.undo, operation, reason="机密缘由")
+    with office.beneath() as database, database.writing():
+        # tomorrow
+        Record.update(at=Record.at + 86_400_000).where(Record.serial > before).execute()
+    past = office.ask(client_as_of, he, days_ago(office, 0), me=mine)
+    assert [line.title for line in past.invited] == ["品酒会"]
+    seen = ask(address(office, mine.login), "SELECT changes FROM journal")
+    assert "机密缘由" not in " ".join(seen.rows)
