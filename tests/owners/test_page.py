@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, contacts, handovers
+from desktop.services import clients, contacts, handovers, owners
 from desktop.ui.clients.contact_dialog import ContactDialog
 from desktop.ui.clients.file_pane import CONTACTS
+from desktop.ui.clients.people_dialog import PeopleDialog
 from desktop.ui.clients.pick_dialog import PickDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.settings.letters import LettersPanel
@@ -210,3 +211,27 @@ def test_the_office_writes_its_own_letter(open_page, qtbot, text, refused):
         qtbot.waitUntil(lambda: refused in panel.errors["zh_CN"].text())
     else:
         qtbot.waitUntil(lambda: panel.desk.office.settings["letter_handover_zh_CN"] == text)
+
+
+def test_what_a_new_owner_means_is_told_though_a_reason_is_begun_meanwhile(screens, qtbot, sqlite_office):
+    office = sqlite_office
+    me = office.hire("孙倩", dict.fromkeys(ALL, Scope.OWN))
+    blind = office.hire("赵峰", {})
+    client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, owner=me.id)
+    screens(me=me)
+    asked = []
+    dialog = PeopleDialog(office.ask(clients.client_file, client), office.ask(clients.staff), "", lambda *_: None,
+                          lambda entry, done, _failed: asked.append((entry, done)))  # fmt: skip
+    qtbot.addWidget(dialog)
+    dialog.form.put({"owner": blind.id})
+    dialog.form.edited.emit("owner")
+    ((entry, done),) = asked
+    plan = office.ask(owners.foresee, client, **{name: value for name, value in entry.items() if name != "reason"})
+    dialog.form.put({"reason": "调"})
+    dialog.form.edited.emit("reason")
+    done(plan)
+    assert "赵峰 has not the right" in words(dialog)
+    # of another owner chosen meanwhile it would not be true
+    dialog.form.put({"owner": me.id})
+    done(None)
+    assert "赵峰 has not the right" in words(dialog)

@@ -77,10 +77,11 @@ class PeopleDialog(FormDialog):
 
     def _ask(self) -> None:
         entry = self.entry()
+        asked = self._of_people(entry)
 
         def answer(found: Plan | None) -> None:
-            # of something that was changed meanwhile it is asked anew
-            if not self._over and entry == self.entry():
+            # of something that was changed meanwhile it is asked anew; a reason changes nothing of it
+            if not self._over and asked == self._of_people(self.entry()):
                 self._show(found)
 
         def failed(error: OfficeError) -> None:
@@ -93,6 +94,10 @@ class PeopleDialog(FormDialog):
         self.clear_refusal()
         self.form.clear_errors()
         self._foresee(entry, answer, failed)
+
+    @staticmethod
+    def _of_people(entry: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in entry.items() if name != "reason"}
 
     def _show(self, found: Plan | None) -> None:
         empty(self._said)
