@@ -7,7 +7,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.rules.acts import ActKind
-from desktop.services import clients
+from desktop.services import acts, clients
+from desktop.ui.clients import acts_page as acts_page_module
 from desktop.ui.clients.file_pane import HISTORY
 from desktop.ui.clients.origin_dialog import OriginDialog
 from desktop.ui.clients.undoing import UndoDialog
@@ -87,3 +88,16 @@ def test_where_a_plain_value_is_from_is_told_by_its_menu_and_by_pointing_at_it(o
     with qtbot.waitSignal(value.origin_requested):
         where = value.rect().center()
         QApplication.sendEvent(value, QHelpEvent(QEvent.Type.ToolTip, where, value.mapToGlobal(where)))
+
+
+def test_a_list_followed_down_far_is_whole_after_news(screens, qtbot, monkeypatch):
+    monkeypatch.setattr(acts_page_module, "AT_ONCE", 2)
+    monkeypatch.setattr(acts, "MOST", 4)
+    shown = screens(*(f"客人{number}" for number in range(8)))
+    page = shown.window.go("clients", "acts")
+    qtbot.waitUntil(lambda: page.controller.read_on() or len(page.controller.lines) == 8)
+    newest = shown.office.ask(acts.acts, limit=1).lines[0]
+    shown.office.do(clients.edit_client, newest.client_id, {"note": "靠窗"})
+    shown.news()
+    qtbot.waitUntil(lambda: page.controller.lines[0].action == "Edited")
+    assert len(page.controller.lines) == 9

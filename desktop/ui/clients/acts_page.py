@@ -1,5 +1,6 @@
 """The page 操作记录 Activity: what was done to client files, by whom, when and why, and the way back from there."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -47,10 +48,14 @@ class ActsController(QObject):
         self.lines: list[ActLine] = []
         self.more = False
         self._asking, self._fresh = False, True
+        self._anew: list[ActLine] = []  # read so far of a list that is asked for anew
+        self._wanted = AT_ONCE
 
     def load(self) -> None:
-        """The newest acts, as many as were read already."""
+        """The newest acts, as many as were read already, and all of them where all were."""
         self._asking = True
+        self._anew = []
+        self._wanted = sys.maxsize if self.lines and not self.more else max(AT_ONCE, len(self.lines))
         self._ask(min(acts.MOST, max(AT_ONCE, len(self.lines))), None, self._begun)
 
     def load_people(self) -> None:
@@ -72,9 +77,15 @@ class ActsController(QObject):
         self.desk.ask("acts.list", acts.acts, self.asked, limit, before, done=done, failed=self._failed, owner=self)
 
     def _begun(self, found: Acts) -> None:
+        self._anew += found.lines
+        if found.more and len(self._anew) < self._wanted:
+            # a list that was followed down far takes more than one question
+            missing = self._wanted - len(self._anew)
+            self._ask(min(acts.MOST, missing), self._anew[-1].serial, self._begun)
+            return
         self._asking = False
         fresh, self._fresh = self._fresh, False
-        self.lines, self.more = list(found.lines), found.more
+        self.lines, self.more = self._anew, found.more
         self.loaded.emit(fresh)
 
     def _went_on(self, found: Acts) -> None:
