@@ -17,7 +17,7 @@ from desktop.models.office import Person
 from desktop.models.owners import Handover
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
-from desktop.rules.acts import ACTIONS_OF, ActKind, Asked
+from desktop.rules.acts import ACTIONS_OF, Asked
 from desktop.rules.errors import BadEntry
 from desktop.rules.importing import LEFT
 from desktop.rules.rights import Right, Scope
@@ -26,6 +26,7 @@ from desktop.rules.zones import begin_of, end_of
 from desktop.services import on_file, undoing
 from desktop.services.histories import ACTIONS
 from desktop.services.recording import NOTE
+from desktop.services.undo_rights import may_try
 from desktop.services.work import Work
 
 MOST = 500
@@ -40,8 +41,10 @@ _COUNTED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Acts whose files are few enough to be counted in the journal, file by file
 _LOOKED_AT = frozenset({"bulk_edit", "undo", "redo"})
-_REVIEWS = ACTIONS_OF[ActKind.REVIEWED]
-_DONE, _NOT_YOURS = N_("This has been undone already."), N_("You may not change this file.")
+_DONE, _NOT_YOURS = N_("This has been undone already."), N_("Your roles don't let you undo this.")
+_ERASED = N_("What this changed has been erased for good; it can't be undone.")
+_MERGED = N_("The file was merged into another one since; take that merge apart first.")
+_OUT = N_("The file was taken out of use since; bring it back first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +271,14 @@ class _Around:
             return ELSEWHERE[head.action]
         if undone:
             return _DONE
-        may, me = self._work.may, self._work.me.id
-        right = Right.REVIEW_CLIENTS if head.action in _REVIEWS else Right.EDIT_CLIENTS
-        # of what nobody but its own verb can tell, undoing itself asks part by part
-        return "" if head.person == me or (may(right, file) if file is not None else may(right)) else _NOT_YOURS
+        acts = head.facts.get("acts") or [head.action]
+        if file is not None and file.erased_at is not None:
+            return _ERASED
+        if file is not None and file.merged_into_id is not None:
+            return _MERGED
+        if file is not None and file.withdrawn_at is not None and not {"withdraw", "merge"} & set(acts):
+            return _OUT
+        return "" if may_try(self._work, acts, file, mine=head.person == self._work.me.id) else _NOT_YOURS
 
     def _opens(self, head: Any, file: Any) -> tuple[str, object] | None:
         if file is not None:

@@ -1,5 +1,6 @@
 """What undoing a part of an operation asks for: the rights of the act itself (CL-11)."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from desktop.i18n import N_
@@ -26,6 +27,42 @@ IMPORTS = frozenset({"import", "undo_import"})
 _REVIEWS = frozenset({"accept", "correct", "refuse"})
 # Whoever made such an entry may take it back
 _OWN_ENTRIES = (FraudWarning, CompetitorNote)
+
+# By the action of an act's record: what undoing it asks for, where that is not the right to edit the file
+_RIGHT_OF: Mapping[str, Right] = {
+    **dict.fromkeys(("add_event", "change_event", "withdraw_event", "invite", "note_answer", "withdraw_invitation"),
+                    Right.RUN_EVENTS),
+    **dict.fromkeys(("assess", "settle_warning"), Right.ASSESS_CLIENTS),
+    **dict.fromkeys(("set_reward_rule", "withdraw_reward_rule"), Right.SEE_TERMS),
+    **dict.fromkeys(_REVIEWS, Right.REVIEW_CLIENTS),
+    "set_plan": Right.CLASSIFY_CLIENTS,
+    "told": Right.SEE_CLIENTS,
+}  # fmt: skip
+# Whoever entered it may take it back; of a review and a link nobody but undoing itself can tell
+_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "add_dealing", "correct_dealing", "warn_of_fraud",
+                     "withdraw_dealing", "file_dealing", "unfile_dealing", "add_competitor", "correct_competitor",
+                     "withdraw_competitor"})  # fmt: skip
+_UNTOLD = _REVIEWS | {"link", "change_link", "unlink"}
+
+
+def may_try(work: Work, acts: Collection[str], file: Any, *, mine: bool) -> bool:
+    """Whether undoing such acts need not be refused from the start: their records tell no more than what was done, and
+    undoing asks part by part. `file` is the one it was about, None for several or none; `mine`: I have done it."""
+
+    def may(right: Right) -> bool:
+        return work.may(right, file) if file is not None else work.may(right)
+
+    def may_one(act: str) -> bool:
+        if mine and (act in _UNTOLD or (act in _MAKERS and work.may(Right.ENTER_CLIENTS))):
+            return True
+        if act == "warn_of_fraud":
+            return may(Right.ASSESS_CLIENTS)
+        if act in _RIGHT_OF and _RIGHT_OF[act] in (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS):
+            return work.may(_RIGHT_OF[act])
+        secret = act in ("grant", "correct_grant", "withdraw_grant")
+        return may(_RIGHT_OF.get(act, Right.EDIT_CLIENTS)) and (not secret or may(Right.SEE_TERMS))
+
+    return all(may_one(act) for act in acts)
 
 
 def require_part(work: Work, part: Part, acts: set[str]) -> None:

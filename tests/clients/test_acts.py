@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop.models.clients import Client
 from desktop.rules.acts import ACTIONS_OF, ActKind, Asked
 from desktop.rules.bulk_edits import BulkEdit, Manner
 from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.events import EventKind
 from desktop.rules.rights import Right, Scope
-from desktop.services import acts, clients, histories, merging, on_file, transfers, undoing, unmerging
+from desktop.services import acts, clients, events, histories, merging, on_file, transfers, undoing, unmerging
 from desktop.services.client_lists import Chosen
+from desktop.services.events import EventEntry
 from desktop.services.histories import ACTIONS
 from desktop.services.import_undo import undo_import
 from desktop.services.transfers import Wish
@@ -182,7 +185,30 @@ def test_days_at_the_ends_of_the_calendar_narrow_nothing(office: TestOffice, fil
         assert len(office.ask(undoing.operations, since=since, until=until)) == 3
 
 
-def _names(work):
-    from desktop.models.clients import Client
+def test_what_can_only_be_refused_is_not_offered(office: TestOffice, files):
+    he, shan, hai = files
+    zhou = office.hire("周敏", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN})
+    office.do(transfers.transfer, [hai], Wish(owner=zhou.id, reason="调岗"))
+    office.do(events.add_event, EventEntry(EventKind.TRAINING, "品酒会", office.ask(on_file.today)))
+    for client in files:
+        office.do(clients.edit_client, client, {"note": "靠窗"}, me=zhou if client == hai else None)
 
+    def why(name, action="Edited", me=None):
+        lines = office.ask(acts.acts, me=me).lines
+        return next(line.elsewhere for line in lines if (line.name, line.action) == (name, action))
+
+    assert why("欧阳海", me=zhou) == why("贺启年") == why("", "Event entered") == ""
+    office.do(transfers.transfer, [hai], Wish(owner=office.me.id, reason="回"))
+    assert "roles" in why("欧阳海", me=zhou) and "roles" in why("", "Event entered", zhou)
+    merge = office.do(merging.merge, he, shan).id
+    assert "merged into" in why("单雄飞")
+    office.do(unmerging.unmerge, merge)
+    office.do(clients.withdraw_client, he, "重复")
+    assert ("out of use" in why("贺启年"), why("贺启年", "Taken out of use")) == (True, "")
+    with office.beneath() as database, database.writing():
+        Client.update(erased_at=database.now()).where(Client.id == he).execute()
+    assert "erased" in why("贺启年", "Taken out of use")
+
+
+def _names(work):
     return dict(work.visible(Client).select(Client.id, Client.name).tuples())
