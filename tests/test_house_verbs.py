@@ -55,6 +55,7 @@ PART_OF_A_VERB = {
     "lending.clear": "deletes what has run out; reads no row",
     "lending.opened": "what was sealed for oneself; nobody else can open it",
     "on_file.today": "reads the clock and no row",
+    "undo_rights.may_try": "compares rights of what its caller has got; undoing itself asks for each",
     "undo_writing.carry_out": "puts back what undoing has asked the rights to, part by part",
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.operation_of": "the number of an act on a row that its caller has got",

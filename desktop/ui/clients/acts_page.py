@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -48,15 +49,12 @@ class ActsController(QObject):
         self.lines: list[ActLine] = []
         self.more = False
         self._asking, self._fresh = False, True
-        self._anew: list[ActLine] = []  # read so far of a list that is asked for anew
-        self._wanted = AT_ONCE
 
     def load(self) -> None:
         """The newest acts, as many as were read already, and all of them where all were."""
         self._asking = True
-        self._anew = []
-        self._wanted = sys.maxsize if self.lines and not self.more else max(AT_ONCE, len(self.lines))
-        self._ask(min(acts.MOST, max(AT_ONCE, len(self.lines))), None, self._begun)
+        wanted = sys.maxsize if self.lines and not self.more else max(AT_ONCE, len(self.lines))
+        self._ask(min(acts.MOST, max(AT_ONCE, len(self.lines))), None, partial(self._begun, (), wanted))
 
     def load_people(self) -> None:
         self.desk.ask("acts.people", acts.people, done=self.people_loaded.emit, failed=self.refused.emit, owner=self)
@@ -76,16 +74,15 @@ class ActsController(QObject):
         # under one key: what was asked for before a filter was set is answered no more
         self.desk.ask("acts.list", acts.acts, self.asked, limit, before, done=done, failed=self._failed, owner=self)
 
-    def _begun(self, found: Acts) -> None:
-        self._anew += found.lines
-        if found.more and len(self._anew) < self._wanted:
+    def _begun(self, read: tuple[ActLine, ...], wanted: int, found: Acts) -> None:
+        read += found.lines
+        if found.more and len(read) < wanted:
             # a list that was followed down far takes more than one question
-            missing = self._wanted - len(self._anew)
-            self._ask(min(acts.MOST, missing), self._anew[-1].serial, self._begun)
+            self._ask(min(acts.MOST, wanted - len(read)), read[-1].serial, partial(self._begun, read, wanted))
             return
         self._asking = False
         fresh, self._fresh = self._fresh, False
-        self.lines, self.more = self._anew, found.more
+        self.lines, self.more = list(read), found.more
         self.loaded.emit(fresh)
 
     def _went_on(self, found: Acts) -> None:
