@@ -54,7 +54,7 @@ def test_who_has_a_card_is_told_and_why_it_went_out_late_is_told_no_more(house):
     key = house.take(host)
     with house.office.beneath() as database, database.writing():
         Booking.update(taken_at=1).execute()
-    (given,) = house.do(cards.hand_out, [Wanted(key, host, Sheet.CARD)], leader.id)
+    (given,) = house.do(cards.hand_out, [Wanted(key, host, Sheet.CARD)], leader.id, "贺启年来得晚")
     with house.office.beneath() as database, database.writing():
         GivenOut.update(reason="贺启年来得晚").execute()
     house.do(bookings.set_state, key, BookingState.ARRIVED)
