@@ -122,7 +122,7 @@ def _heads(work: Work, asked: Asked, wanted: int, before: int | None) -> list[An
 def _narrowed(work: Work, asked: Asked) -> Any:
     query, zone = undoing.acts_seen(work), str(work.settings["time_zone"])
     if asked.kind is not None:
-        query = query.where(Record.action.in_(sorted(ACTIONS_OF[asked.kind])))
+        query = query.where((Record.topic == undoing.TOPIC) & Record.action.in_(sorted(ACTIONS_OF[asked.kind])))
     if asked.person is not None:
         query = query.where(Record.person == asked.person)
     if asked.since is not None:
