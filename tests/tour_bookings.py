@@ -15,7 +15,7 @@ def _page(tour, window):
 def _book(tour, window):
     """The meal of the sample that is on or comes next, as it is in its midst."""
     page = _page(tour, window)
-    if not {line.state for line in _lines(page)} & {BookingState.LEFT, BookingState.CANCELLED}:
+    if not any(line.state is BookingState.LEFT for line in _lines(page)):
         held = [line for line in _lines(page) if line.state in (BookingState.HELD, BookingState.CONFIRMED)]
         for line, state, reason in (
             (held[0], BookingState.ARRIVED, ""), (held[1], BookingState.ARRIVED, ""), (held[1], BookingState.LEFT, ""),

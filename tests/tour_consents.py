@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from desktop.models.approvals import Approval
+from desktop.rules.bookings import BookingState
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel
 from desktop.rules.erasing import Basis
 from desktop.rules.partners import PartnerEntry
 from desktop.rules.requests import RequestKind
-from desktop.services import approvals, consents, erasing, on_file, partners, requests, stops
+from desktop.services import approvals, booking_lists, bookings, consents, erasing, on_file, partners, requests, stops
 from desktop.services.partners import GiveEntry
 from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry
@@ -129,6 +130,10 @@ def consents_erased(tour, window):
 
 
 def _erase(work, client):
+    for line in booking_lists.bookings_of(work, client):
+        if not line.state.over:
+            # who is still to host is not erased
+            bookings.set_state(work, line.id, BookingState.CANCELLED)
     need = erasing.need(work, client)
     row = approvals.ask(work, need, "客户要求")
     work.change(work.get(Approval, row), {"state": "approved", "valid_until": work.now + timedelta(days=3)})

@@ -299,9 +299,9 @@ def by_serial(work: Work, serial: int) -> UUID:
 def acts_seen(work: Work) -> Any:
     """Records of acts on files that this person may see."""
     work.require(Right.SEE_CLIENTS)
-    # reading path: narrowed here to what was done to files that `work` lets this person see
     # the newest are most often asked for: by the index of topics SQLite would sort all there are
     topic = peewee.NodeList((peewee.SQL("+"), Record.topic)) if work.database.sqlite else Record.topic
+    # reading path: narrowed here to what was done to files that `work` lets this person see
     query = Record.select().where(topic == TOPIC)
     everything = work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL
     if not work.may(Right.IMPORT_CLIENTS):

@@ -5,15 +5,23 @@ from collections.abc import Iterator
 
 from desktop.rules.bookings import FOLLOWING, BookingState
 from desktop.services.audit_words import ACTIONS
-from tests.sources import below, tree_of
+from tests.sources import ROOT, below, tree_of
+
+
+def named(tree: ast.Module) -> list[str]:
+    """The topic that a service says it records under."""
+    return [n.value.value for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)
+            and isinstance(n.targets[0], ast.Name) and n.targets[0].id == "TOPIC"]  # fmt: skip
 
 
 def recorded() -> Iterator[tuple[str, str]]:
     """Topic and action of every `record` whose words stand in the code; a topic of another service is a client's."""
     for path in below("services"):
         tree = tree_of(path)
-        topics = [n.value.value for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)
-                  and isinstance(n.targets[0], ast.Name) and n.targets[0].id == "TOPIC"]  # fmt: skip
+        topics = named(tree)
+        for imported in tree.body:
+            if isinstance(imported, ast.ImportFrom) and any(name.name == "TOPIC" for name in imported.names):
+                topics += named(tree_of(ROOT / f"{str(imported.module).replace('.', '/')}.py"))
         for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and len(n.args) > 1):
             if not isinstance(call.func, ast.Attribute) or call.func.attr != "record":
                 continue
