@@ -20,7 +20,8 @@ _ENTRIES = f"(row_id = ANY ({_ROWS}::uuid[]) OR record_id = ANY ((SELECT cf.eras
 
 FOR_ERASING = ("begin_erasing(uuid, uuid)", "hanging(uuid)", "erased_files()", "erased_bookings()", "erased_rows()",
                "hosted_from(uuid, date)", "erased_acts()", "erasable(uuid, bigint)", "spare_texts()")  # fmt: skip
-INNER = ("family_of(uuid)", "rows_of(uuid[])", "bookings_of(uuid[])", "may_erase(uuid)")
+INNER = ("family_of(uuid)", "rows_of(uuid[])", "bookings_of(uuid[])", "may_erase(uuid)", "met_at(uuid[])",
+         "names_of(uuid[])", "seats_of(uuid[])", "seats_told(uuid[])")  # fmt: skip
 TABLE = "erasing"
 # What is emptied of the seats at a client's bookings
 _OF_SEATS = {"attendance": "name, salutation, unit", "seating_rule": "reason", "seating_version": "name",
@@ -48,6 +49,41 @@ CREATE OR REPLACE FUNCTION cf.bookings_of(files uuid[]) RETURNS SETOF uuid LANGU
     GROUP BY b.booking_id
     HAVING bool_or(b.withdrawn_at IS NULL AND b.part = 'host' AND b.client_id = ANY (files))
         OR NOT bool_or(b.withdrawn_at IS NULL AND b.client_id <> ALL (files)) $$;
+
+-- bookings in which they are named at all
+CREATE OR REPLACE FUNCTION cf.met_at(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
+    SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)
+    UNION SELECT a.booking_id FROM public.attendance a JOIN public.attendance_client c ON c.attendance_id = a.id
+        WHERE c.client_id = ANY (files) $$;
+
+-- what they are known by
+CREATE OR REPLACE FUNCTION cf.names_of(files uuid[]) RETURNS SETOF text LANGUAGE sql STABLE {safe} AS $$
+    SELECT DISTINCT n FROM public.client c, unnest(ARRAY[c.name, c.short_name, c.phone, c.phone_key, c.other_phone]) n
+    WHERE c.id = ANY (files) AND n <> '' $$;
+
+-- seats of files, of who came on their account, and of whom their name was typed for
+CREATE OR REPLACE FUNCTION cf.seats_of(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
+    WITH seats AS (SELECT s.attendance_id AS id FROM public.attendance_client s WHERE s.client_id = ANY (files))
+    SELECT id FROM seats
+    UNION SELECT a.id FROM public.attendance a WHERE a.attached_to_id IN (SELECT id FROM seats)
+    UNION SELECT a.id FROM public.attendance a WHERE a.booking_id IN (SELECT cf.met_at(files))
+        AND a.name IN (SELECT cf.names_of(files)) $$;
+
+-- what is said of their seats: at bookings of their own all, at others' what names them
+CREATE OR REPLACE FUNCTION cf.seats_told(files uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE {safe} AS $$
+DECLARE seats uuid[] := ARRAY(SELECT cf.seats_of(files)); own uuid[] := ARRAY(SELECT cf.bookings_of(files));
+    met uuid[] := ARRAY(SELECT cf.met_at(files));
+    words text[] := ARRAY(SELECT lower(n) FROM cf.names_of(files) n WHERE length(n) > 1);
+BEGIN
+    RETURN QUERY SELECT unnest(seats)
+        UNION SELECT r.id FROM public.seating_rule r WHERE r.booking_id = ANY (met) AND (r.booking_id = ANY (own)
+            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(r.reason), w) > 0)
+            OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0))
+        UNION SELECT v.id FROM public.seating_version v WHERE v.booking_id = ANY (met) AND (v.booking_id = ANY (own)
+            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(v.name), w) > 0))
+        UNION SELECT p.id FROM public.seating_print p WHERE p.booking_id = ANY (met)
+            AND EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(p.items, s::text) > 0);
+END $$;
 
 -- rows that hang on files, or did when they were removed
 CREATE OR REPLACE FUNCTION cf.rows_of(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE {safe} AS $$
@@ -89,14 +125,7 @@ BEGIN
         UNION SELECT g.id FROM public.given_out g WHERE g.line_id IN (SELECT l.line_id FROM public.register_client l
             GROUP BY l.line_id HAVING bool_and(l.client_id = ANY (files)))
         UNION SELECT cf.bookings_of(files)
-        -- what is said of seats at its bookings
-        UNION SELECT s.id FROM (SELECT id, booking_id FROM public.attendance
-            UNION ALL SELECT id, booking_id FROM public.seating_rule
-            UNION ALL SELECT id, booking_id FROM public.seating_version
-            UNION ALL SELECT id, booking_id FROM public.seating_print) s
-            WHERE s.booking_id IN (SELECT b.booking_id FROM public.booking_client b WHERE b.client_id = ANY (files)
-                UNION SELECT a.booking_id FROM public.attendance a JOIN public.attendance_client c
-                    ON c.attendance_id = a.id WHERE c.client_id = ANY (files))) r;
+        UNION SELECT cf.seats_told(files)) r;
     INSERT INTO cf.erasing SELECT act, now(), false, side, m.first, m.last FROM (
         SELECT g.kept_id, g.merged_id, min(j.record_id) AS first, max(j.record_id) AS last
         FROM public.merge g JOIN public.journal j ON j.row_id = g.id

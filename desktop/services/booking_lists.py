@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from desktop.models.bookings import BookedPlace, Booking, BookingClient
+from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.models.clients import Client
 from desktop.models.rows import among
+from desktop.rules import bookings as rules
 from desktop.rules.bookings import BookingState, Part, Spot, fitting
 from desktop.services import on_file, rooms
 from desktop.services.rooms import MealLine, RoomLine
@@ -100,12 +101,33 @@ def bookings_of(work: Work, client_id: UUID, limit: int = 100) -> tuple[BookLine
     return told(work, list(rows.limit(limit)))
 
 
-def free_spots(work: Work, on: date, meal: UUID, turn: int, people: int) -> tuple[Spot, ...]:
-    """What can still be given out at a turn, what fits the party best first. Raises NotAllowed."""
+def free_spots(work: Work, on: date, meal: UUID, turn: int, people: int, *, at: int | None = None,
+               but: UUID | None = None) -> tuple[Spot, ...]:  # fmt: skip
+    """What can still be given out at a turn, what fits the party best first: to who comes `at` that minute, or as the
+    meal begins. `but` is a booking that is moved: what it has is free for it. Raises NotAllowed, NotFound."""
     same = (BookedPlace.on == on) & (BookedPlace.meal == meal) & (BookedPlace.turn == turn)
-    gone = {spot for (spot,) in work.visible(BookedPlace).select(BookedPlace.spot).where(same).tuples()}
+    held = work.visible(BookedPlace).select(BookedPlace.spot, BookedPlace.booking).where(same)
+    gone = {spot for spot, booking in held.tuples() if booking != but}
+    minute = rooms.time_of(work.get(Meal, meal, withdrawn=True)).begins if at is None else at
+    gone |= at_once(work, on, meal, minute, but).keys()
     spots = [spot for room in rooms.rooms(work) for spot in room.spots]
     return tuple(fitting([spot for spot in spots if spot.key not in gone], people))
+
+
+def at_once(work: Work, on: date, meal: UUID, at: int, but: UUID | None, spots: Iterable[UUID] | None = None
+            ) -> dict[UUID, UUID]:  # fmt: skip
+    """The spots, of these alone if given, that a booking of another meal has at the same time, and which: two meals
+    may have overlapped before they were kept apart, and a booking keeps its hour when its meal is moved."""
+    times = {known.id: known.time for known in rooms.meals(work, withdrawn=True)}
+    near = BookedPlace.on.between(on - timedelta(days=1), on + timedelta(days=1)) & (BookedPlace.meal != meal)
+    query = work.visible(BookedPlace).join(Booking).where(near)
+    if but is not None:
+        query = query.where(BookedPlace.booking != but)
+    if spots is not None:
+        query = query.where(among(BookedPlace.spot, list(spots)))
+    columns = (BookedPlace.spot, Booking.id, BookedPlace.on, BookedPlace.meal, Booking.at)
+    return {spot: booking for spot, booking, day, other, then in query.select(*columns).tuples()
+            if rules.at_once((on, at, times[meal]), (day, then, times[other]))}  # fmt: skip
 
 
 def waiting_for(work: Work, on: date, meal: UUID) -> tuple[BookLine, ...]:

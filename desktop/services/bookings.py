@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.models.clients import Client
-from desktop.models.rows import among
 from desktop.rules import bookings as rules
 from desktop.rules.bookings import BookingState, Part, Spot, Taken
 from desktop.rules.errors import BadEntry
@@ -19,7 +18,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
-from desktop.services import bills, booking_clients, cards, clients, rooms
+from desktop.services import bills, booking_clients, booking_lists, cards, clients, rooms
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
 
@@ -327,20 +326,11 @@ def refuse_taken(work: Work, places: Sequence[Any]) -> None:
 
 
 def _at_once(work: Work, places: Sequence[Any]) -> dict[UUID, UUID]:
-    """Of these spots, those that another meal's booking has at the same time: two meals may have overlapped before
-    they were kept apart, and a booking keeps its hour when its meal is moved."""
-    times = {meal.id: meal.time for meal in rooms.meals(work, withdrawn=True)}
+    """Of these spots, those that another meal's booking has at the same time."""
     found: dict[UUID, UUID] = {}
     for key, on, meal in {(place.booking_id, place.on, place.meal_id) for place in places}:
-        mine = (on, work.get(Booking, key).at, times[meal])
         spots = [place.spot for place in places if (place.booking_id, place.on, place.meal_id) == (key, on, meal)]
-        near = BookedPlace.on.between(on - timedelta(days=1), on + timedelta(days=1)) & (BookedPlace.meal != meal)
-        others = among(BookedPlace.spot, spots) & near & (BookedPlace.booking != key)
-        query = work.visible(BookedPlace).join(Booking).where(others)
-        columns = (BookedPlace.spot, Booking.id, BookedPlace.on, BookedPlace.meal, Booking.at)
-        for spot, booking, day, other, at in query.select(*columns).tuples():
-            if rules.at_once(mine, (day, at, times[other])):
-                found[spot] = booking
+        found |= booking_lists.at_once(work, on, meal, work.get(Booking, key).at, key, spots)
     return found
 
 

@@ -131,8 +131,9 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)
-    done.emptied += _empty_bookings(work, ids, counts)
-    done.emptied += _empty_seats(ids, names, counts)
+    own = _own_bookings(work, ids)
+    done.emptied += _empty_bookings(own, counts)
+    done.emptied += _empty_seats(own, ids, names, counts)
     counts["journal"] = len(done.emptied)
     filed_texts.spare(work, ids)
     for one in REACHED:
@@ -318,44 +319,60 @@ def _own_bookings(work: Work, ids: Sequence[UUID]) -> list[UUID]:
     return sorted({booking for booking, *_rest in lines} - (others - hosted))
 
 
-def _empty_bookings(work: Work, ids: Sequence[UUID], counts: dict[str, int]) -> list[int]:
+def _empty_bookings(mine: Sequence[UUID], counts: dict[str, int]) -> list[int]:
     """That a party came, and what it came to, stays for the sums; what was said of it goes with its host. Where the
     client was somebody else's guest or paid for him, it is that host's."""
-    mine = _own_bookings(work, ids)
     # writing path: as the caller says
     done = Booking.update(wishes="", purpose="", reason="").where(among(Booking.id, mine)).execute()
     _count(counts, Booking, done)
     return _empty(among(Journal.row, mine))
 
 
-def _empty_seats(ids: Sequence[UUID], names: Sequence[str], counts: dict[str, int]) -> list[int]:
+def _empty_seats(own: Sequence[UUID], ids: Sequence[UUID], names: Sequence[str], counts: dict[str, int]) -> list[int]:
     """That a seat was taken stays; what was said about it goes, who came on account of the client alone, and what was
-    typed under the client's name where it was not known yet that there is a file."""
+    typed under the client's name where it was not known yet that there is a file. Of what the client's host had said
+    of others nothing goes; at bookings that are the client's `own`, all that was said does."""
     # reading path: ids alone
     seats = [key for (key,) in AttendanceClient.select(AttendanceClient.attendance).where(
         AttendanceClient.client.in_(ids)).tuples()]  # fmt: skip
     # reading path: ids alone
-    mine = {key for (key,) in Attendance.select(Attendance.booking).where(among(Attendance.id, seats)).tuples()}
+    there = {key for (key,) in Attendance.select(Attendance.booking).where(among(Attendance.id, seats)).tuples()}
     # reading path: ids alone
-    hosted = BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids))
-    mine |= {key for (key,) in hosted.tuples()}
-    called = among(Attendance.booking, mine) & Attendance.name.in_([name for name in names if name])
+    named = BookingClient.select(BookingClient.booking).where(BookingClient.client.in_(ids))
+    there |= {key for (key,) in named.tuples()}
+    called = among(Attendance.booking, there) & Attendance.name.in_([name for name in names if name])
     # reading path: ids alone
     typed = Attendance.select(Attendance.id).where(among(Attendance.attached_to, seats) | called).tuples()
     typed_ids = [key for (key,) in typed]
     # writing path: as the caller says
     done = Attendance.update(name="", salutation="", unit="").where(among(Attendance.id, typed_ids)).execute()
     _count(counts, Attendance, done)
-    touched = [*seats, *typed_ids]
-    said: tuple[tuple[Any, dict[str, object]], ...] = (
-        (SeatingRule, {"reason": ""}), (SeatingVersion, {"name": ""}), (SeatingPrint, {"items": {}}),
-    )  # fmt: skip
-    for table, values in said:
-        # reading path: ids alone
-        rows = [key for (key,) in table.select(table.id).where(among(table.booking, mine)).tuples()]
+    people = {str(key) for key in (*seats, *typed_ids)}
+    words = [name.casefold() for name in names if len(name) > 1]
+
+    def tells(booking: UUID, text: str, about: Iterable[str] = ()) -> bool:
+        return booking in own or not people.isdisjoint(about) or any(word in text.casefold() for word in words)
+
+    # reading path: compared only; nobody is shown them
+    rules = [r.id for r in SeatingRule.select().where(among(SeatingRule.booking, there))
+             if tells(r.booking_id, r.reason, r.people)]  # fmt: skip
+    # reading path: as above
+    versions = SeatingVersion.select(SeatingVersion.id, SeatingVersion.booking, SeatingVersion.name)
+    called_so = [key for key, booking, name in versions.where(among(SeatingVersion.booking, there)).tuples()
+                 if tells(booking, name)]  # fmt: skip
+    # writing path: as the caller says
+    _count(counts, SeatingRule, SeatingRule.update(reason="").where(among(SeatingRule.id, rules)).execute())
+    # writing path: as above
+    _count(counts, SeatingVersion, SeatingVersion.update(name="").where(among(SeatingVersion.id, called_so)).execute())
+    # reading path: ids and hashes alone
+    printed = SeatingPrint.select().where(among(SeatingPrint.booking, there))
+    prints = [row for row in printed if people & row.items.keys()]
+    for row in prints:
+        left = {key: value for key, value in row.items.items() if key not in people}
         # writing path: as the caller says
-        _count(counts, table, table.update(values).where(among(table.id, rows)).execute())
-        touched += rows
+        SeatingPrint.update(items=left).where(SeatingPrint.id == row.id).execute()
+    _count(counts, SeatingPrint, len(prints))
+    touched = [*seats, *typed_ids, *rules, *called_so, *(row.id for row in prints)]
     return _empty(among(Journal.row, touched))
 
 

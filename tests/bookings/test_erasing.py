@@ -4,12 +4,30 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.models.bookings import Booking, GivenOut
+from desktop.models.seating import Attendance, SeatingPrint, SeatingRule, SeatingVersion
 from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet
 from desktop.rules.erasing import InTheWay
-from desktop.services import bills, booking_lists, bookings, cards, erasing
+from desktop.rules.errors import BadEntry
+from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.packs import Party, read_folder
+from desktop.rules.seating.plan import Kind, Rule, Seat
+from desktop.services import (
+    bills,
+    booking_lists,
+    bookings,
+    cards,
+    erasing,
+    seating,
+    seating_people,
+    seating_prints,
+    seating_tables,
+)
 from desktop.services.cards import Wanted
+from desktop.services.seating_people import GuestEntry
+from desktop.workstation.paths import resource
 from tests.bookings.test_parties import LEADER, client, house
 from tests.bookings.test_service import TODAY
 from tests.erasing.test_service import erase
@@ -65,3 +83,39 @@ def test_who_has_a_card_is_told_and_why_it_went_out_late_is_told_no_more(house):
     erase(house.office, host)
     with house.office.beneath():
         assert GivenOut.get().reason == ""
+
+
+def test_of_the_seats_only_what_names_the_guest_goes(house):
+    office, etiquette = house.office, read_folder(resource("etiquette"))
+    office.ask_for_no_consent()
+    host, guest = client(house, "贺启年"), client(house, "单雪")
+    key = house.take(host, guests=(guest,))
+    do = office.do
+    (table,) = do(seating_tables.lay, key, etiquette)
+    mine, hers = do(seating_people.add_clients, key, etiquette)
+    other, driver, typed = do(seating_people.add_people, key, [
+        GuestEntry(Party.GUEST, name="尉迟敬德"), GuestEntry(Party.ATTACHED, name="老赵", attached_to=hers),
+        GuestEntry(Party.GUEST, name="单雪"),
+    ], etiquette)  # fmt: skip
+    for people, reason in (((mine, other), "同乡"), ((hers, other), "都爱喝茶"), ((mine, other), "单雪说他俩不和")):
+        do(seating_people.add_rule, key, Rule(0, Kind.TOGETHER, tuple(map(str, people)), 3, reason), etiquette)
+    for number, person in enumerate((mine, hers, other)):
+        do(seating.seat, key, Assign(str(person), Seat(str(table), number)), etiquette)
+    for name in ("定稿", "单雪坐首席"):
+        do(seating.keep_version, key, name, etiquette)
+    office.errand(seating_prints.place_cards, key, etiquette, translator("zh_CN"))
+    erase(office, guest)
+    with office.beneath():
+        assert [row.reason for row in SeatingRule.select().order_by(SeatingRule.number)] == ["同乡", "", ""]
+        assert [row.name for row in SeatingVersion.select().order_by(SeatingVersion.number)] == ["定稿", ""]
+        assert set(SeatingPrint.get().items) == {str(mine), str(other)}
+        names = {row.id: row.name for row in Attendance.select()}
+    assert {names[one] for one in (other, driver, typed)} == {"尉迟敬德", ""} and not names[driver] + names[typed]
+    # only what is new is printed again, as before
+    with pytest.raises(BadEntry):
+        office.errand(seating_prints.place_cards, key, etiquette, translator("zh_CN"))
+    do(bookings.set_state, key, BookingState.CANCELLED)
+    erase(office, host)
+    with office.beneath():
+        assert {row.reason for row in SeatingRule.select()} | {row.name for row in SeatingVersion.select()} == {""}
+        assert set(SeatingPrint.get().items) == {str(other)}

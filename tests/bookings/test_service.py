@@ -2,11 +2,12 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from desktop.i18n import translator
-from desktop.models.bookings import BookedPlace
+from desktop.models.bookings import BookedPlace, Meal
 from desktop.models.classes import Spend
 from desktop.models.clients import Client
 from desktop.rules.audit import Question
@@ -170,6 +171,17 @@ def test_what_fits_best_is_offered_first(house):
     house.take("贺启年", "竹影")
     free = house.office.ask(booking_lists.free_spots, TODAY, house.meals["lunch"], 1, 9)
     assert [spot.name for spot in free] == ["大厅 1", "大厅 2", "大厅 3", "牡丹厅"]
+    # another meal is on at the same hour: two meals may have overlapped before they were kept apart
+    supper = house.office.do(rooms.add_meal, MealTime("夜宵", 21 * 60 + 30, 60, 22 * 60))
+    with house.office.beneath() as database, database.writing():
+        Meal.update(begins=21 * 60).where(Meal.id == supper).execute()
+    dinner = house.take("欧阳海", meal=house.meals["dinner"], at=21 * 60)
+    free = partial(house.office.ask, booking_lists.free_spots, TODAY, supper, 1, 9)
+    assert "牡丹厅" not in [spot.name for spot in free(at=21 * 60)]
+    assert "牡丹厅" in [spot.name for spot in free(at=21 * 60 + 30)]
+    # before an hour is said, what is free at no hour of the meal's beginning is not promised
+    assert "牡丹厅" not in [spot.name for spot in free()]
+    assert "牡丹厅" in [spot.name for spot in free(at=21 * 60, but=dinner)]
 
 
 def test_a_host_out_of_sight_is_not_told(house):

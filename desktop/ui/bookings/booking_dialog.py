@@ -1,6 +1,7 @@
 """Takes a booking in seconds, or changes one: who, how many, when; the places that fit are offered, the best chosen."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -310,6 +311,8 @@ class BookingDialog(Dialog):
                 self._fill_turns(1)
                 self._ask_free()
         self.form.put({"at": clock(at)})
+        if self._own_hour:
+            self._ask_free()
 
     # places
 
@@ -332,7 +335,13 @@ class BookingDialog(Dialog):
         on, meal = self._on, self._meal
         if on is None or meal is None:
             return
-        self._controller.load_free(on, meal.id, meal.turns, self._people or 1, self._line, self._show_free, self)
+        self._controller.load_free(on, meal.id, meal.turns, self._people or 1, self._minute(meal), self._line,
+                                   self._show_free, self)  # fmt: skip
+
+    def _minute(self, meal: MealLine) -> int | None:
+        with suppress(BadEntry):
+            return minute_of(str(self.form.values()["at"]), meal.time)
+        return None
 
     def _show_free(self, free: Free) -> None:
         meal = self._meal

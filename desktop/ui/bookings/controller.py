@@ -30,13 +30,13 @@ class Free:
     turns: Mapping[int, Sequence[Spot]]
 
 
-def read_free(work: Work, on: date, meal: UUID, turns: int, people: int, but: BookLine | None) -> Free:
-    """`but`: a booking that is to be moved; where it stands now is free for it."""
+def read_free(work: Work, on: date, meal: UUID, turns: int, people: int, at: int | None, but: BookLine | None) -> Free:
+    """`but`: a booking that is to be moved; where it stands now is free for it, in use or not."""
     found: dict[int, Sequence[Spot]] = {}
     for turn in range(1, turns + 1):
-        spots = booking_lists.free_spots(work, on, meal, turn, people)
+        spots = booking_lists.free_spots(work, on, meal, turn, people, at=at, but=but.id if but is not None else None)
         if but is not None and (but.on, but.meal, but.turn) == (on, meal, turn):
-            spots = tuple(fitting((*spots, *but.places), people))
+            spots = tuple(fitting({spot.key: spot for spot in (*spots, *but.places)}.values(), people))
         found[turn] = spots
     return Free(on, meal, found)
 
@@ -80,11 +80,10 @@ class BookingsController(QObject):
         self.desk.ask("bookings.waiting", booking_lists.waiting_for, on, meal, done=done, failed=self.refused.emit,
                       owner=self)  # fmt: skip
 
-    def load_free(
-        self, on: date, meal: UUID, turns: int, people: int, but: BookLine | None, done: Done, owner: QObject
-    ) -> None:
-        self.desk.ask("bookings.free", read_free, on, meal, turns, people, but, done=done, failed=self.refused.emit,
-                      owner=owner)  # fmt: skip
+    def load_free(self, on: date, meal: UUID, turns: int, people: int, at: int | None, but: BookLine | None,
+                  done: Done, owner: QObject) -> None:  # fmt: skip
+        self.desk.ask("bookings.free", read_free, on, meal, turns, people, at, but, done=done,
+                      failed=self.refused.emit, owner=owner)  # fmt: skip
 
     def find(self, text: str, count: int, done: Done, owner: QObject) -> None:
         self.desk.ask("bookings.find", search.find, text, count, done=done, owner=owner)
