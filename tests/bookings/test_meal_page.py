@@ -17,12 +17,12 @@ from desktop.services import bookings, cards, clients, meals, reviews, rooms
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.services.cards import Wanted
 from desktop.services.rooms import RoomEntry
-from desktop.ui.bookings.meal_dialogs import WhoPick
 from desktop.ui.bookings.meal_page import MealPage
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.times import use_zone
+from desktop.ui.kit.who_pick import WhoPick
 from desktop.workstation import paths
 from tests.bookings.test_service import DESK
 from tests.offices import office_today
@@ -248,7 +248,7 @@ def test_whoever_may_only_look_is_offered_no_act_and_sees_nobody_out_of_sight(sh
 
 
 def test_a_colleague_is_found_by_initials(qtbot, qapp):
-    from desktop.ui.bookings.meal_controller import Colleague
+    from desktop.ui.kit.who_pick import Colleague
 
     theme.install(qapp, paths.resource(), bundled_only=True)
     pick = WhoPick("Name", free=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import Learnt, ReviewState
 from desktop.services import clients, reviews
-from desktop.ui.clients.dialogs import FormDialog
+from desktop.ui.kit.form_dialog import FormDialog
 from tests.clients.test_page_file import words
 
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL}

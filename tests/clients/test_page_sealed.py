@@ -10,9 +10,9 @@ from desktop.rules.merging import Pick
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ReviewState
 from desktop.services import clients, reviews
-from desktop.ui.clients.dialogs import ReasonDialog
 from desktop.ui.clients.undoing import UndoDialog
 from desktop.ui.kit.approval import HERE
+from desktop.ui.kit.form_dialog import ReasonDialog
 from tests.clients.test_page_file import words
 from tests.offices import PASSWORD
 

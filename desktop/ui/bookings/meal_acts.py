@@ -13,11 +13,12 @@ from desktop.i18n import N_, _
 from desktop.rules.collecting import Relay
 from desktop.rules.errors import OfficeError
 from desktop.services.cards import GivenLine, Wanted
-from desktop.ui.bookings.meal_controller import Colleague, MealController
+from desktop.ui.bookings.meal_controller import MealController
 from desktop.ui.bookings.meal_dialogs import BackDialog, HandOutDialog, PassOnDialog, ServerDialog
 from desktop.ui.bookings.meal_steps import out, to_pass_on, to_receive, to_understand
 from desktop.ui.bookings.meal_words import counted_of
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.who_pick import Colleague
 
 
 @dataclass(frozen=True, slots=True)

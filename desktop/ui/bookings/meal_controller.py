@@ -13,15 +13,15 @@ from desktop.rules.booking_typing import next_meal
 from desktop.rules.collecting import Relay
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import cards, clients, meal_board, meals, rooms
+from desktop.services import cards, meal_board, meals, rooms
 from desktop.services.cards import Wanted
 from desktop.services.meals import ThisMeal
-from desktop.services.readings import readings
 from desktop.services.rooms import MealLine
 from desktop.services.work import Work
 from desktop.ui.bookings.meal_steps import all_back
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.times import local, moment_of
+from desktop.ui.kit.who_pick import colleagues
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
@@ -37,19 +37,6 @@ class Shown:
     learnt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody to hand out to; `letters` are the initials of the name in pinyin, by each reading."""
-
-    id: UUID
-    name: str
-    letters: tuple[str, ...]
-
-    def fits(self, typed: str) -> bool:
-        text = typed.strip().lower()
-        return text in self.name.lower() or any(letters.startswith(text) for letters in self.letters)
-
-
 def read_meal(work: Work, on: date, minute: int, meal_id: UUID | None) -> Shown:
     """The meal of this id, or the one that is on or comes next."""
     offered = rooms.meals(work)
@@ -61,14 +48,6 @@ def read_meal(work: Work, on: date, minute: int, meal_id: UUID | None) -> Shown:
     found = meals.this_meal(work, on, chosen.id)
     since = moment_of(on, chosen.time.begins)
     return Shown(on, offered, found, meal_board.learnt(work, found, since) if all_back(found) else 0)
-
-
-def colleagues(work: Work) -> tuple[Colleague, ...]:
-    def letters(name: str) -> tuple[str, ...]:
-        read = readings(name)
-        return (*read.initials, *read.full)
-
-    return tuple(Colleague(one.id, one.name, letters(one.name)) for one in clients.staff(work))
 
 
 def pass_on(work: Work, given_ids: Sequence[UUID], relay: Relay, name: str) -> None:

@@ -5,80 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.collecting import Relay, Sheet
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services.cards import GivenLine, Wanted
-from desktop.ui.bookings.meal_controller import Colleague
 from desktop.ui.bookings.meal_words import counted_of, numbered
 from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.who_pick import WhoPick
 
-ROWS, MOST_SHEETS = 5, 10
+MOST_SHEETS = 10
 REASONS = (N_("Recognised late"), N_("Came earlier than booked"), N_("Changed rooms"))
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
-
-
-class WhoPick(QWidget):
-    """A name typed by letters or initials in pinyin, the colleagues that fit below; `free` takes any name typed."""
-
-    def __init__(self, hint: str, free: bool = False) -> None:
-        super().__init__()
-        self._free, self._all = free, ()  # type: tuple[bool, tuple[Colleague, ...]]
-        self._first: object = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.line = SearchLine(hint)
-        self.list = QListWidget()
-        self.list.setProperty("rows", True)
-        self.list.setAccessibleName(_("Colleagues"))
-        self.list.setFixedHeight(ROWS * theme.current().control_height + 10)
-        column.addWidget(self.line)
-        column.addWidget(self.list)
-        self.line.searched.connect(lambda _text: self._fill())
-        self.line.down_pressed.connect(self._down)
-
-    def offer(self, people: Sequence[Colleague], first: object = None) -> None:
-        """`first` is the id or the name of whom it was last time."""
-        self._all, self._first = tuple(people), first
-        self._fill()
-
-    @property
-    def person(self) -> UUID | None:
-        item = self.list.currentItem()
-        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
-
-    @property
-    def name(self) -> str:
-        """The colleague chosen, or what was typed where nobody fits."""
-        item = self.list.currentItem()
-        if item is not None:
-            return item.text()
-        return self.line.query().strip() if self._free else ""
-
-    def _fill(self) -> None:
-        typed = self.line.query()
-        self.list.clear()
-        found = [one for one in self._all if one.fits(typed)]
-        for one in found:
-            item = QListWidgetItem(one.name)
-            item.setSizeHint(QSize(0, theme.current().control_height))
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
-            self.list.addItem(item)
-        usual = [n for n, one in enumerate(found) if self._first in (one.id, one.name)]
-        # nobody is chosen before a letter is typed: Enter alone must not choose the first of the list
-        if usual or (found and typed.strip()):
-            self.list.setCurrentRow(usual[0] if usual else 0)
-
-    def _down(self) -> None:
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.list.setCurrentRow(min(self.list.count() - 1, self.list.currentRow() + 1))
 
 
 class HandOutDialog(Dialog):

@@ -14,7 +14,6 @@ from desktop.rules.acts import ActKind, Asked
 from desktop.services import acts
 from desktop.services.acts import ActLine, Acts
 from desktop.ui.clients.undoing import Undoer
-from desktop.ui.clients.values import moment
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.date_entry import DateEntry, read_date
@@ -27,6 +26,7 @@ from desktop.ui.kit.phrases import day
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note, restyle
 from desktop.ui.kit.tokens import GAP, Tone
+from desktop.ui.kit.values import moment
 
 AT_ONCE = 200
 """Two pages of the table: while the last is looked at, the next are on their way."""

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.services import approvals, asking
-from desktop.ui.clients.dialogs import FormDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField
+from desktop.ui.kit.form_dialog import FormDialog
 
 
 class AskFileDialog(FormDialog):

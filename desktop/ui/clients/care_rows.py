@@ -3,10 +3,10 @@
 from desktop.i18n import _
 from desktop.rules.events import Answer
 from desktop.services.events import EventLine, InvitationLine
-from desktop.ui.clients.values import amount, badge_letter, day
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import amount, badge_letter, day
 
 
 def event_columns() -> list[Column]:

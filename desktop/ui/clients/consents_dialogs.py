@@ -20,15 +20,15 @@ from desktop.services.protocols import TABLES
 from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry, RequestLine
 from desktop.ui.clients.consents import PrivacyController
-from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.clients.more_dialogs import day_of, words_of
-from desktop.ui.clients.values import label_of
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
+from desktop.ui.kit.values import label_of
 
 _LEVELS = {Block.PROPERTY: N_("Property and income (level 2)"), Block.ACCOUNTS: N_("Accounts and cards (level 3)")}
 

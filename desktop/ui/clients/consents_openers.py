@@ -26,10 +26,10 @@ from desktop.ui.clients.consents_dialogs import (
     RequestDialog,
 )
 from desktop.ui.clients.consents_tab import PrivacyTab
-from desktop.ui.clients.dialogs import ReasonDialog, Send
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form_dialog import ReasonDialog, Send
 
 
 class PrivacyDialogs(QObject):

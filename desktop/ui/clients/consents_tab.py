@@ -14,12 +14,12 @@ from desktop.services.requests import RequestLine
 from desktop.services.stops import StopLine
 from desktop.ui.clients.cards import Card, Scroll, line
 from desktop.ui.clients.consents import Privacy
-from desktop.ui.clients.values import day, label_of
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.phrases import listed, moment
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, Tone
+from desktop.ui.kit.values import day, label_of
 
 Menu = Callable[[], Sequence[Action]]
 

@@ -11,11 +11,11 @@ from desktop.rules.contacts import RESULT, STEP, SUBJECT, Channel, Direction, Re
 from desktop.rules.errors import BadEntry
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import ContactLine
-from desktop.ui.clients.dialogs import FormDialog, Send
-from desktop.ui.clients.values import day
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.times import local, moment_of
+from desktop.ui.kit.values import day
 
 Logged = tuple[Report, UUID | None]
 COLUMNS = 4

@@ -10,7 +10,6 @@ from desktop.rules.contacts import Direction
 from desktop.services.contacts import ContactLine
 from desktop.ui.clients.cards import Scroll, empty, menu_dots
 from desktop.ui.clients.marked import locked_note, mark_words
-from desktop.ui.clients.values import day, moment
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.empty import Empty
@@ -18,6 +17,7 @@ from desktop.ui.kit.page import leave_room
 from desktop.ui.kit.text import IconLabel, button, label, note
 from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
+from desktop.ui.kit.values import day, moment
 
 ICONS = {"phone": "phone", "chat": "message-circle", "sms": "message-circle", "email": "mail", "letter": "mail",
          "visit": "map-pin", "in_person": "users", "fax": "printer", "social": "users-round",

@@ -11,7 +11,6 @@ from desktop.rules.words import DayCalendar
 from desktop.services import anniversaries
 from desktop.services.anniversaries import UpcomingDay
 from desktop.ui.clients.surroundings import coming, years_words
-from desktop.ui.clients.values import day
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
@@ -21,6 +20,7 @@ from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import day
 
 SPANS = (7, 30, 90)
 

@@ -5,10 +5,10 @@ from uuid import UUID
 from desktop.i18n import _
 from desktop.services.duplicates import Pair
 from desktop.services.merging import MergeLine
-from desktop.ui.clients.values import moment
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import moment
 
 SURE = 85  # from here on a score is shown as near certain
 

@@ -20,15 +20,7 @@ from desktop.services.handovers import HandoverView
 from desktop.services.histories import Origin
 from desktop.services.transfers import Transferred
 from desktop.ui.clients.contact_dialog import ContactDialog, base_of
-from desktop.ui.clients.dialogs import (
-    CorrectDialog,
-    DayDialog,
-    DealingDialog,
-    FormDialog,
-    ReasonDialog,
-    Send,
-    YearDialog,
-)
+from desktop.ui.clients.dialogs import CorrectDialog, DayDialog, DealingDialog, YearDialog
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
 from desktop.ui.clients.marked import WordsDialog, mark_field
@@ -37,12 +29,13 @@ from desktop.ui.clients.people_dialog import PeopleDialog, reading_words
 from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.told_dialog import ToldDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
-from desktop.ui.clients.values import label_of
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.dialog import Dialog
+from desktop.ui.kit.form_dialog import FormDialog, ReasonDialog, Send
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
+from desktop.ui.kit.values import label_of
 
 
 class FileDialogs(QObject):

@@ -13,7 +13,6 @@ from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
 from desktop.ui.clients.cards import empty
 from desktop.ui.clients.owners_card import short_words
-from desktop.ui.clients.values import badge_letter, day, label_of, moment
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.badge import BADGE, ClassBadge, Tag
@@ -22,6 +21,7 @@ from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import badge_letter, day, label_of, moment
 
 BUTTONS = 3
 SEVERAL = 3

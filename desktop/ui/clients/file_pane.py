@@ -28,11 +28,11 @@ from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.more_openers import MoreDialogs, more_actions
 from desktop.ui.clients.origin_dialog import origin_words
 from desktop.ui.clients.overview import Overview
-from desktop.ui.clients.values import day as day_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.text import tooltip
 from desktop.ui.kit.tokens import MEDIUM, Tone
+from desktop.ui.kit.values import day as day_words
 
 if TYPE_CHECKING:
     from desktop.ui.clients.consents_openers import PrivacyDialogs

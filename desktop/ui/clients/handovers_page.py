@@ -19,7 +19,6 @@ from desktop.ui.clients.tabbed_lists import TabbedLists
 from desktop.ui.clients.told_dialog import ToldDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.clients.undoing import Noted, Undoer, noting
-from desktop.ui.clients.values import badge_letter, day, moment
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -31,6 +30,7 @@ from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.table import ROW, TableView
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import badge_letter, day, moment
 
 LETTERS = {"zh_CN": N_("Print letters in Chinese"), "en": N_("Print letters in English")}
 

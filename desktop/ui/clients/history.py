@@ -12,7 +12,6 @@ from desktop.rules.fields import Locked
 from desktop.services.clients import ClientFile
 from desktop.services.histories import MOST_LINES, HistoryLine
 from desktop.ui.clients.file_controller import HISTORY_PAGE
-from desktop.ui.clients.values import label_of, lock_words, moment
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.date_entry import DateEntry, read_date
@@ -22,6 +21,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note, set_tooltip
 from desktop.ui.kit.tokens import MEDIUM, Tone
+from desktop.ui.kit.values import label_of, lock_words, moment
 
 ALL = ""
 

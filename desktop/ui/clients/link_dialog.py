@@ -8,9 +8,9 @@ from desktop.i18n import _
 from desktop.rules.words import LinkRole
 from desktop.services.affiliations import LinkLine
 from desktop.ui.clients.client_picker import ClientPicker
-from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.text import note
 
 Chosen = tuple[UUID | None, LinkRole, bool, str]

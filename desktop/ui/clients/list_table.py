@@ -57,7 +57,7 @@ def row_of(line: Line, known: Sequence[client_lists.Column], asked: Sequence[str
 
 def cell(column: client_lists.Column, value: object) -> str | Cell:
     if column.own is not None:
-        from desktop.ui.clients.values import shown
+        from desktop.ui.kit.values import shown
 
         return shown(column.own, value).replace("\n", " ")
     match column.name:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import N_, _
 from desktop.rules.secrecy import Secrecy
 from desktop.services import marks
-from desktop.ui.clients.values import lock_words
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import LockedEntry
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.values import lock_words
 
 _LABELS = {
     "subject": N_("What about"), "content": N_("Content"), "result": N_("Result"), "next_step": N_("Next step"),

@@ -11,13 +11,13 @@ from desktop.rules import merging as rules
 from desktop.rules.fields import Locked
 from desktop.rules.merging import Pick
 from desktop.services.merging import Comparison, MergeRow, MergeSide
-from desktop.ui.clients.values import EMPTY, label_of, lock_words, shown
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.risk import risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import EMPTY, label_of, lock_words, shown
 
 _KEYS = {Qt.Key.Key_Left: Pick.LEFT, Qt.Key.Key_Right: Pick.RIGHT, Qt.Key.Key_B: Pick.BOTH}
 _LEFT, _RIGHT, _RESULT = 1, 2, 3

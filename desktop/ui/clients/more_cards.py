@@ -15,13 +15,13 @@ from desktop.services.risks import AssessmentLine, Standing, WarningLine
 from desktop.ui.clients.cards import Card, line
 from desktop.ui.clients.marked import locked_note
 from desktop.ui.clients.surroundings import AroundCard
-from desktop.ui.clients.values import amount, badge_letter, day
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag, class_word
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import amount, badge_letter, day
 
 PAST_SHOWN = 3  # assessments that hold no more; the rest is in the history
 

@@ -19,12 +19,12 @@ from desktop.services.identities import AgentEntry, AgentLine, CheckEntry, Check
 from desktop.services.rewards import RewardEntry, RewardLine
 from desktop.services.risks import AssessmentEntry, AssessmentLine
 from desktop.ui.clients.client_picker import ClientPicker
-from desktop.ui.clients.dialogs import FormDialog, Send
-from desktop.ui.clients.values import typed_amount
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
+from desktop.ui.kit.values import typed_amount
 
 LOOK_AGAIN = 90  # days that a new assessment proposes
 

@@ -8,7 +8,6 @@ from desktop.rules.rights import Right
 from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.ui.clients.client_picker import ClientPicker
-from desktop.ui.clients.dialogs import ReasonDialog, Send
 from desktop.ui.clients.file_dialogs import FileDialogs
 from desktop.ui.clients.marked import mark_field
 from desktop.ui.clients.more_dialogs import (
@@ -21,6 +20,7 @@ from desktop.ui.clients.more_dialogs import (
 )
 from desktop.ui.clients.relations import RelationsDialog
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.form_dialog import ReasonDialog, Send
 
 
 class MoreDialogs(FileDialogs):

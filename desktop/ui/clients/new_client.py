@@ -15,7 +15,6 @@ from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import clients, duplicates, readings
 from desktop.services.duplicates import Similar
 from desktop.ui.clients.cards import empty
-from desktop.ui.clients.values import form_field
 from desktop.ui.kit.background import beforehand
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
@@ -23,6 +22,7 @@ from desktop.ui.kit.form import Form
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import form_field
 
 ASKED = ("name", "salutation", "unit", "position", "short_name", "phone", "kind")
 COMPARED = ("name", "phone", "unit")

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.services.histories import Origin
-from desktop.ui.clients.values import moment
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label
+from desktop.ui.kit.values import moment
 
 
 class OriginDialog(Dialog):

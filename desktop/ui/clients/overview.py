@@ -21,11 +21,11 @@ from desktop.ui.clients.more_cards import CompetitorsCard, InvitedCard, PlanCard
 from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
-from desktop.ui.clients.values import day, heading_of, label_of, shown, source_of
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import MEDIUM, Tone
+from desktop.ui.kit.values import day, heading_of, label_of, shown, source_of
 
 NARROW = 1000
 # What a server must know, in this order; allergies first

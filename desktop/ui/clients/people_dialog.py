@@ -12,13 +12,13 @@ from desktop.rules.errors import OfficeError
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.transfers import Plan
 from desktop.ui.clients.cards import empty
-from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.clients.transfer_dialog import warning_words
-from desktop.ui.clients.values import moment
 from desktop.ui.kit import theme
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import moment
 
 ROWS = 6
 

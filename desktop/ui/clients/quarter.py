@@ -20,7 +20,6 @@ from desktop.services.clients import ClientFile
 from desktop.services.spending import SpendLine
 from desktop.services.work import Work
 from desktop.ui.clients.cards import Card, Scroll, empty, lead_width, line, menu_dots
-from desktop.ui.clients.values import amount, badge_letter, day, label_of, shown
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import class_word
 from desktop.ui.kit.date_entry import read_date
@@ -28,6 +27,7 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.times import today
+from desktop.ui.kit.values import amount, badge_letter, day, label_of, shown
 
 
 @dataclass(frozen=True, slots=True)

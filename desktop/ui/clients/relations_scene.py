@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import _
 from desktop.services.relations import Circle, Member, Tie
-from desktop.ui.clients.values import badge_letter
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE, paint_badge
 from desktop.ui.kit.icons import SMALL_ICON, paint_icon
 from desktop.ui.kit.risk import risk_icon, risk_tone
+from desktop.ui.kit.values import badge_letter
 
 INNER, OUTER = (190.0, 125.0), (380.0, 235.0)  # half axes of the rings
 APART = 95.0  # along a ring

@@ -10,7 +10,6 @@ from desktop.i18n import N_, _, _n
 from desktop.services import dealings
 from desktop.services.dealings import MOST_REPORTED, ReportedLine
 from desktop.ui.clients.marked import mark_words
-from desktop.ui.clients.values import day
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -21,6 +20,7 @@ from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local
+from desktop.ui.kit.values import day
 
 
 class ReportsController(QObject):

@@ -21,7 +21,6 @@ from desktop.services.stamps import Printed
 from desktop.services.work import Work
 from desktop.ui.clients.partner_dialogs import BackDialog, GiveDialog, PartnerDialog
 from desktop.ui.clients.tabbed_lists import TabbedLists
-from desktop.ui.clients.values import day, moment
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
@@ -35,6 +34,7 @@ from desktop.ui.kit.printing import PrintDesk, Printout
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import day, moment
 
 OPEN, CLOSED, GIVEN, PARTNERS, ERASED = range(5)
 _EMPTY = (

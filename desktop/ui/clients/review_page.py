@@ -15,14 +15,13 @@ from desktop.rules.fields import Block, Locked
 from desktop.services import clients, review_lists, reviews
 from desktop.services.review_lists import WaitingReview
 from desktop.ui.clients.countdown import OPEN_SECONDS
-from desktop.ui.clients.dialogs import FormDialog, ReasonDialog, Send
 from desktop.ui.clients.undoing import Noted, Undoer, noting
-from desktop.ui.clients.values import day, form_field, lock_words, shown
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.form_dialog import FormDialog, ReasonDialog, Send
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import listed
@@ -31,6 +30,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import day, form_field, lock_words, shown
 
 MOST = 500
 Done = Callable[[Any], object]

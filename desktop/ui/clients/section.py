@@ -16,7 +16,12 @@ from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
-from desktop.ui.clients.values import (
+from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.entries import LockedEntry
+from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.tokens import WIDE, Tone
+from desktop.ui.kit.values import (
     EMPTY,
     form_fields,
     heading_of,
@@ -26,11 +31,6 @@ from desktop.ui.clients.values import (
     source_of,
     typed,
 )
-from desktop.ui.kit.badge import Tag
-from desktop.ui.kit.entries import LockedEntry
-from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.text import button, label, note
-from desktop.ui.kit.tokens import WIDE, Tone
 
 COLUMNS = 3
 LEARNT, BASIS = "learnt", "basis"

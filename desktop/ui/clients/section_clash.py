@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.rules.errors import Stale
 from desktop.ui.clients.section import SectionCard
-from desktop.ui.clients.values import shown
 from desktop.ui.kit.clash import Clash, ClashDialog
+from desktop.ui.kit.values import shown
 
 
 def ask_clash(card: SectionCard, error: Stale, parent: QWidget, save: Callable[[], object]) -> None:

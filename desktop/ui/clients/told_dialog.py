@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import N_, _, _n
 from desktop.rules.contacts import Channel
 from desktop.rules.errors import BadEntry
-from desktop.ui.clients.dialogs import FormDialog, Send
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.times import today
 
 

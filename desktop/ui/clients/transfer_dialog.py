@@ -13,7 +13,6 @@ from desktop.services.clients import PersonRef
 from desktop.services.transfers import Holder, Plan, TransferLine, Transferred, Warned, Wish
 from desktop.services.work import Work
 from desktop.ui.clients.cards import empty
-from desktop.ui.clients.values import badge_letter, moment
 from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -23,6 +22,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import badge_letter, moment
 
 STAYS, NOBODY = "stays", "nobody"
 ROWS = 3

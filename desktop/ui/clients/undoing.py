@@ -15,13 +15,13 @@ from desktop.services import merging, undoing, unmerging
 from desktop.services.undoing import Choice, Done, InTheWay, InWay, Prospect
 from desktop.services.unmerging import UnmergePlan
 from desktop.ui.clients.unmerging import Unmerger
-from desktop.ui.clients.values import lock_words, moment
 from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField
 from desktop.ui.kit.noting import Noted, noting
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.values import lock_words, moment
 from desktop.ui.kit.waiting import WaitDialog
 
 MOST_NAMED = 12

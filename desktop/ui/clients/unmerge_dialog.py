@@ -8,11 +8,11 @@ from desktop.i18n import _, _n
 from desktop.rules.fields import Locked
 from desktop.rules.merging import Whose
 from desktop.services.unmerging import Clash, UnmergePlan
-from desktop.ui.clients.values import EMPTY, lock_words
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.values import EMPTY, lock_words
 
 Send = Callable[[Mapping[str, Whose]], object]
 

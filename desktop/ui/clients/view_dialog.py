@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
-from desktop.ui.clients.dialogs import Failed, FormDialog
 from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import Failed, FormDialog
 
 Done = Callable[[Any], object]
 
