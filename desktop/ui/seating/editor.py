@@ -1,0 +1,389 @@
+"""The plan of one booking while it is edited: what the drawing, the list and the panes beside them share."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop.rules.errors import OfficeError
+from desktop.rules.seating import announcing, checking, edits
+from desktop.rules.seating.checking import Issue, Verdict
+from desktop.rules.seating.colleagues import SeatsChanged
+from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, MoveTable, Reseat
+from desktop.rules.seating.facts import NOTHING_KNOWN, Overlay, SeatFacts
+from desktop.rules.seating.plan import Plan, Rule, Seat
+from desktop.services.seating import Departure
+from desktop.services.seating_plans import Guest, Seating
+
+Done = Callable[[Any], object]
+Failed = Callable[[OfficeError], object]
+NOTHING = Plan((), ())
+MANY = 60
+"""People from whom on the judgement of a whole plan is not made between two frames."""
+
+
+class Store(Protocol):
+    """Keeps what is done to the plan; answers in the window's thread, one deed after the other."""
+
+    def seat(self, command: Command, seen: Plan, done: Done, failed: Failed) -> None: ...
+
+    def take_back(self, change: Change, done: Done, failed: Failed) -> None: ...
+
+    def let_go(self, people: tuple[UUID, ...], done: Done, failed: Failed) -> None: ...
+
+    def take_back_departure(self, departure: Departure, done: Done, failed: Failed) -> None: ...
+
+    def reload(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """Seats that a colleague has changed meanwhile. `mine` does it nevertheless, and is None where it can't be done;
+    to leave them as they are now, nothing needs doing."""
+
+    clash: Clash
+    plan: Plan
+    mine: Command | None
+
+
+class Editor(QObject):
+    """The plan is shown changed at once and stored behind; what is refused is taken back on screen.
+
+    Without a store it is a plan of its own, as for measuring the drawing.
+    """
+
+    plan_changed = Signal()
+    """`seating` and `plan` are new, after a change of one's own or of a colleague."""
+    selection_changed = Signal()
+    carried_changed = Signal()
+    overlays_changed = Signal()
+    """Layers were switched, or what they show has come."""
+    issues_changed = Signal()
+    history_changed = Signal()
+    announced = Signal(str)
+    refused = Signal(object)
+    disputed = Signal(object)
+    """A Disputed, to be asked about."""
+    _judged = Signal(object)
+
+    def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.may_edit = True
+        self.seating: Seating | None = None
+        self.plan: Plan = NOTHING
+        self.seats: tuple[Seat, ...] = ()
+        self.tables: tuple[str, ...] = ()
+        self.people: tuple[str, ...] = ()
+        self.carried: str | None = None
+        self.overlays: frozenset[Overlay] = frozenset({Overlay.ALLERGY, Overlay.CONFLICTS})
+        self.issues: tuple[Issue, ...] = ()
+        self.history = History()
+        self._base: Plan = NOTHING
+        self._pending: list[Change] = []
+        self._departures: list[tuple[Change, Departure]] = []
+        self._facts: Mapping[str, SeatFacts] = {}
+        self._guests: Mapping[str, Guest] = {}
+        self._whole: Plan | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._turn = 0
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.setInterval(0)
+        self._judging.timeout.connect(self._judge)
+        self._judged.connect(self._take_issues, Qt.ConnectionType.QueuedConnection)
+
+    # what is read
+
+    def take(self, seating: Seating) -> None:
+        """The plan as it is stored now; what is still on its way to the office stays on screen."""
+        other = self.seating is None or self.seating.booking != seating.booking
+        if other:
+            self.forget()
+        self.seating = seating
+        self._guests = {str(guest.id): guest for guest in seating.guests}
+        self._base = seating.plan
+        self._show()
+
+    def show_plan(self, plan: Plan) -> None:
+        """A plan that lies in no office."""
+        self._base = plan
+        self._show()
+
+    def forget(self) -> None:
+        """Another booking: nothing of the one before can be undone."""
+        self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
+        self.history, self._facts, self._guests = History(), {}, {}
+        self.seats, self.tables, self.people, self.carried = (), (), (), None
+        self.plan, self._whole, self.issues = NOTHING, None, ()
+
+    def take_facts(self, facts: Mapping[str, SeatFacts]) -> None:
+        self._facts = facts
+        self.overlays_changed.emit()
+
+    def facts(self, person: str) -> SeatFacts:
+        return self._facts.get(person, NOTHING_KNOWN)
+
+    def guest(self, person: str) -> Guest | None:
+        return self._guests.get(person)
+
+    def knows(self, rule: Rule) -> bool:
+        return self.seating.knows(rule) if self.seating is not None else checking.not_secret(rule)
+
+    @property
+    def judged_plan(self) -> Plan:
+        """The plan with the rules that follow from what people are."""
+        if self._whole is None:
+            self._whole = replace(self.plan, rules=(*self.plan.rules, *checking.implied_rules(self.plan.people)))
+        return self._whole
+
+    def verdict(self, person: str, seat: Seat) -> Verdict:
+        return checking.verdict(self.judged_plan, person, seat, knows=self.knows)
+
+    # what is chosen
+
+    def choose(self, seats: Iterable[Seat] = (), tables: Iterable[str] = (), people: Iterable[str] = (), *,
+               add: bool = False) -> None:  # fmt: skip
+        """Seats and who sits there are chosen together, whichever was pointed at."""
+        wanted, who = list(seats), list(people)
+        who += [self.plan.seating[seat] for seat in wanted if seat in self.plan.seating]
+        wanted += [self.plan.seat_of[person] for person in who if person in self.plan.seat_of]
+        found = (tuple(dict.fromkeys([*(self.seats if add else ()), *wanted])),
+                 tuple(dict.fromkeys([*(self.tables if add else ()), *tables])),
+                 tuple(dict.fromkeys([*(self.people if add else ()), *who])))  # fmt: skip
+        if found != (self.seats, self.tables, self.people):
+            self.seats, self.tables, self.people = found
+            self.selection_changed.emit()
+
+    def carry(self, person: str | None) -> None:
+        """Picks somebody up, to be put down on a seat; None puts nobody down anywhere."""
+        if person != self.carried:
+            self.carried = person
+            self.carried_changed.emit()
+
+    def put_down(self, seat: Seat) -> None:
+        person = self.carried
+        if person is not None:
+            self.carry(None)
+            self.do(Assign(person, seat))
+
+    def show_overlays(self, overlays: Iterable[Overlay]) -> None:
+        found = frozenset(overlays)
+        if found != self.overlays:
+            self.overlays = found
+            self.overlays_changed.emit()
+
+    # what is done
+
+    def do(self, command: Command) -> None:
+        """Shown at once, then stored; a refusal takes it back."""
+        if not self.may_edit:
+            return
+        seen = self.plan
+        try:
+            _after, change = edits.apply(seen, command)
+        except OfficeError as error:
+            self.refused.emit(error)
+            return
+        if not change.seats and not change.tables:
+            return
+        self.history = self.history.did(change)
+        self._begin(change)
+        if self.store is None:
+            self._arrived(change)
+        else:
+            self.store.seat(command, seen, lambda _done: self._arrived(change),
+                            lambda error: self._failed(change, error, command))  # fmt: skip
+
+    def did(self, change: Change, departure: Departure | None = None) -> None:
+        """Something that was stored in another way can be undone here too: a proposal, a version, a cancellation."""
+        if change.seats or change.tables or departure is not None:
+            self.history = self.history.did(change)
+            if departure is not None:
+                self._departures.append((change, departure))
+            self._arrived(change)
+            self._show()
+            self.history_changed.emit()
+            self.announced.emit(str(announcing.announce(self.plan, change)))
+
+    def undo(self) -> None:
+        if not self.history.done or not self.may_edit:
+            return
+        last = self.history.done[-1]
+        departure = self._departure(last)
+        if departure is not None and self.store is not None:
+            self.store.take_back_departure(departure, lambda _done: self._came_back(last),
+                                           lambda error: self._failed(last, error, None, stored=True))  # fmt: skip
+            return
+        self._walk(self.history.undo(self.plan), last.inverse)
+
+    def redo(self) -> None:
+        if not self.history.undone or not self.may_edit:
+            return
+        last = self.history.undone[-1]
+        departure = self._departure(last)
+        if departure is not None and self.store is not None:
+            self.history = replace(self.history, undone=self.history.undone[:-1])
+            self.store.let_go(departure.people, lambda made: self.did_again(made), self.refused.emit)
+            return
+        self._walk(self.history.redo(self.plan), last)
+
+    def did_again(self, departure: Departure) -> None:
+        """Of a redone cancellation what may be redone after it stays."""
+        undone = self.history.undone
+        self.did(departure.change, departure)
+        self.history = replace(self.history, undone=undone)
+        self.history_changed.emit()
+
+    @property
+    def undo_word(self) -> str:
+        """What undoing takes back; empty where there is nothing."""
+        return self._word(self.history.done)
+
+    @property
+    def redo_word(self) -> str:
+        return self._word(self.history.undone)
+
+    def do_mine(self, disputed: Disputed) -> None:
+        """What was disputed is done nevertheless, on the plan as it is now."""
+        if disputed.mine is not None:
+            self.do(disputed.mine)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _departure(self, change: Change) -> Departure | None:
+        return next((departure for held, departure in self._departures if held is change), None)
+
+    def _word(self, changes: tuple[Change, ...]) -> str:
+        return str(announcing.word_of(self.plan, changes[-1].command)) if changes else ""
+
+    def _walk(self, found: tuple[Plan, History] | Clash | None, step: Change) -> None:
+        if found is None:
+            return
+        if isinstance(found, Clash):
+            self._dispute(found, step)
+            return
+        before, self.history = self.history, found[1]
+        self._begin(step, undone=True)
+        if self.store is None:
+            self._arrived(step)
+        else:
+            self.store.take_back(step.inverse, lambda _done: self._arrived(step),
+                                 lambda error: self._failed(step, error, None, before))  # fmt: skip
+
+    def _begin(self, change: Change, *, undone: bool = False) -> None:
+        self._pending.append(change)
+        self._show()
+        self.history_changed.emit()
+        self.announced.emit(str(announcing.announce(self.plan, change, undone=undone)))
+
+    def _arrived(self, change: Change) -> None:
+        """Stored: it is part of what is held now, also before the plan is read anew."""
+        self._drop(change)
+        after = edits.perform(self._base, change)
+        if not isinstance(after, Clash):
+            self._base = after
+        if self.store is None:
+            self._show()
+
+    def _came_back(self, change: Change) -> None:
+        self.history = History(tuple(c for c in self.history.done if c is not change), (*self.history.undone, change))
+        self.history_changed.emit()
+        self.announced.emit(str(announcing.announce(self.plan, change, undone=True)))
+
+    def _failed(self, change: Change, error: OfficeError, command: Command | None, before: History | None = None,
+                *, stored: bool = False) -> None:  # fmt: skip
+        self._drop(change)
+        if before is not None:
+            self.history = before
+        elif not stored:
+            self.history = History(tuple(c for c in self.history.done if c is not change), self.history.undone)
+        self._show()
+        self.history_changed.emit()
+        if self.store is not None:
+            self.store.reload()
+        if isinstance(error, SeatsChanged):
+            self._dispute(error.clash, change, command)
+        else:
+            self.refused.emit(error)
+
+    def _dispute(self, clash: Clash, step: Change, command: Command | None = None) -> None:
+        """Whoever decides for theirs keeps what is there, and this step can't be taken again."""
+
+        def without(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+            return tuple(c for c in changes if c is not step and c.inverse != step)
+
+        self.history = History(without(self.history.done), without(self.history.undone))
+        self.history_changed.emit()
+        self.disputed.emit(Disputed(clash, self.plan, command or forced(step)))
+
+    def _drop(self, change: Change) -> None:
+        self._pending = [pending for pending in self._pending if pending is not change]
+
+    def _show(self) -> None:
+        """What is stored with what is on its way on top."""
+        plan = self._base
+        for change in self._pending:
+            after = edits.perform(plan, change)
+            if not isinstance(after, Clash):
+                plan = after
+        before, self.plan = self.plan, plan
+        same = plan == before
+        self._whole = None
+        self._keep_chosen(before)
+        if not same or self.seating is not None:
+            self.plan_changed.emit()
+        self._turn += 1
+        self._judging.start()
+
+    def _keep_chosen(self, before: Plan) -> None:
+        """Chosen people stay chosen where they go, and chosen free seats with whoever comes there."""
+        there = {seat for table in self.plan.tables for seat in table.seats}
+        free = [seat for seat in self.seats if seat in there and seat not in before.seating]
+        came = [self.plan.seating[seat] for seat in free if seat in self.plan.seating]
+        people = tuple(dict.fromkeys(p for p in (*self.people, *came) if p in self.plan.person_of))
+        seats = tuple(dict.fromkeys([*(self.plan.seat_of[p] for p in people if p in self.plan.seat_of), *free]))
+        tables = tuple(table for table in self.tables if table in self.plan.table_of)
+        if self.carried is not None and self.carried not in self.plan.person_of:
+            self.carry(None)
+        if (seats, tables, people) != (self.seats, self.tables, self.people):
+            self.seats, self.tables, self.people = seats, tables, people
+            self.selection_changed.emit()
+
+    def _judge(self) -> None:
+        plan, knows, turn = self.judged_plan, self.knows, self._turn
+        if len(plan.people) <= MANY:
+            self._take_issues((turn, checking.issues(plan, knows=knows)))
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="seats")
+
+        def answer(future: Future[tuple[Issue, ...]]) -> None:
+            if not future.cancelled():
+                self._judged.emit((turn, future.result()))
+
+        self._pool.submit(checking.issues, plan, knows=knows).add_done_callback(answer)
+
+    def _take_issues(self, answer: tuple[int, tuple[Issue, ...]]) -> None:
+        turn, found = answer
+        if turn == self._turn and found != self.issues:
+            self.issues = found
+            self.issues_changed.emit()
+
+
+def forced(step: Change) -> Command | None:
+    """The command that brings about what a step would have, whoever sits there now; None where a table has other
+    seats by it."""
+    if step.tables and not step.seats and len(step.tables) == 1:
+        ((table, (before, after)),) = step.tables.items()
+        return MoveTable(table, after.x, after.y, after.turn) if before.form == after.form else None
+    if step.tables:
+        return None
+    comes = {after.person: seat for seat, (_before, after) in step.seats.items() if after.person}
+    goes = {before.person for before, _after in step.seats.values() if before.person} - comes.keys()
+    return Reseat((*comes.items(), *((person, None) for person in sorted(goes))))
