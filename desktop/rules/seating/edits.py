@@ -71,6 +71,13 @@ class MoveTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveTables:
+    """Several tables at once, as one thing to undo: dragged together, aligned, spread evenly."""
+
+    moves: tuple[MoveTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResizeTable:
     """More seats or fewer; who loses his has none. The roles are to be given anew (etiquette.with_roles)."""
 
@@ -78,7 +85,7 @@ class ResizeTable:
     seats: int
 
 
-Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | MoveTable | ResizeTable
+Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | MoveTable | MoveTables | ResizeTable
 
 
 class Cell(NamedTuple):
@@ -189,9 +196,13 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             after, left_over = _reseat(plan, seats)
         case Pin(seat, pinned):
             return _finished(plan, command, _pinned(plan, seat, pinned))
-        case MoveTable(table, x, y, turn):
-            moved = replace(_table(plan, table), x=x, y=y, turn=turn % 360)
-            return _finished(plan, command, replace(plan, tables=_with(plan, moved)))
+        case MoveTable():
+            return _finished(plan, command, _moved(plan, command))
+        case MoveTables(moves):
+            after_all = plan
+            for move in moves:
+                after_all = _moved(after_all, move)
+            return _finished(plan, command, after_all)
         case ResizeTable(table, seats):
             return _resize(plan, command, table, seats)
     return _finished(plan, command, plan.seated(after), left_over)
@@ -319,6 +330,11 @@ def _pinned(plan: Plan, seat: Seat, pinned: bool) -> Plan:
     if seat not in plan.seating:
         raise BadEntry(N_("Nobody sits here who could be pinned."), "seat")
     return replace(plan, pins=plan.pins | {seat} if pinned else plan.pins - {seat})
+
+
+def _moved(plan: Plan, move: MoveTable) -> Plan:
+    stands = replace(_table(plan, move.table), x=move.x, y=move.y, turn=move.turn % 360)
+    return replace(plan, tables=_with(plan, stands))
 
 
 def _onwards(plan: Plan, seat: Seat) -> list[Seat]:

@@ -105,8 +105,8 @@ def clock(table: Table, number: int, door: Point | None = None) -> Clock:
     there. Without a door it is thought below the table's foot.
     """
     place = table.place(number)
-    ahead = table.turn if door is None else _angle(table.x - door.x, table.y - door.y)
-    seat = _angle(place.x - table.x, place.y - table.y)
+    ahead = table.turn if door is None else bearing(table.x - door.x, table.y - door.y)
+    seat = bearing(place.x - table.x, place.y - table.y)
     halves = round((seat - ahead) % 360 / 15) % 24
     return Clock(halves // 2 or 12, halves % 2 * 30)
 
@@ -119,7 +119,7 @@ def ranked_tables(tables: Sequence[Table], order: TableOrder, *, door: Point, st
     one of the first row, and the others follow by their distance from it.
     """
     middle = Point(sum(t.x for t in tables) / len(tables), sum(t.y for t in tables) / len(tables))
-    inwards = _angle(middle.x - door.x, middle.y - door.y)
+    inwards = bearing(middle.x - door.x, middle.y - door.y)
     inwards = round(inwards / 90) * 90.0  # rooms have four walls
     in_x, in_y = direction(inwards)
     # who faces the door has the wall behind him; his right is the left of who enters
@@ -142,8 +142,8 @@ def ranked_tables(tables: Sequence[Table], order: TableOrder, *, door: Point, st
     return [head.id, *(t.id for t in rest)]
 
 
-def _angle(x: float, y: float) -> float:
-    """Degrees clockwise from up the drawing."""
+def bearing(x: float, y: float) -> float:
+    """Which way that is, in degrees clockwise from up the drawing."""
     return math.degrees(math.atan2(x, -y)) % 360
 
 
