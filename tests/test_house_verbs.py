@@ -169,7 +169,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
-    ("reviews", "review_lists"),
+    ("reviews", "review_lists", "fading", "card_clock"),
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),

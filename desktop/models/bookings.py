@@ -141,6 +141,8 @@ class GivenOut(Table):
     received_at = UtcField(null=True)
     understood_at = UtcField(null=True)
     recorded_for = peewee.BooleanField(default=False)
+    returned_by = peewee.CharField(60, default="")
+    typed_at = UtcField(null=True)  # from the paper register
     withdrawn_at = UtcField(null=True)
 
 

@@ -164,9 +164,19 @@ class ValueReview(Table):
     entered_at = UtcField()
     reviewed_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
     reviewed_at = UtcField(null=True)
+    seen_at = UtcField(null=True)  # to hold, after it was confirmed
 
     class Meta:
         indexes = ((("client", "field"), True),)
+
+
+class CardPrint(Table):
+    """When a client's information card was printed last (CO-7)."""
+
+    REACH: ClassVar[Reach] = Through("client", Right.PRINT_CLIENTS)
+
+    client = peewee.ForeignKeyField(Client, unique=True, on_delete="RESTRICT", backref="card_prints")
+    printed_at = UtcField()
 
 
 class Link(Table):

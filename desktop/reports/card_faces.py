@@ -81,6 +81,8 @@ class _Setting:
         text = printable(line.text).strip()
         if line.unverified:
             text += "  ⚠ " + self.say(N_("unverified"))
+        elif line.again:
+            text += "  ⚠ " + self.say(N_("to be confirmed"))
         face = self.face.face(line.whole)
         lines = break_lines(text, face, self.size, _INNER - self.label_width - _PAD)
         return Block(line, self._label(line), lines, self.size)

@@ -9,6 +9,7 @@ class CardLine:
     """One fact for the server: a label and what is known.
 
     `warn` marks an allergy: it comes first, with ⚠. `unverified` says that nobody has confirmed it yet.
+    `again` says that it was confirmed, but has not been seen for its time.
     `must` marks what may never be cut though it is no allergy, such as a taboo.
     """
 
@@ -17,6 +18,7 @@ class CardLine:
     warn: bool = False
     unverified: bool = False
     must: bool = False
+    again: bool = False
 
     @property
     def whole(self) -> bool:

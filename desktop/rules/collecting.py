@@ -11,6 +11,9 @@ from desktop.rules.words import ClientClass, Word
 MOST_SHEETS = 500
 # Of these a finding adds to what is known (CL-8)
 NEVER_FADE = frozenset({"allergies"})
+# What a card tells (CO-8), in the order in which a server needs it; allergies and taboos are never cut
+CARD_FIELDS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "dining_habits", "ordering_habits", "seat",
+               "room_wishes")  # fmt: skip
 _PARTS = re.compile(r"[,，、;；]\s*")
 _FORM_MARK = re.compile(r"CF-([0-9]{1,9})")
 

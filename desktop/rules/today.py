@@ -27,6 +27,7 @@ class Deed(Word):
     APPROVE = "approve", N_("Approve")
     CONFIRM = "confirm", N_("Confirm afterwards")
     ACCEPT = "accept", N_("Confirm")
+    SEE_AGAIN = "see_again", N_("Seen again")
     LOOK_THROUGH = "look_through", N_("Looked through")
     KEEP_DAY = "keep_day", N_("Greeted")
     NOTE = "note", N_("Noted")

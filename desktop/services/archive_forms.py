@@ -128,6 +128,8 @@ class _Gathered:
         state = self._states.get(field.name)
         if text and field.reviewed and (state is None or not state.verified):
             return marked(text, self._say)
+        if text and state is not None and state.faded:
+            return self._say(N_("{text} ⚠ to be confirmed")).format(text=text)
         return text
 
     def _ticked(self, field: Field, value: object) -> str:

@@ -41,7 +41,8 @@ def known_host(work: Work, client_id: UUID) -> HostKnown:
     shown = work.show(client)
     values = {name: _plain(shown.get(name)) for name in (*_AT_TABLE, "name", "salutation", "unit", "phone")}
     told = reviews.reviews_of(work, client_id)
-    unsure = frozenset(name for name in _AT_TABLE if name in told and told[name].provisional)
+    unsure = frozenset(name for name in _AT_TABLE if name in told
+                       and (told[name].provisional or told[name].faded))  # fmt: skip
     lines = booking_lists.bookings_of(work, client_id, _LOOKED_BACK)
     hosted = [line for line in lines if line.host is not None and line.host.id == client_id
               and line.state is not BookingState.CANCELLED]  # fmt: skip

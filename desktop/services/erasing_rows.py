@@ -12,7 +12,7 @@ from desktop.models import server_doors
 from desktop.models.approvals import Approval
 from desktop.models.bookings import Booking, BookingClient, GivenOut
 from desktop.models.classes import ClassResult, Spend
-from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.clients import BLOCKS, Anniversary, CardPrint, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent, Withheld
 from desktop.models.contacts import Contact
@@ -53,10 +53,10 @@ class Reached:
 # A table that hangs on clients and is missing here is found by a test
 REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in BLOCKS.values()),
-    *(Reached(table) for table in (ValueReview, Anniversary, Dealing, YearResult, ContactPerson, Contact, HandoverLine,
-                                   DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote, Reward,
-                                   Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient, AttendanceClient,
-                                   Lent, SealedText)),
+    *(Reached(table) for table in (ValueReview, CardPrint, Anniversary, Dealing, YearResult, ContactPerson, Contact,
+                                   HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
+                                   Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
+                                   AttendanceClient, Lent, SealedText)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),

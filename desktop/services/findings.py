@@ -17,7 +17,7 @@ from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Learnt
-from desktop.services import cards, clients, reviews
+from desktop.services import cards, clients, fading, reviews
 from desktop.services.cards import GivenLine
 from desktop.services.purposes import Agreed
 from desktop.services.work import Work
@@ -80,6 +80,7 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], collector: st
         known = {name: value for name, value in (base or {}).items() if name in told}
         clients.edit_client(work, client.id, told, known, learnt=learnt, basis=f"{mark} {who}", agreed=agreed)
     if seen:
+        fading.note_seen(work, client, seen)
         work.record(TOPIC, "seen_again", client, fields=sorted(seen), sheet=mark)
     return Entered(tuple(new), tuple(contradicted), tuple(seen))
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from desktop.models.clients import Client, ValueReview
 from desktop.models.rows import among
-from desktop.rules.collecting import Stage
+from desktop.rules.collecting import CARD_FIELDS, Stage
 from desktop.services import meals, reviews
-from desktop.services.meals import FACTS, ThisMeal
+from desktop.services.meals import ThisMeal
 from desktop.services.work import Work
 
 ALLERGIES, TABOOS = "allergies", "taboos"
@@ -23,6 +23,8 @@ class BoardLine:
     address: str
     allergies: str
     checked: bool
+    again: bool
+    """Verified, but not seen for their time: to be confirmed again."""
     taboos: str
     card: Stage
 
@@ -47,9 +49,9 @@ def board(work: Work, on: date, meal_id: UUID) -> Board:
         place = "、".join(spot.name for spot in booking.line.places)
         for one in booking.recognised:
             known = one.client
-            allergies, checked, taboos = _harmful(work, known.id)
-            lines.append(BoardLine(place, booking.line.at, known.salutation or known.name, allergies, checked, taboos,
-                                   one.card))  # fmt: skip
+            allergies, checked, again, taboos = _harmful(work, known.id)
+            lines.append(BoardLine(place, booking.line.at, known.salutation or known.name, allergies, checked, again,
+                                   taboos, one.card))  # fmt: skip
     return Board(page.name, page.ready_by, tuple(lines))
 
 
@@ -57,18 +59,15 @@ def learnt(work: Work, meal: ThisMeal, since: datetime) -> int:
     """How many likes, taboos and habits of the meal's clients were entered from this moment on. Raises NotAllowed."""
     lines = [booking.line for booking in meal.bookings if booking.line.state.takes_place]
     about = among(ValueReview.client, {one.id for line in lines for one in line.known})
-    fresh = ValueReview.field.in_(FACTS) & (ValueReview.entered_at >= since)
+    fresh = ValueReview.field.in_(CARD_FIELDS) & (ValueReview.entered_at >= since)
     return int(work.visible(ValueReview).where(about & fresh).count())
 
 
-def _harmful(work: Work, client_id: UUID) -> tuple[str, bool, str]:
-    states = reviews.reviews_of(work, client_id)
-    client = work.get(Client, client_id)
-
-    def told(name: str, unchecked: bool) -> tuple[str, bool]:
-        text = str(getattr(client, name)) if name in work.catalogue else ""
-        checked = name in states and states[name].verified
-        return (text if checked or unchecked else ""), checked
-
-    allergies, checked = told(ALLERGIES, unchecked=True)
-    return allergies, checked, told(TABOOS, unchecked=False)[0]
+def _harmful(work: Work, client_id: UUID) -> tuple[str, bool, bool, str]:
+    """The allergies, whether they were verified and whether they ask to be confirmed again; taboos that stand."""
+    states, client = reviews.reviews_of(work, client_id), work.get(Client, client_id)
+    values = {name: str(getattr(client, name)) if name in work.catalogue else "" for name in (ALLERGIES, TABOOS)}
+    told, taboos = states.get(ALLERGIES), states.get(TABOOS)
+    checked = told is not None and told.verified
+    return (values[ALLERGIES], checked, told is not None and told.faded,
+            values[TABOOS] if taboos is not None and taboos.stands else "")  # fmt: skip

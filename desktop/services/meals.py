@@ -11,16 +11,14 @@ from desktop.models.clients import Client, ValueReview
 from desktop.models.rows import among
 from desktop.rules import collecting as rules
 from desktop.rules.bookings import BookingState, exceeds_per_head, over_at, ready_at
-from desktop.rules.collecting import Sheet, Stage, Why
+from desktop.rules.collecting import CARD_FIELDS, Sheet, Stage, Why
+from desktop.rules.fading import faded, fresh_since
 from desktop.rules.words import ReviewState
 from desktop.rules.zones import zone_of
-from desktop.services import booking_lists, cards, rooms
+from desktop.services import booking_lists, cards, reviews, rooms
 from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
-
-FACTS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "dining_habits", "ordering_habits")
-"""What a card may tell besides allergies, which it always tells (CO-8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +125,12 @@ def _stage(out: Sequence[GivenLine], kind: Sheet, *, due: bool) -> Stage:
 
 def _facts(work: Work, clients: set[UUID]) -> set[UUID]:
     """Whose card has something to tell: a verified fact, or an allergy, verified or not (CL-8)."""
-    query = work.visible(ValueReview).select(ValueReview.client, ValueReview.field, ValueReview.state)
-    query = query.where(among(ValueReview.client, clients) & ValueReview.field.in_(FACTS))
+    query = work.visible(ValueReview).where(among(ValueReview.client, clients) & ValueReview.field.in_(CARD_FIELDS))
+    fresh = fresh_since(work.settings, work.now)
     stands = (ReviewState.VERIFIED.value, ReviewState.PROVISIONAL.value)
-    return {client for client, field, state in query.tuples()
-            if state == stands[0] or (field == "allergies" and state == stands[1])}  # fmt: skip
+    return {row.client_id for row in query
+            if (row.field == "allergies" and row.state in stands)
+            or (row.state == stands[0] and not faded(row.field, reviews.seen_at(row), fresh))}  # fmt: skip
 
 
 def _leaders(work: Work, clients: set[UUID]) -> set[UUID]:

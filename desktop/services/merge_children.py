@@ -69,6 +69,7 @@ MOVED: tuple[Hanging, ...] = (
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
     "value_review": "follows the value that was chosen",
+    "card_print": "tells of the card of the file as it was",
     "client_identity": "sealed for its own file; opened and sealed anew",
     "client_property": "sealed for its own file; opened and sealed anew",
     "client_accounts": "sealed for its own file; opened and sealed anew",

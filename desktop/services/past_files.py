@@ -129,6 +129,7 @@ class _Past:
     """Today's rows with everything since `moment` taken back."""
 
     def __init__(self, work: Work, client: Client, moment: datetime) -> None:
+        self._end = moment - timedelta(milliseconds=1)
         self._work, self._now = work, client
         self._rows: dict[UUID, Any] = {client.id: client}
         models = {row.id: type(row) for row in self._gather(client, moment)}
@@ -233,7 +234,7 @@ class _Past:
     def _reviews(self) -> Mapping[str, reviews.ReviewInfo]:
         # where a value came from tells of it: what has been withdrawn since is withheld of past days too
         withheld = blocks.withheld(self._now)
-        return reviews.told(self._work, [row for row in self._of(ValueReview) if row.field not in withheld])
+        return reviews.told(self._work, [row for row in self._of(ValueReview) if row.field not in withheld], self._end)
 
     def links(self) -> tuple[LinkLine, ...]:
         lines = [affiliations.line_of(self._now.id, row, other) for row, other in self._pairs(Link, "other_id")]

@@ -16,6 +16,7 @@ from desktop.reports.sheet import day_text
 from desktop.rules import code_spans, letters
 from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
+from desktop.rules.collecting import CARD_FIELDS
 from desktop.rules.errors import BadEntry
 from desktop.rules.exports import field_text
 from desktop.rules.progress import Progress
@@ -23,7 +24,7 @@ from desktop.rules.rights import Right
 from desktop.rules.risks import Mark
 from desktop.rules.words import ClientClass, ClientForm, ClientKind, Word
 from desktop.rules.zones import zone_of
-from desktop.services import anniversaries, class_runs, client_lists, contacts, handovers, on_file, reviews
+from desktop.services import anniversaries, card_clock, class_runs, client_lists, contacts, handovers, on_file, reviews
 from desktop.services.classes import ProposedLine
 from desktop.services.client_lists import ALL, BY_READING, Filter, Sort
 from desktop.services.handovers import HandoverView
@@ -34,9 +35,6 @@ from desktop.services.work import Work
 TOPIC = "prints"
 LIST_LIMIT = 5000
 _CHUNK = 500
-# In the order in which a server needs them; allergies and taboos are never cut
-_CARD_FIELDS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "dining_habits", "ordering_habits", "seat",
-                "room_wishes")  # fmt: skip
 
 
 def client_cards(
@@ -56,9 +54,11 @@ def client_cards(
             work.require(Right.PRINT_CLIENTS, client)
         near = anniversaries.upcoming_by_client(work, [c.id for c in clients])
         cards = [_card(work, client, near.get(client.id, ()), language) for client in clients]
+        read_at = work.now
         stamp = stamp_of(work)
     pdf = drawn(cards, look_of(work), stamp, language)
     with work.writing():
+        card_clock.note_printed(work, [client.id for client in clients], read_at)
         work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="card", code=stamp.code,
                     clients=[c.code for c in clients])  # fmt: skip
     return Printed("card", language(N_("Client information card")), pdf, stamp.code)
@@ -274,14 +274,16 @@ def shown(value: object, column: str, language: Translator, zone: tzinfo) -> str
 def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) -> CardValues:
     states = reviews.reviews_of(work, client.id)
     lines: list[CardLine] = []
-    for name in _CARD_FIELDS:
+    for name in CARD_FIELDS:
         if name not in work.catalogue:
             continue
         text = str(getattr(client, name))
-        verified = name in states and states[name].verified
-        if text and (verified or name == "allergies"):
+        state = states.get(name)
+        if text and ((state is not None and state.stands) or name == "allergies"):
             label = language(work.catalogue[name].label)
-            lines.append(CardLine(label, text, name == "allergies", not verified, name in ("allergies", "taboos")))
+            verified = state is not None and state.verified
+            lines.append(CardLine(label, text, name == "allergies", not verified, name in ("allergies", "taboos"),
+                                  verified and state is not None and state.faded))  # fmt: skip
     for day in near:
         label = day.label or language(day.kind_label)
         lines.append(CardLine(label, day.on.isoformat()))

@@ -12,6 +12,7 @@ from desktop.models.records import Journal
 from desktop.models.rows import among
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
+from desktop.rules.fading import faded, fresh_since
 from desktop.rules.fields import Field, Locked
 from desktop.rules.reviews import check_review
 from desktop.rules.rights import Right
@@ -40,6 +41,10 @@ class ReviewInfo:
     reviewed_by: str
     reviewed_at: datetime | None
     mine: bool  # entered by whoever asks, who therefore can't review it
+    seen_at: datetime | None = None
+    """When it was last seen to hold, or confirmed; None while it is provisional."""
+    faded: bool = False
+    """Confirmed, but not seen for its time: it asks to be confirmed again and is told as fact no more (CO-11)."""
 
     @property
     def verified(self) -> bool:
@@ -48,6 +53,11 @@ class ReviewInfo:
     @property
     def provisional(self) -> bool:
         return self.state is ReviewState.PROVISIONAL
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may be told as fact: confirmed, and seen within its time."""
+        return self.verified and not self.faded
 
 
 def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Learnt | None, basis: str = "") -> None:
@@ -62,7 +72,7 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
         return
     values: dict[str, Any] = {
         "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
-        "entered_by": work.me.id, "entered_at": work.now,
+        "entered_by": work.me.id, "entered_at": work.now, "seen_at": None,
     }  # fmt: skip
     known = {row.field: row for row in rows_of(work, client.id).where(ValueReview.field.in_(wanted))}
     for name in sorted(wanted):
@@ -80,7 +90,7 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
     work.require(Right.EDIT_CLIENTS)
     values: dict[str, Any] = {
         "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
-        "entered_by": work.me.id, "entered_at": work.now,
+        "entered_by": work.me.id, "entered_at": work.now, "seen_at": None,
     }  # fmt: skip
     ids = list(entered)
     for start in range(0, len(ids), _CHUNK):
@@ -99,12 +109,13 @@ def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
     return told(work, list(rows_of(work, client_id)))
 
 
-def told(work: Work, rows: Sequence[Any]) -> dict[str, ReviewInfo]:
-    """The same of rows that the caller has."""
+def told(work: Work, rows: Sequence[Any], at: datetime | None = None) -> dict[str, ReviewInfo]:
+    """The same of rows that the caller has; as of a past moment if one is given."""
     hidden = set(sealed_reviews.closed(work))
     rows = [row for row in rows if row.field not in hidden]
     people = on_file.names(work, (p for row in rows for p in (row.entered_by_id, row.reviewed_by_id)))
-    return {row.field: info_of(work, row, people) for row in rows}
+    fresh = fresh_since(work.settings, at or work.now)
+    return {row.field: info_of(work, row, people, fresh) for row in rows}
 
 
 def may_review(work: Work, client: Client) -> bool:
@@ -207,7 +218,7 @@ def _facts(held: Standing) -> dict[str, str]:
 
 
 def _close(work: Work, row: ValueReview, state: ReviewState) -> None:
-    work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now})
+    work.change(row, {"state": state.value, "reviewed_by": work.me.id, "reviewed_at": work.now, "seen_at": None})
 
 
 def held_earlier(row: ValueReview, field: Field) -> tuple[dict[str, object], UUID, str | None]:
@@ -233,14 +244,26 @@ def _loaded(column: str, stored: Any) -> object:
     return UUID(stored) if stored and column in ("entered_by", "reviewed_by") else stored
 
 
-def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str]) -> ReviewInfo:
+def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str],
+            fresh: Mapping[str, datetime] | None = None) -> ReviewInfo:  # fmt: skip
+    """`fresh` is since when each field must have been seen, if the caller has it."""
     state = ReviewState.of(row.state)
     open_again = state is ReviewState.PROVISIONAL
+    seen = seen_at(row) if state is ReviewState.VERIFIED else None
+    if fresh is None:
+        fresh = fresh_since(work.settings, work.now)
     return ReviewInfo(
         state, Learnt.of(row.learnt) if row.learnt else None, row.basis, people.get(row.entered_by_id, ""),
         row.entered_at, "" if open_again else people.get(row.reviewed_by_id, ""),
-        None if open_again else row.reviewed_at, row.entered_by_id == work.me.id,
+        None if open_again else row.reviewed_at, row.entered_by_id == work.me.id, seen,
+        seen is not None and faded(row.field, seen, fresh),
     )  # fmt: skip
+
+
+def seen_at(row: ValueReview) -> datetime:
+    """When a confirmed value was last seen to hold: since it was confirmed, or then."""
+    seen: datetime = row.seen_at or row.reviewed_at or row.entered_at
+    return seen
 
 
 def _basis(text: str) -> str:

@@ -165,10 +165,12 @@ def _facts(work: Work, file: Client, say: Translator) -> tuple[str, str]:
     for name in ("allergies", "taboos"):
         value = values.get(name)
         text = "" if value is None or isinstance(value, Locked) else str(value)
-        verified = name in states and states[name].verified
-        if text and name == "allergies" and not verified:
+        state = states.get(name)
+        if text and name == "allergies" and (state is None or not state.verified):
             text = say(N_("{text} (unverified)")).format(text=text)
-        said.append(text if verified or name == "allergies" else "")
+        elif text and name == "allergies" and state is not None and state.faded:
+            text = say(N_("{text} (to be confirmed)")).format(text=text)
+        said.append(text if name == "allergies" or (state is not None and state.stands) else "")
     return said[0], said[1]
 
 

@@ -13,7 +13,7 @@ from desktop.services import blocks, journals
 from desktop.services.merge_traces import Trace
 from desktop.services.work import Work
 
-_STANDS = ("state", "learnt", "basis", "entered_by", "entered_at", "reviewed_by", "reviewed_at")
+_STANDS = ("state", "learnt", "basis", "entered_by", "entered_at", "reviewed_by", "reviewed_at", "seen_at")
 State = dict[str, Any]
 
 
@@ -98,7 +98,7 @@ def _same_value(merged: State, theirs: State | None) -> bool:
 def _waits(work: Work, now: State | None) -> State:
     """A value that goes to another file waits there for somebody to confirm it."""
     by = now or {"learnt": "", "basis": "", "entered_by": work.me.id, "entered_at": work.now}
-    return {**by, "state": ReviewState.PROVISIONAL.value, "reviewed_by": None, "reviewed_at": None}
+    return {**by, "state": ReviewState.PROVISIONAL.value, "reviewed_by": None, "reviewed_at": None, "seen_at": None}
 
 
 def _stand(work: Work, client: Client, name: str, row: Any, state: State | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop.models.approvals import Approval
+from desktop.models.clients import Client
 from desktop.models.office import Power, Workstation
 from desktop.models.records import Record, Writer
 from desktop.models.rows import among
@@ -89,6 +90,18 @@ def _lent(work: Work, rows: Sequence[Any]) -> list[UUID]:
     return [row.id for row in rows if not follows(row)]
 
 
+def _card_prints(work: Work, rows: Sequence[Any]) -> list[UUID]:
+    """What the step that made the table found in the records: whose card was printed when."""
+    # reading path: codes and moments, for who sees the audit
+    codes = dict(Client.select(Client.id, Client.code).where(
+        among(Client.id, [row.client_id for row in rows])).tuples())  # fmt: skip
+    # reading path: what prints have recorded, for who sees the audit
+    prints = Record.select(Record.at, Record.facts).where((Record.topic == "prints") & (Record.action == "print"))
+    made = {(code, at) for at, facts in prints.tuples() if facts.get("sheet") == "card"
+            for code in facts.get("clients", ())}  # fmt: skip
+    return [row.id for row in rows if (codes.get(row.client_id), row.printed_at) not in made]
+
+
 _REFUSAL = ("person", "suspended", "tries", "first", "last")
 # By table, which of the rows without an entry are not what the program writes without one
 STRANGE: Mapping[str, _Strange] = {
@@ -97,6 +110,7 @@ STRANGE: Mapping[str, _Strange] = {
     "value_review": _reviews,
     "refused_sign_in": _refused,
     "lent": _lent,
+    "card_print": _card_prints,
     # a workstation gives nothing, and joins before anybody signs in there: see `never_used`
     "workstation": lambda _work, _rows: [],
 }

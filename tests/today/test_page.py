@@ -97,7 +97,8 @@ def test_a_review_is_confirmed_where_it_stands(show, sqlite_office, qtbot):
     (entry,) = page.board.entries
     assert "香菜" in entry.accessibleName()
     entry.button.click()
-    qtbot.waitUntil(lambda: whom(page) == [])
+    # and what was accepted is to be on the card
+    qtbot.waitUntil(lambda: [one.row.key[0] for one in page.board.entries] == ["card"])
     assert sqlite_office.ask(reviews.reviews_of, key)["taboos"].verified
 
 

@@ -128,6 +128,8 @@ def _row(line: BoardLine) -> QFrame:
         text = _("Allergic: {what}").format(what=line.allergies)
         if not line.checked:
             text = _("{what} (not verified)").format(what=text)
+        elif line.again:
+            text = _("{what} (to be confirmed)").format(what=text)
         words.addLayout(_marked("triangle-alert", text, Tone.BAD, bold=True))
         said.append(text)
     if line.taboos:
