@@ -132,6 +132,17 @@ class SeatingRule(Table):
     withdrawn_at = UtcField(null=True)
 
 
+class SecretReason(Table):
+    """Why a secret rule holds, apart from it: a server tells it to its author and to managers alone, and the rule to
+    whoever sees the book."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    rule = peewee.ForeignKeyField(SeatingRule, unique=True, on_delete="RESTRICT", backref="+")
+    reason = peewee.CharField(200, default="")
+    entered_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+
+
 class SeatingVersion(Table):
     """A plan as it was kept under a name: ids only, so that names are those of today's sight, with its SHA-256."""
 

@@ -24,8 +24,8 @@ INNER = ("family_of(uuid)", "rows_of(uuid[])", "bookings_of(uuid[])", "may_erase
          "names_of(uuid[])", "seats_of(uuid[])", "seats_told(uuid[])")  # fmt: skip
 TABLE = "erasing"
 # What is emptied of the seats at a client's bookings
-_OF_SEATS = {"attendance": "name, salutation, unit", "seating_rule": "reason", "seating_version": "name",
-             "seating_print": "items"}  # fmt: skip
+_OF_SEATS = {"attendance": "name, salutation, unit", "seating_rule": "reason", "secret_reason": "reason",
+             "seating_version": "name", "seating_print": "items"}  # fmt: skip
 
 _TEXT = """
 CREATE TABLE IF NOT EXISTS cf.erasing (act xid8 NOT NULL, at timestamptz NOT NULL, file boolean NOT NULL, row_id uuid,
@@ -78,6 +78,10 @@ BEGIN
     RETURN QUERY SELECT unnest(seats)
         UNION SELECT r.id FROM public.seating_rule r WHERE r.booking_id = ANY (met) AND (r.booking_id = ANY (own)
             OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(r.reason), w) > 0)
+            OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0))
+        UNION SELECT e.id FROM public.secret_reason e JOIN public.seating_rule r ON r.id = e.rule_id
+            WHERE r.booking_id = ANY (met) AND (r.booking_id = ANY (own)
+            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(e.reason), w) > 0)
             OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0))
         UNION SELECT v.id FROM public.seating_version v WHERE v.booking_id = ANY (met) AND (v.booking_id = ANY (own)
             OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(v.name), w) > 0))

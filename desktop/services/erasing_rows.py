@@ -28,7 +28,7 @@ from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.sealed_texts import SealedText
-from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion
+from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion, SecretReason
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
@@ -357,11 +357,18 @@ def _empty_seats(own: Sequence[UUID], ids: Sequence[UUID], names: Sequence[str],
     rules = [r.id for r in SeatingRule.select().where(among(SeatingRule.booking, there))
              if tells(r.booking_id, r.reason, r.people)]  # fmt: skip
     # reading path: as above
+    secret = SecretReason.select(SecretReason.id, SecretReason.reason, SeatingRule.booking, SeatingRule.people)
+    secrets = [key for key, reason, booking, about in
+               secret.join(SeatingRule).where(among(SeatingRule.booking, there)).tuples()
+               if tells(booking, reason, about)]  # fmt: skip
+    # reading path: as above
     versions = SeatingVersion.select(SeatingVersion.id, SeatingVersion.booking, SeatingVersion.name)
     called_so = [key for key, booking, name in versions.where(among(SeatingVersion.booking, there)).tuples()
                  if tells(booking, name)]  # fmt: skip
     # writing path: as the caller says
     _count(counts, SeatingRule, SeatingRule.update(reason="").where(among(SeatingRule.id, rules)).execute())
+    # writing path: as above
+    _count(counts, SecretReason, SecretReason.update(reason="").where(among(SecretReason.id, secrets)).execute())
     # writing path: as above
     _count(counts, SeatingVersion, SeatingVersion.update(name="").where(among(SeatingVersion.id, called_so)).execute())
     # reading path: ids and hashes alone
@@ -372,7 +379,7 @@ def _empty_seats(own: Sequence[UUID], ids: Sequence[UUID], names: Sequence[str],
         # writing path: as the caller says
         SeatingPrint.update(items=left).where(SeatingPrint.id == row.id).execute()
     _count(counts, SeatingPrint, len(prints))
-    touched = [*seats, *typed_ids, *rules, *called_so, *(row.id for row in prints)]
+    touched = [*seats, *typed_ids, *rules, *secrets, *called_so, *(row.id for row in prints)]
     return _empty(among(Journal.row, touched))
 
 

@@ -9,7 +9,7 @@ from desktop.i18n import N_
 from desktop.models.bookings import BookingClient
 from desktop.models.clients import Client, Link
 from desktop.models.rows import among
-from desktop.models.seating import Attendance, AttendanceClient, SeatingRule, SeatingTable
+from desktop.models.seating import Attendance, AttendanceClient, SeatingRule, SeatingTable, SecretReason
 from desktop.rules.bookings import Part
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating import plan as plans
@@ -200,7 +200,8 @@ def _values(work: Work, booking: Any, entry: GuestEntry, but: UUID | None = None
 
 
 def add_rule(work: Work, booking_id: UUID, rule: Rule, etiquette: Etiquette) -> UUID:
-    """Adds a rule; its number is given here. People and table by their ids as text, hard without a weight.
+    """Adds a rule; its number is given here. People and table by their ids as text, hard without a weight. Why a secret
+    one holds, only who adds it and managers are told.
 
     Raises BadEntry naming what can't be, NotAllowed, NotFound.
     """
@@ -215,9 +216,11 @@ def add_rule(work: Work, booking_id: UUID, rule: Rule, etiquette: Etiquette) -> 
     table = work.get(SeatingTable, UUID(made.table)).id if made.table else None
     row = work.add(SeatingRule(
         booking=booking.id, number=number, kind=made.kind.value, people=list(made.people), weight=made.weight,
-        reason=made.reason, secret=made.secret, role=made.role, table=table, most=made.most, entered_by=work.me.id,
-        entered_at=work.now,
+        reason="" if made.secret else made.reason, secret=made.secret, role=made.role, table=table,
+        most=made.most, entered_by=work.me.id, entered_at=work.now,
     ))  # fmt: skip
+    if made.secret and made.reason:
+        work.add(SecretReason(rule=row.id, reason=made.reason, entered_by=work.me.id))
     work.record(TOPIC, "add_seating_rule", booking, number=booking.number, rule=number)
     return UUID(str(row.id))
 

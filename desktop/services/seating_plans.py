@@ -15,8 +15,9 @@ from desktop.models.seating import (
     SeatingPlan,
     SeatingRule,
     SeatingTable,
+    SecretReason,
 )
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.attending import HIDDEN, Duty, Reply
 from desktop.rules.seating.packs import Etiquette, Hand, Pack, Party
 from desktop.rules.seating.plan import Kind, Person, Plan, Rule, Seat, SeatFlag, Table, Trait
@@ -151,8 +152,8 @@ def _table(row: Any, pack: Pack | None) -> Table:
 
 
 def _rules(work: Work, booking_id: UUID, people: set[str], tables: set[str]) -> tuple[RuleLine, ...]:
-    rows = work.visible(SeatingRule).where(SeatingRule.booking == booking_id).order_by(SeatingRule.number)
-    seats_people = work.may(Right.TAKE_BOOKINGS)
+    rows = list(work.visible(SeatingRule).where(SeatingRule.booking == booking_id).order_by(SeatingRule.number))
+    told = _secrets_told(work, [row.id for row in rows])
     found = []
     for row in rows:
         table = str(row.seating_table_id) if row.seating_table_id else ""
@@ -160,9 +161,22 @@ def _rules(work: Work, booking_id: UUID, people: set[str], tables: set[str]) -> 
                      table, row.most)  # fmt: skip
         rule = rule_without(whole, set(row.people) - people)
         if rule is not None and (not table or table in tables):
-            known = not row.secret or seats_people
-            found.append(RuleLine(row.id, rule if known else replace(rule, reason=""), known))
+            known = not row.secret or row.entered_by_id == work.me.id or _is_told_all(work)
+            reason = told.get(row.id, "" if row.secret else row.reason)
+            found.append(RuleLine(row.id, replace(rule, reason=reason), known))
     return tuple(found)
+
+
+def _is_told_all(work: Work) -> bool:
+    """Whoever approves sensitive acts in the whole office answers for its secrets too."""
+    return work.me.mandate.scope(Right.APPROVE_CLIENTS) is Scope.ALL
+
+
+def _secrets_told(work: Work, rules: Sequence[UUID]) -> dict[UUID, str]:
+    """Why secret rules hold, as far as this person is told: of the own ones, and to managers."""
+    query = work.visible(SecretReason).select(SecretReason.rule, SecretReason.reason)
+    query = query.where(among(SecretReason.rule, rules))
+    return dict((query if _is_told_all(work) else query.where(SecretReason.entered_by == work.me.id)).tuples())
 
 
 def house_rows(work: Work) -> House:

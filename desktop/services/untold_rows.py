@@ -11,7 +11,7 @@ from uuid import UUID
 
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
-from desktop.models.office import Power, Workstation
+from desktop.models.office import Person, Power, Workstation
 from desktop.models.records import Record, Writer
 from desktop.models.rows import among
 from desktop.models.sign_ins import RefusedSignIn
@@ -34,18 +34,37 @@ def _departments(work: Work, rows: Sequence[Any]) -> list[UUID]:
 
 
 def _pledges(work: Work, rows: Sequence[Any]) -> list[UUID]:
-    """Who founds an office gives the pledge by it: that it holds, and until when, is signed. One from before anything
-    was signed holds no more."""
-    signed, begun = {(person, value.get("pledged")) for person, value in _people_said()}, powers.begun_at()
-    return [row.id for row in rows if (row.person_id.hex, row.until.isoformat()) not in signed
-            and begun is not None and row.noted_at >= begun]  # fmt: skip
+    """Who founds an office gives the pledge by it, which somebody else has still to confirm: that it holds, and until
+    when, the first signed entry says. In an office from before anything was signed it is as old as its first account.
+    """
+    first, begun = next(_entries_on_people(), {}), powers.begun_at()
+    # reading path: who works here is open to everybody signed in
+    founder = Person.select().order_by(Person.created_at, Person.id).first()
+
+    def founding(row: Any) -> bool:
+        plain = (row.text, row.place, row.confirmed_by_id, row.confirmed_at, row.withdrawn_at) == (0, "", *[None] * 3)
+        if not plain or row.noted_by_id != row.person_id or row.confirm_until is None:
+            return False
+        if row.noted_at == begun:
+            return bool(first.get(row.person_id.hex, {}).get("pledged") == row.until.isoformat())
+        before = begun is None or row.noted_at < begun
+        return before and (row.person_id, row.noted_at) == (founder.id, founder.created_at)
+
+    lawful = [row.id for row in rows if founding(row)]
+    return [row.id for row in rows if row.id not in lawful[:1]]
+
+
+def _entries_on_people() -> Iterator[dict[str, Mapping[str, Any]]]:
+    """What each entry of the chain of powers says of people."""
+    # reading path: who may do what is open to everybody signed in
+    for (content,) in Power.select(Power.content).order_by(Power.number).tuples():
+        yield {key: value for kind, key, value in json.loads(content) if kind == "person"}
 
 
 def _people_said() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """All that the chain of powers ever said of people."""
-    # reading path: who may do what is open to everybody signed in
-    for (content,) in Power.select(Power.content).order_by(Power.number).tuples():
-        yield from ((key, value) for kind, key, value in json.loads(content) if kind == "person")
+    for said in _entries_on_people():
+        yield from said.items()
 
 
 def _reviews(work: Work, rows: Sequence[Any]) -> list[UUID]:

@@ -133,6 +133,7 @@ def seats_at(office: TestOffice, booking: UUID, client: UUID) -> None:
     do(seating_people.change_person, theirs, replace(driver, salutation=MARK), etiquette)
     rule = Rule(0, Kind.TOGETHER, (str(mine), str(theirs)), 3, MARK)
     do(seating_people.add_rule, booking, rule, etiquette)
+    do(seating_people.add_rule, booking, replace(rule, secret=True), etiquette)
     do(seating.seat, booking, Assign(str(mine), Seat(str(table), 0)), etiquette)
     do(seating.keep_version, booking, MARK, etiquette)
 

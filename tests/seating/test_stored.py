@@ -196,6 +196,13 @@ def test_a_guest_out_of_sight_is_shown_without_a_name_and_a_secret_rule_by_its_n
     assert (rule.reason, held.knows(rule), dinner.read().knows(rule)) == ("", False, True)
     with pytest.raises(NotAllowed):
         dinner.seat(Assign(typed, dinner.at(0)), me=waiter)
+    # another desk seats by it without learning why; who approves for the whole office is told
+    for rights, told in ((DESK, ""), (DESK | {Right.APPROVE_CLIENTS: Scope.DEPARTMENT}, ""),
+                         (DESK | {Right.APPROVE_CLIENTS: Scope.ALL}, "官司")):  # fmt: skip
+        held = dinner.read(dinner.office.hire(f"{len(rights)}{told}", rights))
+        (rule,) = held.plan.rules
+        assert (rule.reason, held.knows(rule)) == (told, bool(told))
+    assert [rule.reason for rule in dinner.read().plan.rules] == ["官司"]
 
 
 def test_companions_come_from_the_affiliated_persons_and_house_rows_before_the_pack(dinner):
