@@ -75,14 +75,12 @@ DECLARE seats uuid[] := ARRAY(SELECT cf.seats_of(files)); own uuid[] := ARRAY(SE
     met uuid[] := ARRAY(SELECT cf.met_at(files));
     words text[] := ARRAY(SELECT lower(n) FROM cf.names_of(files) n WHERE length(n) > 1);
 BEGIN
-    RETURN QUERY SELECT unnest(seats)
-        UNION SELECT r.id FROM public.seating_rule r WHERE r.booking_id = ANY (met) AND (r.booking_id = ANY (own)
-            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(r.reason), w) > 0)
-            OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0))
-        UNION SELECT e.id FROM public.secret_reason e JOIN public.seating_rule r ON r.id = e.rule_id
-            WHERE r.booking_id = ANY (met) AND (r.booking_id = ANY (own)
-            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(e.reason), w) > 0)
-            OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0))
+    RETURN QUERY WITH rules AS (SELECT r.id, e.id AS secret FROM public.seating_rule r
+            LEFT JOIN public.secret_reason e ON e.rule_id = r.id WHERE r.booking_id = ANY (met)
+            AND (r.booking_id = ANY (own)
+            OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(r.reason || coalesce(e.reason, '')), w) > 0)
+            OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0)))
+        SELECT unnest(seats) UNION SELECT r.id FROM rules r UNION SELECT r.secret FROM rules r WHERE r.secret IS NOT NULL
         UNION SELECT v.id FROM public.seating_version v WHERE v.booking_id = ANY (met) AND (v.booking_id = ANY (own)
             OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(v.name), w) > 0))
         UNION SELECT p.id FROM public.seating_print p WHERE p.booking_id = ANY (met)

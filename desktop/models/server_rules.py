@@ -46,6 +46,9 @@ _OF_BOOK = f"""{_RECORDED} AND r.topic = 'bookings') AND CASE table_name
 _BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
 _SHEET = "register IN ('card', 'form')"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
+_TAKES_OVER = """EXISTS (SELECT 1 FROM handover_line l JOIN client c ON c.id = l.client_id
+    WHERE l.handover_id = handover.id AND ((SELECT cf.me()) IN (l.owner_id, l.deputy_id)
+        OR cf.within('clients_edit', c.owner_id, c.deputy_id, c.department_id)))"""
 _OF_SECRET = "EXISTS (SELECT 1 FROM seating_rule r WHERE r.id = rule_id AND r.secret)"
 _NOW = "(extract(epoch FROM now()) * 1000)"
 _LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND {_FILE}
@@ -340,10 +343,10 @@ RULES: Mapping[str, Rule] = {
             ("UPDATE", "people.run", "true", "true"),
         )
     ),
-    # what one handed over oneself; its lines go by their clients
+    # what one handed over oneself, or was handed, or may change a file of; its lines go by their clients
     "handover": Rule(
         (
-            ("SELECT", "clients.see", "true"),
+            ("SELECT", "clients.see", f"(SELECT cf.me()) IN (person_id, giver_id) OR {_TAKES_OVER}"),
             ("INSERT", "clients.edit", "", _MINE),
             ("UPDATE", "clients.edit", _MINE, _MINE),
             ("UPDATE", "clients.edit:all", "true", "true"),

@@ -14,7 +14,6 @@ from desktop.models.clients import Client, ImportRun, ValueReview
 from desktop.models.events import Event
 from desktop.models.merging import Merge
 from desktop.models.office import Person
-from desktop.models.owners import Handover
 from desktop.models.records import Journal, Record
 from desktop.models.rows import among
 from desktop.rules.acts import ACTIONS_OF, Asked
@@ -161,7 +160,7 @@ class _Around:
             if keys and work.may(right):
                 self._runs |= _by_id(work, model, keys)
         transfers = {UUID(head.facts["handover"]) for head in heads if head.action == "transfer"}
-        self._transfers = _by_id(work, Handover, transfers)
+        self._transfers = on_file.transfers_told(work, transfers)
         self._merges = self._taken_apart(heads)
         self._gone = self._undoings(heads)
         self._reasons = self._said(heads)

@@ -10,7 +10,7 @@ from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Person
-from desktop.models.owners import Handover, HandoverLine
+from desktop.models.owners import HandoverLine
 from desktop.rules import contacts as rules
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, Label
@@ -253,8 +253,11 @@ def _keep_first_contact(work: Work, client: Any) -> None:
     """Whether the successor's first contact after a transfer was made follows from the reports (CL-9)."""
     owed = HandoverLine.due.is_null(False) & HandoverLine.superseded_at.is_null()
     query = work.visible(HandoverLine).where((HandoverLine.client == client.id) & owed)
-    for line in list(query.select(HandoverLine, Handover).join(Handover)):
-        made = (Contact.client == client.id) & (Contact.staff == line.owner_id) & (Contact.at >= line.handover.at)
+    lines = list(query)
+    told = on_file.transfers_told(work, (line.handover_id for line in lines))
+    for line in lines:
+        since = on_file.handed_over_at(line, told)
+        made = (Contact.client == client.id) & (Contact.staff == line.owner_id) & (Contact.at >= since)
         first = work.visible(Contact).where(made).order_by(Contact.at).first()
         at = first.at if first is not None else None
         if at != line.contacted_at:

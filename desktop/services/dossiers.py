@@ -14,7 +14,7 @@ from desktop.models.consents import Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.office import Person
-from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
@@ -209,13 +209,11 @@ class _Gatherer:
 
     def _handovers(self) -> list[_Entry]:
         rows = list(self._work.visible(HandoverLine).where(HandoverLine.client.in_(self._ids)))
-        acts = {act.id: act for act in self._work.visible(Handover).where(
-            Handover.id.in_([row.handover_id for row in rows]))} if rows else {}  # fmt: skip
+        acts = on_file.transfers_told(self._work, (row.handover_id for row in rows))
         return [self._entry("HandoverLine", N_("Handed over"), history_words.only_told(
-            on=(N_("Date"), self._day(acts[row.handover_id].at)),
+            on=(N_("Date"), self._day(on_file.handed_over_at(row, acts))),
             before=(N_("Former owner"), self._names.get(row.former_owner_id, "")),
-            owner=(N_("Owner"), self._names.get(row.owner_id, ""))))
-            for row in rows if row.handover_id in acts]  # fmt: skip
+            owner=(N_("Owner"), self._names.get(row.owner_id, "")))) for row in rows]  # fmt: skip
 
     def _withheld(self) -> list[_Entry]:
         """Of values whose consent was withdrawn it is told that they are held: shown they are to nobody (AC-7)."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.office import Person
-from desktop.models.owners import Handover, HandoverLine
+from desktop.models.owners import HandoverLine
 from desktop.models.rows import among
 from desktop.rules.calendars import zone_of
 from desktop.rules.contacts import Channel
@@ -37,7 +37,7 @@ class HandoverView:
     owner: str
     owner_id: UUID | None
     deputy: str
-    reason: str
+    reason: str  # empty for whoever may not know it
     due: datetime | None
     contacted_at: datetime | None
     told_on: date | None
@@ -62,7 +62,7 @@ def note_told(work: Work, line_ids: Sequence[UUID], on: date, how: Channel) -> i
     for line in [work.get(HandoverLine, key) for key in line_ids]:
         client = work.get(Client, line.client_id)
         work.require(Right.EDIT_CLIENTS, client)
-        at = work.get(Handover, line.handover_id, withdrawn=True).at
+        at = on_file.handed_over_at(line, on_file.transfers_told(work, [line.handover_id]))
         if on < at.astimezone(zone_of(str(work.settings["time_zone"]))).date():
             raise BadEntry(N_("This day lies before the transfer itself."), "on")
         if work.change(line, {"told_on": on, "told_how": how.value, "told_by": work.get(Person, work.me.id)}):
@@ -78,16 +78,16 @@ def list_handovers(work: Work, *, done: bool = False, limit: int = MOST) -> list
     waiting = _in_force() & (HandoverLine.told_on.is_null() | HandoverLine.contacted_at.is_null())
     if done:
         query = query.where(HandoverLine.told_on.is_null(False) & HandoverLine.contacted_at.is_null(False))
-        query = query.order_by(Handover.at.desc(), Client.sort_key)
+        query = query.order_by(HandoverLine.id.desc())
     else:
         query = query.where(waiting & Client.withdrawn_at.is_null()).order_by(HandoverLine.due, Client.sort_key)
     return _views(work, query.limit(limit))
 
 
 def lines_of(work: Work, handover_id: UUID, right: Right | None = None) -> list[HandoverView]:
-    """All clients of one transfer that this person may see, by name. Raises NotFound."""
-    header = work.get(Handover, handover_id, withdrawn=True)
-    return _views(work, _joined(work, right).where(HandoverLine.handover == header.id).order_by(Client.sort_key))
+    """All clients of one transfer that this person may see, by name."""
+    lines = _joined(work, right).where(HandoverLine.handover == handover_id).order_by(Client.sort_key)
+    return _views(work, lines)
 
 
 def handover_of(work: Work, client_id: UUID) -> HandoverView | None:
@@ -97,7 +97,7 @@ def handover_of(work: Work, client_id: UUID) -> HandoverView | None:
     if client.withdrawn_at is not None:
         return None
     query = _joined(work).where((HandoverLine.client == client.id) & HandoverLine.due.is_null(False) & _in_force())
-    return next((view for view in _views(work, query.order_by(Handover.at.desc()).limit(1)) if view.open), None)
+    return next((view for view in _views(work, query.order_by(HandoverLine.id.desc()).limit(1)) if view.open), None)
 
 
 def _in_force() -> Any:
@@ -108,20 +108,23 @@ def _in_force() -> Any:
 def _joined(work: Work, right: Right | None = None) -> Any:
     names = "id handover client former_owner owner deputy due contacted_at told_on told_how"
     columns = [getattr(HandoverLine, name) for name in names.split()]
-    query = work.visible(HandoverLine, right).select(*columns, Handover.at, Handover.reason, Client.code, Client.name,
-                                                     Client.client_class)  # fmt: skip
-    return query.join(Handover).switch(HandoverLine).join(Client)
+    of_client = (Client.id, Client.code, Client.name, Client.client_class)
+    return work.visible(HandoverLine, right).select(*columns, *of_client).join(Client)
 
 
 def _views(work: Work, query: Any) -> list[HandoverView]:
-    rows = list(query.tuples())
-    people = on_file.names(work, (key for row in rows for key in row[3:6]))
-    editable = work.visible(Client, Right.EDIT_CLIENTS).where(among(Client.id, [row[2] for row in rows]))
+    rows = list(query)
+    people = on_file.names(work, (key for row in rows for key in (row.former_owner_id, row.owner_id, row.deputy_id)))
+    told = on_file.transfers_told(work, (row.handover_id for row in rows))
+    editable = work.visible(Client, Right.EDIT_CLIENTS).where(among(Client.id, [row.client_id for row in rows]))
     mine = {key for (key,) in editable.select(Client.id).tuples()} if rows and work.may(Right.EDIT_CLIENTS) else set()
     return [
-        HandoverView(key, header, client, code, name, letter, at, people.get(former, ""), people.get(owner, ""), owner,
-                     people.get(deputy, ""), reason, due, contacted, told, Channel.of(how) if how else None,
-                     client in mine)
-        for (key, header, client, former, owner, deputy, due, contacted, told, how, at, reason, code, name,
-             letter) in rows
+        HandoverView(
+            row.id, row.handover_id, row.client_id, row.client.code, row.client.name, row.client.client_class,
+            on_file.handed_over_at(row, told), people.get(row.former_owner_id, ""), people.get(row.owner_id, ""),
+            row.owner_id, people.get(row.deputy_id, ""),
+            told[row.handover_id].reason if row.handover_id in told else "", row.due, row.contacted_at, row.told_on,
+            Channel.of(row.told_how) if row.told_how else None, row.client_id in mine,
+        )
+        for row in rows
     ]  # fmt: skip

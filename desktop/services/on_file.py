@@ -1,9 +1,11 @@
 """What hangs on a client file, narrowed to the rows that this person may see: the lists and the history share it."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+import peewee
 
 from desktop.models import server_doors
 from desktop.models.bookings import BookingClient
@@ -15,7 +17,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Person
-from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
 from desktop.models.rewards import Reward
@@ -23,6 +25,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
+from desktop.rules.ids import made_at
 from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right
@@ -66,6 +69,28 @@ def links(work: Work, client: Client, *, withdrawn: bool = False) -> list[tuple[
 def authorisations(work: Work, client: Client, *, withdrawn: bool = False) -> list[tuple[Authorisation, Client]]:
     """Who may act for this client, and for whom it may act; seen as links are (CL-17)."""
     return _with_other_end(work, client, Authorisation, "agent", withdrawn=withdrawn)
+
+
+def transfers_told(work: Work, keys: Iterable[UUID | None]) -> dict[UUID, Handover]:
+    """Those of these transfers whose reason this person may know: he made it, gave or took over, or may change one of
+    the files. A reason often speaks of a colleague, so that who only sees a file reads who has it now (CL-9, AC-4)."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    me, lines = work.me.id, work.visible(HandoverLine).where(HandoverLine.handover == Handover.id)
+    taken = (HandoverLine.owner == me) | (HandoverLine.deputy == me)
+    if work.may(Right.EDIT_CLIENTS):
+        changed = work.visible(Client, Right.EDIT_CLIENTS, withdrawn=True).select(Client.id)
+        taken |= HandoverLine.client.in_(changed)
+    parts = peewee.fn.EXISTS(lines.where(taken).select(peewee.SQL("1")))
+    mine = (Handover.person == me) | (Handover.giver == me) | parts
+    return {row.id: row for row in work.visible(Handover, withdrawn=True).where(among(Handover.id, wanted) & mine)}
+
+
+def handed_over_at(line: HandoverLine, told: Mapping[UUID, Handover]) -> datetime:
+    """When a client was handed over: whoever is not told of the transfer has it from the line, by the clock there."""
+    transfer = told.get(line.handover_id)
+    return transfer.at if transfer is not None else made_at(line.id)
 
 
 def _with_other_end(work: Work, client: Client, model: Any, column: str, *, withdrawn: bool) -> list[tuple[Any, Any]]:

@@ -9,7 +9,7 @@ from desktop.i18n import N_, Translator
 from desktop.models.classes import ClassRun
 from desktop.models.clients import Client
 from desktop.models.office import Person
-from desktop.models.owners import Handover, HandoverLine
+from desktop.models.owners import HandoverLine
 from desktop.models.rows import among
 from desktop.reports.card_values import CardLine, CardValues
 from desktop.reports.sheet import day_text
@@ -166,17 +166,17 @@ def handover_list(work: Work, handover_id: UUID, language: Translator, *, progre
     zone = zone_of(str(work.settings["time_zone"]))
     with work.reading():
         work.require(Right.PRINT_CLIENTS)
-        header = work.get(Handover, handover_id, withdrawn=True)
-        views = handovers.lines_of(work, header.id, Right.PRINT_CLIENTS)
+        views = handovers.lines_of(work, handover_id, Right.PRINT_CLIENTS)
         if not views:
             raise BadEntry(N_("None of these clients may be printed by you."))
         rows = [_handover_row(work, view, language, zone) for view in views]
-        names = on_file.names(work, [header.giver_id])
+        header = on_file.transfers_told(work, [handover_id]).get(handover_id)
+        giver = on_file.names(work, [header.giver_id]).get(header.giver_id, "") if header is not None else ""
         stamp = stamp_of(work)
     given, taken = ({getattr(view, name) for view in views} - {""} for name in ("former", "owner"))
     values = HandoverValues(
-        names.get(header.giver_id, "") or language(N_(", ")).join(sorted(given)),
-        language(N_(", ")).join(sorted(taken)), day_text(header.at.astimezone(zone).date(), language), header.reason,
+        giver or language(N_(", ")).join(sorted(given)), language(N_(", ")).join(sorted(taken)),
+        day_text(views[0].at.astimezone(zone).date(), language), views[0].reason,
     )  # fmt: skip
     pdf = drawn(values, rows, look_of(work), stamp, language)
     with work.writing():
@@ -205,7 +205,8 @@ def handover_letters(
             client = work.get(Client, line.client_id)
             work.require(Right.PRINT_CLIENTS, client)
             people = on_file.names(work, (line.former_owner_id, line.owner_id, line.deputy_id))
-            day = day_text(work.get(Handover, line.handover_id, withdrawn=True).at.astimezone(zone).date(), language)
+            at = on_file.handed_over_at(line, on_file.transfers_told(work, [line.handover_id]))
+            day = day_text(at.astimezone(zone).date(), language)
             phone = work.get(Person, line.owner_id).phone if line.owner_id else ""
             owner = people.get(line.owner_id, "")
             values = {

@@ -1,9 +1,12 @@
 """Owners, contact persons and transfers: rules and services, on both databases (CL-9)."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
+from desktop.i18n import translator
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.owners import HandoverLine
@@ -15,6 +18,7 @@ from desktop.rules.today import Deed, View
 from desktop.rules.words import ClientForm
 from desktop.services import (
     accounts,
+    acts,
     clients,
     contacts,
     handovers,
@@ -22,6 +26,7 @@ from desktop.services import (
     merging,
     on_file,
     owners,
+    prints,
     roles,
     search,
     search_all,
@@ -34,6 +39,7 @@ from desktop.services.checking import check_office
 from desktop.services.client_lists import Filter, count_clients, list_clients
 from desktop.services.transfers import Wish
 from tests.offices import TestOffice
+from tests.server.psql import address, ask
 
 PERSON = ClientForm.PERSON
 ALL = dict.fromkeys((Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS), Scope.ALL)
@@ -218,6 +224,24 @@ def test_a_transfer_is_looked_at_made_and_undone_as_one(office: TestOffice, file
     assert office.ask(handovers.list_handovers) == []
     assert office.ask(search.find, "贺启年", me=zhou) == []
     assert office.errand(check_office).findings == []
+
+
+def test_why_files_were_handed_over_is_told_to_who_takes_part_or_may_change_one(office: TestOffice, files, sun, zhou):
+    """Of a colleague's leaving, whoever only sees a file reads that it has another owner, from whom and since when."""
+    reader = office.hire("石岩", {Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.ALL})
+    head = office.hire("何芳", ALL)
+    done = office.do(transfers.transfer, files, Wish(owner=zhou.id, giver=sun.id, reason="孙倩病了"), me=head)
+    for me in (head, sun, zhou, office.me, reader):
+        reason = "孙倩病了" if me is not reader else ""
+        views = office.ask(handovers.lines_of, done.handover, me=me)
+        assert {(view.former, view.owner, view.reason) for view in views} == {("孙倩", "周敏", reason)}
+        assert {line.reason for line in office.ask(acts.acts, me=me).lines if line.action == "Handed over"} == {reason}
+        assert office.ask(handovers.handover_of, files[0], me=me).at.date() == views[0].at.date()
+        if me.login is not None:
+            assert ask(address(office, me.login), "SELECT reason FROM handover").rows == [reason] * bool(reason)
+    (printed,) = PdfReader(BytesIO(office.errand(prints.handover_list, done.handover, translator("zh_CN"),
+                                                 me=reader).pdf)).pages  # fmt: skip
+    assert "孙倩" in printed.extract_text() and "病了" not in printed.extract_text()
 
 
 def test_only_what_the_giver_holds_changes(office: TestOffice, files, sun, zhou):

@@ -19,7 +19,7 @@ SEEN = {
     "saved_view": set(), "first_view": set(), "journal": {"auditor", "reader"}, "record": {"auditor", "reader"},
     "writer": {"auditor"}, "operation": set(PEOPLE), "search_doc": {"reader"}, "vault_key": set(PEOPLE),
     "person_keys": set(PEOPLE), "client_identity": {"reader"}, "client_property": set(), "client_accounts": set(),
-    "sealed_text": set(), "secret_reason": set(),
+    "sealed_text": set(), "secret_reason": set(), "handover": set(),
 }  # fmt: skip
 # rows of other people that may be changed, and rows without anybody that may be added
 CHANGED = {
