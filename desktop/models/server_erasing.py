@@ -80,7 +80,8 @@ BEGIN
             AND (r.booking_id = ANY (own)
             OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(r.reason || coalesce(e.reason, '')), w) > 0)
             OR EXISTS (SELECT 1 FROM unnest(seats) s WHERE strpos(r.people, s::text) > 0)))
-        SELECT unnest(seats) UNION SELECT r.id FROM rules r UNION SELECT r.secret FROM rules r WHERE r.secret IS NOT NULL
+        SELECT unnest(seats) UNION SELECT r.id FROM rules r
+        UNION SELECT r.secret FROM rules r WHERE r.secret IS NOT NULL
         UNION SELECT v.id FROM public.seating_version v WHERE v.booking_id = ANY (met) AND (v.booking_id = ANY (own)
             OR EXISTS (SELECT 1 FROM unnest(words) w WHERE strpos(lower(v.name), w) > 0))
         UNION SELECT p.id FROM public.seating_print p WHERE p.booking_id = ANY (met)
