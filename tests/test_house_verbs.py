@@ -179,6 +179,7 @@ NOUNS = (
         "booking_lists",
         "rooms",
         "bills",
+        "bill_imports",
         "cards",
         "meals",
         "meal_board",

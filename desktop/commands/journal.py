@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
 from uuid import UUID
 
-from desktop.commands.classes import take_back
+from desktop.commands import bills, classes
 from desktop.commands.clients import file_answer
 from desktop.commands.command import Answer, Command, Session
 from desktop.commands.duplicates import take_apart
@@ -119,7 +119,7 @@ def _undo(session: Session, given: Namespace) -> Answer:
     merge = session.ask(merging.merge_of, operation)
     if merge is not None:
         return take_apart(session, merge, keep=choice is not Choice.ASK)
-    taken_back = take_back(session, operation)
+    taken_back = classes.take_back(session, operation) or bills.take_back(session, operation)
     if taken_back is not None:
         return taken_back
     done = session.errand(undoing.undo_staged, operation, choice, given.reason)

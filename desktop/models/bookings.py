@@ -157,3 +157,42 @@ class PassedOn(Table):
     at = UtcField()
     noted_by = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="passed_on_noted", index=False)
     withdrawn_at = UtcField(null=True)
+
+
+class BillImport(Table):
+    """A till's sheet of bills that was taken in, so that it can be undone as a whole."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    file_name = peewee.CharField(255)
+    file_hash = peewee.CharField(64, index=True)
+    at = UtcField()
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="+", index=False)
+    operation = peewee.UUIDField()
+    count = peewee.IntegerField()
+    amount = peewee.BigIntegerField()
+    undone_at = UtcField(null=True)
+
+
+class BillLine(Table):
+    """A bill of a sheet and the booking it was entered for; without one it has found none yet. No guest is named."""
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    batch = peewee.ForeignKeyField(BillImport, on_delete="RESTRICT", backref="lines")
+    booking = peewee.ForeignKeyField(Booking, null=True, on_delete="RESTRICT", backref="bill_lines", index=False)
+    number = peewee.IntegerField()  # of the row in the sheet
+    on = peewee.DateField(column_name="billed_on")
+    at = peewee.SmallIntegerField(null=True)  # minutes after midnight
+    place = peewee.CharField(80, default="")
+    total = peewee.BigIntegerField()
+    food = peewee.BigIntegerField(null=True)
+    signed = peewee.BooleanField(null=True)
+    withdrawn_at = UtcField(null=True)
+
+
+# Those that have found no booking are looked for among many that have
+BillLine.add_index(
+    BillLine.index(BillLine.on, where=BillLine.booking.is_null() & BillLine.withdrawn_at.is_null(),
+                   name="bill_line_open")
+)  # fmt: skip

@@ -12,7 +12,7 @@ from desktop.rules import entries
 from desktop.rules.amounts import amount_fen
 from desktop.rules.dates import DateOrder, date_of, in_order, order_told
 from desktop.rules.errors import BadEntry, Label, OfficeError
-from desktop.rules.grids import Sheet, SheetRow
+from desktop.rules.grids import Cell, Sheet, SheetRow
 from desktop.rules.headings import heading_unit, plain_heading
 from desktop.rules.text import tidy
 from desktop.rules.words import Word
@@ -115,19 +115,23 @@ def _row(row: SheetRow, at: Mapping[str, int], unit: int, today: date, order: Da
     code, name, phone = text("code"), text("name"), entries.phone_key(text("phone"))
     if not (code or name or phone):
         raise BadEntry(N_("The client is missing."), "client")
-    cell = row.cells[at["on"]]
+    on = day_of(row.cells[at["on"]], order, today)
+    if not text("amount") and not text("visits"):
+        raise BadEntry(N_("The amount is missing."), "amount")
+    amount = amount_fen(text("amount"), "amount") * unit if text("amount") else 0
+    visits = _visits(text("visits"))
+    check(on, amount, visits, today + _AHEAD)
+    return SpendRow(row.number, code, name, phone, on, amount, visits, text("note")[:200])
+
+
+def day_of(cell: Cell, order: DateOrder | None, today: date) -> date:
+    """The day that a cell of a column of days tells, whose `order` is known or needs none. Raises BadEntry."""
     if cell == "":
         raise BadEntry(N_("The date is missing."), "on")
     written = date_of(in_order(cell, order, today) if order is not None else cell, "on", today)
     if len(written) < 10:
         raise BadEntry(N_("The year is missing in this date: {value}"), "on", value=str(cell))
-    if not text("amount") and not text("visits"):
-        raise BadEntry(N_("The amount is missing."), "amount")
-    amount = amount_fen(text("amount"), "amount") * unit if text("amount") else 0
-    visits = _visits(text("visits"))
-    on = date.fromisoformat(written)
-    check(on, amount, visits, today + _AHEAD)
-    return SpendRow(row.number, code, name, phone, on, amount, visits, text("note")[:200])
+    return date.fromisoformat(written)
 
 
 def _visits(text: str) -> int:

@@ -42,6 +42,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("bookings", "booking_clients"): N_("Clients of a booking changed"),
     ("bookings", "undo_booking"): N_("Act on a booking undone"),
     ("bookings", "swap_places"): N_("Two bookings changed places"),
+    ("bookings", "strike_bill"): N_("Open bill taken off the list"),
+    ("bookings", "give_back_bill"): N_("Open bill put back on the list"),
     ("bookings", "remove_sample"): N_("Sample taken out"),
     ("seating", "lay_tables"): N_("Tables of a booking laid"),
     ("seating", "add_table"): N_("Table added to a booking"),

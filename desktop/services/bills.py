@@ -38,19 +38,28 @@ def enter_bill(work: Work, booking_id: UUID, total: int, food: int | None = None
     """
     work.require(Right.TAKE_BOOKINGS)
     row = work.get(Booking, booking_id)
+    if enter(work, row, total, food, signed):
+        work.record(TOPIC, "enter_bill", row, number=row.number)
+    return _billed(work, row)
+
+
+def enter(work: Work, row: Any, total: int, food: int | None, signed: bool | None, *, came: bool = False) -> bool:
+    """Notes a bill and brings spend and visit in step; returns whether anything changed. Where `came`, the bill proves
+    that a party was here whose arrival nobody noted. Part of the verb that enters it, and raises as that does."""
+    work.require(Right.TAKE_BOOKINGS)
     state = BookingState.of(row.state)
-    if state not in (BookingState.ARRIVED, BookingState.LEFT):
+    values: dict[str, object] = {"total": total, "food": food, "signed": signed, "state": BookingState.LEFT.value}
+    if came and state in (BookingState.HELD, BookingState.CONFIRMED):
+        values["arrived_at"] = work.now
+    elif state not in (BookingState.ARRIVED, BookingState.LEFT):
         raise BadEntry(N_("The bill of a meal is entered when the party has been here: note first that it arrived."),
                        "state")  # fmt: skip
     rules.check_bill(total, food)
     first = row.total is None
-    values: dict[str, object] = {"total": total, "food": food, "signed": signed, "state": BookingState.LEFT.value}
-    if state is BookingState.ARRIVED:
+    if state is not BookingState.LEFT:
         values["left_at"] = work.now
     changed = work.change(row, values)
-    if follow(work, row, again=first) or changed:
-        work.record(TOPIC, "enter_bill", row, number=row.number)
-    return _billed(work, row)
+    return bool(follow(work, row, again=first) or changed)
 
 
 def follow(work: Work, row: Any, *, again: bool = False) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table
-from desktop.models.bookings import BookedPlace, Booking, BookingClient, GivenOut
+from desktop.models.bookings import BillLine, BookedPlace, Booking, BookingClient, GivenOut
 from desktop.models.classes import Spend
 from desktop.models.registers import RegisterLine
 from desktop.rules.errors import BadEntry
@@ -18,10 +18,12 @@ from desktop.services.work import Work
 TOPIC = "bookings"
 # What an act on a booking may have changed; files that were opened on the way stay, as drafts do
 _TABLES: Mapping[str, type[Table]] = {
-    model._meta.table_name: model for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut)
+    model._meta.table_name: model
+    for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut, BillLine)
 }
 # What is undone by an act of its own
-_ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets"})
+_ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",
+                        "take_bills", "undo_bills"})  # fmt: skip
 
 
 def undo_last(work: Work, booking_id: UUID) -> None:
@@ -48,14 +50,14 @@ def undo_last(work: Work, booking_id: UUID) -> None:
     # what goes makes room for what comes
     coming = []
     for model, each, found in held:
-        before = _before(work, each, found)
-        if model is BookedPlace and each.withdrawn_at is not None and before.get("withdrawn_at", "") is None:
-            coming.append((each, before))
+        was = before(work, each, found)
+        if model is BookedPlace and each.withdrawn_at is not None and was.get("withdrawn_at", "") is None:
+            coming.append((each, was))
         else:
-            work.change(each, journals.loaded(model, before))
-    bookings.refuse_taken(work, [each for each, _before in coming])
-    for each, before in coming:
-        work.change(each, journals.loaded(BookedPlace, before))
+            work.change(each, journals.loaded(model, was))
+    bookings.refuse_taken(work, [each for each, _was in coming])
+    for each, was in coming:
+        work.change(each, journals.loaded(BookedPlace, was))
     work.record(TOPIC, "undo_booking", row, acts=sorted({record.action for record in records}))
 
 
@@ -81,12 +83,19 @@ def _held(work: Work, model: type[Table], key: UUID) -> Any:
 
 def _refuse_later(row: Any, traces: Sequence[Trace]) -> None:
     """Another act may have changed a row of this one, such as the bill's spend; then this one is not the last."""
-    now = journals.stored(row)
-    if any(now[name] != after for name, (_before, after) in journals.net(traces).items()):
+    if changed_since(row, traces):
         raise BadEntry(N_("This was changed by somebody else since, so it can't be undone."))
 
 
-def _before(work: Work, row: Any, traces: Sequence[Trace]) -> dict[str, Any]:
+def changed_since(row: Any, traces: Sequence[Trace]) -> bool:
+    """Whether what these traces made of a row is otherwise by now. Part of the verb that undoes it."""
+    now = journals.stored(row)
+    return any(now[name] != after for name, (_before, after) in journals.net(traces).items())
+
+
+def before(work: Work, row: Any, traces: Sequence[Trace]) -> dict[str, Any]:
+    """How a row stood before these traces, as the journal writes it; one that they made is taken out of use. Part of
+    the verb that undoes it."""
     if traces[0].kind == "create":
         return {"withdrawn_at": type(row)._meta.fields["withdrawn_at"].db_value(work.now)}
     return {name: pair[0] for name, pair in journals.net(traces).items()}

@@ -19,6 +19,7 @@ from desktop.ui.bookings import NEW
 from desktop.ui.bookings.controller import read_said
 from desktop.ui.bookings.page import BookPage
 from desktop.ui.kit import theme
+from desktop.ui.kit.cells import text_of
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths
@@ -302,3 +303,55 @@ def test_a_late_supper_is_read_back_with_the_day_on_which_its_guest_comes(house)
     _line, said = house.ask(read_said, key, "en")
     comes = TODAY + timedelta(days=1)
     assert f"({comes:%a} {comes.day} {comes:%b}, 00:30)" in said
+
+
+def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house, dinner, qtbot, tmp_path):
+    """A till's bill that finds its booking, one that fits none, one that can't be read (SE-7, CL-10)."""
+    one, other = book(house, dinner, room=0), book(house, dinner, "贺启年", 2, room=1)
+    sheet = tmp_path / "收银.csv"
+    sheet.write_text(f"日期,包厢,时间,金额,酒水\n{TODAY},牡丹厅,20:10,1280元,80\n{TODAY},听雨,20:30,900,\n"
+                     f"{TODAY},竹影,20:40,九百多,\n", "utf-8")  # fmt: skip
+    page = at_dinner(show(), qtbot)
+    page.bills.read(sheet)
+    qtbot.waitUntil(lambda: page.bills.dialog is not None and page.bills.dialog.isVisible())
+    dialog = page.bills.dialog
+    rows = [[str(text_of(cell)) for cell in dialog.row_at(number).cells] for number in dialog.keys()]
+    assert [(row[0], row[8]) for row in rows] == [("3", "No booking"), ("4", "Can't be read"), ("2", "Booking found")]
+    assert rows[2][4:7] == ["1,280.00", "1,200.00", "150.00"] and "九百多" in rows[1][7]
+    assert dialog.main.text() == "Enter 1 bill" and house.ask(booking_lists.booking_of, one).total is None
+    # the row that fits none comes first; Enter goes to its choice
+    qtbot.waitUntil(lambda: dialog.match is not None and dialog.match.row.number == 3)
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.choice.hasFocus)
+    assert dialog.choice.value() == "open"
+    qtbot.keyClick(dialog.choice, Qt.Key.Key_Up)
+    qtbot.keyClick(dialog.choice, Qt.Key.Key_Up)
+    assert dialog.choice.value() == one
+    qtbot.keyClick(dialog.choice, Qt.Key.Key_Down)
+    assert dialog.choice.value() == other and dialog.main.text() == "Enter 2 bills"
+    qtbot.keyClick(dialog.choice, Qt.Key.Key_Down)
+    assert dialog.main.text() == "Enter 1 bill"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.toasts))
+    assert page.toasts[-1][0] == "1 bill entered. 1 bill waits for its booking."
+    line = house.ask(booking_lists.booking_of, one)
+    assert (line.total, line.food, line.state) == (1280_00, 1200_00, BookingState.LEFT)
+    qtbot.waitUntil(lambda: any(act.name == "open_bills" for act in page.actions_offered()))
+    entered = page.toasts[-1][1]
+    act_of(page, "open_bills").act()
+    qtbot.waitUntil(lambda: page.bills.dialog is not None)
+    waiting = page.bills.dialog
+    qtbot.waitUntil(lambda: waiting.choice.count() == 2)
+    waiting.press_main()
+    assert "strike it off" in waiting.refusal
+    waiting.choice.set_value(other)
+    waiting.press_main()
+    qtbot.waitUntil(lambda: page.bills.dialog is None)
+    assert house.ask(booking_lists.booking_of, other).total == 900_00
+    entered()
+    qtbot.waitUntil(lambda: len(page.toasts) == 2)
+    assert house.ask(booking_lists.booking_of, one).total is None
+
+
+def act_of(page, name):
+    return next(act for act in page.actions_offered() if act.name == name)

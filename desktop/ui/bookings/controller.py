@@ -3,20 +3,32 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.i18n import language, translator
+from desktop.i18n import _, language, translator
 from desktop.rules import read_back
 from desktop.rules.bookings import BookingState, Spot, fitting
 from desktop.rules.rights import Right
-from desktop.services import bills, booking_hosts, booking_lists, booking_undo, bookings, calendars, rooms, search
+from desktop.services import (
+    bill_imports,
+    bills,
+    booking_hosts,
+    booking_lists,
+    booking_undo,
+    bookings,
+    calendars,
+    rooms,
+    search,
+)
+from desktop.services.bill_imports import BillSheet
 from desktop.services.booking_lists import BookLine
 from desktop.services.bookings import BookingEntry, Change
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.desk import Desk, Errand
 
 Done = Callable[[Any], object]
 
@@ -70,6 +82,11 @@ class BookingsController(QObject):
     def may_enter(self) -> bool:
         return self.desk.person.may(Right.ENTER_CLIENTS)
 
+    @property
+    def per_head(self) -> int:
+        """From more than how many yuan a head for food a party is collected about (CO-1)."""
+        return int(str(self.desk.office.settings["collect_per_head"]))
+
     # asking
 
     def load(self, on: date) -> None:
@@ -93,6 +110,12 @@ class BookingsController(QObject):
 
     def load_booking(self, key: UUID, done: Done) -> None:
         self.desk.ask("bookings.one", booking_lists.booking_of, key, done=done, failed=self.refused.emit, owner=self)
+
+    def load_book(self, on: date, done: Done, owner: QObject) -> None:
+        self.desk.ask("bookings.of_day", booking_lists.day_book, on, done=done, failed=self.refused.emit, owner=owner)
+
+    def load_open_bills(self, done: Done) -> None:
+        self.desk.ask("bookings.open_bills", bill_imports.open_bills, done=done, failed=self.refused.emit, owner=self)
 
     def load_said(self, key: UUID, done: Callable[[BookLine, str], object]) -> None:
         self.desk.ask("bookings.said", read_said, key, language(), done=lambda found: done(*found),
@@ -126,6 +149,24 @@ class BookingsController(QObject):
         self, key: UUID, total: int, food: int | None, signed: bool, done: Done, failed: Done, owner: QObject
     ) -> None:
         self.desk.do(bills.enter_bill, key, total, food, signed=signed, done=done, failed=failed, owner=owner)
+
+    def match_bill(self, bill: UUID, key: UUID, done: Done, failed: Done, owner: QObject) -> None:
+        self.desk.do(bill_imports.match_bill, bill, key, done=done, failed=failed, owner=owner)
+
+    def strike_bill(self, bill: UUID, done: Done, failed: Done, owner: QObject) -> None:
+        self.desk.do(bill_imports.strike_bill, bill, done=done, failed=failed, owner=owner)
+
+    def read_bills(self, path: Path, done: Done, failed: Done) -> Errand:
+        return self.desk.errand(_("Reading {file}").format(file=path.name), bill_imports.prepare, path, done=done,
+                                failed=failed, owner=self)  # fmt: skip
+
+    def take_bills(self, sheet: BillSheet, decided: Mapping[int, UUID | None], done: Done, failed: Done) -> Errand:
+        return self.desk.errand(_("Entering the bills"), bill_imports.take, sheet, dict(decided), done=done,
+                                failed=failed, owner=self, staged=False)  # fmt: skip
+
+    def undo_bills(self, key: UUID, done: Done, failed: Done) -> Errand:
+        return self.desk.errand(_("Taking the bills back"), bill_imports.undo_bills, key, done=done, failed=failed,
+                                owner=self, staged=False)  # fmt: skip
 
     def add_usual_meals(self) -> None:
         self.desk.do(rooms.add_usual_meals, failed=self.refused.emit, owner=self)

@@ -15,6 +15,7 @@ from desktop.rules.booking_typing import next_meal
 from desktop.rules.bookings import Spot
 from desktop.rules.calendars import clock
 from desktop.rules.rights import Right
+from desktop.services.bill_imports import OpenBill
 from desktop.services.booking_lists import BookLine, DayBook
 from desktop.services.bookings import BookingEntry
 from desktop.services.cards import GivenLine
@@ -22,6 +23,7 @@ from desktop.services.rooms import MealLine
 from desktop.ui.bookings import NEW
 from desktop.ui.bookings.acts import Acts
 from desktop.ui.bookings.aside_list import AsideList
+from desktop.ui.bookings.bills import Bills
 from desktop.ui.bookings.booking_dialog import BookingDialog, draft_words
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.day_bar import DayBar
@@ -34,6 +36,7 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
@@ -59,13 +62,17 @@ class BookPage(Page):
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self.acts = Acts(self.controller, self, self.open_change)
+        self.open_bills = 0
         self._build()
+        self.bills = Bills(self.controller, self, self.progress)
         self._connect()
         self.update_actions()
         if not self.may_see:
             self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_BOOKINGS.label))))
 
     def _build(self) -> None:
+        self.progress = ErrandBar()
+        self.content.addWidget(self.progress)
         head = QHBoxLayout()
         head.setSpacing(WIDE)
         self.days = DayBar(today())
@@ -119,6 +126,9 @@ class BookPage(Page):
         self.acts.said.connect(self.toast_requested)
         self.acts.refused.connect(self.refuse)
         self.acts.offered.connect(self._offer)
+        self.bills.said.connect(self.toast_requested)
+        self.bills.refused.connect(self.refuse)
+        self.progress.ended.connect(self.update_actions)
         for keys, name in (("F2", "change"), ("Del", "call_off")):
             key = QShortcut(QKeySequence(keys), self._left)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -147,9 +157,11 @@ class BookPage(Page):
         if not (self.may_see and self.controller.may_take) or self.book is None or not self._ready(self.book):
             return ()
         new = Action("new_booking_here", N_("New booking"), self.new_booking, "calendar-plus", main=True)
-        if not self.parked:
-            return (new,)
-        return (new, Action("take_up", N_("Take up again"), self.take_up, "play", "Ctrl+M"))
+        up = Action("take_up", N_("Take up again"), self.take_up, "play", "Ctrl+M")
+        busy = "" if self.progress.isHidden() else _("Wait until the work under way is done, or cancel it.")
+        sheet = Action("bills", N_("Bills from the till…"), self.bills.choose_file, "upload", "Ctrl+O", busy)
+        left = Action("open_bills", N_("Open bills…"), self.bills.show_open, "inbox")
+        return (new, *((up,) if self.parked else ()), sheet, *((left,) if self.open_bills else ()))
 
     def open(self, argument: object) -> None:
         """NEW, or NEW with a client, begins a booking; an id shows one; a date goes to a day."""
@@ -167,6 +179,13 @@ class BookPage(Page):
     def reload(self) -> None:
         if self.may_see:
             self._ask()
+        if self.may_see and self.controller.may_take:
+            self.controller.load_open_bills(self._count_open)
+
+    def _count_open(self, found: Sequence[OpenBill]) -> None:
+        if bool(found) != bool(self.open_bills):
+            self.open_bills = len(found)
+            self.update_actions()
 
     def draft(self) -> object | None:
         """What was parked, and what is being typed, for when the same person is back."""
@@ -185,6 +204,7 @@ class BookPage(Page):
     def leave(self) -> None:
         if self.dialog is not None:
             self.dialog.reject()
+        self.bills.leave()
         super().leave()
 
     # what is shown
