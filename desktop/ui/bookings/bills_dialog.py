@@ -61,7 +61,7 @@ class BillsDialog(Dialog):
         self.view.chosen.connect(lambda _keys: self._show_choice())
         self.view.opened.connect(lambda _key: self.choice.setFocus(Qt.FocusReason.OtherFocusReason))
         look = theme.current()
-        self.view.setMinimumHeight(look.control_height + min(ROWS, max(3, len(self.keys()))) * look.row_height)
+        self.view.setMinimumHeight(look.control_height + min(ROWS, max(3, len(self.numbers()))) * look.row_height)
         self.body.addWidget(self.view, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -78,7 +78,7 @@ class BillsDialog(Dialog):
         self.set_main("", self.save)
         self.add_button(_("Cancel"), self.reject)
         self.finished.connect(self.deleteLater)
-        self.table.start(len(self.keys()), [self.row_at(key) for key in self.keys()])
+        self.table.start(len(self.numbers()), [self.row_at(key) for key in self.numbers()])
         self.view.selectRow(0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_choice()
@@ -99,7 +99,7 @@ class BillsDialog(Dialog):
 
     # rows
 
-    def keys(self) -> list[int]:
+    def numbers(self) -> list[int]:
         """The numbers of all rows: those somebody has to decide, those that can't be read, and the others."""
         matches = sorted(self.sheet.matches, key=lambda m: (m.finding.settled, _ORDER.index(m.finding), m.row.number))
         keys = [match.row.number for match in matches]
@@ -108,7 +108,7 @@ class BillsDialog(Dialog):
         return [*keys[: len(keys) - settled], *unread, *keys[len(keys) - settled :]]
 
     def _fetch(self, wanted: Wanted) -> None:
-        keys = self.keys()[wanted.offset : wanted.offset + wanted.count]
+        keys = self.numbers()[wanted.offset : wanted.offset + wanted.count]
         self.table.take(wanted, [self.row_at(key) for key in keys])
 
     def row_at(self, number: int) -> Row:
@@ -183,13 +183,13 @@ class BillsDialog(Dialog):
             return
         self.decided[match.row.number] = value if isinstance(value, UUID) else None
         self.view.remember_place()
-        self.table.refresh(len(self.keys()))
+        self.table.refresh(len(self.numbers()))
         self._count()
 
     def decide(self, decided: Mapping[int, UUID | None]) -> None:
         """As it was decided before, after it could not be entered."""
         self.decided |= decided
-        self.table.refresh(len(self.keys()))
+        self.table.refresh(len(self.numbers()))
         self._show_choice()
         self._count()
 
