@@ -1,6 +1,7 @@
 """Takes the last act on a booking back as one: its places, clients, state and bill stand as before (SE-8)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def undo_last(work: Work, booking_id: UUID) -> None:
     # what goes makes room for what comes
     coming = []
     for model, each, found in held:
-        was = before(work, each, found)
+        was = before(each, found, work.now)
         if model is BookedPlace and each.withdrawn_at is not None and was.get("withdrawn_at", "") is None:
             coming.append((each, was))
         else:
@@ -93,9 +94,9 @@ def changed_since(row: Any, traces: Sequence[Trace]) -> bool:
     return any(now[name] != after for name, (_before, after) in journals.net(traces).items())
 
 
-def before(work: Work, row: Any, traces: Sequence[Trace]) -> dict[str, Any]:
+def before(row: Any, traces: Sequence[Trace], now: datetime) -> dict[str, Any]:
     """How a row stood before these traces, as the journal writes it; one that they made is taken out of use. Part of
     the verb that undoes it."""
     if traces[0].kind == "create":
-        return {"withdrawn_at": type(row)._meta.fields["withdrawn_at"].db_value(work.now)}
+        return {"withdrawn_at": type(row)._meta.fields["withdrawn_at"].db_value(now)}
     return {name: pair[0] for name, pair in journals.net(traces).items()}
