@@ -70,6 +70,9 @@ class Client(Table):
     room_to_grow = peewee.TextField(default="")
     touches_us = peewee.TextField(default="")
     near_us = peewee.BooleanField(null=True)
+    work_news = peewee.TextField(default="")
+    people_around = peewee.TextField(default="")
+    other_facts = peewee.TextField(default="")
     leader = peewee.BooleanField(null=True)  # 地方重要领导: class A whatever the figures say
     note = peewee.TextField(default="")
     own = JsonField(default=dict)  # the office's own open fields
@@ -165,6 +168,12 @@ class ValueReview(Table):
     reviewed_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT")
     reviewed_at = UtcField(null=True)
     seen_at = UtcField(null=True)  # to hold, after it was confirmed
+    # of what a form or card brought: who collected it, the line of the register, how grave it is, whether he checked it
+    collected_by = peewee.ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="values_collected",
+                                          index=False)  # fmt: skip
+    given = peewee.UUIDField(null=True)
+    severity = _text(8)
+    checked = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = ((("client", "field"), True),)

@@ -95,6 +95,12 @@ FIELDS = (
         "卡号", "会员卡号", "消费卡号", "会员号", "membership", "card number", "member number")),
     Field("hobbies", N_("Hobbies and temper"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
         "爱好", "兴趣爱好", "性格习惯", "性格", "兴趣", "hobbies", "character")),
+    Field("work_news", N_("Work information"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
+        "工作信息", "工作动态", "work information")),
+    Field("people_around", N_("People around the client"), T.LONG, "person", PERSON, reviewed=True, limit=1000,
+          synonyms=("附属客户信息", "附属客户", "people around")),
+    Field("other_facts", N_("Other facts"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
+        "其他情况", "other facts")),
     Field("looks", N_("Looks"), T.LONG, "person", PERSON, block=Block.IDENTITY, sensitive=True, off=True, limit=500,
           right=Right.SEE_LOOKS, synonyms=("相貌特征", "相貌", "外貌", "looks")),
     Field("allergies", N_("Allergies"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(

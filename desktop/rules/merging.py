@@ -8,7 +8,7 @@ _JOINED = {FieldType.LONG: "\n", FieldType.TEXT: "；"}
 # Of these two texts are two pieces of knowledge; of a name or an address the second is another writing of the first
 _KNOWLEDGE = frozenset({"hobbies", "allergies", "taboos", "dishes", "drinks", "cigarettes", "seat", "room_wishes",
                         "ordering_habits", "dining_habits", "suggestions", "room_to_grow", "touches_us", "note",
-                        "business_scope", "parking"})  # fmt: skip
+                        "business_scope", "parking", "work_news", "people_around", "other_facts"})  # fmt: skip
 _SECOND_PLACE = {"phone": "other_phone"}
 
 

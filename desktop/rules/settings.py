@@ -61,6 +61,7 @@ SPECS: tuple[SettingSpec, ...] = (
         "CO-1",
         high=1_000_000,
     ),
+    SettingSpec("reviews_a_week", N_("Reviews of what was collected a week, at least"), 2, "CO-6", high=14),
     SettingSpec("card_hours", N_("Accepted facts are on the client's card within (hours)"), 24, "CO-7", high=720),
     SettingSpec("card_read_minutes", N_("Servers have read a card within (minutes)"), 5, "CO-10", high=240),
     SettingSpec(

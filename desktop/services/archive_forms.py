@@ -29,7 +29,7 @@ _MUST = frozenset({"unit", "name", "salutation", "phone", "dishes", "taboos", "s
 _TICKED = frozenset({"table_role", "signs_on_account", "coming_reason"})
 _BASIC = ("unit", "name", "position", "salutation", "phone", "other_phone", "address", "home_address", "plate",
           "car_model", "card_number")  # fmt: skip
-_LIFE = ("industry", "hobbies")
+_LIFE = ("industry", "work_news", "hobbies")
 _DINING = ("dishes", "allergies", "taboos", "drinks", "cigarettes", "room_wishes", "seat", "ordering_habits",
            "dining_habits", "parking", "usual_receptionist")  # fmt: skip
 _VALUE = ("spend_grade", "visit_habit", "table_role", "signs_on_account", "coming_reason", "suggestions",
@@ -87,6 +87,7 @@ class _Gathered:
             Entry(say(N_("Family")), self._linked({LinkRole.FAMILY}), wide=True),
             Entry(say(N_("Director, driver and others")), self._linked(_STAFF), wide=True),
             Entry(say(N_("Friends")), self._linked(set(LinkRole) - _STAFF - {LinkRole.FAMILY}), wide=True),
+            *self._fields(("people_around",)),
         ])  # fmt: skip
         yield FormPart(say(N_("Special days")), [
             Entry(say(N_("Birthday")), self._days_of(DayKind.BIRTHDAY)),
@@ -95,7 +96,7 @@ class _Gathered:
         ])  # fmt: skip
         own = [field.name for field in self._catalogue.in_section("own", self._form) if field.block is Block.OPEN]
         yield FormPart(say(N_("Other information")), [
-            *self._fields(own), *self._fields(("note",)),
+            *self._fields(own), *self._fields(("other_facts", "note")),
             Entry(say(N_("Past complaints")), wide=True),
         ])  # fmt: skip
         yield FormPart(say(N_("Management information")), [

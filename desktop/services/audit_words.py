@@ -25,6 +25,8 @@ TERMS = frozenset({"grant", "correct_grant", "withdraw_grant", "set_reward_rule"
 # Message ids of what was done, by topic and action, beside those of client files
 ACTIONS: Mapping[tuple[str, str], str] = {
     **CLIENT_ACTIONS,
+    ("clients", "begin_review"): N_("Review begun"),
+    ("clients", "end_review"): N_("Review ended"),
     ("bookings", "take_booking"): N_("Booking taken"),
     ("bookings", "hand_out_sheets"): N_("Cards or forms handed out"),
     ("bookings", "receive_sheets"): N_("Cards or forms received by a server"),

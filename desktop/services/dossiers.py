@@ -10,6 +10,7 @@ from desktop.i18n import N_, Translator
 from desktop.models.bookings import Booking, BookingClient
 from desktop.models.classes import ClassResult, ClassRun, Spend
 from desktop.models.clients import Anniversary, Client, YearResult
+from desktop.models.collecting import CollectedSheet
 from desktop.models.consents import Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
@@ -234,6 +235,8 @@ class _Gatherer:
             for row in work.visible(model).where(model.client == client.id):
                 found.append(self._entry(model.__name__, _KINDS[model], view(stored(row))))
         found += self._bookings(client)
+        found += [self._entry("CollectedSheet", N_("Collection form"), _collected_view(row)) for row in
+                  work.visible(CollectedSheet).where(CollectedSheet.client == client.id)]  # fmt: skip
         found += [self._entry("Dealing", N_("Dealing"), history_words.dealing_view(stored(row)))
                   for row in on_file.dealings(work, client)]  # fmt: skip
         found += [self._entry("Link", N_("Link"), history_words.link_view(stored(row), other,
@@ -372,6 +375,12 @@ def _booking_view(row: Any, part: Part) -> View:
         purpose=(N_("Purpose"), row.purpose), wishes=(N_("Wishes"), row.wishes), reason=(N_("Reason"), row.reason),
         total=(N_("Spend (¥)"), total),
     )  # fmt: skip
+
+
+def _collected_view(row: Any) -> View:
+    """When and by whom something was collected; who else sat at the table is not this client's."""
+    return history_words.only_told(on=(N_("Collected on"), row.collected_on.isoformat()),
+                                   collector=(N_("Collector"), row.collector))  # fmt: skip
 
 
 def _drawn(title: str, whose: str, values: Sequence[_Value], entries: Sequence[_Entry],

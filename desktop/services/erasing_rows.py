@@ -13,6 +13,7 @@ from desktop.models.approvals import Approval
 from desktop.models.bookings import Booking, BookingClient, GivenOut
 from desktop.models.classes import ClassResult, Spend
 from desktop.models.clients import BLOCKS, Anniversary, CardPrint, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent, Withheld
 from desktop.models.contacts import Contact
@@ -56,7 +57,7 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in (ValueReview, CardPrint, Anniversary, Dealing, YearResult, ContactPerson, Contact,
                                    HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
-                                   AttendanceClient, Lent, SealedText)),
+                                   AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),

@@ -1,7 +1,7 @@
 """What was found out at the table: from the paper that came back into the client's file, and to the next review."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,30 +9,46 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.bookings import Booking, GivenOut
 from desktop.models.clients import Client
+from desktop.models.collecting import CollectedSheet
+from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.rules import collecting as rules
 from desktop.rules.collecting import Sheet
+from desktop.rules.collection_forms import GRADED, NAME_LIMIT, Diagram, Severity, check_collected
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Learnt
-from desktop.services import cards, clients, fading, reviews
+from desktop.services import cards, clients, fading, on_file, reviews
 from desktop.services.cards import GivenLine
 from desktop.services.purposes import Agreed
 from desktop.services.work import Work
 
 TOPIC = "clients"
-_NAME_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact as the paper has it: the field of the file, what it says, how it was learnt."""
+    """One fact as the paper has it: the field of the file, what it says, how it was learnt, whether the collector
+    checked it, and for an allergy or a taboo how grave it is."""
 
     field: str
     value: object
     learnt: Learnt
+    checked: bool = False
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands on the paper beside its facts. `collected_by` is the collector's account, if he has one: then he
+    reviews nothing of it. Without a day it was collected on that of the meal."""
+
+    collector: str
+    collected_by: UUID | None = None
+    collected_on: date | None = None
+    diagram: Diagram = field(default_factory=Diagram)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ class Entered:
     seen: tuple[str, ...]
 
 
-def enter(work: Work, given_id: UUID, findings: Sequence[Finding], collector: str,
+def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
           base: Mapping[str, object] | None = None, *, agreed: Agreed | None = None) -> Entered:  # fmt: skip
     """Enters what a form or card of the register brought back about its client, and who collected it (CO-4, CO-11).
 
@@ -55,13 +71,12 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], collector: st
     row = work.get(GivenOut, given_id)
     client: Any = work.get(Client, _client_of(work, row))
     work.require(Right.EDIT_CLIENTS, client)
-    who = check_length(tidy(collector), _NAME_LIMIT, "collector")
-    if not who:
-        raise BadEntry(N_("Say who collected it."), "collector")
-    if not findings:
+    told = _head(work, row, head)
+    if not findings and not head.diagram:
         raise BadEntry(N_("Enter at least one fact."), "findings")
     states = reviews.reviews_of(work, client.id)
     values: dict[Learnt, dict[str, object]] = {}
+    noted: dict[str, tuple[str, bool]] = {}
     new: list[str] = []
     contradicted: list[str] = []
     seen: list[str] = []
@@ -72,13 +87,19 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], collector: st
             seen.append(finding.field)
             continue
         values.setdefault(finding.learnt, {})[finding.field] = value
+        noted[finding.field] = (finding.severity.value if finding.severity else "", finding.checked)
         state = states.get(finding.field)
         against = bool(held) and state is not None and state.verified
         (contradicted if against else new).append(finding.field)
     mark = rules.sheet_mark(Sheet.of(row.kind), work.get(RegisterLine, row.line_id).number)
-    for learnt, told in values.items():
-        known = {name: value for name, value in (base or {}).items() if name in told}
-        clients.edit_client(work, client.id, told, known, learnt=learnt, basis=f"{mark} {who}", agreed=agreed)
+    for learnt, of_way in values.items():
+        known = {name: value for name, value in (base or {}).items() if name in of_way}
+        clients.edit_client(work, client.id, of_way, known, learnt=learnt, basis=f"{mark} {told['collector']}",
+                            agreed=agreed)  # fmt: skip
+    reviews.note_collected(work, client, noted, row.id, head.collected_by)
+    _keep_head(work, row, client, told)
+    work.record(TOPIC, "enter_sheet", client, sheet=mark, fields=sorted([*new, *contradicted]), recorded_for=bool(
+        head.collected_by != work.me.id))  # fmt: skip
     if seen:
         fading.note_seen(work, client, seen)
         work.record(TOPIC, "seen_again", client, fields=sorted(seen), sheet=mark)
@@ -110,6 +131,31 @@ def _client_of(work: Work, row: Any) -> Any:
     return found.client_id
 
 
+def _head(work: Work, row: Any, head: Head) -> dict[str, object]:
+    name = head.collector
+    if head.collected_by is not None:
+        name = work.get(Person, head.collected_by).name
+    who = check_length(tidy(name), NAME_LIMIT, "collector")
+    if not who:
+        raise BadEntry(N_("Say who collected it."), "collector")
+    meal, today = work.get(Booking, row.booking_id).on, on_file.today(work)
+    on = head.collected_on or min(meal, today)
+    if head.collected_on is not None:
+        check_collected(on, meal, today)
+    seats = head.diagram
+    named = {name: check_length(tidy(getattr(seats, name)), NAME_LIMIT, name) for name in seats.__slots__}
+    return {"collector": who, "collected_by": head.collected_by, "collected_on": on, **named}
+
+
+def _keep_head(work: Work, row: Any, client: Any, told: Mapping[str, object]) -> None:
+    """One line for each sheet: what is typed in later adds to it."""
+    kept = work.visible(CollectedSheet).where(CollectedSheet.given == row.id).get_or_none()
+    if kept is None:
+        work.add(CollectedSheet(given=row.id, client=client.id, entered_by=work.me.id, entered_at=work.now, **told))
+    else:
+        work.change(kept, dict(told))
+
+
 def _checked(work: Work, client: Any, finding: Finding) -> object:
     field = work.catalogue.by_name.get(finding.field)
     if field is None or field.sealed or field.own:
@@ -117,6 +163,8 @@ def _checked(work: Work, client: Any, finding: Finding) -> object:
                        name=Label(field.label) if field is not None else finding.field)  # fmt: skip
     if finding.learnt is Learnt.IMPORTED:
         raise BadEntry(N_("Say how “{label}” was learnt."), finding.field, label=Label(field.label))
+    if finding.severity is not None and finding.field not in GRADED:
+        raise BadEntry(N_("How grave it is, is said of allergies and taboos alone."), finding.field)
     value = checked(field, finding.value)
     if field.name in rules.NEVER_FADE:
         return checked(field, rules.added_to(str(client.allergies), str(value)))

@@ -101,6 +101,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "note_answer"): N_("Answer or attendance noted"),
     ("clients", "withdraw_invitation"): N_("Invitation taken back"),
     ("clients", "seen_again"): N_("Seen again at the table"),
+    ("clients", "enter_sheet"): N_("Collection form or card typed in"),
+    ("clients", "ask_again"): N_("Value to be asked again"),
     ("clients", "accept"): N_("Entry confirmed"),
     ("clients", "correct"): N_("Entry corrected in review"),
     ("clients", "refuse"): N_("Entry refused"),

@@ -291,7 +291,8 @@ def _without_review(work: Work, made: Sequence[Completed]) -> Iterator[tuple[UUI
                 old.setdefault(row.client_id, set()).add(row.field)
                 work.change(row, {"state": ReviewState.PROVISIONAL.value, "learnt": Learnt.IMPORTED.value,
                                   "entered_by": work.me.id, "entered_at": work.now, "reviewed_by": None,
-                                  "reviewed_at": None})  # fmt: skip
+                                  "reviewed_at": None, "collected_by": None, "given": None, "severity": "",
+                                  "checked": False})  # fmt: skip
         for client in ids:
             yield client, tuple(name for name in waiting[client] if name not in old.get(client, ()))
 

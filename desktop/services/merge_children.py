@@ -11,6 +11,7 @@ from desktop.models import server_doors
 from desktop.models.bookings import BookingClient
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
@@ -65,6 +66,8 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(RegisterClient, alike=("line",)),
     Hanging(BookingClient, alike=("booking", "part")),
     Hanging(AttendanceClient),
+    Hanging(CollectedSheet),
+    Hanging(ReviewItem),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

@@ -11,6 +11,7 @@ from desktop.models import server_doors
 from desktop.models.bookings import BookingClient
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
+from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
@@ -40,6 +41,7 @@ ASKED: tuple[Any, ...] = (Consent, Request, Stop)
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
+    CollectedSheet, ReviewItem,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

@@ -1,6 +1,6 @@
 """What waits for a second pair of eyes: the review desk's list, its counts, and its rows on Today (CL-8, AC-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -19,7 +19,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.words import ReviewState
-from desktop.services import blocks, on_file, sealed_reviews, signing, standing
+from desktop.services import blocks, on_file, reviews, sealed_reviews, signing, standing
 from desktop.services.powers import asked_on
 from desktop.services.reviews import ReviewInfo, held_earlier, info_of
 from desktop.services.standing import Standing
@@ -51,12 +51,12 @@ class WaitingReview:
 
 def waiting_reviews(
     work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None,
-    but_own: bool = False,
+    but_own: bool = False, dangerous_first: bool = False,
 ) -> tuple[WaitingReview, ...]:  # fmt: skip
     """The provisional values that this person may review or has entered, oldest first; at most `limit`.
 
     Narrowed to one file, or to what one person entered, if given; `but_own` leaves out what cannot be reviewed here,
-    and puts what is dangerous first.
+    and puts what is dangerous first, as `dangerous_first` alone does.
     """
     query = _waiting(work).order_by(ValueReview.entered_at, ValueReview.id)
     if client_id is not None:
@@ -64,14 +64,16 @@ def waiting_reviews(
     if person_id is not None:
         query = query.where(ValueReview.entered_by == person_id)
     if but_own:
+        query = query.where(~reviews.mine(work))
+    if but_own or dangerous_first:
         harmless = ValueReview.field.not_in(sorted(PRINTED_UNVERIFIED))
-        query = query.where(ValueReview.entered_by != work.me.id)
         query = query.order_by(harmless, ValueReview.entered_at, ValueReview.id)
     rows = list(query.limit(limit))
     ids = {row.client_id for row in rows}
     clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
     people = on_file.names(work, (row.entered_by_id for row in rows))
-    reviewers = _reviewers(work) if any(row.entered_by_id == work.me.id for row in rows) else []
+    own = {row.id for row in rows if work.me.id in (row.entered_by_id, row.collected_by_id)}
+    reviewers = _reviewers(work) if own else []
     held = standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS)
     found = []
     for row in rows:
@@ -79,7 +81,7 @@ def waiting_reviews(
         if client is None or row.field not in work.catalogue:
             continue
         field = work.catalogue[row.field]
-        mine = row.entered_by_id == work.me.id
+        mine = row.id in own
         others = tuple(one.name for one in reviewers if one.reviews(field, client)) if mine else ()
         verified, value = "", blocks.why_locked(field.block, work.me.mandate, work.me.vaults) if field.sealed else None
         if not field.sealed:
@@ -87,7 +89,7 @@ def waiting_reviews(
             verified = str(held_before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
             value = getattr(client, row.field)
         said = "" if value is None or isinstance(value, Locked) else str(value)
-        instead = _instead_of(work, held, client, row.entered_by_id)
+        instead = _instead_of(work, held, client, {row.entered_by_id, row.collected_by_id})
         found.append(
             WaitingReview(client.id, client.code, client.name, row.field, field.label, said, info_of(work, row, people),
                           value, verified, others, field, instead, client.risk)
@@ -99,7 +101,7 @@ def count_waiting(work: Work) -> int:
     """How many values wait for this person's review; none without the right, and none of one's own."""
     if not standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS):
         return 0
-    return int(_waiting(work).where(ValueReview.entered_by != work.me.id).count())
+    return int(_waiting(work).where(~reviews.mine(work)).count())
 
 
 def count_entered(work: Work) -> int:
@@ -151,12 +153,13 @@ def _reviewed_under(work: Work, held: Standing) -> Any:
     condition = work.within(Client, Right.REVIEW_CLIENTS, held.mandate)
     if held.instead_of is None:
         return condition
-    by_others = ValueReview.entered_by != held.instead_of
+    by_others = (ValueReview.entered_by != held.instead_of) & (
+        ValueReview.collected_by.is_null() | (ValueReview.collected_by != held.instead_of))  # fmt: skip
     return by_others if condition is None else condition & by_others
 
 
-def _instead_of(work: Work, held: Sequence[Standing], client: Client, entered_by: UUID) -> str:
-    fitting = (one for one in held if one.instead_of is None or one.instead_of != entered_by)
+def _instead_of(work: Work, held: Sequence[Standing], client: Client, hands: Collection[UUID | None]) -> str:
+    fitting = (one for one in held if one.instead_of is None or one.instead_of not in hands)
     return next((one.name for one in fitting if work.reaches(one.mandate, Right.REVIEW_CLIENTS, client)), "")
 
 

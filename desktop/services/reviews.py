@@ -27,6 +27,7 @@ TOPIC = "clients"
 _BASIS_LIMIT = 200
 _CHUNK = 1000
 _REASON_LIMIT = 500
+_IDS = frozenset({"entered_by", "reviewed_by", "collected_by", "given"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,14 @@ class ReviewInfo:
     entered_at: datetime
     reviewed_by: str
     reviewed_at: datetime | None
-    mine: bool  # entered by whoever asks, who therefore can't review it
+    mine: bool  # entered or collected by whoever asks, who therefore can't review it
     seen_at: datetime | None = None
     """When it was last seen to hold, or confirmed; None while it is provisional."""
     faded: bool = False
     """Confirmed, but not seen for its time: it asks to be confirmed again and is told as fact no more (CO-11)."""
+    given: UUID | None = None  # the sheet of a meal that it came by
+    severity: str = ""  # a rules.collection_forms.Severity
+    checked: bool = False  # by who collected it
 
     @property
     def verified(self) -> bool:
@@ -70,10 +74,7 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
     wanted = {name for name in fields if name in work.catalogue and work.catalogue[name].reviewed}
     if not wanted:
         return
-    values: dict[str, Any] = {
-        "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
-        "entered_by": work.me.id, "entered_at": work.now, "seen_at": None,
-    }  # fmt: skip
+    values = _provisional(work, learnt, basis)
     known = {row.field: row for row in rows_of(work, client.id).where(ValueReview.field.in_(wanted))}
     for name in sorted(wanted):
         if name in known:
@@ -88,10 +89,7 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
     values has asked for the right to each file. `step` is told how many values have been noted since. Raises BadEntry,
     NotAllowed, OfficeBusy."""
     work.require(Right.EDIT_CLIENTS)
-    values: dict[str, Any] = {
-        "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
-        "entered_by": work.me.id, "entered_at": work.now, "seen_at": None,
-    }  # fmt: skip
+    values = _provisional(work, learnt, basis)
     ids = list(entered)
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
@@ -101,6 +99,23 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
         new = [one for one in told if one not in known]
         work.add_rows(ValueReview, [ValueReview(client=client, field=name, **values) for client, name in new])
         step(len(told))
+
+
+def note_collected(work: Work, client: Client, fields: Mapping[str, tuple[str, bool]], given_id: UUID,
+                   collected_by: UUID | None) -> None:  # fmt: skip
+    """Notes on values that were just made provisional which sheet they came by, who collected them, how grave each is
+    and whether the collector checked it. Part of the verb that entered them. Raises NotAllowed."""
+    work.require(Right.EDIT_CLIENTS, client)
+    for row in rows_of(work, client.id).where(ValueReview.field.in_(sorted(fields))):
+        severity, checked_too = fields[row.field]
+        work.change(row, {"given": given_id, "collected_by": collected_by, "severity": severity,
+                          "checked": checked_too})  # fmt: skip
+
+
+def mine(work: Work) -> Any:
+    """The condition that a value is this person's own: entered by him, or collected by him and typed in by another."""
+    return (ValueReview.entered_by == work.me.id) | ((ValueReview.collected_by == work.me.id)
+                                                     & ValueReview.collected_by.is_null(False))  # fmt: skip
 
 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
@@ -135,6 +150,12 @@ def accept(work: Work, client_id: UUID, field: str, base: object = None) -> None
     client, row, _field, held = _to_review(work, client_id, field, base)
     _close(work, row, ReviewState.VERIFIED)
     work.record(TOPIC, "accept", client, field=field, **_facts(held))
+
+
+def require_waiting(work: Work, client_id: UUID, field: str) -> None:
+    """Raises as `accept` does where this person could not decide on the value now. Part of a verb that leaves it."""
+    client, row, _field, _held = _to_review(work, client_id, field, None)
+    assert row.client_id == client.id
 
 
 def correct(work: Work, client_id: UUID, field: str, value: object, base: object = None) -> None:
@@ -182,11 +203,13 @@ def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Cl
     client = work.get(Client, client_id)
     row = rows_of(work, client_id).where(ValueReview.field == name).get_or_none()
     entered_by = row and row.entered_by_id
+    collected_by = row and row.collected_by_id
     held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, client, entered_by)
     if name not in work.catalogue or not work.catalogue[name].reviewed:
         raise BadEntry(N_("“{name}” is no field that is reviewed."), name, name=name)
     field = work.catalogue[name]
-    check_review(field, row and ReviewState.of(row.state), entered_by, work.me.id, held.instead_of)
+    for hand in (entered_by, collected_by):
+        check_review(field, row and ReviewState.of(row.state), hand, work.me.id, held.instead_of)
     if field.sealed:
         sealed_reviews.require_open(work, field, client)
         if base is None or isinstance(base, Locked):
@@ -241,7 +264,7 @@ def held_earlier(row: ValueReview, field: Field) -> tuple[dict[str, object], UUI
 
 
 def _loaded(column: str, stored: Any) -> object:
-    return UUID(stored) if stored and column in ("entered_by", "reviewed_by") else stored
+    return UUID(stored) if stored and column in _IDS else stored
 
 
 def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str],
@@ -255,8 +278,8 @@ def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str],
     return ReviewInfo(
         state, Learnt.of(row.learnt) if row.learnt else None, row.basis, people.get(row.entered_by_id, ""),
         row.entered_at, "" if open_again else people.get(row.reviewed_by_id, ""),
-        None if open_again else row.reviewed_at, row.entered_by_id == work.me.id, seen,
-        seen is not None and faded(row.field, seen, fresh),
+        None if open_again else row.reviewed_at, work.me.id in (row.entered_by_id, row.collected_by_id), seen,
+        seen is not None and faded(row.field, seen, fresh), row.given, row.severity, row.checked,
     )  # fmt: skip
 
 
@@ -264,6 +287,15 @@ def seen_at(row: ValueReview) -> datetime:
     """When a confirmed value was last seen to hold: since it was confirmed, or then."""
     seen: datetime = row.seen_at or row.reviewed_at or row.entered_at
     return seen
+
+
+def _provisional(work: Work, learnt: Learnt | None, basis: str) -> dict[str, Any]:
+    """What is noted of a value just entered; what a sheet told of the one before goes with that."""
+    return {
+        "state": ReviewState.PROVISIONAL.value, "learnt": learnt.value if learnt else "", "basis": _basis(basis),
+        "entered_by": work.me.id, "entered_at": work.now, "collected_by": None, "given": None, "severity": "",
+        "checked": False, "seen_at": None,
+    }  # fmt: skip
 
 
 def _basis(text: str) -> str:

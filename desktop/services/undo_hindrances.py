@@ -10,6 +10,7 @@ from desktop.models.bookings import BookingClient
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.identities import Authorisation
@@ -38,6 +39,7 @@ ROWS = {
     Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
     ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), Spend: N_("Spend"),
     RegisterClient: N_("Information given out"), BookingClient: N_("Booking"), AttendanceClient: N_("Seat"),
+    CollectedSheet: N_("Collection form"), ReviewItem: N_("Review"),
     **entry_words.ROWS,
 }  # fmt: skip
 

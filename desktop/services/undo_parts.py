@@ -11,6 +11,7 @@ from desktop.models.base import Table
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
+from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.events import Event
@@ -26,7 +27,7 @@ TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
-                  Consent, Spend)
+                  Consent, Spend, CollectedSheet, ReviewItem)
 }  # fmt: skip
 CHILDREN = on_file.HANGING
 SEALED = seals.TABLES

@@ -12,7 +12,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
 from desktop.services import cards, clients, findings, prints, review_lists, reviews
 from desktop.services.cards import Wanted
-from desktop.services.findings import Finding
+from desktop.services.findings import Finding, Head
 from tests.bookings.test_service import TODAY, House, house
 from tests.bookings.test_sheets import ZH, text_of
 
@@ -60,7 +60,7 @@ def test_what_a_form_brings_waits_for_review_and_says_where_it_is_from(served):
     told = [Finding("taboos", "不忌口", Learnt.ASKED), Finding("dishes", " 鲈鱼 ", Learnt.OBSERVED),
             Finding("drinks", "黄酒", Learnt.OVERHEARD), Finding("allergies", "虾", Learnt.ASKED),
             Finding("unit", "云川木业", Learnt.CARD)]  # fmt: skip
-    entered = house.do(findings.enter, form, told, "李娜", {"taboos": "香菜"})
+    entered = house.do(findings.enter, form, told, Head("李娜"), {"taboos": "香菜"})
     assert (entered.new, entered.contradicted, entered.seen) == (
         ("drinks", "unit"), ("taboos", "allergies"), ("dishes",))  # fmt: skip
     file = house.office.ask(clients.client_file, guest)
@@ -87,15 +87,15 @@ def test_what_can_not_stand_leaves_nothing_behind(served):
                       ([good, Finding("dishes", "鱼", Learnt.IMPORTED)], "李娜"),
                       ([good, Finding("allergies", "", Learnt.ASKED)], "李娜")):  # fmt: skip
         with pytest.raises(BadEntry):
-            house.do(findings.enter, form, told, who)
+            house.do(findings.enter, form, told, Head(who))
     with pytest.raises(Stale):
-        house.do(findings.enter, form, [good, Finding("dishes", "鱼", Learnt.ASKED)], "李娜", {"dishes": "虾"})
+        house.do(findings.enter, form, [good, Finding("dishes", "鱼", Learnt.ASKED)], Head("李娜"), {"dishes": "虾"})
     assert house.office.ask(clients.client_file, guest).values["drinks"] == ""
     with pytest.raises(NotAllowed):
-        house.office.do(findings.enter, form, [good], "李娜", me=house.office.hire("赵峰", SEE))
+        house.office.do(findings.enter, form, [good], Head("李娜"), me=house.office.hire("赵峰", SEE))
     narrow = {**SEE, Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.ALL}
     with pytest.raises(NotFound):
-        house.office.do(findings.enter, form, [good], "李娜", me=house.office.hire("孙力", narrow))
+        house.office.do(findings.enter, form, [good], Head("李娜"), me=house.office.hire("孙力", narrow))
 
 
 def test_late_and_missing_forms_are_listed(served):

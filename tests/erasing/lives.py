@@ -15,6 +15,8 @@ from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.bookings import BookingState
+from desktop.rules.collecting import Sheet
+from desktop.rules.collection_forms import Diagram
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.events import Answer, EventKind
@@ -22,6 +24,7 @@ from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.identities import Document
 from desktop.rules.requests import RequestKind
+from desktop.rules.review_meetings import Attends, Present
 from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
@@ -29,13 +32,14 @@ from desktop.rules.seating.attending import Duty
 from desktop.rules.seating.edits import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Rule, Seat
-from desktop.rules.words import ClientForm, DayCalendar, DayKind, LinkRole
+from desktop.rules.words import ClientForm, DayCalendar, DayKind, Learnt, LinkRole
 from desktop.services import (
     affiliations,
     anniversaries,
     approvals,
     asking,
     bookings,
+    cards,
     clients,
     competitors,
     consents,
@@ -46,11 +50,13 @@ from desktop.services import (
     duplicates,
     events,
     exports,
+    findings,
     identities,
     merging,
     on_file,
     prints,
     requests,
+    review_meetings,
     rewards,
     risks,
     rooms,
@@ -63,11 +69,13 @@ from desktop.services import (
     views,
 )
 from desktop.services.bookings import BookingEntry
+from desktop.services.cards import Wanted
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.events import EventEntry
 from desktop.services.exports import Wish
+from desktop.services.findings import Finding, Head
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry
@@ -106,6 +114,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
     seats_at(office, booking, client)
+    collected(office, booking, client)
     do(bookings.set_state, booking, BookingState.CANCELLED, MARK)
     with office.work() as work:
         now = work.now
@@ -121,6 +130,22 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                            earlier_visits=0, why="", override=MARK)  # fmt: skip
         # as it was recorded before a hash of the list was kept
         work.record("clients", "classify", run, quarter=run.quarter, clients=1, moved=1)
+
+
+def collected(office: TestOffice, booking: UUID, client: UUID) -> None:
+    """A form about the client came back, and a review wants something asked again."""
+    do = office.do
+    (form,) = do(cards.hand_out, [Wanted(booking, client, Sheet.FORM)], office.me.id, MARK)
+    staff = office.hire("周敏", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
+                               Right.SEE_BOOKINGS: Scope.ALL})  # fmt: skip
+    names = Diagram(MARK, MARK, MARK, MARK)
+    facts = [Finding(name, f"{MARK} {name}", Learnt.ASKED) for name in ("work_news", "people_around", "other_facts")]
+    do(findings.enter, form, facts, Head("李娜", staff.id, diagram=names), me=staff)
+    do(cards.take_back, [form], note=MARK)
+    meeting = do(review_meetings.begin, office.me.id, [Present(Attends.COLLECTOR, "李娜")])
+    do(review_meetings.ask_again, meeting, client, "work_news", MARK)
+    do(review_meetings.accept, meeting, client, "other_facts")
+    do(review_meetings.end, meeting)
 
 
 def seats_at(office: TestOffice, booking: UUID, client: UUID) -> None:
