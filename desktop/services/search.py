@@ -13,7 +13,7 @@ import peewee
 from desktop.models.bulk import FEW, execute_many, insert_raw
 from desktop.models.database import TEXT_INDEXES
 from desktop.models.rows import uuid_of
-from desktop.models.search import SearchDoc
+from desktop.models.search import SearchDoc, index_early
 from desktop.rules.errors import BadEntry
 from desktop.rules.fields import Block
 from desktop.rules.formats import id_number
@@ -184,6 +184,7 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     if not work.database.sqlite:
         vectors = ((*d.columns, d.name, d.other) for d in docs)
         insert_raw(engine, "search_doc", (*columns, "names", "tokens"), vectors)
+        index_early(engine)
         return
     first = (SearchDoc.select(peewee.fn.MAX(SearchDoc.serial)).scalar() or 0) + 1
     insert_raw(engine, "search_doc", ("serial", *columns), ((first + n, *d.columns) for n, d in enumerate(docs)))
