@@ -12,8 +12,9 @@ from desktop.rules.bookings import clock
 from desktop.rules.collecting import Stage
 from desktop.services.meal_board import Board, BoardLine
 from desktop.ui.bookings.meal_controller import MealController
-from desktop.ui.bookings.meal_words import STAGE_LOOKS, STAGE_WORDS, left
+from desktop.ui.bookings.meal_words import STAGE_LOOKS, STAGE_WORDS
 from desktop.ui.kit import theme
+from desktop.ui.kit.clocks import left
 from desktop.ui.kit.icons import LARGE_ICON
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import IconLabel, button, label, set_tone

@@ -9,8 +9,8 @@ from desktop.i18n import _, _n
 from desktop.rules.collecting import Sheet, Stage
 from desktop.services.meals import ThisMeal
 from desktop.ui.bookings.meal_steps import all_back
-from desktop.ui.bookings.meal_words import hour, left
 from desktop.ui.bookings.words import people
+from desktop.ui.kit.clocks import hour, left
 from desktop.ui.kit.messages import TONE_ICONS
 from desktop.ui.kit.text import IconLabel, figure, label, note, set_tone
 from desktop.ui.kit.tokens import GAP, HUGE, MEDIUM, SMALL, WIDE, Tone

@@ -6,8 +6,8 @@ from datetime import datetime
 from desktop.i18n import N_, _, _n
 from desktop.rules.collecting import Sheet, Stage
 from desktop.services.cards import GivenLine
+from desktop.ui.kit.clocks import left, span
 from desktop.ui.kit.phrases import listed
-from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
 STAGE_LOOKS: Mapping[Stage, tuple[str, Tone]] = {
@@ -28,29 +28,6 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.BACK: N_("Came back"),
     Stage.LOST: N_("Lost"),
 }
-SOON = 15 * 60
-"""Seconds before the hour from which what is left is warned of."""
-
-
-def span(seconds: float) -> str:
-    """`3 分 20 秒`, `18 分`, `2 小时 5 分`; seconds only where minutes are few."""
-    whole = max(0, int(seconds))
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return _("{h} h {m} min").format(h=hours, m=minutes)
-    if minutes >= 10 or (minutes and not rest):
-        return _("{m} min").format(m=minutes)
-    if minutes:
-        return _("{m} min {s} s").format(m=minutes, s=rest)
-    return _("{s} s").format(s=rest)
-
-
-def left(until: datetime, now: datetime) -> tuple[str, Tone]:
-    """What is left of the time until a moment, or by how much it is over; red after."""
-    seconds = (until - now).total_seconds()
-    if seconds >= 0:
-        return _("{span} left").format(span=span(seconds)), Tone.WARN if seconds < SOON else Tone.PLAIN
-    return _("{span} over").format(span=span(-seconds)), Tone.BAD
 
 
 def reading_clock(card: GivenLine, now: datetime) -> tuple[str, Tone, str]:
@@ -66,10 +43,6 @@ def reading_clock(card: GivenLine, now: datetime) -> tuple[str, Tone, str]:
         return "", Tone.NOTE, ""
     words, tone = left(card.read_by, now)
     return words, Tone.BAD if tone is Tone.BAD else Tone.WARN, "triangle-alert" if tone is Tone.BAD else "clock"
-
-
-def hour(at: datetime) -> str:
-    return f"{local(at):%H:%M}"
 
 
 def numbered(line: GivenLine) -> str:

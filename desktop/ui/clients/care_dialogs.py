@@ -18,12 +18,11 @@ from desktop.services.rewards import RuleLine
 from desktop.ui.clients.cards import Scroll, empty, line
 from desktop.ui.clients.client_picker import ClientPicker
 from desktop.ui.clients.list_filter import class_words
-from desktop.ui.clients.more_dialogs import day_of, words_of
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
 from desktop.ui.kit.values import typed_amount

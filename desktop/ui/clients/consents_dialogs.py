@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import LANGUAGES, N_, _, _n, language
-from desktop.rules.consents import Ground, NeedsConsent, PurposeValues, Way
+from desktop.rules.consents import PurposeValues
 from desktop.rules.contacts import Channel
 from desktop.rules.erasing import Basis
 from desktop.rules.errors import BadEntry, OfficeError
@@ -17,75 +17,18 @@ from desktop.services.clients import ClientFile
 from desktop.services.consents import ConsentLine
 from desktop.services.erasing import Prospect
 from desktop.services.protocols import TABLES
-from desktop.services.purposes import Agreed
 from desktop.services.requests import RequestEntry, RequestLine
 from desktop.ui.clients.consents import PrivacyController
-from desktop.ui.clients.more_dialogs import day_of, words_of
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.errand_dialog import ErrandDialog
 from desktop.ui.kit.form import Form, FormField, Kind
-from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.languages import LANGUAGE_NAMES
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
 from desktop.ui.kit.values import label_of
 
 _LEVELS = {Block.PROPERTY: N_("Property and income (level 2)"), Block.ACCOUNTS: N_("Accounts and cards (level 3)")}
-
-
-class ConsentDialog(FormDialog):
-    """Records a consent to a purpose; below stands what the client is told."""
-
-    def __init__(self, purposes: Sequence[PurposeValues], send: Send, parent: QWidget | None = None, *,
-                 asked: NeedsConsent | None = None) -> None:  # fmt: skip
-        self._purposes = {one.key: one for one in purposes}
-        self._asked = asked
-        fields = [
-            *([] if asked is not None else [FormField("purpose", _("Purpose"), Kind.CHOICE, span=2, choices=[
-                (one.key, one.called(language())) for one in purposes])]),
-            FormField("ground", _("Ground"), Kind.CHOICE, choices=words_of(Ground)),
-            FormField("how", _("How obtained"), Kind.CHOICE, choices=words_of(Way)),
-            FormField("on", _("Date"), Kind.DATE, required=True),
-            FormField("guardian", _("Guardian (under fourteen)"), limit=60),
-            FormField("evidence", _("Where the proof is filed"), span=2, limit=300),
-            FormField("reason", _("Why it is kept without a consent"), span=2, limit=500),
-        ]  # fmt: skip
-        said = str(asked) if asked is not None else ""
-        act = _("Record and save") if asked is not None else _("Record")
-        super().__init__(_("Consent"), fields, act, send, parent, said=said)
-        self.setMinimumWidth(600)
-        self.told = note(wrap=True)
-        self.body.insertWidget(1 if not said else 2, self.told)
-        start = {"ground": Ground.CONSENT.value, "how": Way.PAPER.value, "on": today().isoformat(), "guardian": "",
-                 "evidence": "", "reason": ""}  # fmt: skip
-        if asked is None:
-            start["purpose"] = purposes[0].key
-        self.form.set_values(start)
-        self.form.edited.connect(lambda _name: self._fit())
-        self._fit()
-
-    def _keys(self) -> list[str]:
-        return list(self._asked.asked) if self._asked is not None else [str(self.form.values()["purpose"])]
-
-    def _fit(self) -> None:
-        """Only what this ground needs is asked for."""
-        values = self.form.values()
-        consent = values["ground"] == Ground.CONSENT.value
-        found = [self._purposes[key] for key in self._keys() if key in self._purposes]
-        self.told.setText("\n".join(f"“{one.texts[language()]}”" for one in found if one.texts.get(language())))
-        self.told.setVisible(bool(self.told.text()))
-        self.form.show_field("guardian", consent and any(one.guardian for one in found))
-        self.form.show_field("reason", not consent)
-
-    def entry(self) -> Any:
-        values = self.form.values()
-        on = day_of(values, "on", needed=True)
-        assert on is not None
-        ground = Ground.of(values["ground"])
-        how = Way.of(values["how"]) if ground is not Ground.EXCEPTION else Way.NONE
-        reason = str(values["reason"]) if ground is not Ground.CONSENT else ""
-        agreed = Agreed(ground, how, on, str(values["evidence"]), str(values["guardian"]), reason)
-        return agreed if self._asked is not None else (str(values["purpose"]), agreed)
 
 
 class EndConsentDialog(FormDialog):

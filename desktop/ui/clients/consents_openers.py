@@ -18,7 +18,6 @@ from desktop.services.stamps import Printed
 from desktop.ui.clients.consents import Privacy, PrivacyController
 from desktop.ui.clients.consents_dialogs import (
     AnswerDialog,
-    ConsentDialog,
     DossierDialog,
     EndConsentDialog,
     EraseDialog,
@@ -27,6 +26,7 @@ from desktop.ui.clients.consents_dialogs import (
 )
 from desktop.ui.clients.consents_tab import PrivacyTab
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.consent_dialog import ConsentDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form_dialog import ReasonDialog, Send

@@ -6,40 +6,24 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.i18n import N_, _
+from desktop.i18n import _
 from desktop.rules.amounts import amount_fen
-from desktop.rules.errors import BadEntry
 from desktop.rules.identities import Document
 from desktop.rules.rewards import RewardKind
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
-from desktop.rules.words import Word
 from desktop.services.clients import PersonRef
 from desktop.services.competitors import CompetitorEntry, CompetitorLine
 from desktop.services.identities import AgentEntry, AgentLine, CheckEntry, CheckLine
 from desktop.services.rewards import RewardEntry, RewardLine
 from desktop.services.risks import AssessmentEntry, AssessmentLine
 from desktop.ui.clients.client_picker import ClientPicker
-from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
 from desktop.ui.kit.values import typed_amount
 
 LOOK_AGAIN = 90  # days that a new assessment proposes
-
-
-def words_of(words: type[Word]) -> list[tuple[object, str]]:
-    return [(word.value, _(word.label)) for word in words]
-
-
-def day_of(values: dict[str, object], name: str, *, needed: bool = False) -> date | None:
-    """Raises BadEntry for what is no date, and for nothing where a day is needed."""
-    text = str(values[name] or "").strip()
-    found = read_date(text) if text else None
-    if found is None and (text or needed):
-        raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), name)
-    return found
 
 
 class AssessDialog(FormDialog):

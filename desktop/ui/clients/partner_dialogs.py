@@ -13,10 +13,9 @@ from desktop.services import search
 from desktop.services.partners import GiveEntry, PartnerLine
 from desktop.services.registers import OutLine
 from desktop.ui.clients.client_picker import ClientPicker
-from desktop.ui.clients.more_dialogs import day_of, words_of
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.times import today
 
 DAYS = 14  # that are proposed until it comes back

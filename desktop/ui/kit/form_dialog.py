@@ -1,12 +1,15 @@
 """A form in a dialog that closes when the office has taken what was typed, and the one that asks for a reason."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.i18n import _
+from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.words import Word
+from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField
 from desktop.ui.kit.text import label
@@ -14,6 +17,19 @@ from desktop.ui.kit.text import label
 Failed = Callable[[OfficeError], object]
 Send = Callable[[Any, Callable[[Any], object], Failed], object]
 """Hands an entry to the office: the entry, what to do when it is in, what to do when it is refused."""
+
+
+def words_of(words: type[Word]) -> list[tuple[object, str]]:
+    return [(word.value, _(word.label)) for word in words]
+
+
+def day_of(values: dict[str, object], name: str, *, needed: bool = False) -> date | None:
+    """Raises BadEntry for what is no date, and for nothing where a day is needed."""
+    text = str(values[name] or "").strip()
+    found = read_date(text) if text else None
+    if found is None and (text or needed):
+        raise BadEntry(N_("Enter the day as year, month and day, such as 2026-07-12."), name)
+    return found
 
 
 class FormDialog(Dialog):
