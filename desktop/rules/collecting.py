@@ -56,6 +56,21 @@ class Stage(Word):
     LOST = "lost", N_("Lost")
 
 
+class Which(Word):
+    """Which lines of the register are looked at."""
+
+    OUT = "out", N_("Out")
+    LATE = "late", N_("Not returned in time")
+    BACK = "back", N_("Returned")
+    LOST = "lost", N_("Lost or written off")
+    ALL = "all", N_("All")
+
+    @property
+    def open(self) -> bool:
+        """Whether these are still owed: what is due longest comes first."""
+        return self in (Which.OUT, Which.LATE)
+
+
 class Relay(Word):
     """To whom the server passes on what the card says (CO-10)."""
 

@@ -18,6 +18,11 @@ class Ending(Word):
     RETURNED = "returned", N_("Returned")
     DESTROYED = "destroyed", N_("Destroyed, confirmed")
     LOST = "lost", N_("Lost")
+    WRITTEN_OFF = "written_off", N_("Written off")
+
+
+# Nobody writes off what a partner has: it is returned, destroyed or lost (AC-8)
+OF_PARTNERS = (Ending.RETURNED, Ending.DESTROYED, Ending.LOST)
 
 
 class Agreement(Word):

@@ -24,7 +24,8 @@ _TABLES: Mapping[str, type[Table]] = {
 }
 # What is undone by an act of its own
 _ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",
-                        "take_bills", "undo_bills"})  # fmt: skip
+                        "call_back_sheets", "type_register", "type_reading", "undo_sheets", "take_bills",
+                        "undo_bills"})  # fmt: skip
 
 
 def undo_last(work: Work, booking_id: UUID) -> None:

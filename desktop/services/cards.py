@@ -62,9 +62,22 @@ class GivenLine:
     due: datetime | None
     count_back: int
     back_at: datetime | None
-    lost: bool
+    ending: Ending | None
     note: str
     """What is said of one that did not come back."""
+    returned_by: str = ""
+    typed_at: datetime | None = None
+    """When it was typed in from the paper register, if it was."""
+
+    @property
+    def lost(self) -> bool:
+        """Lost, or written off: it is not looked for any more."""
+        return self.ending not in (None, Ending.RETURNED)
+
+    @property
+    def fewer(self) -> bool:
+        """Whether some of it came back and some is still owed."""
+        return self.back_at is None and self.count_back > 0
 
     @property
     def whom(self) -> str:
@@ -132,7 +145,7 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
             one.kind.value, holder=leader.id, due=over_at(line.on, time, zone), clients=(client.id,),
         ))  # fmt: skip
         kept = work.add(GivenOut(
-            line=row.id, booking=line.id, kind=one.kind.value, place=_place(line), timing=timing.value, count_out=1,
+            line=row.id, booking=line.id, kind=one.kind.value, place=place_of(line), timing=timing.value, count_out=1,
             reason=said if timing is Timing.LATE else "",
         ))  # fmt: skip
         made.append(UUID(str(kept.id)))
@@ -149,7 +162,7 @@ def receive(work: Work, given_ids: Sequence[UUID], server: str) -> None:
     name = check_length(tidy(server), 60, "server")
     if not name:
         raise BadEntry(N_("Say who serves the table."), "server")
-    for row in _open(work, given_ids):
+    for row in open_rows(work, given_ids):
         work.change(row, {"server": name, "received_at": work.now})
     work.record(TOPIC, "receive_sheets", None, sheets=len(given_ids))
 
@@ -158,7 +171,7 @@ def understand(work: Work, given_ids: Sequence[UUID], *, recorded_for: bool = Tr
     """Notes that the server has read the cards. Servers have no workstation: what somebody else notes for them is
     marked as that and counts the same (CO-10). Raises BadEntry, NotAllowed, NotFound."""
     work.require(Right.TAKE_BOOKINGS)
-    for row in _open(work, given_ids):
+    for row in open_rows(work, given_ids):
         if row.received_at is None:
             raise BadEntry(N_("Note first which server has it."), "server")
         if row.understood_at is None:
@@ -172,7 +185,7 @@ def pass_on(work: Work, given_id: UUID, relay: Relay, name: str) -> UUID:
     said = check_length(tidy(name), 60, "name")
     if not said:
         raise BadEntry(N_("Say to whom."), "name")
-    (row,) = _open(work, [given_id])
+    (row,) = open_rows(work, [given_id])
     told = work.add(PassedOn(given=row.id, relay=relay.value, name=said, at=work.now, noted_by=work.me.id))
     work.record(TOPIC, "pass_on", row)
     return UUID(str(told.id))
@@ -186,7 +199,7 @@ def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None, *
     Raises BadEntry, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
-    rows = _open(work, given_ids)
+    rows = open_rows(work, given_ids)
     if count is not None and len(rows) != 1:
         raise BadEntry(N_("A number is given for one line at a time."), "count")
     gone = ending is not Ending.RETURNED
@@ -237,17 +250,17 @@ def follow(work: Work, booking: Any, *, due: bool = False) -> tuple[GivenLine, .
     (told,) = booking_lists.told(work, [booking])
     moved = []
     for row, line in out:
-        changed = work.change(row, {"place": _place(told)})
+        changed = work.change(row, {"place": place_of(told)})
         if due:
             changed |= work.change(line, {"due": _due(work, booking)})
         if changed:
             moved.append(row.id)
-    return _told(work, work.visible(GivenOut).where(among(GivenOut.id, moved)))
+    return lines_of(work, work.visible(GivenOut).where(among(GivenOut.id, moved)))
 
 
 def given(work: Work, booking_ids: Iterable[UUID]) -> tuple[GivenLine, ...]:
     """The lines of the register for these bookings, by number. Raises NotAllowed."""
-    return _told(work, work.visible(GivenOut).where(among(GivenOut.booking, booking_ids)))
+    return lines_of(work, work.visible(GivenOut).where(among(GivenOut.booking, booking_ids)))
 
 
 def by_number(work: Work, kind: Sheet, number: int) -> UUID:
@@ -262,7 +275,7 @@ def by_number(work: Work, kind: Sheet, number: int) -> UUID:
 def outstanding(work: Work) -> tuple[GivenLine, ...]:
     """What should be back and is not, the longest first: carried into the next shift (CO-9). Raises NotAllowed."""
     owed = (RegisterLine.back_at.is_null()) & (RegisterLine.due < work.now)
-    lines = _told(work, work.visible(GivenOut).join(RegisterLine).where(owed))
+    lines = lines_of(work, work.visible(GivenOut).join(RegisterLine).where(owed))
     return tuple(sorted(lines, key=lambda line: (line.due or line.out_at, line.number)))
 
 
@@ -280,7 +293,8 @@ def _due(work: Work, booking: Any) -> datetime:
     return over_at(booking.on, time, zone_of(str(work.settings["time_zone"])))
 
 
-def _place(line: BookLine) -> str:
+def place_of(line: BookLine) -> str:
+    """A booking's places as the register names them."""
     return "、".join(spot.name for spot in line.places)[:80]
 
 
@@ -288,7 +302,8 @@ def _bookings(work: Work, keys: Iterable[UUID]) -> list[Any]:
     return [work.get(Booking, key) for key in sorted(keys)]
 
 
-def _open(work: Work, given_ids: Sequence[UUID]) -> list[Any]:
+def open_rows(work: Work, given_ids: Sequence[UUID]) -> list[Any]:
+    """The rows of lines that are still out. Raises BadEntry for none and for one that is back, NotFound."""
     if not given_ids:
         raise BadEntry(N_("Choose a line of the register."), "given")
     rows = [work.get(GivenOut, key) for key in sorted(dict.fromkeys(given_ids))]
@@ -298,7 +313,8 @@ def _open(work: Work, given_ids: Sequence[UUID]) -> list[Any]:
     return rows
 
 
-def _told(work: Work, query: Any) -> tuple[GivenLine, ...]:
+def lines_of(work: Work, query: Any) -> tuple[GivenLine, ...]:
+    """The lines of these rows, which the caller has got through `work`, by number. Raises NotAllowed."""
     rows = list(query)
     lines = {row.id: row for row in work.visible(RegisterLine).where(
         among(RegisterLine.id, [row.line_id for row in rows]))}  # fmt: skip
@@ -320,6 +336,6 @@ def _told(work: Work, query: Any) -> tuple[GivenLine, ...]:
             people.get(line.holder_id, ""), Timing.of(row.timing), row.reason, row.server, row.received_at,
             rules.read_by(row.received_at, minutes) if row.received_at is not None else None, row.understood_at,
             row.recorded_for, tuple(relays.get(row.id, ())), line.due, row.count_back, line.back_at,
-            line.ending == Ending.LOST.value, line.note,
+            Ending.of(line.ending) if line.ending else None, line.note, row.returned_by, row.typed_at,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda line: (line.kind.value, line.number)))

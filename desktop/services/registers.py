@@ -62,9 +62,9 @@ class OutLine:
         return self.due is not None and (self.back_at or now) > self.due
 
 
-def hand_out(work: Work, register: str, out: Out) -> Any:
+def hand_out(work: Work, register: str, out: Out, at: datetime | None = None) -> Any:
     """Writes a line with the register's next number and returns its row. Part of the verb that hands the thing out,
-    which asks for its own right and records. Raises NotAllowed."""
+    which asks for its own right and records; `at` is when that was, where it is noted later. Raises NotAllowed."""
     work.require(Right.SEE_CLIENTS)
     # consecutive, whoever else hands out at this moment
     work.alone()
@@ -72,14 +72,15 @@ def hand_out(work: Work, register: str, out: Out) -> Any:
         peewee.fn.MAX(RegisterLine.number)).scalar()  # fmt: skip
     row = work.add(RegisterLine(
         register=register, number=(last or 0) + 1, what=out.what, why=out.why, partner=out.partner, holder=out.holder,
-        out_at=work.now, out_by=work.me.id, due=out.due, note=check_length(tidy(out.note), NOTE_LIMIT, "note"),
+        out_at=at or work.now, out_by=work.me.id, due=out.due, note=check_length(tidy(out.note), NOTE_LIMIT, "note"),
     ))  # fmt: skip
     work.add_rows(RegisterClient, [RegisterClient(line=row.id, client=key) for key in dict.fromkeys(out.clients)])
     return row
 
 
-def take_back(work: Work, row: Any, ending: Ending, note: str = "") -> None:
-    """Notes on a line how the thing came back, or what became of it. Part of the verb that takes it back.
+def take_back(work: Work, row: Any, ending: Ending, note: str = "", at: datetime | None = None) -> None:
+    """Notes on a line how the thing came back, or what became of it; `at` is when, where it is noted later. Part of the
+    verb that takes it back.
 
     Raises BadEntry where it is back already.
     """
@@ -87,7 +88,7 @@ def take_back(work: Work, row: Any, ending: Ending, note: str = "") -> None:
     if row.back_at is not None:
         raise BadEntry(N_("This is back already."), "ending")
     said = check_length(tidy(note), NOTE_LIMIT, "note")
-    work.change(row, {"back_at": work.now, "back_by": work.get(Person, work.me.id), "ending": ending.value,
+    work.change(row, {"back_at": at or work.now, "back_by": work.get(Person, work.me.id), "ending": ending.value,
                       **({"note": said} if said else {})})  # fmt: skip
 
 

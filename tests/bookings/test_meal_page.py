@@ -1,6 +1,6 @@
 """This meal on screen: recognised clients from the booking to the returned card, by keys; its clocks; the board."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,13 +10,16 @@ from desktop.i18n import language, set_language
 from desktop.models.bookings import GivenOut, Meal
 from desktop.models.clients import Client
 from desktop.models.registers import RegisterLine
+from desktop.rules.bookings import MealTime
 from desktop.rules.collecting import Relay, Sheet, Stage
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
+from desktop.rules.zones import zone_of
 from desktop.services import bookings, cards, clients, meals, reviews, rooms
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.services.cards import Wanted
 from desktop.services.rooms import RoomEntry
+from desktop.ui.bookings.meal_controller import read_meal
 from desktop.ui.bookings.meal_page import MealPage
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
@@ -172,6 +175,35 @@ def test_the_due_cards_are_printed_at_a_stroke(show, house, qtbot):
     with qtbot.waitSignal(page._printing.printed) as printed:
         page.findChild(QPrintDialog).accept()
     assert printed.args[0] == "card"
+
+
+def test_after_midnight_it_is_still_yesterdays_late_supper(house):
+    with house.beneath():
+        Meal.update(begins=660, ends=870, ready_by=690).where(Meal.key == "lunch").execute()
+    house.do(rooms.add_meal, MealTime("夜宵", 22 * 60, 2 * 60, 22 * 60 + 30))
+    for at, minute, expected in ((datetime(2026, 5, 9, 0, 30), 30, ("夜宵", date(2026, 5, 8))),
+                                 (datetime(2026, 5, 9, 2, 1), 121, ("午餐", date(2026, 5, 9))),
+                                 (datetime(2026, 5, 9, 23, 59), 1439, ("夜宵", date(2026, 5, 9)))):  # fmt: skip
+        with house.work(write=False) as work:
+            work.now = at.replace(tzinfo=zone_of(str(work.settings["time_zone"])))
+            shown = read_meal(work, at.date(), minute, None)
+        assert (shown.meal.name, shown.meal.on) == expected
+        assert shown.on == shown.meal.on
+
+
+def test_what_was_done_with_cards_is_taken_back_by_the_toast(show, house, qtbot):
+    page = show()
+    backs = []
+    page.toast_requested.connect(lambda _text, back: backs.append(back))
+    press(page, qtbot, Qt.Key.Key_F3)
+    dialog = page.acts.dialog
+    qtbot.waitUntil(lambda: dialog.who.list.count() > 1)
+    dialog.who.line.setText("wf")
+    dialog.press_main()
+    qtbot.waitUntil(lambda: stage(page) is Stage.OUT and len(backs) == 1)
+    backs[0]()
+    qtbot.waitUntil(lambda: stage(page) is Stage.DUE)
+    assert page.toasts[-1] == "Undone."
 
 
 def test_the_countdown_goes_on_by_itself_and_turns_red(show, house, qtbot):

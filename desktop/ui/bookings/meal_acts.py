@@ -18,6 +18,7 @@ from desktop.ui.bookings.meal_dialogs import BackDialog, HandOutDialog, PassOnDi
 from desktop.ui.bookings.meal_steps import out, to_pass_on, to_receive, to_understand
 from desktop.ui.bookings.meal_words import counted_of
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.noting import Noted
 from desktop.ui.kit.who_pick import Colleague
 
 
@@ -35,7 +36,7 @@ class Chosen:
 
 class MealActs(QObject):
     said = Signal(str, object)
-    """For the toast: a sentence, and None, as nothing of it is taken back by a click."""
+    """For the toast: a sentence, and what takes it back."""
 
     def __init__(self, controller: MealController, page: QWidget) -> None:
         super().__init__(page)
@@ -143,12 +144,17 @@ class MealActs(QObject):
         self.dialog.open()
 
     def _told(self, words: str, done: Callable[[Any], object] | None = None) -> Callable[[Any], object]:
-        def tell(result: Any) -> None:
+        def tell(noted: Noted) -> None:
             if done is not None:
-                done(result)
-            self.said.emit(words, None)
+                done(noted.result)
+            self.said.emit(words, self._way_back(noted.operation))
 
         return tell
+
+    def _way_back(self, operation: UUID | None) -> Callable[[], object] | None:
+        if operation is None:
+            return None
+        return lambda: self._controller.undo(operation, lambda _none: self.said.emit(_("Undone."), None))
 
     def _open(self, dialog: Any, first: object = None, typed: str = "") -> None:
         def offer(found: tuple[Colleague, ...]) -> None:

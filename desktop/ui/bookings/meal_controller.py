@@ -13,13 +13,14 @@ from desktop.rules.booking_typing import next_meal
 from desktop.rules.collecting import Relay
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import cards, meal_board, meals, rooms
+from desktop.services import card_undo, cards, meal_board, meals, rooms
 from desktop.services.cards import Wanted
 from desktop.services.meals import ThisMeal
 from desktop.services.rooms import MealLine
 from desktop.services.work import Work
 from desktop.ui.bookings.meal_steps import all_back
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.noting import noting
 from desktop.ui.kit.times import local, moment_of
 from desktop.ui.kit.who_pick import colleagues
 
@@ -38,13 +39,15 @@ class Shown:
 
 
 def read_meal(work: Work, on: date, minute: int, meal_id: UUID | None) -> Shown:
-    """The meal of this id, or the one that is on or comes next."""
+    """The meal of this id, or the one that is on or comes next; after midnight still yesterday's late supper."""
     offered = rooms.meals(work)
     if not offered:
         return Shown(on, (), None, 0)
     chosen = next((meal for meal in offered if meal.id == meal_id), None)
     if chosen is None:
-        chosen = offered[next_meal([meal.time for meal in offered], minute) or 0]
+        night = [meal for meal in offered if meal.time.ends < meal.time.begins and minute <= meal.time.ends]
+        chosen = night[0] if night else offered[next_meal([meal.time for meal in offered], minute) or 0]
+    on = rooms.day_of(work, chosen.time)
     found = meals.this_meal(work, on, chosen.id)
     since = moment_of(on, chosen.time.begins)
     return Shown(on, offered, found, meal_board.learnt(work, found, since) if all_back(found) else 0)
@@ -88,19 +91,26 @@ class MealController(QObject):
         self.desk.ask("bookings.board", meal_board.board, on, meal, done=done, failed=self.refused.emit, owner=self)
 
     def hand_out(self, wanted: Sequence[Wanted], leader: UUID, reason: str, done: Done, failed: Failed) -> None:
-        self.desk.do(cards.hand_out, tuple(wanted), leader, reason, done=done, failed=failed, owner=self)
+        self._do(cards.hand_out, tuple(wanted), leader, reason, done=done, failed=failed)
 
     def receive(self, given: Sequence[UUID], server: str, done: Done, failed: Failed) -> None:
-        self.desk.do(cards.receive, tuple(given), server, done=done, failed=failed, owner=self)
+        self._do(cards.receive, tuple(given), server, done=done, failed=failed)
 
     def understand(self, given: Sequence[UUID], done: Done) -> None:
-        self.desk.do(cards.understand, tuple(given), done=done, failed=self.refused.emit, owner=self)
+        self._do(cards.understand, tuple(given), done=done, failed=self.refused.emit)
 
     def pass_on(self, given: Sequence[UUID], relay: Relay, name: str, done: Done, failed: Failed) -> None:
-        self.desk.do(pass_on, tuple(given), relay, name, done=done, failed=failed, owner=self)
+        self._do(pass_on, tuple(given), relay, name, done=done, failed=failed)
 
     def take_back(self, given: Sequence[UUID], done: Done, failed: Failed) -> None:
-        self.desk.do(cards.take_back, tuple(given), done=done, failed=failed, owner=self)
+        self._do(cards.take_back, tuple(given), done=done, failed=failed)
+
+    def undo(self, operation: UUID, done: Done) -> None:
+        self.desk.do(card_undo.undo, operation, done=done, failed=self.refused.emit, owner=self)
+
+    def _do(self, verb: Callable[..., Any], *args: object, done: Done, failed: Failed) -> None:
+        """`done` is told what the act was too, so that it can be undone."""
+        self.desk.do(noting(verb), *args, done=done, failed=failed, owner=self)
 
     def print_register(self, on: date, meal: UUID) -> None:
         from desktop.services import meal_sheets

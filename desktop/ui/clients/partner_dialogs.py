@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry
-from desktop.rules.partners import Ending, PartnerEntry
+from desktop.rules.partners import OF_PARTNERS, Ending, PartnerEntry
 from desktop.services import search
 from desktop.services.partners import GiveEntry, PartnerLine
 from desktop.services.registers import OutLine
@@ -89,7 +89,7 @@ class BackDialog(FormDialog):
 
     def __init__(self, held: OutLine, send: Send, parent: QWidget | None = None) -> None:
         fields = [
-            FormField("ending", _("What became of it"), Kind.CHOICE, choices=words_of(Ending)),
+            FormField("ending", _("What became of it"), Kind.CHOICE, choices=words_of(OF_PARTNERS)),
             FormField("note", _("Note"), span=2, limit=300, hint=_("Such as who confirmed the destruction.")),
         ]
         super().__init__(held.what, fields, _("Note it"), send, parent, said=held.whom)

@@ -1,0 +1,44 @@
+"""Takes an act on cards and forms back as one: what was handed out, received, read, passed on, taken back or typed."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.base import Table
+from desktop.models.bookings import GivenOut, PassedOn
+from desktop.models.registers import RegisterLine
+from desktop.rules.errors import BadEntry
+from desktop.rules.rights import Right
+from desktop.services import booking_undo, journals
+from desktop.services.work import Work
+
+TOPIC = "bookings"
+UNDOABLE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",
+                      "call_back_sheets", "type_register", "type_reading"})  # fmt: skip
+# Of whom a line was stays with it: without the line it tells nothing
+_TABLES: Mapping[str, type[Table]] = {model._meta.table_name: model for model in (RegisterLine, GivenOut, PassedOn)}
+
+
+def undo(work: Work, operation: UUID) -> None:
+    """Takes back what one act did to cards and forms: lines that it wrote are void, the others stand as before.
+
+    Raises BadEntry for another act, and where something was done to one of its lines since; NotAllowed, NotFound.
+    """
+    work.require(Right.TAKE_BOOKINGS)
+    work.alone()
+    records, traces = journals.of_operation(work, operation)
+    acts = {record.action for record in records}
+    if not records or any(record.topic != TOPIC for record in records) or not acts <= UNDOABLE:
+        raise BadEntry(N_("This is taken back where it was done."))
+    last = max(record.serial for record in records)
+    found = [(_TABLES[told[0].table], key, told) for key, told in journals.by_row(traces).items()
+             if told[0].table in _TABLES]  # fmt: skip
+    rows: list[Any] = [work.get(model, key, withdrawn=True) for model, key, _told in found]
+    # what was done since and undone again is as if it had not been
+    later = journals.by_row(journals.of_rows([key for _model, key, _told in found], last))
+    if any(journals.net(told) for told in later.values()):
+        raise BadEntry(N_("Something was done with these cards or forms since, so it can't be undone."))
+    for row, (model, _key, told) in zip(rows, found, strict=True):
+        work.change(row, journals.loaded(model, booking_undo.before(row, told, work.now)))
+    work.record(TOPIC, "undo_sheets", None, acts=sorted(acts))
