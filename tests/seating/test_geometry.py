@@ -8,7 +8,17 @@ import pytest
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating import laying
 from desktop.rules.seating.plan import Seat, Table
-from desktop.rules.seating.rooms import Clock, Point, Way, back_to_back, box, clock, narrow_aisles, next_table_seat
+from desktop.rules.seating.rooms import (
+    Clock,
+    Point,
+    Way,
+    back_to_back,
+    box,
+    clock,
+    narrow_aisles,
+    next_table,
+    next_table_seat,
+)
 from desktop.rules.seating.rooms import ranked_tables as rank
 from desktop.rules.seating.shapes import CHAIR, OUT, ROWS, Shape, direction, form, neighbours, opposite, places
 from tests.seating.tables import round_table
@@ -124,7 +134,13 @@ def test_arrow_keys_find_the_nearest_seat_of_the_next_table_that_way():
     assert next_table_seat(tables, Seat("a", 2), Way.RIGHT) == Seat("b", 6)
     assert next_table_seat(tables, Seat("a", 4), Way.DOWN) == Seat("c", 0)
     assert next_table_seat(tables, Seat("b", 6), Way.LEFT) == Seat("a", 2)
+    # where no other table is, on across one's own
     assert next_table_seat(tables, Seat("a", 0), Way.UP) is None
+    assert next_table_seat(tables[:1], Seat("a", 0), Way.DOWN) == Seat("a", 4)
+    rows = [Table("r", "1", form(Shape.THEATRE, 12, rows=(4, 4, 4)))]
+    assert next_table_seat(rows, Seat("r", 1), Way.DOWN) == Seat("r", 5)
+    assert next_table_seat(rows, Seat("r", 5), Way.UP) == Seat("r", 1)
+    assert next_table(tables, "a", Way.RIGHT) == "b" and next_table(tables, "a", Way.LEFT) is None
 
 
 def test_the_clock_is_that_of_who_stands_in_the_door():

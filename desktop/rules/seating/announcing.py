@@ -6,6 +6,7 @@ from desktop.rules.seating.edits import (
     Change,
     Command,
     MoveTable,
+    MoveTables,
     Pin,
     PlaceGroup,
     PushAlong,
@@ -34,6 +35,8 @@ def announce(plan: Plan, change: Change, *, undone: bool = False) -> Sentence:
             return say(MOVED, table=plan.table_of[table].label)
         case ResizeTable(table, _) if table in plan.table_of:
             return say(RESIZED, table=plan.table_of[table].label, n=plan.table_of[table].form.seats)
+        case MoveTables(moves):
+            return say(ALL_MOVED, n=len(moves))
     if len(came) == 1 and came[0] in plan.seat_of:
         return beside(plan, came[0])
     return say(MANY, n=len(came))
@@ -67,6 +70,8 @@ def word_of(plan: Plan, command: Command) -> Sentence:
             return say(MOVE, table=plan.table_of[table].label)
         case ResizeTable(table, _) if table in plan.table_of:
             return say(RESIZE, table=plan.table_of[table].label)
+        case MoveTables():
+            return say(MOVE_ALL)
         case Swap():
             return say(SWAP)
         case PlaceGroup() | Reseat():
@@ -89,10 +94,12 @@ UNPINNED = N_("{name} is not pinned any more.")
 MOVED = N_("Table {table} stands elsewhere.")
 RESIZED = N_("Table {table} has {n} seats.")
 MANY = N_("Seats were given anew: {n}.")
+ALL_MOVED = N_("Tables stand elsewhere: {n}.")
 SEATED = N_("seat of {name}")
 UNSEATED = N_("seat taken back from {name}")
 PIN = N_("pin")
 MOVE = N_("place of table {table}")
+MOVE_ALL = N_("places of several tables")
 RESIZE = N_("size of table {table}")
 SWAP = N_("swap")
 SEVERAL = N_("seats of several people")

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from desktop.rules.seating.packs import TableOrder
 from desktop.rules.seating.plan import Seat, Table
-from desktop.rules.seating.shapes import CHAIR, Place, direction
+from desktop.rules.seating.shapes import CHAIR, ROW, ROWS, Place, direction
 from desktop.rules.words import Word
 
+MOST_BETWEEN_ROWS = 3 * ROW
 AISLE = 900  # mm between the backs of chairs; a default, the office may set another
 
 
@@ -80,22 +81,35 @@ def back_to_back(one: Place, other: Place) -> int:
 
 
 def next_table_seat(tables: Sequence[Table], at: Seat, way: Way) -> Seat | None:
-    """The nearest seat of another table that way; None where there is none within 60° of it."""
+    """The nearest seat of another table that way, or of another row; where there is none within 60° of it, of one's
+    own table; else None."""
     here = next(t for t in tables if t.id == at.table).place(at.number)
-    dx, dy = {Way.UP: (0, -1), Way.RIGHT: (1, 0), Way.DOWN: (0, 1), Way.LEFT: (-1, 0)}[way]
-    best: tuple[float, Seat] | None = None
+    best: tuple[bool, float, Seat] | None = None
     for table in tables:
-        if table.id == at.table:
-            continue
+        own = table.id == at.table
         for number in range(table.form.seats):
             there = table.place(number)
-            x, y = there.x - here.x, there.y - here.y
-            ahead, aside = x * dx + y * dy, abs(x * dy - y * dx)
-            # what lies straight ahead comes before what is a little nearer but aside
-            if ahead > 0 and aside <= ahead * math.sqrt(3):
-                way_there = (round(ahead + 2 * aside, 1), Seat(table.id, number))
-                best = min(best, way_there) if best else way_there
-    return best[1] if best else None
+            away = _that_way(there.x - here.x, there.y - here.y, way)
+            # along a row one goes by the other two keys
+            if away is not None and (not own or table.form.shape not in ROWS or away < MOST_BETWEEN_ROWS):
+                step = (own and table.form.shape not in ROWS, away, Seat(table.id, number))
+                best = min(best, step) if best else step
+    return best[2] if best else None
+
+
+def next_table(tables: Sequence[Table], at: str, way: Way) -> str | None:
+    """The nearest table that way."""
+    here = next(table for table in tables if table.id == at)
+    found = [(away, table.id) for table in tables
+             if (away := _that_way(table.x - here.x, table.y - here.y, way)) is not None]  # fmt: skip
+    return min(found)[1] if found else None
+
+
+def _that_way(x: float, y: float, way: Way) -> float | None:
+    """How far off a point is that way: what lies straight ahead comes before what is a little nearer but aside."""
+    dx, dy = {Way.UP: (0, -1), Way.RIGHT: (1, 0), Way.DOWN: (0, 1), Way.LEFT: (-1, 0)}[way]
+    ahead, aside = x * dx + y * dy, abs(x * dy - y * dx)
+    return round(ahead + 2 * aside, 1) if ahead > 0 and aside <= ahead * math.sqrt(3) else None
 
 
 def clock(table: Table, number: int, door: Point | None = None) -> Clock:

@@ -12,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.seating import announcing, checking, edits
 from desktop.rules.seating.checking import Issue, Verdict
 from desktop.rules.seating.colleagues import SeatsChanged
-from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, MoveTable, Reseat
+from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, MoveTable, MoveTables, Reseat
 from desktop.rules.seating.facts import NOTHING_KNOWN, Overlay, SeatFacts
 from desktop.rules.seating.plan import Plan, Rule, Seat
 from desktop.services.seating import Departure
@@ -379,9 +379,9 @@ class Editor(QObject):
 def forced(step: Change) -> Command | None:
     """The command that brings about what a step would have, whoever sits there now; None where a table has other
     seats by it."""
-    if step.tables and not step.seats and len(step.tables) == 1:
-        ((table, (before, after)),) = step.tables.items()
-        return MoveTable(table, after.x, after.y, after.turn) if before.form == after.form else None
+    if step.tables and not step.seats and all(before.form == after.form for before, after in step.tables.values()):
+        moves = tuple(MoveTable(table, after.x, after.y, after.turn) for table, (_b, after) in step.tables.items())
+        return moves[0] if len(moves) == 1 else MoveTables(moves)
     if step.tables:
         return None
     comes = {after.person: seat for seat, (_before, after) in step.seats.items() if after.person}

@@ -1,0 +1,106 @@
+"""The menu of a seat, a table or the floor of the plan: each entry is what a key does too."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from desktop.i18n import N_, _
+from desktop.rules.seating.arranging import Along, Side, to_door
+from desktop.rules.seating.edits import MoveTable, ResizeTable
+from desktop.rules.seating.facts import Overlay
+from desktop.rules.seating.plan import Seat
+from desktop.rules.seating.shapes import LEAST
+from desktop.ui.kit.actions import Action, make_menu
+
+Key = Qt.Key
+
+
+def plan_menu(view, target: Seat | str | None) -> QMenu:
+    if isinstance(target, Seat):
+        return make_menu(_of_seat(view, target), view)
+    if target is not None:
+        return make_menu(_of_table(view, target), view)
+    return make_menu(_of_floor(view), view)
+
+
+def _of_seat(view, seat: Seat) -> list[Action]:
+    editor, keys, plan = view.editor, view.keys, view.editor.plan
+    person = plan.seating.get(seat)
+
+    def press(key: Qt.Key):
+        return lambda: keys.on_seat(key, seat)
+
+    actions = []
+    if editor.may_edit:
+        carried = editor.carried
+        if carried is not None:
+            actions.append(Action("put_down", N_("Put down here"), lambda: keys.put_down(seat, Qt.KeyboardModifier(0)),
+                                  keys="Return", main=True))  # fmt: skip
+        elif person is not None:
+            actions.append(Action("pick_up", N_("Pick up"), lambda: editor.carry(person), keys="Return"))
+        nobody = (
+            "" if keys.picked in plan.seat_of and keys.picked != person else _("Pick somebody up first, then swap.")
+        )
+        actions.append(Action("swap", N_("Swap with whoever was picked up"), press(Key.Key_X), keys="X", reason=nobody))
+        actions.append(Action("group", N_("Place the group from here on"), press(Key.Key_G), keys="G"))
+        if person is not None:
+            pinned = seat in plan.pins
+            actions.append(Action("pin", N_("Unpin") if pinned else N_("Pin"), press(Key.Key_L), icon="pin", keys="L"))
+            actions.append(Action("unseat", N_("Take the seat back"), press(Key.Key_Delete), keys="Del"))
+        actions.append(Action("role", N_("Role of this seat"), press(Key.Key_R), keys="R", separator_before=True))
+    actions.append(Action("why", N_("Why this seat"), press(Key.Key_F1), keys="F1"))
+    if person is not None:
+        actions.append(Action("card", N_("Preview the card"), press(Key.Key_Space), keys="Space"))
+        if editor.may_edit:
+            actions.append(Action("person", N_("Change this person"), press(Key.Key_E), icon="pencil", keys="E"))
+    return actions
+
+
+def _of_table(view, table: str) -> list[Action]:
+    editor, keys = view.editor, view.keys
+    one = editor.plan.table_of[table]
+    if not editor.may_edit:
+        return _of_floor(view)
+    door = view.plan_scene.door
+    actions = [
+        Action("enter", N_("Go to its seats"), lambda: keys.go(Seat(table, 0)), keys="Return"),
+        Action("table", N_("Change this table"), lambda: view.table_requested.emit(table), icon="pencil", keys="E"),
+        Action("more", N_("One seat more"), lambda: editor.do(ResizeTable(table, one.form.seats + 1)), icon="plus"),
+        Action("less", N_("One seat less"), lambda: editor.do(ResizeTable(table, one.form.seats - 1)),
+               reason="" if one.form.seats > LEAST else _("A table has two seats at least.")),
+        Action("door", N_("Turn to the door"),
+               lambda: editor.do(MoveTable(table, one.x, one.y, to_door(one, door))) if door else None,
+               separator_before=True),
+        Action("left", N_("Turn to the left"), lambda: keys.on_table(Key.Key_BracketLeft, table), keys="["),
+        Action("right", N_("Turn to the right"), lambda: keys.on_table(Key.Key_BracketRight, table), keys="]"),
+    ]  # fmt: skip
+    return actions + arranging_actions(view) if len(editor.tables) > 1 else actions
+
+
+def arranging_actions(view) -> list[Action]:
+    """For several tables that are chosen; those of the page's own menu too."""
+    count = len(view.editor.tables)
+    few = "" if count > 1 else _("Choose two tables or more.")
+    fewer = "" if count > 2 else _("Choose three tables or more.")
+    aligned = [Action(side.value, side.label, lambda side=side: view.align(side), reason=few,
+                      separator_before=side is Side.LEFT) for side in Side]  # fmt: skip
+    return aligned + [Action(along.value, along.label, lambda along=along: view.spread(along), reason=fewer)
+                      for along in Along]  # fmt: skip
+
+
+def _of_floor(view) -> list[Action]:
+    return [
+        Action("fit", N_("Show all tables"), view.fit, keys="Ctrl+0"),
+        Action("larger", N_("Larger"), view.zoom_in, keys="+"),
+        Action("smaller", N_("Smaller"), view.zoom_out, keys="-"),
+        *overlay_actions(view),
+    ]
+
+
+def overlay_actions(view) -> list[Action]:
+    """The layers, each with the digit that switches it."""
+    editor = view.editor
+    return [
+        Action(layer.value, layer.label, lambda layer=layer: editor.show_overlays(editor.overlays ^ {layer}),
+               keys=str(n % 10) if n <= 10 else "", checked=layer in editor.overlays, separator_before=n == 1)
+        for n, layer in enumerate(Overlay, 1)
+    ]  # fmt: skip

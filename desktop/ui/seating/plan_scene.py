@@ -1,0 +1,251 @@
+"""The drawing of a plan in millimetres: keeps its items in step with the plan, and finds what is at a point."""
+
+import math
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
+
+from desktop.rules.seating import arranging, rooms
+from desktop.rules.seating.arranging import Guide
+from desktop.rules.seating.checking import Grade
+from desktop.rules.seating.facts import Overlay
+from desktop.rules.seating.laying import door_of
+from desktop.rules.seating.plan import Seat, Table
+from desktop.rules.seating.rooms import Box, Narrow, Point
+from desktop.rules.seating.shapes import Shape
+from desktop.ui.kit import theme
+from desktop.ui.seating.backdrop import Floor, Lines
+from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.lens import RING, Lens
+from desktop.ui.seating.seat_item import Pictures, SeatItem
+from desktop.ui.seating.seat_looks import grades_of, seat_look
+from desktop.ui.seating.table_drag import TurnHandle
+from desktop.ui.seating.table_item import Says, TableItem, seat_items
+
+BESIDE = 2.4
+MOST_WISHES = 40
+"""Lines of wishes that do not hold; more of them would be a net over the tables. Conflicts are all drawn."""
+
+
+class PlanScene(QGraphicsScene):
+    """Tables with their seats over the floor."""
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.editor = editor
+        self.pictures = Pictures()
+        self.tables: dict[str, TableItem] = {}
+        self.seats: dict[Seat, SeatItem] = {}
+        self.floor, self.lines = Floor(), Lines()
+        self.focus, self.target = Lens(self.pictures, growing=False), Lens(self.pictures, growing=True)
+        self.frame, self.handle = QGraphicsPathItem(), TurnHandle()
+        """Around the table that has the focus, and what a chosen one is turned by."""
+        self.frame.hide()
+        for item in (self.floor, self.lines, self.focus, self.target, self.frame, self.handle):
+            self.addItem(item)
+        self.door: Point | None = None
+        self._spots: list[tuple[float, float, Seat]] = []
+        self._boxes: dict[str, Box] = {}
+        self._stands: tuple[Table, ...] = ()
+        editor.plan_changed.connect(self.show_plan)
+        editor.selection_changed.connect(self.refresh)
+        editor.overlays_changed.connect(self.refresh)
+        editor.issues_changed.connect(self.refresh)
+        theme.current().changed.connect(self.dress)
+        self.dress()
+        self.show_plan()
+
+    def show_plan(self) -> None:
+        """Items of tables that are still there stay; only what has changed is drawn anew."""
+        plan = self.editor.plan
+        for key in [key for key, item in self.tables.items()
+                    if key not in plan.table_of or plan.table_of[key].form != item.table.form]:  # fmt: skip
+            self.removeItem(self.tables.pop(key))
+        for table in plan.tables:
+            if table.id in self.tables:
+                self.tables[table.id].stand(table)
+            else:
+                self.tables[table.id] = TableItem(table, self.pictures)
+                self.addItem(self.tables[table.id])
+        self.seats = seat_items(self.tables)
+        if self.focus.item is not None and self.focus.item.seat not in self.seats:
+            self.focus.lie_over(None, 1)
+        if self._stands != plan.tables:
+            self._stands = plan.tables
+            self._measure()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What stands at seats and tables."""
+        editor, plan = self.editor, self.editor.plan
+        grades, chosen = grades_of(editor), frozenset(editor.seats)
+        for seat, item in self.seats.items():
+            # what is chosen may be told of before the plan in which its table is gone
+            if seat.table in plan.table_of:
+                item.show_look(seat_look(editor, plan.table_of[seat.table], seat, grades, seat in chosen))
+        counts: dict[str, int] = {}
+        alerts: dict[str, int] = {}
+        for seat, person in plan.seating.items():
+            counts[seat.table] = counts.get(seat.table, 0) + 1
+            if editor.facts(person).allergy:
+                alerts[seat.table] = alerts.get(seat.table, 0) + 1
+        many = len(plan.tables) > 1
+        for table in (table for table in plan.tables if table.id in self.tables):
+            self.tables[table.id].say(Says(table.label, f"{counts.get(table.id, 0)}/{table.form.seats}",
+                                           alerts.get(table.id, 0), many and table.rank == 1,
+                                           table.id in editor.tables))  # fmt: skip
+        self.lines.show_lines(conflicts=self._conflicts())
+        for lens in (self.focus, self.target):
+            lens.update()
+        self._show_handle()
+
+    def dress(self) -> None:
+        """Other colours or sizes of text."""
+        self.pictures.clear()
+        pen = QPen(theme.current().colour("accent"), RING)
+        pen.setCosmetic(True)
+        self.frame.setPen(pen)
+        for item in self.tables.values():
+            item.dress()
+        self.update()
+
+    def _measure(self) -> None:
+        plan = self.editor.plan
+        self._boxes = {table.id: rooms.box(table) for table in plan.tables}
+        self.follow()
+        if not plan.tables:
+            self.door = None
+            self.floor.hide()
+            self.setSceneRect(QRectF(0, 0, 1000, 1000))
+            self.lines.show_lines(guides=(), narrow=())
+            return
+        self.door = door_of([Point(t.x, t.y) for t in plan.tables], max(t.form.depth for t in plan.tables))
+        whole = self.whole(self._boxes.values())
+        self.floor.show_room(whole, self.door)
+        self.floor.show()
+        self.setSceneRect(self.floor.room.adjusted(-MORE, -MORE, MORE, MORE))
+        self.show_plan_lines()
+
+    def follow(self) -> None:
+        """Where seats are now, also while their tables are on their way."""
+        self._spots = [(item.scenePos().x(), item.scenePos().y(), seat) for seat, item in self.seats.items()]
+        if self.focus.item is not None:
+            self.focus.setPos(self.focus.item.scenePos())
+        self.handle.hide()
+
+    def show_plan_lines(self) -> None:
+        """Narrow aisles of the plan as it stands."""
+        self.follow()
+        self._show_handle()
+        self.show_narrow(self._narrow_of_all())
+
+    def _show_handle(self) -> None:
+        editor = self.editor
+        one = editor.tables[0] if len(editor.tables) == 1 and editor.may_edit else None
+        if one is not None and one in self._boxes:
+            self.handle.setPos(editor.plan.table_of[one].x, self._boxes[one].top)
+            self.handle.show()
+        else:
+            self.handle.hide()
+
+    def put_frame(self, around: Box | None) -> None:
+        """The ring of the table that has the focus."""
+        if around is not None:
+            path = QPainterPath()
+            corners = QPointF(around.left - 140, around.top - 140), QPointF(around.right + 140, around.bottom + 140)
+            path.addRoundedRect(QRectF(*corners), 120, 120)
+            self.frame.setPath(path)
+        self.frame.setVisible(around is not None)
+
+    def _narrow_of_all(self) -> list[Narrow]:
+        tables, found = self.editor.plan.tables, []
+        for n, table in enumerate(tables):
+            found += arranging.narrow_about((table,), tables[n + 1 :])
+        return found
+
+    @property
+    def drawn(self) -> QRectF:
+        """All there is to see."""
+        return self.floor.room if self.door else QRectF(0, 0, 6000, 4000)
+
+    @staticmethod
+    def whole(boxes: Iterable[Box]) -> QRectF:
+        held = list(boxes)
+        left, top = min(b.left for b in held), min(b.top for b in held)
+        return QRectF(QPointF(left, top), QPointF(max(b.right for b in held), max(b.bottom for b in held)))
+
+    # what is where
+
+    def box_of(self, table: str) -> Box:
+        return self._boxes[table]
+
+    @property
+    def boxes(self) -> Mapping[str, Box]:
+        return self._boxes
+
+    def seat_at(self, at: QPointF, least: float) -> Seat | None:
+        """The seat under a point, or the nearest one within `least` millimetres of it."""
+        x, y, best, found = at.x(), at.y(), math.inf, None
+        for sx, sy, seat in self._spots:
+            away = (sx - x) * (sx - x) + (sy - y) * (sy - y)
+            if away < best:
+                best, found = away, seat
+        if found is None or math.sqrt(best) > max(least, self.seats[found].side / 2):
+            return None
+        return found
+
+    def table_at(self, at: QPointF) -> str | None:
+        """The table whose board, or whose floor between the boards, is there."""
+        for table in self.editor.plan.tables:
+            item = self.tables[table.id]
+            spot = item.mapFromScene(at)
+            inside = abs(spot.x()) <= table.form.width / 2 and abs(spot.y()) <= table.form.depth / 2
+            if item.path().contains(spot) or (inside and table.form.shape not in (Shape.ROUND, Shape.OVAL)):
+                return table.id
+        return None
+
+    # lines
+
+    def show_narrow(self, narrow: Iterable[Narrow]) -> None:
+        """Where aisles are too narrow, between the two chairs as they are drawn now."""
+        self.lines.show_lines(narrow=[(n, self._between(n.one, n.other)) for n in narrow])
+
+    def show_guides(self, guides: Iterable[Guide]) -> None:
+        self.lines.show_lines(guides=tuple(guides))
+
+    def _between(self, one: Seat, other: Seat) -> QLineF:
+        return QLineF(self.seats[one].scenePos(), self.seats[other].scenePos())
+
+    def _conflicts(self) -> list[tuple[Grade, QPainterPath]]:
+        if Overlay.CONFLICTS not in self.editor.overlays:
+            return []
+        pairs = [issue for issue in self.editor.issues
+                 if len(issue.seats) == 2 and all(seat in self.seats for seat in issue.seats)]  # fmt: skip
+        wishes = [issue for issue in pairs if issue.grade is not Grade.CONFLICT][:MOST_WISHES]
+        shown = [*wishes, *(issue for issue in pairs if issue.grade is Grade.CONFLICT)]
+        return [(issue.grade, self._bow(*issue.seats)) for issue in shown]
+
+    def _bow(self, one: Seat, other: Seat) -> QPainterPath:
+        """Round the outside of a table between neighbours, else straight from edge to edge: never across a name."""
+        first, second = self.seats[one], self.seats[other]
+        a, b = first.scenePos(), second.scenePos()
+        line, path = QLineF(a, b), QPainterPath()
+        middle = self.tables[one.table].scenePos()
+        out = QLineF(middle, line.center())
+        if one.table == other.table and line.length() < BESIDE * first.side and out.length() > first.side:
+            out.setLength(1)
+            away = QPointF(out.dx(), out.dy()) * first.side
+            path.moveTo(a + away * 0.52)
+            path.quadTo(line.center() + away * 1.0, b + away * 0.52)
+            return path
+        part = min(0.45, first.side / 2 / max(1.0, line.length()))
+        path.moveTo(line.pointAt(part))
+        path.lineTo(line.pointAt(1 - part))
+        return path
+
+
+MORE = 6000
+"""Millimetres around the room, so that any table can be brought to the middle of the view and dragged outwards."""
