@@ -136,5 +136,5 @@ def table_said(plan: Plan, table: Table) -> str:
     seats = _n("{n} of {seats} seat taken", "{n} of {seats} seats taken", table.form.seats)
     name = _("Table {label}").format(label=table.label)
     if table.rank == 1 and len(plan.tables) > 1:
-        name = f"{name} {_('Head table')}"
-    return f"{name} {_(table.form.shape.label)} {seats.format(n=taken, seats=table.form.seats)}"
+        name += " " + _("Head table")
+    return " ".join((name, _(table.form.shape.label), seats.format(n=taken, seats=table.form.seats)))
