@@ -239,8 +239,9 @@ def _note_proof(work: Work, archive: Path, trouble: str) -> None:
         if trouble:
             work.change(row, {"state": BackupState.FAILED.value, "trouble": trouble[:500]})
         else:
+            # before anything was signed there is no sheet, and so none that opens it later
             sheets = signing.current(work).sheets
-            sealed = not sheets or any(made.anchor.exchange in header.recipients for made in sheets)
+            sealed = any(made.anchor.exchange in header.recipients for made in sheets)
             work.change(row, {"state": BackupState.PROVED.value, "proved_at": work.now,
                               "trouble": "", "for_sheet": sealed})  # fmt: skip
         work.record(TOPIC, "fail" if trouble else "prove", row)

@@ -320,10 +320,12 @@ def _note_run(work: Work, plan: Plan) -> UUID:
     return run.id
 
 
-def imports(work: Work, limit: int = 200) -> list[ImportLine]:
-    """Past imports, the newest first."""
+def imports(work: Work, also: UUID | None = None, limit: int = 200) -> list[ImportLine]:
+    """Past imports, the newest first; `also` is one to be listed however old it is."""
     work.require(Right.IMPORT_CLIENTS)
-    rows = work.visible(ImportRun).order_by(ImportRun.at.desc()).limit(limit)
+    rows = list(work.visible(ImportRun).order_by(ImportRun.at.desc()).limit(limit))
+    if also is not None and also not in {row.id for row in rows}:
+        rows.extend(work.visible(ImportRun).where(ImportRun.id == also))
     people = {row.id: row.name for row in work.visible(Person).select(Person.id, Person.name)}
     return [
         ImportLine(row.id, row.file_name, row.at, people.get(row.person_id, ""), row.counts.get("created", 0),

@@ -14,7 +14,7 @@ from desktop.models import copies
 from desktop.models.backups import Backup
 from desktop.models.database import opens
 from desktop.models.merging import Merge
-from desktop.models.office import PersonRole, Role, VaultKey
+from desktop.models.office import PersonRole, Power, Role, VaultKey
 from desktop.models.records import Record
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.audit import Memory
@@ -154,6 +154,21 @@ def test_one_whose_maker_can_prove_no_sheet_is_told_until_a_holder_makes_one(off
     with office.beneath() as database, database.writing():
         Backup.update(made_at=database.now() - timedelta(days=30)).where(Backup.for_sheet).execute()
     assert office.ask(backup_lists.standing).no_sheet
+
+
+def test_one_proved_before_there_was_any_sheet_is_opened_by_none(office: TestOffice, tmp_path: Path):
+    """An office from before anything was signed, into which nobody has come since who could sign."""
+    maker = office.hire("吴刚", RUNS)
+    with office.beneath() as database, database.writing():
+        Power.delete().execute()
+    office.office.pin = None
+    back_up(office, tmp_path, me=office.office.sign_in(maker.name, PASSWORD))
+    (line,) = office.ask(backup_lists.list_backups, office.office.workstation, me=maker)
+    assert (line.state, line.for_sheet) == (BackupState.PROVED, False)
+    admin = office.office.sign_in(ADMIN, PASSWORD)
+    assert admin.powers.sheets and office.ask(backup_lists.standing, me=admin).no_sheet
+    back_up(office, tmp_path, me=admin)
+    assert not office.ask(backup_lists.standing, me=admin).no_sheet
 
 
 def test_a_backup_of_which_an_older_program_noted_that_no_sheet_opens_it_still_tells(office: TestOffice):

@@ -1,5 +1,6 @@
 """The imports page as a person uses it: a file, a look, a repair, a decision, the act, and back again."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from desktop.i18n import language, set_language
-from desktop.models.clients import Client
+from desktop.models.clients import Client, ImportRun
 from desktop.rules.importing import Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.services import clients
@@ -18,7 +19,7 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.tokens import Look
 from tests.importing import messy
-from tests.importing.test_service import known_client, sheet
+from tests.importing.test_service import bring_in, known_client, sheet
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -115,6 +116,23 @@ def test_undo_asks_when_files_were_worked_on(qtbot, open_page, sqlite_office, tm
     assert list(buttons) == ["Undo the rest", "Undo all of it", "Leave it"]
     buttons["Undo the rest"].click()
     qtbot.waitUntil(lambda: names(sqlite_office) == ["李娜"])
+
+
+def test_an_import_older_than_the_list_is_opened_all_the_same(qtbot, open_page, sqlite_office, tmp_path):
+    key = bring_in(sqlite_office, sheet(tmp_path, "贺启年")).id
+    with sqlite_office.work() as work:
+        newer = [ImportRun(file_name=f"{n}.csv", file_hash="x", at=work.now + timedelta(minutes=n), person=work.me.id,
+                           operation=work.operation, counts={}) for n in range(1, 201)]  # fmt: skip
+        work.add_rows(ImportRun, newer)
+        work.record("clients", "import")
+    page = open_page()
+    page.open(key)
+    qtbot.waitUntil(lambda: page.view.selected_keys == [key])
+    assert page.table.total == 201 and offered(page)["undo_import"].reason == ""
+    # a colleague's act does not take it out of the list again
+    with qtbot.waitSignal(page.controller.imports_loaded):
+        page.reload()
+    assert page.table.total == 201
 
 
 def test_columns_go_where_they_are_sent(qtbot, open_page, tmp_path):

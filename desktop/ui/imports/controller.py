@@ -39,8 +39,9 @@ class ImportController(QObject):
     def busy(self) -> bool:
         return self._errand is not None
 
-    def load(self) -> None:
-        self.desk.ask("imports.list", importing.imports, done=self.imports_loaded.emit, failed=self.refused.emit,
+    def load(self, also: UUID | None = None) -> None:
+        """The newest, and one that is asked for however old it is."""
+        self.desk.ask("imports.list", importing.imports, also, done=self.imports_loaded.emit, failed=self.refused.emit,
                       owner=self)  # fmt: skip
 
     def read(self, path: Path, sheet: str | None = None, charset: str | None = None) -> None:

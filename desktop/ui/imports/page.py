@@ -45,6 +45,7 @@ class ImportsPage(Page):
         self.dialog: UndoImportDialog | None = None
         self._path = Path()
         self._wanted: UUID | None = None
+        self._also: UUID | None = None  # opened here, and perhaps older than those of the list
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self.setAcceptDrops(True)
@@ -164,6 +165,9 @@ class ImportsPage(Page):
         """An import's id: it is chosen in the list."""
         self._wanted = argument if isinstance(argument, UUID) else None
         self._choose_wanted()
+        if self._wanted is not None and self._wanted != self._also:
+            self._also = self._wanted
+            self.reload()
 
     def _choose_wanted(self) -> None:
         number = next((n for n, line in enumerate(self._lines) if line.id == self._wanted), None)
@@ -175,7 +179,7 @@ class ImportsPage(Page):
     # what comes back
 
     def reload(self) -> None:
-        self.controller.load()
+        self.controller.load(self._also)
 
     def _show_imports(self, lines: Sequence[ImportLine]) -> None:
         self._lines = lines
