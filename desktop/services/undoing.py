@@ -74,11 +74,25 @@ class InWay:
     final: bool  # overwriting is no way out
 
 
-class InTheWay(OfficeError):
-    """Something later stands in the way of undoing; nothing was changed."""
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What undoing an operation would do."""
 
-    def __init__(self, hindrances: Iterable[InWay]) -> None:
-        self.hindrances = tuple(hindrances)
+    operation: UUID
+    at: datetime
+    who: str
+    action: str
+    parts: tuple[tuple[str, str], ...]  # code and label of what is undone
+    hindrances: tuple[InWay, ...]
+
+
+class InTheWay(OfficeError):
+    """Something later stands in the way of undoing; nothing was changed. `found` says all of it, so that who asks needs
+    not have a large act looked through a second time."""
+
+    def __init__(self, found: Prospect) -> None:
+        self.found = found
+        self.hindrances = found.hindrances
         shown = "; ".join(" · ".join(p for p in (h.code, str(Label(h.label)), h.who) if p)
                           for h in self.hindrances[:_NAMED])  # fmt: skip
         more = " …" if len(self.hindrances) > _NAMED else ""
@@ -101,18 +115,6 @@ class OperationLine:
     name: str
     undone: bool
     undoable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Prospect:
-    """What undoing an operation would do."""
-
-    operation: UUID
-    at: datetime
-    who: str
-    action: str
-    parts: tuple[tuple[str, str], ...]  # code and label of what is undone
-    hindrances: tuple[InWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,13 @@ def prospect(work: Work, operation_id: UUID, *, progress: Progress | None = None
     """What undoing would take back, and what stands in its way. Raises BadEntry, NotAllowed, NotFound."""
     records, traces = _of_act(work, operation_id)
     _acts, parts = _taken_apart(work, records, traces, Steps(progress))
+    return _prospect_of(work, records, parts)
+
+
+def _prospect_of(work: Work, records: list[Any], parts: list[Part]) -> Prospect:
     first = records[0]
     return Prospect(
-        operation_id, first.at, on_file.names(work, [first.person]).get(first.person, ""),
+        first.operation, first.at, on_file.names(work, [first.person]).get(first.person, ""),
         ACTIONS.get((first.topic, first.action), N_("Changed")),
         tuple((_code(part), part.label) for part in parts if part.hindrance is None),
         tuple(_in_way(part) for part in parts if part.hindrance is not None),
@@ -231,12 +237,12 @@ def _undone(work: Work, records: list[Any], acts: set[str], parts: list[Part], c
         raise BadEntry(N_("Say it in at most {limit} characters."), "reason", limit=_REASON_LIMIT)
     hindered = [part for part in parts if part.hindrance is not None]
     if hindered and choice is Choice.ASK:
-        raise InTheWay(_in_way(part) for part in hindered)
+        raise InTheWay(_prospect_of(work, records, parts))
     kept = [p for p in hindered if p.hindrance is not None and (choice is Choice.REST or p.hindrance.final)]
     staying = {id(part) for part in kept}
     todo = [part for part in parts if id(part) not in staying]
     if not todo:
-        raise InTheWay(_in_way(part) for part in kept)
+        raise InTheWay(_prospect_of(work, records, kept))
     _require_sealed(work, todo)
     clients = carry_out(work, todo, why, report.step)
     for client in {part.client.id: part.client for part in todo if _about_risk(part)}.values():

@@ -185,6 +185,7 @@ def test_a_later_change_stands_in_the_way_with_its_field_and_author(office: Test
     assert found.at is not None
     assert "赵峰" in str(refusal.value)
     seen = office.ask(prospect, edit)
+    assert seen == refusal.value.found
     assert [label for _code, label in seen.parts] == ["Phone"]
     assert [h.label for h in seen.hindrances] == ["Unit"]
     done = office.do(undo, edit, Choice.REST)

@@ -51,7 +51,7 @@ class Undoer(QObject):
 
         def failed(error: OfficeError) -> None:
             if isinstance(error, InTheWay):
-                self.ask(operation)
+                self._open(error.found)
             elif isinstance(error, NeedsApproval):
                 self._approved(self._page, error, lambda: self.undo(operation))
             else:
