@@ -1,6 +1,6 @@
 """Lists what was done across client files, one line for each act, as far as one may see it (CL-8, CL-11)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,10 +100,7 @@ def _heads(work: Work, asked: Asked, wanted: int, before: int | None) -> list[An
     """The newest record of each act."""
     heads: dict[UUID, Any] = {}
     passed: set[UUID] = set()  # acts that are told further up
-    last = before
-    while len(heads) < wanted:
-        query = _narrowed(work, asked).select(*_WANTED).order_by(Record.serial.desc()).limit(_CHUNK)
-        part = list(query if last is None else query.where(Record.serial < last))
+    for part in _parts(work, asked, before):
         fresh = {record.operation for record in part} - heads.keys() - passed
         if before is not None and fresh:
             further = _narrowed(work, asked).select(Record.operation)
@@ -112,10 +109,28 @@ def _heads(work: Work, asked: Asked, wanted: int, before: int | None) -> list[An
         for record in part:
             if record.operation not in passed and undoing.tellable(work, record):
                 heads.setdefault(record.operation, record)
-        if len(part) < _CHUNK:
+        if len(heads) >= wanted:
             break
-        last = part[-1].serial
     return list(heads.values())[:wanted]
+
+
+def _parts(work: Work, asked: Asked, before: int | None) -> Iterator[list[Any]]:
+    """The records in parts, newest first. Those of who sees few files are looked for from these on: among all records
+    they lie far apart."""
+    wanted = _narrowed(work, asked).select(*_WANTED).order_by(Record.serial.desc())
+    found = undoing.serials_of_few(work)
+    if found is None:
+        last, more = before, True
+        while more:
+            query = wanted.limit(_CHUNK)
+            part = list(query if last is None else query.where(Record.serial < last))
+            more = len(part) == _CHUNK
+            last = part[-1].serial if part else last
+            yield part
+        return
+    mine = sorted({serial for serial in found if before is None or serial < before}, reverse=True)
+    for start in range(0, len(mine), _CHUNK):
+        yield list(wanted.where(Record.serial.in_(mine[start : start + _CHUNK])))
 
 
 def _narrowed(work: Work, asked: Asked) -> Any:
@@ -182,6 +197,11 @@ class _Around:
     def _acts_on_several(self, heads: Sequence[Any]) -> dict[UUID, int]:
         """Acts that have a record for each of several files, with how many of those this person may see."""
         wanted = among(Record.operation, {head.operation for head in heads if head.subject in self._files})
+        if not self._work.database.sqlite:
+            # these first: what is seen of all records, a server takes for so little that it would look through them all
+            # reading path: numbers alone, narrowed below
+            theirs = Record.select(Record.serial).where(wanted)
+            wanted = Record.serial == peewee.fn.ANY(peewee.fn.ARRAY(theirs))
         files = peewee.fn.COUNT(Record.subject.distinct())
         query = undoing.acts_seen(self._work).select(Record.operation, files).where(wanted)
         return dict(query.group_by(Record.operation).having(files > 1).tuples())

@@ -15,6 +15,7 @@ from desktop.models.classes import ClassRun, SpendImport
 from desktop.models.clients import Client, ImportRun, ValueReview
 from desktop.models.records import Journal, Record
 from desktop.models.risks import FraudWarning, RiskAssessment
+from desktop.models.rows import among
 from desktop.rules.errors import BadEntry, Label, NotFound, OfficeError
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right, Scope
@@ -39,6 +40,7 @@ MOST = 1000
 _CLASS, _CHANGED = N_("Class"), N_("Changed since")
 _NAMED = 3  # hindrances that a sentence names
 _REASON_LIMIT = 200
+_FEW = 500  # files from which on all records are read in their order
 _LONG = 1000  # rows from which looking for garbage would be felt
 # What only those hear of who may change it, since its very being there may be hidden from others
 _HIDDEN = frozenset({"add_dealing", "correct_dealing", "withdraw_dealing", "link", "change_link", "unlink", "authorise",
@@ -326,6 +328,23 @@ def acts_seen(work: Work) -> Any:
         granted = work.visible(Client, Right.SEE_TERMS, withdrawn=True).select(Client.id)
         query = query.where(Record.action.not_in(_SECRET) | Record.subject.in_(granted))
     return query
+
+
+def serials_of_few(work: Work) -> list[int] | None:
+    """Numbers of the records that may be about the files this person sees, and of those told once for many files; None
+    where that is no short way, since he sees more files than a few. What of them he is told, `acts_seen` says."""
+    work.require(Right.SEE_CLIENTS)
+    if work.me.mandate.scope(Right.SEE_CLIENTS) is Scope.ALL:
+        return None
+    mine = work.visible(Client, withdrawn=True).select(Client.id).limit(_FEW + 1)
+    files = [key for (key,) in mine.tuples()]
+    if len(files) > _FEW:
+        return None
+    # reading path: numbers alone, of records that the caller narrows
+    told = Record.select(Record.serial)
+    together = (Record.topic == TOPIC) & Record.action.in_(IMPORTS | _TOGETHER)
+    return [serial for query in (told.where(among(Record.subject, files)), told.where(together))
+            for (serial,) in query.tuples()]  # fmt: skip
 
 
 def tellable(work: Work, record: Any) -> bool:

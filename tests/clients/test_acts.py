@@ -82,7 +82,7 @@ def test_acts_are_narrowed_by_kind_person_and_day_and_read_on_without_a_gap(offi
         office.ask(acts.acts, acts.EVERYTHING, 0)
 
 
-def test_of_files_out_of_sight_nothing_is_told_nor_counted(office: TestOffice, files, tmp_path: Path):
+def test_of_files_out_of_sight_nothing_is_told_nor_counted(office: TestOffice, files, tmp_path: Path, monkeypatch):
     zhou = office.hire("周敏", OWN)
     office.do(transfers.transfer, files[:2], Wish(owner=zhou.id, reason="调岗"))
     done(office, BulkEdit("industry", Manner.SET, "餐饮"), chosen=Chosen(tuple(files)))
@@ -92,6 +92,12 @@ def test_of_files_out_of_sight_nothing_is_told_nor_counted(office: TestOffice, f
     lines = office.ask(acts.acts, me=zhou).lines
     opening = [("File opened", "单雄飞"), ("File opened", "贺启年")]
     assert told(office, zhou) == [("Edited together with others", 2), ("Handed over", 2), *opening]
+    first = office.ask(acts.acts, acts.EVERYTHING, 1, me=zhou)
+    assert first.more and office.ask(acts.acts, acts.EVERYTHING, 9, first.lines[0].serial, me=zhou).lines == lines[1:]
+    # whoever sees more files than a few is told the same by reading all records
+    with monkeypatch.context() as patched:
+        patched.setattr(undoing, "_FEW", 0)
+        assert office.ask(acts.acts, me=zhou).lines == lines
     office.do(transfers.transfer, files[:1], Wish(owner=office.me.id, reason="回"))
     assert told(office, zhou) == [("Edited together with others", 1), ("Handed over", "单雄飞"), opening[0]]
     office.do(transfers.transfer, files[1:2], Wish(owner=office.me.id, reason="回"))
