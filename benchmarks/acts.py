@@ -1,4 +1,4 @@
-"""How long the page of acts takes among many records, for who sees all files and for who sees few or many of his own."""
+"""How long the page of acts takes among many records, for who sees all files, and for who sees few or many own ones."""
 
 import sys
 from typing import Any
