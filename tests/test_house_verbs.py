@@ -195,7 +195,15 @@ NOUNS = (
         "booking_undo",
         "booking_hosts",
     ),
-    ("seating", "seating_plans", "seating_tables", "seating_people", "seating_history", "seating_prints"),
+    (
+        "seating",
+        "seating_plans",
+        "seating_tables",
+        "seating_people",
+        "seating_history",
+        "seating_prints",
+        "seating_facts",
+    ),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
         "undoing",

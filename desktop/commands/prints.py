@@ -93,19 +93,25 @@ def _kitchen(session: Session, given: Namespace) -> Printed:
     return session.errand(seating_prints.kitchen_sheet, booking, etiquette, translator(language()))
 
 
+def _names(session: Session, given: Namespace) -> Printed:
+    booking, etiquette = _seated(session, given)
+    return session.errand(seating_prints.name_list, booking, etiquette, translator(language()))
+
+
 def _seated(session: Session, given: Namespace) -> tuple[UUID, Etiquette]:
     booking: UUID = session.ask(lambda work: event(work, given.subject))
     return booking, read_folder(resource("etiquette"))
 
 
 NOUNS: Mapping[str, Made] = {"clients": _clients, "register": _register, "form": _form, "archive": _archive,
-                             "chart": _chart, "cards": _cards, "kitchen": _kitchen}  # fmt: skip
+                             "chart": _chart, "cards": _cards, "kitchen": _kitchen, "names": _names}  # fmt: skip
 
 
 def _print_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("noun", choices=tuple(NOUNS), help=_("what: the client list, a meal's register, a collection "
                                                              "form, a client's archive form, a booking's seating "
-                                                             "chart, place cards or kitchen sheet"))  # fmt: skip
+                                                             "chart, place cards, kitchen sheet or name "
+                                                             "list"))  # fmt: skip
     parser.add_argument("subject", nargs="?", default="", metavar="EVENT|CODE",
                         help=_("number or id of a booking; of a form also its own number, as CF-12; for archive the "
                                "code of the client"))  # fmt: skip

@@ -252,20 +252,21 @@ def kitchen_sheet(title: str, said: str, tables: Sequence[KitchenTable], look: O
 
 
 def _kitchen(said: str, tables: Sequence[KitchenTable], sheet: Sheet, say: Translator) -> Iterator[Strip]:
-    yield _paragraph(said, sheet, BODY)
+    yield paragraph(said, sheet, BODY)
     columns = (
         ColumnHead(say(N_("Clock")), 0.6), ColumnHead(say(N_("Seat")), 1.1), ColumnHead(say(N_("Name")), 1.2),
         ColumnHead(say(N_("Allergies")), 2.4), ColumnHead(say(N_("Does not eat")), 2.0),
     )  # fmt: skip
     for table in tables:
-        yield _paragraph(table.label, sheet, SECTION, bold=True, tied=True)
+        yield paragraph(table.label, sheet, SECTION, bold=True, tied=True)
         yield from table_strips(columns, table.rows, sheet.width, sheet.face,
                                 say(N_("Nothing is known of anybody at this table.")))  # fmt: skip
         if table.note:
-            yield _paragraph(table.note, sheet, BODY, bold=True)
+            yield paragraph(table.note, sheet, BODY, bold=True)
 
 
-def _paragraph(text: str, sheet: Sheet, size: float, *, bold: bool = False, tied: bool = False) -> Strip:
+def paragraph(text: str, sheet: Sheet, size: float, *, bold: bool = False, tied: bool = False) -> Strip:
+    """Lines of text as wide as the sheet; `tied` keeps them with what follows."""
     lines = break_lines(text, sheet.face.face(bold), size, sheet.width)
 
     def draw(pen: Pen, left: float, top: float) -> None:

@@ -59,6 +59,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("seating", "choose_etiquette"): N_("Etiquette of a booking chosen"),
     ("seating", "add_people"): N_("People added to a booking"),
     ("seating", "change_person"): N_("Somebody at a booking changed"),
+    ("seating", "link_person"): N_("Name at a booking given a client's file"),
+    ("seating", "unlink_person"): N_("Client's file taken from a name at a booking"),
     ("seating", "remove_person"): N_("Somebody taken off a booking's list"),
     ("seating", "give_back_person"): N_("Somebody put back on a booking's list"),
     ("seating", "note_reply"): N_("Answer of a guest noted"),

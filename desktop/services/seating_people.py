@@ -140,6 +140,36 @@ def change_person(work: Work, attendance_id: UUID, entry: GuestEntry, etiquette:
         work.record(TOPIC, "change_person", booking, number=booking.number)
 
 
+def link_client(work: Work, attendance_id: UUID, client_id: UUID) -> None:
+    """Says whose file somebody has who was typed by name; name, form of address and unit are those of the file from
+    now on, as they are today. Raises BadEntry where he has one or the client is on the list, NotAllowed, NotFound."""
+    row = work.get(Attendance, attendance_id)
+    booking = booking_to_seat(work, row.booking_id)
+    if not row.name:
+        raise BadEntry(N_("This person has a file already."), "client")
+    client = work.get(Client, client_id)
+    if client.id in {guest.client for guest in seating_plans.guests_of(work, booking.id)}:
+        raise BadEntry(N_("{name} is on the list of this booking already."), "client", name=client.name)
+    work.add(AttendanceClient(attendance=row.id, client=client.id, name=client.name, salutation=client.salutation,
+                              unit=client.unit))  # fmt: skip
+    work.change(row, {"name": "", "salutation": "", "unit": ""})
+    work.record(TOPIC, "link_person", booking, number=booking.number)
+
+
+def unlink_client(work: Work, attendance_id: UUID) -> None:
+    """Takes back that somebody was given a file; he keeps the name he is known by here. Raises BadEntry where he has
+    none, NotAllowed, NotFound."""
+    row = work.get(Attendance, attendance_id)
+    booking = booking_to_seat(work, row.booking_id)
+    lines = list(work.visible(AttendanceClient).where(AttendanceClient.attendance == row.id))
+    if not lines:
+        raise BadEntry(N_("This person has no file that could be taken away."), "client")
+    for line in lines:
+        work.change(row, {"name": line.name, "salutation": line.salutation, "unit": line.unit})
+        work.withdraw(line)
+    work.record(TOPIC, "unlink_person", booking, number=booking.number)
+
+
 def remove_person(work: Work, attendance_id: UUID) -> None:
     """Takes somebody off the list. Raises BadEntry while he has a seat or others came on his account, NotAllowed,
     NotFound."""

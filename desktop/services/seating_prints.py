@@ -1,4 +1,4 @@
-"""Puts a seated party on paper: the chart, place cards that are new or changed, and the kitchen's sheet (SE-6)."""
+"""Puts a seated party on paper: chart, place cards that are new or changed, kitchen's sheet, name list (SE-6)."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from desktop.models.clients import Client
 from desktop.models.rows import among
 from desktop.models.seating import SeatingPrint
 from desktop.reports.seating import A3, ChartTable, KitchenTable, SeatMark
+from desktop.reports.seating_names import NamedSeat, NamedTable
 from desktop.reports.sheet import A4, day_text
 from desktop.rules.calendars import clock as minutes
 from desktop.rules.errors import BadEntry
@@ -25,7 +26,7 @@ from desktop.rules.seating.plan import Seat, Table
 from desktop.rules.seating.rooms import Point
 from desktop.rules.seating.rooms import clock as clock_of
 from desktop.rules.seating.shapes import CLOSED, Shape, direction, places
-from desktop.services import reviews, seating_plans
+from desktop.services import readings, reviews, seating_plans
 from desktop.services.seating_plans import Guest, Seating
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
@@ -112,6 +113,54 @@ def kitchen_sheet(work: Work, booking_id: UUID, etiquette: Etiquette, language: 
     return Printed("kitchen_sheet", title, pdf, stamp.code)
 
 
+def name_list(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *,
+              progress: Progress | None = None) -> Printed:  # fmt: skip
+    """Who sits where 领位表 for the door: everybody by pinyin, then by table; of clients whom this person may not print
+    only their number is told. In stages: give it staged work. Raises BadEntry, NotAllowed, NotFound."""
+    from desktop.reports.seating_names import name_list as drawn
+
+    with work.reading():
+        held, files, said = _read(work, booking_id, etiquette, language)
+        stamp = stamp_of(work)
+    coming = [(guest, name) for p in held.plan.people if (name := _name(guest := held.guest(p.id), files))]
+    order = {guest.id: readings.reading_key(name) for guest, name in coming}
+    people = [_named(held, guest, language) for guest, _n in sorted(coming, key=lambda one: order[one[0].id])]
+    shown = {guest.id for guest, _n in coming}
+    tables = []
+    for table in sorted(held.plan.tables, key=lambda t: t.rank):
+        here = [held.guest(held.plan.seating[seat]) for seat in table.seats if seat in held.plan.seating]
+        rows = [_named(held, guest, language) for guest in here if guest.id in shown]
+        label = language(N_("Table {label}")).format(label=table.label)
+        tables.append(NamedTable(label, rows, _unknown(len(here) - len(rows), language)))
+    without = [p for p in held.plan.people if p.id not in held.plan.seat_of]
+    hidden = sum(UUID(p.id) not in shown for p in without)
+    title = language(N_("Name list"))
+    pdf = drawn(title, said, people, tables, _unknown(hidden, language), look_of(work), stamp, language)
+    with work.writing():
+        _record(work, held, "name_list", stamp.code, files)
+    return Printed("name_list", title, pdf, stamp.code)
+
+
+def _named(held: Seating, guest: Guest, say: Translator) -> NamedSeat:
+    seat = held.plan.seat_of.get(str(guest.id))
+    letter = readings.readings(guest.name).initials
+    first = letter[0][:1].upper() if letter and letter[0] else ""
+    if seat is None:
+        return NamedSeat(first, guest.name, guest.salutation, guest.unit, "", "")
+    table = held.plan.table_of[seat.table]
+    role = table.role(seat.number)
+    where = f"{seat.number + 1} {role.title.within(say.language) if role else ''}".strip()
+    return NamedSeat(first, guest.name, guest.salutation, guest.unit, table.label, where)
+
+
+def _unknown(count: int, say: Translator) -> str:
+    if not count:
+        return ""
+    said = say.plural("{n} guest here has a file that you may not print: ask who may.",
+                      "{n} guests here have files that you may not print: ask who may.", count)  # fmt: skip
+    return said.format(n=count)
+
+
 def _read(work: Work, booking_id: UUID, etiquette: Etiquette, say: Translator
           ) -> tuple[Seating, Mapping[UUID, Client], str]:  # fmt: skip
     """The seating, the files that this person may print, and what the sheet says above."""
@@ -190,12 +239,8 @@ def _for_kitchen(held: Seating, table: Table, files: Mapping[UUID, Client], fact
             where = f"{number + 1} {role.title.within(say.language) if role else ''}".strip()
             rows.append(((at.hour % 12, at.minute), (f"{at.hour}:{at.minute:02}", where, guest.salutation or guest.name,
                                                      *facts[guest.client])))  # fmt: skip
-    note = ""
-    if unknown:
-        note = say.plural("{n} guest here has a file that you may not print: ask who may.",
-                          "{n} guests here have files that you may not print: ask who may.", unknown)  # fmt: skip
-        note = note.format(n=unknown)
-    return KitchenTable(say(N_("Table {label}")).format(label=table.label), [row for _at, row in sorted(rows)], note)
+    label = say(N_("Table {label}")).format(label=table.label)
+    return KitchenTable(label, [row for _at, row in sorted(rows)], _unknown(unknown, say))
 
 
 def _printed(work: Work, booking: UUID) -> Mapping[str, str]:

@@ -102,3 +102,18 @@ def test_what_may_not_be_printed_is_told_by_its_number_alone(dinner):
     nobody = {right: scope for right, scope in DESK.items() if right is not Right.PRINT_CLIENTS}
     with pytest.raises(NotAllowed):
         printed(dinner, seating_prints.chart, me=dinner.office.hire("林岚", nobody))
+
+
+def test_the_name_list_finds_people_by_pinyin_and_by_table(dinner):
+    dinner.add("艾青")
+    made = printed(dinner, seating_prints.name_list)
+    (text,) = texts(made.pdf)
+    assert (made.kind, made.title) == ("name_list", "领位表")
+    by_pinyin, by_table = text.split("按拼音")[1].split("1号桌")
+    order = [by_pinyin.index(name) for name in ("艾青", "贺启年", "单雪", "尉迟敬德")]
+    assert order == sorted(order)
+    # 单 is read Shàn as a surname; seat by seat at the table, and who has no seat is there alone by name
+    assert by_table.index("贺启年") < by_table.index("尉迟敬德") < by_table.index("单雪") and "艾青" not in by_table
+    clerk = dinner.office.hire("林夕", {**DESK, Right.PRINT_CLIENTS: Scope.OWN})
+    (text,) = texts(printed(dinner, seating_prints.name_list, me=clerk).pdf)
+    assert "贺启年" not in text and "尉迟敬德" in text and "2" in text.split("的档案您无权打印")[0][-20:]

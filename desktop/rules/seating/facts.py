@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.i18n import N_
+from desktop.rules.seating.sentences import Sentence, say
 from desktop.rules.words import ClientClass, Word
+
+NEAR_DAYS = 7
+"""So many days before and after the meal an anniversary is worth a word."""
 
 
 class Overlay(Word):
@@ -27,8 +31,8 @@ class Overlay(Word):
 class SeatFacts:
     """Of one person as far as the reader may see it; empty where nothing is known or may be known.
 
-    `unverified` are the names of those among the texts that nobody has confirmed. `anniversary` is a day within a week,
-    said in words.
+    `unverified` are the names of those among the texts that nobody has confirmed. `anniversary` is a day within a week
+    of the meal.
     """
 
     allergy: str = ""
@@ -37,15 +41,16 @@ class SeatFacts:
     cigarettes: str = ""
     wishes: str = ""
     client_class: ClientClass | None = None
-    anniversary: str = ""
+    anniversary: Sentence | None = None
     first_visit: bool = False
     unverified: frozenset[str] = frozenset()
 
     def text(self, overlay: Overlay) -> str:
-        """What a layer says of this person in the language of the screen's values; nothing where it has none."""
+        """What a layer says of this person; nothing where it has no text or there is none."""
         return {
             Overlay.ALLERGY: " · ".join(filter(None, (self.allergy, self.taboo))), Overlay.DRINK: self.drink,
-            Overlay.SMOKE: self.cigarettes, Overlay.WISHES: self.wishes, Overlay.ANNIVERSARY: self.anniversary,
+            Overlay.SMOKE: self.cigarettes, Overlay.WISHES: self.wishes,
+            Overlay.ANNIVERSARY: str(self.anniversary or ""),
             Overlay.CLASS: self.client_class.value if self.client_class else "",
         }.get(overlay, "")  # fmt: skip
 
@@ -53,3 +58,14 @@ class SeatFacts:
 NOTHING_KNOWN = SeatFacts()
 FactsOf = Mapping[str, SeatFacts]
 """By the attendance's id as text."""
+
+
+def near_day(kind: str, days: int) -> Sentence:
+    """A remembered day so many days after the meal, or before it where negative; `kind` is a Label or its own name."""
+    said = ON_THE_DAY if days == 0 else IN_DAYS if days > 0 else DAYS_AGO
+    return say(said, kind=kind, n=abs(days))
+
+
+ON_THE_DAY = N_("{kind} on the day itself")
+IN_DAYS = N_("{kind} {n} d after")
+DAYS_AGO = N_("{kind} {n} d before")
