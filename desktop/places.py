@@ -10,6 +10,7 @@ from desktop.ui import bookings as booking_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
+from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
 from desktop.ui import today as today_screens
 from desktop.ui.kit.actions import Action
@@ -31,7 +32,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
-    bookings = booking_screens.place(desk, printing) if "bookings" in on else None
+    bookings = booking_screens.place(desk, printing, seating_screens.tabs(desk, printing)) if "bookings" in on else None
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))

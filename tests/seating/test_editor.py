@@ -102,7 +102,7 @@ class Workstation:
         self.heard = Heard(self.editor)
         self.faults = []
         self.desk.faulted.connect(self.faults.append)
-        self.store.loaded.connect(self.editor.take)
+        self.store.loaded.connect(lambda shown: self.editor.take(shown.seating))
         self.desk.changed.connect(lambda topics: self.store.reload() if "seating" in topics else None)
         self.read()
 

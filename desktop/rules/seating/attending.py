@@ -12,6 +12,7 @@ MOST_PEOPLE = 2000
 LONGEST_NAME = 200
 HIDDEN = "***"  # in the place of a name that a reader may not know
 _NUMBERED = re.compile(r"^\s*(?:[(（]?\d{1,4}[)）.．、]|[-–•·*])\s*")
+_CHAIN = "#接龙"  # how a messenger begins a list in which people enter themselves; what is not numbered is its heading
 
 
 class Duty(Word):
@@ -42,10 +43,13 @@ class Method(Word):
 
 def read_names(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     """The names of a pasted list, one per line, numbers and dashes before them left out; each once, and none that is
-    known already. Raises BadEntry, naming the line."""
+    known already. Of a list from a messenger (接龙) only numbered lines are names. Raises BadEntry, naming the line."""
     found = dict.fromkeys(known)
     before = len(found)
+    chain = text.lstrip().startswith(_CHAIN)
     for number, line in enumerate(text.splitlines(), 1):
+        if chain and not _NUMBERED.match(line):
+            continue
         name = tidy(_NUMBERED.sub("", line)).replace("\t", " ")
         if len(name) > LONGEST_NAME:
             raise BadEntry(N_("Line {line} is longer than a name: put one name on each line."), "names", line=number)

@@ -1,6 +1,6 @@
 """Says in one sentence for each person why he sits where he sits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from desktop.i18n import N_
@@ -17,13 +17,15 @@ class Reason(NamedTuple):
     sentence: Sentence
 
 
-def explain(before: Plan, strict: Plan, made: Plan, *, knows: Knows = not_secret) -> tuple[Reason, ...]:
-    """A sentence for each person seated in `made`; `strict` is the seating by etiquette, `before` as it was."""
+def explain(before: Plan, strict: Plan, made: Plan, *, knows: Knows = not_secret,
+            only: Collection[str] | None = None) -> tuple[Reason, ...]:  # fmt: skip
+    """A sentence for each person seated in `made`, or for `only` these; `strict` is the seating by etiquette, `before`
+    as it was."""
     rules = _rules_of(made)
     return tuple(
         Reason(p.id, seat, _why(before, strict, made, p.id, seat, rules[p.id], knows))
         for p in made.people
-        if (seat := made.seat_of.get(p.id)) is not None
+        if (seat := made.seat_of.get(p.id)) is not None and (only is None or p.id in only)
     )
 
 

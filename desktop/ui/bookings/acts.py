@@ -27,6 +27,8 @@ from desktop.ui.kit.form import FormField
 from desktop.ui.kit.phrases import listed
 
 S = BookingState
+SEATING = "seating"
+"""Where the people of a booking are seated."""
 OpensDialog = Callable[[BookLine, bool], object]
 # What has been done, said of whom it was done to
 _DONE: Mapping[BookingState, str] = {
@@ -66,6 +68,8 @@ class Acts(QObject):
         missed = Action("no_show", N_("Nobody came"), lambda: self._set(line, S.NO_SHOW), "circle-x")
         say = Action("read_back", N_("Read back"), lambda: self.read_back(line), "message-circle")
         who = Action("clients", N_("Who pays…"), lambda: self.clients(line), "users")
+        seats = Action("seats", N_("Seats"), lambda: self._controller.desk.open_requested.emit(SEATING, line.id),
+                       "armchair")  # fmt: skip
         if state is S.WAITING:
             give = Action("move", N_("Give a place…"), lambda: self._change(line, True), "check", main=True)
             return [give, change, off, say, who]
@@ -74,13 +78,13 @@ class Acts(QObject):
                              main=state is S.CONFIRMED)  # fmt: skip
             confirm = Action("confirm", N_("Confirm booking"), lambda: self._set(line, S.CONFIRMED), "check", main=True)
             first = [confirm, arrived] if state is S.HELD else [arrived]
-            return [*first, change, off, say, move, swap, who, missed]
+            return [*first, change, seats, off, say, move, swap, who, missed]
         if state in (S.ARRIVED, S.LEFT):
             word = N_("Enter bill…") if line.total is None else N_("Correct bill…")
             why = "" if line.host is not None or line.payer is not None else _("Its host is not shown to you.")
             bill = Action("bill", word, lambda: self.bill(line), "file-text", "", why, main=line.total is None)
             left = Action("left", N_("Has left"), lambda: self._set(line, S.LEFT), "log-out")
-            return [bill, left, change, move, swap, who] if state is S.ARRIVED else [bill, who]
+            return [bill, left, change, seats, move, swap, who] if state is S.ARRIVED else [bill, seats, who]
         back = Action("give_back", N_("Give back"), lambda: self.give_back(line.id), "undo-2", main=True)
         return [back]
 

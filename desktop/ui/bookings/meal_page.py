@@ -17,6 +17,7 @@ from desktop.rules.collecting import Sheet
 from desktop.rules.rights import Right
 from desktop.services.cards import GivenLine
 from desktop.services.prints import Printed
+from desktop.ui.bookings.acts import SEATING
 from desktop.ui.bookings.board import BoardWindow
 from desktop.ui.bookings.meal_acts import Chosen, MealActs
 from desktop.ui.bookings.meal_controller import MealController, Shown
@@ -316,13 +317,22 @@ class MealPage(Page):
                 old.hide()
                 old.deleteLater()
         if self.controller.may_act and (self.rows or self._owing):
-            for action in self.acts.of(self.chosen()):
+            for action in (*self.acts.of(self.chosen()), *self._of_booking()):
                 self._buttons.addWidget(make_button(action))
             self._buttons.addStretch(1)
 
+    def _of_booking(self) -> list[Action]:
+        """What is done with a booking elsewhere, where rows of one are chosen."""
+        keys = set(self.view.selected_keys)
+        bookings = {row.line.id for row in self.rows if row.key in keys and row.line.state.takes_place}
+        if self._owing or len(bookings) != 1:
+            return []
+        show = partial(self.desk.open_requested.emit, SEATING, bookings.pop())
+        return [Action("seats", N_("Seats"), show, "armchair")]
+
     def _menu(self, _key: object, place: QPoint) -> None:
         if self.controller.may_act:
-            menu = make_menu(self.acts.of(self.chosen()), self)
+            menu = make_menu([*self.acts.of(self.chosen()), *self._of_booking()], self)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(place)
 

@@ -26,12 +26,12 @@ from desktop.ui.bookings.aside_list import AsideList
 from desktop.ui.bookings.bills import Bills
 from desktop.ui.bookings.booking_dialog import BookingDialog, draft_words
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.bookings.day_bar import DayBar
 from desktop.ui.bookings.details import MOST_WIDTH, WIDTH, Details
 from desktop.ui.bookings.grid import PlacesGrid, seats_word
 from desktop.ui.bookings.words import called, people, told, turn_word
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, menu_button
+from desktop.ui.kit.day_bar import DayBar
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.messages import Message

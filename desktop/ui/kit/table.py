@@ -123,6 +123,15 @@ class TableView(QTableView):
             self.scrollTo(self.table.index(number, 0))
         return number is not None
 
+    def select_keys(self, keys: Sequence[object]) -> None:
+        """Selects all of these that are held, and shows the last one."""
+        if keys:
+            self.select_key(keys[-1])
+        self._keys = list(keys)
+        self._restore()
+        if not keys:
+            self.clearSelection()
+
     def _selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
         if self._restoring:
             return

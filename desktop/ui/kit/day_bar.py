@@ -1,4 +1,4 @@
-"""The day of the booking book: a day back, a date, a day on, and today."""
+"""A day to look at: a day back, a date, a day on, and today."""
 
 from datetime import date, timedelta
 

@@ -1,0 +1,222 @@
+"""The seats as a list that can do all that the drawing can: given, exchanged, pinned and taken back by keys alone."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.seating.checking import Grade, Issue
+from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.plan import Seat
+from desktop.services.seating_plans import Guest
+from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.tokens import Tone
+from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.picker import PersonPicker
+from desktop.ui.seating.words import GRADE_LOOKS, avoid_word, role_word, seat_word
+
+
+def columns() -> tuple[Column, ...]:
+    return (
+        Column("seat", _("Seat no."), 76, Fit.WHOLE, sortable=False, fixed=True),
+        Column("role", _("Place"), 104, Fit.WHOLE, sortable=False),
+        Column("name", _("Name"), 120, Fit.WHOLE, sortable=False, fixed=True),
+        Column("salutation", _("Form of address"), 90, sortable=False),
+        Column("unit", _("Unit"), 110, sortable=False),
+        Column("avoid", _("Avoids"), 130, Fit.WHOLE, sortable=False),
+        Column("issues", _("Issues"), 150, sortable=False),
+    )
+
+
+class SeatTable(TableView):
+    """Letters begin to name who sits at the current seat; Enter does too, or puts down who was picked up."""
+
+    lettered = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier,
+                                      Qt.KeyboardModifier.KeypadModifier)  # fmt: skip
+        if plain and len(text) == 1 and text.isalpha():
+            self.lettered.emit(text)
+            return
+        super().keyPressEvent(event)
+
+
+class ListView(QWidget):
+    """Everything goes through the editor; what needs more words is asked for by signals."""
+
+    menu_requested = Signal(QPoint)
+    put_down = Signal(object)
+    """A Seat, while somebody is carried."""
+
+    def __init__(self, editor: Editor, fits: Callable[[Guest, str], bool]) -> None:
+        super().__init__()
+        self._editor = editor
+        self._rows: list[Row] = []
+        self._showing = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.view = SeatTable(_("Seats"), many=True)
+        self.table = LazyTable(columns(), self._fetch, self)
+        self.view.show_table(self.table)
+        column.addWidget(self.view)
+        self.picker = PersonPicker(editor, fits, self.view)
+        self._asked: Seat | None = None
+        self.picker.picked.connect(self._picked)
+        self.picker.closed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.view.opened.connect(self._opened)
+        self.view.lettered.connect(self.ask_here)
+        self.view.chosen.connect(self._chosen)
+        self.view.menu_requested.connect(lambda _key, place: self.menu_requested.emit(place))
+        editor.plan_changed.connect(self.fill)
+        editor.issues_changed.connect(self.fill)
+        editor.overlays_changed.connect(self.fill)
+        editor.selection_changed.connect(self.point)
+        editor.carried_changed.connect(self.fill)
+
+    # what is shown
+
+    @property
+    def current(self) -> Seat | None:
+        row = self.table.held_row(self.view.currentIndex().row())
+        return row.key if row is not None and isinstance(row.key, Seat) else None
+
+    def seats(self) -> list[Seat]:
+        """From the head table on, each round from its main seat."""
+        return [seat for table in sorted(self._editor.plan.tables, key=lambda t: t.rank) for seat in table.seats]
+
+    def fill(self) -> None:
+        issues = self._issues()
+        self._rows = [self._row(seat, issues.get(seat, [])) for seat in self.seats()]
+        self.view.remember_place()
+        if self.table.total:
+            self.table.refresh(len(self._rows))
+            if self._rows:
+                # at once, not when it is next painted
+                self.table.row_at(0)
+                self._feed()
+        else:
+            self.table.start(len(self._rows), self._rows)
+        self.view.viewport().update()
+        self.point()
+
+    def _feed(self) -> None:
+        """All pages: the list of a banquet is short enough, and keys go to any row at once."""
+        for first in range(0, len(self._rows), 100):
+            self.table.row_at(first)
+
+    def _fetch(self, wanted: Wanted) -> None:
+        self.table.take(wanted, self._rows[wanted.offset : wanted.offset + wanted.count])
+
+    def _row(self, seat: Seat, issues: list[Issue]) -> Row:
+        plan = self._editor.plan
+        table, person = plan.table_of[seat.table], plan.seating.get(seat)
+        guest = self._editor.guest(person) if person is not None else None
+        role = role_word(table.role(seat.number))
+        name: str | Cell = ""
+        salutation = unit = ""
+        avoid: str | Cell = ""
+        if person is not None:
+            shown = plan.name(person) if guest is None or not guest.hidden else _("Name not shown")
+            carried = person == self._editor.carried
+            pinned = seat in plan.pins
+            name = Cell(shown, bold=True, mark=_("picked up") if carried else _("pinned") if pinned else "",
+                        mark_tone=Tone.ACCENT, mark_icon="lock" if pinned and not carried else "")  # fmt: skip
+            facts = self._editor.facts(person)
+            said = avoid_word(facts)
+            if said:
+                icon = "triangle-alert" if facts.allergy else "ban"
+                avoid = Cell(said, Tone.BAD if facts.allergy else Tone.WARN, icon)
+            if guest is not None:
+                salutation, unit = guest.salutation, guest.unit
+        flags = [_(flag.label) for flag in table.flags.get(seat.number, ())]
+        problem: str | Cell = ""
+        if issues:
+            worst = max((issue.grade for issue in issues), key=list(Grade).index)
+            icon, tone = GRADE_LOOKS[worst]
+            problem = Cell(" ".join(str(issue.sentence) for issue in issues), tone, icon)
+        where = f"{role} {listed(flags)}".strip() if flags else role
+        return Row(seat, (seat_word(plan, seat), where, name, salutation, unit, avoid, problem))
+
+    def _issues(self) -> Mapping[Seat, list[Issue]]:
+        found: dict[Seat, list[Issue]] = {}
+        for issue in self._editor.issues:
+            for seat in issue.seats:
+                found.setdefault(seat, []).append(issue)
+        return found
+
+    # what is chosen
+
+    def point(self) -> None:
+        """What is chosen elsewhere is chosen here; the keys stay where they are."""
+        wanted = [seat for seat in self._editor.seats if self.table.row_of(seat) is not None]
+        if set(self.view.selected_keys) == set(wanted):
+            return
+        self._showing = True
+        self.view.select_keys(wanted)
+        self._showing = False
+
+    def _chosen(self, keys: list[object]) -> None:
+        if not self._showing:
+            self._editor.choose(seats=[key for key in keys if isinstance(key, Seat)])
+
+    def go_to(self, seat: Seat) -> None:
+        self.view.select_key(seat)
+        self._editor.choose(seats=[seat])
+
+    # what is done
+
+    def _opened(self, key: object) -> None:
+        if not isinstance(key, Seat):
+            return
+        if self._editor.carried is not None:
+            self.put_down.emit(key)
+        else:
+            self.ask_here()
+
+    def ask_here(self, typed: str = "") -> None:
+        """Who is to sit at the current seat."""
+        seat = self.current
+        if seat is None or not self._editor.may_edit:
+            return
+        self._asked = seat
+        number = self.view.currentIndex().row()
+        cell = self.view.visualRect(self.table.index(number, 2))
+        after = self.view.visualRect(self.table.index(number, 4))
+        origin = self.view.viewport().pos()
+        place = QRect(cell.topLeft() + origin, after.bottomRight() + origin)
+        self.picker.ask(place, typed)
+
+    def _picked(self, person: str) -> None:
+        """On to the next free seat: a table is filled name by name."""
+        seat = self._asked
+        if seat is None:
+            return
+        self._editor.do(Assign(person, seat))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        seats = self.seats()
+        place = seats.index(seat)
+        free = [s for s in seats[place + 1 :] if s not in self._editor.plan.seating]
+        self.go_to(free[0] if free else seat)
+
+    def step(self, steps: int) -> Seat | None:
+        """The seat so many rows away from the current one."""
+        seat, seats = self.current, self.seats()
+        if seat is None:
+            return None
+        place = seats.index(seat) + steps
+        return seats[place] if 0 <= place < len(seats) else None
+
+    def move(self, steps: int) -> None:
+        """Whoever sits here goes so many rows on; whoever sits there comes here."""
+        seat, other = self.current, self.step(steps)
+        person = self._editor.plan.seating.get(seat) if seat is not None else None
+        if person is not None and other is not None:
+            self._editor.do(Assign(person, other))
+            self.go_to(self._editor.plan.seat_of.get(person, other))

@@ -1,0 +1,150 @@
+"""Opens the dialogs of the seats and tells what came of them, each with a way to take it back."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import _, _n
+from desktop.rules.seating.packs import Pack
+from desktop.services.seating import Departure
+from desktop.services.seating_plans import RuleLine
+from desktop.ui.seating.controller import SeatingController, Shown
+from desktop.ui.seating.editor import Disputed, Editor
+
+
+class Openers(QObject):
+    """Each dialog is loaded when it is first opened."""
+
+    said = Signal(str, object)
+    refused = Signal(object)
+
+    def __init__(self, editor: Editor, controller: SeatingController, shown: Callable[[], Shown | None],
+                 page: QWidget) -> None:  # fmt: skip
+        super().__init__(page)
+        self.editor, self.controller, self._shown, self._page = editor, controller, shown, page
+        self.dialog: Any = None
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        dialog.open()
+
+    def _told(self, words: str) -> None:
+        self.said.emit(words, None)
+
+    def dispute(self, disputed: Disputed) -> None:
+        from desktop.ui.seating.clash_dialogs import DisputeDialog
+
+        made = DisputeDialog(disputed, self._page)
+        made.mine_wanted.connect(self.editor.do_mine)
+        self._open(made)
+
+    def tell_departure(self, departure: Departure) -> None:
+        from desktop.ui.seating.clash_dialogs import DepartureDialog
+
+        names = {str(g.id): g.name for g in (self.editor.seating.guests if self.editor.seating else ())}
+        made = DepartureDialog(departure, names, self._page)
+        made.undo_wanted.connect(self.editor.undo)
+        made.also_gone.connect(self._also_gone)
+        self._open(made)
+
+    def _also_gone(self, people: tuple[UUID, ...]) -> None:
+        self.controller.let_go(people, lambda made: self.editor.did(made.change, made), self.refused.emit)
+
+    def add_people(self) -> None:
+        shown = self._shown()
+        if shown is not None:
+            from desktop.ui.seating.people_dialog import PeopleDialog
+
+            made = PeopleDialog(self.controller, shown.line, shown.seating, self._page)
+            made.added.connect(self._added)
+            self._open(made)
+
+    def _added(self, keys: tuple[UUID, ...]) -> None:
+        words = _n("{n} person added.", "{n} people added.", len(keys)).format(n=len(keys))
+        self.said.emit(words, partial(self.controller.take_off, keys))
+
+    def propose(self) -> None:
+        from desktop.ui.seating.proposal_dialog import ProposalDialog
+
+        made = ProposalDialog(self.controller, self.editor.plan, self._page)
+        made.accepted_change.connect(self._accepted)
+        self._open(made)
+
+    def _accepted(self, change: Any, words: str) -> None:
+        self.editor.did(change)
+        self.said.emit(_("Seated by proposal: {way}.").format(way=words), self.editor.undo)
+
+    def choose_etiquette(self) -> None:
+        if self.editor.seating is not None and self.editor.may_edit:
+            from desktop.ui.seating.etiquette_dialog import EtiquetteDialog
+
+            made = EtiquetteDialog(self.controller, self.editor.seating, self._page)
+            made.chosen.connect(self._told)
+            made.house_wished.connect(self._house)
+            self._open(made)
+
+    def _house(self, pack: Pack) -> None:
+        from desktop.ui.seating.etiquette_dialog import HouseDialog
+
+        table = min(self.editor.plan.tables, key=lambda t: t.rank)
+
+        def show(house: Any) -> None:
+            made = HouseDialog(self.controller, pack, table, house, self._page)
+            made.kept.connect(self._told)
+            self._open(made)
+
+        self.controller.load_house(show)
+
+    def add_table(self) -> None:
+        from desktop.ui.seating.table_dialogs import NewTableDialog
+
+        made = NewTableDialog(self.controller, self._page)
+        made.added.connect(lambda key: self.said.emit(_("Table added."), partial(self._take_away, key)))
+        self._open(made)
+
+    def _take_away(self, key: UUID) -> None:
+        self.controller.remove_table(key, lambda _none: None, self.refused.emit)
+
+    def change_table(self, key: str = "") -> None:
+        """The chosen one, that of the chosen seat, or the head table."""
+        plan = self.editor.plan
+        near = [key, *self.editor.tables, *(seat.table for seat in self.editor.seats)]
+        known = [plan.table_of[table] for table in near if table in plan.table_of]
+        tables = known or sorted(plan.tables, key=lambda table: table.rank)
+        if tables and self.editor.may_edit:
+            from desktop.ui.seating.table_dialogs import TableDialog
+
+            made = TableDialog(self.controller, self.editor, tables[0], self._page)
+            made.removed.connect(lambda name, gone: self.said.emit(
+                _("Table {label} was taken away.").format(label=name),
+                partial(self.controller.give_back_table, gone)))  # fmt: skip
+            self._open(made)
+
+    def add_rule(self) -> None:
+        from desktop.ui.seating.rules_dialog import RuleDialog
+
+        people = [p for p in self.editor.people if (g := self.editor.guest(p)) is not None and not g.hidden]
+        made = RuleDialog(self.controller, self.editor, people, self._page)
+        made.added.connect(lambda words, key: self.said.emit(
+            words, lambda: self.controller.withdraw_rule(key, lambda _none: None, self.refused.emit)))  # fmt: skip
+        self._open(made)
+
+    def withdraw_rule(self, line: RuleLine) -> None:
+        words = _("Rule #{number} was taken back.").format(number=line.rule.number)
+        back = partial(self.controller.give_back_rule, line.id)
+        self.controller.withdraw_rule(line.id, lambda _none: self.said.emit(words, back), self.refused.emit)
+
+    def show_versions(self) -> None:
+        from desktop.ui.seating.versions_dialog import VersionsDialog
+
+        made = VersionsDialog(self.controller, self._page)
+        made.restored.connect(self._restored)
+        self._open(made)
+
+    def _restored(self, change: Any, name: str) -> None:
+        self.editor.did(change)
+        self.said.emit(_("Seated again as in “{name}”.").format(name=name), self.editor.undo)
