@@ -249,7 +249,16 @@ NOUNS = (
         "landing",
         "reindexing",
     ),
-    ("samples", "sample_files", "sample_bills", "sample_owners", "sample_week", "sample_care", "sample_bookings"),
+    (
+        "samples",
+        "sample_files",
+        "sample_bills",
+        "sample_owners",
+        "sample_week",
+        "sample_care",
+        "sample_bookings",
+        "sample_seating",
+    ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are
@@ -333,6 +342,7 @@ ABOVE = {
         "events",
         "identities",
         "rewards",
+        "seating",
         "views",
     },
 }

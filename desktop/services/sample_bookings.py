@@ -11,7 +11,7 @@ from desktop.models.clients import Client
 from desktop.rules.bookings import DINNER, LUNCH, BookingState, MealTime, Part, moment
 from desktop.rules.calendars import zone_of
 from desktop.rules.rights import Right
-from desktop.services import bills, bookings, rooms
+from desktop.services import bills, bookings, rooms, sample_seating
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.services.rooms import RoomEntry
 from desktop.services.work import Work
@@ -41,14 +41,19 @@ def tell(story: Any) -> None:
     past_ids = story.as_one(DESK, 4, book.take, past)
     coming_ids = story.as_one(DESK, 3, book.take, coming)
     story.bookings += [*past_ids, *coming_ids]
+    parties = list(zip(coming_ids, coming, strict=True))
     for days in sorted({line["days"] for line in now}, reverse=True):
         # those of today rang within the last hour
         some = [line for line in now if line["days"] == days]
-        story.bookings += story.as_one(DESK, days, book.take, some, minutes=0 if days else -50)
+        taken = story.as_one(DESK, days, book.take, some, minutes=0 if days else -50)
+        story.bookings += taken
+        parties += zip(taken, some, strict=True)
     story.as_one(DESK, 1, serve, list(zip(past_ids, past, strict=True)), book.meals, zone)
     for key, line in zip(coming_ids, coming, strict=True):
         if "off" in line:
             story.as_one(DESK, 1, bookings.set_state, key, BookingState.CANCELLED, line["off"])
+    seated = [(key, line["party"]) for key, line in parties if "party" in line]
+    story.as_one(DESK, 1, sample_seating.seat, seated, story.etiquette)
     with story.office.work(story.me) as work:
         story.made += _drafts(work, story.bookings)
 
@@ -132,6 +137,7 @@ def _drafts(work: Work, made: Sequence[UUID]) -> list[UUID]:
 def remove(work: Work, made: Sequence[UUID]) -> None:
     """Takes the invented bookings out of use, and what was spent by them; meals and rooms are the office's settings."""
     work.require(Right.TAKE_BOOKINGS)
+    sample_seating.remove(work, made)
     for model, column in ((BookedPlace, BookedPlace.booking), (BookingClient, BookingClient.booking),
                           (Spend, Spend.origin), (Booking, Booking.id)):  # fmt: skip
         rows = list(work.visible(model).where(column.in_(list(made))))

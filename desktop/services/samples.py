@@ -19,6 +19,7 @@ from desktop.rules.calendars import zone_of
 from desktop.rules.progress import Progress
 from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
+from desktop.rules.seating.packs import read_folder
 from desktop.rules.spending import SpendRow
 from desktop.rules.words import (
     ClientForm,
@@ -153,6 +154,7 @@ class _Story:
     def __post_init__(self) -> None:
         path = locale_folder().parent / "sample" / "restaurant.json"
         self.words: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+        self.etiquette = read_folder(locale_folder().parent / "etiquette")
         self.inventor = Inventor(self.words, self.chance)
 
     def tell(self, work: Work) -> None:

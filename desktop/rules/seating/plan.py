@@ -27,7 +27,7 @@ class Trait(Word):
     LEFT_HANDED = "left_handed", N_("Left-handed")
     CHILD = "child", N_("Child")
     WHEELCHAIR = "wheelchair", N_("Wheelchair")
-    DRINKER = "drinker", N_("Drinks")
+    DRINKER = "drinker", N_("Drinks alcohol")
 
 
 class SeatFlag(Word):

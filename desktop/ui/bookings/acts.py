@@ -68,7 +68,7 @@ class Acts(QObject):
         missed = Action("no_show", N_("Nobody came"), lambda: self._set(line, S.NO_SHOW), "circle-x")
         say = Action("read_back", N_("Read back"), lambda: self.read_back(line), "message-circle")
         who = Action("clients", N_("Who pays…"), lambda: self.clients(line), "users")
-        seats = Action("seats", N_("Seats"), lambda: self._controller.desk.open_requested.emit(SEATING, line.id),
+        seats = Action("seats", N_("To the seats"), lambda: self._controller.desk.open_requested.emit(SEATING, line.id),
                        "armchair")  # fmt: skip
         if state is S.WAITING:
             give = Action("move", N_("Give a place…"), lambda: self._change(line, True), "check", main=True)

@@ -328,7 +328,7 @@ class MealPage(Page):
         if self._owing or len(bookings) != 1:
             return []
         show = partial(self.desk.open_requested.emit, SEATING, bookings.pop())
-        return [Action("seats", N_("Seats"), show, "armchair")]
+        return [Action("seats", N_("To the seats"), show, "armchair")]
 
     def _menu(self, _key: object, place: QPoint) -> None:
         if self.controller.may_act:

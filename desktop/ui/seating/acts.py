@@ -26,6 +26,8 @@ class SeatActs(QObject):
     said = Signal(str, object)
     """For the toast: a sentence, and what takes it back."""
     refused = Signal(object)
+    somebody_wanted = Signal()
+    """Somebody is to be chosen for the chosen seat."""
     moved_told = Signal(object)
     """A Departure by which others moved, to be reported."""
 
@@ -68,19 +70,21 @@ class SeatActs(QObject):
     def _of_seats(self) -> list[Action]:
         plan, seats = self._editor.plan, self._editor.seats
         found = []
+        if self.seat is not None and self.seat not in plan.seating and not self.picked:
+            found.append(Action("seat_somebody", N_("Seat somebody here…"), self.somebody_wanted.emit, "user-plus"))
         if self.picked and self.seat is not None:
-            found.append(Action("put_down", N_("Seat here who was picked up"), self.put_down, "check", "Ctrl+V"))
+            found.append(Action("put_down", N_("Put down here"), self.put_down, "check", "Ctrl+V"))
             if len(self.picked) == 1:
-                found.append(Action("push", N_("Seat here, push along"), self.push, "arrow-right", "Ctrl+Shift+V"))
-        if self._editor.people:
+                found.append(Action("push", N_("Push along"), self.push, "arrow-right", "Ctrl+Shift+V"))
+        if self._editor.people and self.picked != self._editor.people:
             found.append(Action("pick_up", N_("Pick up"), self.pick_up, "user", "Ctrl+X"))
         if len(seats) == 2 and any(seat in plan.seating for seat in seats):
-            found.append(Action("swap", N_("Swap these two seats"), self.swap, "refresh-cw", "F8"))
+            found.append(Action("swap", N_("Swap seats"), self.swap, "refresh-cw", "F8"))
         taken = [seat for seat in seats if seat in plan.seating]
         if taken:
             pinned = all(seat in plan.pins for seat in taken)
             found.append(Action("pin", N_("Unpin") if pinned else N_("Pin"), self.pin, "lock", "F4"))
-            found.append(Action("unseat", N_("Take the seat back"), self.unseat, "x", "Del"))
+            found.append(Action("unseat", N_("Unseat"), self.unseat, "x", "Del"))
         role = plan.role_at(self.seat) if self.seat is not None else None
         if role is not None and self.guest is not None and not follows(plan.person_of[str(self.guest.id)]):
             found.append(Action("reserve", N_("Reserve this place for this person"), self.reserve, "bookmark"))

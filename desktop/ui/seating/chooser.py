@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.calendars import clock
@@ -31,7 +31,10 @@ class Chooser(QWidget):
         column.setSpacing(MEDIUM)
         self.days = DayBar(today())
         self.days.day_chosen.connect(self.day_wished)
-        column.addWidget(self.days)
+        top = QHBoxLayout()
+        top.addWidget(self.days)
+        top.addStretch(1)
+        column.addLayout(top)
         self.view = TableView(_("Bookings of the day"))
         columns = (
             Column("at", _("Time"), 70, Fit.WHOLE, sortable=False), Column("meal", _("Meal"), 80, sortable=False),

@@ -25,6 +25,7 @@ class DisputeDialog(Dialog):
 
     def __init__(self, disputed: Disputed, parent: QWidget) -> None:
         super().__init__(_("A colleague changed these seats"), parent, width=520)
+        self.disputed = disputed
         plan = disputed.plan
         self.body.addWidget(label(_("Nothing of it was overwritten. Leave the seats as they are now, or have your "
                                     "change nevertheless."), wrap=True))  # fmt: skip

@@ -20,7 +20,7 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, SMALL, Tone
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.words import GRADE_LOOKS, below_word, person_word, role_word, seat_word, table_word
 
-SHOWN = 4
+SHOWN = 3
 """Buttons; what else can be done waits under More."""
 
 
@@ -250,7 +250,7 @@ class Inspector(QFrame):
             made.append(more)
         for place, piece in enumerate(made):
             piece.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._foot.addWidget(piece, place, 0)
+            self._foot.addWidget(piece, place // 2, place % 2)
             if piece.objectName() == held:
                 piece.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,6 +1,7 @@
 """The seats as a list that can do all that the drawing can: given, exchanged, pinned and taken back by keys alone."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,8 +13,7 @@ from desktop.rules.seating.edits import Assign
 from desktop.rules.seating.plan import Seat
 from desktop.services.seating_plans import Guest
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
-from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.lazy_table import Index, LazyTable
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.seating.editor import Editor
@@ -23,14 +23,28 @@ from desktop.ui.seating.words import GRADE_LOOKS, avoid_word, role_word, seat_wo
 
 def columns() -> tuple[Column, ...]:
     return (
-        Column("seat", _("Seat no."), 76, Fit.WHOLE, sortable=False, fixed=True),
-        Column("role", _("Place"), 104, Fit.WHOLE, sortable=False),
-        Column("name", _("Name"), 120, Fit.WHOLE, sortable=False, fixed=True),
-        Column("salutation", _("Form of address"), 90, sortable=False),
-        Column("unit", _("Unit"), 110, sortable=False),
-        Column("avoid", _("Avoids"), 130, Fit.WHOLE, sortable=False),
-        Column("issues", _("Issues"), 150, sortable=False),
+        Column("seat", _("Seat no."), 66, Fit.WHOLE, sortable=False, fixed=True),
+        Column("role", _("Role"), 92, Fit.WHOLE, sortable=False),
+        Column("name", _("Sits here"), 88, Fit.WHOLE, sortable=False, fixed=True),
+        Column("salutation", _("Form of address"), 78, Fit.WHOLE, sortable=False),
+        Column("unit", _("Unit"), 120, sortable=False),
+        Column("avoid", _("Avoids"), 200, Fit.WHOLE, sortable=False),
+        Column("issues", _("Issues"), 160, sortable=False),
     )
+
+
+# columns that are not shown while nobody has anything there
+_SPARED = (("salutation", 3), ("unit", 4), ("issues", 6))
+
+
+class SeatModel(LazyTable):
+    """A lock is seen beside the number; whoever listens hears the word."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        found = super().data(index, role)
+        cell = self.cell(index) if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 else None
+        pinned = _("pinned")
+        return f"{found}, {pinned}" if isinstance(cell, Cell) and cell.icon else found
 
 
 class SeatTable(TableView):
@@ -63,9 +77,10 @@ class ListView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.view = SeatTable(_("Seats"), many=True)
-        self.table = LazyTable(columns(), self._fetch, self)
+        self.table = SeatModel(columns(), self._fetch, self)
         self.view.show_table(self.table)
         column.addWidget(self.view)
+        self.setFocusProxy(self.view)
         self.picker = PersonPicker(editor, fits, self.view)
         self._asked: Seat | None = None
         self.picker.picked.connect(self._picked)
@@ -94,6 +109,8 @@ class ListView(QWidget):
     def fill(self) -> None:
         issues = self._issues()
         self._rows = [self._row(seat, issues.get(seat, [])) for seat in self.seats()]
+        self.view.hide_columns([key for key, number in _SPARED if not any(row.cells[number] for row in self._rows)])
+        self.view.fit_columns()
         self.view.remember_place()
         if self.table.total:
             self.table.refresh(len(self._rows))
@@ -124,15 +141,12 @@ class ListView(QWidget):
         avoid: str | Cell = ""
         if person is not None:
             shown = plan.name(person) if guest is None or not guest.hidden else _("Name not shown")
-            carried = person == self._editor.carried
-            pinned = seat in plan.pins
-            name = Cell(shown, bold=True, mark=_("picked up") if carried else _("pinned") if pinned else "",
-                        mark_tone=Tone.ACCENT, mark_icon="lock" if pinned and not carried else "")  # fmt: skip
+            name = Cell(shown, bold=True)
             facts = self._editor.facts(person)
-            said = avoid_word(facts)
-            if said:
+            words = avoid_word(facts)
+            if words:
                 icon = "triangle-alert" if facts.allergy else "ban"
-                avoid = Cell(said, Tone.BAD if facts.allergy else Tone.WARN, icon)
+                avoid = Cell(words, Tone.BAD if facts.allergy else Tone.WARN, icon)
             if guest is not None:
                 salutation, unit = guest.salutation, guest.unit
         flags = [_(flag.label) for flag in table.flags.get(seat.number, ())]
@@ -141,8 +155,12 @@ class ListView(QWidget):
             worst = max((issue.grade for issue in issues), key=list(Grade).index)
             icon, tone = GRADE_LOOKS[worst]
             problem = Cell(" ".join(str(issue.sentence) for issue in issues), tone, icon)
-        where = f"{role} {listed(flags)}".strip() if flags else role
-        return Row(seat, (seat_word(plan, seat), where, name, salutation, unit, avoid, problem))
+        if person is not None and person == self._editor.carried:
+            flags.append(_("picked up"))
+        said = " · ".join(part for part in (role, *flags) if part)
+        where = Cell(said, Tone.ACCENT if flags else Tone.PLAIN)
+        number = Cell(seat_word(plan, seat), icon="lock" if seat in plan.pins else "")
+        return Row(seat, (number, where, name, salutation, unit, avoid, problem))
 
     def _issues(self) -> Mapping[Seat, list[Issue]]:
         found: dict[Seat, list[Issue]] = {}

@@ -5,13 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right
 from desktop.rules.seating.checking import Issue
+from desktop.rules.seating.edits import Assign
 from desktop.services.booking_lists import BookLine
 from desktop.services.readings import prepare
 from desktop.services.stamps import Printed
@@ -34,6 +36,7 @@ from desktop.ui.seating.issues_strip import IssuesStrip
 from desktop.ui.seating.list_view import ListView
 from desktop.ui.seating.openers import Openers
 from desktop.ui.seating.people_pane import PeoplePane
+from desktop.ui.seating.picker import PersonPicker
 from desktop.ui.seating.words import booking_word
 
 NOT_SEATED = "not seated"
@@ -89,6 +92,7 @@ class SeatingPage(Page):
         row.addLayout(self._middle(), 1)
         self.inspector = Inspector(self.editor)
         row.addWidget(self.inspector)
+        self.picker = PersonPicker(self.editor, self.people.fits, self.inspector)
         column.addLayout(row, 1)
         self.strip = IssuesStrip(self.editor)
         column.addWidget(self.strip)
@@ -131,7 +135,7 @@ class SeatingPage(Page):
         self.views = QStackedWidget()
         self.list = ListView(self.editor, self.people.fits)
         self.views.addWidget(self.list)
-        self.tabs.addTab(_("List"))
+        self.tabs.addTab(_("As a list"))
         self._nothing = Empty(_("No table is laid for this booking yet."), "", _("Lay the tables…"),
                               self.openers.choose_etiquette, icon_name="armchair")  # fmt: skip
         self.views.addWidget(self._nothing)
@@ -161,6 +165,8 @@ class SeatingPage(Page):
         self.inspector.rule_wished.connect(self.openers.withdraw_rule)
         self.strip.shown.connect(self._go_to)
         self.list.put_down.connect(self.acts.put_down)
+        self.acts.somebody_wanted.connect(self.ask_who)
+        self.picker.picked.connect(self._seat_here)
         self.tabs.currentChanged.connect(lambda _number: self._show_view())
         for pane in (self.people, self.list):
             pane.menu_requested.connect(self._menu)
@@ -239,7 +245,7 @@ class SeatingPage(Page):
             found += [Action("propose", N_("Propose seats…"), self.openers.propose, "sliders-horizontal", "", nobody,
                              main=laid and anybody),
                       Action("add_people", N_("Add people…"), self.openers.add_people, "user-plus",
-                             main=not anybody)]  # fmt: skip
+                             main=laid and not anybody)]  # fmt: skip
         if self.controller.may_print:
             found.append(Action("print", N_("Print…"), self.show_prints, "printer", "Ctrl+P", none))
         if self.editor.may_edit:
@@ -266,7 +272,7 @@ class SeatingPage(Page):
             return
         first, self.shown = self.shown is None, shown
         self.which.setText(booking_word(shown.line))
-        stands = shown.line.state.takes_place
+        stands = shown.line.state not in (BookingState.CANCELLED, BookingState.NO_SHOW)
         self.editor.may_edit = self.controller.may_edit and stands
         if not stands:
             said = _("This booking is “{now}”: nobody is seated.").format(now=_(shown.line.state.label))
@@ -346,6 +352,19 @@ class SeatingPage(Page):
         if self.editor.people and self.editor.may_edit:
             self.acts.pick_up()
             self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_who(self) -> None:
+        """Who is to sit at the chosen seat: in its row of the list, or beside the drawing."""
+        if self.views.currentWidget() is self.list and self.list.current == self.acts.seat:
+            self.list.ask_here()
+        else:
+            height = theme.current().control_height
+            self.picker.ask(QRect(GAP, 3 * height, self.inspector.width() - 2 * GAP, height))
+
+    def _seat_here(self, person: str) -> None:
+        if self.acts.seat is not None:
+            self.editor.do(Assign(person, self.acts.seat))
+        self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _menu(self, place: QPoint) -> None:
         actions = self.acts.of()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.i18n import _
 from desktop.ui.kit import theme
 from desktop.ui.kit.badge import BADGE, badge_letter, paint_badge
 from desktop.ui.kit.delegate import SELECTED
@@ -80,14 +79,13 @@ class PersonRows(QStyledItemDelegate):
             paint_badge(painter, QRect(rect.x() + SIDE, top, BADGE, BADGE), letter)
         painter.setFont(look.font(look.scale.note))
         painter.setPen(look.colour("ink2"))
-        words = line.seat or ("" if line.guest.reply.value == "no" else _("no seat"))
-        painter.drawText(QRect(rect.x(), rect.y() + SMALL, rect.width() - SIDE, height), _RIGHT, words)
+        painter.drawText(QRect(rect.x(), rect.y() + SMALL, rect.width() - SIDE, height), _RIGHT, line.seat)
 
     def _parts(self, line: Any, rect: QRect) -> list[tuple[QRect, tuple[str, str, int, str, bool]]]:
         """The texts of a row with their places, from top to bottom."""
         look = theme.current()
         left = rect.x() + SIDE + (BADGE + GAP if badge_letter(line.facts.client_class) else 0)
-        aside = QFontMetrics(look.font(look.scale.note)).horizontalAdvance(line.seat or _("no seat")) + GAP
+        aside = QFontMetrics(look.font(look.scale.note)).horizontalAdvance(line.seat) + GAP
         found = []
         top = rect.y()
         for text, token, size, icon_name, whole, room in (

@@ -26,7 +26,7 @@ class PersonDialog(Dialog):
         self._controller, self._guest = controller, guest
         fields = []
         if guest.client is None:
-            fields += [FormField("name", _("Name"), required=True, limit=200),
+            fields += [FormField("name", _("Name of the person"), required=True, limit=200),
                        FormField("salutation", _("Form of address"), limit=60),
                        FormField("unit", _("Unit"), limit=200, span=2)]  # fmt: skip
         others = [] if editor.seating is None else [g for g in editor.seating.guests

@@ -30,7 +30,7 @@ class PersonPicker(SearchBox):
         self.line.setPlaceholderText(words)
         self.line.setAccessibleName(words)
         self.searched.connect(lambda text: self.show_hits(self._offered(text)))
-        self.chosen.connect(self._take)
+        self.chosen.connect(self._hit_chosen)
         self.hide()
 
     def ask(self, place: QRect, typed: str = "") -> None:
@@ -73,7 +73,7 @@ class PersonPicker(SearchBox):
             hits.append(Hit(PERSON, str(guest.id), person_word(guest), below_word(guest), where))
         return hits
 
-    def _take(self, hit: Hit) -> None:
+    def _hit_chosen(self, hit: Hit) -> None:
         person = str(hit.argument)
         self.close_it()
         self.picked.emit(person)

@@ -34,7 +34,7 @@ class RuleDialog(Dialog):
         self.form = Form([
             FormField("kind", _("What is to hold"), Entry.CHOICE, span=2,
                       choices=[(kind, _(kind.label)) for kind in OFFERED]),
-            FormField("one", _("About"), Entry.CHOICE, choices=[(EVERYBODY, _("everybody")), *known]),
+            FormField("one", _("About whom"), Entry.CHOICE, choices=[(EVERYBODY, _("everybody")), *known]),
             FormField("other", _("and"), Entry.CHOICE, choices=[(EVERYBODY, ""), *known]),
             FormField("weight", _("How firmly"), Entry.CHOICE, choices=weights),
             FormField("table", _("At the table"), Entry.CHOICE,
