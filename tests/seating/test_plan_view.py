@@ -423,7 +423,7 @@ def test_screen_readers_find_view_tables_and_seats(shown, qapp):
         name = QAccessible.Text.Name
         assert tree.text(name) == "Seating plan" and tree.childCount() == 2
         table = tree.child(0)
-        assert table.text(name) == "Table Table 1 Head table Round 2 of 8 seats taken"
+        assert table.text(name) == "Table 1 Head table Round 2 of 8 seats taken"
         assert table.childCount() == 8 and table.parent() is tree and tree.indexOfChild(table) == 0
         chair = table.child(1)
         assert chair.text(name) == "Seat 2 Second guest Guest 1 allergic to peanuts"

@@ -110,7 +110,7 @@ def issues(plan: Plan, *, knows: Knows = not_secret) -> tuple[Issue, ...]:
         if rule.kind is Kind.CAPACITY:
             count = sum(seat.table == rule.table for seat in plan.seating)
             if count > rule.most:
-                says = say(CAPACITY, table=plan.table_of[rule.table].label, count=count, most=rule.most)
+                says = say(CAPACITY, table=plan.table_of[rule.table].title, count=count, most=rule.most)
                 found.append(Issue(Grade.CONFLICT if rule.hard else Grade.USABLE, says, rule=rule.number))
     for seat, person in plan.seating.items():
         if plan.table_of[seat.table].has(seat.number, SeatFlag.BLOCKED):

@@ -98,6 +98,11 @@ class Table:
     flags: Mapping[int, frozenset[SeatFlag]] = field(default_factory=dict)
 
     @property
+    def title(self) -> Sentence | str:
+        """What the table is called in a sentence: a number alone would not tell that it is one."""
+        return say(TABLE, label=self.label) if self.label.isdecimal() else self.label
+
+    @property
     def seats(self) -> tuple[Seat, ...]:
         return tuple(Seat(self.id, n) for n in range(self.form.seats))
 
@@ -197,9 +202,10 @@ class Plan:
         return self._at(table, WITH_ROLE, ONLY_ROLE, role=role.title)
 
     def _at(self, table: Table, among: str, alone: str, **values: Title | int) -> Sentence:
-        return say(among, table=table.label, **values) if len(self.tables) > 1 else say(alone, **values)
+        return say(among, table=table.title, **values) if len(self.tables) > 1 else say(alone, **values)
 
 
+TABLE = N_("Table {label}")
 ONLY_ROLE = N_("the place “{role}”")
 WITH_ROLE = N_("the place “{role}” at {table}")
 ONLY_NUMBER = N_("seat {number}")

@@ -119,7 +119,11 @@ class PersonDrag:
         scene = self.view.plan_scene
         item = scene.seats.get(self.seat) if self.seat is not None else None
         if scene.target.item is not item or scene.target.grade is not self.verdict.grade:
-            scene.target.lie_over(item, self.view.scale_now, self.verdict.grade)
+            instead = scene.as_if(self.people[0], self.seat) if item is not None else None
+            scene.target.lie_over(item, self.view.scale_now, self.verdict.grade, instead)
+        if self._ghost is not None:
+            # over a seat he is seen on it
+            self._ghost.setVisible(item is None)
 
     def _move_along(self, at: QPoint) -> None:
         """At its edge the plan moves along, to what lies beyond."""

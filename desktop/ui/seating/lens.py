@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from desktop.rules.seating.checking import Grade
 from desktop.ui.kit import theme
 from desktop.ui.kit.icons import paint_icon
-from desktop.ui.seating.seat_face import BADGE, edge_of, shape_path
+from desktop.ui.seating.seat_face import BADGE, SeatLook, edge_of, shape_path
 from desktop.ui.seating.seat_item import Pictures, SeatItem, paint_seat
 
 READABLE = 72
@@ -28,14 +28,17 @@ class Lens(QGraphicsItem):
         self._pictures, self._growing = pictures, growing
         self.item: SeatItem | None = None
         self.grade: Grade | None = None
+        self.instead: SeatLook | None = None
         self._side = 0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setZValue(30)
         self.hide()
 
-    def lie_over(self, item: SeatItem | None, scale: float, grade: Grade | None = None) -> None:
-        """Over a seat at this many pixels a millimetre; over none it is gone. `grade` is the verdict shown there."""
-        self.item, self.grade = item, grade
+    def lie_over(self, item: SeatItem | None, scale: float, grade: Grade | None = None,
+                 instead: SeatLook | None = None) -> None:  # fmt: skip
+        """Over a seat at this many pixels a millimetre; over none it is gone. `grade` is the verdict shown there,
+        `instead` the seat as it would be."""
+        self.item, self.grade, self.instead = item, grade, instead
         if item is None:
             self.hide()
             return
@@ -60,13 +63,14 @@ class Lens(QGraphicsItem):
         painter.translate(centre)
         # a ground of its own keeps the ring apart from what is drawn around the seat
         painter.setPen(QPen(look.colour("surface"), 2 * RING + 3))
-        ring = shape_path(self.item.look.outline, self._side + 2 * RING + 2)
+        shown = self.instead or self.item.look
+        ring = shape_path(shown.outline, self._side + 2 * RING + 2)
         painter.drawPath(ring)
         painter.setPen(QPen(QColor(getattr(look.colours, token)), RING))
         painter.setBrush(look.colour("surface"))
         painter.drawPath(ring)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        paint_seat(painter, centre, self.item.look, self._side, self._pictures)
+        paint_seat(painter, centre, shown, self._side, self._pictures)
         if self.grade is not None:
             icon, token = GRADES[self.grade]
             spot = centre + QPointF(0, -self._side / 2 - RING)

@@ -71,8 +71,9 @@ class PlanKeys:
         seat = at if isinstance(at, Seat) and at in scene.seats else None
         judged = carried is not None and seat is not None and here
         verdict = self.editor.verdict(carried, seat) if judged else None
-        scene.focus.lie_over(scene.seats[seat] if seat and here else None, self.view.scale_now,
-                             verdict.grade if verdict else None)  # fmt: skip
+        item = scene.seats[seat] if seat and here else None
+        grade, instead = (verdict.grade, scene.as_if(carried, seat)) if judged else (None, None)
+        scene.focus.lie_over(item, self.view.scale_now, grade, instead)
         table = at if isinstance(at, str) and at in scene.tables else None
         scene.put_frame((box or scene.box_of(table)) if table is not None and here else None)
         if self.view.mouse.dragging:

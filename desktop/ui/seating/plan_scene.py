@@ -19,6 +19,7 @@ from desktop.ui.kit import theme
 from desktop.ui.seating.backdrop import Floor, Lines
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.lens import RING, Lens
+from desktop.ui.seating.seat_face import SeatLook
 from desktop.ui.seating.seat_item import Pictures, SeatItem
 from desktop.ui.seating.seat_looks import grades_of, seat_look
 from desktop.ui.seating.table_drag import TurnHandle
@@ -101,6 +102,10 @@ class PlanScene(QGraphicsScene):
         for lens in (self.focus, self.target):
             lens.update()
         self._show_handle()
+
+    def as_if(self, person: str, seat: Seat) -> SeatLook:
+        """A seat as it would be with somebody on it."""
+        return seat_look(self.editor, self.editor.plan.table_of[seat.table], seat, {}, False, person)
 
     def dress(self) -> None:
         """Other colours or sizes of text."""

@@ -70,6 +70,8 @@ class _Line(NamedTuple):
     bold: bool
     token: str
     icon: str = ""
+    whole: bool = False
+    """The whole name, or half of it with the other half below."""
 
     @property
     def height(self) -> float:
@@ -213,13 +215,17 @@ def _draw_corners(painter: QPainter, look: SeatLook, corners: Sequence[tuple[str
 def layout(look: SeatLook, side: int) -> Sequence[_Line]:
     """The lines of a seat from above: the name whole, then as much else as there is room for, allergies first."""
     note = theme.current().scale.note
-    chosen: list[_Line] = _name_lines(look, side)
-    for ways in _further_lines(look, note):
-        for lines in ways:
-            tried = sorted([*chosen, *lines], key=lambda line: line.place)
-            if fits(tried, look.outline, side):
-                chosen = tried
-                break
+    names = [lines for lines in _name_ways(look, side) if fits(lines, look.outline, side)]
+    chosen = names[0] if names else []
+    if look.alert and look.alert_said:
+        # rather a smaller name than an allergy that is not said
+        tried = (sorted([*name, *alert], key=lambda line: line.place)
+                 for alert in _alert_ways(look.alert, note) for name in names if name[0].whole)  # fmt: skip
+        chosen = next((lines for lines in tried if fits(lines, look.outline, side)), chosen)
+    for line in _further_lines(look, note):
+        tried_more = sorted([*chosen, line], key=lambda at: at.place)
+        if fits(tried_more, look.outline, side):
+            chosen = tried_more
     return chosen
 
 
@@ -246,60 +252,61 @@ def _room(outline: Outline, side: int, y: float) -> float:
     return 2 * min(half, half - max(0.0, abs(y) - side * 0.22))
 
 
-def _name_lines(look: SeatLook, side: int) -> list[_Line]:
+def _name_ways(look: SeatLook, side: int) -> Iterator[list[_Line]]:
+    """Ways of saying who sits here, the best first."""
     base = theme.current().scale
     if not look.taken:
-        return _free_lines(look, side)
+        yield from _free_ways(look, base.note)
+        return
     large = max(LEAST_TEXT, min(base.body + 6, round(side * 0.17)))
     sizes = sorted({large, min(large, base.body), min(large, base.note), LEAST_TEXT}, reverse=True)
-    # at its largest only where the seat has room for more than a name
     for size in sizes:
-        one = [_Line(2, look.name, size, True, "ink")]
-        if fits(one, look.outline, side):
-            return one
+        yield [_Line(2, look.name, size, True, "ink", whole=True)]
     for size in sizes[-2:]:
         for two in _halves(look.name):
-            lines = [_Line(2, part, size, True, "ink") for part in two]
-            if fits(lines, look.outline, side):
-                return lines
-    for said in (look.address, monogram(look.name)):
-        one = [_Line(2, said, LEAST_TEXT, True, "ink")]
-        if said and fits(one, look.outline, side):
-            return one
-    return []
+            yield [_Line(2, part, size, True, "ink", whole=True) for part in two]
+    for said in (look.address, monogram(look.name), look.name[:1]):
+        if said:
+            yield [_Line(2, said, LEAST_TEXT, True, "ink")]
 
 
-def _free_lines(look: SeatLook, side: int) -> list[_Line]:
-    note = theme.current().scale.note
+def _free_ways(look: SeatLook, note: int) -> Iterator[list[_Line]]:
     if look.blocked:
-        wanted = [[_Line(2, _("Blocked"), note, False, "ink2")]]
-    else:
-        wanted = [[_Line(2, said, note, False, "ink2")] for said in (look.role, str(look.number or "")) if said]
-        wanted[1:1] = [[_Line(2, part, LEAST_TEXT, False, "ink2") for part in two] for two in _halves(look.role)]
-    return next((lines for lines in wanted if fits(lines, look.outline, side)), [])
+        yield [_Line(2, _("Blocked"), note, False, "ink2")]
+        return
+    if look.role:
+        yield [_Line(2, look.role, note, False, "ink2")]
+        for two in _halves(look.role):
+            yield [_Line(2, part, LEAST_TEXT, False, "ink2") for part in two]
+    if look.number:
+        yield [_Line(2, str(look.number), note, False, "ink2")]
 
 
-def _further_lines(look: SeatLook, note: int) -> Iterator[list[list[_Line]]]:
-    """In the order in which they are let in, each in the ways in which it may be said; the number says where it
-    stands."""
-    if look.alert and look.alert_said:
-        yield [[_Line(3, look.alert, note, True, "bad", ALERT)],
-               *([_Line(3, one, note, True, "bad", ALERT), _Line(3, other, note, True, "bad")]
-                 for one, other in _halves(look.alert)),
-               [_Line(3, _("Allergy"), note, True, "bad", ALERT)]]  # fmt: skip
+def _alert_ways(alert: str, note: int) -> Iterator[list[_Line]]:
+    """An allergy whole, on two lines, or only that there is one."""
+    yield [_Line(3, alert, note, True, "bad", ALERT)]
+    for one, other in _halves(alert):
+        yield [_Line(3, one, note, True, "bad", ALERT), _Line(3, other, note, True, "bad")]
+    yield [_Line(3, _("Allergy"), note, True, "bad", ALERT)]
+
+
+def _further_lines(look: SeatLook, note: int) -> Iterator[_Line]:
+    """In the order in which they are let in; the number says where they stand."""
     if look.taken and look.role:
-        yield [[_Line(1, look.role, note, False, "ink2")]]
+        yield _Line(1, look.role, note, False, "ink2")
     for at, mark in enumerate(look.marks):
-        yield [[_Line(4 + at, mark.text, note, False, mark.token, mark.icon)]]
+        yield _Line(4 + at, mark.text, note, False, mark.token, mark.icon)
     if look.taken and look.address and look.address != look.name:
-        yield [[_Line(2, look.address, note, False, "ink2")]]
+        yield _Line(2, look.address, note, False, "ink2")
 
 
 def _dot_lines(look: SeatLook, side: int) -> list[_Line]:
     """A seat too small for a name shows its first letters."""
-    said = monogram(look.name) if look.taken else ""
-    line = _Line(2, said, LEAST_TEXT, True, "ink")
-    return [line] if said and fits([line], look.outline, side + 6) else []
+    for said in (monogram(look.name), look.name[:1]) if look.taken else ():
+        line = _Line(2, said, LEAST_TEXT, True, "ink")
+        if fits([line], look.outline, side + 6):
+            return [line]
+    return []
 
 
 def monogram(name: str) -> str:

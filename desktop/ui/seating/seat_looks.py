@@ -17,9 +17,10 @@ _FLAGS = {SeatFlag.CHILD: "baby", SeatFlag.WHEELCHAIR: "accessibility", SeatFlag
 _GRADES = {Grade.CONFLICT: ("circle-x", "bad"), Grade.USABLE: ("circle-alert", "warn")}
 
 
-def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Grade], chosen: bool) -> SeatLook:
-    """Everything that is drawn at a seat."""
-    plan, person = editor.plan, editor.plan.seating.get(seat)
+def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Grade], chosen: bool,
+              instead: str | None = None) -> SeatLook:  # fmt: skip
+    """Everything that is drawn at a seat, for who sits there, or as if somebody else did."""
+    plan, person = editor.plan, instead or editor.plan.seating.get(seat)
     role = table.role(seat.number)
     title = str(role.title) if role else ""
     flags = [icon for flag, icon in _FLAGS.items() if table.has(seat.number, flag)]
@@ -134,7 +135,7 @@ def seat_described(editor: Editor, seat: Seat) -> str:
 def table_said(plan: Plan, table: Table) -> str:
     taken = sum(seat.table == table.id for seat in plan.seating)
     seats = _n("{n} of {seats} seat taken", "{n} of {seats} seats taken", table.form.seats)
-    name = _("Table {label}").format(label=table.label)
+    name = str(table.title)
     if table.rank == 1 and len(plan.tables) > 1:
         name += " " + _("Head table")
     return " ".join((name, _(table.form.shape.label), seats.format(n=taken, seats=table.form.seats)))

@@ -186,7 +186,7 @@ def label_room(form: Form) -> tuple[float, float]:
 def _label_lines(says: Says, width: float, height: float, base: int) -> list[tuple[str, int, bool, str]]:
     """Name, how many sit there, and how many have allergies, as much as the table holds; its name always."""
     note = max(12, base - 2)
-    name = _("Table {label}").format(label=says.label) if len(says.label) < 4 else says.label
+    name = _("Table {label}").format(label=says.label) if says.label.isdecimal() else says.label
     head = [(_("Head table"), note, False, "ink2")] if says.head else []
     count = [(says.count, note, False, "ink2")]
     alert = [(f"⚠ {says.alerts}", note, True, "bad")] if says.alerts else []
