@@ -194,6 +194,7 @@ NOUNS = (
         "paper_register",
         "booking_undo",
         "booking_hosts",
+        "dining",
     ),
     (
         "seating",

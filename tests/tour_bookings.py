@@ -4,8 +4,12 @@ import tempfile
 from pathlib import Path
 
 from desktop.rules.bookings import BookingState
-from desktop.services import bookings
+from desktop.rules.seating.packs import Party, read_folder
+from desktop.rules.seating.proposing import Way
+from desktop.services import bills, bookings, seating, seating_people, seating_plans, seating_tables
 from desktop.services.bookings import BookingEntry, NewHost
+from desktop.ui.clients.file_pane import DINING
+from desktop.workstation.paths import resource
 from tests.tour_stops import _dialog
 
 
@@ -173,8 +177,45 @@ def bookings_open_bills(tour, window):
     return _dialog()
 
 
+def _often_here(tour, window):
+    """A client who hosts tonight, was at a table that has left, and sat there beside others."""
+    page = _book(tour, window)
+    page.reload()
+    tour.settle()
+    office, me, etiquette = window.desk.office, window.desk.person, read_folder(resource("etiquette"))
+    lines = [line for line in _lines(page) if line.host is not None]
+    mine = next(line for line in lines if line.state is BookingState.CONFIRMED).host.id
+    left = next(line for line in lines if line.state is BookingState.LEFT)
+    if mine not in {known.id for known in left.known}:
+        others = [known.id for known in left.guests]
+        office.run(me, bookings.set_clients, left.id, left.host.id, None, [mine, *others])
+        office.run(me, bills.enter_bill, left.id, 4860_00, 3980_00)
+        if not office.ask(me, seating_plans.seating_of, left.id, etiquette).plan.tables:
+            office.run(me, seating_tables.lay, left.id, etiquette)
+        office.run(me, seating_people.add_clients, left.id, etiquette)
+        office.run(me, seating_people.add_names, left.id, "尉迟敬\n钱多多\n赵明远", Party.GUEST, etiquette)
+        offer = office.carry(me, seating.propose, left.id, etiquette, seed=1)
+        office.run(me, seating.accept, left.id, offer, Way.STRICT, etiquette)
+    clients = window.go("clients", "list")
+    clients.open(mine)
+    tour.settle()
+    return clients
+
+
+def bookings_of_client(tour, window):
+    _often_here(tour, window).file.tabs.setCurrentIndex(0)
+
+
+def bookings_of_client_dining(tour, window):
+    pane = _often_here(tour, window).file
+    pane.tabs.setCurrentIndex(DINING)
+    tour.settle()
+    pane.dining.tab.view.selectRow(1)
+
+
 STOPS = (
     bookings_book, bookings_arrived, bookings_waiting, bookings_free, bookings_new,
     bookings_new_known, bookings_new_unknown, bookings_change, bookings_call_off, bookings_swap, bookings_bill,
     bookings_parked, bookings_bills, bookings_open_bills, bookings_offered,
+    bookings_of_client, bookings_of_client_dining,
 )  # fmt: skip

@@ -331,6 +331,8 @@ def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house,
     assert dialog.choice.value() == other and dialog.main.text() == "Enter 2 bills"
     qtbot.keyClick(dialog.choice, Qt.Key.Key_Down)
     assert dialog.main.text() == "Enter 1 bill"
+    qtbot.keyClick(dialog.view, Qt.Key.Key_Down)
+    assert "九百多" in dialog.about.text() and not dialog.choice.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(page.toasts))
     assert page.toasts[-1][0] == "1 bill entered. 1 bill waits for its booking."

@@ -155,16 +155,19 @@ class BillsDialog(Dialog):
 
     @property
     def match(self) -> Match | None:
-        key = self.view.current_key
-        return self._matches.get(key) if isinstance(key, int) else None
+        return self._matches.get(self._key)
+
+    @property
+    def _key(self) -> int:
+        """The number of the chosen row."""
+        return next((key for key in self.view.selected_keys if isinstance(key, int)), 0)
 
     def _show_choice(self) -> None:
         match = self.match
         self.choice.setVisible(match is not None and match.finding is not Finding.SAME)
-        key = self.view.current_key
         if match is None:
-            trouble = next((one for one in self.sheet.refused if one.row == key), None)
-            self.about.setText(_("Row {row}: {reason}").format(row=key, reason=trouble.reason) if trouble else "")
+            trouble = next((one for one in self.sheet.refused if one.row == self._key), None)
+            self.about.setText(_("Row {row}: {reason}").format(row=self._key, reason=trouble.reason) if trouble else "")
             return
         row = match.row
         if match.finding is Finding.SAME:

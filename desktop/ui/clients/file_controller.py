@@ -14,6 +14,7 @@ from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.features import switched_on
 from desktop.rules.fields import Block
+from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, LinkRole
 from desktop.services import (
     affiliations,
@@ -22,6 +23,7 @@ from desktop.services import (
     clients,
     contacts,
     dealings,
+    dining,
     handovers,
     histories,
     marked_notes,
@@ -40,6 +42,7 @@ from desktop.services.handovers import HandoverView
 from desktop.services.past_files import PastFile
 from desktop.services.transfers import Plan
 from desktop.services.work import Work
+from desktop.ui.clients.dining_tab import read_meals
 from desktop.ui.clients.more import MoreVerbs, read_more
 from desktop.ui.clients.quarter import Evidence, read_evidence
 from desktop.ui.clients.undoing import Noted, noting
@@ -78,6 +81,9 @@ class FileController(MoreVerbs, QObject):
     around_loaded = Signal(object)
     more_loaded = Signal(object)
     quarter_loaded = Signal(object)
+    at_table_loaded = Signal(object)
+    """An AtTable."""
+    meals_loaded = Signal(object)
     history_loaded = Signal(object, int)
     """The latest acts, and how many were asked for."""
     earlier_loaded = Signal(object, object)
@@ -127,11 +133,27 @@ class FileController(MoreVerbs, QObject):
         self._ask("more", read_more, self.client, done=self.more_loaded.emit)
         if self.has("classes"):
             self._ask("quarter", class_runs.quarter_of, self.client, done=self.quarter_loaded.emit)
+        if self.sees_bookings:
+            self._ask("at_table", dining.at_table, self.client, done=self.at_table_loaded.emit)
 
     def has(self, feature: str) -> bool:
         """Whether the office has this feature switched on."""
         office = self.desk.office
         return feature in switched_on(office.kind, office.settings["features"])
+
+    @property
+    def sees_bookings(self) -> bool:
+        return self.has("bookings") and bool(self.desk.person.may(Right.SEE_BOOKINGS))
+
+    def load_meals(self) -> None:
+        self._ask("meals", read_meals, self.client, done=self.meals_loaded.emit)
+
+    def book(self) -> None:
+        """The dialog of a new booking, with this client as its host."""
+        self.desk.open_requested.emit("book", ("new", self.client))
+
+    def open_booking(self, key: UUID) -> None:
+        self.desk.open_requested.emit("book", key)
 
     def load_evidence(self, done: Done) -> None:
         """What stands behind the class; of a past day the bills alone."""

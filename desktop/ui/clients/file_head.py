@@ -23,7 +23,8 @@ from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.kit.values import badge_letter, day, label_of, moment
 
-BUTTONS = 3
+BUTTONS = 4
+"""Edit, contact, booking, print: what is done every day."""
 SEVERAL = 3
 
 

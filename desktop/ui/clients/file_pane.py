@@ -20,6 +20,7 @@ from desktop.services.past_files import PastFile
 from desktop.ui.clients.contacts_tab import ContactsTab
 from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
+from desktop.ui.clients.file_dining import FileDining
 from desktop.ui.clients.file_head import FileHead
 from desktop.ui.clients.file_saving import SectionSaving
 from desktop.ui.clients.history import History
@@ -37,7 +38,7 @@ from desktop.ui.kit.values import day as day_words
 if TYPE_CHECKING:
     from desktop.ui.clients.consents_openers import PrivacyDialogs
 
-OVERVIEW, DETAILS, CONTACTS, HISTORY, PRIVACY = 0, 1, 2, 3, 4
+OVERVIEW, DETAILS, CONTACTS, DINING, HISTORY, PRIVACY = 0, 1, 2, 3, 4, 5
 
 
 class FilePane(QWidget):
@@ -68,9 +69,10 @@ class FilePane(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Parts of the file"))
-        for words in (_("Overview"), _("Details"), _("Contacts"), _("History"), _("Consent")):
+        for words in (_("Overview"), _("Details"), _("Contacts"), _("Dining"), _("History"), _("Consent")):
             self.tabs.addTab(words)
         self.overview = Overview(dining=controller.has("dining"))
+        self.dining = FileDining(controller, self.tabs, DINING, self.overview, self)
         self.details: Details | None = None
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
@@ -81,7 +83,7 @@ class FilePane(QWidget):
         self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
-        for _tab in (DETAILS, CONTACTS, HISTORY, PRIVACY):
+        for _tab in (DETAILS, CONTACTS, DINING, HISTORY, PRIVACY):
             self._stack.addWidget(QWidget())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +161,7 @@ class FilePane(QWidget):
                 self.details.forget()
             if self.history is not None:
                 self.history.forget()
+            self.dining.begin()
         self.controller.open(client)
 
     def close_file(self) -> None:
@@ -190,7 +193,7 @@ class FilePane(QWidget):
 
     def _show_file(self, file: ClientFile) -> None:
         first = self.file is None
-        self.file = file
+        self.file = self.dining.file = file
         self.head.show_file(file)
         self.overview.show_file(file, bool(self.controller.desk.person.may(Right.ENTER_CLIENTS)))
         if first and file.id in self._drafts and self.controller.at is None:
@@ -243,8 +246,9 @@ class FilePane(QWidget):
             card.may_edit(False)
         if past.quarter is not None and self.controller.has("classes"):
             self.overview.quarter.show_figures(past.quarter)
-        # what is owed is owed today
+        # what is owed is owed today, and who is booked comes from today on
         self.overview.owners.show_owed(None, ())
+        self.dining.begin(today=False)
         self.tabs.setCurrentIndex(OVERVIEW)
 
     def show_today(self) -> None:
@@ -272,6 +276,8 @@ class FilePane(QWidget):
             self.contacts.marked_requested.connect(lambda line: self.dialogs.marked("contact", line))
             self._put(CONTACTS, self.contacts)
             self._show_contacts()
+        if number == DINING and self.dining.tab is None:
+            self._put(DINING, self.dining.make_tab())
         if number == HISTORY:
             self._history()
         if number == PRIVACY and self.privacy.tab is None:
@@ -332,6 +338,8 @@ class FilePane(QWidget):
                 self.details.identity.show_identity(self._more.identity, file)
             if file.id in self._drafts and self.controller.at is None:
                 self.details.restore(self._drafts.pop(file.id))
+        if number == DINING and self.controller.at is None:
+            self.controller.load_meals()
         if self.history is not None and number == HISTORY:
             self.history.show_file(file)
             self.controller.load_history(self.history.field or None, self.history.wanted)
@@ -396,6 +404,8 @@ class FilePane(QWidget):
         if self.may_log:
             # the window holds Ctrl+N, which works on every page
             offered.append(Action("log_contact", N_("Log contact"), self.log_contact, "message-circle"))
+        if self.dining.may_book:
+            offered.append(Action("book", N_("Book"), self.controller.book, "calendar-plus"))
         if file.may_print and not file.withdrawn:
             offered.append(Action("print_card", N_("Print card"), self.controller.print_card, "printer", "Ctrl+P"))
         if file.may_edit and not file.withdrawn:

@@ -1,6 +1,7 @@
 """The overview of a file: what must be known before the meal, contact, people, days; dealings and years beside it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.fields import Locked
 from desktop.rules.identities import CheckState
 from desktop.rules.words import ClientForm
+from desktop.services.booking_lists import BookLine
 from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
+from desktop.ui.clients.dining_tab import booking_words, part_tag
 from desktop.ui.clients.file_controller import Around
 from desktop.ui.clients.more import More
 from desktop.ui.clients.more_cards import CompetitorsCard, InvitedCard, PlanCard, RewardsCard, RiskCard, check_tag
@@ -43,6 +46,8 @@ class Overview(Scroll):
     review_requested = Signal(str, str)
     """What to do, `accept`, `correct` or `refuse`, and the field."""
     history_requested = Signal(str)
+    booking_opened = Signal(object)
+    """The id of the booking that comes next."""
 
     def __init__(self, parent: QWidget | None = None, *, dining: bool = True) -> None:
         super().__init__(_("Overview"), parent)
@@ -71,13 +76,14 @@ class Overview(Scroll):
             column.addStretch(1)
         self._identity: CheckState | None = None
         self._shown: UUID | None = None
+        self._booking: BookLine | None = None
         self._checked: tuple[QWidget, object] | None = None  # the line of the identity, and what it says
         self._narrow: bool | None = None
         self._arrange(False)
 
     def show_file(self, file: ClientFile, may_enter: bool) -> None:
         if file.id != self._shown:
-            self._shown, self._identity = file.id, None
+            self._shown, self._identity, self._booking = file.id, None, None
         person = file.form is ClientForm.PERSON
         self.table.setVisible(person)
         if person:
@@ -175,9 +181,19 @@ class Overview(Scroll):
             self._checked = line(_("Identity"), "", tag=check_tag(state)), state
             self.contact.body.insertWidget(0, self._checked[0])
 
+    def show_booking(self, booking: BookLine | None, file: ClientFile) -> None:
+        """The booking that comes next, in which the client is host, payer or guest."""
+        self._booking = booking
+        self._show_next(file)
+
     def _show_next(self, file: ClientFile) -> None:
-        if not self.next.changed((file.id, file.update_due, file.may_edit, file.withdrawn, file.missing, file.reviews)):
+        shown = (file.id, file.update_due, file.may_edit, file.withdrawn, file.missing, file.reviews, self._booking)
+        if not self.next.changed(shown):
             return
+        if (booking := self._booking) is not None:
+            act = partial(self.booking_opened.emit, booking.id)
+            self.next.body.addWidget(line(_("Next booking"), *booking_words(booking), act=act,
+                                          tag=part_tag(booking, file.id)))  # fmt: skip
         if file.update_due is None or file.withdrawn:
             self.next.say_nothing(_("No date is set for looking through this file."))
             return

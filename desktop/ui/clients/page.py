@@ -34,7 +34,7 @@ _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "ma
 class ClientsPage(Page):
     TITLE = N_("Clients")
     ICON = "users"
-    WATCHES = frozenset({"clients", "imports", "settings", "own_fields", "accounts", "views"})
+    WATCHES = frozenset({"clients", "bookings", "imports", "settings", "own_fields", "accounts", "views"})
 
     def __init__(
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
