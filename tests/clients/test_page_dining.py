@@ -50,7 +50,7 @@ def test_the_file_tells_of_meals_to_come_and_past_and_books(screens, qtbot):
         page.open(client)
     assert pane.tabs.tabText(DINING) == "Dining 2" and pane.tabs.isTabVisible(DINING)
     following = next(b for b in pane.overview.next.findChildren(QPushButton) if "18:00" in b.text())
-    qtbot.waitUntil(lambda: "牡丹厅 · 8 people" in words(pane.overview.next))
+    qtbot.waitUntil(lambda: "牡丹厅 · 8 people · Host" in words(pane.overview.next))
     following.click()
     assert opens == [("book", coming)]
     assert [act.name for act in page.actions_offered()][:4] == ["edit", "log_contact", "book", "print_card"]

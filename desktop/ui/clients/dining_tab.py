@@ -20,7 +20,6 @@ from desktop.services.dining import Dining, part_of
 from desktop.services.seating_history import SatLine
 from desktop.services.seating_plans import Guest
 from desktop.services.work import Work
-from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.lazy_table import LazyTable
@@ -148,16 +147,11 @@ class DiningTab(QWidget):
         self.about.setText("\n".join(part for part in lines if part))
 
 
-def booking_words(line: BookLine) -> tuple[str, str]:
-    """`12月3日 周四 18:00` and `牡丹厅 · 10位` of the next booking, for the overview."""
+def booking_words(line: BookLine, client: UUID) -> tuple[str, str]:
+    """`12月3日 周四 18:00` and `牡丹厅 · 10位 · 主人` of the next booking, for the overview."""
     where = listed(spot.name for spot in line.places) or _(line.state.label)
     many = _n("{n} person", "{n} people", line.people).format(n=line.people)
-    return f"{day(line.on)} {clock(line.at)}", f"{where} · {many}"
-
-
-def part_tag(line: BookLine, client: UUID) -> Tag:
-    """What he is in it."""
-    return Tag(_(part_of(line, client).label), Tone.NOTE, "utensils")
+    return f"{day(line.on)} {clock(line.at)}", " · ".join((where, many, _(part_of(line, client).label)))
 
 
 def _columns() -> list[Column]:

@@ -17,7 +17,7 @@ from desktop.services.booking_lists import BookLine
 from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
 from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
-from desktop.ui.clients.dining_tab import booking_words, part_tag
+from desktop.ui.clients.dining_tab import booking_words
 from desktop.ui.clients.file_controller import Around
 from desktop.ui.clients.more import More
 from desktop.ui.clients.more_cards import CompetitorsCard, InvitedCard, PlanCard, RewardsCard, RiskCard, check_tag
@@ -192,8 +192,7 @@ class Overview(Scroll):
             return
         if (booking := self._booking) is not None:
             act = partial(self.booking_opened.emit, booking.id)
-            self.next.body.addWidget(line(_("Next booking"), *booking_words(booking), act=act,
-                                          tag=part_tag(booking, file.id)))  # fmt: skip
+            self.next.body.addWidget(line(_("Next booking"), *booking_words(booking, file.id), act=act))
         if file.update_due is None or file.withdrawn:
             self.next.say_nothing(_("No date is set for looking through this file."))
             return
