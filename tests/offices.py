@@ -383,6 +383,11 @@ APART = {
     "test_recovery": {"test_nobody_can_sign_in_and_the_sheet_opens_an_account"},
     "test_rotation": {"test_who_lost_the_vault_opens_nothing_that_was_sealed_since"},
     "test_sealed_texts": {"test_a_note_corrected_within_a_merge_goes_back_with_its_words"},
+    "test_conduct": {"test_at_two_workstations"},
+    "test_sign_ins": {
+        "test_the_same_account_at_two_workstations_is_shown_and_recorded",
+        "test_an_anomaly_locks_the_account_and_tells_who_runs_people",
+    },
     "test_log": {"test_clients_out_of_sight_appear_nowhere"},
     "test_incidents": {"test_whom_it_concerns_is_asked_of_the_records"},
     "test_together": {"test_who_is_suspended_writes_and_opens_nothing_more"},

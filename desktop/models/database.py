@@ -125,6 +125,11 @@ class OfficeDatabase:
             if self.enforced and self.engine.narrowed:
                 raise Suspended(SIGNED_OUT) from refusal
             raise
+        except peewee.ProgrammingError as fault:
+            # whoever locks his own account goes on with a login that no table is there for any more
+            if self.enforced and self.engine.narrowed and getattr(fault.__context__, "sqlstate", "") == _NO_TABLE:
+                raise Suspended(SIGNED_OUT) from fault
+            raise
         except (Unreachable, OfficeBusy) as refusal:
             if self.sqlite and not Path(self.engine.database).exists():
                 raise Unreachable(GONE) from refusal
@@ -249,6 +254,7 @@ def _refusal(said: str) -> OfficeError | None:
     return None
 
 
+_NO_TABLE = "42P01"  # undefined_table
 _TICKET = re.compile("level 3 needs a ticket: ([0-9a-f-]{36})")
 _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("interrupted", "canceling statement due to user"), lambda: Interrupted(N_("Overtaken by a newer question"))),
