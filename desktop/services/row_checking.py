@@ -72,7 +72,11 @@ def check_rows(work: Work, report: Report, progress: Progress = lambda *_: None)
         known = issubclass(model, Table) and model._meta.table_name not in untold_rows.BY_CHAIN
         if known and _sees_whole(work, model):
             _check_planted(work, report, model, looked.there[model._meta.table_name])
-    for quarter in class_results.changed(work):
+    changed, unproved = class_results.compared(work)
+    for quarter in unproved:
+        report.notice("rows", N_("The class list of {quarter} was confirmed before the records kept its figures: who "
+                                 "moved can be proved, but not spend, visits and ranks."), quarter=quarter)  # fmt: skip
+    for quarter in changed:
         report.add("rows", N_("The class list of {quarter} is not the one that was confirmed: it was changed outside "
                               "the program."), quarter=quarter)  # fmt: skip
     with work.reading():

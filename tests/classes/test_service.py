@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from desktop.i18n import translator
-from desktop.models.classes import ClassResult
+from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
 from desktop.models.records import Journal, Record
 from desktop.rules.audit import Memory
@@ -152,6 +152,47 @@ def test_a_confirmed_list_that_another_program_changed_is_found(office: TestOffi
     with office.office.database.writing():
         ClassResult.update(override="").execute()
     assert found() == []
+
+
+def test_of_a_list_from_before_its_hash_was_kept_it_is_said_what_can_not_be_proved(office: TestOffice, six):
+    """As an older program recorded it: how many clients there were and moved, and in the journal from where to where."""
+    office.ask_for_no_consent()
+    with office.work() as work:
+        run = ClassRun(quarter=str(Q2), preset="restaurant", rules={}, figures={}, at=work.now, person=work.me.id,
+                       operation=work.operation)  # fmt: skip
+        work.add(run)
+        for client, letter in ((six[0], "B"), (six[1], "")):
+            ClassResult.create(run=run.id, client=client, before="", proposed=letter, given=letter, spend=100, visits=1,
+                               earlier_visits=0, why="")  # fmt: skip
+        work.change(work.get(Client, six[0]), {"client_class": "B"})
+        work.record("clients", "classify", run, quarter=run.quarter, clients=2, moved=1)
+        run_id = run.id
+
+    def verified() -> tuple[list, list]:
+        report = office.errand(verifying.verify, Memory()).report
+        return [one.values for one in report.findings], [one.values for one in report.notices]
+
+    said = {"quarter": str(Q2)}
+    assert verified() == ([], [said])
+    of_run = ClassResult.run == run_id
+    for change, back, found in (
+        (ClassResult.update(spend=1), ClassResult.update(spend=100), []),
+        (ClassResult.update(given="A").where(ClassResult.given == "B"),
+         ClassResult.update(given="B").where(ClassResult.given == "A"), [said]),
+        (ClassResult.update(before="C").where(ClassResult.client == six[0]),
+         ClassResult.update(before="").where(ClassResult.client == six[0]), [said]),
+    ):  # fmt: skip
+        for query, expected in ((change, found), (back, [])):
+            with office.office.database.writing():
+                query.where(of_run).execute()
+            assert verified() == (expected, [] if expected else [said])
+    # whoever records the act once more takes no list out of what can be proved
+    kept = office.do(classes.confirm, Q3)
+    with office.work() as work:
+        work.record("clients", "classify", work.get(ClassRun, kept), quarter=str(Q3), clients=6, moved=6)
+    with office.office.database.writing():
+        ClassResult.update(spend=1).where(ClassResult.run == kept).execute()
+    assert verified() == ([{"quarter": str(Q3)}], [said])
 
 
 def test_later_runs_are_undone_first_and_older_quarters_come_too_late(office: TestOffice, six):
