@@ -71,7 +71,7 @@ def _is_as_told(run: UUID, serial: int, facts: dict[str, Any]) -> bool:
 
 
 def _follows(serial: int, moved: dict[UUID, str]) -> bool:
-    """Whether the journal of the act tells the same of each client that moved, as far as no lawful erasure emptied it."""
+    """Whether the journal of the act tells the same of each client that moved, as far as no erasure emptied it."""
     # reading path: as above
     lines = Journal.select(Journal.row, Journal.changes).where(
         (Journal.record == serial) & (Journal.table == Client._meta.table_name) & Journal.changes.is_null(False)

@@ -155,7 +155,7 @@ def test_a_confirmed_list_that_another_program_changed_is_found(office: TestOffi
 
 
 def test_of_a_list_from_before_its_hash_was_kept_it_is_said_what_can_not_be_proved(office: TestOffice, six):
-    """As an older program recorded it: how many clients there were and moved, and in the journal from where to where."""
+    """As an older program recorded it: how many clients there were and moved; the journal tells from where to where."""
     office.ask_for_no_consent()
     with office.work() as work:
         run = ClassRun(quarter=str(Q2), preset="restaurant", rules={}, figures={}, at=work.now, person=work.me.id,
