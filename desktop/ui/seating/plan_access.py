@@ -52,13 +52,15 @@ class PlanAccess:
             QAccessible.updateAccessibility(QAccessibleEvent(self.node(at), QAccessible.Event.Focus))
 
     def announce(self, sentence: str) -> None:
+        """What is not told by the editor, whose words the page announces for all its views."""
         if sentence and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, sentence))
 
-    def close(self) -> None:
-        """Before the view goes: what Qt knows of its parts is forgotten."""
-        for node in self.nodes.values():
-            node.gone = True
+    def forget(self) -> None:
+        """The view is gone: Qt, which holds addresses of its parts, is told so before they go too."""
+        nodes, self.nodes = self.nodes, {}
+        for node in nodes.values():
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(node))
 
 
 class PlanNode(QAccessibleObject):
@@ -118,10 +120,10 @@ class _Part(QAccessibleInterface):
 
     def __init__(self, access: PlanAccess, key: Seat | str) -> None:
         super().__init__()
-        self._access, self.key, self.gone = access, key, False
+        self._access, self.key = access, key
 
     def isValid(self) -> bool:
-        return not self.gone and self._access.is_there(self.key)
+        return self._access.is_there(self.key)
 
     def object(self) -> QObject | None:
         return None
@@ -247,7 +249,7 @@ def attach(view) -> PlanAccess:
         app.setProperty(INSTALLED, True)
         QAccessible.installFactory(_told)
     access = PlanAccess(view)
-    view.editor.announced.connect(access.announce)
+    view.destroyed.connect(lambda _view: access.forget())
     return access
 
 

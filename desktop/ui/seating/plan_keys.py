@@ -148,7 +148,11 @@ class PlanKeys:
     def wants(self, event: QEvent) -> bool:
         """Plain keys are commands of the plan while it has the focus."""
         assert isinstance(event, QKeyEvent)
-        return not event.modifiers() & ~Keys.KeypadModifier and event.key() in PLAIN and event.key() != Key.Key_Escape
+        if event.key() == Key.Key_Escape:
+            # nothing to let go of here: it belongs to the page
+            busy = self.view.mouse.dragging or self._nudge is not None or self.editor.carried is not None
+            return busy or isinstance(self.at, Seat)
+        return not event.modifiers() & ~Keys.KeypadModifier and event.key() in PLAIN
 
     def press(self, event: QKeyEvent) -> bool:
         key, keys = Key(event.key()), event.modifiers() & ~Keys.KeypadModifier

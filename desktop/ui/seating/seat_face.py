@@ -109,6 +109,10 @@ def draw(painter: QPainter, look: SeatLook, side: int) -> None:
         return
     lines = _dot_lines(look, side) if side < BADGED else layout(look, side)
     y = -sum(line.height for line in lines) / 2
+    if lines and (look.blocked or look.hatched):
+        # words are read on plain ground
+        wide = max(line.width for line in lines) + 6
+        painter.fillRect(QRectF(-wide / 2, y, wide, -2 * y), QColor(colours.surface))
     for line in lines:
         _draw_line(painter, line, y, colours)
         y += line.height
@@ -156,7 +160,7 @@ def _draw_shape(painter: QPainter, look: SeatLook, side: int, colours: Colours) 
         width = 2.5
     width = max(width, colours.outline)
     if look.alert:
-        edge, width, style = colours.bad, min(3.0, side / 4), Qt.PenStyle.SolidLine
+        edge, width, style = colours.bad, min(max(3.0, 2 * colours.outline), side / 4), Qt.PenStyle.SolidLine
     if look.chosen:
         ground = colours.select if not small else ground
         if not look.alert:
