@@ -4,7 +4,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from desktop.models import server_doors, server_setup
+from desktop.models import server_doors
 from desktop.models.database import OfficeDatabase, open_postgres, open_sqlite
 from desktop.models.office import Department, Person, PersonRole, Role, Setting, VaultKey
 from desktop.models.server_roles import Roles
@@ -27,7 +28,7 @@ from desktop.services import office as offices
 from desktop.services.founding import Founding
 from desktop.services.office import Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
-from desktop.services.vault import Kdf, OpenKeys
+from desktop.services.vault import Kdf, OpenKeys, Vaults
 from desktop.services.work import SignedIn, Work
 
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
@@ -196,27 +197,47 @@ def postgres_pattern(pg_url: str) -> tuple[str, UUID]:
     return name, workstation
 
 
-def _signed_in(database: OfficeDatabase, workstation: UUID) -> TestOffice:
-    office = offices.open_office(database, SECRET, workstation)
-    return TestOffice(office, office.sign_in(ADMIN, PASSWORD))
+_sessions: dict[object, TestOffice] = {}
+
+
+def _signed_in(pattern: tuple[Any, UUID], opened: Callable[[Any], OfficeDatabase]) -> TestOffice:
+    """A pattern with its first admin, who signs in there before it is copied: once instead of in thousands of copies.
+    The tests of signing in do it themselves, and so does whoever is hired."""
+    place, workstation = pattern
+    if place not in _sessions:
+        database = opened(place)
+        office = offices.open_office(database, SECRET, workstation)
+        _sessions[place] = TestOffice(office, office.sign_in(ADMIN, PASSWORD))
+        database.disconnect()
+    return _sessions[place]
+
+
+def _session(known: TestOffice, database: OfficeDatabase) -> TestOffice:
+    """The same session in a copy. What it takes up there must not reach the next one."""
+    database.bind()
+    vaults = Vaults(refused=set(known.me.vaults.refused))
+    for (vault, epoch), key in known.me.vaults.keys.items():
+        vaults.hold(vault, epoch, key)
+    office = replace(known.office, database=database, settings=deepcopy(known.office.settings))
+    return TestOffice(office, replace(known.me, vaults=vaults))
 
 
 @contextmanager
 def sqlite_copy(pattern: tuple[Path, UUID], path: Path) -> Iterator[TestOffice]:
     """A copy of an office, at `path`."""
-    original, workstation = pattern
-    shutil.copyfile(original, path)
+    known = _signed_in(pattern, lambda place: open_sqlite(place, KEY))
+    shutil.copyfile(pattern[0], path)
     database = open_sqlite(path, KEY)
-    yield _signed_in(database, workstation)
+    yield _session(known, database)
     database.disconnect()
 
 
 @contextmanager
 def postgres_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[TestOffice]:
     """A copy of an office on a server, as the database `name`; it stays when its connection has gone."""
-    original, workstation = pattern
-    database = open_postgres(create_database(admin, name, original))
-    yield _signed_in(database, workstation)
+    known = _signed_in(pattern, lambda place: open_postgres(database_url(admin, place)))
+    database = open_postgres(create_database(admin, name, pattern[0]))
+    yield _session(known, database)
     database.disconnect()
 
 
@@ -274,6 +295,14 @@ def drop_roles(admin: str, office_id: str, of: str = "office") -> None:
     )
 
 
+def forget_logins(owner: OfficeDatabase, admin: str, office_id: str) -> None:
+    """Makes a pattern of an office whose people have come in: each copy invites them anew. Disconnects."""
+    with owner.writing():
+        owner.engine.execute_sql("DELETE FROM cf.login")
+    owner.disconnect()
+    drop_roles(admin, office_id, of="people")
+
+
 @pytest.fixture
 def apart_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
     """With roles of its own, for tests of what keeps people out."""
@@ -286,15 +315,20 @@ def apart_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[Te
 
 @pytest.fixture(scope="session")
 def prepared_pattern(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[tuple[str, UUID, str]]:
-    """An office that nobody has come into yet, its server prepared to keep people out; its id is the third."""
+    """An office whose server is prepared to keep people out, nobody of whom has a login yet; its id is the third."""
     original, workstation = postgres_pattern
     name, office_id = f"pattern_{uuid4().hex[:8]}", str(new_id())
-    owner = open_postgres(create_database(pg_url, name, original))
+    owner_url = create_database(pg_url, name, original)
+    owner = open_postgres(owner_url)
     owner.bind()
     with owner.writing():
         Setting.update(value=office_id).where(Setting.name == "office_id").execute()
-        server_setup.prepare(owner.engine, office_id, server_people.door_of(office_id, SECRET).password)
-    owner.disconnect()
+        server_people.prepare(owner, office_id, SECRET)
+    # whoever comes in first signs the powers of an office with another id
+    database = open_postgres(owner_url)
+    _kept_apart(database, owner, office_id, workstation)
+    database.disconnect()
+    forget_logins(owner, pg_url, office_id)
     yield name, workstation, office_id
     drop_database(pg_url, name)
     drop_roles(pg_url, office_id)

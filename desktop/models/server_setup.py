@@ -1,6 +1,6 @@
 """Prepares a PostgreSQL database so that its server keeps people out: roles, owners, functions, rights and policies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import peewee
@@ -53,23 +53,36 @@ def prepare(engine: Any, office_id: str, door_password: str, *, fresh: bool = Fa
     People's logins are made by `cf.invite`, one by one.
     """
     roles = Roles.of(office_id)
-    for statement in _all(engine, roles, door_password, fresh=fresh):
+    for part in _parts(engine, roles, door_password, fresh=fresh):
+        # some two thousand statements: one at a time, the way to a distant server and back would take a minute
+        text = "\n;\n".join(part)
+        if not text:
+            continue
         with peewee.__exception_wrapper__:
             # told to the driver itself, which else would take a format's mark for a parameter's
-            engine.cursor().execute(statement)
+            engine.cursor().execute(text)
 
 
-def _all(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Iterator[str]:
-    yield from _roles(engine, roles, door_password, fresh=fresh)
-    yield from _hygiene(engine, roles)
-    yield from _owners(engine, roles)
+def _parts(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Iterator[Iterable[str]]:
+    """Each looks at what is there when it begins, and is carried out as a whole before the next."""
+    yield _roles(engine, roles, door_password, fresh=fresh)
+    yield _hygiene(engine, roles)
+    yield _owners(engine, roles)
+    yield _functions(roles)
+    yield _old_policies(engine)
+    yield _policies(roles)
+
+
+def _functions(roles: Roles) -> Iterator[str]:
     for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_tickets.TEXT):
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
     yield server_erasing.functions(tables())
     yield from _function_rights(roles)
     yield functions.TRIGGERS
-    yield from _old_policies(engine)
+
+
+def _policies(roles: Roles) -> Iterator[str]:
     yield from statements(roles)
     yield from server_erasing.statements(tables(), roles)
     yield f"GRANT SELECT ON schema_migration TO {roles.user}, {roles.door}, {roles.copier}"

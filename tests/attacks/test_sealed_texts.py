@@ -91,8 +91,8 @@ def entered(office: TestOffice, me: SignedIn) -> tuple[UUID, UUID, UUID]:
     return client, note, report
 
 
-def test_no_table_tells_level_three_without_a_ticket(apart_office: TestOffice):
-    office, everything = apart_office, dict.fromkeys(Right, Scope.ALL)
+def test_no_table_tells_level_three_without_a_ticket(prepared_office: TestOffice):
+    office, everything = prepared_office, dict.fromkeys(Right, Scope.ALL)
     holder = office.hire("陆文渊", everything, level=3, vaults=VAULTS)
     rows = list(entered(office, holder))
     client, *_notes = rows

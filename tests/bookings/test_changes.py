@@ -83,8 +83,8 @@ def test_a_file_with_a_booking_is_not_taken_back(house):
         assert work.get(Client, host).withdrawn_at is None
 
 
-def test_a_server_lets_a_booking_desk_write_bills_and_sheets_alone(apart_office):
-    house = prepared(apart_office)
+def test_a_server_lets_a_booking_desk_write_bills_and_sheets_alone(prepared_office):
+    house = prepared(prepared_office)
     host = client(house, "贺启年")
     clerk = house.office.hire("点单", LEADER | {Right.TAKE_BOOKINGS: Scope.ALL})
     house.office.do(spending.enter_spend, host, TODAY, 100_00)
@@ -104,8 +104,8 @@ def test_a_server_lets_a_booking_desk_write_bills_and_sheets_alone(apart_office)
     assert (host, 3100_00) in spends(house)
 
 
-def test_a_server_shows_the_acts_of_the_book_to_whoever_sees_it_and_no_client_out_of_sight(apart_office):
-    house = prepared(apart_office)
+def test_a_server_shows_the_acts_of_the_book_to_whoever_sees_it_and_no_client_out_of_sight(prepared_office):
+    house = prepared(prepared_office)
     billed(house, house.take(client(house, "贺启年")))
     asked = "SELECT j.table_name FROM journal j JOIN record r ON r.serial = j.record_id WHERE r.topic = 'bookings'"
     seer, narrow = house.office.hire("看", LEADER), house.office.hire("李娜", NARROW)

@@ -27,7 +27,7 @@ def prepared(office):
     return House(office)
 
 
-@pytest.fixture(params=["sqlite_office", "postgres_office", "apart_office"])
+@pytest.fixture(params=["sqlite_office", "postgres_office", "prepared_office"])
 def house(request):
     return prepared(request.getfixturevalue(request.param))
 

@@ -157,21 +157,21 @@ def test_a_narrow_scope_is_read_from_the_index_too(sqlite_office: TestOffice):
 
 @pytest.mark.parametrize("verb", [client_lists.list_clients, client_lists.count_clients])
 @pytest.mark.parametrize("scope", [Scope.OWN, Scope.DEPARTMENT])
-def test_where_the_server_narrows_too_its_planner_counts_that_once(apart_office: TestOffice, verb, scope):
+def test_where_the_server_narrows_too_its_planner_counts_that_once(prepared_office: TestOffice, verb, scope):
     """One client in ten, not one in a hundred: a plan for so few gathers a scope of thousands for its first page."""
-    me = apart_office.hire("李娜", {Right.SEE_CLIENTS: scope}, department="前厅")
-    with apart_office.beneath() as database:
+    me = prepared_office.hire("李娜", {Right.SEE_CLIENTS: scope}, department="前厅")
+    with prepared_office.beneath() as database:
         with database.writing():
             departments = [me.mandate.department, *(Department.create(name=f"部{n}").id for n in range(9))]
             people = [me.id, *(Person.create(name=f"人{n}", login=f"ren{n}", created_at=database.now()).id
                                for n in range(9))]  # fmt: skip
-            work = Work(database, apart_office.me, apart_office.office.settings)
+            work = Work(database, prepared_office.me, prepared_office.office.settings)
             for n in range(300):
                 work.add(Client(code=f"K-{n:03d}", form="person", name=f"客{n}", sort_key=f" ke{n}",
                                 owner=people[n % 10], department=departments[n % 10], opened_on=date(2026, 1, 5),
                                 looked_through_at=work.now))  # fmt: skip
         database.engine.execute_sql("ANALYZE client")
-    with apart_office.work(me, write=False) as work:
+    with prepared_office.work(me, write=False) as work:
         first, *_rest = asked(work, verb)
         told = "\n".join(line for (line,) in work.database.engine.execute_sql(f"EXPLAIN {first[0]}", first[1]))
         (scan,) = re.findall(r"client t1 .*rows=(\d+)", told)

@@ -15,7 +15,7 @@ from desktop import commands
 from desktop.commands import main
 from desktop.i18n import set_language
 from desktop.models.database import open_postgres
-from tests.offices import ADMIN, CHEAP, PASSWORD, apart_again, create_database, drop_database, drop_roles
+from tests.offices import ADMIN, CHEAP, PASSWORD, apart_again, create_database, drop_database, drop_roles, forget_logins
 
 JOINED = Path("config", "offices.json")
 
@@ -60,12 +60,7 @@ def founded_file(tmp_path_factory):
 def founded_database(tmp_path_factory, pg_url):
     name = f"founded_{uuid4().hex[:8]}"
     founded = found(tmp_path_factory.mktemp("founded"), create_database(pg_url, name))
-    owner = open_postgres(founded.place)
-    # each copy invites its admin anew
-    with owner.writing():
-        owner.engine.execute_sql("DELETE FROM cf.login")
-    owner.disconnect()
-    drop_roles(pg_url, founded.office_id, of="people")
+    forget_logins(open_postgres(founded.place), pg_url, founded.office_id)
     yield founded
     drop_database(pg_url, name)
     drop_roles(pg_url, founded.office_id)

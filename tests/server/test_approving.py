@@ -21,8 +21,8 @@ def said(office: TestOffice, me, *statements: str) -> Said:
     return ask(address(office, me.login), *statements)
 
 
-def test_nobody_approves_his_own_and_what_was_approved_stays_as_it_is(apart_office: TestOffice):
-    office = apart_office
+def test_nobody_approves_his_own_and_what_was_approved_stays_as_it_is(prepared_office):
+    office = prepared_office
     li, zhao, wu = (office.hire(name, rights) for name, rights in (
         ("李娜", STAFF), ("赵峰", {**STAFF, Right.APPROVE_CLIENTS: ALL}), ("吴刚", STAFF)))  # fmt: skip
     key = office.do(approvals.ask, NEED, "给会计事务所", me=li)
@@ -55,8 +55,8 @@ def test_nobody_approves_his_own_and_what_was_approved_stays_as_it_is(apart_offi
     assert "permission denied" in attempt(li, "state = 'approved', used_at = NULL")
 
 
-def test_nothing_is_lent_but_by_who_may_approve_what_was_asked_for_and_while_its_time_lasts(apart_office: TestOffice):
-    office = apart_office
+def test_nothing_is_lent_but_by_who_may_approve_what_was_asked_for_and_while_its_time_lasts(prepared_office):
+    office = prepared_office
     li, wu = office.hire("李娜", STAFF), office.hire("吴刚", STAFF)
     zhao = office.hire("赵峰", {**STAFF, Right.APPROVE_CLIENTS: ALL}, level=2, vaults=("property",))
     client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "property": "铺面"})
@@ -77,8 +77,8 @@ def test_nothing_is_lent_but_by_who_may_approve_what_was_asked_for_and_while_its
     assert said(office, wu, "SELECT 1 FROM lent").rows == []
 
 
-def test_an_exchanged_public_key_is_put_back(apart_office: TestOffice):
-    office = apart_office
+def test_an_exchanged_public_key_is_put_back(prepared_office):
+    office = prepared_office
     li = office.hire("李娜", STAFF)
     with office.beneath() as database, database.writing():
         PersonKeys.update(exchange=b"another").where(PersonKeys.person == li.id).execute()
@@ -88,8 +88,8 @@ def test_an_exchanged_public_key_is_put_back(apart_office: TestOffice):
     assert office.office.sign_in("李娜", PASSWORD).id == li.id
 
 
-def test_what_is_out_of_reach_is_not_told_as_sealed_anew(apart_office: TestOffice):
-    office = apart_office
+def test_what_is_out_of_reach_is_not_told_as_sealed_anew(prepared_office):
+    office = prepared_office
     mine, _foreign = (office.do(clients.open_client, ClientForm.PERSON, {"name": name, "bank": "云川银行"})
                       for name in ("何女士", "叶女士"))  # fmt: skip
     head = office.hire("陆文渊", {Right.SEE_CLIENTS: ALL, Right.EDIT_CLIENTS: OWN}, level=3, vaults=("accounts",))
@@ -102,8 +102,8 @@ def test_what_is_out_of_reach_is_not_told_as_sealed_anew(apart_office: TestOffic
     assert office.ask(rotation.behind, me=head) == {}
 
 
-def test_a_stray_entry_is_named_to_who_can_t_take_it_away(apart_office: TestOffice):
-    office = apart_office
+def test_a_stray_entry_is_named_to_who_can_t_take_it_away(prepared_office):
+    office = prepared_office
     holder = office.hire("陆文渊", {Right.SEE_CLIENTS: ALL}, level=3, vaults=("accounts",))
     said(
         office,

@@ -1,7 +1,5 @@
 """The audit where the server keeps people out: everybody comes in and is recorded, and nobody raises a false alarm."""
 
-from uuid import uuid4
-
 import pytest
 
 from desktop.models.audit import Alarm
@@ -24,16 +22,12 @@ from desktop.services import (
 )
 from desktop.services.client_lists import Filter
 from desktop.services.views import Content
-from tests.offices import ADMIN, PASSWORD, TestOffice, apart_copy, drop_database, drop_roles
+from tests.offices import ADMIN, PASSWORD, TestOffice
 
 
 @pytest.fixture
-def apart(postgres_pattern, pg_url):
-    name = f"audited_{uuid4().hex[:12]}"
-    with apart_copy(postgres_pattern, pg_url, name) as office:
-        yield office
-    drop_database(pg_url, name)
-    drop_roles(pg_url, office.office.id)
+def apart(prepared_office):
+    return prepared_office
 
 
 def test_coming_in_refused_tries_and_leaving_are_recorded(apart: TestOffice):

@@ -26,8 +26,8 @@ def approved(office: TestOffice, client, me) -> None:
     office.do(approvals.approve, key)
 
 
-def test_who_may_erase_reaches_what_he_may_not_see(apart_office: TestOffice):
-    office = apart_office
+def test_who_may_erase_reaches_what_he_may_not_see(prepared_office: TestOffice):
+    office = prepared_office
     client, _other = whole_life(office)
     eraser = office.hire("赵峰", ERASER)
     with office.beneath() as database, database.writing():
@@ -44,8 +44,8 @@ def test_who_may_erase_reaches_what_he_may_not_see(apart_office: TestOffice):
     assert "留下来" in everything(office)
 
 
-def test_what_is_top_secret_in_another_file_stands_in_nobodys_way(apart_office: TestOffice):
-    office = apart_office
+def test_what_is_top_secret_in_another_file_stands_in_nobodys_way(prepared_office: TestOffice):
+    office = prepared_office
     client, other = (office.do(clients.open_client, PERSON, {"name": name}) for name in ("龘靐", "留下来"))
     note = office.do(contacts.log_contact, other, Report(Channel.VISIT, "并购", "密谈", mark=Secrecy.TOP_SECRET.value))
     eraser = office.hire("赵峰", {**ERASER, Right.SEE_CLIENTS: ALL, Right.ERASE_CLIENTS: ALL})
@@ -55,8 +55,8 @@ def test_what_is_top_secret_in_another_file_stands_in_nobodys_way(apart_office: 
     assert office.do(marked_notes.read, "contact", note)["subject"] == "并购"
 
 
-def test_traces_wait_for_the_login_that_owns_the_office(apart_office: TestOffice):
-    office = apart_office
+def test_traces_wait_for_the_login_that_owns_the_office(prepared_office: TestOffice):
+    office = prepared_office
     client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
     with pytest.raises(NeedsApproval) as wait:
         office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来")
@@ -70,8 +70,8 @@ def test_traces_wait_for_the_login_that_owns_the_office(apart_office: TestOffice
     assert office.ask(erasing.one, client).purged_at is not None
 
 
-def test_the_server_asks_for_the_right_and_the_approval(apart_office: TestOffice):
-    office = apart_office
+def test_the_server_asks_for_the_right_and_the_approval(prepared_office: TestOffice):
+    office = prepared_office
     client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
     other = office.do(clients.open_client, PERSON, {"name": "留下来"})
     eraser = office.hire("赵峰", {**ERASER, Right.SEE_CLIENTS: ALL, Right.ERASE_CLIENTS: ALL})

@@ -24,9 +24,9 @@ READ = "SELECT count(bank) FROM client_accounts"
 
 
 @pytest.fixture
-def client(apart_office: TestOffice) -> UUID:
+def client(prepared_office: TestOffice) -> UUID:
     values = {"name": "贺启年", "bank": "云川银行", "bank_account": "62170001"}
-    return apart_office.do(clients.open_client, ClientForm.PERSON, values)
+    return prepared_office.do(clients.open_client, ClientForm.PERSON, values)
 
 
 def notes(office: TestOffice) -> list[tuple[str, UUID | None, UUID]]:
@@ -35,8 +35,8 @@ def notes(office: TestOffice) -> list[tuple[str, UUID | None, UUID]]:
         return list(query.tuples())
 
 
-def test_psql_reads_nothing_without_a_ticket_and_a_ticket_can_t_be_taken_back(apart_office: TestOffice, client):
-    office = apart_office
+def test_psql_reads_nothing_without_a_ticket_and_a_ticket_can_t_be_taken_back(prepared_office: TestOffice, client):
+    office = prepared_office
     holder = office.hire("陆文渊", {Right.SEE_CLIENTS: ALL, Right.EDIT_CLIENTS: ALL}, level=3, vaults=("accounts",))
     narrow = office.hire("李娜", {Right.SEE_CLIENTS: OWN}, level=3, vaults=("accounts",))
     low = office.hire("赵峰", {Right.SEE_CLIENTS: ALL}, level=2)
@@ -69,8 +69,8 @@ def test_psql_reads_nothing_without_a_ticket_and_a_ticket_can_t_be_taken_back(ap
         assert "permission denied" in ask(url, statement).refusal
 
 
-def test_without_a_pledge_psql_reads_and_writes_nothing_of_levels_two_and_three(apart_office: TestOffice, client):
-    office = apart_office
+def test_without_a_pledge_psql_reads_and_writes_nothing_of_levels_two_and_three(prepared_office: TestOffice, client):
+    office = prepared_office
     office.do(clients.edit_client, client, {"property": "铺面"})
     note = Report(Channel.VISIT, "并购", "密谈", mark=Secrecy.TOP_SECRET.value)
     office.do(contacts.log_contact, client, note)
@@ -90,8 +90,8 @@ def test_without_a_pledge_psql_reads_and_writes_nothing_of_levels_two_and_three(
     assert all("row-level security" in ask(url, one).refusal for one in writes[1:])
 
 
-def test_the_program_s_readings_are_noted_and_recorded(apart_office: TestOffice, client):
-    office = apart_office
+def test_the_program_s_readings_are_noted_and_recorded(prepared_office: TestOffice, client):
+    office = prepared_office
     kept = len(notes(office))
     for _twice in range(2):
         assert office.do(clients.unlock, client, Block.ACCOUNTS, "来电核对")["bank"] == "云川银行"
@@ -105,8 +105,8 @@ def test_the_program_s_readings_are_noted_and_recorded(apart_office: TestOffice,
     assert topics[0][1] == {"act": note.act.hex, "clients": 1}
 
 
-def test_verifying_takes_longer_than_a_ticket(apart_office: TestOffice, client):
-    office = apart_office
+def test_verifying_takes_longer_than_a_ticket(prepared_office: TestOffice, client):
+    office = prepared_office
     office.ask_for_no_consent()
     for bank in ("江城银行", "云岭银行"):
         office.do(clients.edit_client, client, {"bank": bank})
@@ -120,8 +120,8 @@ def test_verifying_takes_longer_than_a_ticket(apart_office: TestOffice, client):
     assert set(topics) == {("accounts", office.me.id)} and topics["accounts", office.me.id] > 1
 
 
-def test_what_goes_through_many_files_goes_on(apart_office: TestOffice, client):
-    office = apart_office
+def test_what_goes_through_many_files_goes_on(prepared_office: TestOffice, client):
+    office = prepared_office
     for name in ("欧阳海", "尉迟安", "何女士"):
         office.do(clients.open_client, ClientForm.PERSON, {"name": name, "bank": "云川银行"})
     office.do(rotation.renew_keys, ["accounts"])

@@ -72,8 +72,8 @@ def test_the_life_of_an_account_without_a_superuser(managed):
     office.disconnect()
 
 
-def test_who_runs_people_and_sees_no_client_closes_no_account_that_holds_some(apart_office):
-    office = apart_office
+def test_who_runs_people_and_sees_no_client_closes_no_account_that_holds_some(prepared_office):
+    office = prepared_office
     leaver = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL})
     admin = office.hire("钱敏", {Right.RUN_PEOPLE: Scope.ALL})
     office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, me=leaver)
@@ -82,8 +82,8 @@ def test_who_runs_people_and_sees_no_client_closes_no_account_that_holds_some(ap
         office.do(closing.close, leaver.id, returned=True, me=admin)
 
 
-def test_what_a_person_copies_is_refused_and_never_half_an_office(apart_office, tmp_path):
-    office = apart_office
+def test_what_a_person_copies_is_refused_and_never_half_an_office(prepared_office, tmp_path):
+    office = prepared_office
     with office.work(write=False) as work, pytest.raises(NotAllowed):
         copy_office(work.database, tmp_path / "half.copy", KEY)
     assert not list(tmp_path.iterdir())
@@ -91,8 +91,8 @@ def test_what_a_person_copies_is_refused_and_never_half_an_office(apart_office, 
         assert copy_office(owner, tmp_path / "whole.copy", KEY)["person"] == 1
 
 
-def test_who_runs_the_office_has_it_copied_whole_and_nobody_else(apart_office, tmp_path):
-    office = apart_office
+def test_who_runs_the_office_has_it_copied_whole_and_nobody_else(prepared_office, tmp_path):
+    office = prepared_office
     office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
     admin = office.hire("钱敏", {Right.RUN_OFFICE: Scope.ALL})
     with office.office.staged(admin) as work, server_people.whole(work) as whole:

@@ -206,8 +206,8 @@ def test_a_role_says_what_enforces_each_right(open_page, qtbot):
     assert "Encryption" in said
 
 
-def test_a_server_that_keeps_people_apart_is_named_beside_its_rights(open_page, apart_office, qtbot):
-    page = open_page(PeoplePanel, at=apart_office)
+def test_a_server_that_keeps_people_apart_is_named_beside_its_rights(open_page, prepared_office, qtbot):
+    page = open_page(PeoplePanel, at=prepared_office)
     qtbot.waitUntil(lambda: bool(page.panel._roles))
     page.panel._open_role(page.panel._roles[0])
     said = texts(page.panel.role_dialog)
