@@ -1,5 +1,6 @@
 """What every test shares: no screen, compiled messages, offices in memory, and one real PostgreSQL for all."""
 
+import atexit
 import gc
 import os
 import secrets
@@ -34,7 +35,8 @@ def pytest_configure(config):
         Path(folder).chmod(0o1777)  # the server runs under an account of its own
         os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+        # after whatever the libraries still put away at the end
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     # made by whoever first asks for the server
     os.environ[REGISTRY] = str(Path(tempfile.gettempdir(), f"clientele-tests-{secrets.token_hex(8)}", "server.sqlite"))
     dev.compile_catalogues()

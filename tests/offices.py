@@ -215,6 +215,7 @@ def _signed_in(pattern: tuple[Any, UUID], opened: Callable[[Any], OfficeDatabase
 def _session(known: TestOffice, database: OfficeDatabase) -> TestOffice:
     """The same session in a copy. What it takes up there must not reach the next one."""
     database.bind()
+    database.engine.connect()
     vaults = Vaults(refused=set(known.me.vaults.refused))
     for (vault, epoch), key in known.me.vaults.keys.items():
         vaults.hold(vault, epoch, key)

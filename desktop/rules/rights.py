@@ -101,8 +101,10 @@ def rights_to_json(rights: Mapping[Right, Scope]) -> dict[str, int]:
 
 def rights_from_json(stored: Mapping[str, int]) -> dict[Right, Scope]:
     """Rights a newer program wrote and this one does not know are left out, never guessed."""
-    known = {right.value: right for right in Right}
-    return {known[name]: Scope(scope) for name, scope in stored.items() if name in known}
+    return {_KNOWN[name]: Scope(scope) for name, scope in stored.items() if name in _KNOWN}
+
+
+_KNOWN = {right.value: right for right in Right}
 
 
 _R, _S = Right, Scope

@@ -140,17 +140,23 @@ def _check_references(work: Work, report: Report) -> None:
         # not everybody sees the parents; and there no other program gets round the server's own rule
         return
     for model in all_tables():
-        for column in model._meta.refs:
-            parent = column.rel_model.alias()
-            orphans = (
-                model.select()
-                .join(parent, peewee.JOIN.LEFT_OUTER, on=(column == getattr(parent, column.rel_field.name)))
-                .where(column.is_null(False) & getattr(parent, column.rel_field.name).is_null())
-                .count()
-            )
+        columns = model._meta.refs
+        if not columns:
+            continue
+        # plain words, one question for each table: building hundreds of queries took longer than answering them
+        counts = ", ".join(_orphans(column) for column in columns)
+        found = work.database.engine.execute_sql(f"SELECT {counts}").fetchone()
+        for column, orphans in zip(columns, found, strict=True):
             if orphans:
                 report.add("orphans", N_("{n} rows of {table} hang on a {parent} that is not there."), n=orphans,
                            table=model._meta.table_name, parent=column.rel_model._meta.table_name)  # fmt: skip
+
+
+def _orphans(column: Any) -> str:
+    child, parent = column.model._meta.table_name, column.rel_model._meta.table_name
+    held, key = f'c."{column.column_name}"', f'p."{column.rel_field.column_name}"'
+    return (f'(SELECT count(*) FROM "{child}" c LEFT JOIN "{parent}" p ON {key} = {held} '
+            f"WHERE {held} IS NOT NULL AND {key} IS NULL)")  # fmt: skip
 
 
 def _check_search(work: Work, report: Report) -> None:

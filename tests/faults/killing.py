@@ -10,7 +10,7 @@ from desktop.models.clients import Client, ClientAccounts
 from desktop.models.records import Record
 from desktop.models.search import SearchDoc
 from desktop.services import checking, client_lists
-from tests.faults.processes import OPEN, start
+from tests.faults.processes import OPEN, Program, start
 from tests.offices import TestOffice
 
 ROWS = 400  # of a list that is imported
@@ -67,7 +67,7 @@ class Tally:
 def kill_writers(office: TestOffice, kills: int, seed: int, writers: int = 2) -> Tally:
     """Kills each of `writers` after a random number of acknowledged files, and starts another in its place."""
     chance, tally = random.Random(seed), Tally()
-    running: list[tuple[subprocess.Popen[str], int]] = []
+    running: list[tuple[Program, int]] = []
     while tally.kills < kills or running:
         while len(running) < writers and tally.kills + len(running) < kills:
             writer = start(WRITES, office, f"{seed}-{tally.kills + len(running)}-{chance.randrange(10**6)}")
@@ -109,7 +109,7 @@ def kill_imports(office: TestOffice, folder: Path, kills: int, seed: int) -> Tal
     return judged(office, tally, accounts=False)
 
 
-def kill_within(program: subprocess.Popen[str], seconds: float) -> None:
+def kill_within(program: Program, seconds: float) -> None:
     """Lets it run so long at the most."""
     try:
         program.wait(seconds)

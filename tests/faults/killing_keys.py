@@ -1,9 +1,6 @@
 """Keys that are changed in processes of their own, killed at random moments, and what must be true then."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from desktop.services import clients, rotation
 from desktop.services.checking import check_office
 from desktop.services.founding import Founding
 from tests.faults.killing import Tally
-from tests.faults.processes import OPEN, ROOT, start
+from tests.faults.processes import OPEN, run, start
 from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 RESEALS = (
@@ -92,10 +89,9 @@ def kill_rekeys(place: str, kills: int, seed: int) -> Tally:
     chance, tally = random.Random(seed), Tally()
     journal = Path(place + "-journal")
     for number in range(kills):
-        program = subprocess.Popen([sys.executable, "-c", REKEYS, place, ADMIN, PASSWORD], stdout=subprocess.PIPE,
-                                   env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+        program = run(REKEYS, place, ADMIN, PASSWORD)
         assert program.stdout is not None
-        assert program.stdout.readline().strip() == b"now"
+        assert program.stdout.readline().strip() == "now"
         threshold, patience = chance.randint(1, 8_000_000), time.monotonic() + 20
         while program.poll() is None and time.monotonic() < patience:
             if journal.exists() and journal.stat().st_size >= threshold:

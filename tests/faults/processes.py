@@ -1,10 +1,12 @@
 """Other workstations for tests: processes of their own that open the office and sign in."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.faults.copied import Copied
 from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
 
 ROOT = Path(__file__).parents[2]
@@ -29,14 +31,24 @@ def place_of(office: TestOffice) -> str:
     return f"postgresql://{login['user']}:{login['password']}@{login['host']}:{login['port']}/{engine.database}"
 
 
-def start(program: str, office: TestOffice, *more: object) -> subprocess.Popen[str]:
-    given = [place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD, *more]
-    return subprocess.Popen([sys.executable, "-c", program, *map(str, given)], text=True, encoding="utf-8",
+Program = subprocess.Popen[str] | Copied
+
+
+def run(program: str, *given: object) -> Program:
+    """A program in a process of its own."""
+    words = list(map(str, given))
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return Copied(program, words)
+    return subprocess.Popen([sys.executable, "-c", program, *words], text=True, encoding="utf-8",
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"})  # fmt: skip
 
 
-def together(*programs: subprocess.Popen[str]) -> list[str]:
+def start(program: str, office: TestOffice, *more: object) -> Program:
+    return run(program, place_of(office), KEY.hex(), SECRET.hex(), office.office.workstation, ADMIN, PASSWORD, *more)
+
+
+def together(*programs: Program) -> list[str]:
     """Lets all go at one moment; returns what each says at its end."""
     begin(*programs)
     ends = [program.communicate(timeout=60)[0].strip() for program in programs]
@@ -44,7 +56,7 @@ def together(*programs: subprocess.Popen[str]) -> list[str]:
     return ends
 
 
-def begin(*programs: subprocess.Popen[str]) -> None:
+def begin(*programs: Program) -> None:
     """Lets all go once each has said that it is ready."""
     for program in programs:
         assert program.stdout is not None

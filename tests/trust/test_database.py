@@ -1,8 +1,5 @@
 """Migrations, copies, locks and the words said when the database is in trouble."""
 
-import os
-import subprocess
-import sys
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +25,7 @@ from desktop.services.contacts import log_contact
 from desktop.services.file_values import document
 from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
+from tests.faults.processes import run
 from tests.offices import KEY, TestOffice
 
 MODULES = [import_module(f"desktop.models.{found.name}") for found in iter_modules(models.__path__) if not found.ispkg]
@@ -172,9 +170,7 @@ def test_writers_on_one_file_lose_nothing(sqlite_office: TestOffice):
     path = sqlite_office.office.database.engine.database
     with sqlite_office.office.database.writing():
         office.Setting.create(name="counter", value=0, force_insert=True)
-    command = [sys.executable, "-c", WRITER, path, KEY.hex()]
-    root = Path(__file__).parents[2]
-    writers = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(root)}) for _ in range(3)]
+    writers = [run(WRITER, path, KEY.hex()) for _ in range(3)]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     with sqlite_office.office.database.reading():
         assert office.Setting.get(office.Setting.name == "counter").value == 180
