@@ -313,11 +313,19 @@ def test_what_needs_a_dialog_is_asked_for_and_why_is_told(shown):
     view.card_requested.connect(lambda person: asked.append(("card", person)))
     view.person_requested.connect(lambda person: asked.append(("person", person)))
     view.table_requested.connect(lambda table: asked.append(("table", table)))
+    view.proposal_requested.connect(lambda: asked.append("propose"))
     view.keys.go(seat(7))
-    held.keys(Key.Key_R, Key.Key_Space, Key.Key_E)
+    held.keys(Key.Key_P, Key.Key_R, Key.Key_Space, Key.Key_E)
     QTest.mouseDClick(view.viewport(), Button.LeftButton, PLAIN, held.spot(seat(2)))
     QTest.mouseDClick(view.viewport(), Button.LeftButton, PLAIN, held.spot("t02"))
-    assert asked == [("role", seat(7)), ("card", "g1"), ("person", "g1"), ("role", seat(2)), ("table", "t02")]
+    assert asked == [
+        "propose",
+        ("role", seat(7)),
+        ("card", "g1"),
+        ("person", "g1"),
+        ("role", seat(2)),
+        ("table", "t02"),
+    ]
     held.keys(Key.Key_F1)
     assert "Guest 1 sits on" in view.bubble.text and "rank 1" in view.bubble.text
     assert "not to sit next to each other" in view.bubble.text

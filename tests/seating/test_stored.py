@@ -10,10 +10,11 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.attending import HIDDEN, Reply
 from desktop.rules.seating.colleagues import SeatsChanged
-from desktop.rules.seating.edits import Assign, Pin, ResizeTable, Swap, Unseat
+from desktop.rules.seating.edits import Assign, MoveTable, MoveTables, Pin, ResizeTable, Swap, Unseat
 from desktop.rules.seating.packs import Etiquette, Party
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.rules.seating.proposing import Way
+from desktop.rules.seating.shapes import Shape
 from desktop.rules.words import ClientForm, LinkRole
 from desktop.services import (
     affiliations,
@@ -29,6 +30,7 @@ from desktop.services import (
 from desktop.services.bookings import BookingEntry
 from desktop.services.rooms import RoomEntry
 from desktop.services.seating_people import GuestEntry
+from desktop.services.seating_tables import TableEntry
 from tests.offices import TestOffice, office_today
 
 DESK = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
@@ -152,6 +154,13 @@ def test_seats_are_swapped_pinned_and_lost_with_a_smaller_table(dinner):
     assert table.form.seats == 10 and all(table.roles)
     dinner.do(seating.take_back, dinner.key, grown, dinner.etiquette)
     assert dinner.read().plan.tables[0].form.seats == 8 and dinner.named() == {1: "尉迟敬", 2: "欧阳海"}
+    # several tables stand elsewhere, and stand where they were again, as one act
+    second = str(dinner.do(seating_tables.add_table, dinner.key, TableEntry(Shape.ROUND, 6), dinner.etiquette))
+    stood = [(t.x, t.y, t.turn) for t in dinner.read().plan.tables]
+    moved = dinner.seat(MoveTables((MoveTable(dinner.table, 50, 100, 345), MoveTable(second, 6000, 100, 0))))
+    assert [(t.x, t.y, t.turn) for t in dinner.read().plan.tables] == [(50, 100, 345), (6000, 100, 0)]
+    dinner.do(seating.take_back, dinner.key, moved, dinner.etiquette)
+    assert [(t.x, t.y, t.turn) for t in dinner.read().plan.tables] == stood
 
 
 def test_who_cancels_leaves_his_place_to_the_next_and_has_it_back(dinner):

@@ -20,9 +20,9 @@ WAYS = {Key.Key_Up: Way.UP, Key.Key_Right: Way.RIGHT, Key.Key_Down: Way.DOWN, Ke
 NUDGES = {Way.UP: (0, -1), Way.RIGHT: (1, 0), Way.DOWN: (0, 1), Way.LEFT: (-1, 0)}
 ENTER = (Key.Key_Return, Key.Key_Enter)
 DIGITS = {Key(Key.Key_0.value + n): n for n in range(10)}
-PLAIN = {Key.Key_X, Key.Key_L, Key.Key_R, Key.Key_G, Key.Key_E, Key.Key_Space, Key.Key_Delete, Key.Key_Backspace,
-         Key.Key_F1, Key.Key_Escape, Key.Key_Plus, Key.Key_Minus, Key.Key_Equal, Key.Key_BracketLeft,
-         Key.Key_BracketRight, *ENTER, *DIGITS, *WAYS}  # fmt: skip
+PLAIN = {Key.Key_X, Key.Key_L, Key.Key_R, Key.Key_G, Key.Key_E, Key.Key_P, Key.Key_Space, Key.Key_Delete,
+         Key.Key_Backspace, Key.Key_F1, Key.Key_Escape, Key.Key_Plus, Key.Key_Minus, Key.Key_Equal,
+         Key.Key_BracketLeft, Key.Key_BracketRight, *ENTER, *DIGITS, *WAYS}  # fmt: skip
 TURN = 15
 
 
@@ -174,6 +174,9 @@ class PlanKeys:
             return self._enter(keys)
         if keys != Keys.NoModifier:
             return False
+        if key == Key.Key_P:
+            self.view.proposal_requested.emit()
+            return True
         if isinstance(self.at, Seat):
             return self.on_seat(key, self.at)
         return isinstance(self.at, str) and self.on_table(key, self.at)

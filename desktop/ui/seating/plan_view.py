@@ -52,6 +52,8 @@ class PlanView(QGraphicsView):
     """The role of a Seat is to be chosen (R, double click)."""
     table_requested = Signal(str)
     """A table is to be changed."""
+    proposal_requested = Signal()
+    """Seats are to be proposed (P)."""
     zoomed = Signal(int)
     """Per cent."""
 
