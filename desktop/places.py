@@ -7,6 +7,7 @@ from typing import Any
 from desktop.rules import features
 from desktop.ui import audit as audit_screens
 from desktop.ui import bookings as booking_screens
+from desktop.ui import cards as card_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import imports as import_screens
@@ -32,7 +33,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
-    bookings = booking_screens.place(desk, printing, seating_screens.tabs(desk, printing)) if "bookings" in on else None
+    beside = (*seating_screens.tabs(desk, printing), *card_screens.tabs(desk, printing))
+    bookings = booking_screens.place(desk, printing, beside) if "bookings" in on else None
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))

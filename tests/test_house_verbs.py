@@ -189,6 +189,7 @@ NOUNS = (
         "collecting",
         "collecting_due",
         "review_meetings",
+        "card_facts",
         "card_undo",
         "card_register",
         "paper_register",

@@ -53,7 +53,7 @@ class Stage(Word):
     RECEIVED = "received", N_("With the server")
     UNDERSTOOD = "understood", N_("Read and understood")
     BACK = "back", N_("Came back")
-    LOST = "lost", N_("Lost")
+    LOST = "lost", N_("Gone missing")
 
 
 class Which(Word):
@@ -61,7 +61,7 @@ class Which(Word):
 
     OUT = "out", N_("Out")
     LATE = "late", N_("Not returned in time")
-    BACK = "back", N_("Returned")
+    BACK = "back", N_("Came back")
     LOST = "lost", N_("Lost or written off")
     ALL = "all", N_("All")
 

@@ -17,7 +17,7 @@ class Ending(Word):
 
     RETURNED = "returned", N_("Returned")
     DESTROYED = "destroyed", N_("Destroyed, confirmed")
-    LOST = "lost", N_("Lost")
+    LOST = "lost", N_("Gone missing")
     WRITTEN_OFF = "written_off", N_("Written off")
 
 

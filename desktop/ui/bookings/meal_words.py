@@ -26,7 +26,7 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.RECEIVED: N_("With server"),
     Stage.UNDERSTOOD: N_("Understood"),
     Stage.BACK: N_("Came back"),
-    Stage.LOST: N_("Lost"),
+    Stage.LOST: N_("Gone missing"),
 }
 
 

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from desktop.i18n import _
+from desktop.i18n import _, _n
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
 
+_DAY = 24
 SOON = 15 * 60
 """Seconds before the hour from which what is left is warned of."""
 
 
 def span(seconds: float) -> str:
-    """`3 分 20 秒`, `18 分`, `2 小时 5 分`; seconds only where minutes are few."""
+    """`3 分 20 秒`, `18 分`, `2 小时 5 分`, `3 天`; seconds only where minutes are few."""
     whole = max(0, int(seconds))
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours >= 2 * _DAY:
+        return _n("{n} day", "{n} days", hours // _DAY).format(n=hours // _DAY)
     if hours:
         return _("{h} h {m} min").format(h=hours, m=minutes)
     if minutes >= 10 or (minutes and not rest):

@@ -1,0 +1,325 @@
+"""Types the paper of a meal in as one act: register 6.3 of cards or forms, or the servers' list (CO-9, CO-10)."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.bookings import MealTime
+from desktop.rules.collecting import Relay, Sheet
+from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services.paper_register import PaperMeal
+from desktop.services.rooms import MealLine
+from desktop.ui.cards import paper_lines
+from desktop.ui.cards.controller import CardsController
+from desktop.ui.cards.paper_grid import PaperColumn, PaperGrid, PaperRow
+from desktop.ui.cards.photo import Photo
+from desktop.ui.kit.date_entry import DateEntry
+from desktop.ui.kit.entries import Choice
+from desktop.ui.kit.messages import Message, MessageBar
+from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.text import button, note, section
+from desktop.ui.kit.times import local
+from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
+
+READING = "reading"
+BLANK = 6
+PAPERS = ((Sheet.CARD.value, N_("Register of cards")), (Sheet.FORM.value, N_("Register of forms")),
+          (READING, N_("Servers' list: had, read, told")))  # fmt: skip
+PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"
+
+
+def register_columns() -> tuple[PaperColumn, ...]:
+    """In the order of the form 6.3."""
+    return (
+        PaperColumn("place", _("Room"), 4), PaperColumn("client", _("Unit and form of address"), 6, choice=True),
+        PaperColumn("count_out", _("Number taken"), 2, number=True), PaperColumn("out", _("at"), 2, number=True),
+        PaperColumn("taken_by", _("by"), 3), PaperColumn("count_back", _("Number back"), 2, number=True),
+        PaperColumn("back", _("at"), 2, number=True), PaperColumn("returned_by", _("by"), 3),
+    )  # fmt: skip
+
+
+def reading_columns() -> tuple[PaperColumn, ...]:
+    return (
+        PaperColumn("place", _("Room"), 3), PaperColumn("client", _("Client"), 4),
+        PaperColumn("server", _("Server"), 3), PaperColumn("received", _("had it at"), 2, number=True),
+        PaperColumn("read", _("read it at"), 2, number=True),
+        PaperColumn(Relay.ORDERS.value, _("Told: order"), 3), PaperColumn(Relay.SERVES.value, _("serving"), 3),
+        PaperColumn(Relay.KITCHEN.value, _("kitchen"), 3),
+    )  # fmt: skip
+
+
+def _last_meal(times: Sequence[MealTime]) -> tuple[date, int]:
+    """The meal that began last, and its day: its paper is the one that is typed in."""
+    here = local(datetime.now(UTC))
+    begun = [number for number, time in enumerate(times) if time.begins <= here.hour * 60 + here.minute]
+    return (here.date(), begun[-1]) if begun else (here.date() - timedelta(days=1), len(times) - 1)
+
+
+class PaperPane(QWidget):
+    closed = Signal()
+
+    def __init__(self, controller: CardsController, meals: Sequence[MealLine], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.meal: PaperMeal | None = None
+        self.grid: PaperGrid | None = None
+        self._numbers: list[int] = []
+        self._draft: dict[str, Any] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MEDIUM)
+        self.bar = MessageBar()
+        column.addWidget(self.bar)
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        head.addWidget(section(_("Type a paper in")))
+        self.which = Choice([(key, _(word)) for key, word in PAPERS])
+        self.which.set_value(Sheet.CARD.value)
+        self.which.setMinimumContentsLength(12)
+        self.which.setAccessibleName(_("Which paper"))
+        self.on = DateEntry()
+        self.on.setFixedWidth(150)
+        self.on.line.setAccessibleName(_("Day of the meal"))
+        self.of = Choice([(meal.id, meal.time.name) for meal in meals])
+        day, number = _last_meal([meal.time for meal in meals])
+        self.on.set_value(day)
+        self.of.setCurrentIndex(number)
+        self.of.setAccessibleName(_("Meal"))
+        for widget in (self.which, self.on, self.of):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(button(_("Photo beside it…"), self.choose_photo, icon_name="paperclip"))
+        column.addLayout(head)
+        hint = _("As it stands on the paper, hours such as 1120; Enter goes on, 〃 is as above. All lines are saved as "
+                 "one act, marked as recorded for.")  # fmt: skip
+        column.addWidget(note(hint, wrap=True))
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        column.addWidget(self.split, 1)
+        self._left = QWidget()
+        self._room = QVBoxLayout(self._left)
+        self._room.setContentsMargins(0, 0, 0, 0)
+        self.split.addWidget(self._left)
+        self.photo: Photo | None = None
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP)
+        self.main = button(_("Save all lines"), self.save, icon_name="save", main=True)
+        foot.addWidget(self.main)
+        foot.addWidget(button(_("Cancel"), self.closed.emit))
+        self.numbers = note()
+        foot.addWidget(self.numbers)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        self.which.edited.connect(self.load)
+        self.of.edited.connect(self.load)
+        self.on.line.editingFinished.connect(self.load)
+        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self.closed.emit)):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(act)
+
+    def begin(self) -> None:
+        self.which.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.load()
+
+    # what was typed and not saved
+
+    def draft(self) -> dict[str, Any]:
+        rows = [row.texts() for row in self.grid.rows] if self.grid is not None else []
+        return {"which": self.which.value(), "on": self.on.value(), "meal": self.of.value(), "rows": rows}
+
+    def restore(self, draft: Any) -> None:
+        self._draft = dict(draft)
+        self.which.set_value(draft["which"])
+        self.on.set_value(draft["on"])
+        self.of.set_value(draft["meal"])
+        self.load()
+
+    # loading
+
+    def load(self) -> None:
+        try:
+            on = date.fromisoformat(self.on.value())
+        except ValueError:
+            self.bar.say(Message(_("Type the day of the meal, such as 2026-07-12."), Tone.BAD, key="paper"))
+            return
+        meal = self.of.value()
+        same = self.meal is not None and (self.meal.on, self.meal.meal) == (on, meal)
+        if meal is not None and not (same and self.grid is not None and self.grid.objectName() == self.which.value()):
+            self._controller.load_paper(on, meal, self._show)  # type: ignore[arg-type]
+
+    def _show(self, meal: PaperMeal) -> None:
+        self.meal = meal
+        self.bar.settle("paper")
+        which = str(self.which.value())
+        grid = self.grid = PaperGrid(reading_columns() if which == READING else register_columns())
+        grid.setObjectName(which)
+        if which == READING:
+            self._fill_reading(grid, meal)
+        else:
+            self._fill_register(grid, meal, Sheet.of(which))
+        grid.edited.connect(self._edited)
+        grid.submitted.connect(self.save)
+        while (item := self._room.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if not meal.lines:
+            self._room.addWidget(note(_("Nothing was booked for this meal."), tone=Tone.WARN))
+        elif not grid.rows:
+            self._room.addWidget(note(_("No card of this meal went out."), tone=Tone.WARN))
+        area = scrolling(grid)
+        # never narrower than its fields: the photo gives way
+        self._left.setMinimumWidth(grid.minimumSizeHint().width() + 2 * MEDIUM)
+        self._room.addWidget(area, 1)
+        self._put_draft()
+        self._count()
+
+    def _fill_register(self, grid: PaperGrid, meal: PaperMeal, kind: Sheet) -> None:
+        # as the printed register has them: what is noted first, then lines to fill in
+        for line in paper_lines.still_out(meal, kind):
+            told = {"place": line.place, "client": line.client or _("Client not shown"),
+                    "count_out": str(line.count_out), "out": paper_lines.hour(line.out_at),
+                    "taken_by": line.leader or line.server}  # fmt: skip
+            values = {"count_back": str(line.count_back) if line.count_back else "", "returned_by": line.returned_by}
+            grid.add_row(line.id, told, values)
+        for _number in range(BLANK):
+            self._blank(grid)
+
+    def _blank(self, grid: PaperGrid) -> PaperRow:
+        assert self.meal is not None
+        row = grid.add_row(None)
+        # one, where nothing is typed
+        row.entries["count_out"].setPlaceholderText("1")
+        completer = QCompleter(paper_lines.places_of(self.meal), row.entries["place"])
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        row.entries["place"].setCompleter(completer)
+        return row
+
+    def _fill_reading(self, grid: PaperGrid, meal: PaperMeal) -> None:
+        for line in paper_lines.read_here(meal):
+            told = {"place": line.place, "client": line.client or _("Client not shown")}
+            values = {"server": line.server, "received": paper_lines.hour(line.received_at),
+                      "read": paper_lines.hour(line.understood_at)}  # fmt: skip
+            values |= {relay.value: name for relay, name in line.passed_on}
+            grid.add_row(line.id, told, values)
+
+    def _put_draft(self) -> None:
+        draft, grid = self._draft, self.grid
+        if draft is None or grid is None:
+            return
+        self._draft = None
+        for number, texts in enumerate(draft["rows"]):
+            if number >= len(grid.rows):
+                self._blank(grid)
+            row = grid.rows[number]
+            for name in ("place", *texts):
+                entry = row.entries.get(name)
+                if isinstance(entry, Choice):
+                    entry.setCurrentIndex(entry.findText(texts[name]))
+                elif entry is not None and name in texts:
+                    entry.set_value(texts[name])
+                    self._edited(row, name)
+
+    # typing
+
+    def _edited(self, row: PaperRow, column: str) -> None:
+        if self.meal is not None and column == "place" and row.key is None:
+            self._offer_clients(row)
+        grid = self.grid
+        if grid is not None and row.key is None and row is grid.rows[-1] and row.edited:
+            self._blank(grid)
+        self._count()
+
+    def _offer_clients(self, row: PaperRow) -> None:
+        """Those of the place's parties; the only one is chosen by itself."""
+        assert self.meal is not None
+        entry, lines = row.entries["place"], paper_lines.at_place(self.meal, row.entries["place"].value())
+        names = {spot.name for line in lines for spot in line.places}
+        begun = [name for name in names if name.casefold().startswith(entry.value().strip().casefold())]
+        if len(begun) == 1:
+            entry.set_value(begun[0])
+        offered = paper_lines.parties(lines)
+        choice = row.entries["client"]
+        held = choice.value()
+        choice.offer(offered)
+        if len(offered) == 1:
+            choice.set_value(offered[0][0])
+        elif held is not None:
+            choice.set_value(held)
+
+    def _count(self) -> None:
+        count = sum(row.edited for row in self.grid.rows) if self.grid is not None else 0
+        self.numbers.setText(_n("{n} line typed", "{n} lines typed", count).format(n=count) if count else "")
+        self.main.setEnabled(bool(count))
+
+    # saving
+
+    def save(self) -> None:
+        if self.meal is None or self.grid is None:
+            return
+        self.grid.clear_errors()
+        self.bar.settle("paper")
+        which = str(self.which.value())
+        try:
+            if which == READING:
+                readings, self._numbers = paper_lines.reading_lines(self.grid.rows)
+            else:
+                lines, self._numbers = paper_lines.register_lines(self.grid.rows)
+        except BadEntry as refusal:
+            self._say(refusal, typed=True)
+            return
+        if not self._numbers:
+            self.bar.say(Message(_("Type at least one line."), Tone.BAD, key="paper"))
+            return
+        said = _n("{n} line of paper typed in.", "{n} lines of paper typed in.", len(self._numbers)).format(
+            n=len(self._numbers))  # fmt: skip
+        self.main.setEnabled(False)
+        if which == READING:
+            self._controller.type_reading(self.meal.on, self.meal.meal, readings, said, self._saved, self._refused)
+        else:
+            self._controller.type_register(self.meal.on, self.meal.meal, Sheet.of(which), lines, said, self._saved,
+                                           self._refused)  # fmt: skip
+
+    def _saved(self, _result: Any) -> None:
+        self.closed.emit()
+
+    def _refused(self, error: OfficeError) -> None:
+        self.main.setEnabled(True)
+        self._say(error, typed=False)
+
+    def _say(self, error: OfficeError, *, typed: bool) -> None:
+        """The line of the page, for the office counts those that were handed to it."""
+        line, _dot, column = str(getattr(error, "field", "") or "").partition(".")
+        if line.isdecimal() and column and self.grid is not None:
+            number = int(line) if typed else self._numbers[int(line) - 1]
+            error.values = {**error.values, "line": number}
+            self.grid.show_error(number, column)
+        self.bar.say(Message(str(error), Tone.BAD, key="paper"))
+
+    # the photo
+
+    def choose_photo(self) -> None:
+        kinds = _("Pictures") + f" ({PICTURES})"
+        chooser = QFileDialog(self, _("Photo of the paper"), "", kinds)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda name: self.show_photo(Path(name)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def show_photo(self, path: Path) -> None:
+        if self.photo is None:
+            self.photo = Photo()
+            self.split.addWidget(self.photo)
+            self.split.setStretchFactor(0, 3)
+            self.split.setStretchFactor(1, 2)
+        if not self.photo.show_file(path):
+            self.bar.say(Message(_("This file is no picture that can be shown: take a JPEG or PNG."), Tone.BAD,
+                                 key="photo"))  # fmt: skip

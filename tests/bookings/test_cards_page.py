@@ -1,0 +1,243 @@
+"""The tab Cards: what is out and late, given up and taken back by keys; the paper typed in; what was found noted."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtWidgets import QApplication, QScrollArea
+
+from desktop.i18n import language, set_language
+from desktop.models.bookings import BookedPlace, Booking
+from desktop.models.registers import RegisterLine
+from desktop.rules.collecting import Sheet, Stage, Which
+from desktop.rules.rights import Right, Scope
+from desktop.rules.words import ClientForm
+from desktop.services import card_register, cards, clients, review_lists, reviews
+from desktop.services.cards import Wanted
+from desktop.ui.cards.page import CardsPage
+from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.times import use_zone
+from desktop.workstation import paths
+from tests.bookings.test_service import TODAY, furnished
+from tests.reports.test_printing import file_printer
+from tests.screens import Shelf
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+class Served:
+    """Two parties of yesterday's lunch; of the first host some facts are confirmed."""
+
+    def __init__(self, office):
+        self.house, self.office = furnished(office), office
+        office.ask_for_no_consent()
+        values = {"name": "贺启年", "salutation": "贺总", "taboos": "香菜", "dishes": "鲈鱼"}
+        self.guest = office.do(clients.open_client, ClientForm.PERSON, values, me=self.house.desk)
+        for name in ("taboos", "dishes"):
+            office.do(reviews.accept, self.guest, name)
+        self.bookings = [self.house.take(self.guest), self.house.take("单雪", "竹影")]
+        with office.beneath():
+            Booking.update(on=YESTERDAY, taken_at=datetime.now(UTC) - timedelta(days=3)).execute()
+            BookedPlace.update(on=YESTERDAY).execute()
+        self.leader = office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
+        self.hosts = [self.house.line(key).host.id for key in self.bookings]
+
+    def out(self, *kinds):
+        wanted = [Wanted(self.bookings[0], self.guest, kind) for kind in kinds]
+        made = self.office.do(cards.hand_out, wanted, self.leader.id, "补发")
+        with self.office.beneath():
+            RegisterLine.update(out_at=datetime.now(UTC) - timedelta(hours=26)).execute()
+        return made
+
+    def counts(self):
+        return self.office.ask(card_register.register, Which.ALL).counts
+
+
+@pytest.fixture
+def served(sqlite_office):
+    return Served(sqlite_office)
+
+
+@pytest.fixture
+def show(served, qtbot, qapp, tmp_path):
+    held = language()
+    set_language("en")
+    theme.install(qapp, paths.resource(), bundled_only=True)
+    pages = []
+
+    def build(me=None):
+        use_zone(str(served.office.office.settings["time_zone"]))
+        desk = Desk(served.office.office, me or served.office.me)
+        page = CardsPage(desk, PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf")))
+        pages.append(page)
+        page.toasts, page.backs, page.faults = [], [], []
+        page.toast_requested.connect(lambda text, back: (page.toasts.append(text), page.backs.append(back)))
+        desk.faulted.connect(page.faults.append)
+        qtbot.addWidget(page)
+        page.resize(1080, 620)
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        qtbot.waitUntil(lambda: page.shown is not None)
+        return page
+
+    yield build
+    set_language(held)
+    use_zone("UTC")
+    for page in pages:
+        page.leave()
+        assert page.desk.close(5)
+        assert page.faults == []
+
+
+def select(page, qtbot, *numbers):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.view.setFocus()
+    page.view.clearSelection()
+    held = page.view.selectionModel()
+    for number in numbers:
+        held.select(page.table.index(number, 0), held.SelectionFlag.Select | held.SelectionFlag.Rows)
+
+
+def test_what_is_late_is_shown_given_up_and_taken_back_by_keys(show, served, qtbot):
+    served.out(Sheet.CARD, Sheet.FORM)
+    page = show()
+    assert [page.tabs.tabText(n) for n in range(2)] == ["Out 2", "Not returned in time 2"]
+    assert page.table.held_row(0).cells[0].text == "Information card 1"
+    page.search.setText("no such")
+    qtbot.waitUntil(lambda: page.nothing is not None)
+    page.search.clear()
+    qtbot.waitUntil(lambda: page.nothing is None)
+    # one came back, the other never will
+    select(page, qtbot, 1)
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    dialog = page.acts.dialog
+    dialog.press_main()
+    assert dialog.form.error("note")
+    dialog.form.set_values({"ending": "written_off", "note": "泡了水"})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: len(page.rows) == 1)
+    assert page.toasts == ["Written off: 1 form."]
+    page.backs[0]()
+    qtbot.waitUntil(lambda: len(page.rows) == 2)
+    select(page, qtbot, 0, 1)
+    qtbot.keyClick(page.view, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: page.rows == [] and page.nothing is not None)
+    page.tabs.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: len(page.rows) == 2)
+    select(page, qtbot, 0)
+    qtbot.keyClick(page.view, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: page.acts.dialog is not dialog)
+    (told,) = page.acts.dialog.findChildren(QScrollArea)
+    assert "Handed out: 1, to 王芳" in told.accessibleName() and "Returned: 1 of 1" in told.accessibleName()
+    page.acts.dialog.press_main()
+
+
+def enter(page, text=""):
+    """Types into the field that has the focus, and goes on."""
+    entry = QApplication.focusWidget()
+    if text:
+        entry.setText(text)
+    page.paper.grid._key(entry, _Return())
+
+
+class _Return:
+    def key(self):
+        return Qt.Key.Key_Return
+
+    def modifiers(self):
+        return Qt.KeyboardModifier.NoModifier
+
+
+def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served, qtbot, tmp_path):
+    page = show()
+    page.type_paper()
+    paper = page.paper
+    paper.of.set_value(served.house.meals["lunch"])
+    paper.on.set_value(YESTERDAY)
+    paper.on.line.editingFinished.emit()
+    qtbot.waitUntil(lambda: paper.meal is not None and bool(paper.meal.lines))
+    assert not paper.main.isEnabled()
+    paper.grid.first_entry().setFocus()
+    for text in ("牡丹", "", "2", "1120", "王芳", "1", "13：50", "李娜"):
+        enter(page, text)
+    # the next line of the paper: its room is where the hand is now
+    for text in ("竹", "", "1", "11:70", "〃", "", "", ""):
+        enter(page, text)
+    first, second = paper.grid.rows[:2]
+    assert first.texts()["place"] == "牡丹厅" and first.texts()["client"] == "贺总"
+    assert second.texts()["taken_by"] == "王芳"
+    paper.save()
+    qtbot.waitUntil(lambda: bool(paper.bar.messages))
+    assert "Line 2" in paper.bar.messages[0].text and second.entries["out"].property("wrong")
+    assert served.counts()[Which.ALL] == 0
+    draft = paper.draft()
+    second.entries["out"].set_value("11:25")
+    picture = tmp_path / "paper.png"
+    sheet = QPixmap(300, 200)
+    sheet.fill(QColor("white"))
+    assert sheet.save(str(picture))
+    paper.show_photo(picture)
+    paper.photo.zoom(1)
+    assert paper.photo._sheet.pixmap().width() > 0
+    paper.save()
+    qtbot.waitUntil(lambda: page.paper is None and len(page.rows) == 2)
+    assert page.toasts == ["2 lines of paper typed in."]
+    lines = sorted((row.line for row in page.rows), key=lambda line: line.number)
+    assert [(line.count_out, line.count_back, line.fewer) for line in lines] == [(2, 1, True), (1, 0, False)]
+    page.backs[0]()
+    qtbot.waitUntil(lambda: page.rows == [])
+    # what was typed and not saved is there again after the window was built anew
+    page.restore(draft)
+    qtbot.waitUntil(lambda: page.paper.grid is not None and len(page.paper.grid.rows) > 2)
+    assert page.paper.grid.rows[1].texts()["out"] == "11:70" and page.paper.grid.rows[0].values()["client"] is not None
+
+
+def test_what_was_found_at_the_table_is_seen_again_or_waits_for_review(show, served, qtbot):
+    served.out(Sheet.CARD)
+    page = show()
+    select(page, qtbot, 0)
+    qtbot.keyClick(page.view, Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: page.acts.dialog is not None)
+    dialog = page.acts.dialog
+    dialog.press_main()
+    assert dialog.isVisible()
+    dialog.all_seen()
+    dialog.choices["dishes"].set_value("otherwise")
+    dialog._chosen("dishes")
+    dialog.press_main()
+    assert dialog.isVisible()
+    dialog.entries["dishes"].setText("桂鱼")
+    dialog.entries["drinks"].setText("黄酒")
+    dialog.press_main()
+    qtbot.waitUntil(lambda: bool(page.toasts))
+    assert page.toasts[0] == ("Noted: seen again: 1, otherwise, to the next review: 1, new, to the next review: 1.")
+    waiting = {line.field: line for line in served.office.ask(review_lists.waiting_reviews)}
+    assert (waiting["dishes"].value, waiting["dishes"].verified, waiting["drinks"].value) == ("桂鱼", "鲈鱼", "黄酒")
+    assert served.office.ask(clients.client_file, served.guest).reviews["taboos"].seen_at is not None
+
+
+def test_cards_that_lack_what_was_accepted_are_printed(show, served, qtbot):
+    page = show()
+    page.open(served.guest)
+    qtbot.waitUntil(lambda: page.stale_view.selected_keys == [served.guest])
+    assert page.tabs.tabText(5) == "To be printed 1"
+    page.print_chosen()
+    qtbot.waitUntil(lambda: page.findChild(QPrintDialog) is not None)
+    qtbot.waitUntil(lambda: page.stale == [])
+    with qtbot.waitSignal(page._printing.printed):
+        page.findChild(QPrintDialog).accept()
+    assert page.nothing is not None
+
+
+def test_whoever_may_only_look_is_offered_no_act(show, served, qtbot):
+    served.out(Sheet.CARD)
+    page = show(served.office.hire("李娜", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN}))
+    assert [action.name for action in page.offered_here()] == ["history"]
+    assert page.actions_offered() == [] and page.tabs.count() == 5
+    assert page.rows[0].line.client == "" and page.rows[0].line.stage is Stage.OUT
