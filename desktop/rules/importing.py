@@ -122,6 +122,7 @@ def people_first(headings: Mapping[int, str], matched: Mapping[int, str | None])
 
 
 _LUNAR_WORD = re.compile(r"农历|阴历|旧历|lunar|[()（）]", re.IGNORECASE)
+_SAYS_LUNAR = re.compile(r"农历|阴历|旧历|lunar", re.IGNORECASE)
 _LUNAR_DAY = re.compile(
     r"(?:(\d{4})\s*[年\-/.]\s*)?(闰)?\s*(?:(正|冬|腊|十[一二]|[一二三四五六七八九十]|\d{1,2})\s*[月\-/.])\s*"
     r"(初[一二三四五六七八九十]|[廿二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|[一二三四五六七八九]|\d{1,2})[日号]?"
@@ -131,11 +132,15 @@ _MONTHS = {"正": 1, "冬": 11, "腊": 12, "十": 10, "十一": 11, "十二": 12
 
 
 def lunar_birthday(text: str, today: date) -> RememberedDay | None:
-    """The day in 农历1962年八月十五, 腊月廿三 or 阴历8-15; None where it is no lunar day. Raises BadEntry."""
-    found = _LUNAR_DAY.fullmatch(_LUNAR_WORD.sub("", fold(text)).strip())
+    """The day in 农历1962年八月十五, 腊月廿三 or 阴历8-15; None where it is no lunar day: plain figures are one only where
+    it is said. Raises BadEntry."""
+    plain = fold(text)
+    found = _LUNAR_DAY.fullmatch(_LUNAR_WORD.sub("", plain).strip())
     if found is None:
         return None
     year, leap, month, day = found.groups()
+    if month.isdigit() and day.isdigit() and not leap and not _SAYS_LUNAR.search(plain):
+        return None
     number = int(month) if month.isdigit() else _MONTHS[month]
     entered = RememberedDay(DayKind.BIRTHDAY, DayCalendar.LUNAR, number, _day_number(day), int(year) if year else None,
                             bool(leap))  # fmt: skip

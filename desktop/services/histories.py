@@ -229,8 +229,11 @@ def _source_of(work: Work, line: HistoryLine) -> str:
     )
     if record is None or record.action not in ("import", "merge"):
         return ""
-    if record.action == "merge":
-        return str(record.facts.get("other", ""))
+    return str(record.facts.get("other", "")) if record.action == "merge" else _sheet_of(work, record)
+
+
+def _sheet_of(work: Work, record: Any) -> str:
+    """The file that an import was of, for who imports himself."""
     if not work.may(Right.IMPORT_CLIENTS):
         return ""
     run = work.visible(ImportRun).where(ImportRun.id == record.subject).get_or_none()
@@ -245,6 +248,7 @@ class _Line:
     about: str = ""
     changes: list[HistoryChange] = field(default_factory=list)
     seen: bool = False
+    opened: bool = False  # the file itself; what was recorded with it does not name the act
 
 
 class _Acts:
@@ -367,6 +371,7 @@ class _Acts:
         if row == self._client.id:
             told = self._client_told(entry.kind, state, changes)
             line.seen |= bool(told) or self._only is None
+            line.opened |= entry.kind == "create"
         elif row in self._reviews:
             told = self._review_told(line, row, changes)
             line.seen |= bool(told)
@@ -421,7 +426,7 @@ class _Acts:
         because = [HistoryChange("reason", N_("Reason"), "", reason)] if reason and self._only is None else []
         action = ACTIONS.get((record.topic, record.action), N_("Changed"))
         who = self._people.get(record.person, "")
-        about = line.about
+        about = line.about if not line.opened else _sheet_of(self._work, record) if record.action == "import" else ""
         if record.action in ("undo", "redo") and not about:
             done = [ACTIONS[record.topic, act] for act in record.facts["acts"] if (record.topic, act) in ACTIONS]
             about = Label(done[0]) if done else ""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from desktop.i18n import N_
+from desktop.i18n import N_, translator
 from desktop.models.bulk import insert_many, update_many
 from desktop.models.clients import BLOCKS, Anniversary, Client, ValueReview
 from desktop.models.database import OfficeDatabase
@@ -100,7 +100,8 @@ class Press:
         self._now: int | None = None
         self._own = frozenset(f.name for f in catalogue.fields if f.own)
         # what was kept elsewhere before comes in with its sensitive values, and the ledger says so (AC-7)
-        self.without_consent = f"Import: {self.basis}"
+        say = translator(str(work.settings["language"]))
+        self.without_consent = say(N_("Import: {file}")).format(file=self.basis)
 
     def begin_writing(self) -> None:
         """From here on nobody else opens a client file. Within a write."""

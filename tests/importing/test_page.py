@@ -193,6 +193,21 @@ def test_evil_cells_are_plain_text(qtbot, open_page, tmp_path):
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in page.findChildren(QLabel))
 
 
+def test_after_the_first_import_the_list_of_imports_has_the_keyboard(qtbot, open_page, tmp_path):
+    page = open_page()
+    planned(qtbot, page, sheet(tmp_path, "\u202e賀啟年,,,19900001111,", "\u200b张\u200b伟,,,19900002222,"))
+    # what disguises a text is not drawn: the cell reads as it will be kept
+    table = page.plan_pane.grid.table
+    qtbot.waitUntil(lambda: all(table.held_row(n) is not None for n in range(2)))
+    held = [table.held_row(n).cells for n in range(2)]
+    texts = {cell if isinstance(cell, str) else cell.text for cells in held for cell in cells}
+    assert {"賀啟年", "张伟"} <= texts
+    with qtbot.waitSignal(page.controller.imports_loaded):
+        page.carry_out()
+    qtbot.waitUntil(lambda: page.table.total == 1 and not page.controller.busy)
+    qtbot.waitUntil(page.view.hasFocus)
+
+
 def test_a_large_plan_is_shown_lazily(qtbot, open_page, tmp_path):
     page = open_page()
     planned(qtbot, page, messy.xlsx(tmp_path / "m.xlsx", messy.clients(1200)))

@@ -14,7 +14,7 @@ from desktop.rules.grids import BadFile
 from desktop.rules.importing import NOTE_TOO, Verdict
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, import_writing, importing, on_file, own_fields, search, settings
+from desktop.services import clients, histories, import_writing, importing, on_file, own_fields, search, settings
 from desktop.services.importing import Plan
 from tests.importing import messy
 from tests.offices import TestOffice
@@ -101,6 +101,30 @@ def test_what_was_imported_is_found_and_waits_for_review(office: TestOffice, tmp
         bring_in(office, sheet(tmp_path, f"单雄信,19900001234,{number},不吃香菜,农历八月十五", head=head)).unchanged
         == 1
     )
+
+
+def test_a_date_that_does_not_exist_is_no_lunar_day_unless_the_cell_says_so(office: TestOffice, tmp_path: Path):
+    days = ("1990/13/40", "1990-2-30", "2月30日", "阴历2-30", "二月三十", "闰4-5")
+    lines = [f"客人{n},1990000{n:04},{day}" for n, day in enumerate(days)]
+    rows = plan_of(office, sheet(tmp_path, *lines, head="姓名,电话,生日")).rows
+    assert [row.values.get("+lunar_birthday", "") for row in rows] == ["", "", "", "/2/30", "/2/30", "/闰4/5"]
+    said = {str(row.problems["birthday"].message) for row in rows[:3]}
+    assert "lunar" not in " ".join(said) and len(said) == 1
+
+
+def test_the_history_of_an_imported_file_begins_with_the_import_and_its_sheet(office: TestOffice, tmp_path: Path):
+    """What was recorded with it, that a sensitive value came in without consent, is told there and does not name it."""
+    office.do(settings.change_setting, "consent_asked", True)
+    bring_in(office, sheet(tmp_path, "贺启年,19900001111,花生", head="姓名,电话,过敏"))
+    with office.work(write=False) as work:
+        client = work.visible(Client).get().id
+    low = office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL})
+    for me, about in ((office.me, "客户.csv"), (low, "")):
+        (line,) = office.ask(histories.history_of, client, me=me)
+        assert (line.action, line.about) == ("Imported", about)
+        assert {change.label for change in line.changes} >= {"Purpose", "Ground"}
+    # in the office's language, whoever imports
+    assert next(change.after for change in line.changes if change.label == "Reason") == "导入：客户.csv"
 
 
 def test_a_known_client_gains_what_was_empty_and_nothing_else(office: TestOffice, tmp_path: Path):

@@ -45,6 +45,7 @@ class ImportsPage(Page):
         self.dialog: UndoImportDialog | None = None
         self._path = Path()
         self._wanted: UUID | None = None
+        self._to_list = False  # the keyboard, as soon as there is a list
         self._also: UUID | None = None  # opened here, and perhaps older than those of the list
         super().__init__(desk, parent)
         self.controller.setParent(self)
@@ -132,8 +133,9 @@ class ImportsPage(Page):
         """Back to the past imports; nothing of the plan was in the office."""
         self.plan_pane.clear()
         self._show_list()
+        # the buttons that had the keyboard are gone
+        self._to_list = not self._lines
         if self.isVisible() and self._lines:
-            # the buttons that had it are gone
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def undo_chosen(self) -> None:
@@ -192,6 +194,9 @@ class ImportsPage(Page):
             self._show_list()
         self.update_actions()
         self._choose_wanted()
+        if self._to_list and lines and self.isVisible():
+            self._to_list = False
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_list(self) -> None:
         assert self._panes is not None

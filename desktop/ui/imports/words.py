@@ -7,6 +7,7 @@ from typing import Any
 from desktop.i18n import N_, _, _n
 from desktop.rules.grids import Cell as SheetCell
 from desktop.rules.importing import CREATING, NOTE_TOO, Verdict
+from desktop.rules.text import has_hidden, tidy
 from desktop.services.import_plan import Plan, PlannedRow
 from desktop.services.import_rows import targets
 from desktop.services.importing import label_of
@@ -74,7 +75,10 @@ def _other(plan: Plan, row: PlannedRow) -> str:
 
 
 def cell_text(cell: SheetCell) -> str:
-    return cell.isoformat()[:10] if isinstance(cell, date) else cell
+    """What a cell says, without marks that nobody sees and that turn the others round."""
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    return tidy(cell, lines=True) if has_hidden(cell) else cell
 
 
 def choices(plan: Plan) -> list[tuple[object, str]]:
