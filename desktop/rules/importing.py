@@ -132,8 +132,8 @@ _MONTHS = {"正": 1, "冬": 11, "腊": 12, "十": 10, "十一": 11, "十二": 12
 
 
 def lunar_birthday(text: str, today: date) -> RememberedDay | None:
-    """The day in 农历1962年八月十五, 腊月廿三 or 阴历8-15; None where it is no lunar day: plain figures are one only where
-    it is said. Raises BadEntry."""
+    """The day in 农历1962年八月十五, 腊月廿三 or 阴历8-15; None where it is no lunar day: plain figures are one only
+    where it is said. Raises BadEntry."""
     plain = fold(text)
     found = _LUNAR_DAY.fullmatch(_LUNAR_WORD.sub("", plain).strip())
     if found is None:
