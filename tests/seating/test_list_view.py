@@ -19,6 +19,7 @@ def story(show, qtbot, sqlite_office, etiquette):  # noqa: F811
     dinner.lay()
     dinner.add("尉迟敬", "欧阳海", "陆平")
     found = Story(show(dinner.desk), qtbot, dinner)
+    found.page.tabs.setCurrentIndex(1)
     found.page.list.view.setFocus()
     return found
 

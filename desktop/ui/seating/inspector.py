@@ -48,6 +48,15 @@ class Inspector(QFrame):
         self._foot.setSpacing(GAP)
         column.addLayout(self._foot)
 
+    def take_focus(self) -> None:
+        """To what can be done first with what is chosen."""
+        for place in range(self._foot.count()):
+            item = self._foot.itemAt(place)
+            piece = item.widget() if item is not None else None
+            if piece is not None:
+                piece.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def show_sat(self, client: object, lines: Sequence[SatLine], actions: Sequence[Action]) -> None:
         self._sat[client] = lines
         self.show_chosen(actions)

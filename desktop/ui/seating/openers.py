@@ -87,6 +87,11 @@ class Openers(QObject):
             made.house_wished.connect(self._house)
             self._open(made)
 
+    def house_order(self) -> None:
+        """Of the etiquette in force."""
+        if self.editor.seating is not None and self.editor.seating.pack is not None:
+            self._house(self.editor.seating.pack)
+
     def _house(self, pack: Pack) -> None:
         from desktop.ui.seating.etiquette_dialog import HouseDialog
 

@@ -14,6 +14,7 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right
 from desktop.rules.seating.checking import Issue
 from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.plan import Seat
 from desktop.services.booking_lists import BookLine
 from desktop.services.readings import prepare
 from desktop.services.stamps import Printed
@@ -37,6 +38,8 @@ from desktop.ui.seating.list_view import ListView
 from desktop.ui.seating.openers import Openers
 from desktop.ui.seating.people_pane import PeoplePane
 from desktop.ui.seating.picker import PersonPicker
+from desktop.ui.seating.plan_tools import PlanTools
+from desktop.ui.seating.plan_view import PlanView
 from desktop.ui.seating.words import booking_word
 
 NOT_SEATED = "not seated"
@@ -129,10 +132,13 @@ class SeatingPage(Page):
         self.tabs.setAccessibleName(_("How the seats are shown"))
         line.addWidget(self.tabs)
         line.addStretch(1)
-        self.tools = QHBoxLayout()
-        line.addLayout(self.tools)
+        self.plan = PlanView(self.editor)
+        self.tools = PlanTools(self.plan)
+        line.addWidget(self.tools)
         column.addLayout(line)
         self.views = QStackedWidget()
+        self.views.addWidget(self.plan)
+        self.tabs.addTab(_("As a floor plan"))
         self.list = ListView(self.editor, self.people.fits)
         self.views.addWidget(self.list)
         self.tabs.addTab(_("As a list"))
@@ -165,6 +171,10 @@ class SeatingPage(Page):
         self.inspector.rule_wished.connect(self.openers.withdraw_rule)
         self.strip.shown.connect(self._go_to)
         self.list.put_down.connect(self.acts.put_down)
+        self.plan.card_requested.connect(self._look_at)
+        self.plan.person_requested.connect(self._change_person)
+        self.plan.roles_requested.connect(self._offer_role)
+        self.plan.table_requested.connect(self.openers.change_table)
         self.acts.somebody_wanted.connect(self.ask_who)
         self.picker.picked.connect(self._seat_here)
         self.tabs.currentChanged.connect(lambda _number: self._show_view())
@@ -200,7 +210,7 @@ class SeatingPage(Page):
     def first_focus(self) -> QWidget | None:
         if self._both.currentWidget() is self.chooser:
             return self.chooser.view
-        return self.list.view if self.editor.plan.tables else self.people.filter
+        return self.views.currentWidget() if self.editor.plan.tables else self.people.filter
 
     def open(self, argument: object) -> None:
         """A booking's id; None is the list of today's."""
@@ -308,6 +318,7 @@ class SeatingPage(Page):
         laid = bool(self.editor.plan.tables)
         self.tabs.setVisible(laid)
         self.strip.setVisible(laid)
+        self.tools.setVisible(laid and self.tabs.currentIndex() == 0)
         self.views.setCurrentWidget(self.views.widget(self.tabs.currentIndex()) if laid else self._nothing)
         if self._nothing.button is not None:
             self._nothing.button.setVisible(self.editor.may_edit)
@@ -365,6 +376,26 @@ class SeatingPage(Page):
         if self.acts.seat is not None:
             self.editor.do(Assign(person, self.acts.seat))
         self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_at(self, person: str) -> None:
+        """What is known of somebody stands beside the plan; the keys go there."""
+        self.editor.choose(people=[person])
+        self.inspector.take_focus()
+
+    def _change_person(self, person: str) -> None:
+        self.editor.choose(people=[person])
+        self.acts.do("change_person")
+
+    def _offer_role(self, seat: Seat) -> None:
+        """What a seat's role may be used for: kept for who sits there, or given by the house's own order."""
+        self.editor.choose(seats=[seat])
+        actions = [a for a in self.acts.of() if a.name in ("reserve", "seat_somebody")]
+        if self.controller.may_run:
+            actions.append(Action("house", N_("The house's own order…"), self.openers.house_order, "star"))
+        if actions:
+            menu = make_menu(actions, self)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.plan.viewport().mapToGlobal(self.plan.spot_of(seat)))
 
     def _menu(self, place: QPoint) -> None:
         actions = self.acts.of()
