@@ -85,6 +85,8 @@ class Editor(QObject):
         self._base: Plan = NOTHING
         self._pending: list[Change] = []
         self._departures: list[tuple[Change, Departure]] = []
+        self._awaited: list[Callable[[], None]] | None = None
+        self._under_way = False
         self._facts: Mapping[str, SeatFacts] = {}
         self._guests: Mapping[str, Guest] = {}
         self._whole: Plan | None = None
@@ -107,6 +109,8 @@ class Editor(QObject):
         self._guests = {str(guest.id): guest for guest in seating.guests}
         self._base = seating.plan
         self._show()
+        if not self._under_way:
+            self._go_on()
 
     def show_plan(self, plan: Plan) -> None:
         """A plan that lies in no office."""
@@ -117,6 +121,7 @@ class Editor(QObject):
         """Another booking: nothing of the one before can be undone."""
         self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
         self.history, self._facts, self._guests = History(), {}, {}
+        self._awaited, self._under_way = None, False
         self.seats, self.tables, self.people, self.carried = (), (), (), None
         self.plan, self._whole, self.issues = NOTHING, None, ()
 
@@ -210,24 +215,27 @@ class Editor(QObject):
             self.announced.emit(str(announcing.announce(self.plan, change)))
 
     def undo(self) -> None:
-        if not self.history.done or not self.may_edit:
+        if not self.history.done or not self.may_edit or self._waits(self.undo):
             return
         last = self.history.done[-1]
         departure = self._departure(last)
         if departure is not None and self.store is not None:
+            self._awaited, self._under_way = [], True
             self.store.take_back_departure(departure, lambda _done: self._came_back(last),
                                            lambda error: self._failed(last, error, None, stored=True))  # fmt: skip
             return
         self._walk(self.history.undo(self.plan), last.inverse)
 
     def redo(self) -> None:
-        if not self.history.undone or not self.may_edit:
+        if not self.history.undone or not self.may_edit or self._waits(self.redo):
             return
         last = self.history.undone[-1]
         departure = self._departure(last)
         if departure is not None and self.store is not None:
             self.history = replace(self.history, undone=self.history.undone[:-1])
-            self.store.let_go(departure.people, lambda made: self.did_again(made), self.refused.emit)
+            self._awaited, self._under_way = [], True
+            self.store.let_go(departure.people, self.did_again,
+                              lambda error: self._failed(last, error, None, stored=True))  # fmt: skip
             return
         self._walk(self.history.redo(self.plan), last)
 
@@ -237,6 +245,8 @@ class Editor(QObject):
         self.did(departure.change, departure)
         self.history = replace(self.history, undone=undone)
         self.history_changed.emit()
+        self._under_way = False
+        self._go_on()
 
     @property
     def undo_word(self) -> str:
@@ -255,6 +265,18 @@ class Editor(QObject):
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _go_on(self) -> None:
+        steps, self._awaited = self._awaited or (), None
+        for step in steps:
+            step()
+
+    def _waits(self, step: Callable[[], None]) -> bool:
+        """Who comes after all is in no plan before it is read anew; a step back from there waits for that."""
+        if self._awaited is None:
+            return False
+        self._awaited.append(step)
+        return True
 
     def _departure(self, change: Change) -> Departure | None:
         return next((departure for held, departure in self._departures if held is change), None)
@@ -292,6 +314,7 @@ class Editor(QObject):
             self._show()
 
     def _came_back(self, change: Change) -> None:
+        self._under_way = False
         self.history = History(tuple(c for c in self.history.done if c is not change), (*self.history.undone, change))
         self.history_changed.emit()
         self.announced.emit(str(announcing.announce(self.plan, change, undone=True)))
@@ -299,6 +322,7 @@ class Editor(QObject):
     def _failed(self, change: Change, error: OfficeError, command: Command | None, before: History | None = None,
                 *, stored: bool = False) -> None:  # fmt: skip
         self._drop(change)
+        self._awaited, self._under_way = None, False
         if before is not None:
             self.history = before
         elif not stored:

@@ -257,9 +257,14 @@ class Inspector(QFrame):
             more = menu_button(_("More"), lambda: rest, icon_name="ellipsis")
             more.setObjectName("more")
             made.append(more)
-        for place, piece in enumerate(made):
+        half, place = (self.width() - 2 * MEDIUM - GAP) // 2, 0
+        for piece in made:
             piece.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._foot.addWidget(piece, place // 2, place % 2)
+            # a long word has the row to itself
+            wide = piece.sizeHint().width() > half
+            place += place % 2 if wide else 0
+            self._foot.addWidget(piece, place // 2, place % 2, 1, 2 if wide else 1)
+            place += 2 if wide else 1
             if piece.objectName() == held:
                 piece.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -12,6 +12,7 @@ from desktop.rules.seating.checking import Grade, Issue
 from desktop.rules.seating.edits import Assign
 from desktop.rules.seating.plan import Seat
 from desktop.services.seating_plans import Guest
+from desktop.ui.kit import theme
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.lazy_table import Index, LazyTable
 from desktop.ui.kit.table import TableView
@@ -33,8 +34,11 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+BAR = 16  # of the scroll bar and the frame
 # columns that are not shown while nobody has anything there
 _SPARED = (("salutation", 3), ("unit", 4), ("issues", 6))
+# room in pixels at text size 14 below which a column gives way to those that count at the table
+_LEAST_ROOM = (("salutation", 470), ("unit", 550))
 
 
 class SeatModel(LazyTable):
@@ -109,8 +113,7 @@ class ListView(QWidget):
     def fill(self) -> None:
         issues = self._issues()
         self._rows = [self._row(seat, issues.get(seat, [])) for seat in self.seats()]
-        self.view.hide_columns([key for key, number in _SPARED if not any(row.cells[number] for row in self._rows)])
-        self.view.fit_columns()
+        self._spare()
         self.view.remember_place()
         if self.table.total:
             self.table.refresh(len(self._rows))
@@ -122,6 +125,20 @@ class ListView(QWidget):
             self.table.start(len(self._rows), self._rows)
         self.view.viewport().update()
         self.point()
+
+    def _spare(self) -> None:
+        """Columns that nobody needs now are not shown, nor those that would make it scroll sideways: what they say
+        stands beside the list too."""
+        # the table itself is resized after this view
+        room = (self.width() - BAR) * 14 / theme.current().scale.body
+        empty = {key for key, number in _SPARED if not any(row.cells[number] for row in self._rows)}
+        narrow = {key for key, least in _LEAST_ROOM if room < least}
+        self.view.hide_columns(sorted(empty | narrow))
+        self.view.fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spare()
 
     def _feed(self) -> None:
         """All pages: the list of a banquet is short enough, and keys go to any row at once."""

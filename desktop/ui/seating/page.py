@@ -25,8 +25,9 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.printing import PrintDesk, Printout
-from desktop.ui.kit.text import button, icon_button, label, set_tooltip
+from desktop.ui.kit.text import Elided, button, icon_button, label, set_tooltip
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.seating.acts import SeatActs
 from desktop.ui.seating.chooser import Chooser
@@ -113,7 +114,9 @@ class SeatingPage(Page):
         row.addWidget(self.back)
         self.which = label(role="strong")
         row.addWidget(self.which)
-        row.addStretch(1)
+        # of eight tables of a hall the first will do
+        self.where = Elided("")
+        row.addWidget(self.where, 1)
         self.manner = button("", self.openers.choose_etiquette, icon_name="star")
         row.addWidget(self.manner)
         self.undo_button = icon_button("undo-2", _("Undo"), self.editor.undo)
@@ -129,19 +132,21 @@ class SeatingPage(Page):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(_("How the seats are shown"))
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.plan = PlanView(self.editor)
+        self.plan.viewport().setAccessibleName(self.plan.accessibleName())
         self.tools = PlanTools(self.plan)
         line.addWidget(self.tools)
         column.addLayout(line)
         self.views = QStackedWidget()
         self.views.addWidget(self.plan)
-        self.tabs.addTab(_("As a floor plan"))
+        self.tabs.addTab(_("Drawing"))
         self.list = ListView(self.editor, self.people.fits)
         self.views.addWidget(self.list)
-        self.tabs.addTab(_("As a list"))
+        self.tabs.addTab(_("Seat list"))
         self._nothing = Empty(_("No table is laid for this booking yet."), "", _("Lay the tables…"),
                               self.openers.choose_etiquette, icon_name="armchair")  # fmt: skip
         self.views.addWidget(self._nothing)
@@ -252,9 +257,9 @@ class SeatingPage(Page):
         nobody = none or ("" if anybody else _("Enter first who comes."))
         found = []
         if self.editor.may_edit:
-            found += [Action("propose", N_("Propose seats…"), self.openers.propose, "sliders-horizontal", "", nobody,
+            found += [Action("propose", N_("Propose seats…"), self.openers.propose, "sliders-horizontal", "F9", nobody,
                              main=laid and anybody),
-                      Action("add_people", N_("Add people…"), self.openers.add_people, "user-plus",
+                      Action("add_people", N_("Add people…"), self.openers.add_people, "user-plus", "Ins",
                              main=laid and not anybody)]  # fmt: skip
         if self.controller.may_print:
             found.append(Action("print", N_("Print…"), self.show_prints, "printer", "Ctrl+P", none))
@@ -282,6 +287,7 @@ class SeatingPage(Page):
             return
         first, self.shown = self.shown is None, shown
         self.which.setText(booking_word(shown.line))
+        self.where.say(listed(spot.name for spot in shown.line.places))
         stands = shown.line.state not in (BookingState.CANCELLED, BookingState.NO_SHOW)
         self.editor.may_edit = self.controller.may_edit and stands
         if not stands:
@@ -300,6 +306,7 @@ class SeatingPage(Page):
         self._show_history()
         self.update_actions()
         if first:
+            self.plan.fit()
             target = self.first_focus()
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -319,7 +326,11 @@ class SeatingPage(Page):
         self.tabs.setVisible(laid)
         self.strip.setVisible(laid)
         self.tools.setVisible(laid and self.tabs.currentIndex() == 0)
+        before = self.views.currentWidget()
         self.views.setCurrentWidget(self.views.widget(self.tabs.currentIndex()) if laid else self._nothing)
+        if laid and before is self._nothing and self.isVisible():
+            # the button that was pressed is gone
+            self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         if self._nothing.button is not None:
             self._nothing.button.setVisible(self.editor.may_edit)
 

@@ -62,7 +62,6 @@ def avoid_word(facts: SeatFacts) -> str:
 
 
 def booking_word(line: BookLine) -> str:
-    """Which booking is being seated: day, hour, place and host."""
+    """Which booking is being seated: host, day and hour."""
     host = line.host.salutation or line.host.name if line.host is not None else _("Host not shown")
-    where = listed(spot.name for spot in line.places)
-    return " · ".join(part for part in (f"{day(line.on)} {clock(line.at)}", where, host) if part)
+    return f"{host} · {day(line.on)} {clock(line.at)}"
