@@ -10,7 +10,7 @@ from desktop.rules.seating.edits import Clash, History, MoveTable, MoveTables, a
 from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Person, Plan, Table
-from desktop.rules.seating.rooms import Box, Point, box, narrow_aisles
+from desktop.rules.seating.rooms import Box, Point, around, box, narrow_aisles
 from desktop.rules.seating.shapes import Shape, form
 from tests.seating.tables import round_table
 
@@ -95,7 +95,7 @@ def test_a_table_that_is_turned_stops_where_its_main_seat_sees_the_door():
 def test_aisles_of_dragged_tables_are_those_of_the_whole_room():
     standing = [round_table(f"s{n}", 10, x=3700 * (n % 4), y=3700 * (n // 4)) for n in range(12)]
     moving = [round_table("m", 10, x=1600, y=9600), round_table("k", 10, x=1600, y=15_000)]
-    found = {(n.one.table, n.other.table, n.gap) for n in narrow_about(moving, standing)}
+    found = {(n.one.table, n.other.table, n.gap) for n in narrow_about(moving, [around(t) for t in standing])}
     whole = {(n.one.table, n.other.table, n.gap) for n in narrow_aisles([*moving, *standing])}
     assert found == {pair for pair in whole if (pair[0] in "mk") is not (pair[1] in "mk")}
     assert len(found) > 1

@@ -1,14 +1,13 @@
 """Where tables go while they are arranged: grid and guides, aligned, spread evenly, turned to the door."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from desktop.i18n import N_
 from desktop.rules.seating.edits import MoveTable
 from desktop.rules.seating.plan import Table
-from desktop.rules.seating.rooms import AISLE, Box, Narrow, Point, bearing, box, narrow_aisles
-from desktop.rules.seating.shapes import CHAIR, OUT, places
+from desktop.rules.seating.rooms import AISLE, Around, Box, Narrow, Point, around, bearing, box, narrow_between
+from desktop.rules.seating.shapes import places
 from desktop.rules.words import Word
 
 GRID = 50  # mm
@@ -148,19 +147,10 @@ def to_door(table: Table, door: Point) -> int:
     return round(looks - places(table.form)[0].facing) % 360
 
 
-def narrow_about(moving: Sequence[Table], others: Sequence[Table], least: int = AISLE) -> list[Narrow]:
-    """Where tables that are dragged leave too little of an aisle to those that stand; quick enough for each frame."""
-    found = []
-    for one in moving:
-        for other in others:
-            if math.dist((one.x, one.y), (other.x, other.y)) < _reach(one) + _reach(other) + least:
-                found += narrow_aisles((one, other), least)
-    return found
-
-
-def _reach(table: Table) -> float:
-    """From a table's middle to the back of its farthest chair, at most."""
-    return math.hypot(table.form.width, table.form.depth) / 2 + OUT + CHAIR
+def narrow_about(moving: Sequence[Table], others: Sequence[Around], least: int = AISLE) -> list[Narrow]:
+    """Where tables that are dragged leave too little of an aisle to those that stand, reckoned in each frame."""
+    pairs = ((one, other) for one in map(around, moving) for other in others)
+    return [found for one, other in pairs if (found := narrow_between(one, other, least)) is not None]
 
 
 def _across(at: Box) -> _Span:

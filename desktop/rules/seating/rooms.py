@@ -59,20 +59,44 @@ def box(table: Table) -> Box:
     return Box(round(min(xs), 1), round(min(ys), 1), round(max(xs), 1), round(max(ys), 1))
 
 
+class Around(NamedTuple):
+    """A table as others must keep clear of it: its box, and the back of each chair with its middle."""
+
+    table: str
+    box: Box
+    backs: tuple[tuple[Point, Point], ...]
+    middles: tuple[Point, ...]
+
+
+def around(table: Table) -> Around:
+    backs = tuple(_back(table.place(n)) for n in range(table.form.seats))
+    middles = tuple(Point((one.x + other.x) / 2, (one.y + other.y) / 2) for one, other in backs)
+    return Around(table.id, box(table), backs, middles)
+
+
 def narrow_aisles(tables: Sequence[Table], least: int = AISLE) -> list[Narrow]:
     """Where less than `least` mm is left between the backs of two tables' chairs, the narrowest place of each pair."""
-    found = []
-    boxes = {table.id: box(table) for table in tables}
-    backs = {table.id: [_back(table.place(n)) for n in range(table.form.seats)] for table in tables}
-    for one, other in combinations(tables, 2):
-        a, b = boxes[one.id], boxes[other.id]
-        if max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom) >= least:
-            continue
-        gap, n, m = min((_gap(back, there), n, m)
-                        for n, back in enumerate(backs[one.id]) for m, there in enumerate(backs[other.id]))  # fmt: skip
-        if gap < least:
-            found.append(Narrow(Seat(one.id, n), Seat(other.id, m), round(gap)))
-    return found
+    pairs = combinations([around(table) for table in tables], 2)
+    return [found for one, other in pairs if (found := narrow_between(one, other, least)) is not None]
+
+
+def narrow_between(one: Around, other: Around, least: int = AISLE) -> Narrow | None:
+    """The same for two tables."""
+    a, b = one.box, other.box
+    if max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom) >= least:
+        return None
+    # chairs whose middles are far apart have no narrow place between them, and most are
+    near = sorted((away, n, m) for n, here in enumerate(one.middles) for m, there in enumerate(other.middles)
+                  if (away := math.dist(here, there)) < least + CHAIR)  # fmt: skip
+    best: tuple[float, int, int] | None = None
+    for away, n, m in near:
+        if best is not None and away - CHAIR > best[0]:
+            break
+        found = (_gap(one.backs[n], other.backs[m]), n, m)
+        best = min(best, found) if best else found
+    if best is None or best[0] >= least:
+        return None
+    return Narrow(Seat(one.table, best[1]), Seat(other.table, best[2]), round(best[0]))
 
 
 def back_to_back(one: Place, other: Place) -> int:

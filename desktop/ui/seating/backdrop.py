@@ -16,6 +16,8 @@ from desktop.ui.seating.table_item import static
 
 FAR = 0.03
 """Pixels a millimetre below which words and wishes would hide the tables they are about."""
+ROUND = 800
+"""Millimetres around lines, for the words on them."""
 MARGIN = 400
 DOOR = 1000
 """Millimetres that a door is wide."""
@@ -100,7 +102,7 @@ class Lines(QGraphicsItem):
             p for _g, path in self.conflicts for p in (path.boundingRect().topLeft(), path.boundingRect().bottomRight())
         ]
         points += [QPointF(x, y) for g in self.guides for x, y in ((g.x1, g.y1), (g.x2, g.y2))]
-        self._whole = QPolygonF(points).boundingRect().adjusted(-1500, -1500, 1500, 1500) if points else QRectF()
+        self._whole = QPolygonF(points).boundingRect().adjusted(-ROUND, -ROUND, ROUND, ROUND) if points else QRectF()
 
     def boundingRect(self) -> QRectF:
         return self._whole

@@ -70,7 +70,7 @@ class Lens(QGraphicsItem):
         painter.setBrush(look.colour("surface"))
         painter.drawPath(ring)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        paint_seat(painter, centre, shown, self._side, self._pictures)
+        paint_seat(painter, centre, shown, self._side, self._pictures, waiting=False)
         if self.grade is not None:
             icon, token = GRADES[self.grade]
             spot = centre + QPointF(0, -self._side / 2 - RING)

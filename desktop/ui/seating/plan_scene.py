@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QObject, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
-from desktop.rules.seating import arranging, rooms
+from desktop.rules.seating import rooms
 from desktop.rules.seating.arranging import Guide
 from desktop.rules.seating.checking import Grade
 from desktop.rules.seating.facts import Overlay
@@ -40,15 +40,27 @@ class PlanScene(QGraphicsScene):
         self.pictures = Pictures()
         self.tables: dict[str, TableItem] = {}
         self.seats: dict[Seat, SeatItem] = {}
-        self.floor, self.lines = Floor(), Lines()
+        # each its own item: what one covers is painted anew when it changes
+        self.floor, self.lines, self.narrow = Floor(), Lines(), Lines()
+        self.guides = Lines(), Lines()
+        """Down and across."""
         self.focus, self.target = Lens(self.pictures, growing=False), Lens(self.pictures, growing=True)
         self.frame, self.handle = QGraphicsPathItem(), TurnHandle()
         """Around the table that has the focus, and what a chosen one is turned by."""
         self.frame.hide()
-        for item in (self.floor, self.lines, self.focus, self.target, self.frame, self.handle):
+        for item in (
+            self.floor,
+            self.lines,
+            self.narrow,
+            *self.guides,
+            self.focus,
+            self.target,
+            self.frame,
+            self.handle,
+        ):
             self.addItem(item)
         self.door: Point | None = None
-        self._spots: list[tuple[float, float, Seat]] = []
+        self._spots: dict[Seat, tuple[float, float]] = {}
         self._boxes: dict[str, Box] = {}
         self._stands: tuple[Table, ...] = ()
         editor.plan_changed.connect(self.show_plan)
@@ -125,7 +137,8 @@ class PlanScene(QGraphicsScene):
             self.door = None
             self.floor.hide()
             self.setSceneRect(QRectF(0, 0, 1000, 1000))
-            self.lines.show_lines(guides=(), narrow=())
+            self.show_guides(())
+            self.show_narrow(())
             return
         self.door = door_of([Point(t.x, t.y) for t in plan.tables], max(t.form.depth for t in plan.tables))
         whole = self.whole(self._boxes.values())
@@ -134,9 +147,13 @@ class PlanScene(QGraphicsScene):
         self.setSceneRect(self.floor.room.adjusted(-MORE, -MORE, MORE, MORE))
         self.show_plan_lines()
 
-    def follow(self) -> None:
-        """Where seats are now, also while their tables are on their way."""
-        self._spots = [(item.scenePos().x(), item.scenePos().y(), seat) for seat, item in self.seats.items()]
+    def follow(self, tables: Iterable[str] | None = None) -> None:
+        """Where seats are now, also while tables are on their way: of these tables, or of all."""
+        if tables is None:
+            self._spots = {}
+        for item in (item for key in tables or self.tables for item in self.tables[key].seats):
+            at = item.scenePos()
+            self._spots[item.seat] = at.x(), at.y()
         if self.focus.item is not None:
             self.focus.setPos(self.focus.item.scenePos())
         self.handle.hide()
@@ -145,7 +162,7 @@ class PlanScene(QGraphicsScene):
         """Narrow aisles of the plan as it stands."""
         self.follow()
         self._show_handle()
-        self.show_narrow(self._narrow_of_all())
+        self.show_narrow(rooms.narrow_aisles(self.editor.plan.tables))
 
     def _show_handle(self) -> None:
         editor = self.editor
@@ -164,12 +181,6 @@ class PlanScene(QGraphicsScene):
             path.addRoundedRect(QRectF(*corners), 120, 120)
             self.frame.setPath(path)
         self.frame.setVisible(around is not None)
-
-    def _narrow_of_all(self) -> list[Narrow]:
-        tables, found = self.editor.plan.tables, []
-        for n, table in enumerate(tables):
-            found += arranging.narrow_about((table,), tables[n + 1 :])
-        return found
 
     @property
     def drawn(self) -> QRectF:
@@ -194,7 +205,7 @@ class PlanScene(QGraphicsScene):
     def seat_at(self, at: QPointF, least: float) -> Seat | None:
         """The seat under a point, or the nearest one within `least` millimetres of it."""
         x, y, best, found = at.x(), at.y(), math.inf, None
-        for sx, sy, seat in self._spots:
+        for seat, (sx, sy) in self._spots.items():
             away = (sx - x) * (sx - x) + (sy - y) * (sy - y)
             if away < best:
                 best, found = away, seat
@@ -216,10 +227,12 @@ class PlanScene(QGraphicsScene):
 
     def show_narrow(self, narrow: Iterable[Narrow]) -> None:
         """Where aisles are too narrow, between the two chairs as they are drawn now."""
-        self.lines.show_lines(narrow=[(n, self._between(n.one, n.other)) for n in narrow])
+        self.narrow.show_lines(narrow=[(n, self._between(n.one, n.other)) for n in narrow])
 
     def show_guides(self, guides: Iterable[Guide]) -> None:
-        self.lines.show_lines(guides=tuple(guides))
+        held = tuple(guides)
+        self.guides[0].show_lines(guides=[guide for guide in held if guide.x1 == guide.x2])
+        self.guides[1].show_lines(guides=[guide for guide in held if guide.x1 != guide.x2])
 
     def _between(self, one: Seat, other: Seat) -> QLineF:
         return QLineF(self.seats[one].scenePos(), self.seats[other].scenePos())

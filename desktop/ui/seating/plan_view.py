@@ -1,6 +1,6 @@
 """The plan view of the seating editor: shows the drawing, and turns mouse and keys into commands."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -78,6 +79,11 @@ class PlanView(QGraphicsView):
         self.bubble = Bubble(self.viewport())
         self.keys = PlanKeys(self)
         self.mouse = PlanMouse(self)
+        # seats for which a frame had no time
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self.viewport().update)
         self._fitted = False
         self._own_scale = False
         self._fitted_for = QSize()
@@ -221,6 +227,13 @@ class PlanView(QGraphicsView):
             event.accept()
         else:
             super().wheelEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pictures = self.plan_scene.pictures
+        pictures.begin()
+        super().paintEvent(event)
+        if pictures.lacking:
+            self._rest.start()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.mouse.press(event)

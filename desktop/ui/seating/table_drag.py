@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from desktop.rules.seating import arranging
+from desktop.rules.seating import arranging, rooms
 from desktop.rules.seating.edits import MoveTable, MoveTables
 from desktop.rules.seating.plan import Table
 from desktop.rules.seating.rooms import Box, Point, bearing
@@ -27,9 +27,10 @@ class TableDrag:
         self.view, self.tables, self.held, self._pressed = view, tables, held, pressed
         self.shift = (0.0, 0.0)
         keys = {table.id for table in tables}
-        self._others = [table for table in view.editor.plan.tables if table.id not in keys]
+        others = [table for table in view.editor.plan.tables if table.id not in keys]
+        self._others = [rooms.around(table) for table in others]
         boxes = view.plan_scene.boxes
-        self._other_boxes = [boxes[table.id] for table in self._others]
+        self._other_boxes = [boxes[table.id] for table in others]
         whole = view.plan_scene.whole(boxes[table.id] for table in tables)
         self._box = Box(whole.left(), whole.top(), whole.right(), whole.bottom())
 
@@ -77,7 +78,7 @@ class TableDrag:
         stands = [replace(table, x=table.x + dx, y=table.y + dy) for table in self.tables]
         for table in stands:
             scene.tables[table.id].setPos(table.x, table.y)
-        scene.follow()
+        scene.follow(table.id for table in stands)
         scene.show_narrow(arranging.narrow_about(stands, self._others))
         self.view.keys.show(box=Box(self._box.left + dx, self._box.top + dy, self._box.right + dx,
                                     self._box.bottom + dy) if len(stands) == 1 else None)  # fmt: skip
@@ -90,6 +91,7 @@ class TurnDrag:
         self.view, self.table = view, table
         self._pressed = bearing(pressed.x() - table.x, pressed.y() - table.y)
         self.turn = round(table.turn)
+        self._others = [rooms.around(other) for other in view.editor.plan.tables if other.id != table.id]
 
     def move(self, at: QPoint, keys: Qt.KeyboardModifier) -> None:
         now = self.view.mapToScene(at)
@@ -98,9 +100,8 @@ class TurnDrag:
         free = keys & Keys.AltModifier
         self.turn = round(angle) % 360 if free else arranging.turned(self.table, angle, scene.door)
         scene.tables[self.table.id].setRotation(self.turn)
-        scene.follow()
-        others = [table for table in self.view.editor.plan.tables if table.id != self.table.id]
-        scene.show_narrow(arranging.narrow_about([replace(self.table, turn=self.turn)], others))
+        scene.follow([self.table.id])
+        scene.show_narrow(arranging.narrow_about([replace(self.table, turn=self.turn)], self._others))
         self.view.bubble.say(f"{self.turn}°", (), "", self.view.rect_of(self.table.id).toRect())
 
     def drop(self) -> None:
