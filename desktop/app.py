@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -109,12 +109,12 @@ class Program(QObject):
         self._reviews_instead = False
         self.desk = Desk(office, me, self)
         self.printing = PrintDesk(self.house.preferences, self, office=office.name)
-        self.window = Window(self.desk, self._places(), mine, new=self._new(), first=str(mine.get("place", "")))
+        self.window = Window(self.desk, self._places(), mine, new=self._new(), first=self._first(mine))
         self.window.keep_drafts(self._drafts.pop(key, {}))
         self.window.switch_requested.connect(self._switch_at_last)
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self.app.quit)
-        self.window.place_shown.connect(lambda place, _tab: mine.set("place", place))
+        self.window.place_shown.connect(lambda place, _tab: _remember(mine, place))
         self.desk.changed.connect(self._office_changed)
         self._finish_window()
         self.window.show()
@@ -128,6 +128,14 @@ class Program(QObject):
         self.watch.start()
         # a start pauses the rubbish collection
         QTimer.singleShot(1500, gc.enable)
+
+    def _first(self, mine: Any) -> str:
+        """Whoever comes back on the same day goes on where he was; a day begins with the place of his work."""
+        assert self.desk is not None
+        # by this computer's own day: a start has not loaded the time zones
+        today = date.today().isoformat()
+        left = str(mine.get("place", "")) if mine.get("place_on", today) == today else ""
+        return left or places.first(self.desk)
 
     # going out
 
@@ -433,6 +441,11 @@ class Program(QObject):
             window.showNormal() if window.isMinimized() else window.show()
             window.raise_()
             window.activateWindow()
+
+
+def _remember(mine: Any, place: str) -> None:
+    mine.set("place", place)
+    mine.set("place_on", date.today().isoformat())
 
 
 def _unheard(_refusal: OfficeError) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.rules import features
+from desktop.rules.rights import Right
 from desktop.ui import audit as audit_screens
 from desktop.ui import bookings as booking_screens
 from desktop.ui import cards as card_screens
@@ -39,6 +40,14 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))
+
+
+def first(desk: Desk) -> str:
+    """The place a person's day begins with, by the rights held: at the booking desk this meal, else Today."""
+    may = desk.person.may
+    # heads take bookings too, but what waits for them comes first
+    at_desk = may(Right.SEE_BOOKINGS) and may(Right.TAKE_BOOKINGS) and not may(Right.REVIEW_CLIENTS)
+    return booking_screens.PLACE if at_desk and "bookings" in switched_on(desk.office) else today_screens.PLACE
 
 
 def new_actions(desk: Desk) -> Sequence[Action]:

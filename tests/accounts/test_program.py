@@ -279,3 +279,28 @@ def test_new_rights_reach_a_window_that_is_open(program, qtbot):
 def ask(office, me, verb, *args):
     with office.work(me) as work:
         return verb(work, *args)
+
+
+def test_a_day_begins_with_the_place_of_ones_work_and_goes_on_where_it_was_left(program):
+    """The booking desk begins with this meal; whoever reviews, or only looks, with Today (interface: first page)."""
+    office, me = program.desk.office, program.desk.person
+    assert program.window.current.place.key == "today"
+    named = {line.name: line.id for line in office.ask(me, roles.list_roles)}
+    people = {}
+    for name, role, place in (("周敏", "Booking desk", "bookings"), ("王芳", "Department head", "today"),
+                              ("李娜", "Server", "today")):  # fmt: skip
+        office.run(me, accounts.add_person, NewPerson(name, FIRST, (named[role],), reason="新开业"),
+                   office.secret, CHEAP)  # fmt: skip
+        people[name] = first_day(office, name, FIRST, START)
+        program.enter(office, people[name])
+        assert program.window.current.place.key == place
+    program.enter(office, people["周敏"])
+    program.window.go("clients")
+    program.enter(office, people["李娜"])
+    program.enter(office, people["周敏"])
+    assert program.window.current.place.key == "clients"
+    program.enter(office, people["李娜"])
+    mine = program.house.preferences.for_person(str(people["周敏"].id))
+    mine.set("place_on", "2020-01-01")
+    program.enter(office, people["周敏"])
+    assert (program.window.current.place.key, program.window.current.current_key) == ("bookings", "meal")
