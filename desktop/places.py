@@ -42,12 +42,14 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))
 
 
-def first(desk: Desk) -> str:
+def first(desk: Any) -> str:
     """The place a person's day begins with, by the rights held: at the booking desk this meal, else Today."""
     may = desk.person.may
     # heads take bookings too, but what waits for them comes first
     at_desk = may(Right.SEE_BOOKINGS) and may(Right.TAKE_BOOKINGS) and not may(Right.REVIEW_CLIENTS)
-    return booking_screens.PLACE if at_desk and "bookings" in switched_on(desk.office) else today_screens.PLACE
+    at_desk = at_desk and "bookings" in switched_on(desk.office)
+    found: str = booking_screens.PLACE if at_desk else today_screens.PLACE
+    return found
 
 
 def new_actions(desk: Desk) -> Sequence[Action]:

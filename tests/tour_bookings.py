@@ -104,6 +104,19 @@ def bookings_new_unknown(tour, window):
     return dialog
 
 
+def bookings_new_guests(tour, window):
+    page = _book(tour, window)
+    page.new_booking()
+    tour.settle()
+    dialog = _dialog()
+    dialog.host.begin("钱多多", "199 0000 0555")
+    dialog.form.put({"people": "8"})
+    dialog.show_guests()
+    dialog.guests.paste("贺启年\n王建国\n尉迟敬\n欧阳海")
+    tour.settle()
+    return dialog
+
+
 def bookings_change(tour, window):
     page, line = _chosen(tour, window, BookingState.CONFIRMED)
     page.open_change(line, places_first=True)
@@ -215,7 +228,7 @@ def bookings_of_client_dining(tour, window):
 
 STOPS = (
     bookings_book, bookings_arrived, bookings_waiting, bookings_free, bookings_new,
-    bookings_new_known, bookings_new_unknown, bookings_change, bookings_call_off, bookings_swap, bookings_bill,
+    bookings_new_known, bookings_new_unknown, bookings_new_guests, bookings_change, bookings_call_off, bookings_swap, bookings_bill,
     bookings_parked, bookings_bills, bookings_open_bills, bookings_offered,
     bookings_of_client, bookings_of_client_dining,
 )  # fmt: skip

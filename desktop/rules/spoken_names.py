@@ -93,6 +93,15 @@ _PHRASE = re.compile(
 )
 _ALONE = re.compile(rf"(?:^|[\s,，。;；、])(?P<name>(?:{_DOUBLE}){HAN}{{0,2}}|[{_MOST}]{HAN}{{0,2}})[\s。.!！]*$")
 
+# A list of guests: its pieces, and what stands before and after a name in it
+_PIECES = re.compile(r"[\s,，、;；。.:：!！?？~～()（）+＋&/]+|(?<=[㐀-鿿])[和跟与及](?=[㐀-鿿])")
+_NUMBERED = re.compile(r"^(?:\d{1,3}[.．、)）]?|[-–•·*])\s*")
+_LEADING = re.compile(f"^(?:{either('客人有 客人是 客人 来宾 嘉宾 主宾 主客 陪同 作陪 还有 另有 有 请 带 和 跟 与')})")
+_TRAILING = re.compile(f"(?:{either('等人 等 参加 出席 也来 也到 也去 一起来 一起 都来 来')})$")
+_WHOLE_NAME = re.compile(
+    rf"(?:{_DOUBLE}|[{_MOST}{_RARE}]){HAN}{{1,2}}(?:{_TITLES})?|{_SURNAME}(?:{_TITLES}|[总董工局处])"
+)
+
 
 def names(text: str, hidden: str) -> Iterator[Said]:
     """The name, and the salutation where a title is said. `hidden` is the text with what is understood blanked out.
@@ -113,6 +122,20 @@ def names(text: str, hidden: str) -> Iterator[Said]:
             yield from english
     elif (alone := _ALONE.search(hidden)) and _may_stand_alone(alone["name"]):
         yield Said(alone.start("name"), alone.end("name"), "name", alone["name"])
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """Full names that stand by themselves in a message or in a list of guests, with or without a title: 单雪、欧阳主任.
+
+    They are names only if the office knows somebody of that name: who asks looks them up.
+    """
+    found: dict[str, None] = {}
+    for piece in _PIECES.split(text):
+        word = _LEADING.sub("", _NUMBERED.sub("", piece)).strip()
+        word = _TRAILING.sub("", word)
+        if (whole := _WHOLE_NAME.fullmatch(word)) is not None:
+            found[whole[0]] = None
+    return tuple(found)
 
 
 def _introduced(hidden: str) -> Iterator[re.Match[str]]:

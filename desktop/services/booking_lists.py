@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.models.clients import Client
 from desktop.models.rows import among
+from desktop.models.seating import Attendance
 from desktop.rules import bookings as rules
 from desktop.rules.bookings import BookingState, Part, Spot, fitting
 from desktop.services import on_file, rooms
@@ -58,6 +59,8 @@ class BookLine:
     total: int | None
     food: int | None
     signed: bool | None
+    names: tuple[str, ...] = ()
+    """Guests who have no file."""
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -147,13 +150,13 @@ def told(work: Work, rows: Sequence[Any]) -> tuple[BookLine, ...]:
     for booking, spot in _places(work, keys):
         if spot in spots:
             places.setdefault(booking, []).append(spots[spot])
-    named = _clients(work, keys)
+    named, typed = _clients(work, keys), _typed(work, keys)
     return tuple(
         BookLine(
             row.id, row.number, row.on, row.meal_id, names.get(row.meal_id, ""), row.turn, row.at, row.people,
             BookingState.of(row.state), tuple(places.get(row.id, ())), *_parts(named.get(row.id, ())), row.purpose,
             row.deposit, row.wishes, people.get(row.taken_by_id, ""), row.taken_at, row.reason, row.total, row.food,
-            row.signed,
+            row.signed, tuple(typed.get(row.id, ())),
         )
         for row in rows
     )  # fmt: skip
@@ -162,6 +165,15 @@ def told(work: Work, rows: Sequence[Any]) -> tuple[BookLine, ...]:
 def _places(work: Work, keys: Iterable[UUID]) -> Any:
     query = work.visible(BookedPlace).select(BookedPlace.booking, BookedPlace.spot)
     return query.where(among(BookedPlace.booking, keys)).order_by(BookedPlace.id).tuples()
+
+
+def _typed(work: Work, keys: Iterable[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    query = work.visible(Attendance).select(Attendance.booking, Attendance.name)
+    query = query.where(among(Attendance.booking, keys) & (Attendance.name != ""))
+    for booking, name in query.order_by(Attendance.id).tuples():
+        found.setdefault(booking, []).append(name)
+    return found
 
 
 def _clients(work: Work, keys: Iterable[UUID]) -> dict[UUID, list[tuple[Part, Known]]]:

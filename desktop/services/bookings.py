@@ -11,11 +11,14 @@ import peewee
 from desktop.i18n import N_
 from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.models.clients import Client
+from desktop.models.seating import Attendance
 from desktop.rules import bookings as rules
 from desktop.rules.bookings import BookingState, Part, Spot, Taken
 from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
+from desktop.rules.seating.attending import LONGEST_NAME, Reply
+from desktop.rules.seating.packs import Party
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
 from desktop.services import bills, booking_clients, booking_lists, cards, clients, rooms
@@ -37,7 +40,7 @@ class NewHost:
 @dataclass(frozen=True, slots=True)
 class BookingEntry:
     """A booking as it is typed in. `at` is minutes after midnight, the deposit in fen; `spots` are ids of rooms, or of
-    tables in halls, none for the waiting list."""
+    tables in halls, none for the waiting list; `names` are guests who have no file."""
 
     host: UUID | NewHost
     on: date
@@ -52,6 +55,7 @@ class BookingEntry:
     deposit: int = 0
     wishes: str = ""
     confirmed: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ def take(work: Work, entry: BookingEntry) -> UUID:
     _give_out(work, row, entry.spots)
     for part, key in named:
         work.add(BookingClient(booking=row.id, client=found[key].id, part=part.value))
+    # who has no file is known by name alone, on the list of who comes
+    for name in dict.fromkeys(check_length(tidy(name), LONGEST_NAME, "names") for name in entry.names):
+        if name:
+            work.add(Attendance(booking=row.id, party=Party.GUEST.value, name=name, reply=Reply.OPEN.value))
     work.record(TOPIC, "take_booking", row, number=row.number)
     return UUID(str(row.id))
 

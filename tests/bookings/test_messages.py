@@ -13,6 +13,7 @@ from desktop.rules.bookings import MealTime
 from desktop.rules.lunar import LunarMonth, LunarTable
 from desktop.rules.numerals import counted, number_of, said
 from desktop.rules.spoken_days import days, hours
+from desktop.rules.spoken_names import mentioned
 
 TODAY = date(2026, 11, 30)  # a Monday
 TABLE = LunarTable(tuple(LunarMonth(*month) for month in lunar_years.months(2025, 2029)))
@@ -171,3 +172,13 @@ def test_a_day_that_is_not_certain_is_none(text):
 ])  # fmt: skip
 def test_an_hour_that_is_not_certain_is_none(text):
     assert not list(hours(text))
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    ("明晚6点8位牡丹厅 不要香菜 王总，客人有单雪、欧阳海和尉迟敬", ("王总", "单雪", "欧阳海", "尉迟敬")),
+    ("1. 单雪\n2. 欧阳主任\n3、贺总等", ("单雪", "欧阳主任", "贺总")),
+    ("大人6位小孩2位 周日中午，带单雪一起来", ("单雪",)),
+    ("明晚6点8位牡丹厅 不要香菜 王", ()), ("王经理你好，明晚6点8位", ()), ("周末中午婚宴 20桌", ()),
+])  # fmt: skip
+def test_full_names_are_found_wherever_a_message_lists_them(text, named):
+    assert mentioned(text) == named

@@ -344,6 +344,8 @@ def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house,
     qtbot.waitUntil(lambda: page.bills.dialog is not None)
     waiting = page.bills.dialog
     qtbot.waitUntil(lambda: waiting.choice.count() == 2)
+    qtbot.keyClick(waiting.list, Qt.Key.Key_Return)
+    assert waiting.choice.hasFocus() and not waiting.refusal
     waiting.press_main()
     assert "strike it off" in waiting.refusal
     waiting.choice.set_value(other)
@@ -357,3 +359,54 @@ def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house,
 
 def act_of(page, name):
     return next(act for act in page.actions_offered() if act.name == name)
+
+
+def test_guests_of_a_message_are_offered_and_others_entered_after_all_that_is_needed(show, house, dinner, qtbot):
+    people = (("单雪", "19900000011"), ("王建国", "19900000012"), ("王建国", "19900000013"))
+    opened = [
+        house.do(clients.open_client, ClientForm.PERSON, {"name": name, "phone": phone}) for name, phone in people
+    ]
+    page = at_dinner(show(), qtbot)
+    page.open(NEW)
+    dialog = page.dialog
+    assert not dialog.guests.isVisible()
+    dialog.host.box.line.setText("")
+    qtbot.waitUntil(lambda: dialog.places.count() == 2)
+    # nothing new stands between the host and the button that books
+    order, widget = [], dialog.host.box.line
+    while widget is not dialog.main:
+        widget = widget.nextInFocusChain()
+        order.append(widget)
+    stops = [one for one in order if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops[-1] is dialog.main and not {dialog.comes, dialog.pays, dialog.guests.box.line} & set(stops)
+    dialog.host.box.line.textEdited.emit("今晚8位 赵明，客人有单雪、王建国、钱多多")
+    qtbot.waitUntil(dialog.guests.isVisible)
+    rows = [dialog.guests.list.item(n).text() for n in range(dialog.guests.list.count())]
+    assert rows == ["单雪 · 19900000011", "? 王建国: 2 clients are called so, Enter asks which"]
+    dialog.host.begin("赵明", "19900000099")
+    dialog.form.put({"people": "8"})
+    dialog.save()
+    assert "王建国" in dialog.refusal and dialog.guests.list.hasFocus()
+    dialog.guests.list.setCurrentRow(1)
+    qtbot.keyClick(dialog.guests.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(dialog.guests.box.hits) == 2)
+    qtbot.keyClick(dialog.guests.box.line, Qt.Key.Key_Return)
+    assert dialog.guests.clients[0] == opened[0] and dialog.guests.clients[1] in opened[1:]
+    # a name alone, and a list that is pasted
+    dialog.guests.box.line.setText("尉迟敬")
+    qtbot.waitUntil(lambda: [hit.title for hit in dialog.guests.box.hits] == ["Name only: 尉迟敬"])
+    qtbot.keyClick(dialog.guests.box.line, Qt.Key.Key_Return)
+    dialog.guests.box.line.textEdited.emit("钱多多、单雪、周小")
+    qtbot.waitUntil(lambda: dialog.guests.names == ("尉迟敬", "钱多多", "周小"))
+    dialog.guests.list.setCurrentRow(dialog.guests.list.count() - 1)
+    qtbot.keyClick(dialog.guests.list, Qt.Key.Key_Delete)
+    assert dialog.guests.names == ("尉迟敬", "钱多多") and len(dialog.guests.clients) == 2
+    # parked and taken up again they are still there
+    dialog.park()
+    page.take_up()
+    dialog = page.dialog
+    qtbot.waitUntil(lambda: bool(dialog.places.spots()))
+    dialog.press_main()
+    qtbot.waitUntil(lambda: "赵明" in lines(house))
+    line = lines(house)["赵明"]
+    assert (len(line.guests), line.names) == (2, ("尉迟敬", "钱多多"))

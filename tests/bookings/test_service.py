@@ -15,7 +15,18 @@ from desktop.rules.bookings import BookingState, MealTime, Taken
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import audit, bills, booking_lists, booking_undo, bookings, clients, dossiers, rooms, spending
+from desktop.services import (
+    audit,
+    bills,
+    booking_hosts,
+    booking_lists,
+    booking_undo,
+    bookings,
+    clients,
+    dossiers,
+    rooms,
+    spending,
+)
 from desktop.services.bookings import BookingEntry, Change, NewHost
 from desktop.services.rooms import RoomEntry
 from tests.offices import TestOffice, office_today
@@ -312,3 +323,27 @@ def test_a_dossier_tells_the_bookings(house):
     made = house.office.errand(dossiers.dossier, client, dossiers.Wish(), translator("en"))
     (entry,) = [one for one in json.loads(made.json)["entries"] if "Booking" in str(one)]
     assert "不要香菜" in str(entry) and "寿宴" in str(entry)
+
+
+def test_guests_with_and_without_a_file_come_with_the_booking(house):
+    opened = partial(house.office.do, clients.open_client, ClientForm.PERSON, me=house.desk)
+    guest, one, other = (
+        opened({"name": name, **more})
+        for name, more in (
+            ("单雪", {"salutation": "单总"}),
+            ("王建国", {"phone": "19900000001"}),
+            ("王建国", {"phone": "19900000002"}),
+        )
+    )
+    key = house.take("贺启年", guests=(guest,), names=(" 尉迟敬 ", "钱多多", "尉迟敬", ""))
+    line = house.line(key)
+    assert ([known.id for known in line.guests], line.names) == ([guest], ("尉迟敬", "钱多多"))
+    asked = partial(house.office.ask, booking_hosts.called_so, ["单总", "王建国", "查无此人", "钱多多"])
+    found = {name: {known.id for known in known_so} for name, known_so in asked(me=house.desk).items()}
+    assert found == {"单总": {guest}, "王建国": {one, other}}
+    narrow = house.office.hire("李娜", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN})
+    assert asked(me=narrow) == {} and house.office.ask(booking_lists.booking_of, key, me=narrow).guests == ()
+    with pytest.raises(BadEntry):
+        house.take("单雪", "竹影", names=("长" * 201,))
+    house.do(booking_undo.undo_last, key)
+    assert house.office.ask(booking_lists.day_book, TODAY, me=house.desk).lines == ()

@@ -21,14 +21,15 @@ from desktop.services.booking_lists import BookLine
 from desktop.services.bookings import BookingEntry, Change
 from desktop.services.rooms import MealLine
 from desktop.ui.bookings import message
+from desktop.ui.bookings.booking_form import booking_form
 from desktop.ui.bookings.controller import BookingsController, Free
 from desktop.ui.bookings.finder import ClientFinder
+from desktop.ui.bookings.guests import Guests
 from desktop.ui.bookings.places_list import PlacesList
 from desktop.ui.bookings.words import called, turn_word
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice, YesNo
-from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import day
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import WIDE, Tone
@@ -63,9 +64,13 @@ class BookingDialog(Dialog):
             park = self.add_button(_("Park"), self.park)
             park.setAccessibleDescription("Ctrl+M")
             QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.park)
-        self.add_button(_("Cancel"), self.reject)
+        last = self.add_button(_("Cancel"), self.reject)
         if line is None:
-            self._row.addWidget(self.pays)
+            # after all that a booking needs, so that nobody has to pass them on the telephone
+            for more in (self.comes, self.pays):
+                self._row.addWidget(more)
+                self.setTabOrder(last, more)
+                last = more
         self.finished.connect(self.deleteLater)
         if line is not None:
             self._fill(line)
@@ -82,17 +87,7 @@ class BookingDialog(Dialog):
             self.body.addWidget(self.host)
         row = QHBoxLayout()
         row.setSpacing(WIDE)
-        meals = [(meal.id, meal.time.name) for meal in self._meals.values()]
-        self.form = Form([
-            FormField("people", _("Party size"), Kind.NUMBER, required=True, limit=4),
-            FormField("on", _("Date"), Kind.DATE, required=True),
-            FormField("meal", _("Which meal"), Kind.CHOICE, choices=meals),
-            FormField("at", _("Hour"), required=True, limit=10),
-            FormField("purpose", _("Purpose of the meal"), span=2, limit=80),
-            FormField("deposit", _("Deposit"), Kind.NUMBER, unit="¥"),
-            *([FormField("confirmed", _("Confirmed already"), Kind.YES_NO)] if new else []),
-            FormField("wishes", _("Wishes"), span=4, limit=300),
-        ], 4)  # fmt: skip
+        self.form = booking_form(self._meals.values(), new=new)
         self.form.edited.connect(self._edited)
         hour: Any = self.form.entries["at"]
         hour.editingFinished.connect(self._tidy_hour)
@@ -134,6 +129,20 @@ class BookingDialog(Dialog):
         self.payer.hide()
         self.pays = button(_("Somebody else pays"), self._show_payer, link=True)
         self.body.addWidget(self.payer)
+        self.guests = Guests(self._controller)
+        self.guests.hide()
+        self.guests.offered.connect(self._show_offered)
+        self.comes = button(_("Guests…"), self.show_guests, link=True)
+        self.body.addWidget(self.guests)
+
+    def show_guests(self) -> None:
+        """Opens the list; who is on it stays when it is open."""
+        self._show_offered()
+        self.guests.take_focus()
+
+    def _show_offered(self) -> None:
+        self.guests.show()
+        self.comes.hide()
 
     def _show_payer(self) -> None:
         self.pays.setText(_("The host pays after all") if self.payer.isHidden() else _("Somebody else pays"))
@@ -190,7 +199,7 @@ class BookingDialog(Dialog):
         return {"host": self.host.draft(), "payer": self.payer.draft() if not self.payer.isHidden() else None,
                 "values": values, "meal": meal.id.hex if meal is not None else "", "confirmed": self._confirmed,
                 "spots": [key.hex for key in self._chosen()] if self._own_places else None, "turn": self.turn.value(),
-                "own_hour": self._own_hour, "wait": self.wait.value()}  # fmt: skip
+                "own_hour": self._own_hour, "wait": self.wait.value(), "guests": self.guests.draft()}  # fmt: skip
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         self.form.put(draft["values"])
@@ -205,6 +214,9 @@ class BookingDialog(Dialog):
         if draft["payer"] is not None:
             self._show_payer()
             self.payer.restore(draft["payer"])
+        if draft.get("guests"):
+            self.show_guests()
+            self.guests.restore(draft["guests"])
         self.host.restore(draft["host"])
         self._say_day()
         self._wait_chosen()
@@ -422,7 +434,9 @@ class BookingDialog(Dialog):
         payer = self.payer.client if not self.payer.isHidden() else None
         if not self.payer.isHidden() and payer is None:
             self._wrong.append(BadEntry(N_("Choose who pays, or leave it with the host.")))
-        return BookingEntry(host, **values, spots=self._chosen(), payer=payer, confirmed=self._confirmed)
+        self._checked(self.guests.check)
+        return BookingEntry(host, **values, spots=self._chosen(), payer=payer, confirmed=self._confirmed,
+                            guests=self.guests.clients, names=self.guests.names)  # fmt: skip
 
     def _change(self) -> Change:
         assert self._line is not None
@@ -480,17 +494,7 @@ class BookingDialog(Dialog):
         self.refuse(error)
         if error.field == "host":
             self.host.take_focus()
+        elif error.field == "guests" and self._line is None:
+            self.guests.list.setFocus(Qt.FocusReason.OtherFocusReason)
         elif error.field == "spots":
             self.places.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def draft_words(draft: Mapping[str, Any], meals: Mapping[UUID, str]) -> str:
-    """`贺启年 · 周二 晚餐 · 8位` of a parked booking, as far as it was typed."""
-    host, values = draft["host"], draft["values"]
-    who = host.get("said") or host.get("name") or host.get("typed") or _("somebody")
-    on = read_date(values["on"])
-    people = values["people"]
-    meal = meals.get(UUID(draft["meal"]), "") if draft["meal"] else ""
-    when = " ".join(part for part in (day(on) if on else "", meal) if part)
-    many = _n("{n} person", "{n} people", int(people)).format(n=people) if people.isdecimal() else ""
-    return " · ".join(part for part in (who, when, many) if part)

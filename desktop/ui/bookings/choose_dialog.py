@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.calendars import clock
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services.booking_lists import BookLine
+from desktop.ui.bookings.rows_list import RowsList
 from desktop.ui.bookings.words import called, people, places
-from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label
 
@@ -27,19 +27,13 @@ class ChooseDialog(Dialog):
         super().__init__(heading, parent, width=480)
         self._deed = deed
         self.body.addWidget(label(sentence, wrap=True))
-        self.list = QListWidget()
-        self.list.setProperty("rows", True)
-        self.list.setAccessibleName(_("Bookings"))
-        height = theme.current().control_height
-        self.list.setFixedHeight(min(ROWS, max(2, len(lines))) * height + 10)
+        self.list = RowsList(_("Bookings"))
         for line in lines:
             words = (clock(line.at), called(line.host), people(line.people), places(line), line.wishes)
-            item = QListWidgetItem(" · ".join(part for part in words if part))
-            item.setSizeHint(QSize(0, height))
-            item.setData(Qt.ItemDataRole.UserRole, line.id)
-            self.list.addItem(item)
+            self.list.add(" · ".join(part for part in words if part), line.id)
+        self.list.fit(ROWS, 2)
         self.list.setCurrentRow(0)
-        self.list.itemActivated.connect(lambda _item: self._do())
+        self.list.row_entered.connect(lambda _row: self._do())
         self.body.addWidget(self.list)
         self.set_main(act, self._do)
         self.add_button(_("Cancel"), self.reject)
@@ -47,10 +41,10 @@ class ChooseDialog(Dialog):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _do(self) -> None:
-        item = self.list.currentItem()
-        if item is None:
+        key = self.list.key
+        if not isinstance(key, UUID):
             self.refuse(BadEntry(N_("Choose a booking.")))
             return
         self.clear_refusal()
         self.set_busy(True)
-        self._deed(item.data(Qt.ItemDataRole.UserRole), lambda _none: self.accept(), self.refuse)
+        self._deed(key, lambda _none: self.accept(), self.refuse)

@@ -105,6 +105,9 @@ class BookingsController(QObject):
     def find(self, text: str, count: int, done: Done, owner: QObject) -> None:
         self.desk.ask("bookings.find", search.find, text, count, done=done, owner=owner)
 
+    def find_named(self, names: Sequence[str], done: Done, owner: QObject) -> None:
+        self.desk.ask("bookings.named", booking_hosts.called_so, tuple(names), done=done, owner=owner)
+
     def load_host(self, key: UUID, done: Done, failed: Done, owner: QObject) -> None:
         self.desk.ask(f"bookings.host {key}", booking_hosts.known_host, key, done=done, failed=failed, owner=owner)
 

@@ -13,7 +13,7 @@ from desktop.ui.bookings.words import STATE_LOOKS, called, people, places, state
 from desktop.ui.kit.actions import Action, make_button, menu_button
 from desktop.ui.kit.badge import ClassBadge, Tag, badge_letter
 from desktop.ui.kit.page import scrolling
-from desktop.ui.kit.phrases import day, moment
+from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import button, label, note, rule, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, SMALL, WIDE, Tone
@@ -81,6 +81,7 @@ class Details(QFrame):
                             *((_("Guest"), guest) for guest in line.guests)):  # fmt: skip
             if known is not None:
                 self._client(word, known)
+        self._fact(_("Guests"), listed(line.names))
         self._fact(_("Wishes"), line.wishes)
         self._fact(_("Party for"), line.purpose)
         self._fact(_("Deposit (¥)"), grouped(line.deposit) if line.deposit else "")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from desktop.i18n import _
-from desktop.rules import spoken_days
+from desktop.rules import spoken_days, spoken_names
 from desktop.rules.booking_messages import Heard, heard
 from desktop.rules.calendars import clock
 from desktop.services.calendars import lunar_table
@@ -56,3 +56,7 @@ def put(dialog: "BookingDialog", found: Heard) -> None:
     if found.left:
         hint = _("{hint}. Not understood: {left}").format(hint=hint, left=found.left)
     form.show_hint("wishes", hint)
+    host = {part for part in (found.name, found.salutation) if part}
+    others = [name for name in spoken_names.mentioned(found.text) if name not in host]
+    if others:
+        dialog.guests.look_for(others, dialog.host.client)

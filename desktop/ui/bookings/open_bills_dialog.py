@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import grouped
@@ -14,7 +14,7 @@ from desktop.services.bill_imports import OpenBill
 from desktop.services.booking_lists import BookLine, DayBook
 from desktop.ui.bookings.bills_dialog import said_booking
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.kit import theme
+from desktop.ui.bookings.rows_list import RowsList
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.phrases import day
@@ -32,18 +32,12 @@ class OpenBillsDialog(Dialog):
         self._bills = {bill.id: bill for bill in bills}
         self.said = label(wrap=True)
         self.body.addWidget(self.said)
-        self.list = QListWidget()
-        self.list.setProperty("rows", True)
-        self.list.setAccessibleName(_("Open bills"))
-        height = theme.current().control_height
-        self.list.setFixedHeight(min(ROWS, max(3, len(bills))) * height + 10)
+        self.list = RowsList(_("Open bills"))
         for bill in bills:
-            item = QListWidgetItem(_said(bill))
-            item.setSizeHint(QSize(0, height))
-            item.setData(Qt.ItemDataRole.UserRole, bill.id)
-            self.list.addItem(item)
+            self.list.add(_said(bill), bill.id)
+        self.list.fit(ROWS, 3)
         self.list.currentItemChanged.connect(lambda _now, _before: self._ask())
-        self.list.itemActivated.connect(lambda _item: self.choice.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.list.row_entered.connect(lambda _row: self.choice.setFocus(Qt.FocusReason.OtherFocusReason))
         self.body.addWidget(self.list)
         word = note(_("Booking of this bill"))
         self.body.addWidget(word)
@@ -67,8 +61,8 @@ class OpenBillsDialog(Dialog):
 
     @property
     def bill(self) -> OpenBill | None:
-        item = self.list.currentItem()
-        return self._bills.get(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
+        key = self.list.key
+        return self._bills.get(key) if isinstance(key, UUID) else None
 
     def _ask(self) -> None:
         bill = self.bill

@@ -24,10 +24,11 @@ from desktop.ui.bookings import NEW
 from desktop.ui.bookings.acts import Acts
 from desktop.ui.bookings.aside_list import AsideList
 from desktop.ui.bookings.bills import Bills
-from desktop.ui.bookings.booking_dialog import BookingDialog, draft_words
+from desktop.ui.bookings.booking_dialog import BookingDialog
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.details import MOST_WIDTH, WIDTH, Details
 from desktop.ui.bookings.grid import PlacesGrid, seats_word
+from desktop.ui.bookings.parked import draft_words
 from desktop.ui.bookings.words import called, people, told, turn_word
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, menu_button
