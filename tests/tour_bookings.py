@@ -228,7 +228,8 @@ def bookings_of_client_dining(tour, window):
 
 STOPS = (
     bookings_book, bookings_arrived, bookings_waiting, bookings_free, bookings_new,
-    bookings_new_known, bookings_new_unknown, bookings_new_guests, bookings_change, bookings_call_off, bookings_swap, bookings_bill,
+    bookings_new_known, bookings_new_unknown, bookings_new_guests, bookings_change, bookings_call_off,
+    bookings_swap, bookings_bill,
     bookings_parked, bookings_bills, bookings_open_bills, bookings_offered,
     bookings_of_client, bookings_of_client_dining,
 )  # fmt: skip

@@ -18,10 +18,10 @@ from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.rows_list import RowsList
 from desktop.ui.bookings.words import whole_name
 from desktop.ui.kit.search_box import Hit, SearchBox
-from desktop.ui.kit.text import note
+from desktop.ui.kit.text import set_tooltip
 from desktop.ui.kit.tokens import SMALL
 
-SHOWN, ROWS = 5, 3
+SHOWN, ROWS = 5, 2
 CLIENT, NAME = "client", "name"
 
 
@@ -59,8 +59,6 @@ class Guests(QWidget):
         self.list.row_entered.connect(self._ask_again)
         self.list.row_removed.connect(self._remove)
         column.addWidget(self.list)
-        self.hint = note("", wrap=True)
-        column.addWidget(self.hint)
         self._show()
 
     # what is entered
@@ -207,8 +205,8 @@ class Guests(QWidget):
         self.list.fit(ROWS)
         count = len(self._guests)
         said = _n("{n} guest. Del takes one off the list.", "{n} guests. Del takes one off the list.", count)
-        self.hint.setText(said.format(n=count) if count else "")
-        self.hint.setVisible(bool(count))
+        set_tooltip(self.list, said.format(n=count))
+        self.list.setAccessibleDescription(said.format(n=count))
         if count and self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
 
