@@ -258,6 +258,9 @@ class DuplicatesPage(Page):
         self.show_content()
         pairs = self.pairs
         self.count.setText("" if past or not pairs else _n("{n} pair", "{n} pairs", len(pairs)).format(n=len(pairs)))
+        if not past and pairs == []:
+            # beside the switch, where there are merges to look at
+            self.count.setText(_("No two files look like one client."))
         if not past and not pairs and not self.merges and not self.controller.busy:
             if pairs is None:
                 sentence = _("Files that may be one client are found by name, sound, phone, ID number and plate.")

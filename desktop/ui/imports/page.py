@@ -253,6 +253,8 @@ class ImportsPage(Page):
         self.reload()
 
     def _undone(self, done: Undone) -> None:
+        # what was said of rows that did not come in is of no use any more
+        self.bar.clear()
         text = _n("Undone: {n} client taken out of use.", "Undone: {n} clients taken out of use.", done.withdrawn)
         self.toast_requested.emit(text.format(n=done.withdrawn), None)
         if done.kept:
