@@ -72,8 +72,9 @@ class Floor(QGraphicsItem):
         painter.drawLine(tip + QPointF(0, 14), tip + QPointF(0, -2))
         painter.drawPolygon(QPolygonF([tip + QPointF(0, -8), tip + QPointF(-5, 1), tip + QPointF(5, 1)]))
         text, size = _("Door"), look.scale.note
-        painter.setFont(look.font(size))
-        painter.drawStaticText(tip + QPointF(-text_width(text, size, False) / 2, 14), static(text, size, False))
+        drawn, font, wide = static(text, size, False)
+        painter.setFont(font)
+        painter.drawStaticText(tip + QPointF(-wide / 2, 14), drawn)
 
 
 class Lines(QGraphicsItem):

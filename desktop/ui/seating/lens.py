@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.rules.seating.checking import Grade
 from desktop.ui.kit import theme
-from desktop.ui.kit.icons import paint_icon
+from desktop.ui.kit.icons import paint_icon, ratio_of
 from desktop.ui.seating.seat_face import BADGE, SeatLook, edge_of, shape_path
 from desktop.ui.seating.seat_item import Pictures, SeatItem, paint_seat
 
@@ -70,7 +70,8 @@ class Lens(QGraphicsItem):
         painter.setBrush(look.colour("surface"))
         painter.drawPath(ring)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        paint_seat(painter, centre, shown, self._side, self._pictures, waiting=False)
+        painter.resetTransform()
+        paint_seat(painter, centre.x(), centre.y(), shown, self._side, ratio_of(painter), self._pictures, waiting=False)
         if self.grade is not None:
             icon, token = GRADES[self.grade]
             spot = centre + QPointF(0, -self._side / 2 - RING)

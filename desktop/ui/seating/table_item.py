@@ -5,15 +5,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import _, language
 from desktop.rules.seating.plan import Seat, Table
 from desktop.rules.seating.shapes import OUT, ROW, Form, Shape, direction, places
 from desktop.ui.kit import theme
 from desktop.ui.seating.seat_face import line_height, text_width
-from desktop.ui.seating.seat_item import NARROWEST, WIDEST, Pictures, SeatItem
+from desktop.ui.seating.seat_item import NARROWEST, WIDEST, Pictures, SeatItem, SeatsItem
 
 BOARD = 600
 """Depth of the boards that U, hollow square and podium are made of, in mm."""
@@ -44,9 +44,7 @@ class TableItem(QGraphicsPathItem):
         self.table = table
         self.says = Says("", "")
         side = seat_side(table.form)
-        self.seats = [SeatItem(seat, side, pictures, self) for seat in table.seats]
-        for item, place in zip(self.seats, places(table.form), strict=True):
-            item.setPos(place.x, place.y)
+        self.seats = SeatsItem(table.seats, places(table.form), side, pictures, self).seats
         self.dress()
         self.stand(table)
 
@@ -89,31 +87,27 @@ class TableItem(QGraphicsPathItem):
     def _paint_label(self, painter: QPainter, at: QTransform, scale: float) -> None:
         form, look = self.table.form, theme.current()
         centre = at.map(QPointF(*label_place(form)))
-        width, height = (side * scale for side in label_room(form))
-        base = look.scale.body
-        lines = _label_lines(self.says, width, height, base)
+        width, height = label_room(form)
+        lines = _label_lines(self.says, round(width * scale), round(height * scale), look.scale.body, language())
         y = centre.y() - sum(line_height(size) for _t, size, _b, _k in lines) / 2
         for text, size, bold, token in lines:
-            drawn = static(text, size, bold)
-            painter.setFont(look.font(size, bold=bold))
+            drawn, font, wide = static(text, size, bold)
+            painter.setFont(font)
             painter.setPen(look.colour(token))
-            left, top = (
-                centre.x() - text_width(text, size, bold) / 2,
-                y + (line_height(size) - drawn.size().height()) / 2,
-            )
-            painter.drawStaticText(QPointF(round(left), round(top)), drawn)
+            top = y + (line_height(size) - drawn.size().height()) / 2
+            painter.drawStaticText(QPointF(round(centre.x() - wide / 2), round(top)), drawn)
             y += line_height(size)
 
     def _paint_numbers(self, painter: QPainter, at: QTransform) -> None:
         look = theme.current()
         size = look.scale.note
-        painter.setFont(look.font(size))
         painter.setPen(look.colour("ink2"))
         for number, place in enumerate(places(self.table.form), 1):
             dx, dy = direction(place.facing)
             away = OUT + INWARDS
             spot = at.map(QPointF(place.x + dx * away, place.y + dy * away))
-            drawn = static(str(number), size, False)
+            drawn, font, _wide = static(str(number), size, False)
+            painter.setFont(font)
             painter.drawStaticText(spot - QPointF(drawn.size().width() / 2, drawn.size().height() / 2), drawn)
 
 
@@ -183,7 +177,8 @@ def label_room(form: Form) -> tuple[float, float]:
             return form.width - 200, form.depth - 100
 
 
-def _label_lines(says: Says, width: float, height: float, base: int) -> list[tuple[str, int, bool, str]]:
+@lru_cache(maxsize=1024)
+def _label_lines(says: Says, width: int, height: int, base: int, spoken: str) -> list[tuple[str, int, bool, str]]:
     """Name, how many sit there, and how many have allergies, as much as the table holds; its name always."""
     note = max(12, base - 2)
     name = _("Table {label}").format(label=says.label) if says.label.isdecimal() else says.label
@@ -199,16 +194,17 @@ def _label_lines(says: Says, width: float, height: float, base: int) -> list[tup
     return [(says.label, note, True, "ink")]
 
 
-def static(text: str, size: int, bold: bool) -> QStaticText:
+def static(text: str, size: int, bold: bool) -> tuple[QStaticText, QFont, float]:
+    """A text ready to be drawn, with its font and how wide it is."""
     return _static(text, size, bold, tuple(theme.current().families))
 
 
 @lru_cache(maxsize=1024)
-def _static(text: str, size: int, bold: bool, families: tuple[str, ...]) -> QStaticText:
-    made = QStaticText(text)
+def _static(text: str, size: int, bold: bool, families: tuple[str, ...]) -> tuple[QStaticText, QFont, float]:
+    made, font = QStaticText(text), theme.current().font(size, bold=bold)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.prepare(QTransform(), theme.current().font(size, bold=bold))
-    return made
+    made.prepare(QTransform(), font)
+    return made, font, text_width(text, size, bold)
 
 
 def seat_items(tables: dict[str, TableItem]) -> dict[Seat, SeatItem]:
