@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
@@ -248,6 +248,40 @@ def test_tables_are_aligned_spread_turned_and_nudged(shown):
     assert (editor.plan.table_of["t02"].x, editor.plan.table_of["t02"].y) == (4550, 50)
     editor.undo()
     assert editor.plan.table_of["t02"].x == 4500
+
+
+def test_several_are_chosen_by_keys_and_the_menu_is_about_all_of_them(shown):
+    held = shown(seats=(8, 8, 8), h1=0, g1=1, g2=2)
+    view, editor = held.view, held.editor
+    view.keys.go("t01")
+    held.keys(Key.Key_Right, modifier=SHIFT)
+    assert editor.tables == ("t01", "t02") and view.keys.at == "t02"
+    held.keys(Key.Key_A, modifier=CTRL)
+    assert editor.tables == ("t01", "t02", "t03")
+    opened = []
+    view.menu_opened.connect(opened.append)
+    at = held.spot("t03")
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), event)
+    words = [action.text().partition("\t")[0] for action in opened[0].actions()]
+    assert editor.tables == ("t01", "t02", "t03") and "Align left" in words and "Spread evenly across" in words
+    opened[0].close()
+    # one that is not among them is meant alone
+    view.keys.go("t01")
+    QApplication.sendEvent(view.viewport(), event)
+    assert editor.tables == ("t03",)
+    opened[1].close()
+    view.keys.go(seat(0))
+    held.keys(Key.Key_Right, Key.Key_Right, modifier=SHIFT)
+    assert editor.people == ("h1", "g1", "g2")
+    # a band over the plan chooses the tables in it
+    start, goal = view.rect_of("t01").topLeft().toPoint(), view.rect_of("t02").bottomRight().toPoint()
+    held.press(start - QPoint(4, 4))
+    held.move(goal - QPoint(20, 20), goal)
+    held.release(goal)
+    assert editor.tables == ("t01", "t02") and editor.seats == ()
+    held.click(held.background)
+    assert editor.tables == ()
 
 
 def test_a_whole_dinner_is_seated_without_the_mouse(shown):

@@ -168,6 +168,11 @@ class PlanKeys:
             return True
         if key in WAYS and keys == Keys.NoModifier:
             return self._arrow(WAYS[key])
+        if key in WAYS and keys == Keys.ShiftModifier:
+            return self._arrow(WAYS[key], add=True)
+        if key == Key.Key_A and keys == Keys.ControlModifier:
+            self.editor.choose(tables=self._in_order())
+            return True
         if key in WAYS and keys == Keys.ControlModifier and isinstance(self.at, str):
             return self._push(WAYS[key])
         if key in ENTER:
@@ -269,7 +274,8 @@ class PlanKeys:
             return False
         return True
 
-    def _arrow(self, way: Way) -> bool:
+    def _arrow(self, way: Way, *, add: bool = False) -> bool:
+        """On to the next table or seat, which is chosen alone or besides."""
         plan, at = self.editor.plan, self.at
         if at is None:
             tables = self._in_order()
@@ -281,7 +287,7 @@ class PlanKeys:
         else:
             target = next_table_seat(plan.tables, at, way)
         if target is not None:
-            self.go(target)
+            self.go(target, add=add)
         return at is not None or target is not None
 
     def _zoom(self, key: Qt.Key) -> bool:

@@ -55,6 +55,7 @@ class PlanView(QGraphicsView):
     """A table is to be changed."""
     proposal_requested = Signal()
     """Seats are to be proposed (P)."""
+    menu_opened = Signal(object)
     zoomed = Signal(int)
     """Per cent."""
 
@@ -294,11 +295,14 @@ class PlanView(QGraphicsView):
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
         target = self.keys.at if by_keys else self.seat_at(event.pos()) or self.table_at(event.pos())
         if not by_keys:
-            self.keys.go(target, choose=target is not None)
+            # what is among several chosen leaves them chosen, for all of them are meant
+            chosen = target in (*self.editor.seats, *self.editor.tables)
+            self.keys.go(target, choose=target is not None and not chosen)
         at = self.rect_of(target).center().toPoint() if by_keys and target is not None else event.pos()
         menu = plan_menu(self, target)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(at))
+        self.menu_opened.emit(menu)
 
 
 def moving(moves: tuple[MoveTable, ...]) -> Command | None:
