@@ -75,11 +75,18 @@ def test_a_dinner_is_seated_without_the_mouse(window, dinner, qtbot):
         window.activateWindow()
         return QApplication.focusWidget() is not None
 
-    page = window.go("bookings", "seating")
+    # from the booking in the book by its button
+    book = window.go("bookings", "book")
+    wait(lambda: book.book is not None and book.meal is not None)
+    book.open(dinner.key)
+    wait(lambda: book.chosen is not None and book.grid.hasFocus())
+    for _step in range(20):
+        if QApplication.focusWidget().objectName() == "seats":
+            break
+        press(qtbot, Key.Key_Tab)
+    press(qtbot, Key.Key_Space)
+    page = window.page
     editor = page.editor
-    wait(lambda: page.chooser.table.total == 1)
-    page.first_focus().setFocus()
-    press(qtbot, Key.Key_Return)
     wait(lambda: page.shown is not None and page.people.filter.hasFocus())
     # on to the one button in the middle
     for _step in range(12):
@@ -130,6 +137,11 @@ def test_a_dinner_is_seated_without_the_mouse(window, dinner, qtbot):
     press(qtbot, Key.Key_Z, CTRL)
     wait(lambda: dinner.named() == seated)
     assert {guest.reply for guest in dinner.read().guests} == {Reply.OPEN}
+    # to the list of the day and back to the booking
+    press(qtbot, Key.Key_Left, ALT)
+    wait(lambda: page.chooser.isVisible() and page.chooser.table.total == 1)
+    press(qtbot, Key.Key_Return)
+    wait(lambda: page.shown is not None and len(editor.plan.seating) == 5)
     # the chart on paper
     shown = []
     page.controller.printed.connect(lambda printed: shown.append(printed.kind))

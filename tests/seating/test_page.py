@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState
@@ -330,3 +331,29 @@ def test_whoever_may_only_look_changes_nothing_and_a_called_off_booking_seats_no
     assert any("nobody is seated" in message.text for message in story.page.bar.messages)
     story.page._show_chooser()
     story.wait(lambda: story.page.chooser.empty.isVisible())
+
+
+def test_where_somebody_sat_before_and_beside_whom_stands_beside_the_plan(laid):
+    story, dinner = laid, laid.dinner
+    for state in (BookingState.ARRIVED, BookingState.LEFT):
+        dinner.do(bookings.set_state, dinner.key, state)
+    host, guest = dinner.clients.values()
+    lunch = dinner.office.ask(rooms.meals)[0].id
+    room = dinner.office.ask(rooms.rooms)[0].id
+    dinner.key = dinner.do(bookings.take, BookingEntry(host, TODAY, lunch, 12 * 60, 8, (room,), guests=(guest,)))
+    dinner.lay()
+    for name, number in (("贺启年", 0), ("单雪", 1)):
+        dinner.seat(Assign(dinner.person(name), dinner.at(number)))
+    story.page.open(dinner.key)
+    story.wait(lambda: story.named() == {0: "贺启年", 1: "单雪"})
+    story.choose("单雪")
+    inspector = story.page.inspector
+
+    def told():
+        return [piece.text() for piece in inspector.findChildren(QLabel) if not piece.isHidden()]
+
+    story.wait(lambda: "Sat beside 贺启年 1 time already" in told())
+    assert "First time on “Second guest”" in told()
+    story.choose("贺启年")
+    story.wait(lambda: "Sat beside 单雪 1 time already" in told())
+    assert not any(words.startswith("First time") for words in told())

@@ -36,6 +36,7 @@ from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk, Errand
 from desktop.workstation.paths import resource
 
+_MEALS = 20  # of a client that are over, to tell where he sat
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
 
@@ -147,7 +148,7 @@ class SeatingController(QObject):
         self._ask("versions", seating.versions, self.chosen, done=done)
 
     def load_sat(self, client: UUID, done: Done) -> None:
-        self._ask("sat", seating_history.sat_of, client, self.etiquette, 5, done=done)
+        self._ask("sat", seating_history.sat_of, client, self.etiquette, _MEALS, done=done)
 
     def load_house(self, done: Done) -> None:
         self._ask("house", seating_plans.house_rows, done=done)

@@ -9,6 +9,7 @@ from desktop.i18n import _, _n
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.explaining import explain
 from desktop.rules.seating.plan import Plan, Seat
+from desktop.rules.seating.shapes import neighbours
 from desktop.services.seating_history import SatLine
 from desktop.services.seating_plans import Guest, RuleLine
 from desktop.ui.kit.actions import Action, make_button, menu_button
@@ -20,6 +21,8 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, SMALL, Tone
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.words import GRADE_LOOKS, below_word, person_word, role_word, seat_word, table_word
 
+TOLD = 5
+"""Former meals."""
 SHOWN = 3
 """Buttons; what else can be done waits under More."""
 
@@ -127,7 +130,7 @@ class Inspector(QFrame):
             self._seat(seat, key)
         self._rules(key)
         if guest.client is not None:
-            self._history(self._sat.get(guest.client, ()))
+            self._history(self._sat.get(guest.client, ()), seat)
 
     def _known(self, key: str) -> None:
         facts = self._editor.facts(key)
@@ -165,20 +168,39 @@ class Inspector(QFrame):
             self._strict = plan, by_etiquette(plan) if plan.tables else plan
         return self._strict[1]
 
-    def _history(self, lines: Sequence[SatLine]) -> None:
+    def _history(self, lines: Sequence[SatLine], seat: Seat | None) -> None:
+        """Where he sat before; with whom he would sit again, and what is new to him."""
         if not lines:
             return
         self._body.addWidget(rule())
+        plan = self._editor.plan
+        role = plan.role_at(seat) if seat is not None else None
+        if role is not None and not any(line.role == role.title for line in lines):
+            self._line("star", _("First time on “{role}”").format(role=role.title), Tone.NOTE)
+        for name, count in self._again(lines, seat):
+            said = _n("Sat beside {name} {n} time already", "Sat beside {name} {n} times already", count)
+            self._line("users", said.format(name=name, n=count), Tone.NOTE)
         self._body.addWidget(note(_("Sat before")))
-        firsts = [line.role.zh for line in lines if line.role is not None]
-        for line in lines:
+        for line in lines[:TOLD]:
             near = [g.name for g in (line.at_left, line.at_right) if g is not None and not g.hidden]
             where = str(line.role) if line.role is not None else _("Seat {n}").format(n=line.seat + 1)
             beside = _("beside {names}").format(names=listed(near)) if near else ""
-            said = " · ".join(part for part in (day(line.on), where, beside) if part)
-            self._body.addWidget(label(said, wrap=True))
-        if "主宾" not in firsts:
-            self._body.addWidget(note(_("Never guest of honour in these."), wrap=True))
+            self._body.addWidget(label(" · ".join(part for part in (day(line.on), where, beside) if part), wrap=True))
+
+    def _again(self, lines: Sequence[SatLine], seat: Seat | None) -> list[tuple[str, int]]:
+        """Whose neighbour he is now and was before, with how often."""
+        if seat is None:
+            return []
+        plan, found = self._editor.plan, []
+        hands = neighbours(plan.table_of[seat.table].form)[seat.number]
+        for number in (hands.left, hands.right):
+            person = plan.seating.get(Seat(seat.table, number)) if number is not None else None
+            beside = self._editor.guest(person) if person is not None else None
+            if beside is not None and beside.client is not None:
+                count = sum(g is not None and g.client == beside.client
+                            for line in lines for g in (line.at_left, line.at_right))  # fmt: skip
+                found += [(beside.name, count)] if count else []
+        return found
 
     # seat, table, nothing
 

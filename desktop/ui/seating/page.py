@@ -110,7 +110,7 @@ class SeatingPage(Page):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        self.back = button(_("Other booking…"), self._show_chooser, icon_name="chevron-left", quiet=True)
+        self.back = button(_("Other booking…"), self._leave_booking, icon_name="chevron-left", quiet=True)
         row.addWidget(self.back)
         self.which = label(role="strong")
         row.addWidget(self.which)
@@ -218,7 +218,9 @@ class SeatingPage(Page):
         return self.views.currentWidget() if self.editor.plan.tables else self.people.filter
 
     def open(self, argument: object) -> None:
-        """A booking's id; None is the list of today's."""
+        """A booking's id; None is the list of a day's."""
+        if argument is None and self.may_see and self.controller.booking is not None:
+            self._show_chooser()
         if isinstance(argument, UUID) and self.may_see:
             if argument != self.controller.booking:
                 self.controller.booking, self.shown = argument, None
@@ -272,6 +274,10 @@ class SeatingPage(Page):
         return found
 
     # what is shown
+
+    def _leave_booking(self) -> None:
+        self._show_chooser()
+        self.moved.emit(None)
 
     def _show_chooser(self) -> None:
         self._both.setCurrentWidget(self.chooser)
