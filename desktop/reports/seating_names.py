@@ -12,8 +12,8 @@ from desktop.reports.tables import ColumnHead, table_strips
 
 @dataclass(frozen=True, slots=True)
 class NamedSeat:
-    """Somebody as he is looked for at the door; `letter` is the initial under which he is found, `seat` is empty for
-    who has none yet."""
+    """Somebody as he is looked for at the door; `letter` is the initial under which he is found, `seat` says so
+    where he has none yet."""
 
     letter: str
     name: str
@@ -43,23 +43,21 @@ def _strips(said: str, people: Sequence[NamedSeat], tables: Sequence[NamedTable]
             say: Translator) -> Iterator[Strip]:  # fmt: skip
     yield paragraph(said, sheet, BODY)
     yield paragraph(say(N_("By pinyin")), sheet, SECTION, bold=True, tied=True)
-    by_name = (
-        ColumnHead("", 0.25), ColumnHead(say(N_("Name")), 1.4), ColumnHead(say(N_("Form of address")), 1.1),
-        ColumnHead(say(N_("Unit")), 2.2), ColumnHead(say(N_("Table")), 1.0), ColumnHead(say(N_("Seat")), 1.2),
-    )  # fmt: skip
+    name = ColumnHead(say(N_("Name of the person")), 1.4)
+    called, unit = ColumnHead(say(N_("Form of address")), 1.1), ColumnHead(say(N_("Unit")), 2.2)
+    seat = ColumnHead(say(N_("Seat")), 1.2)
+    by_name = (ColumnHead("", 0.25), name, called, unit, ColumnHead(say(N_("Table")), 1.0), seat)
     letters = [one.letter if n == 0 or people[n - 1].letter != one.letter else "" for n, one in enumerate(people)]
     rows = [(letter, one.name, one.salutation, one.unit, one.table, one.seat)
             for letter, one in zip(letters, people, strict=True)]  # fmt: skip
     yield from table_strips(by_name, rows, sheet.width, sheet.face, say(N_("Nobody is on the list yet.")))
     if note:
         yield paragraph(note, sheet, BODY, bold=True)
-    by_seat = (
-        ColumnHead(say(N_("Seat")), 1.2), ColumnHead(say(N_("Name")), 1.4), ColumnHead(say(N_("Form of address")), 1.1),
-        ColumnHead(say(N_("Unit")), 2.2),
-    )  # fmt: skip
     for table in tables:
         yield paragraph(table.label, sheet, SECTION, bold=True, tied=True)
         rows_here = [(one.seat, one.name, one.salutation, one.unit) for one in table.rows]
-        yield from table_strips(by_seat, rows_here, sheet.width, sheet.face, say(N_("Nobody sits here yet.")))
+        yield from table_strips(
+            (seat, name, called, unit), rows_here, sheet.width, sheet.face, say(N_("Nobody sits here yet."))
+        )
         if table.note:
             yield paragraph(table.note, sheet, BODY, bold=True)

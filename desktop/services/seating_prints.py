@@ -146,7 +146,7 @@ def _named(held: Seating, guest: Guest, say: Translator) -> NamedSeat:
     letter = readings.readings(guest.name).initials
     first = letter[0][:1].upper() if letter and letter[0] else ""
     if seat is None:
-        return NamedSeat(first, guest.name, guest.salutation, guest.unit, "", "")
+        return NamedSeat(first, guest.name, guest.salutation, guest.unit, "", say(N_("no seat")))
     table = held.plan.table_of[seat.table]
     role = table.role(seat.number)
     where = f"{seat.number + 1} {role.title.within(say.language) if role else ''}".strip()

@@ -57,6 +57,7 @@ def test_seats_are_proposed_shown_and_printed(seeded, booked, tmp_path):
     assert seeded("print", "chart", "1", "--a3", "--pdf", pdf)["sheet"] == "seating_chart"
     assert "贺启年" in text_of(pdf)
     assert seeded("print", "kitchen", "1", "--pdf", pdf)["sheet"] == "kitchen_sheet"
+    assert seeded("print", "names", "1", "--pdf", pdf)["sheet"] == "name_list"
     assert seeded("print", "cards", "1", "--pdf", pdf)["sheet"] == "place_cards"
     assert seeded("print", "cards", "1", "--pdf", pdf, status=1).count("\n") == 1
     assert seeded("print", "cards", "1", "--all", "--pdf", pdf)["sheet"] == "place_cards"

@@ -24,7 +24,7 @@ from desktop.ui.seating.words import GRADE_LOOKS, avoid_word, role_word, seat_wo
 
 def columns() -> tuple[Column, ...]:
     return (
-        Column("seat", _("Seat no."), 66, Fit.WHOLE, sortable=False, fixed=True),
+        Column("seat", _("Seat no."), 74, Fit.WHOLE, sortable=False, fixed=True),
         Column("role", _("Role"), 92, Fit.WHOLE, sortable=False),
         Column("name", _("Sits here"), 88, Fit.WHOLE, sortable=False, fixed=True),
         Column("salutation", _("Form of address"), 78, Fit.WHOLE, sortable=False),
