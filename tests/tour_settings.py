@@ -1,7 +1,7 @@
 """The stops of the tour in the settings: every section and what opens from it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -14,15 +14,17 @@ from desktop.rules.fields import PERSON, Block, FieldType
 from desktop.rules.health import Check, State
 from desktop.rules.ids import new_id
 from desktop.rules.today import Said
-from desktop.services import account_requests, approvals, own_fields
+from desktop.services import account_requests, approvals, own_fields, rooms
 from desktop.services.account_requests import Wish
 from desktop.services.backup_lists import Standing
 from desktop.services.granting import VAULT_LABELS, Lacking
 from desktop.services.leaving import Cause
 from desktop.services.own_fields import OwnFieldEntry
 from desktop.services.recovery import SheetState
+from desktop.services.rooms import RoomEntry
 from desktop.services.signing import Difference
 from desktop.ui.backups.schedule import LeavingDialog
+from desktop.ui.kit import times
 from desktop.ui.kit.desk import Errand
 from desktop.ui.settings.closing_dialog import ClosingDialog
 from desktop.ui.settings.invitation import InvitationDialog
@@ -117,10 +119,31 @@ def settings_rooms_hall(tour, window):
             area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
+def settings_rooms_out(tour, window):
+    """Two rooms out of use, one of which should be back already, and a table."""
+    panel = _rooms(tour, window)
+    office, me = window.desk.office, window.desk.person
+    if not panel._gone:
+        today = times.today()
+        hall = next(line for line in panel._rooms if line.hall)
+        for verb, key, why, until in (
+            (rooms.withdraw_room, office.run(me, rooms.add_room, RoomEntry("梅厅", 8)), "空调漏水，等配件", 12),
+            (rooms.withdraw_room, office.run(me, rooms.add_room, RoomEntry("菊厅", 10)), "重新装修", None),
+            (rooms.withdraw_table, office.run(me, rooms.add_tables, hall.id, 1, 8)[0], "桌腿松动", 3),
+        ):  # fmt: skip
+            office.run(me, verb, key, why, today + timedelta(days=until) if until else None)
+        panel.load()
+        tour.settle()
+    for area in window.findChildren(QScrollArea):
+        if area.isAncestorOf(panel):
+            area.ensureWidgetVisible(panel.out)
+    panel.out.view.selectRow(0)
+
+
 def settings_rooms_nobody(tour, window):
     """As an office from before the booking book finds it."""
     panel = _panel(tour, window, "rooms")
-    panel._show(((), ()))
+    panel._show(((), (), ()))
     panel._show_holders(())
 
 
@@ -530,7 +553,8 @@ def settings_approval_of_export(tour, window):
 STOPS = (
     *(_section(kind.__module__.rpartition(".")[2]) for kind in PANELS), settings_searched, settings_new_password,
     settings_share, settings_share_check, settings_forget, settings_department, settings_rhythm,
-    settings_rooms_hall, settings_meal, settings_room, settings_room_hall, settings_tables, settings_rooms_nobody,
+    settings_rooms_hall, settings_meal, settings_room, settings_room_hall, settings_tables, settings_rooms_out,
+    settings_rooms_nobody,
     settings_fields_listed,
     settings_field_new, settings_field,
     settings_pledge_text, settings_pledge_wording, settings_pledge, settings_pledge_sheet,

@@ -38,6 +38,8 @@ class Room(Table):
     width = peewee.IntegerField(default=0)  # mm, as all lengths; 0 while nobody has measured
     depth = peewee.IntegerField(default=0)
     note = peewee.CharField(200, default="")
+    out_why = peewee.CharField(200, default="")  # why it is out of use, and until which day
+    out_until = peewee.DateField(null=True)
     withdrawn_at = UtcField(null=True)
 
 
@@ -55,6 +57,8 @@ class RoomTable(Table):
     width = peewee.IntegerField(default=0)
     depth = peewee.IntegerField(default=0)
     turned = peewee.SmallIntegerField(default=0)  # degrees, clockwise
+    out_why = peewee.CharField(200, default="")  # why it is out of use, and until which day
+    out_until = peewee.DateField(null=True)
     withdrawn_at = UtcField(null=True)
 
 

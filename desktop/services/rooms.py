@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from desktop.rules.bookings import MEALS, BookingState, MealTime, Spot, check_ap
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
+from desktop.rules.words import Word
 from desktop.rules.zones import zone_of
 from desktop.services.work import Work
 
@@ -63,6 +64,26 @@ class RoomLine:
         if not self.hall:
             return (Spot(self.id, None, self.name, self.seats),)
         return tuple(Spot(self.id, table.id, f"{self.name} {table.label}", table.seats) for table in self.tables)
+
+
+class Kind(Word):
+    """What is out of use."""
+
+    MEAL = "meal", N_("Meal")
+    ROOM = "room", N_("Room")
+    TABLE = "table", N_("Table")
+
+
+@dataclass(frozen=True, slots=True)
+class OutLine:
+    """Something out of use: since when, why and until which day, as far as it was said."""
+
+    kind: Kind
+    id: UUID
+    name: str
+    since: datetime
+    why: str
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +206,7 @@ def restore_meal(work: Work, meal_id: UUID) -> None:
     others = [meal.time for meal in meals(work) if meal.id != row.id]
     _refuse_named(N_("There is a meal of this name already."), row.name, (time.name for time in others))
     check_apart(time_of(row), others)
-    if work.change(row, {"withdrawn_at": None}):
-        work.record(TOPIC, "restore_meal", row)
+    _back(work, row, "restore_meal")
 
 
 def add_room(work: Work, entry: RoomEntry, tables: tuple[int, int] | None = None) -> UUID:
@@ -244,14 +264,16 @@ def order_rooms(work: Work, room_ids: Sequence[UUID]) -> None:
         work.record(TOPIC, "order_rooms", None)
 
 
-def withdraw_room(work: Work, room_id: UUID) -> None:
-    """Takes a room out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
+def withdraw_room(work: Work, room_id: UUID, why: str = "", until: date | None = None) -> None:
+    """Takes a room out of use, with the day until which and the reason as far as they are known.
+
+    Raises BadEntry while it is booked, NotAllowed, NotFound.
+    """
     work.require(Right.RUN_OFFICE)
     work.alone()
     row = work.get(Room, room_id)
     _refuse_booked(work, BookedPlace.room == row.id)
-    work.withdraw(row)
-    work.record(TOPIC, "withdraw_room", row)
+    _out(work, row, why, until, "withdraw_room")
 
 
 def restore_room(work: Work, room_id: UUID) -> None:
@@ -261,8 +283,7 @@ def restore_room(work: Work, room_id: UUID) -> None:
     row = work.get(Room, room_id, withdrawn=True)
     others = (room.name for room in rooms(work) if room.id != row.id)
     _refuse_named(N_("There is a room of this name already."), row.name, others)
-    if work.change(row, {"withdrawn_at": None}):
-        work.record(TOPIC, "restore_room", row)
+    _back(work, row, "restore_room")
 
 
 def add_tables(work: Work, room_id: UUID, count: int, seats: int, shape: str = USUAL_SHAPE) -> tuple[UUID, ...]:
@@ -304,14 +325,13 @@ def change_table(work: Work, table_id: UUID, label: str, seats: int) -> None:
         work.record(TOPIC, "change_table", row)
 
 
-def withdraw_table(work: Work, table_id: UUID) -> None:
-    """Takes a table out of use. Raises BadEntry while it is booked, NotAllowed, NotFound."""
+def withdraw_table(work: Work, table_id: UUID, why: str = "", until: date | None = None) -> None:
+    """Takes a table out of use, as a room is. Raises BadEntry while it is booked, NotAllowed, NotFound."""
     work.require(Right.RUN_OFFICE)
     work.alone()
     row = work.get(RoomTable, table_id)
     _refuse_booked(work, BookedPlace.table == row.id)
-    work.withdraw(row)
-    work.record(TOPIC, "withdraw_table", row)
+    _out(work, row, why, until, "withdraw_table")
 
 
 def restore_table(work: Work, table_id: UUID) -> None:
@@ -321,8 +341,36 @@ def restore_table(work: Work, table_id: UUID) -> None:
     row = work.get(RoomTable, table_id, withdrawn=True)
     here = work.visible(RoomTable).where((RoomTable.room == row.room_id) & (RoomTable.id != row.id))
     _refuse_named(N_("There is a table of this name in the room already."), row.label, (t.label for t in here))
-    if work.change(row, {"withdrawn_at": None}):
-        work.record(TOPIC, "restore_table", row)
+    _back(work, row, "restore_table")
+
+
+def out_of_use(work: Work) -> tuple[OutLine, ...]:
+    """Meals, rooms and tables that are out of use, those that should be back first, then the latest."""
+    places = {room.id: room for room in rooms(work, withdrawn=True)}
+    found = [OutLine(Kind.MEAL, r.id, r.name, r.withdrawn_at, "", None) for r in _gone(work, Meal)]
+    found += [OutLine(Kind.ROOM, r.id, r.name, r.withdrawn_at, r.out_why, r.out_until) for r in _gone(work, Room)]
+    found += [OutLine(Kind.TABLE, r.id, f"{places[r.room_id].name} {r.label}", r.withdrawn_at, r.out_why, r.out_until)
+              for r in _gone(work, RoomTable)]  # fmt: skip
+    latest = sorted(found, key=lambda line: line.since, reverse=True)
+    return tuple(sorted(latest, key=lambda line: line.until or date.max))
+
+
+def _gone(work: Work, model: Any) -> Iterable[Any]:
+    return work.visible(model, withdrawn=True).where(model.withdrawn_at.is_null(False)).order_by(model.id)
+
+
+def _out(work: Work, row: Any, why: str, until: date | None, action: str) -> None:
+    if until is not None and until <= work.now.astimezone(zone_of(str(work.settings["time_zone"]))).date():
+        raise BadEntry(N_("Choose a day from tomorrow on, or leave it open."), "until")
+    work.change(row, {"out_why": check_length(tidy(why), 200, "why"), "out_until": until})
+    work.withdraw(row)
+    work.record(TOPIC, action, row)
+
+
+def _back(work: Work, row: Any, action: str) -> None:
+    told = {"out_why": "", "out_until": None} if hasattr(row, "out_why") else {}
+    if work.change(row, {"withdrawn_at": None, **told}):
+        work.record(TOPIC, action, row)
 
 
 def _refuse_named(said: str, name: str, others: Iterable[str]) -> None:

@@ -245,10 +245,17 @@ def test_what_was_out_of_use_comes_back_unless_its_name_is_given_again(house):
                             (rooms.withdraw_table, rooms.restore_table, table),
                             (rooms.withdraw_room, rooms.restore_room, hall.id)):  # fmt: skip
         before = office.ask(rooms.meals), office.ask(rooms.rooms)
-        office.do(verb, key)
+        office.do(verb, key, *(() if verb is rooms.withdraw_meal else ("漏水", TODAY + timedelta(days=1))))
         assert (office.ask(rooms.meals), office.ask(rooms.rooms)) != before
+        (line,) = office.ask(rooms.out_of_use)
+        assert line.id == key and line.name in ("晚餐", "大厅 1", "大厅", "Dinner")
+        assert (line.why, line.until) in (("漏水", TODAY + timedelta(days=1)), ("", None))
         office.do(back, key)
+        assert office.ask(rooms.out_of_use) == ()
         assert (office.ask(rooms.meals), office.ask(rooms.rooms)) == before
+    with pytest.raises(BadEntry) as caught:
+        office.do(rooms.withdraw_room, hall.id, "漏水", TODAY)
+    assert caught.value.field == "until"
     office.do(rooms.withdraw_room, hall.id)
     office.do(rooms.add_room, RoomEntry(hall.name, 20), None)
     with pytest.raises(BadEntry) as caught:

@@ -1,5 +1,7 @@
 """The section of meals and rooms: added, refused at the field, ordered by keys, taken out and brought back."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,7 +11,7 @@ from desktop.services.rooms import RoomEntry
 from desktop.ui.settings.mine import MinePanel
 from desktop.ui.settings.page import PANELS
 from desktop.ui.settings.rooms import RoomsPanel
-from tests.offices import TestOffice
+from tests.offices import TestOffice, office_today
 
 
 def names(office: TestOffice) -> list[str]:
@@ -89,11 +91,26 @@ def test_rooms_are_moved_by_keys_however_quickly_and_come_back_by_the_toast(pane
         qtbot.keyClick(shown.rooms.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: names(sqlite_office) == ["乙", "丙", "甲"])
     qtbot.waitUntil(lambda: not shown._moves)
+    qtbot.keyClick(shown.rooms.view, Qt.Key.Key_Delete)
+    dialog = shown.dialog
+    dialog.form.put({"why": "漏水", "until": office_today().isoformat()})
+    dialog.press_main()
+    qtbot.waitUntil(lambda: "tomorrow" in dialog.form.error("until"))
+    dialog.form.put({"until": (office_today() + timedelta(days=3)).isoformat()})
     with qtbot.waitSignal(shown.undoable) as told:
-        qtbot.keyClick(shown.rooms.view, Qt.Key.Key_Delete)
+        dialog.press_main()
     assert names(sqlite_office) == ["乙", "丙"]
+    (line,) = sqlite_office.ask(rooms.out_of_use)
+    assert (line.name, line.why, line.until) == ("甲", "漏水", office_today() + timedelta(days=3))
     told.args[1]()
     qtbot.waitUntil(lambda: names(sqlite_office) == ["乙", "丙", "甲"])
+    # and later from the list of what is out of use
+    sqlite_office.do(rooms.withdraw_room, next(r.id for r in sqlite_office.ask(rooms.rooms) if r.name == "乙"), "装修")
+    shown.load()
+    qtbot.waitUntil(lambda: [line.name for line in shown._gone] == ["乙"] and shown.out.isVisible())
+    shown.out.view.selectRow(0)
+    qtbot.keyClick(shown.out.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names(sqlite_office) == ["乙", "丙", "甲"] and not shown.out.isVisible())
 
 
 def test_it_says_whose_roles_may_book_as_long_as_nobodys_do(panel, sqlite_office, qtbot):

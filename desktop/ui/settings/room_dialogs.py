@@ -7,12 +7,13 @@ from uuid import UUID
 from desktop.i18n import _
 from desktop.rules.bookings import MealTime
 from desktop.rules.calendars import clock
-from desktop.rules.errors import OfficeError
+from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import rooms
 from desktop.services.rooms import MealLine, RoomEntry, RoomLine, TableLine
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import half_width
 from desktop.ui.kit.form import Form, FormField, Kind
+from desktop.ui.kit.form_dialog import day_of
 from desktop.ui.kit.text import note
 from desktop.ui.settings.panel import Panel
 
@@ -179,3 +180,24 @@ def _minute(text: object) -> int:
     if not hour.isdecimal() or not (minute or "0").isdecimal() or int(hour) > 23 or int(minute or 0) > 59:
         return -1
     return int(hour) * 60 + int(minute or 0)
+
+
+class OutDialog(_EntryDialog):
+    """Takes a room or table out of use; why, and until which day, may be left open."""
+
+    def __init__(self, panel: Panel, heading: str, verb: Callable[..., Any], key: UUID, done: Added) -> None:
+        fields = [
+            FormField("why", _("Reason"), span=2, limit=200),
+            FormField("until", _("Until"), Kind.DATE),
+        ]
+        super().__init__(panel, heading, _("Take out of use"), fields, done)
+        self._verb, self._key = verb, key
+        self.form.set_values({"why": "", "until": ""})
+
+    def send(self, values: Mapping[str, Any]) -> None:
+        try:
+            until = day_of(dict(values), "until")
+        except BadEntry as refusal:
+            self._failed(refusal)
+            return
+        self.do(self._verb, self._key, str(values["why"]), until)

@@ -12,22 +12,23 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import roles, rooms
 from desktop.services.roles import RoleLine
-from desktop.services.rooms import MealLine, RoomLine, TableLine
+from desktop.services.rooms import MealLine, OutLine, RoomLine, TableLine
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.phrases import listed
+from desktop.ui.kit.phrases import day, listed
 from desktop.ui.kit.text import button, note, section, set_tone
+from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.settings.panel import Panel, row_of
-from desktop.ui.settings.room_dialogs import MealDialog, RoomDialog, TableDialog, TablesDialog
+from desktop.ui.settings.room_dialogs import MealDialog, OutDialog, RoomDialog, TableDialog, TablesDialog
 from desktop.ui.settings.short_list import ListAct, ShortList, first_already, last_already
 
-Found = tuple[tuple[MealLine, ...], tuple[RoomLine, ...]]
+Found = tuple[tuple[MealLine, ...], tuple[RoomLine, ...], tuple[OutLine, ...]]
 
 
 def read_book(work: Work) -> Found:
-    return rooms.meals(work), rooms.rooms(work)
+    return rooms.meals(work), rooms.rooms(work), rooms.out_of_use(work)
 
 
 class RoomsPanel(Panel):
@@ -41,6 +42,7 @@ class RoomsPanel(Panel):
         self.may = self.desk.person.may(Right.RUN_OFFICE)
         self._meals: Sequence[MealLine] = ()
         self._rooms: list[RoomLine] = []
+        self._gone: Sequence[OutLine] = ()
         self._moves = 0
         inside = self.card(_("Meals"), _("What can be booked in a day, and by when cards are handed out."))
         self.usual = button("", self._add_usual, icon_name="plus")
@@ -59,7 +61,11 @@ class RoomsPanel(Panel):
         inside.addWidget(self.hall)
         self.tables = self._table_list()
         inside.addWidget(self.tables)
-        self._hall_card().hide()
+        self._card_of(self.hall).hide()
+        inside = self.card(_("Out of use"), _("Meals, rooms and tables that nothing is booked for at present."))
+        self.out = self._out_list()
+        inside.addWidget(self.out)
+        self._card_of(self.out).hide()
         inside = self.card(_("Who may book"), _("Roles give the rights to see the booking book and to take bookings."))
         self.holders = note("", wrap=True)
         inside.addWidget(self.holders)
@@ -116,6 +122,17 @@ class RoomsPanel(Panel):
         none = _("The hall has no table yet, so nothing in it can be booked.")
         return ShortList(_("Tables"), columns, (add,), acts, none, may=self.may)
 
+    def _out_list(self) -> ShortList:
+        columns = [
+            Column("name", _("Name"), 160, Fit.WHOLE, sortable=False),
+            Column("kind", _("Kind"), 80, Fit.WHOLE, sortable=False),
+            Column("since", _("Since"), 120, Fit.WHOLE, sortable=False),
+            Column("until", _("Until"), 120, Fit.WHOLE, sortable=False),
+            Column("why", _("Reason"), 180, Fit.WHOLE, sortable=False),
+        ]
+        acts = [ListAct("back", _("Take into use again"), "undo-2", "F2", self._bring_back)]
+        return ShortList(_("Out of use"), columns, (), acts, "", may=self.may)
+
     def load(self) -> None:
         self.desk.ask("settings.rooms", read_book, done=self._show)
         self.desk.ask("settings.booking_roles", roles.list_roles, done=self._show_holders)
@@ -126,7 +143,9 @@ class RoomsPanel(Panel):
         if self._moves:
             # asked before the last move was in; the next answer knows it
             return
-        self._meals, self._rooms = found[0], list(found[1])
+        self._meals, self._rooms, self._gone = found[0], list(found[1]), found[2]
+        self.out.show_rows([_out_row(line) for line in self._gone])
+        self._card_of(self.out).setVisible(bool(self._gone))
         self.meals.show_rows([_meal_row(line) for line in self._meals])
         here = {line.key for line in self._meals}
         lacking = [label for key, (label, _usual) in MEALS.items() if key not in here]
@@ -142,7 +161,7 @@ class RoomsPanel(Panel):
 
     def _show_tables(self) -> None:
         hall = self.shown_hall
-        self._hall_card().setVisible(hall is not None)
+        self._card_of(self.hall).setVisible(hall is not None)
         if hall is not None:
             self.hall.setText(_("Tables: {name}").format(name=hall.name))
             self.tables.show_rows([Row(line.id, (Cell(line.label, bold=True), str(line.seats)))
@@ -187,8 +206,9 @@ class RoomsPanel(Panel):
         hall = self.shown_hall
         return next((line for line in hall.tables if line.id == self.tables.key), None) if hall else None
 
-    def _hall_card(self) -> QWidget:
-        frame: QWidget | None = self.hall.parentWidget()
+    @staticmethod
+    def _card_of(piece: QWidget) -> QWidget:
+        frame: QWidget | None = piece.parentWidget()
         assert frame is not None
         return frame
 
@@ -255,22 +275,43 @@ class RoomsPanel(Panel):
 
     def _withdraw_meal(self) -> None:
         if (line := self.meal) is not None:
-            self._withdraw(rooms.withdraw_meal, rooms.restore_meal, line.id, line.time.name)
+            self.do(rooms.withdraw_meal, line.id, done=self._told_out(rooms.restore_meal, line.id, line.time.name))
 
     def _withdraw_room(self) -> None:
         if (line := self.room) is not None:
-            self._withdraw(rooms.withdraw_room, rooms.restore_room, line.id, line.name)
+            self._open(OutDialog(self, _("Take {name} out of use").format(name=line.name), rooms.withdraw_room, line.id,
+                                 self._told_out(rooms.restore_room, line.id, line.name)))  # fmt: skip
 
     def _withdraw_table(self) -> None:
         if (line := self.table) is not None:
-            self._withdraw(
-                rooms.withdraw_table, rooms.restore_table, line.id, _("Table {name}").format(name=line.label)
-            )
+            name = _("Table {name}").format(name=line.label)
+            self._open(OutDialog(self, _("Take {name} out of use").format(name=name), rooms.withdraw_table, line.id,
+                                 self._told_out(rooms.restore_table, line.id, name)))  # fmt: skip
 
-    def _withdraw(self, verb: Callable[..., None], back: Callable[..., None], key: UUID, name: str) -> None:
-        desk = self.desk
-        said = _("“{name}” is out of use.").format(name=name)
-        self.do(verb, key, done=lambda _nothing: self.undoable.emit(said, lambda: desk.do(back, key)))
+    def _told_out(self, back: Callable[..., None], key: UUID, name: str) -> Callable[[object], None]:
+        """Tells that something is out of use, with what takes it back."""
+        desk, said = self.desk, _("“{name}” is out of use.").format(name=name)
+        return lambda _nothing: self.undoable.emit(said, lambda: desk.do(back, key))
+
+    def _bring_back(self) -> None:
+        line = next((one for one in self._gone if one.id == self.out.key), None)
+        if line is not None:
+            self.do(_BACK[line.kind], line.id, said=_("“{name}” is in use again.").format(name=line.name))
+
+
+_BACK = {
+    rooms.Kind.MEAL: rooms.restore_meal,
+    rooms.Kind.ROOM: rooms.restore_room,
+    rooms.Kind.TABLE: rooms.restore_table,
+}
+
+
+def _out_row(line: OutLine) -> Row:
+    """A day that has passed is one on which it should have been back."""
+    late = line.until is not None and line.until < today()
+    until = day(line.until) if line.until is not None else "–"
+    return Row(line.id, (Cell(line.name, bold=True), _(line.kind.label), day(local(line.since).date()),
+                         Cell(until, Tone.WARN, "clock") if late else until, line.why))  # fmt: skip
 
 
 def _meal_row(line: MealLine) -> Row:

@@ -54,7 +54,7 @@ class ShortList(QWidget):
         self.view.show_table(self.table)
         self.view.chosen.connect(lambda _keys: self._choose())
         inside.addWidget(self.view)
-        self.add = adding[-1]
+        self.add = adding[-1] if adding else None
         self.buttons = {act.name: button(act.text, act.verb, icon_name=act.icon) for act in acts}
         inside.addLayout(row_of(*adding, *self.buttons.values(), 1))
         theme.current().changed.connect(self._fit)
