@@ -346,6 +346,7 @@ ABOVE = {
         "rewards",
         "seating",
         "views",
+        "settings",
     },
 }
 

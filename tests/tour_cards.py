@@ -70,6 +70,19 @@ def cards_to_print(tour, window):
     tour.settle()
 
 
+def cards_still_so(tour, window):
+    page = _tab(tour, window, 6)
+    page.faded_view.selectRow(0)
+    tour.settle()
+
+
+def cards_again_in_file(tour, window):
+    """A file with an allergy that nobody has seen for its time."""
+    page = _page(tour, window)
+    window.open("clients", page.shown.faded[0].client_id)
+    tour.settle()
+
+
 def cards_paper(tour, window):
     page = _tab(tour, window, 0)
     page.type_paper()
@@ -126,5 +139,5 @@ def _drawn():
     return sheet
 
 
-STOPS = (cards_out, cards_gone, cards_history, cards_found, cards_to_print, cards_paper, cards_paper_wrong,
-         cards_paper_reading, cards_nothing)  # fmt: skip
+STOPS = (cards_out, cards_gone, cards_history, cards_found, cards_to_print, cards_still_so, cards_again_in_file,
+         cards_paper, cards_paper_wrong, cards_paper_reading, cards_nothing)  # fmt: skip

@@ -47,6 +47,7 @@ from desktop.services import (
     sample_bookings,
     sample_owners,
     sample_week,
+    settings,
     signing,
     spending,
     views,
@@ -173,6 +174,9 @@ class _Story:
         for done, (days, name, chapter) in enumerate(chapters):
             self.as_one(name, days, chapter)
             self.progress(len(self.made) + 4 * done, len(self.files) + 4 * len(chapters))
+        # the house asks for habits again after nine months, and for allergies: some are due
+        for kind in ("habits", "allergies"):
+            self.as_one(ADMIN, 200, settings.change_setting, f"seen_months_{kind}", 9)
         sample_week.tell(self)
         sample_bookings.tell(self)
         with work.writing():

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.i18n import language, set_language
 from desktop.models.bookings import BookedPlace, Booking
+from desktop.models.clients import ValueReview
 from desktop.models.registers import RegisterLine
 from desktop.rules.collecting import Sheet, Stage, Which
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import card_register, cards, clients, review_lists, reviews
+from desktop.services import card_register, cards, clients, review_lists, reviews, settings
 from desktop.services.cards import Wanted
-from desktop.ui.cards.page import CardsPage
+from desktop.ui.cards.page import FADED, CardsPage
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
@@ -235,9 +236,30 @@ def test_cards_that_lack_what_was_accepted_are_printed(show, served, qtbot):
     assert page.nothing is not None
 
 
+def test_facts_that_were_not_seen_for_their_time_are_confirmed_by_one_key(show, served, qtbot):
+    with served.office.beneath():
+        ValueReview.update(reviewed_at=datetime.now(UTC) - timedelta(days=400)).execute()
+    page = show()
+    assert not page.tabs.isTabVisible(page._keys.index(FADED))
+    for kind in ("taboos", "likes"):
+        page.desk.do(settings.change_setting, f"seen_months_{kind}", 12)
+    qtbot.waitUntil(lambda: len(page.faded) == 2)
+    page.tabs.setCurrentIndex(page._keys.index(FADED))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.faded_view.setFocus()
+    page.faded_view.selectRow(0)
+    qtbot.keyClick(page.faded_view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: [fact.field for fact in page.faded] == ["taboos"])
+    qtbot.keyClick(page.faded_view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.nothing is not None)
+    page.backs[-1]()
+    qtbot.waitUntil(lambda: [fact.field for fact in page.faded] == ["taboos"])
+
+
 def test_whoever_may_only_look_is_offered_no_act(show, served, qtbot):
     served.out(Sheet.CARD)
     page = show(served.office.hire("李娜", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN}))
     assert [action.name for action in page.offered_here()] == ["history"]
-    assert page.actions_offered() == [] and page.tabs.count() == 5
+    assert page.actions_offered() == [] and page.tabs.count() == 6
     assert page.rows[0].line.client == "" and page.rows[0].line.stage is Stage.OUT

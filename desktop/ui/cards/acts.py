@@ -40,12 +40,14 @@ class RegisterActs(QObject):
         if self._controller.may_act:
             found += [
                 Action("returned", N_("Back in full"), lambda: self.returned(out), "check", "F8", owed, main=True),
-                Action("fewer", N_("Returned fewer…"), lambda: self.fewer(out[0]), "undo-2", "", several),
                 Action("gone", N_("Lost or written off…"), lambda: self.give_up(out), "circle-x", "Del", owed),
+                Action("fewer", N_("Returned fewer…"), lambda: self.fewer(out[0]), "undo-2", "", several),
                 Action("call_back", N_("Call back"), lambda: self.call_back(out), "bell", "", owed),
             ]
         if self._controller.may_note:
-            found.append(Action("findings", N_("What was found…"), lambda: self.findings(rows[0]), "eye", "F6", card))
+            act = Action("findings", N_("What was found…"), lambda: self.findings(rows[0]), "eye", "F6", card)
+            # among the first three, which have buttons
+            found.insert(min(len(found), 2), act)
         history = none or ("" if len(rows) == 1 else _("Choose one line."))
         return [*found, Action("history", N_("History…"), lambda: self.history(rows[0]), "history", "F2", history)]
 

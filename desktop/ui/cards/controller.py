@@ -19,6 +19,7 @@ from desktop.services import (
     card_register,
     card_undo,
     cards,
+    fading,
     findings,
     paper_register,
     rooms,
@@ -26,6 +27,7 @@ from desktop.services import (
 )
 from desktop.services.card_clock import StaleCard
 from desktop.services.card_register import Register
+from desktop.services.fading import FadedFact
 from desktop.services.findings import Finding, Head
 from desktop.services.paper_register import PaperLine, PaperReading
 from desktop.services.purposes import Agreed
@@ -36,6 +38,7 @@ from desktop.ui.kit.noting import Noted, noting
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
+MOST_FADED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,20 @@ class Shown:
 
     register: Register
     stale: tuple[StaleCard, ...]
+    faded: tuple[FadedFact, ...]
     meals: tuple[MealLine, ...]
     now: datetime
 
 
 def read(work: Work, which: Which, kind: Sheet | None) -> Shown:
     stale = card_clock.stale_cards(work) if work.may(Right.PRINT_CLIENTS) else ()
-    return Shown(card_register.register(work, which, kind), stale, rooms.meals(work), datetime.now(UTC))
+    faded = fading.faded_facts(work, MOST_FADED) if work.may(Right.SEE_CLIENTS) else ()
+    return Shown(card_register.register(work, which, kind), stale, faded, rooms.meals(work), datetime.now(UTC))
+
+
+def see_all_again(work: Work, told: Sequence[tuple[UUID, str, str]]) -> None:
+    for client, field, seen in told:
+        fading.see_again(work, client, (field,), {field: seen})
 
 
 class CardsController(QObject):
@@ -104,6 +114,17 @@ class CardsController(QObject):
 
         self.desk.do(noting(findings.enter), given, tuple(found), head, dict(base), agreed=agreed, done=answer,
                      failed=failed, owner=self)  # fmt: skip
+
+    def see_again(self, facts: Sequence[FadedFact]) -> None:
+        """One act, whatever files they are of."""
+        told = [(fact.client_id, fact.field, fact.seen) for fact in facts]
+
+        def answer(noted: Noted) -> None:
+            operation = noted.operation
+            back = (lambda: self._undo(undoing.undo, operation)) if operation is not None else None
+            self.done.emit(_("Noted as seen again."), back)
+
+        self.desk.do(noting(see_all_again), told, done=answer, failed=self.refused.emit, owner=self)
 
     def take_back(self, given: Sequence[UUID], said: str) -> None:
         self._do(said, cards.take_back, tuple(given))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
@@ -29,6 +29,7 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 
 READING = "reading"
 BLANK = 6
+PHOTO_LEAST = 340
 PAPERS = ((Sheet.CARD.value, N_("Register of cards")), (Sheet.FORM.value, N_("Register of forms")),
           (READING, N_("Servers' list: had, read, told")))  # fmt: skip
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"
@@ -306,6 +307,15 @@ class PaperPane(QWidget):
 
     # the photo
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The photo stands beside the lines, or below where both have not the room."""
+        beside = self.width() >= self._left.minimumWidth() + PHOTO_LEAST
+        self.split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+
     def choose_photo(self) -> None:
         kinds = _("Pictures") + f" ({PICTURES})"
         chooser = QFileDialog(self, _("Photo of the paper"), "", kinds)
@@ -320,6 +330,7 @@ class PaperPane(QWidget):
             self.split.addWidget(self.photo)
             self.split.setStretchFactor(0, 3)
             self.split.setStretchFactor(1, 2)
+            self._arrange()
         if not self.photo.show_file(path):
             self.bar.say(Message(_("This file is no picture that can be shown: take a JPEG or PNG."), Tone.BAD,
                                  key="photo"))  # fmt: skip

@@ -27,7 +27,7 @@ class Photo(QWidget):
         column.setSpacing(GAP)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(note(_("Only in memory, and gone when you are done.")), 1)
+        row.addWidget(note(_("Only in memory, and gone when you are done."), wrap=True), 1)
         row.addWidget(button(_("Smaller"), lambda: self.zoom(-1), quiet=True))
         row.addWidget(button(_("Larger"), lambda: self.zoom(1), quiet=True))
         column.addLayout(row)

@@ -8,15 +8,19 @@ from desktop.rules.collecting import Sheet, Timing
 from desktop.services.card_clock import StaleCard
 from desktop.services.card_register import RegisterRow
 from desktop.services.cards import GivenLine
+from desktop.services.fading import FadedFact
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.clocks import left
 from desktop.ui.kit.phrases import day, listed, moment
+from desktop.ui.kit.risk import named
+from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import source_of
 
 
 def register_columns() -> list[Column]:
     return [
-        Column("sheet", _("Card or form"), 164, Fit.WHOLE, sortable=False, fixed=True),
+        Column("sheet", _("Card or form"), 176, Fit.WHOLE, sortable=False, fixed=True),
         Column("meal", _("Meal"), 126, Fit.WHOLE, sortable=False),
         Column("place", _("Place"), 110, Fit.WHOLE, sortable=False),
         Column("client", _("Client"), 134, Fit.WHOLE, sortable=False, fixed=True),
@@ -77,6 +81,27 @@ def stale_row(card: StaleCard, now: datetime) -> Row:
         Cell(card.salutation or card.name, bold=True, below=below), Cell(listed(_(label) for label in card.labels)),
         moment(card.since), Cell(words, tone, icon, below=moment(card.due)),
         moment(card.printed_at) if card.printed_at is not None else Cell(_("never"), Tone.NOTE),
+    ))  # fmt: skip
+
+
+def faded_columns() -> list[Column]:
+    return [
+        Column("client", _("Client"), 190, Fit.WHOLE, sortable=False, fixed=True),
+        Column("field", _("Field"), 136, Fit.WHOLE, sortable=False),
+        Column("value", _("As confirmed"), 330, Fit.WHOLE, sortable=False, fixed=True),
+        Column("seen", _("Seen last"), 170, Fit.WHOLE, sortable=False),
+        Column("source", _("Source and basis"), 210, sortable=False),
+    ]
+
+
+def faded_row(fact: FadedFact) -> Row:
+    danger = fact.field == "allergies"
+    seen = fact.info.seen_at
+    value = Cell(fact.seen.replace("\n", " "), Tone.BAD if danger else Tone.PLAIN, "triangle-alert" if danger else "",
+                 below=_("stays on cards, marked") if danger else "")  # fmt: skip
+    return Row((fact.client_id, fact.field), (
+        named(fact.client_name, fact.risk, fact.client_code), _(fact.declared.label), value,
+        day(local(seen).date()) if seen is not None else "", source_of(fact.info),
     ))  # fmt: skip
 
 

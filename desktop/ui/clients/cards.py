@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit import theme
-from desktop.ui.kit.actions import Action, make_menu, open_below
+from desktop.ui.kit.actions import Action, make_button, make_menu, open_below
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.page import leave_room
 from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, section
@@ -101,8 +101,9 @@ HATCHED = 20
 
 
 def fact(name: str, text: str, source: str = "", *, warn: bool = False, waiting: str = "",
-         menu: Callable[[], Sequence[Action]] | None = None) -> QWidget:  # fmt: skip
-    """A named value with its source below. `waiting` is the word of a value that nobody has confirmed."""
+         menu: Callable[[], Sequence[Action]] | None = None, act: Action | None = None) -> QWidget:  # fmt: skip
+    """A named value with its source below. `waiting` is the word of a value that nobody has confirmed, or not again;
+    `act` is what it asks for."""
     made = Hatched() if waiting else QFrame()
     row = QHBoxLayout(made)
     inset = HATCHED if waiting else 0
@@ -131,6 +132,10 @@ def fact(name: str, text: str, source: str = "", *, warn: bool = False, waiting:
     if source:
         below.addWidget(note(source, wrap=True), 1)
     column.addLayout(below)
+    if act is not None:
+        asks = make_button(act)
+        asks.setAccessibleName(f"{asks.text()}: {name}")
+        column.addWidget(asks, 0, Qt.AlignmentFlag.AlignLeft)
     row.addLayout(column, 1)
     if menu is not None:
         row.addWidget(menu_dots(name, menu), 0, Qt.AlignmentFlag.AlignVCenter)

@@ -24,6 +24,7 @@ from desktop.services import (
     contacts,
     dealings,
     dining,
+    fading,
     handovers,
     histories,
     marked_notes,
@@ -279,6 +280,9 @@ class FileController(MoreVerbs, QObject):
 
     def accept(self, field: str, seen: object) -> None:
         self._do(reviews.accept, self.client, field, seen, said=_("Confirmed."))
+
+    def see_again(self, field: str, seen: object) -> None:
+        self._do(fading.see_again, self.client, (field,), {field: seen}, said=_("Noted as seen again."))
 
     def correct(self, field: str, value: object, seen: object, done: Done, failed: Failed) -> None:
         self._carry(reviews.correct, self.client, field, value, seen, done=done, failed=failed)

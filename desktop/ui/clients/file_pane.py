@@ -477,6 +477,8 @@ class FilePane(QWidget):
             match verb:
                 case "accept":
                     self.controller.accept(field, seen)
+                case "see_again":
+                    self.controller.see_again(field, seen)
                 case "correct":
                     self.dialogs.correct(self.file, field, seen)
                 case _:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.fading import FIELDS
 from desktop.rules.fields import Locked
 from desktop.rules.identities import CheckState
 from desktop.rules.words import ClientForm
@@ -44,7 +45,7 @@ class Overview(Scroll):
 
     looked_through = Signal()
     review_requested = Signal(str, str)
-    """What to do, `accept`, `correct` or `refuse`, and the field."""
+    """What to do, `accept`, `correct`, `refuse` or `see_again`, and the field."""
     history_requested = Signal(str)
     booking_opened = Signal(object)
     """The id of the booking that comes next."""
@@ -87,7 +88,7 @@ class Overview(Scroll):
         person = file.form is ClientForm.PERSON
         self.table.setVisible(person)
         if person:
-            self._show_table(file)
+            self._show_table(file, (file.may_edit or may_enter) and not file.withdrawn)
         self._show_contact(file)
         self._show_next(file)
         self.owners.show_file(file, (file.may_edit or may_enter) and not file.withdrawn)
@@ -115,25 +116,34 @@ class Overview(Scroll):
         self.rewards.show_values(more.rewards)
         self.invited.show_values(more.invited)
 
-    def _show_table(self, file: ClientFile) -> None:
+    def _show_table(self, file: ClientFile, may_enter: bool) -> None:
         facts = [(name, shown(file.catalogue[name], file.values.get(name)), file.reviews.get(name))
                  for name in TABLE_FIELDS if name in file.catalogue]  # fmt: skip
         # a value that somebody took out waits for its review like any other
         facts = [(name, text or _("taken out"), info) for name, text, info in facts
                  if text or (info is not None and info.provisional)]  # fmt: skip
         self.table.setVisible(self._dining or bool(facts))
-        if not self.table.changed((file.id, facts, file.may_review)):
+        if not self.table.changed((file.id, facts, file.may_review, may_enter)):
             return
         if not facts:
             self.table.say_nothing(_("Nothing is known yet. Allergies and taboos come first."))
         for name, text, info in facts:
             waiting = _("Provisional") if info is not None and info.provisional else ""
+            again = self._again(name) if info is not None and info.faded and may_enter else None
+            if info is not None and info.faded:
+                waiting = _("To be confirmed")
             made = fact(label_of(file.catalogue[name]), text, source_of(info), warn=name == "allergies",
-                        waiting=waiting, menu=lambda n=name, i=info: self._menu(file, n, i))  # fmt: skip
+                        waiting=waiting, menu=lambda n=name, i=info: self._menu(file, n, i, may_enter),
+                        act=again)  # fmt: skip
             self.table.body.addWidget(made)
 
-    def _menu(self, file: ClientFile, name: str, info: ReviewInfo | None) -> Sequence[Action]:
+    def _again(self, name: str) -> Action:
+        return Action("see_again", N_("Seen again"), _asks(self.review_requested.emit, "see_again", name), "eye")
+
+    def _menu(self, file: ClientFile, name: str, info: ReviewInfo | None, may_enter: bool = False) -> Sequence[Action]:
         actions = []
+        if info is not None and info.verified and name in FIELDS and may_enter:
+            actions.append(self._again(name))
         if info is not None and info.provisional and file.may_review:
             why = _("You entered it yourself; somebody else confirms it.") if info.mine else ""
             for verb, words, mark in (("accept", N_("Confirm"), "circle-check"), ("correct", N_("Correct…"), "pencil"),

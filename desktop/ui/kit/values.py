@@ -130,6 +130,8 @@ def source_of(info: "ReviewInfo | None") -> str:
     if info.reviewed_by and info.reviewed_at is not None and info.verified:
         on = day(local(info.reviewed_at).date())
         parts.append(_("confirmed by {name}, {day}").format(name=info.reviewed_by, day=on))
+        if info.seen_at is not None and info.seen_at > info.reviewed_at:
+            parts.append(_("seen again on {day}").format(day=day(local(info.seen_at).date())))
     else:
         on = day(local(info.entered_at).date())
         parts.append(_("entered by {name}, {day}").format(name=info.entered_by, day=on))
