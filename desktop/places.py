@@ -11,6 +11,7 @@ from desktop.ui import bookings as booking_screens
 from desktop.ui import cards as card_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
+from desktop.ui import collecting as collect_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
@@ -34,7 +35,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
-    beside = (*seating_screens.tabs(desk, printing), *card_screens.tabs(desk, printing))
+    beside = (*seating_screens.tabs(desk, printing), *card_screens.tabs(desk, printing),
+              *collect_screens.tabs(desk, printing))  # fmt: skip
     bookings = booking_screens.place(desk, printing, beside) if "bookings" in on else None
     if bookings is not None:
         found.append(bookings)

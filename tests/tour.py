@@ -134,6 +134,7 @@ class Tour:
             tour_cards,
             tour_care,
             tour_classes,
+            tour_collecting,
             tour_consents,
             tour_duplicates,
             tour_entrance,
@@ -160,8 +161,9 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
-                              ("周敏", (*tour_meal.STOPS, *tour_seating.STOPS, *tour_cards.STOPS)),
-                              ("陆文渊", tour_bookings.STOPS),
+                              ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_seating.STOPS,
+                                        *tour_cards.STOPS)),
+                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)

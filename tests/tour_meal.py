@@ -35,7 +35,7 @@ def _on_way(tour, window):
     """Some cards are on their way, each at another stage; made once."""
     page = _page(tour, window)
     desk, made = window.desk, []
-    if not any(row.given for row in page.rows):
+    if not any(one.kind is Sheet.CARD for row in page.rows for one in row.given):
         leader = []
         desk.ask("tour.staff", clients.staff, done=leader.extend)
         tour.settle()

@@ -85,7 +85,7 @@ class FormState(Word):
     MISSING = "missing", N_("Missing")
     VOID = "void", N_("Void")
     BACK = "back", N_("Handed in")
-    ENTERED = "entered", N_("Entered")
+    ENTERED = "entered", N_("Typed in")
     LOST = "lost", N_("Lost")
 
 
@@ -96,7 +96,7 @@ class Step(Word):
     ASSIGN = "assign", N_("Assign collector…")
     HAND_IN = "hand_in", N_("Handed in")
     CHASE = "chase", N_("Call in…")
-    ENTER = "enter", N_("Enter it…")
+    ENTER = "enter", N_("Type it in…")
     LOOK = "look", N_("Open the file")
 
 

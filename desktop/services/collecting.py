@@ -15,6 +15,7 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet, Stage, Timing, Why, timing
 from desktop.rules.collection_forms import Diagram, FormState
 from desktop.rules.errors import NotFound
+from desktop.rules.fields import Catalogue
 from desktop.rules.rights import Right
 from desktop.services import booking_lists, cards, meals, on_file, reviews, rooms
 from desktop.services.booking_lists import BookLine
@@ -100,24 +101,26 @@ class Typed:
     diagram: Diagram
     entered_at: datetime | None
     entered_by: str
+    catalogue: Catalogue
 
 
 _ORDER = (FormState.MISSING, FormState.DUE, FormState.VOID, FormState.BACK, FormState.OUT, FormState.COLLECTING,
           FormState.ENTERED, FormState.LOST)  # fmt: skip
 
 
-def forms(work: Work, since: date, until: date) -> Forms:
-    """The forms of the meals from one day to another; of today also those to be issued. Raises BadEntry, NotAllowed."""
+def forms(work: Work, since: date, until: date, kind: Sheet = Sheet.FORM) -> Forms:
+    """The forms of the meals from one day to another, of today also those to be issued; or the cards that went out, for
+    what was found while serving is typed in the same way (CO-11). Raises BadEntry, NotAllowed."""
     work.require(Right.SEE_BOOKINGS)
     rules.check_days(since, until)
     query = work.visible(Booking).where((Booking.on >= since) & (Booking.on <= until))
     held = {line.id: line for line in booking_lists.told(work, list(query))}
-    given = [line for line in cards.given(work, held) if line.kind is Sheet.FORM]
+    given = [line for line in cards.given(work, held) if line.kind is kind]
     typed = _typed(work, [line.id for line in given])
     people = on_file.names(work, (row.entered_by_id for row in typed.values()))
     found = [_line(line, held[line.booking], typed.get(line.id), people, work.now) for line in given]
     today = on_file.today(work)
-    if since <= today <= until:
+    if kind is Sheet.FORM and since <= today <= until:
         for meal in rooms.meals(work):
             found += _to_issue(work, today, meal.id)
     return Forms(since, until, tuple(sorted(found, key=lambda line: (
@@ -139,11 +142,11 @@ def typed(work: Work, given_id: UUID) -> Typed:
     states = reviews.reviews_of(work, client.id)
     if held is None:
         return Typed(line, meal, client.id, client.name, client.form, values, states, line.server, None,
-                     min(meal, today), Diagram(), None, "")  # fmt: skip
+                     min(meal, today), Diagram(), None, "", work.catalogue)  # fmt: skip
     by = on_file.names(work, (held.entered_by_id,)).get(held.entered_by_id, "")
     diagram = Diagram(held.main_host, held.second_guest, held.deputy_host, held.honour_guest)
     return Typed(line, meal, client.id, client.name, client.form, values, states, held.collector, held.collected_by_id,
-                 held.collected_on, diagram, held.entered_at, by)  # fmt: skip
+                 held.collected_on, diagram, held.entered_at, by, work.catalogue)  # fmt: skip
 
 
 # Parts of the verbs above

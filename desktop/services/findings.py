@@ -42,8 +42,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands on the paper beside its facts. `collected_by` is the collector's account, if he has one: then he
-    reviews nothing of it. Without a day it was collected on that of the meal."""
+    """What stands on the paper beside its facts. `collected_by` is the collector's account; without it that of the
+    colleague of this name is meant, if there is one: he reviews nothing of it. Without a day it was collected on that
+    of the meal."""
 
     collector: str
     collected_by: UUID | None = None
@@ -96,10 +97,10 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
         known = {name: value for name, value in (base or {}).items() if name in of_way}
         clients.edit_client(work, client.id, of_way, known, learnt=learnt, basis=f"{mark} {told['collector']}",
                             agreed=agreed)  # fmt: skip
-    reviews.note_collected(work, client, noted, row.id, head.collected_by)
+    reviews.note_collected(work, client, noted, row.id, told["collected_by"])
     _keep_head(work, row, client, told)
-    work.record(TOPIC, "enter_sheet", client, sheet=mark, fields=sorted([*new, *contradicted]), recorded_for=bool(
-        head.collected_by != work.me.id))  # fmt: skip
+    work.record(TOPIC, "enter_sheet", client, sheet=mark, fields=sorted([*new, *contradicted]),
+                recorded_for=told["collected_by"] != work.me.id)  # fmt: skip
     if seen:
         fading.note_seen(work, client, seen)
         work.record(TOPIC, "seen_again", client, fields=sorted(seen), sheet=mark)
@@ -131,20 +132,22 @@ def _client_of(work: Work, row: Any) -> Any:
     return found.client_id
 
 
-def _head(work: Work, row: Any, head: Head) -> dict[str, object]:
-    name = head.collector
-    if head.collected_by is not None:
-        name = work.get(Person, head.collected_by).name
+def _head(work: Work, row: Any, head: Head) -> dict[str, Any]:
+    by = head.collected_by
+    name = head.collector if by is None else work.get(Person, by).name
     who = check_length(tidy(name), NAME_LIMIT, "collector")
     if not who:
         raise BadEntry(N_("Say who collected it."), "collector")
+    if by is None:
+        known = work.visible(Person).where(Person.name == who).first()
+        by = known.id if known is not None else None
     meal, today = work.get(Booking, row.booking_id).on, on_file.today(work)
     on = head.collected_on or min(meal, today)
     if head.collected_on is not None:
         check_collected(on, meal, today)
     seats = head.diagram
     named = {name: check_length(tidy(getattr(seats, name)), NAME_LIMIT, name) for name in seats.__slots__}
-    return {"collector": who, "collected_by": head.collected_by, "collected_on": on, **named}
+    return {"collector": who, "collected_by": by, "collected_on": on, **named}
 
 
 def _keep_head(work: Work, row: Any, client: Any, told: Mapping[str, object]) -> None:

@@ -51,18 +51,21 @@ class WaitingReview:
 
 def waiting_reviews(
     work: Work, limit: int = 200, *, client_id: UUID | None = None, person_id: UUID | None = None,
-    but_own: bool = False, dangerous_first: bool = False,
+    but_own: bool = False, dangerous_first: bool = False, collected: bool | None = None,
 ) -> tuple[WaitingReview, ...]:  # fmt: skip
     """The provisional values that this person may review or has entered, oldest first; at most `limit`.
 
     Narrowed to one file, or to what one person entered, if given; `but_own` leaves out what cannot be reviewed here,
-    and puts what is dangerous first, as `dangerous_first` alone does.
+    and puts what is dangerous first, as `dangerous_first` alone does; `collected` narrows to what
+    came by a form or card, or to what did not.
     """
     query = _waiting(work).order_by(ValueReview.entered_at, ValueReview.id)
     if client_id is not None:
         query = query.where(ValueReview.client == client_id)
     if person_id is not None:
         query = query.where(ValueReview.entered_by == person_id)
+    if collected is not None:
+        query = query.where(ValueReview.given.is_null(not collected))
     if but_own:
         query = query.where(~reviews.mine(work))
     if but_own or dangerous_first:

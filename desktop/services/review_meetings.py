@@ -155,10 +155,12 @@ def ask_again(work: Work, meeting_id: UUID, client_id: UUID, field: str, note: s
 
 
 def facts(work: Work, limit: int = 500) -> tuple[Fact, ...]:
-    """What waits for a review and lies open to this person, each with its evidence: what is dangerous first, then what
-    waits longest; what is to be asked again comes last. Raises NotAllowed."""
-    waiting = [one for one in review_lists.waiting_reviews(work, limit, dangerous_first=True)
-               if not one.declared.sealed]  # fmt: skip
+    """What waits for a review and lies open to this person, each with its evidence: what forms and cards brought before
+    all else, of both what is dangerous first; what is to be asked again comes last. Raises NotAllowed."""
+    waiting = list(review_lists.waiting_reviews(work, limit, dangerous_first=True, collected=True))
+    if len(waiting) < limit:
+        waiting += review_lists.waiting_reviews(work, limit - len(waiting), dangerous_first=True, collected=False)
+    waiting = [one for one in waiting if not one.declared.sealed]
     proofs = _evidence(work, {one.info.given for one in waiting if one.info.given is not None})
     asked = _asked(work, {one.client_id for one in waiting})
     found = []
