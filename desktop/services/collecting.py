@@ -108,19 +108,18 @@ _ORDER = (FormState.MISSING, FormState.DUE, FormState.VOID, FormState.BACK, Form
           FormState.ENTERED, FormState.LOST)  # fmt: skip
 
 
-def forms(work: Work, since: date, until: date, kind: Sheet = Sheet.FORM) -> Forms:
-    """The forms of the meals from one day to another, of today also those to be issued; or the cards that went out, for
-    what was found while serving is typed in the same way (CO-11). Raises BadEntry, NotAllowed."""
+def forms(work: Work, since: date, until: date) -> Forms:
+    """The forms of the meals from one day to another; of today also those to be issued. Raises BadEntry, NotAllowed."""
     work.require(Right.SEE_BOOKINGS)
     rules.check_days(since, until)
     query = work.visible(Booking).where((Booking.on >= since) & (Booking.on <= until))
     held = {line.id: line for line in booking_lists.told(work, list(query))}
-    given = [line for line in cards.given(work, held) if line.kind is kind]
+    given = [line for line in cards.given(work, held) if line.kind is Sheet.FORM]
     typed = _typed(work, [line.id for line in given])
     people = on_file.names(work, (row.entered_by_id for row in typed.values()))
     found = [_line(line, held[line.booking], typed.get(line.id), people, work.now) for line in given]
     today = on_file.today(work)
-    if kind is Sheet.FORM and since <= today <= until:
+    if since <= today <= until:
         for meal in rooms.meals(work):
             found += _to_issue(work, today, meal.id)
     return Forms(since, until, tuple(sorted(found, key=lambda line: (

@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
-from desktop.rules.collecting import Sheet
 from desktop.rules.errors import OfficeError
 from desktop.rules.partners import Ending
 from desktop.rules.review_meetings import Present
@@ -58,8 +57,8 @@ class CollectController(QObject):
 
     # forms
 
-    def load_forms(self, since: date, until: date, kind: Sheet) -> None:
-        self._ask("collecting.forms", collecting.forms, since, until, kind, done=self.forms_loaded.emit)
+    def load_forms(self, since: date, until: date) -> None:
+        self._ask("collecting.forms", collecting.forms, since, until, done=self.forms_loaded.emit)
 
     def load_colleagues(self, done: Done) -> None:
         self._ask("collecting.colleagues", colleagues, done=done)

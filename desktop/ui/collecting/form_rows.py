@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desktop.i18n import _
 from desktop.rules.calendars import clock
-from desktop.rules.collecting import Sheet, Timing, sheet_mark
+from desktop.rules.collecting import Timing, form_mark
 from desktop.rules.collection_forms import NEXT, FormState, Step
 from desktop.services.collecting import FormLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
@@ -43,7 +43,7 @@ def row_of(line: FormLine, now: datetime, steps: frozenset[Step]) -> Row:
     """`steps` are those that this person may do."""
     icon, tone = LOOKS[line.state]
     given = line.given
-    number = sheet_mark(given.kind, given.number) if given is not None else "–"
+    number = form_mark(given.number) if given is not None else "–"
     why = listed(_(reason.label) for reason in line.why)
     client = Cell(line.client or _("Client not shown"), bold=bool(line.client), below=why)
     meal = Cell(
@@ -60,10 +60,6 @@ def row_of(line: FormLine, now: datetime, steps: frozenset[Step]) -> Row:
 def next_of(line: FormLine, steps: frozenset[Step]) -> Step | None:
     step = NEXT.get(line.state)
     if step is None or step not in steps or line.client_id is None:
-        return None
-    card = line.given is not None and line.given.kind is Sheet.CARD
-    if card and step not in (Step.ENTER, Step.LOOK):
-        # a card goes its way on the page of cards
         return None
     return step
 

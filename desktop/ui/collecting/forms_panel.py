@@ -72,16 +72,14 @@ class FormsPanel(QWidget):
         outer.setSpacing(GAP)
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        self.kind, self.period, self.state, self.who = Choice(), Choice(), Choice(), Choice()
-        self.kind.offer([(Sheet.FORM.value, _("Forms")), (Sheet.CARD.value, _("Cards"))])
-        self.kind.set_value(Sheet.FORM.value)
+        self.period, self.state, self.who = Choice(), Choice(), Choice()
         self.period.offer([(days, _(words)) for days, words in PERIODS])
         self.period.set_value(1)
         self.state.offer([(OPEN, _("All open")), (None, _("All")), *((s.value, _(s.label)) for s in FormState)])
         self.state.set_value(OPEN)
         self.who.offer([(None, _("Everybody"))])
         self.who.set_value(None)
-        for words, choice, least in ((_("Sheets"), self.kind, 7), (_("Meals"), self.period, 9),
+        for words, choice, least in ((_("Meals"), self.period, 9),
                                      (_("State"), self.state, 9), (_("With"), self.who, 8)):  # fmt: skip
             choice.setAccessibleName(words)
             choice.setMinimumContentsLength(least)
@@ -91,7 +89,6 @@ class FormsPanel(QWidget):
         row.addStretch(1)
         outer.addLayout(row)
         self.period.edited.connect(self.reload)
-        self.kind.edited.connect(self.reload)
         self.state.edited.connect(self._narrow)
         self.who.edited.connect(self._narrow)
         self._buttons = QHBoxLayout()
@@ -130,13 +127,11 @@ class FormsPanel(QWidget):
 
     def reload(self) -> None:
         days = int(str(self.period.value()))
-        kind = Sheet.of(self.kind.value())
-        self.controller.load_forms(today() - timedelta(days=days - 1), today(), kind)
+        self.controller.load_forms(today() - timedelta(days=days - 1), today())
 
     def select(self, given: UUID) -> None:
         """Goes to a form, whatever was filtered; of older meals too."""
         self._wanted = given
-        self.kind.set_value(Sheet.FORM.value)
         self.period.set_value(31)
         self.state.set_value(None)
         self.who.set_value(None)
@@ -199,8 +194,6 @@ class FormsPanel(QWidget):
             self._none = nothing_found(chosen, self._clear)
         else:
             said = _("No collection form of these meals: nobody is booked whom the rule asks about.")
-            if self.kind.value() == Sheet.CARD.value:
-                said = _("No card of these meals went out.")
             self._none = Empty(said, icon_name="clipboard-list")
         self.stack.addWidget(self._none)
         self.stack.setCurrentWidget(self._none)
@@ -233,14 +226,14 @@ class FormsPanel(QWidget):
             (Step.HAND_IN, self.hand_in, "check", "F8"), (Step.CHASE, self.call_in, "phone", ""),
             (Step.ENTER, self.enter, "pencil", "F2"),
         ):  # fmt: skip
-            if step in self.steps and (step is Step.ENTER or self.kind.value() == Sheet.FORM.value):
+            if step in self.steps:
                 lines = of(step)
                 reason = "" if lines else none or _("None of these rows is at that step.")
                 offered.append(Action(step.value, step.label, _for(act, lines), icon, keys, reason, main=step is first))
         return offered
 
     def print_action(self) -> Action | None:
-        if not self.controller.may_print or self.kind.value() != Sheet.FORM.value:
+        if not self.controller.may_print:
             return None
         given = [line.given.id for line in self.chosen() if line.given is not None and line.client_id is not None]
         reason = "" if given else _("Choose forms that were issued.")
