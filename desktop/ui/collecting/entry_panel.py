@@ -354,7 +354,8 @@ class EntryPanel(QWidget):
             self.paper.forget()
 
     def choose_paper(self) -> None:
-        chooser = self.dialog = QFileDialog(self, _("Photo or scan of the paper"), "", f"{_('Pictures')} ({KINDS})")
+        kinds = _("Pictures ({kinds})").format(kinds=KINDS)
+        chooser = self.dialog = QFileDialog(self, _("Photo or scan of the paper"), "", kinds)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.fileSelected.connect(lambda path: self.controller.read_paper(Path(path), self._show_paper))
         chooser.finished.connect(chooser.deleteLater)
