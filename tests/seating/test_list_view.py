@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.edits import Assign
 from desktop.rules.seating.facts import SeatFacts
 from desktop.rules.seating.plan import Seat
 from tests.seating.test_page import Booked, Story, show  # noqa: F401
@@ -90,6 +91,28 @@ def test_a_table_is_filled_by_pinyin_row_after_row_and_all_is_done_by_keys(story
         press(story, Key.Key_Z, CTRL)
     press(story, Key.Key_Y, CTRL)
     story.wait(lambda: story.dinner.named() == story.named())
+
+
+def test_scroll_and_choice_stay_where_they_are_when_a_colleague_saves(story):
+    people, dinner = story.page.people, story.dinner
+    dinner.add(*(f"{surname}{given}" for surname in "柏莫尹方郁" for given in ("雨声", "子安", "若冰", "知远")))
+    story.page.desk.publish(frozenset({"seating"}))
+    story.wait(lambda: len(story.editor.plan.people) == 25)
+    chosen, bar = story.person("郁知远"), people.view.verticalScrollBar()
+    bar.setValue(40)
+    assert bar.value() == 40
+    story.editor.plan_changed.emit()
+    assert bar.value() == 40
+    story.editor.choose(people=[chosen])
+    place = bar.value()
+    assert place > 40
+    dinner.seat(Assign(dinner.person("柏雨声"), dinner.at(5)))
+    story.page.desk.publish(frozenset({"seating"}))
+    story.wait(lambda: story.named() == {5: "柏雨声"})
+    assert bar.value() == place and story.editor.people == (chosen,)
+    assert story.page.strip.said.text() == ""
+    story.editor.do(Assign(chosen, story.at(0)))
+    assert "郁知远 sits on" in story.page.strip.said.text()
 
 
 def test_a_group_is_placed_from_a_seat_on_and_a_seat_is_chosen_among_people(story):

@@ -18,7 +18,7 @@ class IssuesStrip(QFrame):
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self._editor = editor
-        self._at = -1
+        self._at, self._told = -1, ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -60,6 +60,11 @@ class IssuesStrip(QFrame):
             piece.setVisible(bool(issues))
         self._say()
 
+    def tell(self, words: str) -> None:
+        """What was done last, until an issue is gone to."""
+        self._at, self._told = -1, words
+        self._say()
+
     def step(self, steps: int) -> None:
         count = len(self._editor.issues)
         if count:
@@ -70,7 +75,7 @@ class IssuesStrip(QFrame):
     def _say(self) -> None:
         issue = self.current
         if issue is None:
-            self.said.say("")
+            self.said.say(self._told)
         else:
             place = _("{n} of {all}").format(n=self._at + 1, all=len(self._editor.issues))
             self.said.say(f"{place} · {issue.sentence}")

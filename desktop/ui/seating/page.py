@@ -361,7 +361,9 @@ class SeatingPage(Page):
         self.inspector.setFixedWidth(round(BESIDE * min(size, 1.12)))
 
     def _announce(self, words: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.strip.tell(words)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _go_to(self, issue: Issue | None) -> None:
         if issue is None:
