@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import peewee
+
 from desktop.models.bookings import Booking
 from desktop.models.clients import Client
 from desktop.models.rows import among
@@ -100,6 +102,14 @@ def seating_of(work: Work, booking_id: UUID, etiquette: Etiquette) -> Seating:
     honour = Hand.of(head.honour) if head is not None and head.honour else None
     return Seating(booking.id, booking.number, pack, honour, plan, guests, rules, head.seed if head else None,
                    head.way if head else "", methods)  # fmt: skip
+
+
+def given_at(work: Work, bookings: Iterable[UUID]) -> Mapping[UUID, int]:
+    """How many seats are given at each of these bookings; none where there is no table or nobody sits. Raises
+    NotAllowed."""
+    query = work.visible(SeatAssignment).join(SeatingTable).where(among(SeatingTable.booking, bookings))
+    rows = query.select(SeatingTable.booking, peewee.fn.COUNT(SeatAssignment.id)).group_by(SeatingTable.booking)
+    return dict(rows.tuples())
 
 
 def head_of(work: Work, booking_id: UUID) -> Any:

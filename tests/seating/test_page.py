@@ -333,6 +333,16 @@ def test_whoever_may_only_look_changes_nothing_and_a_called_off_booking_seats_no
     story.wait(lambda: story.page.chooser.empty.isVisible())
 
 
+def test_a_day_tells_how_many_seats_are_given_at_each_booking(laid):
+    chooser = laid.page.chooser
+    laid.page._leave_booking()
+    laid.wait(lambda: chooser._rows and chooser._rows[0].cells[5] == "3")
+    cells = dict(zip((column.key for column in chooser.table.columns), chooser._rows[0].cells, strict=True))
+    assert (cells["people"], cells["given"], cells["host"].text) == ("8", "3", "贺启年 · 贺总")
+    chooser.days.step(1)
+    laid.wait(lambda: chooser.empty.isVisible())
+
+
 def test_where_somebody_sat_before_and_beside_whom_stands_beside_the_plan(laid):
     story, dinner = laid, laid.dinner
     for state in (BookingState.ARRIVED, BookingState.LEFT):

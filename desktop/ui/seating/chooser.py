@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.calendars import clock
-from desktop.services.booking_lists import BookLine, DayBook
+from desktop.services.booking_lists import BookLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.day_bar import DayBar
 from desktop.ui.kit.empty import Empty
@@ -17,6 +17,7 @@ from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import MEDIUM
+from desktop.ui.seating.controller import Day
 
 
 class Chooser(QWidget):
@@ -41,6 +42,7 @@ class Chooser(QWidget):
             Column("where", _("Place"), 160, Fit.WHOLE, sortable=False),
             Column("host", _("Host"), 200, Fit.WHOLE, sortable=False, fixed=True),
             Column("people", _("People"), 70, right=True, sortable=False),
+            Column("given", _("Seated"), 80, right=True, sortable=False),
             Column("purpose", _("Party for"), 200, sortable=False), Column("state", _("State"), 100, sortable=False),
         )  # fmt: skip
         self.table = LazyTable(columns, self._fetch, self)
@@ -51,11 +53,11 @@ class Chooser(QWidget):
         column.addWidget(self.empty, 1)
         self._rows: list[Row] = []
 
-    def show_day(self, book: DayBook) -> None:
-        if book.on != self.days.on:
+    def show_day(self, day: Day) -> None:
+        if day.on != self.days.on:
             return
-        lines = [line for line in book.lines if line.state.takes_place]
-        self._rows = [_row(line) for line in lines]
+        lines = day.lines
+        self._rows = [_row(line, day.given.get(line.id, 0)) for line in lines]
         self.table.start(len(self._rows), self._rows)
         self.view.setVisible(bool(lines))
         self.empty.setVisible(not lines)
@@ -70,13 +72,13 @@ class Chooser(QWidget):
             self.opened.emit(key)
 
 
-def _row(line: BookLine) -> Row:
+def _row(line: BookLine, given: int) -> Row:
     host = line.host
     name = _("Host not shown") if host is None else host.name
     if host is not None and host.salutation not in ("", host.name):
         name = f"{name} · {host.salutation}"
     cells: Sequence[str | Cell] = (
         clock(line.at), line.meal_name, listed(spot.name for spot in line.places), Cell(name, bold=True),
-        str(line.people), line.purpose, _(line.state.label),
+        str(line.people), str(given or ""), line.purpose, _(line.state.label),
     )  # fmt: skip
     return Row(line.id, cells)

@@ -61,6 +61,20 @@ def read_seats(work: Work, booking_id: UUID, etiquette: Etiquette) -> Shown:
 
 
 @dataclass(frozen=True)
+class Day:
+    """The bookings of a day, and how many seats are given at each."""
+
+    on: date
+    lines: tuple[BookLine, ...]
+    given: Mapping[UUID, int]
+
+
+def read_day(work: Work, on: date) -> Day:
+    lines = tuple(line for line in booking_lists.day_book(work, on).lines if line.state.takes_place)
+    return Day(on, lines, seating_plans.given_at(work, [line.id for line in lines]))
+
+
+@dataclass(frozen=True)
 class Joining:
     """Who is added at once: the booking's own clients, companions, and a pasted list of a party."""
 
@@ -94,7 +108,7 @@ class SeatingController(QObject):
     """A Shown."""
     facts_loaded = Signal(object)
     day_loaded = Signal(object)
-    """The bookings of a day, to choose from."""
+    """A Day, to choose a booking from."""
     printed = Signal(object)
     refused = Signal(object)
 
@@ -139,7 +153,7 @@ class SeatingController(QObject):
             self._ask("facts", seating_facts.facts_of, self.booking, done=self.facts_loaded.emit)
 
     def load_day(self, on: date) -> None:
-        self._ask("day", booking_lists.day_book, on, done=self.day_loaded.emit)
+        self._ask("day", read_day, on, done=self.day_loaded.emit)
 
     def load_companions(self, done: Done) -> None:
         self._ask("companions", seating_people.companions, self.chosen, done=done)
