@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,9 @@ from desktop.models.seating import SeatingPrint
 from desktop.reports.seating import A3, ChartTable, KitchenTable, SeatMark
 from desktop.reports.seating_names import NamedSeat, NamedTable
 from desktop.reports.sheet import A4, day_text
+from desktop.rules.bookings import BookingState
 from desktop.rules.calendars import clock as minutes
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Locked
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
@@ -33,7 +35,17 @@ from desktop.services.work import Work
 
 TOPIC = "prints"
 CARDS = "cards"
+# Kinds of prints that are noted beside the place cards, by their sheet
+KINDS: Mapping[str, str] = {"seating_chart": "chart", "kitchen_sheet": "kitchen"}
 _ROUND = frozenset({Shape.ROUND, Shape.OVAL}) & CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """What is void once its booking is called off: so many place cards, and the kinds of other sheets."""
+
+    cards: int
+    kinds: tuple[str, ...]
 
 
 def chart(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *, a3: bool = False,
@@ -166,11 +178,15 @@ def _read(work: Work, booking_id: UUID, etiquette: Etiquette, say: Translator
     """The seating, the files that this person may print, and what the sheet says above."""
     work.require(Right.PRINT_CLIENTS)
     held = seating_plans.seating_of(work, booking_id, etiquette)
+    booking: Any = work.get(Booking, held.booking)
+    state = BookingState.of(booking.state)
+    if state in (BookingState.CANCELLED, BookingState.NO_SHOW):
+        raise BadEntry(N_("This booking is “{now}”: its chart, place cards and kitchen sheet are void."), "state",
+                       now=Label(state.label))  # fmt: skip
     if not held.plan.tables:
         raise BadEntry(N_("Lay the tables of this booking first."), "tables")
     keys = [guest.client for guest in held.guests if guest.client is not None]
     files = {row.id: row for row in work.visible(Client, Right.PRINT_CLIENTS).where(among(Client.id, keys))}
-    booking: Any = work.get(Booking, held.booking)
     on: date = booking.on
     said = say(N_("Booking {number}, {day} {time}. {n} seated of {people} who come.")).format(
         number=held.number, day=day_text(on, say), time=minutes(booking.at), n=len(held.plan.seating),
@@ -178,8 +194,18 @@ def _read(work: Work, booking_id: UUID, etiquette: Etiquette, say: Translator
     return held, files, said
 
 
+def void_of(work: Work, booking_id: UUID) -> Void:
+    """What was printed for a booking: it is void once that is called off (SE-8). Raises NotAllowed."""
+    rows = list(work.visible(SeatingPrint).where(SeatingPrint.booking == booking_id))
+    cards = {key for row in rows if row.kind == CARDS for key in row.items}
+    return Void(len(cards), tuple(sorted({row.kind for row in rows} - {CARDS})))
+
+
 def _record(work: Work, held: Seating, sheet: str, code: str, files: Mapping[UUID, Client]) -> None:
     codes = sorted(str(file.code) for file in files.values())
+    if sheet in KINDS and work.may(Right.TAKE_BOOKINGS):
+        work.add(SeatingPrint(booking=held.booking, kind=KINDS[sheet], code=code, printed_by=work.me.id,
+                              printed_at=work.now))  # fmt: skip
     work.record(TOPIC, "print", None, sheet=sheet, code=code, number=held.number, clients=codes)
 
 

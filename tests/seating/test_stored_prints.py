@@ -4,10 +4,12 @@ import pypdfium2
 import pytest
 
 from desktop.i18n import translator
+from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.edits import Assign
-from desktop.services import clients, seating, seating_prints
+from desktop.rules.seating.edits import Assign, Unseat
+from desktop.services import booking_undo, bookings, clients, seating, seating_history, seating_prints
+from desktop.services.seating_prints import Void
 from tests.seating.test_stored import DESK, Dinner
 
 ZH = translator("zh_CN")
@@ -117,3 +119,26 @@ def test_the_name_list_finds_people_by_pinyin_and_by_table(dinner):
     clerk = dinner.office.hire("林夕", {**DESK, Right.PRINT_CLIENTS: Scope.OWN})
     (text,) = texts(printed(dinner, seating_prints.name_list, me=clerk).pdf)
     assert "贺启年" not in text and "尉迟敬德" in text and "2" in text.split("的档案您无权打印")[0][-20:]
+
+
+@pytest.mark.parametrize("back", [bookings.give_back, booking_undo.undo_last])
+def test_what_was_seated_and_printed_is_void_with_its_booking_and_comes_back_as_one(dinner, back):
+    for verb in (seating_prints.place_cards, seating_prints.kitchen_sheet, seating_prints.chart):
+        printed(dinner, verb)
+    before = dinner.read()
+    assert dinner.office.ask(seating_prints.void_of, dinner.key, me=dinner.desk) == Void(3, ("chart", "kitchen"))
+    dinner.do(bookings.set_state, dinner.key, BookingState.CANCELLED, "主人生病")
+    for verb in (seating_prints.place_cards, seating_prints.kitchen_sheet, seating_prints.chart,
+                 seating_prints.name_list):  # fmt: skip
+        with pytest.raises(BadEntry) as caught:
+            printed(dinner, verb)
+        assert caught.value.field == "state"
+    with pytest.raises(BadEntry):
+        dinner.seat(Unseat((dinner.typed,)))
+    assert dinner.office.ask(seating_history.sat_of, dinner.clients["单雪"], dinner.etiquette, me=dinner.desk) == ()
+    dinner.do(back, dinner.key)
+    assert dinner.read() == before
+    with pytest.raises(BadEntry) as caught:
+        printed(dinner, seating_prints.place_cards)
+    assert caught.value.field == "cards"
+    printed(dinner, seating_prints.kitchen_sheet)

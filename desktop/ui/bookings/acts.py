@@ -20,7 +20,7 @@ from desktop.ui.bookings.bill_dialog import BillDialog
 from desktop.ui.bookings.choose_dialog import ChooseDialog
 from desktop.ui.bookings.clients_dialog import ClientsDialog
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.bookings.words import called, people, places, told
+from desktop.ui.bookings.words import called, people, places, told, void_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.form import FormField
@@ -113,7 +113,9 @@ class Acts(QObject):
             self._controller.set_state(line.id, S.CANCELLED, reason, lambda _none: (done(None), after()), failed)
 
         def after() -> None:
-            self.said.emit(_("Called off: {who}.").format(who=who), lambda: self.give_back(line.id))
+            self._controller.load_void(line.id, lambda found: self.said.emit(
+                " ".join(filter(None, (_("Called off: {who}.").format(who=who), void_words(found)))),
+                lambda: self.give_back(line.id)))  # fmt: skip
             self._offer_freed(line)
 
         where = places(line)

@@ -23,6 +23,7 @@ from desktop.services import (
     calendars,
     rooms,
     search,
+    seating_prints,
 )
 from desktop.services.bill_imports import BillSheet
 from desktop.services.booking_lists import BookLine
@@ -119,6 +120,9 @@ class BookingsController(QObject):
 
     def load_open_bills(self, done: Done) -> None:
         self.desk.ask("bookings.open_bills", bill_imports.open_bills, done=done, failed=self.refused.emit, owner=self)
+
+    def load_void(self, key: UUID, done: Done) -> None:
+        self.desk.ask("bookings.void", seating_prints.void_of, key, done=done, failed=self.refused.emit, owner=self)
 
     def load_said(self, key: UUID, done: Callable[[BookLine, str], object]) -> None:
         self.desk.ask("bookings.said", read_said, key, language(), done=lambda found: done(*found),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from desktop.i18n import _, _n
+from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import BookingState
 from desktop.rules.calendars import clock
 from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
+from desktop.services.seating_prints import Void
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.tokens import Tone
 
@@ -62,3 +63,11 @@ def told(moved: Iterable[GivenLine]) -> str:
     """Who is to hear that a booking moved: those who have its cards and forms."""
     names = list(dict.fromkeys(line.whom for line in moved if line.whom))
     return _("Tell whoever has its cards: {names}.").format(names=listed(names)) if names else ""
+
+
+def void_words(found: Void) -> str:
+    """What was printed for a booking that is called off, and is not to be used."""
+    sheets = [_n("{n} place card", "{n} place cards", found.cards).format(n=found.cards)] if found.cards else []
+    sheets += [_(words) for kind, words in (("kitchen", N_("Kitchen sheet")), ("chart", N_("Seating chart")))
+               if kind in found.kinds]  # fmt: skip
+    return _("Void now, and to be taken back: {sheets}.").format(sheets=listed(sheets)) if sheets else ""

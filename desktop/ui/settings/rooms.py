@@ -125,7 +125,7 @@ class RoomsPanel(Panel):
     def _out_list(self) -> ShortList:
         columns = [
             Column("name", _("Name"), 160, Fit.WHOLE, sortable=False),
-            Column("kind", _("Kind"), 80, Fit.WHOLE, sortable=False),
+            Column("kind", _("What it is"), 80, Fit.WHOLE, sortable=False),
             Column("since", _("Since"), 120, Fit.WHOLE, sortable=False),
             Column("until", _("Until"), 120, Fit.WHOLE, sortable=False),
             Column("why", _("Reason"), 180, Fit.WHOLE, sortable=False),
