@@ -24,13 +24,34 @@ Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
 
 
-class HandOutDialog(Dialog):
+class _WhoDialog(Dialog):
+    """Names somebody: a colleague, or with `free` anybody. Enter in the line, or on a name, does it."""
+
+    def __init__(self, heading: str, parent: QWidget | None, *, free: bool = True) -> None:
+        super().__init__(heading, parent, width=480)
+        self.who = WhoPick(_("Name or initials"), free)
+
+    def end_with(self, act: str) -> None:
+        """The buttons, once all else is in its place; the keys are at the name."""
+        self.body.addStretch(1)
+        self.set_main(act, self.send)
+        self.add_button(_("Cancel"), self.reject)
+        self.who.line.submitted.connect(self.press_main)
+        self.who.list.itemActivated.connect(lambda _item: self.press_main())
+        self.finished.connect(self.deleteLater)
+        self.who.line.setFocus()
+
+    def send(self) -> None:
+        raise NotImplementedError
+
+
+class HandOutDialog(_WhoDialog):
     """One leader for the batch. Asks for a reason only where it is late (CO-9)."""
 
     def __init__(self, wanted: Sequence[Wanted], names: Sequence[str], late: bool,
                  send: Callable[[Sequence[Wanted], UUID, str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(_("Hand out"), parent, width=480)
+        super().__init__(_("Hand out"), parent, free=False)
         self._wanted, self._send = wanted, send
         said = _("{what}: {names}").format(what=counted_of(one.kind for one in wanted), names=_(", ").join(names))
         self.body.addWidget(label(said, wrap=True))
@@ -42,7 +63,6 @@ class HandOutDialog(Dialog):
             self.kinds.set_values({kind.value: True for kind in kinds})
             self.body.addWidget(self.kinds)
         self.body.addWidget(note(_("To which department leader, who signs for all of it")))
-        self.who = WhoPick(_("Name or initials"))
         self.body.addWidget(self.who)
         self.form: Form | None = None
         if late:
@@ -51,13 +71,7 @@ class HandOutDialog(Dialog):
                               FormField("reason", _("In other words"), limit=200)], 2)  # fmt: skip
             self.form.set_values({"usual": "", "reason": ""})
             self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        self.set_main(_("Hand out"), self.send)
-        self.add_button(_("Cancel"), self.reject)
-        self.who.line.submitted.connect(self.press_main)
-        self.who.list.itemActivated.connect(lambda _item: self.press_main())
-        self.finished.connect(self.deleteLater)
-        self.who.line.setFocus()
+        self.end_with(_("Hand out"))
 
     def send(self) -> None:
         self.clear_refusal()
@@ -80,27 +94,20 @@ class HandOutDialog(Dialog):
         self._send(wanted, leader, reason, lambda _none: self.accept(), self.refuse)
 
 
-class ServerDialog(Dialog):
+class ServerDialog(_WhoDialog):
     """Who serves the table: a colleague, or any name, for not every server has an account."""
 
     def __init__(self, given: Sequence[GivenLine], usual: str, send: Callable[[str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(_("Received by the server"), parent, width=480)
+        super().__init__(_("Received by the server"), parent)
         self._send = send
         self.body.addWidget(label(sheets_said(given), wrap=True))
         reads = any(one.kind is Sheet.CARD for one in given)
         said = _("Who serves the table; the minutes for reading run from now") if reads else _("Who serves the table")
         self.body.addWidget(note(said))
-        self.who = WhoPick(_("Name or initials"), free=True)
-        self.who.line.setText(usual)
         self.body.addWidget(self.who)
-        self.body.addStretch(1)
-        self.set_main(_("Received"), self.send)
-        self.add_button(_("Cancel"), self.reject)
-        self.who.line.submitted.connect(self.press_main)
-        self.who.list.itemActivated.connect(lambda _item: self.press_main())
-        self.finished.connect(self.deleteLater)
-        self.who.line.setFocus()
+        self.who.line.setText(usual)
+        self.end_with(_("Received"))
         self.who.line.selectAll()
 
     def send(self) -> None:
@@ -109,25 +116,18 @@ class ServerDialog(Dialog):
         self._send(self.who.name, lambda _none: self.accept(), self.refuse)
 
 
-class PassOnDialog(Dialog):
+class PassOnDialog(_WhoDialog):
     def __init__(self, given: Sequence[GivenLine], send: Callable[[Relay, str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(_("Passed on"), parent, width=480)
+        super().__init__(_("Passed on"), parent)
         self._send = send
         self.body.addWidget(label(sheets_said(given), wrap=True))
         self.form = Form([FormField("relay", _("To whom the server passed it on"), Kind.CHOICE,
                                     choices=[(relay.value, _(relay.label)) for relay in Relay])], 1)  # fmt: skip
         self.form.set_values({"relay": Relay.KITCHEN.value})
         self.body.addWidget(self.form)
-        self.who = WhoPick(_("Name or initials"), free=True)
         self.body.addWidget(self.who)
-        self.body.addStretch(1)
-        self.set_main(_("Note it"), self.send)
-        self.add_button(_("Cancel"), self.reject)
-        self.who.line.submitted.connect(self.press_main)
-        self.who.list.itemActivated.connect(lambda _item: self.press_main())
-        self.finished.connect(self.deleteLater)
-        self.who.line.setFocus()
+        self.end_with(_("Note it"))
 
     def send(self) -> None:
         self.clear_refusal()
