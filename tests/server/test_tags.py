@@ -1,0 +1,42 @@
+"""What the settings say beside a right, “the server”, is so: psql gets there with the right and not without it."""
+
+import psycopg
+import pytest
+
+from desktop.rules.accounts import ON_SERVER, Enforced, enforced_by
+from desktop.rules.rights import Right, Scope
+from tests.server.conftest import Attacked
+from tests.server.psql import address
+from tests.server.test_matrix import met
+
+# What each right opens at a server, asked by somebody who sees all files beside
+OPENS = {
+    Right.SEE_CLIENTS: "SELECT count(*) FROM client WHERE id = '{foreign}'",
+    Right.ENTER_CLIENTS: "INSERT INTO client DEFAULT VALUES",
+    Right.EDIT_CLIENTS: "UPDATE client SET note = 'x' WHERE id = '{foreign}'",
+    Right.RUN_EVENTS: "INSERT INTO event DEFAULT VALUES",
+    Right.RUN_PEOPLE: "INSERT INTO person DEFAULT VALUES",
+    Right.RUN_OFFICE: "INSERT INTO own_field DEFAULT VALUES",
+    Right.SEE_AUDIT: "SELECT count(*) FROM alarm",
+    Right.APPROVE_CLIENTS: "SELECT count(*) FROM approval WHERE asked_by_id <> cf.me()",
+    Right.ERASE_CLIENTS: "SELECT count(*) FROM cf.hanging('{foreign}')",
+    Right.SEE_BOOKINGS: "SELECT count(*) FROM booking",
+    Right.TAKE_BOOKINGS: "INSERT INTO booking DEFAULT VALUES",
+}
+
+
+def test_each_right_that_is_said_to_be_kept_by_the_server_is_tried():
+    assert set(OPENS) == ON_SERVER == {right for right in Right if enforced_by(right, server=True) is Enforced.SERVER}
+    assert {enforced_by(right) for right in Right} == {Enforced.PROGRAM}
+
+
+@pytest.mark.parametrize("right", OPENS)
+def test_with_the_right_the_server_lets_it_happen_and_without_it_refuses(attacked: Attacked, right: Right):
+    beside = {} if right is Right.SEE_CLIENTS else {Right.SEE_CLIENTS: Scope.ALL}
+    if right is Right.TAKE_BOOKINGS:
+        beside |= {Right.SEE_BOOKINGS: Scope.ALL}
+    statement = OPENS[right].format(foreign=attacked.foreign)
+    for name, rights, reached in (("无", beside, False), ("有", beside | {right: Scope.ALL}, True)):
+        me = attacked.office.hire(f"{name}{right.value}", rights)
+        with psycopg.connect(address(attacked.office, me.login)) as connection:
+            assert bool(met(connection, statement)) is reached
