@@ -1,6 +1,12 @@
 """Migrations, copies, locks and the words said when the database is in trouble."""
 
+import os
+import shutil
+import sys
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -26,7 +32,7 @@ from desktop.services.file_values import document
 from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.faults.processes import run
-from tests.offices import KEY, TestOffice
+from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
 
 MODULES = [import_module(f"desktop.models.{found.name}") for found in iter_modules(models.__path__) if not found.ispkg]
 TABLES = [
@@ -223,6 +229,50 @@ def test_a_full_disk_is_said_plainly_and_changes_nothing(sqlite_office: TestOffi
     kept = sqlite_office.ask(client_lists.count_clients)
     database.disconnect()
     assert sqlite_office.ask(client_lists.count_clients) == kept
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Whoever runs everything here may write anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are made read-only otherwise there")
+@pytest.mark.parametrize("kept", ["folder", "file"])
+def test_a_read_only_folder_or_file_is_said_plainly_and_nothing_is_half_done(sqlite_office: TestOffice, kept: str):
+    folder = Path(tempfile.mkdtemp())
+    path = folder / "office.db"
+    try:
+        shutil.copy(sqlite_office.office.database.engine.database, path)
+        database = open_sqlite(path, KEY)
+        there = open_office(database, SECRET, sqlite_office.office.workstation)
+        shown = TestOffice(there, there.sign_in(ADMIN, PASSWORD))
+        shown.do(open_client, ClientForm.PERSON, {"name": "贺启年"})
+        database.disconnect()
+        path.chmod(0o666 if kept == "folder" else 0o444)
+        folder.chmod(0o555 if kept == "folder" else 0o777)
+        with as_nobody():
+            with pytest.raises(Unreachable, match=r"read-only|只读"):
+                shown.do(open_client, ClientForm.PERSON, {"name": "单雪"})
+            assert shown.ask(client_lists.count_clients) == 1
+            database.disconnect()
+        folder.chmod(0o755)
+        path.chmod(0o644)
+        # as soon as it can be written again the same window goes on
+        shown.do(open_client, ClientForm.PERSON, {"name": "单雪"})
+        assert shown.ask(client_lists.count_clients) == 2
+        database.disconnect()
+    finally:
+        sqlite_office.office.database.bind()
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
 
 
 def test_a_missing_file_is_said_plainly(tmp_path: Path):
