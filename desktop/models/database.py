@@ -4,7 +4,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,7 +127,7 @@ class OfficeDatabase:
             raise
         except peewee.ProgrammingError as fault:
             # whoever locks his own account goes on with a login that no table is there for any more
-            if self.enforced and self.engine.narrowed and getattr(fault.__context__, "sqlstate", "") == _NO_TABLE:
+            if self.enforced and self.engine.narrowed and _code_of(fault) == _NO_TABLE:
                 raise Suspended(SIGNED_OUT) from fault
             raise
         except (Unreachable, OfficeBusy) as refusal:
@@ -238,10 +238,15 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except peewee.PeeweeException as fault:
-        refusal = _refusal(str(fault))
+        # a server says in its own language what it refuses, and by a code the same everywhere
+        refusal = _refusal(f"{_SAID_BY_CODE.get(_code_of(fault), '')} {fault}")
         if refusal is None:
             raise
         raise refusal from fault
+
+
+def _code_of(fault: peewee.PeeweeException) -> str:
+    return getattr(getattr(fault, "orig", None), "sqlstate", None) or ""
 
 
 def _refusal(said: str) -> OfficeError | None:
@@ -254,6 +259,10 @@ def _refusal(said: str) -> OfficeError | None:
     return None
 
 
+_SAID_BY_CODE: Mapping[str, str] = {
+    "42501": "permission denied", "40P01": "deadlock", "55P03": "lock timeout", "53100": "disk is full",
+    "25006": "read-only", "57014": "canceling statement due to user", "57P01": "terminating", "57P02": "terminating",
+}  # fmt: skip
 _NO_TABLE = "42P01"  # undefined_table
 _TICKET = re.compile("level 3 needs a ticket: ([0-9a-f-]{36})")
 _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
@@ -277,11 +286,13 @@ _REFUSALS: tuple[tuple[tuple[str, ...], Callable[[], OfficeError]], ...] = (
     (("malformed", "corrupt"), lambda: Damaged(
         N_("The office's file is damaged. Nothing more is written to it; restore the newest backup."))),
     (("unable to open", "disk i/o", "no such file"), lambda: Unreachable(GONE)),
-    (('fatal:  database "',), lambda: Unreachable(
+    # whom it lets in it says before there are codes, in English or Chinese
+    (('fatal:  database "', '致命错误:  数据库 "'), lambda: Unreachable(
         N_("There is no database of this name on the server. Have an empty one made for the office, or correct "
            "the address."), "office")),
-    (("not permitted to log in",), Suspended),
-    (("password authentication", "no password supplied", "role \""), lambda: LoginRefused(
+    (("not permitted to log in", "不允许角色"), Suspended),
+    (("password authentication", "no password supplied", "role \"", "password 认证失败", "角色 \"",
+      "pg_hba.conf"), lambda: LoginRefused(
         N_("The office's server refuses this workstation's login. Ask the admin."))),
     (("permission denied", "row-level security"), lambda: NotAllowed(
         N_("The office's server refuses this: your roles do not reach it. Ask the admin for the right."))),

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+import peewee
 import psycopg
 import pytest
 from playhouse.schema_diff import diff_models
@@ -18,10 +19,22 @@ from playhouse.schema_diff import diff_models
 from desktop import models
 from desktop.models import clients, office
 from desktop.models.copies import copy_office
-from desktop.models.database import open_sqlite
+from desktop.models.database import open_sqlite, told_plainly
 from desktop.models.migrating import FOLDER, migrate, pending
 from desktop.rules.contacts import Channel, Report
-from desktop.rules.errors import Damaged, Interrupted, NewerOffice, NotAllowed, OfficeBusy, OlderOffice, Unreachable
+from desktop.rules.errors import (
+    ConnectionLost,
+    Damaged,
+    Deadlock,
+    Interrupted,
+    LoginRefused,
+    NewerOffice,
+    NotAllowed,
+    OfficeBusy,
+    OlderOffice,
+    Suspended,
+    Unreachable,
+)
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import client_lists, search, search_all
@@ -288,6 +301,32 @@ def test_a_server_that_goes_away_is_said_plainly_and_comes_back(postgres_office:
             killer.execute("SELECT pg_terminate_backend(%s)", (pid,))
         work.visible(clients.Client).count()
     assert postgres_office.ask(client_lists.count_clients) == 0
+
+
+@pytest.mark.parametrize(("code", "text", "refusal"), [
+    ("42501", "对表 client 权限不够", NotAllowed), ("40P01", "检测到死锁", Deadlock),
+    ("55P03", "由于锁超时", OfficeBusy), ("53100", "设备上没有空间", Unreachable),
+    ("25006", "不能在只读事务中执行", Unreachable),
+    ("57P01", "由于管理员命令中断连接", ConnectionLost), ("57014", "由于用户请求而取消查询", Interrupted),
+])  # fmt: skip
+def test_a_server_that_speaks_another_language_is_understood_by_its_codes(postgres_office: TestOffice, code, text,
+                                                                          refusal):  # fmt: skip
+    """As servers set up in Chinese answer; said here in the server's own way."""
+    with pytest.raises(refusal), postgres_office.work() as work:
+        work.database.engine.execute_sql(f"DO $$ BEGIN RAISE EXCEPTION '{text}' USING ERRCODE = '{code}'; END $$")
+
+
+@pytest.mark.parametrize(("said", "refusal"), [
+    ('用户 "cfu_1_2" Password 认证失败', LoginRefused), ('角色 "cfu_1_2" 不存在', LoginRefused),
+    ('没有用于主机 "10.0.0.9", 用户 "a", 数据库 "b", SSL 关闭 的 pg_hba.conf 记录', LoginRefused),
+    ('no pg_hba.conf entry for host "10.0.0.9", user "a", database "b", no encryption', LoginRefused),
+    ('不允许角色"cfu_1_2" 进行登录', Suspended), ('数据库 "office" 不存在', Unreachable),
+])  # fmt: skip
+def test_who_is_not_let_in_is_told_so_by_a_chinese_server_too(said: str, refusal: type):
+    head = 'connection failed: connection to server at "10.0.0.1", port 5432 failed: '
+    severity = "FATAL" if said.isascii() else "致命错误"
+    with pytest.raises(refusal), told_plainly():
+        raise peewee.OperationalError(f"{head}{severity}:  {said}")
 
 
 def test_a_question_can_be_broken_off(office: TestOffice):
