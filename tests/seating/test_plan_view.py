@@ -12,7 +12,9 @@ from desktop.rules.seating.arranging import Along, Side
 from desktop.rules.seating.checking import Grade
 from desktop.rules.seating.facts import Overlay, SeatFacts
 from desktop.rules.seating.plan import Kind, Rule, Seat, SeatFlag, Table
+from desktop.rules.seating.sentences import say
 from desktop.rules.seating.shapes import Shape, form
+from desktop.rules.words import ClientClass
 from desktop.ui.kit import theme
 from desktop.ui.kit.tokens import Look
 from desktop.ui.seating.drag import MIME
@@ -423,6 +425,22 @@ def test_seats_show_party_allergy_flags_and_layers(shown):
     assert look(1).alert == "peanuts" and look(1).alert_said and [m.text for m in look(1).marks] == ["beef"]
     held.keys(Key.Key_2)
     assert [m.text for m in look(1).marks] == ["beef", "tea"] and Overlay.DRINK in editor.overlays
+    # all layers, whatever kinds of text they hold, are drawn
+    editor.take_facts({"g1": SeatFacts(allergy="peanuts", taboo="beef", drink="tea", cigarettes="none", wishes="soup",
+                                       client_class=ClientClass.A, anniversary=say("{n} days", n=3), first_visit=True,
+                                       unverified=frozenset({"taboo"}))})  # fmt: skip
+    editor.show_overlays(Overlay)
+    assert [m.text for m in look(1).marks][1:] == [
+        "tea",
+        "none",
+        "soup",
+        "A Major",
+        "3 days",
+        "First visit",
+        "Unverified",
+    ]
+    assert not held.view.grab().isNull()
+    editor.show_overlays({Overlay.ALLERGY, Overlay.CONFLICTS, Overlay.DRINK})
     held.keys(Key.Key_1)
     # the words go, the ring never does
     assert look(1).alert == "peanuts" and not look(1).alert_said and [m.text for m in look(1).marks] == ["tea"]

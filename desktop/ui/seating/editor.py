@@ -122,8 +122,9 @@ class Editor(QObject):
         self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
         self.history, self._facts, self._guests = History(), {}, {}
         self._awaited, self._under_way = None, False
-        self.seats, self.tables, self.people, self.carried = (), (), (), None
+        self.seats, self.tables, self.people = (), (), ()
         self.plan, self._whole, self.issues = NOTHING, None, ()
+        self.carry(None)
 
     def take_facts(self, facts: Mapping[str, SeatFacts]) -> None:
         self._facts = facts

@@ -18,7 +18,8 @@ KEPT = 4000
 REACH = 0.9
 """How far a seat is painted from its middle, in parts of its side: on turned tables too, with rings and marks."""
 TIME = 0.010
-"""Seconds of a frame in which seats are drawn anew."""
+LEAST = 4
+"""Seconds of a frame in which seats are drawn anew; so many are at least, or a slow machine would never be done."""
 
 
 class Pictures:
@@ -31,13 +32,13 @@ class Pictures:
     def __init__(self) -> None:
         self._held: dict[tuple[SeatLook, int, float], QPixmap] = {}
         self._last: dict[SeatLook, QPixmap] = {}
-        self._until = 0.0
+        self._until, self._made = 0.0, 0
         self.lacking = False
         """Whether the last frame had to leave some out."""
 
     def begin(self) -> None:
         """A frame begins."""
-        self._until, self.lacking = time.perf_counter() + TIME, False
+        self._until, self.lacking, self._made = time.perf_counter() + TIME, False, 0
 
     def of(self, look: SeatLook, side: int, ratio: float) -> QPixmap:
         found = self._held.get((look, side, ratio))
@@ -50,7 +51,8 @@ class Pictures:
     def soon(self, look: SeatLook, side: int, ratio: float) -> QPixmap | None:
         """The same, if there is time for it in this frame."""
         found = self._held.get((look, side, ratio))
-        if found is None and time.perf_counter() < self._until:
+        if found is None and (self._made < LEAST or time.perf_counter() < self._until):
+            self._made += 1
             found = self.of(look, side, ratio)
         if found is None:
             self.lacking = True

@@ -68,7 +68,7 @@ def marks(plan: Plan, person: str, facts: SeatFacts, overlays: Iterable[Overlay]
             case Overlay.CLASS if facts.client_class:
                 yield Mark("tag", class_word(badge_letter(facts.client_class.value)))
             case Overlay.ANNIVERSARY if facts.anniversary:
-                yield Mark("cake", facts.anniversary, "accent")
+                yield Mark("cake", str(facts.anniversary), "accent")
             case Overlay.FIRST_VISIT if facts.first_visit:
                 yield Mark("user-plus", _("First visit"), "accent")
             case Overlay.UNVERIFIED if facts.unverified:
