@@ -190,6 +190,16 @@ def bookings_open_bills(tour, window):
     return _dialog()
 
 
+def bookings_bill_sheets(tour, window):
+    dialog = bookings_bills(tour, window)
+    page = window.go("bookings", "book")
+    dialog.save()
+    tour.settle()
+    page.bills.show_sheets()
+    tour.settle()
+    return _dialog()
+
+
 def _often_here(tour, window):
     """A client who hosts tonight, was at a table that has left, and sat there beside others."""
     page = _book(tour, window)
@@ -230,6 +240,7 @@ STOPS = (
     bookings_book, bookings_arrived, bookings_waiting, bookings_free, bookings_new,
     bookings_new_known, bookings_new_unknown, bookings_new_guests, bookings_change, bookings_call_off,
     bookings_swap, bookings_bill,
-    bookings_parked, bookings_bills, bookings_open_bills, bookings_offered,
+    bookings_parked, bookings_bills, bookings_open_bills, bookings_bill_sheets,
+    bookings_offered,
     bookings_of_client, bookings_of_client_dining,
 )  # fmt: skip

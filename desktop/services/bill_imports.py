@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,19 @@ class Undone:
 
     count: int
     kept: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLine:
+    """A sheet that was taken in: of how many bookings it had the bill, and what they came to, in fen."""
+
+    id: UUID
+    file_name: str
+    at: datetime
+    by: str
+    count: int
+    amount: int
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +310,14 @@ def import_of(work: Work, key: UUID) -> UUID | None:
     """The sheet taken in under this id, or by an operation of this id; None where there is none. Raises NotAllowed."""
     found = work.visible(BillImport).where((BillImport.id == key) | (BillImport.operation == key)).first()
     return UUID(str(found.id)) if found is not None else None
+
+
+def imports(work: Work, limit: int = 40) -> tuple[TakenLine, ...]:
+    """The sheets that were taken in, the newest first. Raises NotAllowed."""
+    runs = list(work.visible(BillImport).order_by(BillImport.at.desc()).limit(limit))
+    people = on_file.names(work, (run.person_id for run in runs))
+    return tuple(TakenLine(run.id, run.file_name, run.at, people.get(run.person_id, ""), run.count, run.amount,
+                           run.undone_at is not None) for run in runs)  # fmt: skip
 
 
 # Bills that have found no booking

@@ -355,6 +355,23 @@ def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house,
     entered()
     qtbot.waitUntil(lambda: len(page.toasts) == 2)
     assert house.ask(booking_lists.booking_of, one).total is None
+    # and long after the toast from the list of sheets, once
+    page.bills.read(sheet)
+    qtbot.waitUntil(lambda: page.bills.dialog is not None)
+    page.bills.dialog.press_main()
+    qtbot.waitUntil(lambda: len(page.toasts) == 3)
+    act_of(page, "bill_sheets").act()
+    qtbot.waitUntil(lambda: page.bills.dialog is not None)
+    past = page.bills.dialog
+    assert [past.list.item(n).text().split(" · ")[2:] for n in range(2)] == [
+        ["1 bill", "¥ 1,280.00", house.me.name], ["1 bill", "¥ 1,280.00", house.me.name, "taken back"]]  # fmt: skip
+    past.list.setCurrentRow(1)
+    past.press_main()
+    assert "already" in past.refusal
+    past.list.setCurrentRow(0)
+    past.press_main()
+    qtbot.waitUntil(lambda: len(page.toasts) == 4)
+    assert house.ask(booking_lists.booking_of, one).total is None
 
 
 def act_of(page, name):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.i18n import _, _n
 from desktop.rules.errors import OfficeError
-from desktop.services.bill_imports import BillSheet, OpenBill, Taken, Undone
+from desktop.services.bill_imports import BillSheet, OpenBill, Taken, TakenLine, Undone
+from desktop.ui.bookings.bill_sheets_dialog import BillSheetsDialog
 from desktop.ui.bookings.bills_dialog import BillsDialog
 from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.open_bills_dialog import OpenBillsDialog
@@ -55,6 +56,13 @@ class Bills(QObject):
     def _show_open(self, found: Sequence[OpenBill]) -> None:
         if found:
             self._open(OpenBillsDialog(self._controller, found, self._page))
+
+    def show_sheets(self) -> None:
+        """The sheets taken in so far; one that stands can be taken back as a whole."""
+        self._controller.load_bill_sheets(self._show_sheets)
+
+    def _show_sheets(self, found: Sequence[TakenLine]) -> None:
+        self._open(BillSheetsDialog(found, self.undo, self._page))
 
     def _open(self, dialog: Dialog) -> None:
         self.dialog = dialog

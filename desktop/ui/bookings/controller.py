@@ -121,6 +121,9 @@ class BookingsController(QObject):
     def load_open_bills(self, done: Done) -> None:
         self.desk.ask("bookings.open_bills", bill_imports.open_bills, done=done, failed=self.refused.emit, owner=self)
 
+    def load_bill_sheets(self, done: Done) -> None:
+        self.desk.ask("bookings.bill_sheets", bill_imports.imports, done=done, failed=self.refused.emit, owner=self)
+
     def load_void(self, key: UUID, done: Done) -> None:
         self.desk.ask("bookings.void", seating_prints.void_of, key, done=done, failed=self.refused.emit, owner=self)
 

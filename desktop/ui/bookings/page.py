@@ -160,9 +160,12 @@ class BookPage(Page):
         new = Action("new_booking_here", N_("New booking"), self.new_booking, "calendar-plus", main=True)
         up = Action("take_up", N_("Take up again"), self.take_up, "play", "Ctrl+M")
         busy = "" if self.progress.isHidden() else _("Wait until the work under way is done, or cancel it.")
-        sheet = Action("bills", N_("Bills from the till…"), self.bills.choose_file, "upload", "Ctrl+O", busy)
+        sheet = Action(
+            "bills", N_("Bills from the till…"), self.bills.choose_file, "upload", "Ctrl+O", busy, seldom=True
+        )
         left = Action("open_bills", N_("Open bills…"), self.bills.show_open, "inbox")
-        return (new, *((up,) if self.parked else ()), sheet, *((left,) if self.open_bills else ()))
+        past = Action("bill_sheets", N_("Sheets of bills…"), self.bills.show_sheets, "history", seldom=True)
+        return (new, *((up,) if self.parked else ()), sheet, *((left,) if self.open_bills else ()), past)
 
     def open(self, argument: object) -> None:
         """NEW, or NEW with a client, begins a booking; an id shows one; a date goes to a day."""

@@ -25,6 +25,8 @@ class Action:
     main: bool = False
     checked: bool | None = None
     separator_before: bool = False
+    seldom: bool = False
+    """Always under ⋯, also where there would be room for a button."""
 
     @property
     def hint(self) -> str:

@@ -243,7 +243,8 @@ class PlaceView(QWidget):
                 old.hide()
                 old.deleteLater()
         offered = sorted(page.actions_offered(), key=lambda action: not action.main)
-        for action in offered[:BUTTONS]:
+        shown = [action for action in offered if not action.seldom][:BUTTONS]
+        for action in shown:
             self._buttons.addWidget(make_button(action))
-        if offered[BUTTONS:]:
-            self._buttons.addWidget(more_button(offered[BUTTONS:], self))
+        if more := [action for action in offered if action not in shown]:
+            self._buttons.addWidget(more_button(more, self))
