@@ -379,6 +379,8 @@ APART = {
         "test_a_withdrawn_file_is_out_of_lists_and_search", "test_a_messy_workbook_comes_in_once",
         "test_what_was_imported_is_found_and_waits_for_review", "test_promised_steps_are_due_and_done_where_they_stand",
         "test_a_transfer_is_looked_at_made_and_undone_as_one", "test_whoever_sees_own_files_alone_hands_one_on",
+        "test_a_form_is_issued_assigned_handed_in_and_typed_in",
+        "test_a_review_decides_with_those_present_and_its_evidence",
         "test_why_files_were_handed_over_is_told_to_who_takes_part_or_may_change_one",
     },
     "test_lending": {

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ from desktop.ui.kit.who_pick import Colleague
 
 OTHERS = "other:"
 NAMES = 104
+EDGE = 20
+"""Pixels of the bar at the right of what scrolls."""
 
 
 class EntryPanel(QWidget):
@@ -371,6 +373,12 @@ class EntryPanel(QWidget):
         """Beside a photo there is little room."""
         for row in self.rows.values():
             row.lay(stacked=not self.paper.isHidden())
+        # once its cards have reckoned anew
+        QTimer.singleShot(0, self, self._keep_width)
+
+    def _keep_width(self) -> None:
+        """It scrolls up and down alone: what is wider would be cut off."""
+        self.area.setMinimumWidth(self.sheet.minimumSizeHint().width() + EDGE)
 
 
 def _card(heading: str) -> tuple[QFrame, QGridLayout]:

@@ -21,11 +21,11 @@ from desktop.ui.kit.values import choices_of, label_of, shown
 
 WAYS = tuple(way for way in Learnt if way is not Learnt.IMPORTED)
 COLUMNS = 5
-LINES = 4
+LINES = 5
 """Lines of the grid that a row takes: what it says, how it was learnt where that has a line of its own, notes."""
 DITTO = "Ctrl+D"
-ARROW = 46
-"""Pixels of a choice beside its words."""
+ARROW = 68
+"""Pixels of a choice beside its words, at text size 14."""
 
 
 def way_of_digit(text: str) -> str:
@@ -43,7 +43,9 @@ class FactRow(QObject):
                  last: Callable[[], str]) -> None:  # fmt: skip
         super().__init__()
         self.field, self._held, self._last, self._row, self._grid = field, held, last, row, grid
-        name = f"{label_of(field)} ※" if field.name in MUST else label_of(field)
+        # the paper asks a person for 姓名; a firm has a name
+        words = _("Full name") if field.name == "name" else label_of(field)
+        name = f"{words} ※" if field.name in MUST else words
         self.name = label(name, tone=Tone.BAD if field.name == "allergies" else Tone.PLAIN, wrap=True)
         self.value: Any = _entry(field)
         ways = zip([way.value for way in WAYS], numbered([_(way.label) for way in WAYS]), strict=True)
@@ -81,14 +83,13 @@ class FactRow(QObject):
     def lay(self, *, stacked: bool) -> None:
         """Side by side, or where there is little room how it was learnt below what it says."""
         grid, row = self._grid, self._row
-        name, value, *rest = self._widgets()
-        assert name is not None and value is not None
-        grid.addWidget(name, row, 0)
-        grid.addWidget(value, row, 1, 1, COLUMNS - 1 if stacked else 1)
-        for number, widget in enumerate(rest):
-            if widget is not None:
-                grid.addWidget(widget, row + 1 if stacked else row, (1 if stacked else 2) + number)
-        for line, widget in ((2, self.told), (3, self.error)):
+        grid.addWidget(self.name, row, 0)
+        grid.addWidget(self.value, row, 1, 1, COLUMNS - 1 if stacked else 1)
+        grid.addWidget(self.learnt, *((row + 1, 1) if stacked else (row, 2)))
+        grid.addWidget(self.checked, *((row + 1, 2) if stacked else (row, 3)))
+        if self.severity is not None:
+            grid.addWidget(self.severity, *((row + 2, 1) if stacked else (row, 4)))
+        for line, widget in ((3, self.told), (4, self.error)):
             grid.addWidget(widget, row + line, 1, 1, COLUMNS - 1)
 
     def _widgets(self) -> Sequence[QWidget | None]:
@@ -222,7 +223,7 @@ def _fit(choice: Choice) -> None:
     """Wide enough for its longest words: they are never cut."""
     metrics = QFontMetrics(theme.current().font())
     words = max(metrics.horizontalAdvance(choice.itemText(n)) for n in range(choice.count()))
-    choice.setMinimumWidth(words + ARROW)
+    choice.setMinimumWidth(words + round(ARROW * theme.current().scale.base / 14))
 
 
 def _entry(field: Field) -> Any:

@@ -86,20 +86,16 @@ class FormsPanel(QWidget):
             row.addWidget(note(words))
             row.addWidget(choice)
             row.addSpacing(4)
-        row.addStretch(1)
+        self.count = note(wrap=True)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.count, 1)
         outer.addLayout(row)
         self.period.edited.connect(self.reload)
         self.state.edited.connect(self._narrow)
         self.who.edited.connect(self._narrow)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GAP)
-        below = QHBoxLayout()
-        below.setSpacing(GAP)
-        below.addLayout(self._buttons)
-        below.addStretch(1)
-        self.count = note()
-        below.addWidget(self.count)
-        outer.addLayout(below)
+        outer.addLayout(self._buttons)
         self.view = TableView(_("Collection forms"), many=True, double=True)
         self.table = LazyTable(columns(), self._fetch, self)
         self.view.show_table(self.table)
@@ -330,6 +326,7 @@ class FormsPanel(QWidget):
         if self._rows:
             for action in self.actions_of(self.chosen()):
                 self._buttons.addWidget(make_button(action))
+        self._buttons.addStretch(1)
         self.changed.emit()
 
     def _menu(self, _key: object, place: QPoint) -> None:

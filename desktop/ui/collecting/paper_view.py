@@ -70,17 +70,18 @@ class PaperView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self.setMinimumWidth(240)
         self.setAccessibleName(_("Photo or scan of the paper"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(GAP)
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(0)
         self.choose = button(_("Open a photo…"), self.choose_requested.emit, icon_name="upload")
         column.addWidget(self.choose)
         self.tools = []
         for words, act in ((_("Smaller"), lambda: self.zoom(1 / STEP)), (_("Larger"), lambda: self.zoom(STEP)),
-                           (_("Fit"), self.fit), (_("Turn"), lambda: self.turn(90))):  # fmt: skip
+                           (_("Fit"), self.fit), (_("Rotate"), lambda: self.turn(90))):  # fmt: skip
             made = button(words, act, quiet=True)
             self.tools.append(made)
             row.addWidget(made)
