@@ -220,3 +220,11 @@ def test_a_step_is_forced_as_seats_or_as_a_table_and_not_where_seats_were_lost(e
     assert forced(editor.history.done[-1]) == MoveTable("t01", 5, 6, 7)
     editor.do(ResizeTable("t01", 10))
     assert forced(editor.history.done[-1]) is None
+
+
+def test_another_booking_takes_nobody_along_who_was_picked_up(editor):
+    told = []
+    editor.carried_changed.connect(lambda: told.append(editor.carried))
+    editor.carry("g1")
+    editor.forget()
+    assert told == ["g1", None]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop.rules.seating.arranging import Along, Side
 from desktop.rules.seating.checking import Grade
+from desktop.rules.seating.edits import Reseat
 from desktop.rules.seating.facts import Overlay, SeatFacts
 from desktop.rules.seating.plan import Kind, Rule, Seat, SeatFlag, Table
 from desktop.rules.seating.sentences import say
@@ -20,7 +21,7 @@ from desktop.ui.kit.tokens import Look
 from desktop.ui.seating.drag import MIME
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.plan_view import FULL, PlanView
-from desktop.ui.seating.seat_face import Outline
+from desktop.ui.seating.seat_face import Mark, Outline, SeatLook, fits, layout
 from tests.screens import RESOURCES
 from tests.seating.tables import dinner, guests, hosts
 
@@ -150,6 +151,32 @@ def test_a_person_is_dragged_and_the_seat_says_how_it_fits(shown):
     assert held.at() == {0: "h1", 7: "g2"}
     held.editor.undo()
     assert held.at()[1] == "g1"
+
+
+def test_what_a_colleague_takes_away_or_moves_meanwhile_is_let_go_of(shown):
+    held = shown(seats=(8, 8), h1=0, g1=1)
+    view, editor = held.view, held.editor
+    held.press(seat(1))
+    held.move(held.spot(seat(1)) + QPoint(20, 20), seat(5))
+    # something else changes: the drag goes on
+    editor.show_plan(held.plan.seated({seat(0): "h1", seat(1): "g1", seat(2): "g2"}))
+    assert view.mouse.dragging
+    without = tuple(person for person in held.plan.people if person.id != "g1")
+    editor.show_plan(replace(held.plan, people=without, seating={seat(0): "h1"}))
+    assert not view.mouse.dragging and not view.bubble.isVisible() and not view.plan_scene.target.isVisible()
+    held.release(seat(5))
+    assert held.at() == {0: "h1"}
+    held.press("t02")
+    start = held.spot("t02")
+    held.move(start + QPoint(15, 15), start + QPoint(60, 60))
+    first, second = held.plan.tables
+    editor.show_plan(replace(held.plan, tables=(first, replace(second, y=2000))))
+    assert not view.mouse.dragging and view.plan_scene.tables["t02"].pos().y() == 2000
+    held.press("t02")
+    held.move(held.spot("t02") + QPoint(15, 15), held.spot("t02") + QPoint(60, 60))
+    editor.show_plan(replace(held.plan, tables=(first,)))
+    held.release(QPoint(40, 40))
+    assert held.plan.tables == (first,) and not view.grab().isNull()
 
 
 def test_alt_pushes_along_and_ctrl_places_the_group_from_there(shown):
@@ -376,6 +403,15 @@ def test_what_needs_a_dialog_is_asked_for_and_why_is_told(shown):
     assert {"Pick up", "Pin", "Take the seat back", "Why this seat", "Role of this seat"} <= set(words)
     next(action for action in menu.actions() if action.text().startswith("Take the seat back")).trigger()
     assert 7 not in held.at()
+    # a seat less where somebody would lose his is the dialog's, which says who
+    asked.clear()
+    for table in ("t02", "t01"):
+        next(action for action in plan_menu(view, table).actions() if action.objectName() == "less").trigger()
+    assert held.plan.table_of["t02"].form.seats == 7 and held.plan.table_of["t01"].form.seats == 7
+    held.editor.do(Reseat(tuple((person.id, seat(n)) for n, person in enumerate(held.plan.people[:7]))))
+    next(action for action in plan_menu(view, "t01").actions() if action.objectName() == "less").trigger()
+    assert asked == [("table", "t01")] and held.plan.table_of["t01"].form.seats == 7
+    view.keys.go(seat(6))
     held.editor.may_edit = False
     words = [a.text().partition("\t")[0] for a in plan_menu(view, seat(6)).actions() if a.text()]
     assert words == ["Why this seat", "Preview the card"]
@@ -408,6 +444,32 @@ def test_scale_and_what_is_first_shown(shown):
     target = view.spot_of(seat(0, "t04"))
     assert view.plan_scene.seats[seat(0)].side * view.scale_now < 32
     assert view.seat_at(target + QPoint(0, -14)) == seat(0, "t04") and view.seat_at(target + QPoint(0, -40)) is None
+
+
+def test_a_seat_says_as_much_as_it_holds_allergies_before_the_rest(shown):
+    shown()
+    look = SeatLook(Outline.ROUND, True, name="欧阳修文", address="欧阳总", role="主宾", alert="花生、海鲜、芒果",
+                    marks=(Mark("ban", "牛肉", "warn"),))  # fmt: skip
+
+    def said(side, **changed):
+        lines = layout(look._replace(**changed), side)
+        assert fits(lines, look.outline, side)
+        assert all(line.size <= lines[[n.whole for n in lines].index(True)].size for line in lines if not line.whole)
+        return [line.text for line in lines]
+
+    assert said(150) == ["主宾", "欧阳修文", "欧阳总", "花生、海鲜、芒果", "牛肉"]
+    # a long allergy on two lines before the role
+    assert said(84)[:3] == ["欧阳修文", "花生、", "海鲜、芒果"]
+    assert "过敏" not in "".join(said(84)) and said(62) == ["欧阳修文"]
+    theme.current().set_base(18)
+    assert said(110)
+    theme.current().set_base(14)
+    # never an ellipsis: the form of address, then the surname
+    assert [line.text for line in layout(look._replace(alert="", marks=(), role=""), 50)] in (
+        ["欧阳", "修文"],
+        ["欧阳总"],
+    )
+    assert [line.text for line in layout(look._replace(alert=""), 30)] == ["欧"]
 
 
 def test_seats_show_party_allergy_flags_and_layers(shown):

@@ -96,6 +96,11 @@ class PersonDrag:
             scene.removeItem(self._ghost)
             self._ghost = None
 
+    def holds(self) -> bool:
+        """After a change of the plan: whether all of them are still there. The seat is judged anew."""
+        self.seat = None
+        return all(person in self.editor.plan.person_of for person in self.people)
+
     def scale_changed(self) -> None:
         if self.seat is not None:
             self._lie()

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.i18n import N_, _
 from desktop.rules.seating.arranging import Along, Side, to_door
-from desktop.rules.seating.edits import MoveTable, ResizeTable
+from desktop.rules.seating.edits import MoveTable, ResizeTable, apply
 from desktop.rules.seating.facts import Overlay
-from desktop.rules.seating.plan import Seat
+from desktop.rules.seating.plan import Seat, Table
 from desktop.rules.seating.shapes import LEAST
 from desktop.ui.kit.actions import Action, make_menu
 
@@ -65,7 +65,7 @@ def _of_table(view, table: str) -> list[Action]:
         Action("enter", N_("Go to its seats"), lambda: keys.go(Seat(table, 0)), keys="Return"),
         Action("table", N_("Change this table"), lambda: view.table_requested.emit(table), icon="pencil", keys="E"),
         Action("more", N_("One seat more"), lambda: editor.do(ResizeTable(table, one.form.seats + 1)), icon="plus"),
-        Action("less", N_("One seat less"), lambda: editor.do(ResizeTable(table, one.form.seats - 1)),
+        Action("less", N_("One seat less"), lambda: _one_less(view, one),
                reason="" if one.form.seats > LEAST else _("A table has two seats at least.")),
         Action("door", N_("Turn to the door"),
                lambda: editor.do(MoveTable(table, one.x, one.y, to_door(one, door))) if door else None,
@@ -74,6 +74,16 @@ def _of_table(view, table: str) -> list[Action]:
         Action("right", N_("Turn to the right"), lambda: keys.on_table(Key.Key_BracketRight, table), keys="]"),
     ]  # fmt: skip
     return actions + arranging_actions(view) if len(editor.tables) > 1 else actions
+
+
+def _one_less(view, table: Table) -> None:
+    """Where somebody would lose his seat the dialog says who, before it is done."""
+    command = ResizeTable(table.id, table.form.seats - 1)
+    _after, change = apply(view.editor.plan, command)
+    if change.left_over:
+        view.table_requested.emit(table.id)
+    else:
+        view.editor.do(command)
 
 
 def arranging_actions(view) -> list[Action]:

@@ -104,6 +104,13 @@ class PlanMouse:
             band.deleteLater()
         return drag is not None or band is not None
 
+    def plan_changed(self) -> None:
+        """A colleague's change while something is dragged: what he took away, or moved himself, is let go of."""
+        if self.drag is not None and not self.drag.holds():
+            self.cancel()
+        if self._coming is not None and not self._coming.holds():
+            self.drag_left()
+
     def scale_changed(self) -> None:
         for drag in (self.drag, self._coming):
             if drag is not None:

@@ -74,8 +74,12 @@ class PlanScene(QGraphicsScene):
     def show_plan(self) -> None:
         """Items of tables that are still there stay; only what has changed is drawn anew."""
         plan = self.editor.plan
-        for key in [key for key, item in self.tables.items()
-                    if key not in plan.table_of or plan.table_of[key].form != item.table.form]:  # fmt: skip
+        gone = [key for key, item in self.tables.items()
+                if key not in plan.table_of or plan.table_of[key].form != item.table.form]  # fmt: skip
+        for lens in (self.focus, self.target):
+            if lens.item is not None and lens.item.seat.table in gone:
+                lens.lie_over(None, 1)
+        for key in gone:
             self.removeItem(self.tables.pop(key))
         for table in plan.tables:
             if table.id in self.tables:
@@ -84,8 +88,6 @@ class PlanScene(QGraphicsScene):
                 self.tables[table.id] = TableItem(table, self.pictures)
                 self.addItem(self.tables[table.id])
         self.seats = seat_items(self.tables)
-        if self.focus.item is not None and self.focus.item.seat not in self.seats:
-            self.focus.lie_over(None, 1)
         if self._stands != plan.tables:
             self._stands = plan.tables
             self._measure()

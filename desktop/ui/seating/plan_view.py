@@ -154,6 +154,7 @@ class PlanView(QGraphicsView):
         if first and self.editor.plan.tables and self.isVisible():
             self._fitted = True
             self.fit()
+        self.mouse.plan_changed()
         self.keys.plan_changed()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -223,10 +223,13 @@ def layout(look: SeatLook, side: int) -> Sequence[_Line]:
     chosen = names[0] if names else []
     if look.alert and look.alert_said:
         # rather a smaller name than an allergy that is not said
+        whole = [name for name in names if name[0].whole]
+        ways = zip(*(_alert_ways(look.alert, min(note, name[0].size)) for name in whole), strict=True)
         tried = (sorted([*name, *alert], key=lambda line: line.place)
-                 for alert in _alert_ways(look.alert, note) for name in names if name[0].whole)  # fmt: skip
+                 for way in ways for name, alert in zip(whole, way, strict=True))  # fmt: skip
         chosen = next((lines for lines in tried if fits(lines, look.outline, side)), chosen)
-    for line in _further_lines(look, note):
+    # nothing stands larger than the name
+    for line in _further_lines(look, min(note, max((line.size for line in chosen), default=note))):
         tried_more = sorted([*chosen, line], key=lambda at: at.place)
         if fits(tried_more, look.outline, side):
             chosen = tried_more

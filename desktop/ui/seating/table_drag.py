@@ -1,6 +1,7 @@
 """Tables on their way: dragged with guides and a grid, nudged by keys, or turned; nothing is stored before release."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -62,12 +63,13 @@ class TableDrag:
             self.cancel()
 
     def cancel(self) -> None:
-        scene = self.view.plan_scene
-        scene.show_guides(())
-        for table in self.tables:
-            scene.tables[table.id].stand(table)
-        scene.show_plan_lines()
+        self.view.plan_scene.show_guides(())
+        _stand(self.view, self.tables)
         self.view.keys.show()
+
+    def holds(self) -> bool:
+        """After a change of the plan: whether they stand as they did when they were pressed."""
+        return _unmoved(self.view, self.tables)
 
     def scale_changed(self) -> None:
         pass
@@ -112,13 +114,33 @@ class TurnDrag:
             self.cancel()
 
     def cancel(self) -> None:
-        scene = self.view.plan_scene
         self.view.bubble.hide()
-        scene.tables[self.table.id].stand(self.table)
-        scene.show_plan_lines()
+        _stand(self.view, [self.table])
+
+    def holds(self) -> bool:
+        return _unmoved(self.view, [self.table])
 
     def scale_changed(self) -> None:
         pass
+
+
+def _unmoved(view, tables: Sequence[Table]) -> bool:
+    now = view.editor.plan.table_of
+    return all(table.id in now and _stood(now[table.id]) == _stood(table) for table in tables)
+
+
+def _stood(table: Table) -> tuple[object, ...]:
+    return table.form, table.x, table.y, table.turn
+
+
+def _stand(view, tables: Sequence[Table]) -> None:
+    """Tables back to where the plan has them."""
+    scene = view.plan_scene
+    for table in tables:
+        now = view.editor.plan.table_of.get(table.id)
+        if now is not None and table.id in scene.tables:
+            scene.tables[table.id].stand(now)
+    scene.show_plan_lines()
 
 
 class TurnHandle(QGraphicsItem):
