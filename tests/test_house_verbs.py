@@ -185,6 +185,7 @@ NOUNS = (
         "meals",
         "meal_board",
         "meal_sheets",
+        "meal_briefings",
         "findings",
         "collecting",
         "collecting_due",

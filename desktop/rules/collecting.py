@@ -14,6 +14,9 @@ NEVER_FADE = frozenset({"allergies"})
 # What a card tells (CO-8), in the order in which a server needs it; allergies and taboos are never cut
 CARD_FIELDS = ("allergies", "taboos", "dishes", "drinks", "cigarettes", "dining_habits", "ordering_habits", "seat",
                "room_wishes")  # fmt: skip
+# What a post must know of the meal's clients, and no more (CO-8, CO-10); taboos of which nobody is sure are told nobody
+_KITCHEN = ("allergies", "taboos", "dishes")
+_DOOR = ("plate", "car_model", "parking", "usual_receptionist")
 _PARTS = re.compile(r"[,，、;；]\s*")
 _FORM_MARK = re.compile(r"CF-([0-9]{1,9})")
 
@@ -69,6 +72,19 @@ class Which(Word):
     def open(self) -> bool:
         """Whether these are still owed: what is due longest comes first."""
         return self in (Which.OUT, Which.LATE)
+
+
+class Post(Word):
+    """Whom a briefing is for."""
+
+    KITCHEN = "kitchen", N_("Kitchen")
+    TABLE = "table", N_("Table")
+    DOOR = "door", N_("Door")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of a client's file that this post is told."""
+        return {Post.KITCHEN: _KITCHEN, Post.TABLE: CARD_FIELDS, Post.DOOR: _DOOR}[self]
 
 
 class Relay(Word):

@@ -33,8 +33,9 @@ def register(work: Work, on: date, meal_id: UUID, language: Translator, kind: Sh
              progress: Progress | None = None) -> Printed:  # fmt: skip
     """The register 领取、回收登记表 of a meal (form 6.3): what is noted so far, and lines to fill in by hand (CO-9).
 
-    Who brought a sheet back signs for it: that column is empty. Of a client whom this person may not print the line
-    stands without the name. In stages: give it staged work. Raises NotAllowed, NotFound.
+    Who brought a sheet back signs for it: that column is empty but where it was typed in from paper. Of a client whom
+    this person may not print the line stands without the name. In stages: give it staged work. Raises
+    NotAllowed, NotFound.
     """
     from desktop.reports.sheet_register import sheet_register
 
@@ -108,7 +109,7 @@ def _row(line: GivenLine, known: dict[UUID, Any], on: date, language: Translator
     returned = str(line.count_back) if line.back_at is not None or line.count_back else ""
     return (str(line.number), line.place, _called(known[line.id]) if line.id in known else HIDDEN, str(line.count_out),
             _time(line.out_at, on, language, zone), whom, returned, _time(line.back_at, on, language, zone),
-            "")  # fmt: skip
+            line.returned_by)  # fmt: skip
 
 
 def _called(client: Any) -> str:

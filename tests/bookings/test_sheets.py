@@ -12,14 +12,14 @@ from desktop.i18n import translator
 from desktop.models.records import Record
 from desktop.reports.collection_form import SIDES, FormValues, collection_forms
 from desktop.reports.pen import MM, QUIET, OfficeLook, Stamp
-from desktop.rules.collecting import Sheet, form_mark, form_number
+from desktop.rules.collecting import Post, Sheet, form_mark, form_number
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.packs import DEFAULT, read_folder
 from desktop.rules.seating.roles import table_roles
 from desktop.rules.seating.shapes import Shape, form
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, archive_forms, cards, clients, meal_sheets, reviews
+from desktop.services import affiliations, archive_forms, cards, clients, meal_briefings, meal_sheets, reviews
 from desktop.services.cards import Wanted
 from desktop.workstation.paths import resource
 from tests.bookings.test_service import TODAY, House, house
@@ -93,6 +93,30 @@ def test_the_register_tells_what_is_noted_and_leaves_lines_to_fill_in(served: Se
     assert printed.code in text
     other = text_of(served.register(kind=Sheet.FORM))
     assert "客户信息收集表领取、回收登记表" in other and "已领取 1，已上交 0" in other
+
+
+def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
+    office, desk = served.office, served.house.desk
+    office.ask_for_no_consent()
+    values = {"plate": "云A·88123", "parking": "北门", "taboos": "香菜", "drinks": "黄酒", "allergies": "花生",
+              "dishes": "鲈鱼", "usual_receptionist": "孙倩"}  # fmt: skip
+    office.do(clients.edit_client, served.guest, values, me=desk)
+    for field in ("taboos", "drinks"):
+        office.do(reviews.accept, served.guest, field)
+    served.house.take("单雪", "竹影")
+    told = {post: "".join(text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], post, ZH))
+                          .split()) for post in Post}  # fmt: skip
+    said = {Post.KITCHEN: ("花生⚠未核实", "香菜"), Post.TABLE: ("花生⚠未核实", "香菜", "黄酒"),
+            Post.DOOR: ("88123", "北门", "孙倩", "云川木业", "竹影")}  # fmt: skip
+    every = {word for words in said.values() for word in words} | {"鲈鱼", "13800000318"}
+    for post, words in said.items():
+        assert {word for word in every if word in told[post]} == set(words), post
+    narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN}
+    me = office.hire("孙力", narrow)
+    door = text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], Post.DOOR, ZH, me=me))
+    assert "牡丹厅" in door and "贺总" not in door and "88123" not in door
+    with pytest.raises(NotAllowed):
+        office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], Post.DOOR, ZH, me=desk)
 
 
 def test_a_register_names_nobody_whom_the_reader_may_not_print(served: Served):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.booking_typing import next_meal
-from desktop.rules.collecting import Relay
+from desktop.rules.collecting import Post, Relay
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import card_undo, cards, meal_board, meals, rooms
@@ -116,6 +116,12 @@ class MealController(QObject):
         from desktop.services import meal_sheets
 
         self.desk.errand(_("Preparing the register"), meal_sheets.register, on, meal, translator(language()),
+                         done=self.previewed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def print_briefing(self, on: date, meal: UUID, post: Post) -> None:
+        from desktop.services import meal_briefings
+
+        self.desk.errand(_("Preparing the briefing"), meal_briefings.briefing, on, meal, post, translator(language()),
                          done=self.previewed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def print_forms(self, given: Sequence[UUID]) -> None:

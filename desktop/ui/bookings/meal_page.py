@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import clock
-from desktop.rules.collecting import Sheet
+from desktop.rules.collecting import Post, Sheet
 from desktop.rules.rights import Right
 from desktop.services.cards import GivenLine
 from desktop.services.prints import Printed
@@ -40,6 +40,8 @@ from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 
 OWED = "outstanding of earlier meals"
 _KEYS = (("F3", "hand_out"), ("F4", "receive"), ("F5", "understand"), ("F7", "pass_on"), ("F8", "take_back"))
+BRIEFINGS = ((Post.KITCHEN, N_("Briefing for the kitchen…")), (Post.TABLE, N_("Briefing for the tables…")),
+             (Post.DOOR, N_("Briefing for the door…")))  # fmt: skip
 SECOND = 1000
 
 
@@ -147,6 +149,9 @@ class MealPage(Page):
             none = "" if self.forms_out() else _("No collection form of this meal is out.")
             offered.append(Action("print_forms", N_("Collection forms that are out…"), self.print_forms, "file-text",
                                   reason=none))  # fmt: skip
+            for post, words in BRIEFINGS:
+                offered.append(Action(f"brief_{post.value}", words, partial(self.print_briefing, post), "file-text",
+                                      separator_before=post is Post.KITCHEN))  # fmt: skip
         offered.insert(1, Action("board", N_("Board"), self.show_board, "monitor", "F11"))
         return offered
 
@@ -368,6 +373,10 @@ class MealPage(Page):
     def print_register(self) -> None:
         if self.shown is not None and self._meal is not None:
             self.controller.print_register(self.shown.on, self._meal)
+
+    def print_briefing(self, post: Post) -> None:
+        if self.shown is not None and self._meal is not None:
+            self.controller.print_briefing(self.shown.on, self._meal, post)
 
     def print_forms(self) -> None:
         self.controller.print_forms(self.forms_out())
