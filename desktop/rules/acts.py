@@ -31,7 +31,7 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
     for kind, actions in {
         ActKind.OPENED: "open",
         ActKind.EDITED: "edit bulk_edit look_through seen_again link change_link unlink add_day change_day remove_day "
-        "year_result",
+        "year_result enter_sheet",
         ActKind.OUT: "withdraw",
         ActKind.MERGED: "merge unmerge two_clients perhaps_one",
         ActKind.IMPORTED: "import undo_import take_spend undo_spend",
@@ -40,7 +40,7 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
         "undo_spend set_plan",
         ActKind.CONTACTS: "log_contact correct_contact finish_step add_dealing correct_dealing withdraw_dealing "
         "file_dealing unfile_dealing add_competitor correct_competitor withdraw_competitor",
-        ActKind.REVIEWED: "accept correct refuse",
+        ActKind.REVIEWED: "accept correct refuse ask_again",
         ActKind.RISK: "assess warn_of_fraud settle_warning check_identity correct_check withdraw_check authorise "
         "change_agent withdraw_agent",
         ActKind.CARE: "add_event change_event withdraw_event invite note_answer withdraw_invitation keep_day add_gift "

@@ -171,3 +171,25 @@ def lunar_from(text: str) -> RememberedDay:
 
 def no_name() -> BadEntry:
     return BadEntry(N_("Enter a name: a file needs at least that."), "name")
+
+
+def spans_of(numbers: Iterable[int]) -> str:
+    """Numbers in their order in few characters: `5-7 9 3` for 5, 6, 7, 9, 3."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def nth_of(spans: str, place: int) -> int | None:
+    """The number at a place of `spans_of`, counted from 0."""
+    for span in spans.split():
+        first, _dash, last = span.partition("-")
+        length = int(last or first) - int(first) + 1
+        if place < length:
+            return int(first) + place
+        place -= length
+    return None

@@ -25,7 +25,7 @@ from desktop.rules.rights import Right
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import DayKind
-from desktop.services import blocks, journals, marks, on_file, sealed_reviews
+from desktop.services import blocks, import_places, journals, marks, on_file, sealed_reviews
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
@@ -204,6 +204,7 @@ class Origin:
     action: str
     source: str
     basis: tuple[str | Label, ...]
+    row: int | None = None  # of the sheet
 
 
 def origin_of(work: Work, client_id: UUID, field: str) -> Origin | None:
@@ -219,17 +220,21 @@ def origin_of(work: Work, client_id: UUID, field: str) -> Origin | None:
     if line is None:
         return None
     told = tuple(c.after for c in line.changes if c.field in ("learnt", "basis") and isinstance(c.after, (str, Label)))
-    return Origin(line.at, line.who, line.action, _source_of(work, line), told)
+    source, row = _source_of(work, line, client)
+    return Origin(line.at, line.who, line.action, source, told, row)
 
 
-def _source_of(work: Work, line: HistoryLine) -> str:
+def _source_of(work: Work, line: HistoryLine, client: Client) -> tuple[str, int | None]:
     # reading path: of a line that this person's history tells
     record = (
         Record.select(Record.action, Record.subject, Record.facts).where(Record.serial == line.serial).get_or_none()
     )
     if record is None or record.action not in ("import", "merge"):
-        return ""
-    return str(record.facts.get("other", "")) if record.action == "merge" else _sheet_of(work, record)
+        return "", None
+    if record.action == "merge":
+        return str(record.facts.get("other", "")), None
+    sheet = _sheet_of(work, record)
+    return sheet, import_places.row_of(work, line.serial, client.id) if sheet else None
 
 
 def _sheet_of(work: Work, record: Any) -> str:

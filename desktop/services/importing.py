@@ -18,7 +18,7 @@ from desktop.rules.grids import Sheet
 from desktop.rules.importing import LEFT, Verdict
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import blocks, on_file
+from desktop.services import blocks, import_places, on_file
 from desktop.services.import_columns import Columns, planned_columns, remember, remembered, with_order
 from desktop.services.import_known import Book, Keys, look_again, look_up, newest_record, touched_since
 from desktop.services.import_plan import Plan as Plan
@@ -257,12 +257,15 @@ def carry_out(work: Work, plan: Plan, *, progress: Progress | None = None) -> Im
         give_codes(press, new)
         named = {row.like_row for row in plan.rows if row.like_row is not None}
         codes = {number: made[number].code for number in named if number in made}
+        opened = [(made[row.number].id, row.number) for row in plan.rows if row.creates]
         made.clear()
         write_new(press, new, lambda done: written(done, goal))
         write_completed(press, completed, lambda done: written(goal - len(completed) + done, goal))
+        number_of = {row.known.id: row.number for row in plan.rows if row.verdict is Verdict.JOINS and row.known}
+        gained = [(c.id, number_of[c.id]) for c in completed if c.changes or c.sealed]
         # before the record, which takes as much again for a moment
         let_go(completed)
-        run = _note_run(work, plan)
+        run = _note_run(work, plan, opened, gained)
         result = outcome(plan, run, codes)
         written(goal, goal)
     return result
@@ -305,7 +308,7 @@ def _last_look(work: Work, plan: Plan, press: Press, made: dict[int, NewClient],
     return [c for c in kept if c.id in wanted] + press.completed(late, lambda _done: None)
 
 
-def _note_run(work: Work, plan: Plan) -> UUID:
+def _note_run(work: Work, plan: Plan, opened: Sequence[tuple[UUID, int]], gained: Sequence[tuple[UUID, int]]) -> UUID:
     counts = plan.counts()
     result = {
         "created": sum(counts[verdict] for verdict in rules.CREATING), "updated": counts[Verdict.JOINS],
@@ -315,6 +318,7 @@ def _note_run(work: Work, plan: Plan) -> UUID:
     run = work.add(ImportRun(file_name=plan.file_name[-255:], file_hash=plan.file_hash, at=work.now,
                              person=work.me.id, operation=work.operation, counts=result))  # fmt: skip
     remember(work, plan)
+    import_places.note(work, run.id, opened, gained)
     # since when the journal keeps sealed values too, by which verifying holds them
     work.record(TOPIC, "import", run, **result, journalled=True)
     return run.id

@@ -18,6 +18,7 @@ from desktop.services.histories import ACTIONS
 from desktop.services.import_undo import undo_import
 from desktop.services.transfers import Wish
 from desktop.services.undoing import Choice
+from desktop.ui.clients.origin_dialog import origin_words
 from tests.clients.test_bulk_edits import done, opened
 from tests.importing.test_service import bring_in, sheet
 from tests.offices import TestOffice
@@ -147,6 +148,32 @@ def test_where_a_plain_value_is_from(office: TestOffice, tmp_path: Path):
     assert origin("note") == ("Merged", me, code)
     assert origin("plate") is None
     assert origin("bank", zhou) is None
+
+
+def test_an_imported_value_names_the_row_of_its_sheet(office: TestOffice, tmp_path: Path):
+    """Of rows that open files, that fill some, that say nothing new and that repeat others."""
+    known = [opened(office, name, phone=f"1990000111{n}") for n, name in enumerate(("贺启年", "单雄飞", "欧阳海"))]
+    bring_in(office, sheet(
+        tmp_path, "李四,,,19900003333,", "欧阳海,欧总,,19900001112,", "单雄飞,,,19900001111,",
+        "李四,,云岭,19900003333,", "贺启年,贺总,,19900001110,", "王五,,,19900004444,", "赵六,,,19900005555,",
+    ))  # fmt: skip
+    at = {name: key for key, name in office.ask(_names).items()}
+
+    def row(name, field, me=None):
+        found = office.ask(histories.origin_of, at[name], field, me=me)
+        return found.source, found.row
+
+    assert [row(name, "phone") for name in ("李四", "王五", "赵六")] == [("客户.csv", n) for n in (2, 7, 8)]
+    assert [row(name, "salutation") for name in ("欧阳海", "贺启年")] == [("客户.csv", 3), ("客户.csv", 6)]
+    assert row("李四", "unit") == ("客户.csv", 2)
+    assert row("单雄飞", "phone") == ("", None)
+    # a second sheet counts by itself, and who imports nothing hears of neither
+    bring_in(office, sheet(tmp_path, "单雄飞,单总,,19900001111,", "孙七,,,19900006666,", name="补.csv"))
+    assert row("单雄飞", "salutation") == ("补.csv", 2)
+    assert row("李四", "phone", office.hire("周敏", ALL)) == ("", None)
+    merging_kept = office.do(merging.merge, known[0], at["王五"])
+    assert merging_kept and row("贺启年", "salutation") == ("客户.csv", 6)
+    assert "客户.csv 第 6 行" in origin_words(office.ask(histories.origin_of, known[0], "salutation"))
 
 
 def test_what_a_merge_left_as_it_was_is_from_the_kept_file(office: TestOffice):

@@ -30,6 +30,7 @@ def origin_words(found: Origin | None) -> str:
     if found is None:
         return _("Nothing is known of where this value is from.")
     said = [_(one) for one in found.basis]
-    act = " · ".join(part for part in (_(found.action), found.source, *said) if part)
+    row = _("{file}, row {row}").format(file=found.source, row=found.row) if found.row is not None else found.source
+    act = " · ".join(part for part in (_(found.action), row, *said) if part)
     since = _("Since {moment}").format(moment=moment(found.at))
     return f"{' · '.join(part for part in (since, found.who) if part)}\n{act}"
