@@ -105,6 +105,8 @@ def cards_paper_wrong(tour, window):
         path = Path(folder) / "paper.png"
         _drawn().save(str(path))
         page.paper.show_photo(path)
+        # read beside the window
+        tour.settle()
     page.paper.save()
     tour.settle()
 

@@ -184,8 +184,7 @@ def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served
     sheet.fill(QColor("white"))
     assert sheet.save(str(picture))
     paper.show_photo(picture)
-    paper.photo.zoom(1)
-    assert paper.photo._sheet.pixmap().width() > 0
+    qtbot.waitUntil(lambda: paper.photo is not None and paper.photo.item is not None)
     paper.save()
     qtbot.waitUntil(lambda: page.paper is None and len(page.rows) == 2)
     assert page.toasts == ["2 lines of paper typed in."]

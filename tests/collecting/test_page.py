@@ -21,9 +21,9 @@ from desktop.services.findings import Finding, Head
 from desktop.services.rooms import RoomEntry
 from desktop.ui.collecting.fact_rows import way_of_digit
 from desktop.ui.collecting.page import CollectPage
-from desktop.ui.collecting.paper_view import PaperView, read_picture
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.paper_view import PaperView, read_picture
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths

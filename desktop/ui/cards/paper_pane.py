@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCompleter, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import MealTime
@@ -18,11 +18,11 @@ from desktop.services.rooms import MealLine
 from desktop.ui.cards import paper_lines
 from desktop.ui.cards.controller import CardsController
 from desktop.ui.cards.paper_grid import PaperColumn, PaperGrid, PaperRow
-from desktop.ui.cards.photo import Photo
 from desktop.ui.kit.date_entry import DateEntry
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.messages import Message, MessageBar
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.paper_view import PaperView, choose_paper, open_paper
 from desktop.ui.kit.text import button, note, section
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
@@ -32,7 +32,6 @@ BLANK = 6
 PHOTO_LEAST = 340
 PAPERS = ((Sheet.CARD.value, N_("Register of cards")), (Sheet.FORM.value, N_("Register of forms")),
           (READING, N_("Servers' list: had, read, told")))  # fmt: skip
-PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff"
 
 
 def register_columns() -> tuple[PaperColumn, ...]:
@@ -107,7 +106,7 @@ class PaperPane(QWidget):
         self._room = QVBoxLayout(self._left)
         self._room.setContentsMargins(0, 0, 0, 0)
         self.split.addWidget(self._left)
-        self.photo: Photo | None = None
+        self.photo: PaperView | None = None
         foot = QHBoxLayout()
         foot.setSpacing(GAP)
         self.main = button(_("Save all lines"), self.save, icon_name="save", main=True)
@@ -317,20 +316,20 @@ class PaperPane(QWidget):
         self.split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def choose_photo(self) -> None:
-        kinds = _("Pictures") + f" ({PICTURES})"
-        chooser = QFileDialog(self, _("Photo of the paper"), "", kinds)
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda name: self.show_photo(Path(name)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        choose_paper(self._controller.desk, self, self._show_picture, self._no_picture)
 
     def show_photo(self, path: Path) -> None:
+        open_paper(self._controller.desk, self, path, self._show_picture, self._no_picture)
+
+    def _show_picture(self, picture: QImage) -> None:
         if self.photo is None:
-            self.photo = Photo()
+            self.photo = PaperView()
+            self.photo.choose_requested.connect(self.choose_photo)
             self.split.addWidget(self.photo)
             self.split.setStretchFactor(0, 3)
             self.split.setStretchFactor(1, 2)
             self._arrange()
-        if not self.photo.show_file(path):
-            self.bar.say(Message(_("This file is no picture that can be shown: take a JPEG or PNG."), Tone.BAD,
-                                 key="photo"))  # fmt: skip
+        self.photo.show_picture(picture)
+
+    def _no_picture(self, error: OfficeError) -> None:
+        self.bar.say(Message(str(error), Tone.BAD, key="photo"))

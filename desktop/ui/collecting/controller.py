@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -92,13 +91,6 @@ class CollectController(QObject):
               failed: Failed, agreed: Agreed | None = None) -> None:  # fmt: skip
         self.desk.do(findings.enter, given, tuple(found), head, base, agreed=agreed, done=done, failed=failed,
                      owner=self)  # fmt: skip
-
-    def read_paper(self, path: Path, done: Done) -> None:
-        """Beside the lanes, for a photo takes its time; it is read into memory alone."""
-        from desktop.ui.collecting.paper_view import read_picture
-
-        self.desk.errand(_("Opening the picture"), read_picture, path, done=done, failed=self.refused.emit,
-                         owner=self)  # fmt: skip
 
     # reviews
 

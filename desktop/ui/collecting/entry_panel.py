@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.collecting import sheet_mark
@@ -22,11 +21,11 @@ from desktop.services.findings import Entered, Finding, Head
 from desktop.ui.collecting.controller import CollectController
 from desktop.ui.collecting.diagram import DiagramEntry
 from desktop.ui.collecting.fact_rows import COLUMNS, LINES, FactRow, OtherRow, hint
-from desktop.ui.collecting.paper_view import KINDS, PaperView
 from desktop.ui.kit.consent_dialog import agree
 from desktop.ui.kit.date_entry import DateEntry, read_date
 from desktop.ui.kit.entries import TextEntry
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.paper_view import PaperView, choose_paper
 from desktop.ui.kit.phrases import day, listed
 from desktop.ui.kit.text import button, label, note, section
 from desktop.ui.kit.tokens import GAP, MEDIUM
@@ -356,12 +355,7 @@ class EntryPanel(QWidget):
             self.paper.forget()
 
     def choose_paper(self) -> None:
-        kinds = _("Pictures ({kinds})").format(kinds=KINDS)
-        chooser = self.dialog = QFileDialog(self, _("Photo or scan of the paper"), "", kinds)
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda path: self.controller.read_paper(Path(path), self._show_paper))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        self.dialog = choose_paper(self.controller.desk, self, self._show_paper, self.refused.emit)
 
     def _show_paper(self, picture: Any) -> None:
         self.paper.show()

@@ -1,11 +1,13 @@
 """The photo or scan of a paper beside what is typed from it: in memory alone, and gone when the form is left."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QGraphicsPixmapItem,
     QGraphicsScene,
@@ -16,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.i18n import N_, _
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, OfficeError
 from desktop.ui.kit import theme
+from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import GAP
 
@@ -25,7 +28,25 @@ MOST_BYTES = 40_000_000
 MOST_SIDE = 4000
 """Pixels: enough to read handwriting; a larger photo is made smaller as it is read."""
 STEP, LEAST, MOST = 1.25, 0.1, 8.0
-KINDS = "*.jpg *.jpeg *.png *.bmp *.webp *.pdf"
+KINDS = "*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pdf"
+
+
+def choose_paper(desk: Desk, place: QWidget, show: Callable[[QImage], object], failed: Callable[[OfficeError], object]
+                 ) -> QFileDialog:  # fmt: skip
+    """Asks for a file over `place` and hands its picture to `show`."""
+    kinds = _("Pictures ({kinds})").format(kinds=KINDS)
+    chooser = QFileDialog(place, _("Photo or scan of the paper"), "", kinds)
+    chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+    chooser.fileSelected.connect(lambda name: open_paper(desk, place, Path(name), show, failed))
+    chooser.finished.connect(chooser.deleteLater)
+    chooser.open()
+    return chooser
+
+
+def open_paper(desk: Desk, owner: QObject, path: Path, show: Callable[[QImage], object],
+               failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+    """Beside the lanes, for a photo takes its time; it is read into memory alone."""
+    desk.errand(_("Opening the picture"), read_picture, path, done=show, failed=failed, owner=owner)
 
 
 def read_picture(_work: Any, path: Path, *, progress: Any) -> QImage:
