@@ -16,7 +16,8 @@ from desktop.rules.errors import NotAllowed
 from desktop.rules.fields import Block
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, blocks, roles
+from desktop.rules.words import ClientForm
+from desktop.services import accounts, blocks, clients, roles
 from desktop.services.accounts import NewPerson
 from desktop.services.checking import check_office
 from desktop.services.recording import Recorder
@@ -181,6 +182,24 @@ def test_stray_entries_and_moved_values_show(office: TestOffice):
     assert "{n} entries of the search index belong to no client." in found
     assert "{n} clients can't be found by search." in found
     assert base64.b64encode(moved).decode() not in str(office.errand(check_office).findings)
+
+
+def test_rows_whose_parent_another_program_took_away_are_counted_by_their_table(office: TestOffice):
+    gone = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年", "bank": "云川银行"})
+    for name in ("单雪", "王建国"):
+        office.do(clients.open_client, ClientForm.PERSON, {"name": name, "bank": "云川银行"})
+    database = office.office.database
+    database.disconnect()
+    database.engine.connect()
+    without = "PRAGMA foreign_keys = OFF" if database.sqlite else "SET session_replication_role = replica"
+    database.engine.execute_sql(without)
+    database.engine.execute_sql("DELETE FROM client WHERE name = '贺启年'")
+    database.disconnect()
+    found = [each.values for each in office.errand(check_office).findings if each.area == "orphans"]
+    assert {"n": 1, "table": "client_accounts", "parent": "client"} in found
+    with database.reading():
+        assert ClientAccounts.select().where(ClientAccounts.client == gone).count() == 1
+    assert all((values["n"], values["parent"]) == (1, "client") for values in found), found
 
 
 def test_an_exchanged_head_shows(lived_in: TestOffice):

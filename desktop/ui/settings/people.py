@@ -1,7 +1,8 @@
 """People and rights: accounts, roles, who holds which vault, joined workstations and the invitation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
@@ -14,6 +15,7 @@ from desktop.services.accounts import PersonLine
 from desktop.services.pledges import PledgeLine
 from desktop.services.roles import RoleLine
 from desktop.services.sign_ins import Station
+from desktop.services.work import Work
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.phrases import day, level_word, listed, moment
 from desktop.ui.kit.text import button, note
@@ -32,6 +34,21 @@ MINUTE = timedelta(minutes=1)
 CLOCK_TOLERANCE = 2 * MINUTE
 
 
+class Found(NamedTuple):
+    """Told as one, so that nobody is opened before the roles and keys are there that his dialog shows."""
+
+    people: Sequence[PersonLine]
+    roles: Sequence[RoleLine]
+    held: Mapping[object, frozenset[str]]
+    pledges: Sequence[PledgeLine]
+
+
+def read_people(work: Work, runs: bool) -> Found:
+    """`runs`: whether whoever looks runs people."""
+    held: Mapping[object, frozenset[str]] = granting.held_by_person(work) if runs else {}
+    return Found(accounts.list_people(work), roles.list_roles(work), held, pledges.pledges(work) if runs else ())
+
+
 class PeoplePanel(Panel):
     TITLE = N_("People & rights")
     ICON = "users"
@@ -42,7 +59,7 @@ class PeoplePanel(Panel):
         self.may = self.desk.person.may(Right.RUN_PEOPLE)
         self._lines: Sequence[PersonLine] = ()
         self._roles: Sequence[RoleLine] = ()
-        self._held: dict[object, frozenset[str]] = {}
+        self._held: Mapping[object, frozenset[str]] = {}
         self.anomalies = AnomalyRows(self, self._open_known) if self.may else None
         self._pledges: dict[object, PledgeLine] = {}
         self.requests = RequestRows(self, self._carry_out)
@@ -65,25 +82,23 @@ class PeoplePanel(Panel):
         self.invite.setVisible(self.desk.person.may(Right.RUN_OFFICE))
 
     def load(self) -> None:
-        self.desk.ask("settings.roles", roles.list_roles, done=self._show_roles)
-        if self.may:
-            self.desk.ask("settings.held", granting.held_by_person, done=self._show_held)
-            self.desk.ask("settings.pledges", pledges.pledges, done=self._keep_pledges)
-        self.desk.ask("settings.people", accounts.list_people, done=self._show_people)
+        self.desk.ask("settings.people", read_people, self.may, done=self._show)
         self.requests.load()
         if self.anomalies is not None:
             self.anomalies.load()
         self.desk.ask("settings.machines", sign_ins.stations, done=self._show_machines)
 
-    def _keep_pledges(self, lines: Sequence[PledgeLine]) -> None:
-        self._pledges = {line.person: line for line in lines}
-
-    def _show_held(self, held: dict[object, frozenset[str]]) -> None:
-        self._held = held
+    def _take_up(self, found: Found) -> None:
+        self._lines, self._roles = found.people, found.roles
+        self._held, self._pledges = found.held, {line.person: line for line in found.pledges}
 
     @keeping_focus
+    def _show(self, found: Found) -> None:
+        self._take_up(found)
+        self._show_roles(found.roles)
+        self._show_people(found.people)
+
     def _show_people(self, lines: Sequence[PersonLine]) -> None:
-        self._lines = lines
         empty_out(self._people)
         for line in lines:
             row = row_of()
@@ -103,9 +118,7 @@ class PeoplePanel(Panel):
                 row.addWidget(edit)
             self._people.addLayout(row)
 
-    @keeping_focus
     def _show_roles(self, lines: Sequence[RoleLine]) -> None:
-        self._roles = lines
         empty_out(self._role_rows)
         for line in lines:
             row = row_of()
@@ -152,11 +165,11 @@ class PeoplePanel(Panel):
         self.dialog.open()
 
     def point_at(self, what: object) -> None:
-        self.desk.ask("settings.pointed", accounts.list_people, done=lambda lines: self._open_among(lines, what),
+        self.desk.ask("settings.pointed", read_people, self.may, done=lambda found: self._open_among(found, what),
                       owner=self)  # fmt: skip
 
-    def _open_among(self, lines: Sequence[PersonLine], person: object) -> None:
-        self._lines = lines
+    def _open_among(self, found: Found, person: object) -> None:
+        self._take_up(found)
         self._open_known(person)
 
     def _open_known(self, person: object) -> None:
