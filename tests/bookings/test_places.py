@@ -1,17 +1,18 @@
 """Nothing is given out twice, nor out of use while it is booked: across meals, at midnight, by two at once."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from desktop.models.bookings import BookedPlace, Booking, BookingClient, Meal
 from desktop.rules.bookings import BookingState, MealTime, Taken
-from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.errors import BadEntry
 from desktop.services import bookings, rooms
 from desktop.services.bookings import Change
 from desktop.services.rooms import RoomEntry
 from tests.bookings.test_service import TODAY, House, furnished, house
+from tests.trust.waiting import wait_for_lock
 
 __all__ = ["house"]
 TOMORROW = TODAY + timedelta(days=1)
@@ -148,21 +149,14 @@ def test_who_takes_out_of_use_waits_for_who_gives_out(postgres_office, what):
         "meal": (rooms.withdraw_meal, house.meals["lunch"]),
         "take": (bookings.take, house.entry("单雪", turn=1)),
     }[what]
-    met = []
-
-    def beside():
-        try:
-            postgres_office.do(verb, key)
-        except OfficeError as error:
-            met.append(type(error))
-
-    colleague = threading.Thread(target=beside)
-    with postgres_office.work(house.desk) as work:
-        bookings.take(work, house.entry("贺启年", ["牡丹厅", "大厅 1"]))
-        colleague.start()
-        colleague.join(0.3)
-        assert colleague.is_alive()
-    colleague.join()
-    assert met == [Taken if what == "take" else BadEntry]
+    with ThreadPoolExecutor(1) as colleagues:
+        with postgres_office.work(house.desk) as work:
+            bookings.take(work, house.entry("贺启年", ["牡丹厅", "大厅 1"]))
+            work.settle()
+            colleague = colleagues.submit(postgres_office.do, verb, key)
+            wait_for_lock(work.database, colleague)
+            assert not colleague.done()
+        assert type(colleague.exception()) is (Taken if what == "take" else BadEntry)
+        colleagues.submit(postgres_office.office.disconnect)
     with postgres_office.work(write=False) as work:
         assert work.visible(Booking).count() == 1 and work.visible(BookedPlace).count() == 2
