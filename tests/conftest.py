@@ -55,9 +55,11 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    # thousands of tests and all that they import stay to the end: looked through again and again, nothing is found
+    # thousands of tests and all that they import stay to the end: looked through again and again, nothing is found,
+    # and little in what each test makes and drops
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5000, 20, 20)
 
 
 def pytest_unconfigure(config):

@@ -43,8 +43,9 @@ class Difference:
 
 
 def current(work: Work) -> Powers:
-    """Who may do what at this moment, as signed."""
-    return powers.current(work.me.powers)
+    """Who may do what at this moment, as signed. What this stage has read and verified is not read again."""
+    work.powers = powers.current(work.powers)
+    return work.powers
 
 
 def tell_next(work: Work, vault: str, epoch: int, key: bytes, before: bytes) -> None:

@@ -95,6 +95,8 @@ class Work(Rows):
         """Called for each row that a record tells of: long work listens, so that it can be stopped there too."""
         self.wait: Callable[[], object] | None = None
         """How long work waits for a server that is to say whether a commit arrived; else it does so for a while."""
+        self.powers = me.powers
+        """Who may do what, as far as it was read in this stage (`signing.current`)."""
         self._now: datetime | None = datetime.now(UTC)
         self._held = {}
         self._entries = []
@@ -139,7 +141,7 @@ class Work(Rows):
         self.database.become(self.me.login)
         with self.database.reading():
             # asked for when somebody wants to know
-            self._now = None
+            self._now, self.powers = None, self.me.powers
             chain.guard(self.me.id, self._refuse_suspended)
             yield
             self._refuse_unrecorded()
@@ -156,7 +158,8 @@ class Work(Rows):
         whole = False
         try:
             with self.database.writing():
-                self._now = None
+                # what an earlier stage has signed may have been taken back
+                self._now, self.powers = None, me.powers
                 self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
                 self._entries, self._held = [], {}
                 # answered together with the first question of the verb

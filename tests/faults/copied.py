@@ -1,4 +1,4 @@
-"""Programs in processes that are copies of one which has loaded everything; needs nothing that it has not."""
+"""Programs in processes that are copies of one that has loaded all they use, which would take longer than they do."""
 
 import multiprocessing
 import os
@@ -7,18 +7,13 @@ import sys
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
-# what is copied is connected to nothing and has opened nothing; loading this took longer than most of what programs do
-LOADED = ["psycopg", "sqlcipher3.dbapi2", "playhouse.sqlcipher_ext", "playhouse.migrations", "desktop.house",
-          "desktop.services.importing", "desktop.services.moving", "desktop.services.rotation",
-          "desktop.services.upgrading", __name__]  # fmt: skip
-
 
 class Copied:
     """A program in a process that was copied; what is used of `subprocess.Popen`."""
 
     def __init__(self, program: str, given: list[str]) -> None:
         context: Any = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(LOADED)
+        context.set_forkserver_preload(["tests.faults.loaded"])
         (its_in, to), (said, its_out) = Pipe(duplex=False), Pipe(duplex=False)
         self._process = context.Process(target=carry_out, args=(program, given, dict(os.environ), its_in, its_out))
         self._process.start()
