@@ -20,6 +20,7 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.tokens import Look
 from desktop.ui.seating.drag import MIME
 from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.plan_tools import PlanTools
 from desktop.ui.seating.plan_view import FULL, PlanView
 from desktop.ui.seating.seat_face import Mark, Outline, SeatLook, fits, layout
 from tests.screens import RESOURCES
@@ -285,6 +286,9 @@ def test_several_are_chosen_by_keys_and_the_menu_is_about_all_of_them(shown):
     view.keys.go("t01")
     held.keys(Key.Key_Right, modifier=SHIFT)
     assert editor.tables == ("t01", "t02") and view.keys.at == "t02"
+    tools = PlanTools(view)
+    held.qtbot.addWidget(tools)
+    assert not tools.arrange.isHidden()
     held.keys(Key.Key_A, modifier=CTRL)
     assert editor.tables == ("t01", "t02", "t03")
     opened = []
@@ -310,7 +314,7 @@ def test_several_are_chosen_by_keys_and_the_menu_is_about_all_of_them(shown):
     held.release(goal)
     assert editor.tables == ("t01", "t02") and editor.seats == ()
     held.click(held.background)
-    assert editor.tables == ()
+    assert editor.tables == () and tools.arrange.isHidden()
 
 
 def test_a_whole_dinner_is_seated_without_the_mouse(shown):

@@ -8,7 +8,7 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.actions import menu_button
 from desktop.ui.kit.text import set_tooltip
 from desktop.ui.kit.tokens import SMALL
-from desktop.ui.seating.plan_menu import overlay_actions
+from desktop.ui.seating.plan_menu import arranging_actions, overlay_actions
 from desktop.ui.seating.plan_view import PlanView
 
 
@@ -20,6 +20,9 @@ class PlanTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
+        self._plan = plan
+        self.arrange = menu_button(_("Arrange"), lambda: arranging_actions(plan), icon_name="columns-3")
+        row.addWidget(self.arrange)
         row.addWidget(menu_button(_("Layers"), lambda: overlay_actions(plan), icon_name="layers"))
         self._steps = []
         for sign, words, act in (("−", _("Smaller"), plan.zoom_out), ("+", _("Larger"), plan.zoom_in)):
@@ -33,6 +36,12 @@ class PlanTools(QWidget):
         self._fit()
         theme.current().changed.connect(self._fit)
         plan.zoomed.connect(self._zoomed)
+        plan.editor.selection_changed.connect(self._chosen)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        """Tables are aligned and spread once several are chosen."""
+        self.arrange.setVisible(len(self._plan.editor.tables) > 1 and self._plan.editor.may_edit)
 
     def _fit(self) -> None:
         side = theme.current().control_height
