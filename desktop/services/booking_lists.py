@@ -12,6 +12,8 @@ from desktop.models.rows import among
 from desktop.models.seating import Attendance
 from desktop.rules import bookings as rules
 from desktop.rules.bookings import BookingState, Part, Spot, fitting
+from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.packs import Party
 from desktop.services import on_file, rooms
 from desktop.services.rooms import MealLine, RoomLine
 from desktop.services.work import Work
@@ -170,7 +172,9 @@ def _places(work: Work, keys: Iterable[UUID]) -> Any:
 def _typed(work: Work, keys: Iterable[UUID]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     query = work.visible(Attendance).select(Attendance.booking, Attendance.name)
-    query = query.where(among(Attendance.booking, keys) & (Attendance.name != ""))
+    # guests alone, as those with a file are: not the host's people, and not who has declined
+    guests = (Attendance.name != "") & (Attendance.party == Party.GUEST.value) & (Attendance.reply != Reply.NO.value)
+    query = query.where(among(Attendance.booking, keys) & guests)
     for booking, name in query.order_by(Attendance.id).tuples():
         found.setdefault(booking, []).append(name)
     return found

@@ -10,6 +10,7 @@ from desktop.models.clients import Client
 from desktop.models.rows import among
 from desktop.models.seating import Attendance, AttendanceClient
 from desktop.rules.bookings import BookingState, Part
+from desktop.rules.seating.attending import Reply
 from desktop.services import booking_lists, cards, on_file
 from desktop.services.booking_lists import BookLine
 from desktop.services.cards import GivenLine
@@ -85,7 +86,11 @@ def _bookings(work: Work, client: Any) -> Any:
     named = work.visible(BookingClient).select(BookingClient.booking).where(BookingClient.client == client.id)
     seated = work.visible(AttendanceClient).select(Attendance.booking).join(Attendance)
     seated = seated.where((AttendanceClient.client == client.id) & Attendance.withdrawn_at.is_null())
-    return work.visible(Booking).where(Booking.id.in_(named) | Booking.id.in_(seated))
+    # whoever declined was no guest; whose meal it is stays the host of it
+    declined = seated.where(Attendance.reply == Reply.NO.value)
+    hosts = named.where(BookingClient.part != Part.GUEST.value)
+    guests = (Booking.id.in_(named) | Booking.id.in_(seated)) & Booking.id.not_in(declined)
+    return work.visible(Booking).where(Booking.id.in_(hosts) | guests)
 
 
 def _to_come(work: Work) -> Any:

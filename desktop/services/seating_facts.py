@@ -32,13 +32,18 @@ def facts_of(work: Work, booking_id: UUID) -> Mapping[str, SeatFacts]:
     """By attendance as text, of those whose file this person may see; values that are locked or withheld are left out,
     and what nobody has confirmed is named (CL-8). Raises NotAllowed, NotFound."""
     booking = work.get(Booking, booking_id)
-    guests = {g.client: str(g.id) for g in seating_plans.guests_of(work, booking.id) if g.client is not None}
+    guests: dict[UUID, list[str]] = {}
+    for guest in seating_plans.guests_of(work, booking.id):
+        # two files that became one may both be on the list
+        if guest.client is not None:
+            guests.setdefault(guest.client, []).append(str(guest.id))
     files = list(work.visible(Client).where(among(Client.id, list(guests))))
     keys = [file.id for file in files]
     doubtful, known = _doubtful(work, keys), _known(work, keys, booking)
     days = _near_days(work, files, booking.on)
-    return {guests[file.id]: _facts(work, file, doubtful.get(file.id, frozenset()), days.get(file.id),
-                                    first=file.id not in known) for file in files}  # fmt: skip
+    facts = {file.id: _facts(work, file, doubtful.get(file.id, frozenset()), days.get(file.id),
+                             first=file.id not in known) for file in files}  # fmt: skip
+    return {guest: known_of for client, known_of in facts.items() for guest in guests[client]}
 
 
 def _facts(work: Work, file: Client, doubtful: Collection[str], day: Sentence | None, *, first: bool) -> SeatFacts:

@@ -54,6 +54,15 @@ class Companion:
     of: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody without a file is called at a booking."""
+
+    name: str
+    salutation: str = ""
+    unit: str = ""
+
+
 def add_people(work: Work, booking_id: UUID, entries: Sequence[GuestEntry], etiquette: Etiquette) -> tuple[UUID, ...]:
     """Adds people who come; names of clients are kept as they are today. Raises BadEntry, NotAllowed, NotFound."""
     booking = booking_to_seat(work, booking_id)
@@ -108,7 +117,11 @@ def add_names(work: Work, booking_id: UUID, text: str, party: Party, etiquette: 
 
 def companions(work: Work, booking_id: UUID) -> tuple[Companion, ...]:
     """Affiliated persons 附属客户 of the clients at a booking who are not on its list (CL-4). Raises NotAllowed."""
-    guests = {g.client: g for g in seating_plans.guests_of(work, booking_id) if g.client is not None}
+    guests: dict[UUID, seating_plans.Guest] = {}
+    for guest in seating_plans.guests_of(work, booking_id):
+        # two files that became one may both be on the list
+        if guest.client is not None:
+            guests.setdefault(guest.client, guest)
     query = work.visible(Link).where(among(Link.client, list(guests))).order_by(Link.id)
     links = [link for link in query if link.other_id not in guests]
     files = {row.id: row for row in work.visible(Client).where(among(Client.id, [link.other_id for link in links]))}
@@ -140,9 +153,10 @@ def change_person(work: Work, attendance_id: UUID, entry: GuestEntry, etiquette:
         work.record(TOPIC, "change_person", booking, number=booking.number)
 
 
-def link_client(work: Work, attendance_id: UUID, client_id: UUID) -> None:
+def link_client(work: Work, attendance_id: UUID, client_id: UUID) -> Typed:
     """Says whose file somebody has who was typed by name; name, form of address and unit are those of the file from
-    now on, as they are today. Raises BadEntry where he has one or the client is on the list, NotAllowed, NotFound."""
+    now on, as they are today. Returns what was typed, to be handed to `unlink_client`. Raises BadEntry where he has a
+    file or the client is on the list, NotAllowed, NotFound."""
     row = work.get(Attendance, attendance_id)
     booking = booking_to_seat(work, row.booking_id)
     if not row.name:
@@ -152,20 +166,26 @@ def link_client(work: Work, attendance_id: UUID, client_id: UUID) -> None:
         raise BadEntry(N_("{name} is on the list of this booking already."), "client", name=client.name)
     work.add(AttendanceClient(attendance=row.id, client=client.id, name=client.name, salutation=client.salutation,
                               unit=client.unit))  # fmt: skip
+    typed = Typed(row.name, row.salutation, row.unit)
     work.change(row, {"name": "", "salutation": "", "unit": ""})
     work.record(TOPIC, "link_person", booking, number=booking.number)
+    return typed
 
 
-def unlink_client(work: Work, attendance_id: UUID) -> None:
-    """Takes back that somebody was given a file; he keeps the name he is known by here. Raises BadEntry where he has
-    none, NotAllowed, NotFound."""
+def unlink_client(work: Work, attendance_id: UUID, typed: Typed) -> None:
+    """Takes back that somebody was given a file. He is called as he was typed before: the names of the file are for who
+    sees it, and those of the list for everybody. Raises BadEntry where he has no file, NotAllowed, NotFound."""
     row = work.get(Attendance, attendance_id)
     booking = booking_to_seat(work, row.booking_id)
     lines = list(work.visible(AttendanceClient).where(AttendanceClient.attendance == row.id))
     if not lines:
         raise BadEntry(N_("This person has no file that could be taken away."), "client")
+    name = check_length(tidy(typed.name), LONGEST_NAME, "name")
+    if not name:
+        raise BadEntry(N_("Give the name of this person, or choose a client."), "name")
+    work.change(row, {"name": name, "salutation": check_length(tidy(typed.salutation), 60, "salutation"),
+                      "unit": check_length(tidy(typed.unit), 200, "unit")})  # fmt: skip
     for line in lines:
-        work.change(row, {"name": line.name, "salutation": line.salutation, "unit": line.unit})
         work.withdraw(line)
     work.record(TOPIC, "unlink_person", booking, number=booking.number)
 
@@ -187,13 +207,18 @@ def remove_person(work: Work, attendance_id: UUID) -> None:
 
 
 def give_back_person(work: Work, attendance_id: UUID) -> None:
-    """Takes back that somebody was taken off the list. Raises NotAllowed, NotFound."""
+    """Takes back that somebody was taken off the list. Raises BadEntry where he is on it again, NotAllowed,
+    NotFound."""
     row = work.get(Attendance, attendance_id, withdrawn=True)
     booking = booking_to_seat(work, row.booking_id)
     if row.withdrawn_at is None:
         return
-    lines = work.visible(AttendanceClient, withdrawn=True).where(AttendanceClient.attendance == row.id)
-    for line in [line for line in lines if line.withdrawn_at == row.withdrawn_at]:
+    query = work.visible(AttendanceClient, withdrawn=True).where(AttendanceClient.attendance == row.id)
+    lines = [line for line in query if line.withdrawn_at == row.withdrawn_at]
+    here = {guest.client for guest in seating_plans.guests_of(work, booking.id)}
+    for line in lines:
+        if line.client_id in here:
+            raise BadEntry(N_("{name} is on the list of this booking already."), "client", name=line.name)
         work.change(line, {"withdrawn_at": None})
     work.change(row, {"withdrawn_at": None})
     work.record(TOPIC, "give_back_person", booking, number=booking.number)

@@ -178,9 +178,9 @@ class SeatActs(QObject):
             from desktop.ui.seating.link_dialog import LinkDialog
 
             self.dialog = LinkDialog(self._controller, guest, self._page)
-            self.dialog.linked.connect(lambda name: self.said.emit(
+            self.dialog.linked.connect(lambda name, typed: self.said.emit(
                 _("{name} has the file of {client} now.").format(name=guest.name, client=name),
-                partial(self._controller.unlink_client, guest.id)))  # fmt: skip
+                partial(self._controller.unlink_client, guest.id, typed)))  # fmt: skip
             self.dialog.open()
 
     def let_go(self) -> None:

@@ -29,7 +29,7 @@ from desktop.services import (
 from desktop.services.booking_lists import BookLine
 from desktop.services.readings import readings
 from desktop.services.seating import Departure, Offer
-from desktop.services.seating_people import GuestEntry
+from desktop.services.seating_people import GuestEntry, Typed
 from desktop.services.seating_plans import Seating
 from desktop.services.seating_tables import TableEntry
 from desktop.services.work import Work
@@ -225,8 +225,8 @@ class SeatingController(QObject):
     def link_client(self, person: UUID, client: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_people.link_client, person, client, done=done, failed=failed)
 
-    def unlink_client(self, person: UUID) -> None:
-        self._do(seating_people.unlink_client, person, done=None, failed=self.refused.emit)
+    def unlink_client(self, person: UUID, typed: Typed) -> None:
+        self._do(seating_people.unlink_client, person, typed, done=None, failed=self.refused.emit)
 
     # rules between people
 

@@ -19,8 +19,8 @@ CLIENT = "clients"
 
 
 class LinkDialog(Dialog):
-    linked = Signal(str)
-    """The client's name."""
+    linked = Signal(str, object)
+    """The client's name, and what was typed before."""
 
     def __init__(self, controller: SeatingController, guest: Guest, parent: QWidget) -> None:
         super().__init__(_("Client's file of {name}").format(name=guest.name), parent, width=520)
@@ -70,6 +70,6 @@ class LinkDialog(Dialog):
         self.set_busy(True)
         self._controller.link_client(self._guest.id, self._client, self._linked, self.refuse)
 
-    def _linked(self, _none: object) -> None:
+    def _linked(self, typed: object) -> None:
         self.accept()
-        self.linked.emit(self._name)
+        self.linked.emit(self._name, typed)
