@@ -10,7 +10,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.clients import CardPrint, Client, ValueReview
+from desktop.models.clients import CONFIRMED, CardPrint, Client, ValueReview
 from desktop.models.rows import among
 from desktop.rules import deadlines
 from desktop.rules.calendars import Calendar
@@ -20,7 +20,6 @@ from desktop.rules.reviews import PRINTED_UNVERIFIED
 from desktop.rules.rights import Right
 from desktop.rules.today import NEXT_DAYS, Batch, Group, Row, Said, View
 from desktop.rules.values import dataclass
-from desktop.rules.words import ReviewState
 from desktop.services.work import Work
 
 PAGE = "cards"
@@ -112,7 +111,7 @@ def _lacking(work: Work) -> Any:
             one &= seen >= ValueReview.seen_at.db_value(fresh[name])
         told.append(one)
     after = CardPrint.id.is_null() | (ValueReview.reviewed_at > CardPrint.printed_at)
-    return (ValueReview.state == ReviewState.VERIFIED.value) & after & reduce(or_, told, peewee.SQL("1 = 0"))
+    return CONFIRMED & after & reduce(or_, told, peewee.SQL("1 = 0"))
 
 
 def _stale(work: Work) -> Any:

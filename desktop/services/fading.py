@@ -10,7 +10,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
-from desktop.models.clients import Client, ValueReview
+from desktop.models.clients import CONFIRMED, Client, ValueReview
 from desktop.models.rows import among
 from desktop.rules import fading as rules
 from desktop.rules.errors import BadEntry, Label, Stale
@@ -127,8 +127,7 @@ def _faded(work: Work, fresh: Mapping[str, datetime], only: Any) -> Any:
     file = file.where(Client.restricted_at.is_null() & (reduce(or_, each) if each else peewee.SQL("1 = 0")))
     if only is not None:
         file = file.where(only)
-    confirmed = (ValueReview.state == ReviewState.VERIFIED.value) & ValueReview.field.in_(fields)
-    return work.visible(ValueReview).where(confirmed & peewee.fn.EXISTS(file))
+    return work.visible(ValueReview).where(CONFIRMED & ValueReview.field.in_(fields) & peewee.fn.EXISTS(file))
 
 
 def _may(work: Work, client: Any) -> bool:

@@ -55,6 +55,8 @@ def may_try(work: Work, acts: Collection[str], file: Any, *, mine: bool) -> bool
     def may_one(act: str) -> bool:
         if mine and (act in _UNTOLD or (act in _MAKERS and work.may(Right.ENTER_CLIENTS))):
             return True
+        if act == "seen_again":
+            return may(Right.EDIT_CLIENTS) or may(Right.ENTER_CLIENTS)
         if act == "warn_of_fraud":
             return may(Right.ASSESS_CLIENTS)
         if act in _RIGHT_OF and _RIGHT_OF[act] in (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS):
@@ -71,7 +73,10 @@ def require_part(work: Work, part: Part, acts: set[str]) -> None:
         work.require(Right.IMPORT_CLIENTS)
         return
     for step in part.steps:
-        if acts & _REVIEWS:
+        if acts == {"seen_again"} and work.may(Right.ENTER_CLIENTS):
+            # as noting it asks; nothing but its day goes back
+            work.require(Right.SEE_CLIENTS, part.client)
+        elif acts & _REVIEWS:
             _require_review(work, step, part)
         else:
             _require_row(work, step, part.client)

@@ -113,6 +113,9 @@ def test_only_what_was_confirmed_is_seen_again_and_only_by_who_may_enter(known: 
         office.do(fading.see_again, known.guest, ["taboos"], me=looker)
     waiter = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL})
     office.do(fading.see_again, known.guest, ["taboos"], me=waiter)
+    (act,) = office.ask(undoing.operations, client_id=known.guest, limit=1, me=waiter)
+    office.do(undoing.undo, act.operation, me=waiter)
+    assert known.info("taboos").seen_at == known.info("taboos").reviewed_at
     assert office.ask(fading.faded_facts, me=looker) == ()
 
 

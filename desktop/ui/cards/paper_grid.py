@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import _
+from desktop.services.readings import readings
 from desktop.ui.kit import theme
 from desktop.ui.kit.entries import Choice, NumberEntry, TextEntry
 from desktop.ui.kit.text import label, note, restyle
@@ -51,6 +52,11 @@ class PaperRow:
         return self.values() != self.begun
 
 
+def _initials(text: str) -> str:
+    """`贺总` is found by `h`."""
+    return next(iter(readings(text).initials), text.lower())
+
+
 class PaperGrid(QWidget):
     edited = Signal(object, str)
     """The row, and the column that was left."""
@@ -84,7 +90,9 @@ class PaperGrid(QWidget):
             if column.key in row.told:
                 self._grid.addWidget(label(row.told[column.key], wrap=True), line, number + 1)
                 continue
-            entry: Any = Choice() if column.choice else NumberEntry() if column.number else TextEntry()
+            entry: Any = (
+                Choice(initials=_initials) if column.choice else NumberEntry() if column.number else TextEntry()
+            )
             if not column.choice:
                 entry.set_value((values or {}).get(column.key, ""))
                 entry.setMinimumWidth(theme.current().scale.body * 4)
