@@ -18,7 +18,7 @@ from desktop.rules.fields import Locked
 from desktop.rules.seating.facts import NEAR_DAYS, SeatFacts, near_day
 from desktop.rules.seating.sentences import Sentence
 from desktop.rules.words import ClientClass, DayCalendar, DayKind, ReviewState
-from desktop.services import calendars, seating_plans
+from desktop.services import blocks, calendars, seating_plans
 from desktop.services.work import Work
 
 # what each text is made of, from the file
@@ -47,7 +47,8 @@ def facts_of(work: Work, booking_id: UUID) -> Mapping[str, SeatFacts]:
 
 
 def _facts(work: Work, file: Client, doubtful: Collection[str], day: Sentence | None, *, first: bool) -> SeatFacts:
-    values = work.show(file)
+    # what lies sealed is of no use at a table, and each file asked for it would be another question
+    values = blocks.hidden(file, blocks.open_values(file, work.catalogue))
     texts, unverified = {}, set()
     for name, fields in _TEXTS.items():
         said = {f: str(v) for f in fields if (v := values.get(f)) and not isinstance(v, Locked)}
