@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.i18n import language, set_language
 from desktop.rules.rights import Right, Scope
@@ -11,6 +11,7 @@ from desktop.ui import bookings, seating
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.seating.page import SeatingPage
 from desktop.ui.window import Window
 from desktop.workstation import paths
 from tests.screens import Shelf
@@ -63,6 +64,14 @@ def test_a_dinner_is_seated_without_the_mouse(window, dinner, qtbot):
     def wait(condition):
         qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
 
+    def reach(there):
+        """From one to the next by Tab."""
+        for _step in range(40):
+            if there():
+                return
+            press(qtbot, Key.Key_Tab)
+        pytest.fail(f"Tab does not come there; it ends at {QApplication.focusWidget()}")
+
     def asked():
         """A dialog is open and has the keys."""
         dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
@@ -79,20 +88,15 @@ def test_a_dinner_is_seated_without_the_mouse(window, dinner, qtbot):
     book = window.go("bookings", "book")
     wait(lambda: book.book is not None and book.meal is not None)
     book.open(dinner.key)
-    wait(lambda: book.chosen is not None and book.grid.hasFocus())
-    for _step in range(20):
-        if QApplication.focusWidget().objectName() == "seats":
-            break
-        press(qtbot, Key.Key_Tab)
+    wait(lambda: book.chosen is not None and book.grid.hasFocus() and book.details.findChild(QPushButton, "seats"))
+    reach(lambda: QApplication.focusWidget().objectName() == "seats")
     press(qtbot, Key.Key_Space)
+    wait(lambda: isinstance(window.page, SeatingPage))
     page = window.page
     editor = page.editor
     wait(lambda: page.shown is not None and page.people.filter.hasFocus())
     # on to the one button in the middle
-    for _step in range(12):
-        if page._nothing.button.hasFocus():
-            break
-        press(qtbot, Key.Key_Tab)
+    reach(page._nothing.button.hasFocus)
     press(qtbot, Key.Key_Space)
     wait(asked)
     press(qtbot, Key.Key_Return, CTRL)
