@@ -82,4 +82,10 @@ def plan_tables(tour, window):
     return menu
 
 
-STOPS = (plan_drag, plan_carried, plan_why, plan_layers, plan_menu_open, plan_small_seat, plan_table_moved, plan_tables)
+def plan_several(tour, window):
+    page = _page(tour, window, WEDDING)
+    page.editor.choose(tables=[table.id for table in page.editor.plan.tables[:3]])
+
+
+STOPS = (plan_drag, plan_carried, plan_why, plan_layers, plan_menu_open, plan_small_seat, plan_table_moved, plan_tables,
+         plan_several)  # fmt: skip
