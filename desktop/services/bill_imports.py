@@ -186,7 +186,9 @@ def _matched(read: Sequence[BillRow], parties: Sequence[Party], meals: Sequence[
 
 
 def _has(line: BookLine, row: BillRow) -> bool:
-    return line.total == row.total and line.food == row.food and bool(line.signed) == bool(row.signed)
+    """Whether a booking has this bill: what the sheet does not tell may be known all the same."""
+    same_food = row.food is None or line.food == row.food
+    return line.total == row.total and same_food and (row.signed is None or bool(line.signed) == row.signed)
 
 
 def _finding(row: BillRow, keys: Sequence[UUID], lines: Mapping[UUID, BookLine], *, shared: bool) -> Finding:
@@ -251,7 +253,9 @@ def _enter(work: Work, key: UUID, rows: Sequence[BillRow], seen: BookLine | None
     food = None if None in parts else sum(part for part in parts if part is not None)
     signs = [row.signed for row in rows if row.signed is not None]
     try:
-        bills.enter(work, booking, sum(row.total for row in rows), food, any(signs) if signs else None, came=True)
+        bills.enter(
+            work, booking, sum(row.total for row in rows), food, any(signs) if signs else booking.signed, came=True
+        )
     except BadEntry as refusal:
         raise BadEntry(N_("Row {row}: {reason}"), refusal.field, row=rows[0].number, reason=refusal) from None
 

@@ -115,8 +115,17 @@ def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path
     house.do(bill_imports.take, sheet, {2: one, 3: one, 4: two})
     assert (house.line(one).total, house.line(one).food, house.line(two).total) == (1280_00, None, 850_00)
     assert house.office.ask(bill_imports.open_bills, me=house.desk) == ()
+    # what a sheet does not tell is no other bill, and takes nothing away that is known
+    house.do(bills.enter_bill, one, 1280_00, 900_00, signed=True)
+    (match,) = sheet_of(house, tmp_path, f"{TODAY},牡丹厅,13:00,1280,,,,").matches
+    assert match.finding is Finding.SAME
+    sheet = sheet_of(house, tmp_path, f"{TODAY},牡丹厅,13:00,1300,300,,,")
+    assert [finding for _row, finding in findings(sheet)] == [Finding.DIFFERS]
+    house.do(bill_imports.take, sheet, {2: one})
+    line = house.line(one)
+    assert (line.total, line.food, line.signed) == (1300_00, 1000_00, True)
     with house.office.beneath():
-        assert BillLine.select().where(BillLine.withdrawn_at.is_null()).count() == 3
+        assert BillLine.select().where(BillLine.withdrawn_at.is_null()).count() == 4
 
 
 def test_nobody_enters_bills_of_clients_out_of_sight(house, tmp_path):
