@@ -16,7 +16,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", metavar="NAME", help=_("the new owner"))
     parser.add_argument("--deputy", metavar="NAME", help=_("the new deputy"))
     parser.add_argument("--from", dest="giver", metavar="NAME", help=_("only what this colleague holds changes hands"))
-    parser.add_argument("--reason", metavar="TEXT", required=True, help=_("it stands in each file"))
+    parser.add_argument(
+        "--reason", metavar="TEXT", required=True, help=_("read by who gives, takes over or may change them")
+    )
     parser.add_argument("--plan", action="store_true", help=_("only say what would be done"))
 
 

@@ -256,7 +256,9 @@ def _header(work: Work, people: "_Successors", files: Sequence[Any]) -> Any:
 def _reason_of(wish: Wish) -> str:
     why = check_length(tidy(wish.reason), _REASON, "reason")
     if not why:
-        raise BadEntry(N_("Say why the clients are handed over: whoever gives, takes over or may change them reads it."), "reason")
+        raise BadEntry(
+            N_("Say why the clients are handed over: whoever gives, takes over or may change them reads it."), "reason"
+        )
     return why
 
 

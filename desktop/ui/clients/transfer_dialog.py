@@ -172,7 +172,10 @@ class TransferDialog(Dialog):
         if plan is None:
             return
         if not wish.reason.strip():
-            self.form.show_error("reason", _("Say why the clients are handed over: it stands in each file."))
+            self.form.show_error(
+                "reason",
+                _("Say why the clients are handed over: whoever gives, takes over or may change them reads it."),
+            )
             self.form.focus_on("reason")
             return
 
