@@ -3,12 +3,14 @@
 import pytest
 
 from desktop.i18n import translator
+from desktop.rules.collecting import CARD_FIELDS
+from desktop.rules.collection_forms import COLLECTED
 from desktop.rules.errors import NotAllowed
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import ROLES, Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, clients, exports, importing, merging, past_files, prints, settings
+from desktop.services import client_lists, clients, exports, importing, merging, past_files, settings
 from desktop.services.client_lists import Chosen
 from desktop.services.on_file import today
 from tests.importing.test_service import sheet
@@ -54,8 +56,9 @@ def test_without_the_right_looks_are_neither_seen_nor_entered(office: TestOffice
     assert office.ask(clients.client_file, other, me=artist).values["looks"] == "高个，戴眼镜"
 
 
-def test_looks_never_stand_on_a_card_or_in_a_list():
-    assert "looks" not in prints._CARD_FIELDS
+def test_looks_never_stand_on_a_card_nor_are_typed_in_from_a_paper_nor_listed():
+    assert "looks" not in CARD_FIELDS
+    assert "looks" not in COLLECTED
     assert "looks" not in client_lists.BY_NAME
 
 
