@@ -1,9 +1,12 @@
 """A client's file on screen: reading, editing, clashes, locked sections, drafts, history."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from desktop.models.clients import ValueReview
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import LinkRole
@@ -252,6 +255,22 @@ def test_somebody_else_confirms_what_was_entered(opened, qtbot, sqlite_office):
     qtbot.waitUntil(lambda: pane.file.reviews["allergies"].verified)
     qtbot.waitUntil(lambda: any("confirmed by 李娜" in text for text in words(pane.overview.table)))
     assert "Provisional" not in words(pane.overview.table)
+
+
+def test_a_fact_not_seen_for_its_time_is_seen_again_in_the_file(opened, qtbot, sqlite_office):
+    shown, pane, client = opened(taboos="香菜")
+    other = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.REVIEW_CLIENTS: Scope.ALL})
+    shown.office.do(reviews.accept, client, "taboos", me=other)
+    with sqlite_office.beneath():
+        ValueReview.update(reviewed_at=datetime.now(UTC) - timedelta(days=400)).execute()
+    shown.office.do(settings.change_setting, "seen_months_taboos", 12)
+    shown.news()
+    pane.controller.reload()
+    qtbot.waitUntil(lambda: pane.file.reviews["taboos"].faded)
+    qtbot.waitUntil(lambda: pane.overview.findChild(QPushButton, "see_again") is not None)
+    pane.overview.findChild(QPushButton, "see_again").click()
+    qtbot.waitUntil(lambda: pane.file.reviews["taboos"].stands)
+    qtbot.waitUntil(lambda: any("seen again on" in text for text in words(pane.overview.table)))
 
 
 def test_escape_leads_back_to_the_list(opened, qtbot):
