@@ -17,7 +17,7 @@ from desktop.rules.rights import Right
 from desktop.rules.seating import edits, repairing
 from desktop.rules.seating.attending import Method, Reply
 from desktop.rules.seating.checking import implied_rules
-from desktop.rules.seating.colleagues import SeatsChanged
+from desktop.rules.seating.colleagues import SeatsChanged, forced
 from desktop.rules.seating.edits import Change, Clash, Command, Reseat
 from desktop.rules.seating.packs import Etiquette
 from desktop.rules.seating.plan import Plan, Seat
@@ -160,16 +160,28 @@ def let_go(work: Work, booking_id: UUID, people: Iterable[UUID], etiquette: Etiq
     return done
 
 
-def take_back_departure(work: Work, booking_id: UUID, departure: Departure, etiquette: Etiquette) -> None:
-    """They come after all, on the seats they had, and who moved up moves back, as one.
+def take_back_departure(work: Work, booking_id: UUID, departure: Departure, etiquette: Etiquette,
+                        nevertheless: bool = False) -> None:  # fmt: skip
+    """They come after all, on the seats they had, and who moved up moves back, as one; `nevertheless` also where a
+    colleague has put others there since.
 
-    Raises SeatsChanged where those seats are otherwise meanwhile, NotAllowed, NotFound.
+    Raises SeatsChanged where those seats are otherwise meanwhile, BadEntry where somebody is not on the list any more,
+    NotAllowed, NotFound.
     """
     booking = booking_to_seat(work, booking_id)
     for key, reply in zip(departure.people, departure.replies, strict=True):
-        work.change(work.get(Attendance, key), {"reply": reply})
+        row = work.get(Attendance, key, withdrawn=True)
+        if row.booking_id != booking.id:
+            raise BadEntry(N_("This person is not in the plan any more."), "person")
+        if row.withdrawn_at is not None:
+            raise BadEntry(N_("Who was to come again was taken off the list of this booking meanwhile: add him anew."),
+                           "person")  # fmt: skip
+        work.change(row, {"reply": reply})
     held = seating_plans.seating_of(work, booking.id, etiquette)
-    _perform(work, booking, held, departure.change.inverse, etiquette, Method.MANUAL, "take_back_departure",
+    back = departure.change.inverse
+    if nevertheless and (command := forced(back)) is not None:
+        _after, back = edits.apply(held.plan, command)
+    _perform(work, booking, held, back, etiquette, Method.MANUAL, "take_back_departure",
              people=len(departure.people))  # fmt: skip
 
 

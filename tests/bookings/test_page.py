@@ -379,7 +379,7 @@ def act_of(page, name):
 
 
 def test_guests_of_a_message_are_offered_and_others_entered_after_all_that_is_needed(show, house, dinner, qtbot):
-    people = (("单雪", "19900000011"), ("王建国", "19900000012"), ("王建国", "19900000013"))
+    people = (("单雪", "19900000011"), ("王建国", "19900000012"), ("王建国", "19900000013"), ("欧阳海", "19900000014"))
     opened = [
         house.do(clients.open_client, ClientForm.PERSON, {"name": name, "phone": phone}) for name, phone in people
     ]
@@ -408,16 +408,31 @@ def test_guests_of_a_message_are_offered_and_others_entered_after_all_that_is_ne
     qtbot.keyClick(dialog.guests.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(dialog.guests.box.hits) == 2)
     qtbot.keyClick(dialog.guests.box.line, Qt.Key.Key_Return)
-    assert dialog.guests.clients[0] == opened[0] and dialog.guests.clients[1] in opened[1:]
+    assert dialog.guests.clients[0] == opened[0] and dialog.guests.clients[1] in opened[1:3]
     # a name alone, and a list that is pasted
     dialog.guests.box.line.setText("尉迟敬")
     qtbot.waitUntil(lambda: [hit.title for hit in dialog.guests.box.hits] == ["Name only: 尉迟敬"])
     qtbot.keyClick(dialog.guests.box.line, Qt.Key.Key_Return)
-    dialog.guests.box.line.textEdited.emit("钱多多、单雪、周小")
+    dialog.guests.box.line.textEdited.emit("钱多多、欧阳海")
+    # there at once, whether or not their files were looked up; two lists in a row are both looked up
+    assert dialog.guests.names == ("尉迟敬", "钱多多", "欧阳海")
+    dialog.guests.box.line.insert("周小\n钱多多")
+    dialog.guests.box.line.textEdited.emit("周小\n钱多多")
     qtbot.waitUntil(lambda: dialog.guests.names == ("尉迟敬", "钱多多", "周小"))
-    dialog.guests.list.setCurrentRow(dialog.guests.list.count() - 1)
-    qtbot.keyClick(dialog.guests.list, Qt.Key.Key_Delete)
-    assert dialog.guests.names == ("尉迟敬", "钱多多") and len(dialog.guests.clients) == 2
+    # what is no list of names is said, and stays to be mended
+    dialog.guests.box.line.clear()
+    dialog.guests.paste("王五、" + "长" * 300)
+    assert "Line 2 is longer than a name" in dialog.refusal and len(dialog.guests.names) == 3
+    # typed by keys it waits for Enter
+    qtbot.keyClicks(dialog.guests.box.line, "Smith, John")
+    assert dialog.guests.box.line.text() == "Smith, John" and len(dialog.guests.names) == 3
+    assert [hit.title for hit in dialog.guests.box.hits] == ["2 names: Smith · John", "Name only: Smith, John"]
+    qtbot.keyClick(dialog.guests.box.line, Qt.Key.Key_Return)
+    assert dialog.guests.names[3:] == ("Smith", "John")
+    for _name in range(3):
+        dialog.guests.list.setCurrentRow(dialog.guests.list.count() - 1)
+        qtbot.keyClick(dialog.guests.list, Qt.Key.Key_Delete)
+    assert dialog.guests.names == ("尉迟敬", "钱多多") and len(dialog.guests.clients) == 3
     # parked and taken up again they are still there
     dialog.park()
     page.take_up()
@@ -426,4 +441,4 @@ def test_guests_of_a_message_are_offered_and_others_entered_after_all_that_is_ne
     dialog.press_main()
     qtbot.waitUntil(lambda: "赵明" in lines(house))
     line = lines(house)["赵明"]
-    assert (len(line.guests), line.names) == (2, ("尉迟敬", "钱多多"))
+    assert (len(line.guests), line.names) == (3, ("尉迟敬", "钱多多"))

@@ -4,13 +4,14 @@ import pytest
 
 from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating.colleagues import forced
 from desktop.rules.seating.edits import Assign, MoveTable, Pin, PushAlong, ResizeTable, Swap
 from desktop.rules.seating.facts import Overlay, SeatFacts
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.services import bookings
 from desktop.ui.kit.desk import Desk
 from desktop.ui.seating.controller import SeatingController
-from desktop.ui.seating.editor import Editor, forced
+from desktop.ui.seating.editor import Editor
 from tests.seating.tables import dinner as laid
 from tests.seating.tables import guests, hosts
 from tests.seating.test_stored import Dinner

@@ -1,5 +1,7 @@
 """The seating page: a dinner filled from nothing, people, rules, a cancellation mended, versions, prints, a clash."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -19,6 +21,7 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.times import use_zone
 from desktop.ui.seating.page import SeatingPage
+from desktop.ui.seating.person_dialog import PersonDialog
 from desktop.workstation import paths
 from tests.offices import office_today
 from tests.screens import Shelf
@@ -188,6 +191,13 @@ def test_a_person_is_changed_given_a_file_and_a_rule_and_taken_off(laid):
     story.wait(lambda: "尉迟敬德" in story.named().values())
     guest = editor.guest(story.person("尉迟敬德"))
     assert (guest.rank, guest.languages, guest.traits) == (1, {"日语", "英语"}, {Trait.LEFT_HANDED})
+    # whom he accompanies stays, also where that file is not shown
+    lord = editor.guest(story.person("单雪"))
+    held = replace(guest, attached_to=lord.id)
+    hidden = [replace(g, hidden=True, client=None, name="***") if g.id == lord.id else g for g in editor.seating.guests]
+    editor.take(replace(editor.seating, guests=tuple(hidden)))
+    entry = PersonDialog(page.controller, editor, held, page).entry()
+    assert entry.attached_to == lord.id
     file = story.dinner.do(clients.open_client, ClientForm.PERSON, {"name": "欧阳海", "allergies": ""})
     acts = story.choose("欧阳海")
     acts.link()

@@ -2,7 +2,7 @@
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
-from desktop.rules.seating.edits import Clash
+from desktop.rules.seating.edits import Change, Clash, Command, MoveTable, MoveTables, Reseat
 
 
 class SeatsChanged(OfficeError):
@@ -13,3 +13,16 @@ class SeatsChanged(OfficeError):
                   "now, and decide anew.")  # fmt: skip
         super().__init__(said, "seat")
         self.clash = clash
+
+
+def forced(step: Change) -> Command | None:
+    """The command that brings about what a step would have, whoever sits there now; None where a table has other
+    seats by it."""
+    if step.tables and not step.seats and all(before.form == after.form for before, after in step.tables.values()):
+        moves = tuple(MoveTable(table, after.x, after.y, after.turn) for table, (_b, after) in step.tables.items())
+        return moves[0] if len(moves) == 1 else MoveTables(moves)
+    if step.tables:
+        return None
+    comes = {after.person: seat for seat, (_before, after) in step.seats.items() if after.person}
+    goes = {before.person for before, _after in step.seats.values() if before.person} - comes.keys()
+    return Reseat((*comes.items(), *((person, None) for person in sorted(goes))))

@@ -76,7 +76,7 @@ def rule_without(rule: Rule, gone: set[str]) -> Rule | None:
 
 def _by_honour(plan: Plan, seats: Iterable[Seat], honour: int) -> list[Seat]:
     """Those of the seats that must not stay empty, the most honoured first."""
-    head = min(plan.tables, key=lambda t: (t.rank, t.id)).id
+    head = min(plan.tables, key=lambda t: (t.rank, t.id)).id if plan.tables else ""
     found = []
     for seat in seats:
         table = plan.table_of[seat.table]

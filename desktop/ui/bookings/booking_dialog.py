@@ -132,6 +132,7 @@ class BookingDialog(Dialog):
         self.guests = Guests(self._controller)
         self.guests.hide()
         self.guests.offered.connect(self._show_offered)
+        self.guests.refused.connect(self.refuse)
         self.comes = button(_("Guests…"), self.show_guests, link=True)
         self.body.addWidget(self.guests)
 

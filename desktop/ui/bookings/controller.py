@@ -106,8 +106,10 @@ class BookingsController(QObject):
     def find(self, text: str, count: int, done: Done, owner: QObject) -> None:
         self.desk.ask("bookings.find", search.find, text, count, done=done, owner=owner)
 
-    def find_named(self, names: Sequence[str], done: Done, owner: QObject) -> None:
-        self.desk.ask("bookings.named", booking_hosts.called_so, tuple(names), done=done, owner=owner)
+    def find_named(self, whence: str, names: Sequence[str], done: Done, failed: Done, owner: QObject) -> None:
+        """`whence` tells questions apart of which neither overtakes the other."""
+        self.desk.ask(f"bookings.named {whence}", booking_hosts.called_so, tuple(names), done=done, failed=failed,
+                      owner=owner)  # fmt: skip
 
     def load_host(self, key: UUID, done: Done, failed: Done, owner: QObject) -> None:
         self.desk.ask(f"bookings.host {key}", booking_hosts.known_host, key, done=done, failed=failed, owner=owner)

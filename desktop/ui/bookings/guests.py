@@ -1,7 +1,6 @@
 """Who else comes to a new booking: clients that are found, names without a file, and those that a message tells."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,8 @@ from desktop.ui.kit.text import set_tooltip
 from desktop.ui.kit.tokens import SMALL
 
 SHOWN, ROWS = 5, 2
-CLIENT, NAME = "client", "name"
+CLIENT, NAME, NAMES = "client", "name", "names"
+_BETWEEN = frozenset("、，,\n\u2028")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,16 @@ class Guest:
 class Guests(QWidget):
     offered = Signal()
     """A message named somebody whom the office knows."""
+    refused = Signal(object)
+    """An OfficeError: names that can't be taken so, or that could not be looked up."""
 
     def __init__(self, controller: BookingsController) -> None:
         super().__init__()
         self._controller = controller
         self._guests: list[Guest] = []
         self._asking: Guest | None = None
+        self._text = ""
+        self._unsure: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -52,6 +56,7 @@ class Guests(QWidget):
         self.box.line.setPlaceholderText(words)
         self.box.line.setAccessibleName(words)
         self.box.line.textEdited.connect(self._edited)
+        self.box.line.textChanged.connect(self._changed)
         self.box.searched.connect(self._search)
         self.box.chosen.connect(self._chosen)
         column.addWidget(self.box)
@@ -99,7 +104,7 @@ class Guests(QWidget):
             if self.offer(names, known, host):
                 self.offered.emit()
 
-        self._controller.find_named(names, found, self)
+        self._controller.find_named("message", names, found, self.refused.emit, self)
 
     def offer(self, names: Sequence[str], found: Mapping[str, Sequence[Known]], but: UUID | None = None) -> int:
         """Adds those who have a file; of several by one name it is asked which. Returns how many were added."""
@@ -120,31 +125,53 @@ class Guests(QWidget):
             self._guests.append(guest)
 
     def _edited(self, text: str) -> None:
-        """A pasted list comes at once: the line has made one line of it."""
-        parts = [part.strip() for part in text.replace("，", "、").replace(",", "、").split("、") if part.strip()]
-        if len(parts) > 1:
-            self._take_list("\n".join(parts))
+        """A pasted list comes at once; what is typed waits for Enter."""
+        before, self._text = self._text, text
+        start = next((n for n, (was, now) in enumerate(zip(before, text, strict=False)) if was != now), len(before))
+        came = text[start : start + len(text) - len(before)]
+        if len(came) > 1 and _BETWEEN & set(came) and len(names_in(text)) > 1:
+            self.paste(text)
+
+    def _changed(self, text: str) -> None:
+        """Also by who chose or cleared; what is edited is told first by itself."""
+        self._text = text
 
     def paste(self, text: str) -> None:
-        self._take_list(text)
-
-    def _take_list(self, text: str) -> None:
-        """Each name once; who has a file is looked up, the others stay names."""
-        names: tuple[str, ...] = ()
-        with suppress(BadEntry):
-            names = read_names(text)
+        """Each name once and at once; who has a file is looked up then, the others stay names."""
+        try:
+            names = read_names("\n".join(names_in(text)))
+        except BadEntry as error:
+            self.refused.emit(error)
+            return
         self.box.line.clear()
         self.box.hide_hits()
+        for name in names:
+            if all(guest.name != name for guest in self._guests):
+                self._guests.append(Guest(name))
+                self._unsure.add(name)
+        self._show()
+        if asked := tuple(self._unsure):
+            # with those of a list before, whose answer this question overtakes
+            self._controller.find_named("typed", asked, lambda known: self._found(asked, known), self.refused.emit,
+                                        self)  # fmt: skip
 
-        def found(known: Mapping[str, Sequence[Known]]) -> None:
-            self.offer(names, known)
-            for name in names:
-                if name not in known:
-                    self._add(Guest(name))
-            self._show()
-
-        if names:
-            self._controller.find_named(names, found, self)
+    def _found(self, asked: Sequence[str], known: Mapping[str, Sequence[Known]]) -> None:
+        self._unsure -= set(asked)
+        there = set(self.clients)
+        guests = []
+        for guest in self._guests:
+            looked_up = guest.name in asked and guest.client is None and not guest.among
+            named = known.get(guest.name, ()) if looked_up else ()
+            if len(named) == 1:
+                guest = _guest(named[0])
+                if guest.client in there:
+                    continue
+                there.add(named[0].id)
+            elif named:
+                guest = Guest(guest.name, among=tuple(named))
+            guests.append(guest)
+        self._guests = guests
+        self._show()
 
     def _search(self, text: str) -> None:
         if self._asking is not None and text == self._asking.name:
@@ -152,7 +179,11 @@ class Guests(QWidget):
                                     one.code, risk=one.risk) for one in self._asking.among])  # fmt: skip
             return
         self._asking = None
-        if text:
+        if len(names := names_in(text)) > 1:
+            several = _n("{n} name: {who}", "{n} names: {who}", len(names)).format(n=len(names), who=" · ".join(names))
+            whole = Hit(NAME, text, _("Name only: {who}").format(who=text), _("No file is opened"), "", "user-plus")
+            self.box.show_hits([Hit(NAMES, text, several, _("Each comes"), "", "users"), whole])
+        elif text:
             self._controller.find(text, SHOWN, lambda found: self._show_hits(text, found), self)
 
     def _show_hits(self, text: str, found: Sequence[Found]) -> None:
@@ -164,6 +195,9 @@ class Guests(QWidget):
     def _chosen(self, hit: Hit) -> None:
         argument: Any
         argument, asked, self._asking = hit.argument, self._asking, None
+        if hit.noun == NAMES:
+            self.paste(str(argument))
+            return
         if isinstance(argument, Known):
             made = _guest(argument)
         elif hit.noun == NAME:
@@ -213,3 +247,9 @@ class Guests(QWidget):
 
 def _guest(known: Known) -> Guest:
     return Guest(whole_name(known), known.id, " · ".join(part for part in (known.phone, known.unit) if part))
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a line or list, by line breaks and commas of either script."""
+    lines = "".join("\n" if sign in _BETWEEN else sign for sign in text).splitlines()
+    return [line.strip() for line in lines if line.strip()]

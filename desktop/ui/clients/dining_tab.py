@@ -11,7 +11,6 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.amounts import grouped
 from desktop.rules.bookings import BookingState
 from desktop.rules.calendars import clock
-from desktop.rules.seating.attending import HIDDEN
 from desktop.rules.seating.packs import read_folder
 from desktop.services import dining, seating_history
 from desktop.services.booking_lists import BookLine
@@ -201,7 +200,7 @@ def _sat(sat: SatLine) -> str:
 
 
 def _named(guest: Guest) -> str:
-    return _("a client not shown to you") if guest.name == HIDDEN else guest.salutation or guest.name
+    return _("a client not shown to you") if guest.hidden else guest.salutation or guest.name
 
 
 def _given(line: GivenLine) -> str:

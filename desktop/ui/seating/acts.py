@@ -1,5 +1,6 @@
 """What can be done with whoever and whatever is chosen: one list for menu, keys and buttons of all views."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -114,8 +115,9 @@ class SeatActs(QObject):
 
     def pick_up(self) -> None:
         people = self._editor.people
-        self._editor.carry(people[0])
-        self.picked = people
+        if people:
+            self._editor.carry(people[0])
+            self.picked = people
 
     def put_down(self, seat: Seat | None = None) -> None:
         at, picked = seat or self.seat, self.picked
@@ -134,8 +136,8 @@ class SeatActs(QObject):
         self._editor.carry(None)
 
     def swap(self) -> None:
-        one, other = self._editor.seats
-        self._editor.do(Swap(one, other))
+        if len(self._editor.seats) == 2:
+            self._editor.do(Swap(*self._editor.seats))
 
     def pin(self) -> None:
         taken = [seat for seat in self._editor.seats if seat in self._editor.plan.seating]
@@ -186,20 +188,28 @@ class SeatActs(QObject):
     def let_go(self) -> None:
         """Who does not come gives his seat back, and the plan is mended by moving the fewest (SE-8)."""
         coming = [g for g in self.guests if g.reply is not Reply.NO]
-        keys = tuple(g.id for g in coming)
+        keys, booking = tuple(g.id for g in coming), self._controller.booking
+        if not keys or booking is None:
+            return
 
-        def done(made: Departure) -> None:
-            self._editor.did(made.change, made)
+        def told(made: Departure, back: Callable[[], object]) -> None:
             names = ", ".join(person_word(g) for g in coming[:3])
             moved = len(made.repair.moves)
             words = _("Noted that {who} does not come.").format(who=names)
             if moved:
                 words += " " + _n("{n} person moved up.", "{n} people moved up.", moved).format(n=moved)
-            self.said.emit(words, self._editor.undo)
-            if moved or made.repair.followers:
+            self.said.emit(words, back)
+
+        def done(made: Departure) -> None:
+            self._editor.did(made.change, made)
+            told(made, partial(self._editor.take_back, made.change))
+            if made.repair.moves or made.repair.followers:
                 self.moved_told.emit(made)
 
-        self._controller.let_go(keys, done, self.refused.emit)
+        def elsewhere(made: Departure) -> None:
+            told(made, partial(self._controller.take_back_elsewhere, booking, made))
+
+        self._controller.let_go(keys, self._editor.here(done, elsewhere), self.refused.emit)
 
     def note(self, reply: Reply) -> None:
         for guest in self.guests:

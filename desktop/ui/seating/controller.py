@@ -184,8 +184,12 @@ class SeatingController(QObject):
     def let_go(self, people: tuple[UUID, ...], done: Done, failed: Failed) -> None:
         self._do(seating.let_go, self.chosen, people, self.etiquette, done=done, failed=failed)
 
-    def take_back_departure(self, departure: Departure, done: Done, failed: Failed) -> None:
-        self._do(seating.take_back_departure, self.chosen, departure, self.etiquette, done=done, failed=failed)
+    def take_back_departure(self, departure: Departure, done: Done, failed: Failed, *, forced: bool = False) -> None:
+        self._do(seating.take_back_departure, self.chosen, departure, self.etiquette, forced, done=done, failed=failed)
+
+    def take_back_elsewhere(self, booking: UUID, departure: Departure) -> None:
+        """Of a booking that is not shown any more."""
+        self._do(seating.take_back_departure, booking, departure, self.etiquette, done=None, failed=self.refused.emit)
 
     def propose(self, filling: bool, done: Done, failed: Failed, owner: QObject) -> Errand:
         key = self.chosen

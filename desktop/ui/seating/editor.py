@@ -8,11 +8,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.rules.errors import OfficeError
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeError
 from desktop.rules.seating import announcing, checking, edits
 from desktop.rules.seating.checking import Issue, Verdict
-from desktop.rules.seating.colleagues import SeatsChanged
-from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, MoveTable, MoveTables, Reseat
+from desktop.rules.seating.colleagues import SeatsChanged, forced
+from desktop.rules.seating.edits import Assign, Change, Clash, Command, History
 from desktop.rules.seating.facts import NOTHING_KNOWN, Overlay, SeatFacts
 from desktop.rules.seating.plan import Plan, Rule, Seat
 from desktop.services.seating import Departure
@@ -34,7 +35,8 @@ class Store(Protocol):
 
     def let_go(self, people: tuple[UUID, ...], done: Done, failed: Failed) -> None: ...
 
-    def take_back_departure(self, departure: Departure, done: Done, failed: Failed) -> None: ...
+    def take_back_departure(self, departure: Departure, done: Done, failed: Failed, *, forced: bool = False
+                            ) -> None: ...  # fmt: skip
 
     def reload(self) -> None: ...
 
@@ -47,6 +49,8 @@ class Disputed:
     clash: Clash
     plan: Plan
     mine: Command | None
+    departure: tuple[Change, Departure] | None = None
+    """Where mine is that they come after all."""
 
 
 class Editor(QObject):
@@ -92,6 +96,8 @@ class Editor(QObject):
         self._whole: Plan | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._turn = 0
+        self._visit = 0
+        self._closed = False
         self._judging = QTimer(self)
         self._judging.setSingleShot(True)
         self._judging.setInterval(0)
@@ -102,8 +108,7 @@ class Editor(QObject):
 
     def take(self, seating: Seating) -> None:
         """The plan as it is stored now; what is still on its way to the office stays on screen."""
-        other = self.seating is None or self.seating.booking != seating.booking
-        if other:
+        if self.seating is not None and self.seating.booking != seating.booking:
             self.forget()
         self.seating = seating
         self._guests = {str(guest.id): guest for guest in seating.guests}
@@ -124,7 +129,27 @@ class Editor(QObject):
         self._awaited, self._under_way = None, False
         self.seats, self.tables, self.people = (), (), ()
         self.plan, self._whole, self.issues = NOTHING, None, ()
+        self._visit += 1
+        self._turn += 1
+        self._judging.stop()
         self.carry(None)
+        for signal in (self.plan_changed, self.selection_changed, self.issues_changed, self.history_changed):
+            signal.emit()
+
+    def here(self, then: Callable[..., object], elsewhere: Callable[..., object] | None = None) -> Callable[..., None]:
+        """An answer that comes once another booking is shown is no business of the plan that is shown then."""
+        visit = self._visit
+
+        def answer(*result: object) -> None:
+            if visit == self._visit:
+                then(*result)
+            elif elsewhere is not None:
+                elsewhere(*result)
+
+        return answer
+
+    def _missed(self, error: OfficeError) -> None:
+        self.refused.emit(BadEntry(MISSED, why=str(error)))
 
     def take_facts(self, facts: Mapping[str, SeatFacts]) -> None:
         self._facts = facts
@@ -201,8 +226,8 @@ class Editor(QObject):
         if self.store is None:
             self._arrived(change)
         else:
-            self.store.seat(command, seen, lambda _done: self._arrived(change),
-                            lambda error: self._failed(change, error, command))  # fmt: skip
+            self.store.seat(command, seen, self.here(lambda _done: self._arrived(change)),
+                            self.here(lambda error: self._failed(change, error, command), self._missed))  # fmt: skip
 
     def did(self, change: Change, departure: Departure | None = None) -> None:
         """Something that was stored in another way can be undone here too: a proposal, a version, a cancellation."""
@@ -221,11 +246,28 @@ class Editor(QObject):
         last = self.history.done[-1]
         departure = self._departure(last)
         if departure is not None and self.store is not None:
-            self._awaited, self._under_way = [], True
-            self.store.take_back_departure(departure, lambda _done: self._came_back(last),
-                                           lambda error: self._failed(last, error, None, stored=True))  # fmt: skip
+            self._come_back(last, departure)
             return
-        self._walk(self.history.undo(self.plan), last.inverse)
+        self._walk(self.history.undo(self.plan), last.inverse, last)
+
+    def _come_back(self, last: Change, departure: Departure, *, forced: bool = False) -> None:
+        self._awaited, self._under_way = [], True
+        assert self.store is not None
+        self.store.take_back_departure(
+            departure, self.here(lambda _done: self._came_back(last)),
+            self.here(lambda error: self._failed(last.inverse, error, None, stored=last), self._missed),
+            forced=forced,
+        )  # fmt: skip
+
+    def take_back(self, change: Change) -> None:
+        """Undoes this very change, as long as nothing was done after it."""
+        if self._waits(lambda: self.take_back(change)):
+            return
+        if self.history.done and self.history.done[-1] is change:
+            self.undo()
+        else:
+            later = any(done is change for done in self.history.done)
+            self.refused.emit(BadEntry(LATER if later else GONE))
 
     def redo(self) -> None:
         if not self.history.undone or not self.may_edit or self._waits(self.redo):
@@ -235,10 +277,11 @@ class Editor(QObject):
         if departure is not None and self.store is not None:
             self.history = replace(self.history, undone=self.history.undone[:-1])
             self._awaited, self._under_way = [], True
-            self.store.let_go(departure.people, self.did_again,
-                              lambda error: self._failed(last, error, None, stored=True))  # fmt: skip
+            self.store.let_go(departure.people, self.here(self.did_again),
+                              self.here(lambda error: self._failed(last, error, None, stored=last),
+                                        self._missed))  # fmt: skip
             return
-        self._walk(self.history.redo(self.plan), last)
+        self._walk(self.history.redo(self.plan), last, last)
 
     def did_again(self, departure: Departure) -> None:
         """Of a redone cancellation what may be redone after it stays."""
@@ -260,10 +303,14 @@ class Editor(QObject):
 
     def do_mine(self, disputed: Disputed) -> None:
         """What was disputed is done nevertheless, on the plan as it is now."""
-        if disputed.mine is not None:
+        if disputed.departure is not None and self.store is not None and self.may_edit:
+            self._come_back(*disputed.departure, forced=True)
+        elif disputed.mine is not None:
             self.do(disputed.mine)
 
     def close(self) -> None:
+        self._closed = True
+        self._judging.stop()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -285,19 +332,24 @@ class Editor(QObject):
     def _word(self, changes: tuple[Change, ...]) -> str:
         return str(announcing.word_of(self.plan, changes[-1].command)) if changes else ""
 
-    def _walk(self, found: tuple[Plan, History] | Clash | None, step: Change) -> None:
+    def _walk(self, found: tuple[Plan, History] | Clash | None, step: Change, held: Change) -> None:
+        """`held` is the step as the history holds it."""
         if found is None:
             return
         if isinstance(found, Clash):
-            self._dispute(found, step)
+            self._dispute(found, step, forced(step))
             return
         before, self.history = self.history, found[1]
         self._begin(step, undone=True)
         if self.store is None:
             self._arrived(step)
         else:
-            self.store.take_back(step.inverse, lambda _done: self._arrived(step),
-                                 lambda error: self._failed(step, error, None, before))  # fmt: skip
+
+            def refused(error: OfficeError) -> None:
+                self._failed(step, error, None, restored(self.history, before, held))
+
+            self.store.take_back(step.inverse, self.here(lambda _done: self._arrived(step)),
+                                 self.here(refused, self._missed))  # fmt: skip
 
     def _begin(self, change: Change, *, undone: bool = False) -> None:
         self._pending.append(change)
@@ -321,23 +373,25 @@ class Editor(QObject):
         self.announced.emit(str(announcing.announce(self.plan, change, undone=True)))
 
     def _failed(self, change: Change, error: OfficeError, command: Command | None, before: History | None = None,
-                *, stored: bool = False) -> None:  # fmt: skip
+                *, stored: Change | None = None) -> None:  # fmt: skip
+        """`stored` is the departure that was to be undone or redone: it stays unless it never can be."""
         self._drop(change)
         self._awaited, self._under_way = None, False
         if before is not None:
             self.history = before
-        elif not stored:
-            self.history = History(tuple(c for c in self.history.done if c is not change), self.history.undone)
+        elif stored is None or isinstance(error, BadEntry | NotFound | NotAllowed):
+            gone = change if stored is None else stored
+            self.history = History(tuple(c for c in self.history.done if c is not gone), self.history.undone)
         self._show()
         self.history_changed.emit()
         if self.store is not None:
             self.store.reload()
         if isinstance(error, SeatsChanged):
-            self._dispute(error.clash, change, command)
+            self._dispute(error.clash, stored or change, command or forced(change))
         else:
             self.refused.emit(error)
 
-    def _dispute(self, clash: Clash, step: Change, command: Command | None = None) -> None:
+    def _dispute(self, clash: Clash, step: Change, mine: Command | None) -> None:
         """Whoever decides for theirs keeps what is there, and this step can't be taken again."""
 
         def without(changes: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -345,7 +399,8 @@ class Editor(QObject):
 
         self.history = History(without(self.history.done), without(self.history.undone))
         self.history_changed.emit()
-        self.disputed.emit(Disputed(clash, self.plan, command or forced(step)))
+        departure = self._departure(step)
+        self.disputed.emit(Disputed(clash, self.plan, mine, (step, departure) if departure is not None else None))
 
     def _drop(self, change: Change) -> None:
         self._pending = [pending for pending in self._pending if pending is not change]
@@ -381,6 +436,8 @@ class Editor(QObject):
             self.selection_changed.emit()
 
     def _judge(self) -> None:
+        if self._closed:
+            return
         plan, knows, turn = self.judged_plan, self.knows, self._turn
         if len(plan.people) <= MANY:
             self._take_issues((turn, checking.issues(plan, knows=knows)))
@@ -401,14 +458,16 @@ class Editor(QObject):
             self.issues_changed.emit()
 
 
-def forced(step: Change) -> Command | None:
-    """The command that brings about what a step would have, whoever sits there now; None where a table has other
-    seats by it."""
-    if step.tables and not step.seats and all(before.form == after.form for before, after in step.tables.values()):
-        moves = tuple(MoveTable(table, after.x, after.y, after.turn) for table, (_b, after) in step.tables.items())
-        return moves[0] if len(moves) == 1 else MoveTables(moves)
-    if step.tables:
-        return None
-    comes = {after.person: seat for seat, (_before, after) in step.seats.items() if after.person}
-    goes = {before.person for before, _after in step.seats.values() if before.person} - comes.keys()
-    return Reseat((*comes.items(), *((person, None) for person in sorted(goes))))
+def restored(now: History, before: History, step: Change) -> History:
+    """The history where a step that was walked turned out not to be: what was done since stays."""
+
+    def merged(was: tuple[Change, ...], are: tuple[Change, ...]) -> tuple[Change, ...]:
+        kept = [c for c in was if c is step or any(c is one for one in are)]
+        return (*kept, *(c for c in are if c is not step and all(c is not one for one in kept)))
+
+    return History(merged(before.done, now.done), merged(before.undone, now.undone))
+
+
+MISSED = N_("At the booking that was shown before, the last change was not kept. {why}")
+LATER = N_("Something else was done after this. Undo step by step.")
+GONE = N_("This can't be taken back here any more.")

@@ -236,6 +236,8 @@ class ListView(QWidget):
         self._editor.do(Assign(person, seat))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         seats = self.seats()
+        if seat not in seats:
+            return
         place = seats.index(seat)
         free = [s for s in seats[place + 1 :] if s not in self._editor.plan.seating]
         self.go_to(free[0] if free else seat)
@@ -243,7 +245,7 @@ class ListView(QWidget):
     def step(self, steps: int) -> Seat | None:
         """The seat so many rows away from the current one."""
         seat, seats = self.current, self.seats()
-        if seat is None:
+        if seat is None or seat not in seats:
             return None
         place = seats.index(seat) + steps
         return seats[place] if 0 <= place < len(seats) else None

@@ -39,7 +39,7 @@ class Openers(QObject):
         from desktop.ui.seating.clash_dialogs import DisputeDialog
 
         made = DisputeDialog(disputed, self._page)
-        made.mine_wanted.connect(self.editor.do_mine)
+        made.mine_wanted.connect(self.editor.here(self.editor.do_mine))
         self._open(made)
 
     def tell_departure(self, departure: Departure) -> None:
@@ -47,12 +47,13 @@ class Openers(QObject):
 
         names = {str(g.id): g.name for g in (self.editor.seating.guests if self.editor.seating else ())}
         made = DepartureDialog(departure, names, self._page)
-        made.undo_wanted.connect(self.editor.undo)
+        made.undo_wanted.connect(partial(self.editor.take_back, departure.change))
         made.also_gone.connect(self._also_gone)
         self._open(made)
 
     def _also_gone(self, people: tuple[UUID, ...]) -> None:
-        self.controller.let_go(people, lambda made: self.editor.did(made.change, made), self.refused.emit)
+        done = self.editor.here(lambda made: self.editor.did(made.change, made))
+        self.controller.let_go(people, done, self.refused.emit)
 
     def add_people(self) -> None:
         shown = self._shown()
@@ -71,12 +72,12 @@ class Openers(QObject):
         from desktop.ui.seating.proposal_dialog import ProposalDialog
 
         made = ProposalDialog(self.controller, self.editor.plan, self._page)
-        made.accepted_change.connect(self._accepted)
+        made.accepted_change.connect(self.editor.here(self._accepted))
         self._open(made)
 
     def _accepted(self, change: Any, words: str) -> None:
         self.editor.did(change)
-        self.said.emit(_("Seated by proposal: {way}.").format(way=words), self.editor.undo)
+        self.said.emit(_("Seated by proposal: {way}.").format(way=words), partial(self.editor.take_back, change))
 
     def choose_etiquette(self) -> None:
         if self.editor.seating is not None and self.editor.may_edit:
@@ -147,9 +148,10 @@ class Openers(QObject):
         from desktop.ui.seating.versions_dialog import VersionsDialog
 
         made = VersionsDialog(self.controller, self._page)
-        made.restored.connect(self._restored)
+        made.restored.connect(self.editor.here(self._restored))
         self._open(made)
 
     def _restored(self, change: Any, name: str) -> None:
         self.editor.did(change)
-        self.said.emit(_("Seated again as in “{name}”.").format(name=name), self.editor.undo)
+        back = partial(self.editor.take_back, change) if change.seats else None
+        self.said.emit(_("Seated again as in “{name}”.").format(name=name), back)

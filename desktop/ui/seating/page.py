@@ -176,6 +176,7 @@ class SeatingPage(Page):
         self.inspector.rule_wished.connect(self.openers.withdraw_rule)
         self.strip.shown.connect(self._go_to)
         self.list.put_down.connect(self.acts.put_down)
+        self.plan.proposal_requested.connect(self._propose)
         self.plan.card_requested.connect(self._look_at)
         self.plan.person_requested.connect(self._change_person)
         self.plan.roles_requested.connect(self._offer_role)
@@ -226,7 +227,9 @@ class SeatingPage(Page):
                 self.controller.booking, self.shown = argument, None
                 self.editor.forget()
                 self.inspector.forget()
+                self.strip.tell("")
                 self._people = frozenset()
+                self.update_actions()
             self.bar.settle(NOT_SEATED)
             self._both.setCurrentWidget(self.whole)
             self.controller.reload()
@@ -395,6 +398,11 @@ class SeatingPage(Page):
         if self.acts.seat is not None:
             self.editor.do(Assign(person, self.acts.seat))
         self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _propose(self) -> None:
+        for action in self.actions_offered():
+            if action.name == "propose" and not action.reason:
+                action.act()
 
     def _look_at(self, person: str) -> None:
         """What is known of somebody stands beside the plan; the keys go there."""

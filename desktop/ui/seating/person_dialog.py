@@ -16,6 +16,7 @@ from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import note
 from desktop.ui.seating.controller import SeatingController
 from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.words import person_word
 
 _SEPARATORS = str.maketrans({"、": " ", "，": " ", ",": " ", ";": " ", "；": " "})
 
@@ -30,13 +31,14 @@ class PersonDialog(Dialog):
                        FormField("salutation", _("Form of address"), limit=60),
                        FormField("unit", _("Unit"), limit=200, span=2)]  # fmt: skip
         others = [] if editor.seating is None else [g for g in editor.seating.guests
-                                                    if g.id != guest.id and not g.hidden]  # fmt: skip
+                                                    if g.id != guest.id and (not g.hidden or g.id == guest.attached_to)
+                                                    ]  # fmt: skip
         fields += [
             FormField("party", _("Party"), Kind.CHOICE, choices=[(p, _(p.label)) for p in Party], starts_row=True),
             FormField("rank", _("Rank within the party"), Kind.NUMBER, hint=_("1 is the highest; empty: unknown")),
             FormField("duty", _("Duty"), Kind.CHOICE, choices=[("", ""), *((d, _(d.label)) for d in Duty)]),
             FormField("attached_to", _("Accompanies, or interprets for"), Kind.CHOICE,
-                      choices=[("", ""), *((g.id, g.name) for g in others)]),
+                      choices=[("", ""), *((g.id, person_word(g)) for g in others)]),
             FormField("languages", _("Languages"), span=2),
         ]  # fmt: skip
         self.form = Form(fields, 2)

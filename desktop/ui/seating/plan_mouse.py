@@ -110,6 +110,9 @@ class PlanMouse:
             self.cancel()
         if self._coming is not None and not self._coming.holds():
             self.drag_left()
+        target, there = self._target, self.view.plan_scene
+        if target is not None and target not in (there.seats if isinstance(target, Seat) else there.tables):
+            self._pressed = self._target = None
 
     def scale_changed(self) -> None:
         for drag in (self.drag, self._coming):
@@ -118,7 +121,7 @@ class PlanMouse:
 
     def _begin(self, keys: Qt.KeyboardModifier) -> None:
         editor, target = self.editor, self._target
-        if self._turning and editor.may_edit:
+        if self._turning and editor.tables and editor.may_edit:
             self.drag = TurnDrag(self.view, editor.plan.table_of[editor.tables[0]], self._scene_pressed)
         elif isinstance(target, Seat) and target in editor.plan.seating and editor.may_edit:
             person = editor.plan.seating[target]
