@@ -7,7 +7,19 @@ import tomllib
 from pathlib import Path
 
 import dev
-from tests.sources import PROGRAM, ROOT, SOURCES, below, breaches, importing, imports_of, module_of, name_of, tree_of
+from tests.sources import (
+    PROGRAM,
+    ROOT,
+    SOURCES,
+    below,
+    breaches,
+    importing,
+    imports_of,
+    module_of,
+    name_of,
+    nodes_of,
+    tree_of,
+)
 
 # faults of our own end here: on the desk with its lanes, and at the door; everywhere else the expected refusal is named
 CATCH_ALL = {"desktop/ui/kit/desk.py", "desktop/ui/kit/lanes.py", "desktop/__main__.py"}
@@ -54,7 +66,7 @@ def test_every_folder_is_a_package():
 
 def test_no_star_import_and_no_room_without_a_name():
     def fault(path: Path) -> str:
-        stars = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
+        stars = [n for n in nodes_of(path) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
         return "star import" if stars else path.stem if path.stem in EMPTY_NAMES else ""
 
     assert breaches({p: fault(p) for p in SOURCES}) == []
@@ -62,7 +74,7 @@ def test_no_star_import_and_no_room_without_a_name():
 
 def test_faults_are_caught_as_a_whole_where_they_are_shown_only():
     def fault(path: Path) -> list[int]:
-        handlers = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.ExceptHandler)]
+        handlers = [n for n in nodes_of(path) if isinstance(n, ast.ExceptHandler)]
         return [n.lineno for n in handlers if catches_all(n) and not passes_on(n)]
 
     def passes_on(handler: ast.ExceptHandler) -> bool:
@@ -137,7 +149,7 @@ def test_heavy_libraries_load_on_first_use():
 
 def test_dialogs_open_and_never_block():
     def fault(path: Path) -> list[int]:
-        calls = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+        calls = [n for n in nodes_of(path) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
         return [n.lineno for n in calls if n.func.attr in ("exec", "exec_")]
 
     # the event loop of app.py is the one thing that is executed
@@ -177,7 +189,7 @@ def test_every_message_has_its_chinese():
 
 def test_no_message_is_put_together_before_it_is_translated():
     def fault(path: Path) -> list[int]:
-        calls = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+        calls = [n for n in nodes_of(path) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
         marked = [n for n in calls if n.func.id in ("_", "N_", "_n") and n.args]
         built = (ast.JoinedStr, ast.BinOp)
         return [n.lineno for n in marked if isinstance(n.args[0], built) or made_by_format(n.args[0])]
@@ -192,7 +204,7 @@ def test_no_message_hides_inside_an_f_string():
     """Up to Python 3.11 an f-string is one piece to whoever extracts messages: what it calls is never seen."""
 
     def fault(path: Path) -> list[int]:
-        inside = [part for n in ast.walk(tree_of(path)) if isinstance(n, ast.JoinedStr) for part in ast.walk(n)]
+        inside = [part for n in nodes_of(path) if isinstance(n, ast.JoinedStr) for part in ast.walk(n)]
         calls = [n for n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args]
         return [n.lineno for n in calls if n.func.id in ("_", "N_", "_n") and isinstance(n.args[0], ast.Constant)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import PROGRAM, ROOT, breaches, name_of, tree_of
+from tests.sources import PROGRAM, ROOT, breaches, name_of, nodes_of, tree_of
 
 SERVICES = sorted((ROOT / "desktop/services").glob("*.py"))
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -25,7 +25,7 @@ REASON = re.compile(r"# reading path: \S+ \S+")
 
 
 def models_in(path: Path) -> set[str]:
-    nodes = (n for n in ast.walk(tree_of(path)) if isinstance(n, ast.ImportFrom))
+    nodes = (n for n in nodes_of(path) if isinstance(n, ast.ImportFrom))
     return {
         alias.asname or alias.name
         for node in nodes
@@ -100,7 +100,7 @@ def test_no_clients_value_reaches_a_log_or_the_console():
 
     def fault(path: Path) -> list[str]:
         found = []
-        for call in (n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call)):
+        for call in (n for n in nodes_of(path) if isinstance(n, ast.Call)):
             says = ast.unparse(call.func)
             if says in (
                 "print",
@@ -120,9 +120,7 @@ def test_no_clients_value_reaches_a_log_or_the_console():
 
 def test_only_the_frame_of_the_program_writes_a_log():
     def fault(path: Path) -> bool:
-        return any(
-            isinstance(n, ast.Import | ast.ImportFrom) and "logging" in ast.unparse(n) for n in ast.walk(tree_of(path))
-        )
+        return any(isinstance(n, ast.Import | ast.ImportFrom) and "logging" in ast.unparse(n) for n in nodes_of(path))
 
     below_the_frame = [p for p in PROGRAM if name_of(p).split("/")[1] in ("rules", "models", "reports", "services")]
     assert breaches({p: fault(p) for p in below_the_frame}) == []

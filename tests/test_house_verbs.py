@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import ROOT, breaches, tree_of
+from tests.sources import ROOT, breaches, nodes_of, tree_of
 
 FOLDER = ROOT / "desktop/services"
 SERVICES = {path.stem: path for path in sorted(FOLDER.glob("*.py"))}
@@ -368,7 +368,7 @@ def takes_work(function: Function) -> bool:
 def known_names(path: Path) -> dict[str, tuple[str, str]]:
     """Name in a service → (service, function or "" for the service itself), for what it imports of other services."""
     found: dict[str, tuple[str, str]] = {}
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("desktop.services"):
             service = (node.module or "").removeprefix("desktop.services").removeprefix(".")
             for alias in node.names:
