@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -30,7 +30,8 @@ class Strays(QObject):
         self.found: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+        # a million others come by, whose type would be asked for in vain
+        if isinstance(event, QShowEvent) and isinstance(watched, QWidget) and watched.isWindow():
             kind = watched.windowFlags() & Qt.WindowType.WindowType_Mask
             if kind in (Qt.WindowType.Widget, Qt.WindowType.Window) and not isinstance(watched, QMainWindow):
                 self.found.append(f"shown as a window of its own: {_which(watched)}")
