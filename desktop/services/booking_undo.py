@@ -10,6 +10,7 @@ from desktop.models.base import Table
 from desktop.models.bookings import BillLine, BookedPlace, Booking, BookingClient, GivenOut
 from desktop.models.classes import Spend
 from desktop.models.registers import RegisterLine
+from desktop.models.seating import Attendance
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import bookings, journals
@@ -20,7 +21,7 @@ TOPIC = "bookings"
 # What an act on a booking may have changed; files that were opened on the way stay, as drafts do
 _TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut, BillLine)
+    for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut, BillLine, Attendance)
 }
 # What is undone by an act of its own
 _ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",

@@ -125,6 +125,9 @@ def accept(work: Work, booking_id: UUID, offer: Offer, way: Way, etiquette: Etiq
     _after, change = edits.apply(offer.seating.plan, Reseat(moves))
     if not change.seats:
         return change
+    if (held.pack, held.honour) != (offer.seating.pack, offer.seating.honour):
+        raise BadEntry(N_("A colleague has chosen another etiquette since this was proposed: have it done anew."),
+                       "pack")  # fmt: skip
     if not held.plan.seating:
         # the places of honour that the proposal was made for
         forms = {table.id: table.form for table in held.plan.tables}

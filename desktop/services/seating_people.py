@@ -281,9 +281,11 @@ def add_rule(work: Work, booking_id: UUID, rule: Rule, etiquette: Etiquette) -> 
 
 
 def withdraw_rule(work: Work, rule_id: UUID) -> None:
-    """Takes a rule back. Raises NotAllowed, NotFound."""
+    """Takes a rule back; a secret one only who is told what it says. Raises BadEntry, NotAllowed, NotFound."""
     row = work.get(SeatingRule, rule_id)
     booking = booking_to_seat(work, row.booking_id)
+    if not seating_plans.is_told(work, row):
+        raise BadEntry(N_("This rule is secret: only who entered it and managers take it back."), "rule")
     work.withdraw(row)
     work.record(TOPIC, "withdraw_seating_rule", booking, number=booking.number, rule=row.number)
 

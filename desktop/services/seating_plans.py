@@ -171,10 +171,15 @@ def _rules(work: Work, booking_id: UUID, people: set[str], tables: set[str]) -> 
                      table, row.most)  # fmt: skip
         rule = rule_without(whole, set(row.people) - people)
         if rule is not None and (not table or table in tables):
-            known = not row.secret or row.entered_by_id == work.me.id or _is_told_all(work)
+            known = is_told(work, row)
             reason = told.get(row.id, "" if row.secret else row.reason)
             found.append(RuleLine(row.id, replace(rule, reason=reason), known))
     return tuple(found)
+
+
+def is_told(work: Work, rule: SeatingRule) -> bool:
+    """Whether this person is told what a rule says: of secret ones its author and managers."""
+    return not rule.secret or rule.entered_by_id == work.me.id or _is_told_all(work)
 
 
 def _is_told_all(work: Work) -> bool:

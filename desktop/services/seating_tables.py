@@ -1,7 +1,8 @@
 """The tables of a booking: laid from its rooms or added, ranked, and given their places of honour (SE-1, SE-2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +74,11 @@ def lay(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str = DEFAULT,
                      **_sizes(made))
         for (origin, label, made, _middle, turned), (x, y) in zip(laid, middles, strict=True)
     ]  # fmt: skip
+    labels: set[str] = set()
     for row, rank in zip(rows, _ranks(rows, etiquette), strict=True):
-        row.rank = rank
+        # two rooms may each have a table of the same number
+        row.rank, row.label = rank, row.label if row.label not in labels else next(_free_labels(rows))
+        labels.add(row.label)
         work.add(row)
     _choose(work, booking, chosen, honour)
     give_roles(work, booking.id, etiquette)
@@ -105,7 +109,7 @@ def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etique
         taken = [Point(row.x, row.y) for row in rows]
         spot = laying.next_free(taken, [max(row.width, row.depth) for row in rows], made)
         x, y = round(spot.x), round(spot.y)
-    label = _label(entry.label or str(len(rows) + 1), rows)
+    label = _label(entry.label, rows) if entry.label else next(_free_labels(rows))
     row = work.add(SeatingTable(booking=booking.id, label=label, x=x, y=y, turned=entry.turned % 360,
                                 rank=max((r.rank for r in rows), default=0) + 1, **_sizes(made)))  # fmt: skip
     if seating_plans.head_of(work, booking.id) is None:
@@ -135,9 +139,9 @@ def remove_table(work: Work, table_id: UUID) -> None:
     """Takes a table away. Raises BadEntry while somebody sits there, NotAllowed, NotFound."""
     row = work.get(SeatingTable, table_id)
     booking = booking_to_seat(work, row.booking_id)
-    count = len(seating_plans.assignments(work, [row.id]))
-    if count:
-        raise BadEntry(N_("{n} people sit at this table. Give them other seats first."), "table", n=count)
+    sitting = len(seating_plans.assignments(work, [row.id]))
+    if sitting:
+        raise BadEntry(N_("{n} people sit at this table. Give them other seats first."), "table", n=sitting)
     work.withdraw(row)
     rest = seating_plans.table_rows(work, booking.id)
     for place, one in enumerate(rest, 1):
@@ -227,6 +231,11 @@ def _ranks(rows: Sequence[Any], etiquette: Etiquette) -> list[int]:
     door = laying.door_of([Point(t.x, t.y) for t in tables], max(t.form.depth for t in tables))
     order = ranked_tables(tables, etiquette.tables, door=door)
     return [order.index(table.id) + 1 for table in tables]
+
+
+def _free_labels(others: Sequence[Any]) -> Iterator[str]:
+    taken = {other.label for other in others}
+    return (str(n) for n in count(len(others) + 1) if str(n) not in taken)
 
 
 def _label(label: str, others: Sequence[Any]) -> str:
