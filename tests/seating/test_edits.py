@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating.announcing import announce, word_of
 from desktop.rules.seating.edits import (
     Assign,
     Clash,
     Differs,
+    Flag,
     History,
     MoveTable,
     PlaceGroup,
@@ -49,6 +51,23 @@ def plan(**seated: int) -> Plan:
 
 def at(plan: Plan) -> dict[int, str]:
     return {s.number: person for s, person in plan.seating.items() if s.table == "t01"}
+
+
+def test_a_seat_is_made_a_child_seat_or_blocked_and_that_is_undone():
+    before = plan(h1=0, g1=5)
+    child = Flag(seat(5), SeatFlag.CHILD)
+    after, change = apply(before, child)
+    assert after.table_of["t01"].has(5, SeatFlag.CHILD) and not change.seats
+    assert apply(after, child)[1].tables == {}
+    assert not perform(after, change.inverse).table_of["t01"].flags
+    # a colleague who seats somebody meanwhile is not disturbed by it
+    assert at(perform(apply(after, Assign("g2", seat(1)))[0], change.inverse)) == {0: "h1", 5: "g1", 1: "g2"}
+    with pytest.raises(BadEntry):
+        apply(after, Flag(seat(0), SeatFlag.BLOCKED))
+    blocked, _change = apply(after, Flag(seat(3), SeatFlag.BLOCKED))
+    with pytest.raises(BadEntry):
+        apply(blocked, Assign("g2", seat(3)))
+    assert str(announce(blocked, change)) and str(word_of(blocked, child))
 
 
 def test_assign_takes_a_free_seat_exchanges_a_taken_one_or_unseats():

@@ -7,12 +7,15 @@ import pytest
 from desktop.models.seating import Attendance
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.plan import Kind, Rule
+from desktop.rules.seating.edits import Flag
+from desktop.rules.seating.packs import Party
+from desktop.rules.seating.plan import Kind, Rule, SeatFlag, Trait
 from desktop.rules.seating.proposing import Way
 from desktop.rules.seating.shapes import Shape
 from desktop.services import booking_undo, bookings, rooms, seating, seating_people, seating_tables
 from desktop.services.bookings import BookingEntry
 from desktop.services.rooms import RoomEntry
+from desktop.services.seating_people import GuestEntry
 from desktop.services.seating_tables import TableEntry
 from tests.offices import office_today
 from tests.seating.test_stored import DESK, Dinner
@@ -76,3 +79,16 @@ def test_a_secret_rule_is_taken_back_by_who_is_told_what_it_says(office, etiquet
     manager = office.hire("许芸", {**DESK, Right.APPROVE_CLIENTS: Scope.ALL})
     dinner.do(seating_people.withdraw_rule, key, me=manager)
     assert not dinner.read().rules
+
+
+def test_a_child_sits_without_a_conflict_once_a_seat_is_a_child_seat(office, etiquette):
+    dinner = Dinner(office, etiquette)
+    dinner.add("尉迟敬", "陆平", "秦采薇")
+    entry = GuestEntry(Party.GUEST, name="单小雪", traits=frozenset({Trait.CHILD}))
+    dinner.do(seating_people.add_people, dinner.key, [entry], etiquette)
+    change = dinner.seat(Flag(dinner.at(5), SeatFlag.CHILD))
+    offer, _change = dinner.propose()
+    assert dinner.named()[5] == "单小雪" and {made.conflicts for made in offer.proposal.alternatives} == {0}
+    dinner.do(seating.take_back, dinner.key, change, etiquette)
+    held = dinner.read()
+    assert not held.plan.tables[0].flags and dinner.named()[5] == "单小雪"

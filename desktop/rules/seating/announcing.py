@@ -5,6 +5,7 @@ from desktop.rules.seating.edits import (
     Assign,
     Change,
     Command,
+    Flag,
     MoveTable,
     MoveTables,
     Pin,
@@ -31,6 +32,8 @@ def announce(plan: Plan, change: Change, *, undone: bool = False) -> Sentence:
             return say(NO_SEAT, name=plan.name(person))
         case Pin(seat, pinned) if seat in plan.seating:
             return say(PINNED if pinned is not undone else UNPINNED, name=plan.name(plan.seating[seat]))
+        case Flag(seat, flag, holds) if seat.table in plan.table_of:
+            return say(IS if holds is not undone else IS_NOT, seat=plan.seat_title(seat), flag=flag.label)
         case MoveTable(table, _x, _y, _turn) if table in plan.table_of:
             return say(MOVED, table=plan.table_of[table].label)
         case ResizeTable(table, _) if table in plan.table_of:
@@ -66,6 +69,8 @@ def word_of(plan: Plan, command: Command) -> Sentence:
             return say(UNSEATED, name=plan.name(person))
         case Pin():
             return say(PIN)
+        case Flag(_seat, flag, _holds):
+            return say(FLAG, flag=flag.label)
         case MoveTable(table, _x, _y, _turn) if table in plan.table_of:
             return say(MOVE, table=plan.table_of[table].label)
         case ResizeTable(table, _) if table in plan.table_of:
@@ -91,6 +96,8 @@ BETWEEN = N_("{name} sits on {seat}, at the left {left}, at the right {right}.")
 NO_SEAT = N_("{name} has no seat now.")
 PINNED = N_("{name} is pinned to this seat.")
 UNPINNED = N_("{name} is not pinned any more.")
+IS = N_("{seat}: {flag}.")
+IS_NOT = N_("{seat}: not “{flag}” any more.")
 MOVED = N_("Table {table} stands elsewhere.")
 RESIZED = N_("Table {table} has {n} seats.")
 MANY = N_("Seats were given anew: {n}.")
@@ -98,6 +105,7 @@ ALL_MOVED = N_("Tables stand elsewhere: {n}.")
 SEATED = N_("seat of {name}")
 UNSEATED = N_("seat taken back from {name}")
 PIN = N_("pin")
+FLAG = N_("“{flag}” at a seat")
 MOVE = N_("place of table {table}")
 MOVE_ALL = N_("places of several tables")
 RESIZE = N_("size of table {table}")

@@ -63,6 +63,15 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """What a seat is: a child seat, room for a wheelchair, near the door, where dishes are served, or blocked."""
+
+    seat: Seat
+    flag: SeatFlag
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTable:
     table: str
     x: float
@@ -85,7 +94,7 @@ class ResizeTable:
     seats: int
 
 
-Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | MoveTable | MoveTables | ResizeTable
+Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | Flag | MoveTable | MoveTables | ResizeTable
 
 
 class Cell(NamedTuple):
@@ -196,6 +205,8 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             after, left_over = _reseat(plan, seats)
         case Pin(seat, pinned):
             return _finished(plan, command, _pinned(plan, seat, pinned))
+        case Flag():
+            return _finished(plan, command, _flagged(plan, command))
         case MoveTable():
             return _finished(plan, command, _moved(plan, command))
         case MoveTables(moves):
@@ -335,6 +346,19 @@ def _pinned(plan: Plan, seat: Seat, pinned: bool) -> Plan:
 def _moved(plan: Plan, move: MoveTable) -> Plan:
     stands = replace(_table(plan, move.table), x=move.x, y=move.y, turn=move.turn % 360)
     return replace(plan, tables=_with(plan, stands))
+
+
+def _flagged(plan: Plan, command: Flag) -> Plan:
+    seat, table = command.seat, _table(plan, command.seat.table)
+    if not 0 <= seat.number < table.form.seats:
+        raise BadEntry(N_("This seat is not there any more."), "seat")
+    if command.flag is SeatFlag.BLOCKED and command.holds and seat in plan.seating:
+        raise BadEntry(N_("{name} sits here. Give him another seat first, then block this one."), "seat",
+                       name=plan.name(plan.seating[seat]))  # fmt: skip
+    held = frozenset(table.flags.get(seat.number, frozenset()))
+    wanted = held | {command.flag} if command.holds else held - {command.flag}
+    flags = {number: flag for number, flag in {**table.flags, seat.number: wanted}.items() if flag}
+    return replace(plan, tables=_with(plan, replace(table, flags=flags)))
 
 
 def _onwards(plan: Plan, seat: Seat) -> list[Seat]:

@@ -18,6 +18,7 @@ from desktop.services.seating_plans import Guest
 from desktop.ui.kit.actions import Action
 from desktop.ui.seating.controller import SeatingController
 from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.plan_menu import flag_actions
 from desktop.ui.seating.words import person_word
 
 
@@ -89,6 +90,8 @@ class SeatActs(QObject):
         role = plan.role_at(self.seat) if self.seat is not None else None
         if role is not None and self.guest is not None and not follows(plan.person_of[str(self.guest.id)]):
             found.append(Action("reserve", N_("Reserve this place for this person"), self.reserve, "bookmark"))
+        if self.seat is not None:
+            found += flag_actions(self._editor, self.seat)
         return found
 
     def _of_people(self) -> list[Action]:

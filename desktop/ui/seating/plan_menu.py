@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.i18n import N_, _
 from desktop.rules.seating.arranging import Along, Side, to_door
-from desktop.rules.seating.edits import MoveTable, ResizeTable, apply
+from desktop.rules.seating.edits import Flag, MoveTable, ResizeTable, apply
 from desktop.rules.seating.facts import Overlay
-from desktop.rules.seating.plan import Seat, Table
+from desktop.rules.seating.plan import Seat, SeatFlag, Table
 from desktop.rules.seating.shapes import LEAST
 from desktop.ui.kit.actions import Action, make_menu
 
@@ -47,12 +47,24 @@ def _of_seat(view, seat: Seat) -> list[Action]:
             actions.append(Action("pin", N_("Unpin") if pinned else N_("Pin"), press(Key.Key_L), icon="pin", keys="L"))
             actions.append(Action("unseat", N_("Take the seat back"), press(Key.Key_Delete), keys="Del"))
         actions.append(Action("role", N_("Role of this seat"), press(Key.Key_R), keys="R", separator_before=True))
+        actions += flag_actions(editor, seat)
     actions.append(Action("why", N_("Why this seat"), press(Key.Key_F1), keys="F1"))
     if person is not None:
         actions.append(Action("card", N_("Preview the card"), press(Key.Key_Space), keys="Space"))
         if editor.may_edit:
             actions.append(Action("person", N_("Change this person"), press(Key.Key_E), icon="pencil", keys="E"))
     return actions
+
+
+def flag_actions(editor, seat: Seat) -> list[Action]:
+    """What a seat is, each to be switched; those of the list's menu too."""
+    table = editor.plan.table_of[seat.table]
+    return [
+        Action(f"seat_{flag.value}", flag.label,
+               lambda flag=flag: editor.do(Flag(seat, flag, not table.has(seat.number, flag))),
+               checked=table.has(seat.number, flag), separator_before=number == 0)
+        for number, flag in enumerate(SeatFlag)
+    ]  # fmt: skip
 
 
 def _of_table(view, table: str) -> list[Action]:
