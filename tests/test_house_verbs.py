@@ -67,6 +67,7 @@ PART_OF_A_VERB = {
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
     "due_rows.of_view": "a condition for what its caller asks for through work; reads no row",
     "belonging.check_known": "compares signatures and ends of chains; shows nobody anything",
+    "seating_plans.is_told": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.house_rows": "a setting of the office, which everybody signed in may read",
     "seating_tables.with_fresh_roles": "names places of a plan that its caller has got; changes no row",
     "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
