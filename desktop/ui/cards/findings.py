@@ -19,7 +19,7 @@ from desktop.ui.kit.entries import Choice, TextEntry
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import listed
-from desktop.ui.kit.text import label, note, restyle
+from desktop.ui.kit.text import label, note, restyle, set_tooltip
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.kit.values import source_of
 
@@ -76,7 +76,7 @@ class FindingsDialog(Dialog):
         entry.setAccessibleName(_("{field}: what was found").format(field=words))
         if fact.value:
             told = label(fact.value, role="strong" if danger else "", wrap=True)
-            told.setToolTip(source_of(fact.info))
+            set_tooltip(told, source_of(fact.info))
             self._grid.addWidget(told, number, 1)
             otherwise = _("more of them") if danger else _("otherwise")
             choice = self.choices[name] = Choice([("", "–"), (SEEN, _("seen")), (OTHERWISE, otherwise)])
