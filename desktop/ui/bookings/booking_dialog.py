@@ -497,5 +497,7 @@ class BookingDialog(Dialog):
             self.host.take_focus()
         elif error.field == "guests" and self._line is None:
             self.guests.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif error.field == "guest_line":
+            self.guests.take_focus()
         elif error.field == "spots":
             self.places.setFocus(Qt.FocusReason.OtherFocusReason)

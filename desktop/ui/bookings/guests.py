@@ -1,7 +1,9 @@
 """Who else comes to a new booking: clients that are found, names without a file, and those that a message tells."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import BadEntry
-from desktop.rules.seating.attending import LONGEST_NAME, read_names
+from desktop.rules.ids import new_id
+from desktop.rules.seating.attending import LONGEST_NAME, MOST_PEOPLE, read_names
 from desktop.services.booking_lists import Known
 from desktop.services.search import Hit as Found
 from desktop.ui.bookings.controller import BookingsController
@@ -22,7 +25,9 @@ from desktop.ui.kit.tokens import SMALL
 
 SHOWN, ROWS = 5, 2
 CLIENT, NAME, NAMES = "client", "name", "names"
-_BETWEEN = frozenset("、，,\n\u2028")
+# what a draft tells of a guest who is not settled: it is asked which, or he stands in the line still
+_AMONG, _TYPED = "among", "typed"
+_APART = re.compile("[、，,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,14 @@ class Guests(QWidget):
     offered = Signal()
     """A message named somebody whom the office knows."""
     refused = Signal(object)
-    """An OfficeError: names that can't be taken so, or that could not be looked up."""
+    """Names could not be taken, or their files not be looked for: an OfficeError. The names stay."""
 
     def __init__(self, controller: BookingsController) -> None:
         super().__init__()
         self._controller = controller
         self._guests: list[Guest] = []
         self._asking: Guest | None = None
-        self._text = ""
-        self._unsure: set[str] = set()
+        self._before = self._typed = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
@@ -55,8 +59,10 @@ class Guests(QWidget):
         words = _("Who else comes: name, pinyin, end of the phone number; or a list")
         self.box.line.setPlaceholderText(words)
         self.box.line.setAccessibleName(words)
+        # a list is never cut off at its end
+        self.box.line.setMaxLength(MOST_PEOPLE * (LONGEST_NAME + 1))
         self.box.line.textEdited.connect(self._edited)
-        self.box.line.textChanged.connect(self._changed)
+        self.box.line.textChanged.connect(self._remember)
         self.box.searched.connect(self._search)
         self.box.chosen.connect(self._chosen)
         column.addWidget(self.box)
@@ -77,20 +83,29 @@ class Guests(QWidget):
         return tuple(guest.name for guest in self._guests if guest.client is None and not guest.among)
 
     def check(self) -> None:
-        """Raises BadEntry where it is not said yet which of several is meant."""
+        """Raises BadEntry where it is not said yet which of several is meant, or a name stands in the line still."""
         for guest in self._guests:
             if guest.among:
                 raise BadEntry(N_("Several clients are called {name}: say which one comes, or take the name off the "
                                   "guests."), "guests", name=guest.name)  # fmt: skip
+        if left := self.box.line.text().strip():
+            raise BadEntry(N_("“{text}” is not on the list of guests yet: press Enter in that line, or empty it."),
+                           "guest_line", text=left)  # fmt: skip
 
     def draft(self) -> list[dict[str, str]]:
-        return [{"name": guest.name, "client": guest.client.hex if guest.client else "", "about": guest.about}
-                for guest in self._guests if not guest.among]  # fmt: skip
+        held = [{"name": guest.name, "client": guest.client.hex if guest.client else "", "about": guest.about,
+                 "open": _AMONG if guest.among else ""} for guest in self._guests]  # fmt: skip
+        left = self.box.line.text()
+        return [*held, {"name": left, "client": "", "about": "", "open": _TYPED}] if left.strip() else held
 
     def restore(self, draft: Sequence[Mapping[str, str]]) -> None:
         self._guests = [Guest(one["name"], UUID(one["client"]) if one["client"] else None, one["about"])
-                        for one in draft]  # fmt: skip
+                        for one in draft if one["open"] != _TYPED]  # fmt: skip
         self._show()
+        self._look_up([one["name"] for one in draft if one["open"] == _AMONG])
+        for one in draft:
+            if one["open"] == _TYPED:
+                self.box.line.setText(one["name"])
 
     def take_focus(self) -> None:
         self.box.take_focus()
@@ -118,90 +133,96 @@ class Guests(QWidget):
         self._show()
         return len(self._guests) - before
 
-    def _add(self, guest: Guest) -> None:
+    def _add(self, guest: Guest) -> bool:
         same = [one for one in self._guests if (guest.client and one.client == guest.client)
                 or (not guest.client and not one.client and one.name == guest.name)]  # fmt: skip
         if not same:
             self._guests.append(guest)
+        return not same
+
+    def _remember(self, text: str) -> None:
+        self._before = text
 
     def _edited(self, text: str) -> None:
-        """A pasted list comes at once; what is typed waits for Enter."""
-        before, self._text = self._text, text
-        start = next((n for n, (was, now) in enumerate(zip(before, text, strict=False)) if was != now), len(before))
-        came = text[start : start + len(text) - len(before)]
-        if len(came) > 1 and _BETWEEN & set(came) and len(names_in(text)) > 1:
-            self.paste(text)
-
-    def _changed(self, text: str) -> None:
-        """Also by who chose or cleared; what is edited is told first by itself."""
-        self._text = text
+        """A pasted list comes at once; what is typed waits for Enter, or a name with a comma would be torn apart."""
+        if len(_parts(_put_in(self._before, text))) > 1:
+            self._take_list(text)
 
     def paste(self, text: str) -> None:
-        """Each name once and at once; who has a file is looked up then, the others stay names."""
-        try:
-            names = read_names("\n".join(names_in(text)))
-        except BadEntry as error:
-            self.refused.emit(error)
-            return
-        self.box.line.clear()
-        self.box.hide_hits()
-        for name in names:
-            if all(guest.name != name for guest in self._guests):
-                self._guests.append(Guest(name))
-                self._unsure.add(name)
-        self._show()
-        if asked := tuple(self._unsure):
-            # with those of a list before, whose answer this question overtakes
-            self._controller.find_named("typed", asked, lambda known: self._found(asked, known), self.refused.emit,
-                                        self)  # fmt: skip
+        self._take_list(text)
 
-    def _found(self, asked: Sequence[str], known: Mapping[str, Sequence[Known]]) -> None:
-        self._unsure -= set(asked)
-        there = set(self.clients)
-        guests = []
-        for guest in self._guests:
-            looked_up = guest.name in asked and guest.client is None and not guest.among
-            named = known.get(guest.name, ()) if looked_up else ()
-            if len(named) == 1:
-                guest = _guest(named[0])
-                if guest.client in there:
-                    continue
-                there.add(named[0].id)
-            elif named:
-                guest = Guest(guest.name, among=tuple(named))
-            guests.append(guest)
-        self._guests = guests
-        self._show()
+    def _take_list(self, text: str) -> None:
+        """Each name once, and at once: who has a file is looked up afterwards. A list that is refused stays."""
+        if names := self._read("\n".join(_parts(text))):
+            self.box.line.clear()
+            self.box.hide_hits()
+            fresh = [name for name in names if self._add(Guest(name))]
+            self._show()
+            self._look_up(fresh)
+
+    def _read(self, names: str) -> tuple[str, ...]:
+        """The names, one on each line; none where they are refused, which is said."""
+        try:
+            return read_names(names)
+        except BadEntry as refusal:
+            self.refused.emit(refusal)
+            return ()
+
+    def _look_up(self, names: Sequence[str]) -> None:
+        """Those of these names who have a file, in the place of the name; of several it is asked which."""
+
+        def found(known: Mapping[str, Sequence[Known]]) -> None:
+            held, self._guests = self._guests, []
+            for guest in held:
+                named = guest.client is None and not guest.among and guest.name in names
+                meant = known.get(guest.name, ()) if named else ()
+                if len(meant) > 1:
+                    self._guests.append(Guest(guest.name, among=tuple(meant)))
+                elif not meant:
+                    self._guests.append(guest)
+                elif all(one.client != meant[0].id for one in held):
+                    self._guests.append(_guest(meant[0]))
+            self._show()
+
+        if names:
+            # each list by itself: none overtakes the one before
+            self._controller.find_named(str(new_id()), names, found, self.refused.emit, self)
 
     def _search(self, text: str) -> None:
         if self._asking is not None and text == self._asking.name:
             self.box.show_hits([Hit(CLIENT, one, whole_name(one), " · ".join(filter(None, (one.phone, one.unit))),
                                     one.code, risk=one.risk) for one in self._asking.among])  # fmt: skip
             return
-        self._asking = None
-        if len(names := names_in(text)) > 1:
-            several = _n("{n} name: {who}", "{n} names: {who}", len(names)).format(n=len(names), who=" · ".join(names))
-            whole = Hit(NAME, text, _("Name only: {who}").format(who=text), _("No file is opened"), "", "user-plus")
-            self.box.show_hits([Hit(NAMES, text, several, _("Each comes"), "", "users"), whole])
+        # the line is emptied before a choice is told, which is the answer to what was asked
+        if text:
+            self._asking, self._typed = None, text
+        if len(parts := _parts(text)) > 1:
+            words = _n("{n} name: {who}", "{n} names: {who}", len(parts)).format(n=len(parts), who=" · ".join(parts))
+            self.box.show_hits([Hit(NAMES, text, words, _("Each comes"), "", "users"), _name_only(text)])
         elif text:
             self._controller.find(text, SHOWN, lambda found: self._show_hits(text, found), self)
 
     def _show_hits(self, text: str, found: Sequence[Found]) -> None:
         hits = [Hit(CLIENT, hit, hit.title, hit.detail, hit.code, risk=hit.risk) for hit in found[: SHOWN - 1]]
-        name = text[:LONGEST_NAME]
-        hits.append(Hit(NAME, name, _("Name only: {who}").format(who=name), _("No file is opened"), "", "user-plus"))
-        self.box.show_hits(hits)
+        self.box.show_hits([*hits, _name_only(text)])
 
     def _chosen(self, hit: Hit) -> None:
         argument: Any
         argument, asked, self._asking = hit.argument, self._asking, None
+        if hit.noun in (NAME, NAMES):
+            # as it reads by now: more may have been typed since this was offered
+            self.box.line.setText(self._typed)
         if hit.noun == NAMES:
-            self.paste(str(argument))
+            self._take_list(self._typed)
             return
         if isinstance(argument, Known):
             made = _guest(argument)
         elif hit.noun == NAME:
-            made = Guest(str(argument))
+            names = self._read(self._typed)
+            if not names:
+                return
+            self.box.line.clear()
+            made = Guest(names[0])
         else:
             made = Guest(argument.title, argument.client or argument.id, argument.detail)
         if isinstance(argument, Known):
@@ -249,7 +270,23 @@ def _guest(known: Known) -> Guest:
     return Guest(whole_name(known), known.id, " · ".join(part for part in (known.phone, known.unit) if part))
 
 
-def names_in(text: str) -> list[str]:
-    """The names of a line or list, by line breaks and commas of either script."""
-    lines = "".join("\n" if sign in _BETWEEN else sign for sign in text).splitlines()
-    return [line.strip() for line in lines if line.strip()]
+def _name_only(text: str) -> Hit:
+    return Hit(NAME, text, _("Name only: {who}").format(who=text), _("No file is opened"), "", "user-plus")
+
+
+def _parts(text: str) -> list[str]:
+    """The names of a list: one per line, or in a single line what stands between its commas."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines if len(lines) > 1 else [part for part in map(str.strip, _APART.split(text)) if part]
+
+
+def _put_in(before: str, after: str) -> str:
+    """What one edit put into a line."""
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return after[start : len(after) - end]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two texts have alike from their beginning on."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
