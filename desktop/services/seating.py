@@ -208,8 +208,11 @@ def _perform(work: Work, booking: Any, held: Seating, change: Change, etiquette:
     moved = [table for table in after.tables if table != was[table.id]]
     for table in moved:
         seating_tables.write_table(work, table)
-    if grown := [UUID(table.id) for table in moved if table.form != was[table.id].form]:
-        seating_tables.give_roles(work, booking.id, etiquette, only=grown)
+    grown = [table for table in moved if table.form != was[table.id].form]
+    # places of honour that a step back calls as they were, and those that are to be named anew
+    seating_tables.keep_roles(work, [table for table in grown if table.roles])
+    if anew := [UUID(table.id) for table in grown if not table.roles]:
+        seating_tables.give_roles(work, booking.id, etiquette, only=anew)
     _give(work, held.plan, after, method)
     if change.seats or moved or facts:
         work.record(TOPIC, action, booking, number=booking.number, seats=len(change.seats), tables=len(moved), **facts)

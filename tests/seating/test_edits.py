@@ -17,6 +17,7 @@ from desktop.rules.seating.edits import (
     Flag,
     History,
     MoveTable,
+    Pins,
     PlaceGroup,
     PushAlong,
     Reseat,
@@ -358,3 +359,23 @@ def test_nobody_could_move_fewer_and_leave_no_place_of_honour_to_a_lesser_one(go
         value = (faults(seating), moved)
         best = min(best, value) if best else value
     assert (faults({s.number: p for s, p in found.plan.seating.items()}), len(found.moves)) == best
+
+
+def test_seats_are_marked_and_several_pinned_as_one_step():
+    before = plan(h1=0, g1=3)
+    marked, change = apply(before, Flag(Seat("t01", 5), SeatFlag.CHILD))
+    assert marked.table_of["t01"].has(5, SeatFlag.CHILD)
+    both, second = apply(marked, Flag(Seat("t01", 5), SeatFlag.WHEELCHAIR))
+    assert perform(perform(both, second.inverse), change.inverse) == before
+    with pytest.raises(BadEntry) as refused:
+        apply(before, Flag(Seat("t01", 3), SeatFlag.BLOCKED))
+    assert "sits here" in refused.value.message
+    shut, blocking = apply(before, Flag(Seat("t01", 5), SeatFlag.BLOCKED))
+    with pytest.raises(BadEntry) as refused:
+        apply(shut, Assign("g2", Seat("t01", 5)))
+    assert "blocked" in refused.value.message
+    # a colleague has put somebody there once it was free again: it is not blocked over his head
+    free = perform(shut, blocking.inverse)
+    assert isinstance(perform(apply(free, Assign("g2", Seat("t01", 5)))[0], blocking), Clash)
+    pinned, pinning = apply(before, Pins((Seat("t01", 0), Seat("t01", 3))))
+    assert len(pinned.pins) == 2 and perform(pinned, pinning.inverse) == before

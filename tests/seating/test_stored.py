@@ -9,10 +9,11 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.attending import HIDDEN, Reply
+from desktop.rules.seating.checking import Grade
 from desktop.rules.seating.colleagues import SeatsChanged
-from desktop.rules.seating.edits import Assign, MoveTable, MoveTables, Pin, ResizeTable, Swap, Unseat
+from desktop.rules.seating.edits import Assign, Flag, MoveTable, MoveTables, Pin, ResizeTable, Swap, Unseat
 from desktop.rules.seating.packs import Etiquette, Party
-from desktop.rules.seating.plan import Kind, Rule, Seat
+from desktop.rules.seating.plan import Kind, Rule, Seat, SeatFlag, Trait
 from desktop.rules.seating.proposing import Way
 from desktop.rules.seating.shapes import Shape
 from desktop.rules.words import ClientForm, LinkRole
@@ -256,3 +257,27 @@ def test_where_no_table_stands_one_is_laid_and_a_called_off_booking_seats_nobody
     with pytest.raises(BadEntry):
         dinner.do(seating_people.add_clients, key, dinner.etiquette)
     assert replace(plan, seating={}) == plan
+
+
+def test_marks_of_seats_are_kept_and_a_resize_taken_back_calls_the_places_as_before(sqlite_office, etiquette):
+    dinner = Dinner(sqlite_office, etiquette)
+    (person,) = dinner.add("甲")
+    dinner.seat(Assign(person, dinner.at(1)))
+    # who comes later does not rename the places of honour
+    dinner.add("主二", "主三", "主四", "主五", party=Party.HOST)
+
+    def roles():
+        return [role and role.code for role in dinner.read().plan.tables[0].roles]
+
+    before = roles()
+    change = dinner.seat(ResizeTable(dinner.table, 10))
+    dinner.do(seating.take_back, dinner.key, change, etiquette)
+    assert roles() == before
+    child = GuestEntry(Party.GUEST, name="小小", traits=frozenset({Trait.CHILD}))
+    dinner.do(seating_people.add_people, dinner.key, [child], etiquette)
+    marked = dinner.seat(Flag(dinner.at(2), SeatFlag.CHILD))
+    offer, _change = dinner.propose()
+    assert dinner.named()[2] == "小小"
+    assert not any(issue.grade is Grade.CONFLICT for issue in offer.proposal.by(Way.STRICT).issues)
+    dinner.do(seating.take_back, dinner.key, marked, etiquette)
+    assert not dinner.read().plan.tables[0].flags

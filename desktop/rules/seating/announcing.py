@@ -9,6 +9,7 @@ from desktop.rules.seating.edits import (
     MoveTable,
     MoveTables,
     Pin,
+    Pins,
     PlaceGroup,
     PushAlong,
     Reseat,
@@ -34,6 +35,8 @@ def announce(plan: Plan, change: Change, *, undone: bool = False) -> Sentence:
             return say(PINNED if pinned is not undone else UNPINNED, name=plan.name(plan.seating[seat]))
         case Flag(seat, flag, holds) if seat.table in plan.table_of:
             return say(IS if holds is not undone else IS_NOT, seat=plan.seat_title(seat), flag=flag.label)
+        case Pins(seats, pinned):
+            return say(ALL_PINNED if pinned is not undone else ALL_UNPINNED, n=len(seats))
         case MoveTable(table, _x, _y, _turn) if table in plan.table_of:
             return say(MOVED, table=plan.table_of[table].label)
         case ResizeTable(table, _) if table in plan.table_of:
@@ -67,7 +70,7 @@ def word_of(plan: Plan, command: Command) -> Sentence:
             return say(SEATED, name=plan.name(person))
         case Unseat(person) if person in plan.person_of:
             return say(UNSEATED, name=plan.name(person))
-        case Pin():
+        case Pin() | Pins():
             return say(PIN)
         case Flag(_seat, flag, _holds):
             return say(FLAG, flag=flag.label)
@@ -98,6 +101,8 @@ PINNED = N_("{name} is pinned to this seat.")
 UNPINNED = N_("{name} is not pinned any more.")
 IS = N_("{seat}: {flag}.")
 IS_NOT = N_("{seat}: not “{flag}” any more.")
+ALL_PINNED = N_("Seats are pinned: {n}.")
+ALL_UNPINNED = N_("Seats are not pinned any more: {n}.")
 MOVED = N_("Table {table} stands elsewhere.")
 RESIZED = N_("Table {table} has {n} seats.")
 MANY = N_("Seats were given anew: {n}.")

@@ -18,7 +18,8 @@ class SeatsChanged(OfficeError):
 def forced(step: Change) -> Command | None:
     """The command that brings about what a step would have, whoever sits there now; None where a table has other
     seats by it."""
-    if step.tables and not step.seats and all(before.form == after.form for before, after in step.tables.values()):
+    stands = step.tables.values()
+    if stands and not step.seats and all((was.form, was.flags) == (now.form, now.flags) for was, now in stands):
         moves = tuple(MoveTable(table, after.x, after.y, after.turn) for table, (_b, after) in step.tables.items())
         return moves[0] if len(moves) == 1 else MoveTables(moves)
     if step.tables:

@@ -1,11 +1,12 @@
 """What people do to a plan, as commands that can be undone, also when a colleague has changed other seats since."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating.packs import Role
 from desktop.rules.seating.plan import Plan, Seat, SeatFlag, Table
 from desktop.rules.seating.resizing import resize
 from desktop.rules.seating.shapes import Form
@@ -72,6 +73,14 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Pins:
+    """Several seats pinned or unpinned, as one thing to undo."""
+
+    seats: tuple[Seat, ...]
+    pinned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MoveTable:
     table: str
     x: float
@@ -94,7 +103,9 @@ class ResizeTable:
     seats: int
 
 
-Command = Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | Flag | MoveTable | MoveTables | ResizeTable
+Command = (
+    Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | Pins | Flag | MoveTable | MoveTables | ResizeTable
+)
 
 
 class Cell(NamedTuple):
@@ -114,17 +125,25 @@ class Stand(NamedTuple):
     flags: tuple[tuple[int, frozenset[SeatFlag]], ...]
 
 
+class Honours(NamedTuple):
+    """The places of honour of a table; empty where they are to be named anew."""
+
+    roles: tuple[Role | None, ...]
+    order: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a command did: each seat and table it touched, as it was and as it became. `forms` are those of all tables
     with such a seat, for other seats of a table bear other numbers. `left_over` are people who have no seat because of
-    it."""
+    it; `honours` are the places of tables that were made larger or smaller, to be called again as they were."""
 
     command: Command
     seats: Mapping[Seat, tuple[Cell, Cell]]
     tables: Mapping[str, tuple[Stand, Stand]]
     forms: Mapping[str, tuple[Form, Form]]
     left_over: tuple[str, ...] = ()
+    honours: Mapping[str, tuple[Honours, Honours]] = field(default_factory=dict)
 
     @property
     def inverse(self) -> "Change":
@@ -134,6 +153,7 @@ class Change:
             tables={table: (after, before) for table, (before, after) in self.tables.items()},
             forms={table: (after, before) for table, (before, after) in self.forms.items()},
             left_over=(),
+            honours={table: (after, before) for table, (before, after) in self.honours.items()},
         )
 
 
@@ -205,6 +225,11 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             after, left_over = _reseat(plan, seats)
         case Pin(seat, pinned):
             return _finished(plan, command, _pinned(plan, seat, pinned))
+        case Pins(pins, pinned):
+            after_all = plan
+            for seat in pins:
+                after_all = _pinned(after_all, seat, pinned)
+            return _finished(plan, command, after_all)
         case Flag():
             return _finished(plan, command, _flagged(plan, command))
         case MoveTable():
@@ -249,13 +274,18 @@ def perform(plan: Plan, change: Change) -> Plan | Clash:
         # a seat that goes with this change, and on which a colleague has put somebody
         gone = [s for s in plan.seating if s.table == name and s.number >= form.seats and s not in touched]
         differs += [Differs(seat, None, None, plan.seating[seat]) for seat in sorted(gone)]
+    for name, stands in change.tables.items():
+        # a seat that is blocked again, and on which a colleague has put somebody
+        shut = [Seat(name, number) for number, held in stands[1].flags if SeatFlag.BLOCKED in held]
+        differs += [Differs(s, None, None, plan.seating[s]) for s in shut if s in plan.seating and s not in touched]
     if differs or tables:
         return Clash(change, tuple(differs), tuple(sorted(tables)))
     stood = []
     for table in plan.tables:
         if table.id in change.tables:
             before_stand, stand = change.tables[table.id]
-            stood.append(_stood(table, before_stand, stand))
+            named = change.honours.get(table.id)
+            stood.append(_stood(table, before_stand, stand, named[1] if named else Honours((), ())))
         else:
             stood.append(table)
     seating, pins = dict(plan.seating), set(plan.pins)
@@ -396,7 +426,16 @@ def _finished(plan: Plan, command: Command, after: Plan, left_over: tuple[str, .
     }
     touched = {seat.table for seat in seats} | {t for t, (was, became) in tables.items() if was.form != became.form}
     forms = {table: (plan.table_of[table].form, after.table_of[table].form) for table in touched}
-    return after, Change(command, seats, tables, forms, left_over)
+    honours = {
+        t: (_honours(plan.table_of[t]), _honours(after.table_of[t]))
+        for t, (was, became) in tables.items()
+        if was.form != became.form
+    }
+    return after, Change(command, seats, tables, forms, left_over, honours)
+
+
+def _honours(table: Table) -> Honours:
+    return Honours(table.roles, table.order)
 
 
 def _cell(plan: Plan, seat: Seat) -> Cell:
@@ -415,12 +454,12 @@ def _stands(plan: Plan, table: str, before: Stand, after: Stand) -> bool:
     return all(here == was for here, was, becomes in zip(now, before, after, strict=True) if was != becomes)
 
 
-def _stood(table: Table, before: Stand, after: Stand) -> Table:
+def _stood(table: Table, before: Stand, after: Stand, honours: Honours) -> Table:
     changed = {name: getattr(after, name) for name in Stand._fields if getattr(before, name) != getattr(after, name)}
     if "flags" in changed:
         changed["flags"] = dict(changed["flags"])
     if "form" in changed:
-        changed |= {"roles": (), "order": ()}
+        changed |= honours._asdict()
     return replace(table, **changed)
 
 

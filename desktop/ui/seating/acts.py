@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign, Pin, PlaceGroup, PushAlong, Swap, Unseat
+from desktop.rules.seating.edits import Assign, Pin, Pins, PlaceGroup, PushAlong, Reseat, Swap, Unseat
 from desktop.rules.seating.etiquette import follows
+from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.services.seating import Departure
 from desktop.services.seating_plans import Guest
@@ -90,6 +91,9 @@ class SeatActs(QObject):
         role = plan.role_at(self.seat) if self.seat is not None else None
         if role is not None and self.guest is not None and not follows(plan.person_of[str(self.guest.id)]):
             found.append(Action("reserve", N_("Reserve this place for this person"), self.reserve, "bookmark"))
+        person = self.picked or self._editor.people
+        if self.seat is not None and person and (len(person) > 1 or len(group_of(plan, person[0])) > 1):
+            found.append(Action("group", N_("Place the group from here on"), self.place_group, "users"))
         if self.seat is not None:
             found += flag_actions(self._editor, self.seat)
         return found
@@ -135,6 +139,14 @@ class SeatActs(QObject):
             self._editor.carry(None)
             self._editor.do(PushAlong(picked[0], at))
 
+    def place_group(self) -> None:
+        """Those who are picked up or chosen, or the group of the one who is."""
+        people, at = self.picked or self._editor.people, self.seat
+        if at is not None and people:
+            self._editor.carry(None)
+            group = people if len(people) > 1 else group_of(self._editor.plan, people[0])
+            self._editor.do(PlaceGroup(tuple(group), at))
+
     def give_up(self) -> None:
         self._editor.carry(None)
 
@@ -144,14 +156,17 @@ class SeatActs(QObject):
 
     def pin(self) -> None:
         taken = [seat for seat in self._editor.seats if seat in self._editor.plan.seating]
-        pinned = all(seat in self._editor.plan.pins for seat in taken)
-        for seat in taken:
-            if (seat in self._editor.plan.pins) is pinned:
-                self._editor.do(Pin(seat, not pinned))
+        pins = self._editor.plan.pins
+        pinned = all(seat in pins for seat in taken)
+        wanted = tuple(seat for seat in taken if (seat in pins) is pinned)
+        if wanted:
+            self._editor.do(Pin(wanted[0], not pinned) if len(wanted) == 1 else Pins(wanted, not pinned))
 
     def unseat(self) -> None:
-        for person in [p for seat in self._editor.seats if (p := self._editor.plan.seating.get(seat)) is not None]:
-            self._editor.do(Unseat(person))
+        seating = self._editor.plan.seating
+        people = [p for seat in self._editor.seats if (p := seating.get(seat)) is not None]
+        if people:
+            self._editor.do(Unseat(people[0]) if len(people) == 1 else Reseat(tuple((p, None) for p in people)))
 
     def reserve(self) -> None:
         seat, guest = self.seat, self.guest
@@ -176,6 +191,7 @@ class SeatActs(QObject):
             from desktop.ui.seating.person_dialog import PersonDialog
 
             self.dialog = PersonDialog(self._controller, self._editor, guest, self._page)
+            self.dialog.changed.connect(self.said)
             self.dialog.open()
 
     def link(self) -> None:
@@ -215,9 +231,24 @@ class SeatActs(QObject):
         self._controller.let_go(keys, self._editor.here(done, elsewhere), self.refused.emit)
 
     def note(self, reply: Reply) -> None:
-        for guest in self.guests:
-            if guest.reply is not reply:
-                self._controller.note_reply(guest.id, reply, _nothing, self.refused.emit)
+        def back() -> None:
+            for guest in changed:
+                if guest.reply is not Reply.NO:
+                    self._controller.note_reply(guest.id, guest.reply, _nothing, self.refused.emit)
+            gone = tuple(guest.id for guest in changed if guest.reply is Reply.NO)
+            if gone and self._controller.booking == booking:
+                done = self._editor.here(lambda made: self._editor.did(made.change, made))
+                self._controller.let_go(gone, done, self.refused.emit)
+
+        booking = self._controller.booking
+        changed = [guest for guest in self.guests if guest.reply is not reply]
+        if not changed:
+            return
+        for guest in changed[:-1]:
+            self._controller.note_reply(guest.id, reply, _nothing, self.refused.emit)
+        words = _("Noted that {who} comes.").format(who=", ".join(person_word(g) for g in changed[:3]))
+        self._controller.note_reply(changed[-1].id, reply, lambda _none: self.said.emit(words, back),
+                                    self.refused.emit)  # fmt: skip
 
     def remove(self) -> None:
         def one(guest: Guest) -> None:

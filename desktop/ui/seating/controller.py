@@ -217,6 +217,9 @@ class SeatingController(QObject):
                       ) -> None:  # fmt: skip
         self._do(seating_people.change_person, person, entry, self.etiquette, base, done=done, failed=failed)
 
+    def change_person_back(self, person: UUID, entry: GuestEntry) -> None:
+        self._do(seating_people.change_person, person, entry, self.etiquette, done=None, failed=self.refused.emit)
+
     def remove_person(self, person: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_people.remove_person, person, done=done, failed=failed)
 
@@ -253,6 +256,17 @@ class SeatingController(QObject):
 
     def change_table(self, table: UUID, label: str, rank: int, done: Done, failed: Failed) -> None:
         self._do(seating_tables.change_table, table, label, rank, done=done, failed=failed)
+
+    def change_table_back(self, table: UUID, label: str, rank: int) -> None:
+        self._do(seating_tables.change_table, table, label, rank, done=None, failed=self.refused.emit)
+
+    def choose_etiquette_back(self, booking: UUID, pack: str, honour: Hand | None) -> None:
+        self._do(seating_tables.choose_etiquette, booking, self.etiquette, pack, honour, done=None,
+                 failed=self.refused.emit)  # fmt: skip
+
+    def keep_house_row_back(self, pack: str, seats: int, codes: Sequence[str] | None) -> None:
+        self._do(seating_tables.keep_house_row, self.etiquette, pack, seats, codes, done=None,
+                 failed=self.refused.emit)  # fmt: skip
 
     def remove_table(self, table: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_tables.remove_table, table, done=done, failed=failed)

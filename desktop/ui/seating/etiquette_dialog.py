@@ -1,6 +1,7 @@
 """Chooses the etiquette of a booking and the honoured hand, tells its sources, and keeps the house's own order."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -26,14 +27,14 @@ USUAL = ""
 class EtiquetteDialog(Dialog):
     """Where nothing is laid yet, the tables are laid with it."""
 
-    chosen = Signal(str)
-    """What was done, in words."""
+    chosen = Signal(str, object)
+    """What was done, in words, and what takes it back."""
     house_wished = Signal(object)
     """A Pack whose order for this table is to be the house's own."""
 
     def __init__(self, controller: SeatingController, seating: Seating, parent: QWidget) -> None:
         super().__init__(_("Etiquette"), parent, width=560)
-        self._controller, self._laid = controller, bool(seating.plan.tables)
+        self._controller, self._laid, self._before = controller, bool(seating.plan.tables), seating
         packs = sorted(controller.etiquette.packs.values(), key=lambda pack: (pack.code != DEFAULT, pack.code))
         self.form = Form([
             FormField("pack", _("Etiquette"), Kind.CHOICE, choices=[(pack.code, str(pack.title)) for pack in packs]),
@@ -81,7 +82,10 @@ class EtiquetteDialog(Dialog):
         honour = Hand.of(str(values["honour"])) if values["honour"] else None
         verb = self._controller.choose_etiquette if self._laid else self._controller.lay
         words = _("Seated by “{pack}”.").format(pack=self.pack.title)
-        verb(self.pack.code, honour, lambda _done: (self.accept(), self.chosen.emit(words)), self._refused)
+        before, back = self._before, None
+        if self._laid and before.pack is not None:
+            back = partial(self._controller.choose_etiquette_back, before.booking, before.pack.code, before.honour)
+        verb(self.pack.code, honour, lambda _done: (self.accept(), self.chosen.emit(words, back)), self._refused)
 
     def _house(self) -> None:
         pack = self.pack
@@ -98,7 +102,7 @@ class EtiquetteDialog(Dialog):
 class HouseDialog(Dialog):
     """Which place of honour each seat of such a table has in this house (SE-1)."""
 
-    kept = Signal(str)
+    kept = Signal(str, object)
 
     def __init__(self, controller: SeatingController, pack: Pack, table: Table, house: Mapping[tuple[str, int],
                  tuple[str, ...]], parent: QWidget) -> None:  # fmt: skip
@@ -106,7 +110,8 @@ class HouseDialog(Dialog):
         heading = _("The house's own order: {pack}, {n} seats").format(pack=pack.title, n=seats)
         super().__init__(heading, parent, width=520)
         self._controller, self._pack, self._seats = controller, pack, seats
-        own = (pack.code, seats) in house
+        self._before = house.get((pack.code, seats))
+        own = self._before is not None
         row = table_roles(pack, table.form, house=house).by_seat
         codes = [role.code if role else "" for role in row]
         offered = [("", _("no place of honour")), *((c, str(pack.role(c).title)) for c in sorted(set(codes)) if c)]
@@ -144,5 +149,7 @@ class HouseDialog(Dialog):
     def _keep(self, codes: Sequence[str] | None, words: str) -> None:
         self.clear_refusal()
         self.set_busy(True)
-        self._controller.keep_house_row(self._pack.code, self._seats, codes,
-                                        lambda _none: (self.accept(), self.kept.emit(words)), self.refuse)  # fmt: skip
+        pack, seats = self._pack.code, self._seats
+        back = partial(self._controller.keep_house_row_back, pack, seats, self._before)
+        self._controller.keep_house_row(pack, seats, codes, lambda _none: (self.accept(), self.kept.emit(words, back)),
+                                        self.refuse)  # fmt: skip

@@ -151,6 +151,7 @@ class Inspector(QFrame):
         self._body.addWidget(label(self._seat_title(seat), role="strong", wrap=True))
         if seat in plan.pins:
             self._line("lock", _("Pinned: proposals leave the seat alone."), Tone.NOTE)
+        self._flags(seat)
         told = explain(plan, self._by_etiquette(), editor.judged_plan, knows=editor.knows, only=(key,))
         if told:
             self._body.addWidget(note(_("Why this seat")))
@@ -207,6 +208,9 @@ class Inspector(QFrame):
     def _free(self, seat: Seat) -> None:
         self._body.addWidget(section(self._seat_title(seat)))
         self._body.addWidget(note(_("Nobody sits here.")))
+        self._flags(seat)
+
+    def _flags(self, seat: Seat) -> None:
         flags = self._editor.plan.table_of[seat.table].flags.get(seat.number, ())
         for flag in sorted(flags):
             self._line("info", _(flag.label), Tone.NOTE)
@@ -271,8 +275,9 @@ class Inspector(QFrame):
         self._body.addLayout(row)
 
     def _buttons(self, actions: Sequence[Action], held: str) -> None:
-        rest = list(actions[SHOWN:])
-        made = [make_button(action) for action in actions[:SHOWN]]
+        often = [action for action in actions if not action.seldom]
+        rest = [*often[SHOWN:], *(action for action in actions if action.seldom)]
+        made = [make_button(action) for action in often[:SHOWN]]
         if len(rest) == 1:
             made.append(make_button(rest.pop()))
         if rest:

@@ -32,9 +32,6 @@ class Openers(QObject):
         self.dialog = dialog
         dialog.open()
 
-    def _told(self, words: str) -> None:
-        self.said.emit(words, None)
-
     def dispute(self, disputed: Disputed) -> None:
         from desktop.ui.seating.clash_dialogs import DisputeDialog
 
@@ -84,7 +81,7 @@ class Openers(QObject):
             from desktop.ui.seating.etiquette_dialog import EtiquetteDialog
 
             made = EtiquetteDialog(self.controller, self.editor.seating, self._page)
-            made.chosen.connect(self._told)
+            made.chosen.connect(self.said)
             made.house_wished.connect(self._house)
             self._open(made)
 
@@ -100,7 +97,7 @@ class Openers(QObject):
 
         def show(house: Any) -> None:
             made = HouseDialog(self.controller, pack, table, house, self._page)
-            made.kept.connect(self._told)
+            made.kept.connect(self.said)
             self._open(made)
 
         self.controller.load_house(show)
@@ -125,6 +122,7 @@ class Openers(QObject):
             from desktop.ui.seating.table_dialogs import TableDialog
 
             made = TableDialog(self.controller, self.editor, tables[0], self._page)
+            made.changed.connect(self.said)
             made.removed.connect(lambda name, gone: self.said.emit(
                 _("Table {label} was taken away.").format(label=name),
                 partial(self.controller.give_back_table, gone)))  # fmt: skip

@@ -39,6 +39,7 @@ from desktop.ui.seating.list_view import ListView
 from desktop.ui.seating.openers import Openers
 from desktop.ui.seating.people_pane import PeoplePane
 from desktop.ui.seating.picker import PersonPicker
+from desktop.ui.seating.plan_menu import add_table_menus
 from desktop.ui.seating.plan_tools import PlanTools
 from desktop.ui.seating.plan_view import PlanView
 from desktop.ui.seating.words import booking_word
@@ -426,8 +427,10 @@ class SeatingPage(Page):
 
     def _menu(self, place: QPoint) -> None:
         actions = self.acts.of()
-        if actions:
+        tables = list(dict.fromkeys(seat.table for seat in self.editor.seats))
+        if actions or tables:
             menu = make_menu(actions, self)
+            add_table_menus(menu, self.plan, tables)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(place)
 

@@ -1,7 +1,9 @@
 """Changes what is said of somebody at a booking: party, rank, duty, whom he accompanies, traits, languages."""
 
 from collections.abc import Mapping
+from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import _
@@ -22,6 +24,9 @@ _SEPARATORS = str.maketrans({"、": " ", "，": " ", ",": " ", ";": " ", "；": 
 
 
 class PersonDialog(Dialog):
+    changed = Signal(str, object)
+    """What was done, in words, and what takes it back."""
+
     def __init__(self, controller: SeatingController, editor: Editor, guest: Guest, parent: QWidget) -> None:
         super().__init__(_("Change person: {name}").format(name=guest.name), parent, width=560)
         self._controller, self._guest = controller, guest
@@ -88,8 +93,15 @@ class PersonDialog(Dialog):
     def save(self) -> None:
         self.set_busy(True)
         self.clear_refusal()
-        self._controller.change_person(self._guest.id, self.entry(), self.base(), lambda _none: self.accept(),
-                                       self._refused)  # fmt: skip
+        self._controller.change_person(self._guest.id, self.entry(), self.base(), self._saved, self._refused)
+
+    def _saved(self, _none: object) -> None:
+        guest, controller = self._guest, self._controller
+        before = GuestEntry(guest.party, guest.client, guest.name, guest.salutation, guest.unit, guest.rank, guest.duty,
+                            guest.attached_to, guest.traits, guest.languages)  # fmt: skip
+        self.accept()
+        self.changed.emit(_("{name} was changed.").format(name=guest.name),
+                          partial(controller.change_person_back, guest.id, before))  # fmt: skip
 
     def _refused(self, error: object) -> None:
         if self.form.show_refusal(error):  # type: ignore[arg-type]

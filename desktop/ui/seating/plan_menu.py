@@ -1,17 +1,24 @@
 """The menu of a seat, a table or the floor of the plan: each entry is what a key does too."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop.i18n import N_, _
+from desktop.rules.seating import arranging
 from desktop.rules.seating.arranging import Along, Side, to_door
-from desktop.rules.seating.edits import Flag, MoveTable, ResizeTable, apply
+from desktop.rules.seating.edits import Flag, MoveTable, MoveTables, ResizeTable, apply
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat, SeatFlag, Table
 from desktop.rules.seating.shapes import LEAST
 from desktop.ui.kit.actions import Action, make_menu
 
 Key = Qt.Key
+STEP = 500
+"""Millimetres by which a table is moved from the list."""
+_ON_PLAN = frozenset({"enter", *Side, *Along})
 
 
 def plan_menu(view, target: Seat | str | None) -> QMenu:
@@ -58,11 +65,13 @@ def _of_seat(view, seat: Seat) -> list[Action]:
 
 def flag_actions(editor, seat: Seat) -> list[Action]:
     """What a seat is, each to be switched; those of the list's menu too."""
-    table = editor.plan.table_of[seat.table]
+    table = editor.plan.table_of.get(seat.table)
+    if table is None:
+        return []
     return [
         Action(f"seat_{flag.value}", flag.label,
                lambda flag=flag: editor.do(Flag(seat, flag, not table.has(seat.number, flag))),
-               checked=table.has(seat.number, flag), separator_before=number == 0)
+               checked=table.has(seat.number, flag), separator_before=number == 0, seldom=True)
         for number, flag in enumerate(SeatFlag)
     ]  # fmt: skip
 
@@ -86,6 +95,51 @@ def _of_table(view, table: str) -> list[Action]:
         Action("right", N_("Turn to the right"), lambda: keys.on_table(Key.Key_BracketRight, table), keys="]"),
     ]  # fmt: skip
     return actions + arranging_actions(view) if len(editor.tables) > 1 else actions
+
+
+def add_table_menus(menu: QMenu, view, tables: Sequence[str]) -> None:
+    """What the drawing can do to the tables of the seats that are chosen in a list, and its layers."""
+    parts = [(_("Layers"), overlay_actions(view))]
+    if tables and view.editor.may_edit:
+        offered = [action for action in _of_table(view, tables[0]) if action.name not in _ON_PLAN] + _moving(
+            view, tables
+        )
+        parts.insert(0, (_("Table"), offered))
+    menu.addSeparator()
+    for name, actions in parts:
+        under = make_menu(actions, menu)
+        under.setTitle(name)
+        menu.addMenu(under)
+
+
+def _moving(view, tables: Sequence[str]) -> list[Action]:
+    """Moved by a step, and, of several, aligned and spread."""
+    editor = view.editor
+
+    def move(right: int, down: int) -> None:
+        moves = tuple(arranging.moved(editor.plan.table_of[t], right * STEP, down * STEP) for t in tables)
+        editor.do(moves[0] if len(moves) == 1 else MoveTables(moves))
+
+    found = [
+        Action(f"move_{way}", text, partial(move, *by), separator_before=way == "up")
+        for way, text, by in (
+            ("up", N_("Move up by half a metre"), (0, -1)),
+            ("down", N_("Move down by half a metre"), (0, 1)),
+            ("left", N_("Move left by half a metre"), (-1, 0)),
+            ("right", N_("Move right by half a metre"), (1, 0)),
+        )
+    ]
+    few, fewer = (_("Choose seats of two tables or more.") if len(tables) < 2 else "",
+                  _("Choose seats of three tables or more.") if len(tables) < 3 else "")  # fmt: skip
+
+    def arrange(act: Callable[[], None]) -> None:
+        editor.choose(tables=tables)
+        act()
+
+    found += [Action(side.value, side.label, partial(arrange, partial(view.align, side)), reason=few,
+                     separator_before=side is Side.LEFT) for side in Side]  # fmt: skip
+    return found + [Action(along.value, along.label, partial(arrange, partial(view.spread, along)), reason=fewer)
+                    for along in Along]  # fmt: skip
 
 
 def _one_less(view, table: Table) -> None:

@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.seating import edits
+from desktop.rules.seating.edits import Reseat
 from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.proposing import Alternative, Way
 from desktop.services.seating import Offer
 from desktop.ui.kit.entries import Choice, YesNo
 from desktop.ui.kit.errand_dialog import ErrandDialog
+from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note, plain_action_text
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.seating.controller import SeatingController
@@ -89,8 +92,30 @@ class Column(QFrame):
         moves = {move.person: move for move in self.made.moves}
         for item in self.items():
             move = moves[str(item.data(Qt.ItemDataRole.UserRole))]
-            near = not table or any(seat is not None and seat.table == table for seat in (move.before, move.after))
+            near = not table or move.person in self._near(table)
             item.setCheckState(Qt.CheckState.Checked if near else Qt.CheckState.Unchecked)
+
+    def _near(self, table: str) -> set[str]:
+        """Those who come to this table or leave it, and whoever has to move so that each of them finds his seat."""
+        sits = {move.before: move.person for move in self.made.moves if move.before is not None}
+        to = {move.person: move.after for move in self.made.moves}
+        found = {move.person for move in self.made.moves
+                 if any(seat is not None and seat.table == table for seat in (move.before, move.after))}  # fmt: skip
+        waiting = list(found)
+        while waiting:
+            moves_on = sits.get(to[waiting.pop()])
+            if moves_on is not None and moves_on not in found:
+                found.add(moves_on)
+                waiting.append(moves_on)
+        return found
+
+    def left_over(self, plan: Plan) -> tuple[str, ...]:
+        """Who would have no seat if this part alone were taken."""
+        wanted = self.wanted()
+        if wanted is None:
+            return ()
+        moves = tuple((move.person, move.after) for move in self.made.moves if move.person in wanted)
+        return edits.apply(plan, Reseat(moves))[1].left_over
 
 
 class ProposalDialog(ErrandDialog):
@@ -125,7 +150,11 @@ class ProposalDialog(ErrandDialog):
         self._beside.setContentsMargins(0, 0, 0, 0)
         holder.setMinimumHeight(300)
         self.body.addWidget(holder, 1)
+        self.loses = label(tone=Tone.WARN, wrap=True)
+        self.loses.hide()
+        self.body.addWidget(self.loses)
         self._group = QButtonGroup(self)
+        self._group.buttonToggled.connect(lambda _button, _on: self._tell())
         main = self.set_main(_("Take this proposal"), self.accept_it)
         main.setEnabled(False)
         self.add_button(_("Propose anew"), self.propose, "refresh-cw")
@@ -159,11 +188,21 @@ class ProposalDialog(ErrandDialog):
         self.columns = [Column(offer.seating.plan, made, self._group) for made in offer.proposal.alternatives]
         for column in self.columns:
             self._beside.addWidget(column, 1)
+            column.list.itemChanged.connect(lambda _item: self._tell())
         best = min(range(len(self.columns)), key=lambda n: (self.columns[n].made.conflicts, n))
         self.columns[best].radio.setChecked(True)
         self.columns[best].radio.setFocus()
         self.part.set_value(ALL)
         self.set_busy(False)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Whose seat goes to somebody who is ticked, while he himself is not."""
+        column, offer = self.chosen, self.offer
+        left = column.left_over(offer.seating.plan) if column is not None and offer is not None else ()
+        names = listed(offer.seating.plan.name(person) for person in left) if offer is not None else ""
+        self.loses.setText(_("Lose their seats: {names}").format(names=names) if left else "")
+        self.loses.setVisible(bool(left))
 
     @property
     def chosen(self) -> Column | None:

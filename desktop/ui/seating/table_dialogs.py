@@ -1,5 +1,6 @@
 """Adds a table to a booking, and changes one: its name, its place among the tables, its seats, or takes it away."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -66,6 +67,8 @@ class NewTableDialog(Dialog):
 class TableDialog(Dialog):
     """A smaller table says by name who loses his seat, before it is done."""
 
+    changed = Signal(str, object)
+    """That name or place were changed, and what takes it back."""
     removed = Signal(str, object)
     """The table's name and id."""
 
@@ -117,12 +120,24 @@ class TableDialog(Dialog):
         if not rank.isdecimal():
             self._refused(BadEntry(N_("The place among the tables is a number: 1 is the head table."), "rank"))
             return
+        seats = str(values["seats"])
+        try:
+            if not seats.isdecimal():
+                raise BadEntry(N_("How many seats? Type a number."), "seats")
+            # before the name is stored: all of it or nothing
+            edits.apply(self._editor.plan, ResizeTable(self._table.id, int(seats)))
+        except BadEntry as error:
+            self._refused(error)
+            return
         self.set_busy(True)
         self._controller.change_table(UUID(self._table.id), str(values["label"]), int(rank), self._saved, self._refused)
 
     def _saved(self, _none: object) -> None:
-        command = self._resize()
+        command, table, values = self._resize(), self._table, self.form.values()
         self.accept()
+        if (str(values["label"]).strip(), str(values["rank"])) != (table.label, str(table.rank)):
+            self.changed.emit(_("Table {label} was changed.").format(label=str(values["label"]).strip()), partial(
+                self._controller.change_table_back, UUID(table.id), table.label, table.rank))  # fmt: skip
         if command is not None:
             self._editor.do(command)
 

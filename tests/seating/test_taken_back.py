@@ -1,0 +1,110 @@
+"""Every act of the seating page can be taken back: people, tables, etiquette, marks; and the list does all of it."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.plan import SeatFlag
+from desktop.rules.seating.shapes import Shape
+from desktop.services import seating_tables
+from desktop.services.seating_tables import TableEntry
+from desktop.ui.seating.plan_menu import flag_actions
+from tests.seating.test_page import laid, show, story  # noqa: F401
+
+
+def test_what_dialogs_change_is_taken_back_from_the_toast(laid):  # noqa: F811
+    seen, page, editor, dinner = laid, laid.page, laid.editor, laid.dinner
+
+    def table():
+        one = editor.plan.tables[0]
+        return one.label, one.form.seats
+
+    page.openers.change_table()
+    dialog = seen.dialog
+    for seats in ("", "0", "500"):
+        dialog.form.put({"label": "牡丹", "seats": seats})
+        dialog.main.click()
+        assert dialog.isVisible() and dialog.form.error("seats"), seats
+    assert dinner.read().plan.tables[0].label == "1"
+    dialog.form.put({"seats": "8"})
+    dialog.main.click()
+    seen.wait(lambda: table() == ("牡丹", 8))
+    seen.toast("Table 牡丹 was changed")()
+    seen.wait(lambda: table() == ("1", 8))
+    page.openers.choose_etiquette()
+    seen.dialog.form.put({"pack": "single_host"})
+    seen.dialog.main.click()
+    seen.wait(lambda: editor.seating.pack.code == "single_host")
+    seen.toast("Seated by")()
+    seen.wait(lambda: editor.seating.pack.code == "two_hosts")
+    acts = seen.choose("尉迟敬")
+    acts.change()
+    acts.dialog.form.put({"name": "尉迟敬德"})
+    acts.dialog.main.click()
+    back = seen.toast("尉迟敬 was changed")
+    seen.wait(lambda: "尉迟敬德" in seen.named().values())
+    back()
+    seen.wait(lambda: "尉迟敬" in seen.named().values())
+    seen.choose("尉迟敬", "单雪").note(Reply.YES)
+    back = seen.toast("尉迟敬, 单雪")
+    back()
+    seen.wait(lambda: {g.reply for g in dinner.read().guests} == {Reply.OPEN})
+
+
+def test_seats_are_marked_several_are_unseated_as_one_step_and_the_list_moves_tables(laid, qtbot):  # noqa: F811
+    seen, page, editor, dinner = laid, laid.page, laid.editor, laid.dinner
+    editor.choose(seats=[seen.at(4)])
+    marks = {action.name: action for action in flag_actions(editor, seen.at(4))}
+    marks["seat_child"].act()
+    seen.wait(lambda: dinner.read().plan.tables[0].has(4, SeatFlag.CHILD))
+    assert "Child seat" in editor.undo_word
+    editor.undo()
+    seen.wait(lambda: not dinner.read().plan.tables[0].flags)
+    editor.choose(seats=[seen.at(0), seen.at(1), seen.at(7)])
+    page.acts.pin()
+    seen.wait(lambda: len(dinner.read().plan.pins) == 3)
+    editor.undo()
+    seen.wait(lambda: not dinner.read().plan.pins)
+    page.acts.unseat()
+    seen.wait(lambda: not dinner.named())
+    editor.undo()
+    seen.wait(lambda: len(dinner.named()) == 3)
+    # from the list: the table of the chosen seat is moved and turned, layers are switched
+    dinner.do(seating_tables.add_table, dinner.key, TableEntry(Shape.ROUND, 6), dinner.etiquette)
+    page.reload()
+    seen.wait(lambda: len(editor.plan.tables) == 2)
+    page.tabs.setCurrentIndex(1)
+    page.list.go_to(seen.at(2))
+    page._menu(QPoint(0, 0))
+    (menu,) = [m for m in page.findChildren(QMenu) if m.isVisible()]
+    under = {m.title(): {a.objectName(): a for a in m.actions()} for m in menu.findChildren(QMenu)}
+    before = editor.plan.tables[0]
+    under["Table"]["move_right"].trigger()
+    seen.wait(lambda: dinner.read().plan.tables[0].x == before.x + 500)
+    under["Layers"]["class"].trigger()
+    menu.close()
+    editor.undo()
+    seen.wait(lambda: dinner.read().plan.tables[0].x == before.x)
+
+
+def test_part_of_a_proposal_tells_who_would_lose_his_seat(laid):  # noqa: F811
+    seen, page, dinner = laid, laid.page, laid.dinner
+    # the guests sit in the wrong order
+    dinner.seat(Assign(seen.person("尉迟敬"), seen.at(7)))
+    page.reload()
+    seen.wait(lambda: seen.named().get(7) == "尉迟敬")
+    page.openers.propose()
+    dialog = seen.dialog
+    seen.wait(lambda: len(dialog.columns) == 3 and dialog.main.isEnabled())
+    dialog.filling.set_value(False)
+    dialog.propose()
+    seen.wait(lambda: len(dialog.columns) == 3 and dialog.main.isEnabled())
+    column = dialog.columns[0]
+    column.radio.click()
+    assert not dialog.loses.isVisible()
+    for item in column.items():
+        wanted = "单雪" in item.text()
+        item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+    assert "尉迟敬" in dialog.loses.text() and dialog.loses.isVisible()
+    dialog.reject()
