@@ -237,3 +237,10 @@ def test_every_pack_names_sources_and_what_is_our_own(etiquette):
 @pytest.mark.parametrize(("number", "said"), [(3, "三"), (10, "十"), (11, "十一"), (20, "二十"), (29, "二十九")])
 def test_roles_are_counted_in_chinese(number, said):
     assert chinese_number(number) == said
+
+
+def test_every_place_of_honour_has_an_english_name_that_fits_a_seat(etiquette):
+    for pack in etiquette.packs.values():
+        for code in [*pack.titles, *(f"{series}3" for series in pack.series)]:
+            title = pack.role(code).title
+            assert len(title.short or title.en) <= 9, (pack.code, title.en)

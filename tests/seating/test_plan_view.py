@@ -568,3 +568,10 @@ def test_screen_readers_find_view_tables_and_seats(shown, qapp):
         assert not table.isValid() and chair.state().invalid and tree.childCount() == 1
     finally:
         QAccessible.setActive(False)
+
+
+def test_a_role_too_long_for_a_seat_is_called_shortly(qapp):
+    look = SeatLook(Outline.ROUND, True, name="单雪", role="Guest of honour", brief="Honour")
+    assert [line.text for line in layout(look, 60)] == ["Honour", "单雪"]
+    assert [line.text for line in layout(look, 140)] == ["Guest of honour", "单雪"]
+    assert [line.text for line in layout(look._replace(role="主宾", brief="主宾"), 60)] == ["主宾", "单雪"]

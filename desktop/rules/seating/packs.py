@@ -137,7 +137,8 @@ class Pack:
         found = self.titles.get(code)
         if found is None:
             pattern, number = self.series[code[0]], int(code[1:])
-            found = Title(pattern.zh.format(n=chinese_number(number)), pattern.en.format(n=number))
+            found = Title(pattern.zh.format(n=chinese_number(number)), pattern.en.format(n=number),
+                          pattern.short.format(n=number))  # fmt: skip
         return Role(code, found)
 
 
@@ -284,8 +285,8 @@ class _Page:
         return value
 
     def title(self) -> Title:
-        self.known("zh", "en")
-        return Title(self.child("zh").filled(), self.child("en").filled())
+        self.known("zh", "en", "short")
+        return Title(self.child("zh").filled(), self.child("en").filled(), str(self.child("short", "").text()))
 
     def filled(self) -> str:
         value = self.text()

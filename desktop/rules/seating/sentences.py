@@ -14,6 +14,12 @@ class Title:
 
     zh: str
     en: str
+    short: str = ""
+    """The English one where there is little room; Chinese ones are short."""
+
+    @property
+    def brief(self) -> str:
+        return str(self) if language().startswith("zh") else self.short or self.en
 
     def within(self, spoken: str) -> str:
         return self.zh if spoken.startswith("zh") else self.en

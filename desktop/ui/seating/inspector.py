@@ -290,7 +290,8 @@ class Inspector(QFrame):
             # a long word has the row to itself
             wide = piece.sizeHint().width() > half
             place += place % 2 if wide else 0
-            self._foot.addWidget(piece, place // 2, place % 2, 1, 2 if wide else 1)
+            alone = wide or (piece is made[-1] and place % 2 == 0)
+            self._foot.addWidget(piece, place // 2, place % 2, 1, 2 if alone else 1)
             place += 2 if wide else 1
             if piece.objectName() == held:
                 piece.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,6 +18,8 @@ DOT = 20
 """Pixels below which a seat holds no text."""
 BADGED = 28
 """Pixels from which marks stand at its corners."""
+ROLE = 1
+"""Place of the role among the lines of a seat."""
 LEAST_TEXT = 12
 SQUARE = 0.9
 BADGE = 16
@@ -61,6 +63,8 @@ class SeatLook(NamedTuple):
     blocked: bool = False
     hatched: bool = False
     chosen: bool = False
+    brief: str = ""
+    """The role where it does not fit in as it is."""
 
 
 class _Line(NamedTuple):
@@ -230,6 +234,8 @@ def layout(look: SeatLook, side: int) -> Sequence[_Line]:
         chosen = next((lines for lines in tried if fits(lines, look.outline, side)), chosen)
     # nothing stands larger than the name
     for line in _further_lines(look, min(note, max((line.size for line in chosen), default=note))):
+        if line.place == ROLE and any(held.place == ROLE for held in chosen):
+            continue
         tried_more = sorted([*chosen, line], key=lambda at: at.place)
         if fits(tried_more, look.outline, side):
             chosen = tried_more
@@ -285,6 +291,8 @@ def _free_ways(look: SeatLook, note: int) -> Iterator[list[_Line]]:
         yield [_Line(2, look.role, note, False, "ink2")]
         for two in _halves(look.role):
             yield [_Line(2, part, LEAST_TEXT, False, "ink2") for part in two]
+        if look.brief:
+            yield [_Line(2, look.brief, LEAST_TEXT, False, "ink2")]
     if look.number:
         yield [_Line(2, str(look.number), note, False, "ink2")]
 
@@ -300,7 +308,9 @@ def _alert_ways(alert: str, note: int) -> Iterator[list[_Line]]:
 def _further_lines(look: SeatLook, note: int) -> Iterator[_Line]:
     """In the order in which they are let in; the number says where they stand."""
     if look.taken and look.role:
-        yield _Line(1, look.role, note, False, "ink2")
+        for said in dict.fromkeys((look.role, look.brief or look.role)):
+            yield _Line(ROLE, said, note, False, "ink2")
+        yield _Line(ROLE, look.brief or look.role, min(note, LEAST_TEXT), False, "ink2")
     for at, mark in enumerate(look.marks):
         yield _Line(4 + at, mark.text, note, False, mark.token, mark.icon)
     if look.taken and look.address and look.address != look.name:

@@ -22,7 +22,7 @@ def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Gr
     """Everything that is drawn at a seat, for who sits there, or as if somebody else did."""
     plan, person = editor.plan, instead or editor.plan.seating.get(seat)
     role = table.role(seat.number)
-    title = str(role.title) if role else ""
+    title, brief = (str(role.title), role.title.brief) if role else ("", "")
     flags = [icon for flag, icon in _FLAGS.items() if table.has(seat.number, flag)]
     blocked = table.has(seat.number, SeatFlag.BLOCKED)
     corners = [(icon, "ink2") for icon in flags]
@@ -33,7 +33,7 @@ def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Gr
     if person is None:
         party = role.party if role else None
         return SeatLook(_OUTLINES.get(party, Outline.ROUND), role=title, number=seat.number + 1, blocked=blocked,
-                        corners=tuple(corners), chosen=chosen)  # fmt: skip
+                        corners=tuple(corners), chosen=chosen, brief=brief)  # fmt: skip
     side = plan.person_of[person].party
     facts = editor.facts(person)
     guest = editor.guest(person)
@@ -41,7 +41,7 @@ def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Gr
         _OUTLINES.get(side, Outline.CUT), True, bool(role and role.number == 1), plan.name(person),
         guest.salutation if guest else "", title, seat.number + 1, facts.allergy,
         Overlay.ALLERGY in editor.overlays, tuple(marks(plan, person, facts, editor.overlays)), tuple(corners), blocked,
-        Overlay.UNVERIFIED in editor.overlays and bool(facts.unverified), chosen,
+        Overlay.UNVERIFIED in editor.overlays and bool(facts.unverified), chosen, brief,
     )  # fmt: skip
 
 
