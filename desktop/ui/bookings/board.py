@@ -130,7 +130,7 @@ def _row(line: BoardLine) -> QFrame:
         if not line.checked:
             text = _("{what} (not verified)").format(what=text)
         elif line.again:
-            text = _("{what} (to be confirmed)").format(what=text)
+            text = _("{what} (confirm again)").format(what=text)
         words.addLayout(_marked("triangle-alert", text, Tone.BAD, bold=True))
         said.append(text)
     if line.taboos:
@@ -139,7 +139,9 @@ def _row(line: BoardLine) -> QFrame:
         said.append(text)
     if not line.allergies and not line.taboos:
         words.addWidget(big("–", Tone.NOTE))
-    grid.addLayout(words, 0, 3, top)
+    # no alignment: with one, wrapped text would be given a single line
+    words.addStretch(1)
+    grid.addLayout(words, 0, 3)
     icon, tone = STAGE_LOOKS[line.card]
     state = _("No card") if line.card is Stage.NONE else _(STAGE_WORDS[line.card])
     grid.addLayout(_marked(icon, state, tone), 0, 4, top)

@@ -44,7 +44,7 @@ from desktop.ui.kit.tokens import GAP, MEDIUM
 
 MINUTE = 60_000
 KINDS: tuple[tuple[Sheet | None, str], ...] = (
-    (None, N_("Cards and forms")), (Sheet.CARD, N_("Cards")), (Sheet.FORM, N_("Forms")),
+    (None, N_("Both")), (Sheet.CARD, N_("Cards")), (Sheet.FORM, N_("Forms")),
 )  # fmt: skip
 BUTTONS = 3
 REGISTER, STALE, FADED = "register", "stale", "faded"
@@ -110,7 +110,7 @@ class CardsPage(Page):
         line.addStretch(1)
         self.kind = Choice([(kind, _(word)) for kind, word in KINDS])
         self.kind.set_value(None)
-        self.kind.setMinimumContentsLength(max(len(_(word)) for _kind, word in KINDS))
+        self.kind.setMinimumContentsLength(5)
         self.kind.setAccessibleName(_("Cards or forms"))
         self.search = SearchLine(_("Number, place or name"))
         self.search.setMaximumWidth(220)
