@@ -100,7 +100,7 @@ FIELDS = (
     Field("people_around", N_("People around the client"), T.LONG, "person", PERSON, reviewed=True, limit=1000,
           synonyms=("附属客户信息", "附属客户", "people around")),
     Field("other_facts", N_("Other facts"), T.LONG, "person", PERSON, reviewed=True, limit=1000, synonyms=(
-        "其他情况", "other facts")),
+        "其他信息", "其他情况", "other facts")),
     Field("looks", N_("Looks"), T.LONG, "person", PERSON, block=Block.IDENTITY, sensitive=True, off=True, limit=500,
           right=Right.SEE_LOOKS, synonyms=("相貌特征", "相貌", "外貌", "looks")),
     Field("allergies", N_("Allergies"), T.LONG, "dining", PERSON, reviewed=True, sensitive=True, limit=500, synonyms=(
@@ -152,7 +152,7 @@ FIELDS = (
     Field("investments", N_("Investments"), T.LONG, "accounts", block=Block.ACCOUNTS, reviewed=True, limit=2000, synonyms=(
         "投资", "投资情况", "investments")),
     Field("note", N_("Note"), T.LONG, "remarks", limit=8000, synonyms=(
-        "备注", "说明", "其他", "其它", "其他信息", "附注", "note", "notes", "remark", "remarks", "comment", "comments")),
+        "备注", "说明", "其他", "其它", "附注", "note", "notes", "remark", "remarks", "comment", "comments")),
 )  # fmt: skip
 
 CLIENTS = Catalogue(SECTIONS, FIELDS)
