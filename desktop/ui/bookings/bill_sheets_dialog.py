@@ -30,8 +30,8 @@ class BillSheetsDialog(Dialog):
         for sheet in sheets:
             self.list.add(_said(sheet), sheet.id)
         self.list.fit(ROWS, 3)
-        self.list.setVisible(bool(sheets))
         self.body.addWidget(self.list)
+        self.list.setVisible(bool(sheets))
         if sheets:
             self.set_main(_("Take the sheet back"), self.take_back)
             self.list.currentRowChanged.connect(lambda _row: self.clear_refusal())
