@@ -210,6 +210,7 @@ NOUNS = (
         "seating_history",
         "seating_prints",
         "seating_facts",
+        "seating_moves",
     ),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),
     (
@@ -273,7 +274,8 @@ ABOVE = {
     # CL-15: what comes in goes through the same checks as the form, and what keeps an import from being undone is told
     # as the history tells it
     "importing": {"clients", "histories"},
-    "bookings": {"clients"},  # name and phone are enough: the draft file makes itself (SE-7)
+    # name and phone are enough: the draft file makes itself (SE-7); people follow a booking to its room (SE-8)
+    "bookings": {"clients", "seating"},
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name

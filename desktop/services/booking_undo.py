@@ -10,10 +10,10 @@ from desktop.models.base import Table
 from desktop.models.bookings import BillLine, BookedPlace, Booking, BookingClient, GivenOut
 from desktop.models.classes import Spend
 from desktop.models.registers import RegisterLine
-from desktop.models.seating import Attendance
+from desktop.models.seating import Attendance, SeatAssignment, SeatingTable
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import bookings, journals
+from desktop.services import bookings, journals, seating_moves
 from desktop.services.journals import Trace
 from desktop.services.work import Work
 
@@ -21,7 +21,18 @@ TOPIC = "bookings"
 # What an act on a booking may have changed; files that were opened on the way stay, as drafts do
 _TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
-    for model in (Booking, BookedPlace, BookingClient, Spend, RegisterLine, GivenOut, BillLine, Attendance)
+    for model in (
+        Booking,
+        BookedPlace,
+        BookingClient,
+        Spend,
+        RegisterLine,
+        GivenOut,
+        BillLine,
+        Attendance,
+        SeatingTable,
+        SeatAssignment,
+    )
 }
 # What is undone by an act of its own
 _ELSEWHERE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",
@@ -50,17 +61,18 @@ def undo_last(work: Work, booking_id: UUID) -> None:
     held = [(model, _held(work, model, key), found) for model, key, found in steps]
     for _model, each, found in held:
         _refuse_later(each, found)
+    steps_back = [(model, each, before(each, found, work.now)) for model, each, found in held]
+    seating_moves.refuse_given(work, [(each, was) for _model, each, was in steps_back])
     # what goes makes room for what comes
     coming = []
-    for model, each, found in held:
-        was = before(each, found, work.now)
-        if model is BookedPlace and each.withdrawn_at is not None and was.get("withdrawn_at", "") is None:
-            coming.append((each, was))
+    for model, each, was in steps_back:
+        if model in (BookedPlace, SeatAssignment) and each.withdrawn_at and was.get("withdrawn_at", "") is None:
+            coming.append((model, each, was))
         else:
             work.change(each, journals.loaded(model, was))
-    bookings.refuse_taken(work, [each for each, _was in coming])
-    for each, was in coming:
-        work.change(each, journals.loaded(BookedPlace, was))
+    bookings.refuse_taken(work, [each for model, each, _was in coming if model is BookedPlace])
+    for model, each, was in coming:
+        work.change(each, journals.loaded(model, was))
     work.record(TOPIC, "undo_booking", row, acts=sorted({record.action for record in records}))
 
 

@@ -18,10 +18,10 @@ from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.seating.attending import LONGEST_NAME, Reply
-from desktop.rules.seating.packs import Party
+from desktop.rules.seating.packs import Etiquette, Party
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import ClientForm
-from desktop.services import bills, booking_clients, booking_lists, cards, clients, rooms
+from desktop.services import bills, booking_clients, booking_lists, cards, clients, rooms, seating_moves
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
 
@@ -114,11 +114,12 @@ def take(work: Work, entry: BookingEntry) -> UUID:
     return UUID(str(row.id))
 
 
-def change(work: Work, booking_id: UUID, wanted: Change) -> tuple[GivenLine, ...]:
+def change(work: Work, booking_id: UUID, wanted: Change, etiquette: Etiquette | None = None) -> tuple[GivenLine, ...]:
     """Changes a booking, or gives it another day, turn, room or tables; a waiting one that is given a place is held.
 
     Its cards and forms that are out go with it: where they moved they are returned, so that whoever has one is told.
-    Raises BadEntry, Taken, NotAllowed, NotFound.
+    Given the etiquette, its people go to the tables of another room (`seating_moves`). Raises BadEntry, Taken,
+    NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     row = _open(work, booking_id)
@@ -151,6 +152,8 @@ def change(work: Work, booking_id: UUID, wanted: Change) -> tuple[GivenLine, ...
     changed = work.change(row, values)
     if moved or "at" in changed:
         _move(work, row, places, spots)
+    if etiquette is not None and {place.spot for place in places} != set(spots):
+        seating_moves.follow(work, row, etiquette)
     told = cards.follow(work, row, due=bool(changed.keys() & {"on", "meal"})) if moved else ()
     work.record(TOPIC, "change_booking", row, number=row.number, moved=moved)
     return told
@@ -212,8 +215,10 @@ def give_back(work: Work, booking_id: UUID) -> None:
     work.record(TOPIC, "give_back_booking", row, number=row.number)
 
 
-def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> tuple[GivenLine, ...]:
-    """Lets two bookings of one turn change their places, in one act; returns the cards and forms that went with them.
+def swap_places(work: Work, booking_id: UUID, other_id: UUID, etiquette: Etiquette | None = None
+                ) -> tuple[GivenLine, ...]:  # fmt: skip
+    """Lets two bookings of one turn change their places, in one act, with their people (`change`); returns the cards
+    and forms that went with them.
 
     Raises BadEntry, NotAllowed, NotFound.
     """
@@ -232,6 +237,9 @@ def swap_places(work: Work, booking_id: UUID, other_id: UUID) -> tuple[GivenLine
             work.withdraw(place)
     for (row, _places), (_other, theirs) in zip(held, reversed(held), strict=True):
         _give_out(work, row, [place.spot for place in theirs])
+    if etiquette is not None:
+        seating_moves.follow(work, one, etiquette)
+        seating_moves.follow(work, other, etiquette)
     told = (*cards.follow(work, one), *cards.follow(work, other))
     work.record(TOPIC, "swap_places", one, numbers=[one.number, other.number])
     return told

@@ -112,6 +112,19 @@ def given_at(work: Work, bookings: Iterable[UUID]) -> Mapping[UUID, int]:
     return dict(rows.tuples())
 
 
+def seats_of(work: Work, booking_id: UUID) -> tuple[int, tuple[str, ...]]:
+    """How many who come have no seat, and the tables that do not stand where the booking is; nothing where none are
+    laid. Raises NotAllowed."""
+    rows = table_rows(work, booking_id)
+    if not rows:
+        return 0, ()
+    coming = work.visible(Attendance).where((Attendance.booking == booking_id) & (Attendance.reply != Reply.NO.value))
+    seated = {row.attendance_id for row in assignments(work, [row.id for row in rows])}
+    own = any(row.origin_id is not None for row in rows)
+    return (sum(row.id not in seated for row in coming),
+            tuple(row.label for row in rows if own and row.origin_id is None))  # fmt: skip
+
+
 def head_of(work: Work, booking_id: UUID) -> Any:
     return work.visible(SeatingPlan).where(SeatingPlan.booking == booking_id).get_or_none()
 

@@ -1,6 +1,6 @@
 """The tables of a booking: laid from its rooms or added, ranked, and given their places of honour (SE-1, SE-2)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -41,6 +41,19 @@ class TableEntry:
     turned: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A table as it stands in a room: the room's own, if it is one of those."""
+
+    origin: UUID | None
+    label: str
+    form: Form
+    x: int
+    y: int
+    turned: int
+    rank: int
+
+
 def booking_to_seat(work: Work, booking_id: UUID) -> Any:
     """The booking, held until the commit, so that two who seat its people take turns. One that has left may still be
     corrected to what really was (SE-5). Raises BadEntry where it does not take place, NotAllowed, NotFound."""
@@ -62,41 +75,52 @@ def lay(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str = DEFAULT,
     if seating_plans.table_rows(work, booking.id):
         raise BadEntry(N_("The tables of this booking are laid already."), "tables")
     chosen = etiquette.pack(pack)
-    laid = _of_rooms(work, booking) or [
-        (None, str(n), form(Shape.ROUND, seats), (0, 0), 0)
-        for n, seats in enumerate(laying.seats_for(booking.people), 1)
-    ]
-    middles: Sequence[tuple[float, float]] = [middle for _o, _l, _f, middle, _t in laid]
-    if not laying.are_placed([(round(x), round(y)) for x, y in middles]):
-        middles = laying.in_rows([made for _o, _l, made, _m, _t in laid])
-    rows = [
-        SeatingTable(booking=booking.id, origin=origin, label=label, x=round(x), y=round(y), turned=turned,
-                     **_sizes(made))
-        for (origin, label, made, _middle, turned), (x, y) in zip(laid, middles, strict=True)
-    ]  # fmt: skip
-    labels: set[str] = set()
-    for row, rank in zip(rows, _ranks(rows, etiquette), strict=True):
-        # two rooms may each have a table of the same number
-        row.rank, row.label = rank, row.label if row.label not in labels else next(_free_labels(rows))
-        labels.add(row.label)
-        work.add(row)
+    laid = standing(work, booking, etiquette) or _stood(
+        [(None, str(n), form(Shape.ROUND, seats), (0, 0), 0)
+         for n, seats in enumerate(laying.seats_for(booking.people), 1)], etiquette,
+    )  # fmt: skip
+    rows = [work.add(SeatingTable(booking=booking.id, **values_of(one))) for one in laid]
     _choose(work, booking, chosen, honour)
     give_roles(work, booking.id, etiquette)
     work.record(TOPIC, "lay_tables", booking, number=booking.number, tables=len(rows))
     return tuple(UUID(str(row.id)) for row in rows)
 
 
-def _of_rooms(work: Work, booking: Any) -> list[tuple[UUID | None, str, Form, tuple[int, int], int]]:
+def standing(work: Work, booking: Any, etiquette: Etiquette) -> list[Standing]:
+    """The tables that stand where a booking is, by rank; none in a room of which nobody has said it."""
     places = list(work.visible(BookedPlace).where(BookedPlace.booking == booking.id).order_by(BookedPlace.id))
     whole = [place.room_id for place in places if place.room_table_id is None]
     single = [place.room_table_id for place in places if place.room_table_id is not None]
-    standing = among(RoomTable.room, whole) | among(RoomTable.id, single)
-    rows = work.visible(RoomTable).where(standing).order_by(RoomTable.room, RoomTable.id)
-    return [
-        (row.id, row.label, form(Shape.of(row.shape), row.seats, width=row.width, depth=row.depth), (row.x, row.y),
+    there = among(RoomTable.room, whole) | among(RoomTable.id, single)
+    rows = work.visible(RoomTable).where(there).order_by(RoomTable.room, RoomTable.id)
+    return _stood([
+        (row.id, row.label, form(shape_of(row), row.seats, width=row.width, depth=row.depth), (row.x, row.y),
          row.turned)
         for row in rows
-    ]  # fmt: skip
+    ], etiquette)  # fmt: skip
+
+
+def _stood(laid: Sequence[tuple[UUID | None, str, Form, tuple[int, int], int]], etiquette: Etiquette
+           ) -> list[Standing]:  # fmt: skip
+    """Each where it stands, or in rows where nobody has said so, with its rank and a name of its own."""
+    if not laid:
+        return []
+    middles: Sequence[tuple[float, float]] = [middle for _o, _l, _f, middle, _t in laid]
+    if not laying.are_placed([(round(x), round(y)) for x, y in middles]):
+        middles = laying.in_rows([made for _o, _l, made, _m, _t in laid])
+    tables = [Table(str(n), label, made, round(x), round(y))
+              for n, ((_o, label, made, _m, _t), (x, y)) in enumerate(zip(laid, middles, strict=True))]  # fmt: skip
+    door = laying.door_of([Point(t.x, t.y) for t in tables], max(t.form.depth for t in tables))
+    order = ranked_tables(tables, etiquette.tables, door=door)
+    found: list[Standing] = []
+    labels = set[str]()
+    for table, (origin, label, made, _middle, turned) in zip(tables, laid, strict=True):
+        # two rooms may each have a table of the same number
+        here = [*(one.label for one in found), *(other.label for other in tables[len(found) :])]
+        said = label if label not in labels else free_label(here)
+        labels.add(said)
+        found.append(Standing(origin, said, made, round(table.x), round(table.y), turned, order.index(table.id) + 1))
+    return sorted(found, key=lambda one: one.rank)
 
 
 def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etiquette) -> UUID:
@@ -109,7 +133,7 @@ def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etique
         taken = [Point(row.x, row.y) for row in rows]
         spot = laying.next_free(taken, [max(row.width, row.depth) for row in rows], made)
         x, y = round(spot.x), round(spot.y)
-    label = _label(entry.label, rows) if entry.label else next(_free_labels(rows))
+    label = _label(entry.label, rows) if entry.label else free_label([row.label for row in rows])
     row = work.add(SeatingTable(booking=booking.id, label=label, x=x, y=y, turned=entry.turned % 360,
                                 rank=max((r.rank for r in rows), default=0) + 1, **_sizes(made)))  # fmt: skip
     if seating_plans.head_of(work, booking.id) is None:
@@ -225,17 +249,18 @@ def _sizes(of: Form) -> Mapping[str, Any]:
             "in_rows": list(of.rows)}  # fmt: skip
 
 
-def _ranks(rows: Sequence[Any], etiquette: Etiquette) -> list[int]:
-    tables = [Table(str(row.id), row.label, form(Shape.of(row.shape), row.seats, width=row.width, depth=row.depth),
-                    row.x, row.y) for row in rows]  # fmt: skip
-    door = laying.door_of([Point(t.x, t.y) for t in tables], max(t.form.depth for t in tables))
-    order = ranked_tables(tables, etiquette.tables, door=door)
-    return [order.index(table.id) + 1 for table in tables]
+def values_of(one: Standing) -> Mapping[str, Any]:
+    """The columns of a table that stands so."""
+    return {"origin": one.origin, "label": one.label, "x": one.x, "y": one.y, "turned": one.turned, "rank": one.rank,
+            **_sizes(one.form)}  # fmt: skip
 
 
-def _free_labels(others: Sequence[Any]) -> Iterator[str]:
-    taken = {other.label for other in others}
-    return (str(n) for n in count(len(others) + 1) if str(n) not in taken)
+def shape_of(row: Any) -> Shape:
+    return Shape.of(row.shape)
+
+
+def free_label(taken: Collection[str]) -> str:
+    return next(str(n) for n in count(len(taken) + 1) if str(n) not in taken)
 
 
 def _label(label: str, others: Sequence[Any]) -> str:

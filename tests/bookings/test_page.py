@@ -10,8 +10,19 @@ from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState, MealTime
 from desktop.rules.collecting import Sheet
 from desktop.rules.rights import Right, Scope
+from desktop.rules.seating.packs import read_folder
 from desktop.rules.words import ClientForm
-from desktop.services import booking_lists, bookings, cards, clients, rooms, spending
+from desktop.services import (
+    booking_lists,
+    bookings,
+    cards,
+    clients,
+    rooms,
+    seating_people,
+    seating_plans,
+    seating_tables,
+    spending,
+)
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.services.cards import Wanted
 from desktop.services.rooms import RoomEntry
@@ -271,8 +282,13 @@ def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbo
     qtbot.waitUntil(lambda: "500.00 yuan stands in the file for that day already" in page.toasts[-1][0])
 
 
-def test_whoever_has_the_card_is_named_when_a_booking_is_moved(show, house, dinner, qtbot):
-    key = book(house, dinner, room=0)
+def test_whoever_has_the_card_is_named_when_a_booking_is_moved_and_its_people_go_along(show, house, dinner, qtbot):
+    key, (first, second) = book(house, dinner, room=0), house.ask(rooms.rooms)
+    for room, seats in ((first, 10), (second, 8)):
+        house.do(rooms.add_tables, room.id, 1, seats)
+    etiquette = read_folder(paths.resource("etiquette"))
+    house.do(seating_tables.lay, key, etiquette)
+    house.do(seating_people.add_clients, key, etiquette)
     guest = lines(house)["单雪"].host.id
     house.do(cards.hand_out, [Wanted(key, guest, Sheet.CARD)], house.me.id, "晚到")
     page = at_dinner(show(), qtbot)
@@ -285,6 +301,8 @@ def test_whoever_has_the_card_is_named_when_a_booking_is_moved(show, house, dinn
     dialog.press_main()
     qtbot.waitUntil(lambda: bool(page.toasts))
     assert "Tell whoever has its cards" in page.toasts[-1][0]
+    assert "1 person has no seat there." in page.toasts[-1][0]
+    assert [t.form.seats for t in house.ask(seating_plans.seating_of, key, etiquette).plan.tables] == [8]
 
 
 def test_who_may_only_look_is_offered_nothing(show, house, dinner, qtbot):

@@ -20,7 +20,7 @@ from desktop.ui.bookings.bill_dialog import BillDialog
 from desktop.ui.bookings.choose_dialog import ChooseDialog
 from desktop.ui.bookings.clients_dialog import ClientsDialog
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.bookings.words import called, people, places, told, void_words
+from desktop.ui.bookings.words import called, people, places, seats_words, told, void_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.form import FormField
@@ -153,7 +153,12 @@ class Acts(QObject):
 
             def swapped(moved: Sequence[GivenLine]) -> None:
                 done(moved)
-                self.said.emit(" ".join(filter(None, (words, told(moved)))), lambda: self.undo(line.id))
+
+                def seated(unseated: int, tables: Sequence[str]) -> None:
+                    text = " ".join(filter(None, (words, told(moved), seats_words(unseated, tables))))
+                    self.said.emit(text, lambda: self.undo(line.id))
+
+                self._controller.load_seats((line.id, key), seated)
 
             self._controller.swap(line.id, key, swapped, failed)
 

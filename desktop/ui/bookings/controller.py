@@ -13,6 +13,7 @@ from desktop.i18n import _, language, translator
 from desktop.rules import read_back
 from desktop.rules.bookings import BookingState, Spot, fitting
 from desktop.rules.rights import Right
+from desktop.rules.seating.packs import Etiquette, read_folder
 from desktop.services import (
     bill_imports,
     bills,
@@ -23,6 +24,7 @@ from desktop.services import (
     calendars,
     rooms,
     search,
+    seating_plans,
     seating_prints,
 )
 from desktop.services.bill_imports import BillSheet
@@ -30,6 +32,7 @@ from desktop.services.booking_lists import BookLine
 from desktop.services.bookings import BookingEntry, Change
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk, Errand
+from desktop.workstation.paths import resource
 
 Done = Callable[[Any], object]
 
@@ -64,6 +67,12 @@ def read_said(work: Work, key: UUID, speech: str) -> tuple[BookLine, str]:
     return line, said
 
 
+def read_seats(work: Work, keys: Sequence[UUID]) -> tuple[int, tuple[str, ...]]:
+    """How many at these bookings have no seat, and which of their tables do not stand where they are."""
+    found = [seating_plans.seats_of(work, key) for key in keys]
+    return sum(count for count, _tables in found), tuple(table for _count, tables in found for table in tables)
+
+
 class BookingsController(QObject):
     """`owner` is the dialog that asks: once it has gone, the answer is nobody's."""
 
@@ -74,6 +83,13 @@ class BookingsController(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._etiquette: Etiquette | None = None
+
+    @property
+    def etiquette(self) -> Etiquette:
+        if self._etiquette is None:
+            self._etiquette = read_folder(resource("etiquette"))
+        return self._etiquette
 
     @property
     def may_take(self) -> bool:
@@ -133,13 +149,17 @@ class BookingsController(QObject):
         self.desk.ask("bookings.said", read_said, key, language(), done=lambda found: done(*found),
                       failed=self.refused.emit, owner=self)  # fmt: skip
 
+    def load_seats(self, keys: Sequence[UUID], done: Callable[[int, Sequence[str]], object]) -> None:
+        self.desk.ask("bookings.seats", read_seats, tuple(keys), done=lambda found: done(*found),
+                      failed=self.refused.emit, owner=self)  # fmt: skip
+
     # doing
 
     def take(self, entry: BookingEntry, done: Done, failed: Done, owner: QObject) -> None:
         self.desk.do(bookings.take, entry, done=done, failed=failed, owner=owner)
 
     def change(self, key: UUID, wanted: Change, done: Done, failed: Done, owner: QObject) -> None:
-        self.desk.do(bookings.change, key, wanted, done=done, failed=failed, owner=owner)
+        self.desk.do(bookings.change, key, wanted, self.etiquette, done=done, failed=failed, owner=owner)
 
     def set_state(self, key: UUID, state: BookingState, reason: str, done: Done, failed: Done) -> None:
         self.desk.do(bookings.set_state, key, state, reason, done=done, failed=failed, owner=self)
@@ -151,7 +171,7 @@ class BookingsController(QObject):
         self.desk.do(booking_undo.undo_last, key, done=done, failed=self.refused.emit, owner=self)
 
     def swap(self, key: UUID, other: UUID, done: Done, failed: Done) -> None:
-        self.desk.do(bookings.swap_places, key, other, done=done, failed=failed, owner=self)
+        self.desk.do(bookings.swap_places, key, other, self.etiquette, done=done, failed=failed, owner=self)
 
     def set_clients(self, key: UUID, host: UUID, payer: UUID | None, guests: Sequence[UUID], done: Done,
                     failed: Done, owner: QObject) -> None:  # fmt: skip

@@ -17,7 +17,7 @@ from desktop.rules.calendars import clock
 from desktop.rules.rights import Right
 from desktop.services.bill_imports import OpenBill
 from desktop.services.booking_lists import BookLine, DayBook
-from desktop.services.bookings import BookingEntry
+from desktop.services.bookings import BookingEntry, Change
 from desktop.services.cards import GivenLine
 from desktop.services.rooms import MealLine
 from desktop.ui.bookings import NEW
@@ -29,7 +29,7 @@ from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.details import MOST_WIDTH, WIDTH, Details
 from desktop.ui.bookings.grid import PlacesGrid, seats_word
 from desktop.ui.bookings.parked import draft_words
-from desktop.ui.bookings.words import called, people, told, turn_word
+from desktop.ui.bookings.words import called, people, seats_words, told, turn_word
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, menu_button
 from desktop.ui.kit.day_bar import DayBar
@@ -416,7 +416,16 @@ class BookPage(Page):
         self.toast_requested.emit(_("Parked. Ctrl+M takes it up again."), None)
 
     def _saved(self, key: UUID, entry: object, moved: Sequence[GivenLine]) -> None:
-        self.controller.load_said(key, partial(self._tell_saved, isinstance(entry, BookingEntry), told(moved)))
+        new, words = isinstance(entry, BookingEntry), told(moved)
+
+        def seated(unseated: int, tables: Sequence[str]) -> None:
+            said = " ".join(filter(None, (words, seats_words(unseated, tables))))
+            self.controller.load_said(key, partial(self._tell_saved, new, said))
+
+        if isinstance(entry, Change) and entry.spots:
+            self.controller.load_seats((key,), seated)
+        else:
+            seated(0, ())
 
     def _tell_saved(self, new: bool, whom: str, line: BookLine, said: str) -> None:
         """What is to be said on the telephone stands in the toast."""

@@ -1,6 +1,6 @@
 """How bookings are said on screen: who comes, how many, where, and each state by word, icon and tone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import BookingState
@@ -63,6 +63,17 @@ def told(moved: Iterable[GivenLine]) -> str:
     """Who is to hear that a booking moved: those who have its cards and forms."""
     names = list(dict.fromkeys(line.whom for line in moved if line.whom))
     return _("Tell whoever has its cards: {names}.").format(names=listed(names)) if names else ""
+
+
+def seats_words(unseated: int, tables: Sequence[str]) -> str:
+    """What is left to do with the seats of a booking that was moved."""
+    words = []
+    if unseated:
+        words.append(_n("{n} person has no seat there.", "{n} people have no seat there.", unseated).format(n=unseated))
+    if tables:
+        said = _("People still sit at tables that do not stand there: {tables}.")
+        words.append(said.format(tables=listed(list(tables))))
+    return " ".join(words)
 
 
 def void_words(found: Void) -> str:
