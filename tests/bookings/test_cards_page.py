@@ -177,7 +177,7 @@ def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served
     qtbot.waitUntil(lambda: bool(paper.bar.messages))
     assert "Line 2" in paper.bar.messages[0].text and second.entries["out"].property("wrong")
     assert served.counts()[Which.ALL] == 0
-    draft = paper.draft()
+    draft = page.draft()
     second.entries["out"].set_value("11:25")
     picture = tmp_path / "paper.png"
     sheet = QPixmap(300, 200)
@@ -193,9 +193,75 @@ def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served
     page.backs[0]()
     qtbot.waitUntil(lambda: page.rows == [])
     # what was typed and not saved is there again after the window was built anew
+    assert page.draft() is None
     page.restore(draft)
     qtbot.waitUntil(lambda: page.paper.grid is not None and len(page.paper.grid.rows) > 2)
     assert page.paper.grid.rows[1].texts()["out"] == "11:70" and page.paper.grid.rows[0].values()["client"] is not None
+
+
+def test_what_was_typed_of_a_paper_and_not_saved_is_lost_nowhere(show, served, qtbot):
+    wanted = [Wanted(*one, Sheet.CARD) for one in zip(served.bookings, served.hosts, strict=True)]
+    gone, out = served.office.do(cards.hand_out, wanted, served.leader.id, "补发")
+    with served.office.beneath():
+        RegisterLine.update(out_at=datetime.now(UTC) - timedelta(hours=50)).execute()
+    page = show()
+    page.type_paper()
+    paper = page.paper
+
+    def turn(widget, value):
+        widget.set_value(value)
+        (paper.on.line.editingFinished if widget is paper.on else widget.edited).emit()
+        qtbot.waitUntil(lambda: paper.here is not None and paper.here == paper.chosen)
+        return paper.grid.rows
+
+    def back_of(given):
+        (row,) = (row for row in paper.grid.rows if row.key == given)
+        return row.entries["count_back"]
+
+    turn(paper.of, served.house.meals["lunch"])
+    rows = turn(paper.on, YESTERDAY)
+    back_of(gone).set_value("1")
+    back_of(out).set_value("1")
+    new = next(row for row in rows if row.key is None)
+    new.entries["place"].set_value("竹")
+    paper._edited(new, "place")
+    # a look at another paper, where something is typed as well
+    turn(paper.which, Sheet.FORM.value)[0].entries["place"].set_value("牡丹")
+    turn(paper.which, Sheet.CARD.value)
+    assert (back_of(gone).value(), back_of(out).value(), paper.numbers.text()) == ("1", "1", "3 lines typed")
+    # a day that is none: nothing is saved for the one before
+    paper.on.set_value("nonsense")
+    paper.save()
+    assert "Type the day" in paper.bar.messages[0].text and not paper.saving
+    turn(paper.on, YESTERDAY)
+    # left; meanwhile one card came back, and the other was changed by nobody
+    qtbot.keyClick(paper.on.line, Qt.Key.Key_Escape)
+    assert page.paper is None
+    served.office.do(cards.take_back, [gone])
+    page.type_paper()
+    paper = page.paper
+    qtbot.waitUntil(lambda: paper.here is not None)
+    assert paper.here[0] == Sheet.CARD.value and back_of(out).value() == "1"
+    assert [row.texts()["place"] for row in paper.grid.rows if row.key is None and row.edited] == ["竹影"]
+    (said,) = [message.text for message in paper.bar.messages if message.key == "gone"]
+    assert said.endswith("贺启年, 1")
+    (row,) = (row for row in paper.grid.rows if row.key == out)
+    row.entries["back"].set_value("13:50")
+    row.entries["returned_by"].set_value("李娜")
+    (new,) = (row for row in paper.grid.rows if row.key is None and row.edited)
+    for name in new.entries:
+        new.entries[name].set_value(None if name == "client" else "")
+    # left before the answer: it is waited for, and what was saved is typed no longer
+    paper.save()
+    paper.save()
+    qtbot.keyClick(paper.on.line, Qt.Key.Key_Escape)
+    assert page.paper is paper
+    qtbot.waitUntil(lambda: page.paper is None and bool(page.toasts))
+    assert page.toasts == ["1 line of paper typed in."]
+    page.type_paper()
+    paper = page.paper
+    qtbot.waitUntil(lambda: paper.here is not None)
+    assert paper.here[0] == Sheet.FORM.value and paper.grid.rows[0].texts()["place"] == "牡丹厅"
 
 
 def test_what_was_found_at_the_table_is_seen_again_or_waits_for_review(show, served, qtbot):

@@ -223,6 +223,55 @@ def test_the_keys_go_through_the_form_as_through_the_paper(house, show, qtbot):
     assert [way_of_digit(text) for text in ("② Asked", "⑧ x", "Asked", "")] == ["2", "8", "", ""]
 
 
+def test_what_changed_meanwhile_is_named_a_save_is_waited_for_and_all_of_it_is_undone(house, show, qtbot):
+    page = show(house.clerk)
+    given = given_out(house)
+    page.open(("enter", given))
+    qtbot.waitUntil(lambda: page.entry is not None and page.entry.collector.value() != "")
+    entry = page.entry
+    # taken over as the file had it, which a colleague has changed since
+    taboos = entry.rows["taboos"]
+    house.do(clients.edit_client, house.guest, {"taboos": "羊肉"}, {}, learnt=Learnt.OBSERVED)
+    taboos.as_held()
+    taboos.learnt.set_value(Learnt.OBSERVED.value)
+    entry.save()
+    # Esc before the answer, which is a refusal: it stays, and nothing breaks
+    qtbot.keyClick(entry.collector, K.Key_Escape)
+    page.open("review")
+    assert page.entry is entry and not entry.leave_button.isEnabled()
+    qtbot.waitUntil(lambda: "羊肉" in taboos.told.text())
+    assert "羊肉" in taboos.error.text() and taboos.value.property("wrong") and taboos.value.value() == "香菜"
+    assert entry.known.values["taboos"] == "羊肉" and entry.save_button.isEnabled()
+    taboos.as_held()
+    assert taboos.value.value() == "羊肉" and not taboos.error.isVisible()
+    taboos.value.set_value("")
+    drinks = entry.rows["drinks"]
+    drinks.value.set_value("茶")
+    drinks._was_edited()
+    drinks.learnt.set_value(Learnt.OBSERVED.value)
+    entry.save()
+    qtbot.keyClick(entry.collector, K.Key_Escape)
+    qtbot.waitUntil(lambda: page.entry is None)
+    assert page.draft() is None and [text for text, _back in page.toasts] == ["Typed in. new: Drinks"]
+
+    def undone():
+        count = len(page.toasts)
+        page.toasts[-1][1]()
+        qtbot.waitUntil(lambda: len(page.toasts) > count)
+        assert page.toasts[-1] == ("Undone.", None)
+
+    undone()
+    with house.beneath():
+        assert Client.get_by_id(house.guest).drinks == ""
+    page.forms.state.set_value(None)
+    page.reload()
+    qtbot.waitUntil(lambda: [line.state for line in page.forms.lines] == [FormState.COLLECTING])
+    page.forms.do("hand_in")
+    qtbot.waitUntil(lambda: only(page).state is FormState.BACK)
+    undone()
+    qtbot.waitUntil(lambda: only(page).state is FormState.COLLECTING)
+
+
 def test_filters_and_a_party_that_does_not_come(house, show, qtbot):
     given_out(house)
     page = show(house.clerk)

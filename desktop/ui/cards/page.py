@@ -70,6 +70,8 @@ class CardsPage(Page):
         self.stale: list[StaleCard] = []
         self.faded: list[FadedFact] = []
         self.paper: Any = None
+        self._papers: dict[Any, Any] = {}
+        self._paper_wanted: Any = None
         self._printing = printing
         self._which = Which.OUT
         self._shows = REGISTER
@@ -202,10 +204,18 @@ class CardsPage(Page):
             self.controller.load(self._which, kind if isinstance(kind, Sheet) else None)
 
     def draft(self) -> object | None:
-        return self.paper.draft() if self.paper is not None else None
+        here = None
+        if self.paper is not None:
+            self.paper.keep()
+            here = self.paper.here or self.paper.chosen
+        return {"here": here, "papers": dict(self._papers)} if here or self._papers else None
 
     def restore(self, draft: object) -> None:
-        self.type_paper(draft)
+        assert isinstance(draft, dict)
+        self._papers |= draft["papers"]
+        self._paper_wanted = draft["here"]
+        if self._paper_wanted is not None and self.shown is not None:
+            self.type_paper()
 
     def leave(self) -> None:
         self._clock.stop()
@@ -236,6 +246,8 @@ class CardsPage(Page):
         if first and self.rows and self._shows == REGISTER:
             self.view.setCurrentIndex(self.table.index(0, 0))
         self._select_wanted()
+        if self._paper_wanted is not None:
+            self.type_paper()
 
     def _fill(self) -> None:
         if self.shown is None:
@@ -391,17 +403,18 @@ class CardsPage(Page):
 
     # the paper
 
-    def type_paper(self, draft: object = None) -> None:
+    def type_paper(self) -> None:
+        """Where it was left, while something typed was not saved."""
         from desktop.ui.cards.paper_pane import PaperPane
 
         if self.paper is not None or self.shown is None:
             return
-        self.paper = PaperPane(self.controller, self.shown.meals, self)
+        paper = self._paper_wanted or next(reversed(self._papers), None)
+        self._paper_wanted = None
+        self.paper = PaperPane(self.controller, self.shown.meals, self._papers, self)
         self.paper.closed.connect(self.close_paper)
         self.show_empty(self.paper)
-        self.paper.begin()
-        if draft is not None:
-            self.paper.restore(draft)
+        self.paper.begin(paper)
         self.update_actions()
 
     def close_paper(self) -> None:

@@ -47,6 +47,15 @@ class PaperRow:
         return {name: entry.currentText() if isinstance(entry, Choice) else entry.value()
                 for name, entry in self.entries.items()}  # fmt: skip
 
+    def typed(self) -> dict[str, str]:
+        """Of what was typed the plain text, without what stood there before."""
+        values = self.values()
+        return {name: text for name, text in self.texts().items() if values[name] != self.begun[name]}
+
+    @property
+    def said(self) -> str:
+        return " · ".join(part for part in (self.told.get("place", ""), self.told.get("client", "")) if part)
+
     @property
     def edited(self) -> bool:
         return self.values() != self.begun
@@ -96,9 +105,8 @@ class PaperGrid(QWidget):
             if not column.choice:
                 entry.set_value((values or {}).get(column.key, ""))
                 entry.setMinimumWidth(theme.current().scale.body * 4)
-            said = " · ".join(part for part in (row.told.get("place", ""), row.told.get("client", "")) if part)
             entry.setAccessibleName(_("Line {n}, {column}").format(n=line, column=column.title) + (
-                f" · {said}" if said else ""))  # fmt: skip
+                f" · {row.said}" if row.said else ""))  # fmt: skip
             entry.installEventFilter(self)
             row.entries[column.key] = entry
             self._place[entry] = (row, number)

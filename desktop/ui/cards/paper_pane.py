@@ -1,10 +1,13 @@
 """Types the paper of a meal in as one act: register 6.3 of cards or forms, or the servers' list (CO-9, CO-10)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -61,16 +64,33 @@ def _last_meal(times: Sequence[MealTime]) -> tuple[date, int]:
     return (here.date(), begun[-1]) if begun else (here.date() - timedelta(days=1), len(times) - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A line typed and not saved: of which card or form (None is a new line), how that is told, and what was typed."""
+
+    key: object
+    said: str
+    typed: dict[str, str]
+
+
+Paper = tuple[str, str, UUID]
+"""Which paper, of which day, of which meal."""
+Kept = dict[Paper, list[KeptRow]]
+
+
 class PaperPane(QWidget):
     closed = Signal()
 
-    def __init__(self, controller: CardsController, meals: Sequence[MealLine], parent: QWidget | None = None) -> None:
+    def __init__(self, controller: CardsController, meals: Sequence[MealLine], kept: Kept,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self._controller = controller
+        self.kept = kept
         self.meal: PaperMeal | None = None
         self.grid: PaperGrid | None = None
+        self.saving = False
         self._numbers: list[int] = []
-        self._draft: dict[str, Any] | None = None
+        self._gone: list[KeptRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
@@ -111,7 +131,7 @@ class PaperPane(QWidget):
         foot.setSpacing(GAP)
         self.main = button(_("Save all lines"), self.save, icon_name="save", main=True)
         foot.addWidget(self.main)
-        foot.addWidget(button(_("Cancel"), self.closed.emit))
+        foot.addWidget(button(_("Cancel"), self.close_pane))
         self.numbers = note()
         foot.addWidget(self.numbers)
         foot.addStretch(1)
@@ -119,44 +139,73 @@ class PaperPane(QWidget):
         self.which.edited.connect(self.load)
         self.of.edited.connect(self.load)
         self.on.line.editingFinished.connect(self.load)
-        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self.closed.emit)):
+        for keys, act in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Esc", self.close_pane)):
             key = QShortcut(QKeySequence(keys), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(act)
 
-    def begin(self) -> None:
+    def begin(self, paper: Paper | None = None) -> None:
+        """Goes to a paper, or to that of the meal that began last."""
+        if paper is not None:
+            self.which.set_value(paper[0])
+            self.on.set_value(paper[1])
+            self.of.set_value(paper[2])
         self.which.setFocus(Qt.FocusReason.OtherFocusReason)
         self.load()
 
+    def close_pane(self) -> None:
+        """What was typed is kept; what is on its way to the office is waited for."""
+        if not self.saving:
+            self.keep()
+            self.closed.emit()
+
     # what was typed and not saved
 
-    def draft(self) -> dict[str, Any]:
-        rows = [row.texts() for row in self.grid.rows] if self.grid is not None else []
-        return {"which": self.which.value(), "on": self.on.value(), "meal": self.of.value(), "rows": rows}
+    @property
+    def chosen(self) -> Paper | None:
+        """The paper that the fields above name; None where they name none."""
+        try:
+            on = date.fromisoformat(self.on.value())
+        except ValueError:
+            return None
+        meal = self.of.value()
+        return (str(self.which.value()), on.isoformat(), meal) if isinstance(meal, UUID) else None
 
-    def restore(self, draft: Any) -> None:
-        self._draft = dict(draft)
-        self.which.set_value(draft["which"])
-        self.on.set_value(draft["on"])
-        self.of.set_value(draft["meal"])
-        self.load()
+    @property
+    def here(self) -> Paper | None:
+        """The paper whose lines are shown: another while the one chosen is still on its way."""
+        if self.meal is None or self.grid is None:
+            return None
+        return self.grid.objectName(), self.meal.on.isoformat(), self.meal.meal
+
+    def keep(self) -> None:
+        """Keeps what was typed under its paper. The paper left last is the last."""
+        if self.here is None or self.grid is None:
+            return
+        self.kept.pop(self.here, None)
+        rows = [KeptRow(row.key, row.said, row.typed()) for row in self.grid.rows if row.edited]
+        if rows or self._gone:
+            self.kept[self.here] = [*rows, *self._gone]
 
     # loading
 
     def load(self) -> None:
-        try:
-            on = date.fromisoformat(self.on.value())
-        except ValueError:
+        chosen = self.chosen
+        if chosen is None:
             self.bar.say(Message(_("Type the day of the meal, such as 2026-07-12."), Tone.BAD, key="paper"))
-            return
-        meal = self.of.value()
-        same = self.meal is not None and (self.meal.on, self.meal.meal) == (on, meal)
-        if meal is not None and not (same and self.grid is not None and self.grid.objectName() == self.which.value()):
-            self._controller.load_paper(on, meal, self._show)  # type: ignore[arg-type]
+        elif chosen == self.here:
+            self.bar.settle("paper")
+        else:
+            _which, on, meal = chosen
+            self._controller.load_paper(date.fromisoformat(on), meal, self._show)
 
     def _show(self, meal: PaperMeal) -> None:
+        if not shiboken6.isValid(self):
+            return
+        self.keep()
         self.meal = meal
-        self.bar.settle("paper")
+        for key in ("paper", "kept", "gone"):
+            self.bar.settle(key)
         which = str(self.which.value())
         grid = self.grid = PaperGrid(reading_columns() if which == READING else register_columns())
         grid.setObjectName(which)
@@ -178,7 +227,7 @@ class PaperPane(QWidget):
         # never narrower than its fields: the photo gives way
         self._left.setMinimumWidth(grid.minimumSizeHint().width() + 2 * MEDIUM)
         self._room.addWidget(area, 1)
-        self._put_draft()
+        self._put_kept(grid)
         self._count()
 
     def _fill_register(self, grid: PaperGrid, meal: PaperMeal, kind: Sheet) -> None:
@@ -211,22 +260,29 @@ class PaperPane(QWidget):
             values |= {relay.value: name for relay, name in line.passed_on}
             grid.add_row(line.id, told, values)
 
-    def _put_draft(self) -> None:
-        draft, grid = self._draft, self.grid
-        if draft is None or grid is None:
-            return
-        self._draft = None
-        for number, texts in enumerate(draft["rows"]):
-            if number >= len(grid.rows):
-                self._blank(grid)
-            row = grid.rows[number]
-            for name in ("place", *texts):
+    def _put_kept(self, grid: PaperGrid) -> None:
+        """Each line goes where its card or form is now; of one that is no longer here is told what was typed."""
+        kept = self.kept.get(self.here, []) if self.here is not None else []
+        self._gone = []
+        for held in kept:
+            row = next((row for row in grid.rows if row.key == held.key and not row.edited), None)
+            if row is None and held.key is not None:
+                self._gone.append(held)
+                continue
+            row = row or self._blank(grid)
+            for name in sorted(held.typed, key=lambda name: name != "place"):
                 entry = row.entries.get(name)
                 if isinstance(entry, Choice):
-                    entry.setCurrentIndex(entry.findText(texts[name]))
-                elif entry is not None and name in texts:
-                    entry.set_value(texts[name])
+                    entry.setCurrentIndex(entry.findText(held.typed[name]))
+                elif entry is not None:
+                    entry.set_value(held.typed[name])
                     self._edited(row, name)
+        if len(kept) > len(self._gone):
+            self.bar.say(Message(_("What you had typed and not saved is here again."), Tone.ACCENT, key="kept"))
+        if self._gone:
+            lines = "; ".join(", ".join((held.said, *filter(None, held.typed.values()))) for held in self._gone)
+            said = _("No longer among the lines, so what was typed for it can't be saved here: {lines}")
+            self.bar.say(Message(said.format(lines=lines), Tone.WARN, key="gone"))
 
     # typing
 
@@ -263,11 +319,15 @@ class PaperPane(QWidget):
     # saving
 
     def save(self) -> None:
-        if self.meal is None or self.grid is None:
+        if self.meal is None or self.grid is None or self.saving:
+            return
+        if self.chosen != self.here:
+            # what stands above and what stands below are of different papers
+            self.load()
             return
         self.grid.clear_errors()
         self.bar.settle("paper")
-        which = str(self.which.value())
+        which = self.grid.objectName()
         try:
             if which == READING:
                 readings, self._numbers = paper_lines.reading_lines(self.grid.rows)
@@ -281,18 +341,27 @@ class PaperPane(QWidget):
             return
         said = _n("{n} line of paper typed in.", "{n} lines of paper typed in.", len(self._numbers)).format(
             n=len(self._numbers))  # fmt: skip
-        self.main.setEnabled(False)
+        self._set_saving(True)
         if which == READING:
             self._controller.type_reading(self.meal.on, self.meal.meal, readings, said, self._saved, self._refused)
         else:
             self._controller.type_register(self.meal.on, self.meal.meal, Sheet.of(which), lines, said, self._saved,
                                            self._refused)  # fmt: skip
 
+    def _set_saving(self, saving: bool) -> None:
+        """Until the answer comes it stays this paper."""
+        self.saving = saving
+        for widget in (self.main, self.which, self.on, self.of):
+            widget.setEnabled(not saving)
+
     def _saved(self, _result: Any) -> None:
+        self.saving = False
+        if self.here is not None:
+            self.kept.pop(self.here, None)
         self.closed.emit()
 
     def _refused(self, error: OfficeError) -> None:
-        self.main.setEnabled(True)
+        self._set_saving(False)
         self._say(error, typed=False)
 
     def _say(self, error: OfficeError, *, typed: bool) -> None:

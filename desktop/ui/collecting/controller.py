@@ -63,16 +63,17 @@ class CollectController(QObject):
         self._ask("collecting.colleagues", colleagues, done=done)
 
     def issue(self, wanted: Sequence[Wanted], leader: UUID, reason: str, done: Done, failed: Failed) -> None:
-        self.desk.do(cards.hand_out, tuple(wanted), leader, reason, done=done, failed=failed, owner=self)
+        self.desk.do(noting(cards.hand_out), tuple(wanted), leader, reason, done=done, failed=failed, owner=self)
 
     def assign(self, given: Sequence[UUID], collector: str, done: Done, failed: Failed) -> None:
-        self.desk.do(cards.receive, tuple(given), collector, done=done, failed=failed, owner=self)
+        self.desk.do(noting(cards.receive), tuple(given), collector, done=done, failed=failed, owner=self)
 
     def hand_in(self, given: Sequence[UUID], done: Done) -> None:
-        self.desk.do(cards.take_back, tuple(given), done=done, failed=self.refused.emit, owner=self)
+        self.desk.do(noting(cards.take_back), tuple(given), done=done, failed=self.refused.emit, owner=self)
 
     def call_in(self, given: UUID, ending: Ending, note: str, done: Done, failed: Failed) -> None:
-        self.desk.do(cards.take_back, (given,), ending=ending, note=note, done=done, failed=failed, owner=self)
+        self.desk.do(noting(cards.take_back), (given,), ending=ending, note=note, done=done, failed=failed,
+                     owner=self)  # fmt: skip
 
     def print_forms(self, given: Sequence[UUID]) -> None:
         # loaded with the first sheet
@@ -89,7 +90,7 @@ class CollectController(QObject):
 
     def enter(self, given: UUID, found: Sequence[Finding], head: Head, base: dict[str, object], done: Done,
               failed: Failed, agreed: Agreed | None = None) -> None:  # fmt: skip
-        self.desk.do(findings.enter, given, tuple(found), head, base, agreed=agreed, done=done, failed=failed,
+        self.desk.do(noting(findings.enter), given, tuple(found), head, base, agreed=agreed, done=done, failed=failed,
                      owner=self)  # fmt: skip
 
     # reviews
@@ -127,14 +128,16 @@ class CollectController(QObject):
         def answer(noted: Noted) -> None:
             if done is not None:
                 done(noted.result)
-            self.said.emit(said, lambda: self._undo(noted.operation))
+            self.said.emit(said, self.back(undoing.undo, noted.operation))
 
         self.desk.do(noting(verb), *args, done=answer, failed=failed or self.refused.emit, owner=self)
 
-    def _undo(self, operation: UUID | None) -> None:
-        if operation is not None:
-            self.desk.errand(_("Undoing"), undoing.undo, operation, done=lambda _done: self.said.emit(_("Undone."),
-                             None), failed=self.refused.emit, owner=self, staged=False)  # fmt: skip
+    def back(self, verb: Any, operation: UUID | None) -> Callable[[], None] | None:
+        """What takes an act back, for the message that tells of it; None where nothing was changed."""
+        if operation is None:
+            return None
+        return lambda: self.desk.do(verb, operation, done=lambda _done: self.said.emit(_("Undone."), None),
+                                    failed=self.refused.emit, owner=self)  # fmt: skip
 
     def _ask(self, key: str, verb: Any, *args: object, done: Done) -> None:
         self.desk.ask(key, verb, *args, done=done, failed=self.refused.emit, owner=self)

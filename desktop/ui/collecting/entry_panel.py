@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from desktop.rules.consents import AGREED, NeedsConsent
 from desktop.rules.errors import BadEntry, OfficeError, Stale
 from desktop.rules.fields import Field
 from desktop.rules.words import ClientForm
+from desktop.services import undoing
 from desktop.services.collecting import Typed
 from desktop.services.findings import Entered, Finding, Head
 from desktop.ui.collecting.controller import CollectController
@@ -24,6 +26,7 @@ from desktop.ui.collecting.fact_rows import COLUMNS, LINES, FactRow, OtherRow, h
 from desktop.ui.kit.consent_dialog import agree
 from desktop.ui.kit.date_entry import DateEntry, read_date
 from desktop.ui.kit.entries import TextEntry
+from desktop.ui.kit.noting import Noted
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.paper_view import PaperView, choose_paper
 from desktop.ui.kit.phrases import day, listed
@@ -40,7 +43,8 @@ EDGE = 20
 
 class EntryPanel(QWidget):
     left_requested = Signal()
-    said = Signal(str, object)
+    entered = Signal(str, object)
+    """A sentence about what was typed in, and what takes it back."""
     refused = Signal(object)
 
     def __init__(self, controller: CollectController, known: Typed,
@@ -50,7 +54,7 @@ class EntryPanel(QWidget):
         self.rows: dict[str, FactRow | OtherRow] = {}
         self.colleagues: tuple[Colleague, ...] = ()
         self.dialog: Any = None
-        self.edited = False
+        self.edited = self.saving = False
         self._last = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -208,6 +212,8 @@ class EntryPanel(QWidget):
         self.edited = True
 
     def _offer(self, found: tuple[Colleague, ...]) -> None:
+        if not shiboken6.isValid(self):
+            return
         self.colleagues = found
         self._tell_collector()
 
@@ -249,7 +255,7 @@ class EntryPanel(QWidget):
     # saving
 
     def save(self) -> None:
-        if not self.save_button.isEnabled():
+        if self.saving:
             return
         found = self._findings()
         if found is None:
@@ -263,31 +269,38 @@ class EntryPanel(QWidget):
         self._send(found, head)
 
     def _send(self, found: Sequence[Finding], head: Head) -> None:
-        self.save_button.setEnabled(False)
+        self._set_saving(True)
         base = {one.field: self.known.values.get(one.field) for one in found}
 
         def again(agreed: Any, done: Any, failed: Any) -> None:
             def told(error: OfficeError) -> None:
                 if isinstance(error, BadEntry) and error.field in AGREED:
+                    self._set_saving(False)
                     failed(error)
                     return
                 done(None)
                 self._refused(error)
 
-            def entered(result: Entered) -> None:
+            def entered(noted: Noted) -> None:
                 done(None)
-                self._entered(result)
+                self._entered(noted)
 
+            self._set_saving(True)
             self.controller.enter(self.known.line.id, found, head, base, entered, told, agreed)
 
         def failed(error: OfficeError) -> None:
             if isinstance(error, NeedsConsent):
-                self.save_button.setEnabled(True)
+                self._set_saving(False)
                 agree(self.controller.desk, self, error, again, self._refused, self._opened)
                 return
             self._refused(error)
 
         self.controller.enter(self.known.line.id, found, head, base, self._entered, failed)
+
+    def _set_saving(self, saving: bool) -> None:
+        self.saving = saving
+        self.save_button.setEnabled(not saving)
+        self.leave_button.setEnabled(not saving)
 
     def _opened(self, dialog: Any) -> None:
         self.dialog = dialog
@@ -313,18 +326,20 @@ class EntryPanel(QWidget):
         facts = [row if isinstance(row, FactRow) else row.fact for row in self.rows.values()]
         return [row for row in facts if row is not None]
 
-    def _entered(self, result: Entered) -> None:
-        self.edited = False
+    def _entered(self, noted: Noted) -> None:
+        self.edited = self.saving = False
+        result: Entered = noted.result
         said = []
         for words, names in ((_("new: {fields}"), result.new), (_("contradicts: {fields}"), result.contradicted),
                              (_("seen again: {fields}"), result.seen)):  # fmt: skip
             if names:
                 said.append(words.format(fields=listed(label_of(self.catalogue[name]) for name in names)))
-        self.said.emit(_("Typed in. {what}").format(what="; ".join(said)), None)
+        self.entered.emit(_("Typed in. {what}").format(what="; ".join(said)),
+                          self.controller.back(undoing.undo, noted.operation))  # fmt: skip
         self.left_requested.emit()
 
     def _refused(self, error: OfficeError) -> None:
-        self.save_button.setEnabled(True)
+        self._set_saving(False)
         if isinstance(error, Stale):
             self.refused.emit(error)
             self.controller.load_sheet(self.known.line.id, self._seen_anew, self.refused.emit)
@@ -342,7 +357,14 @@ class EntryPanel(QWidget):
 
     def _seen_anew(self, known: Typed) -> None:
         """A colleague changed the file meanwhile: what was typed stays, and is told against what the file has now."""
+        if not shiboken6.isValid(self):
+            return
         self.known = known
+        for row in self.rows.values():
+            if isinstance(row, FactRow):
+                row.see_anew(known.values.get(row.field.name), known.reviews.get(row.field.name))
+            else:
+                row.see_anew(known.values, known.reviews)
 
     # the paper
 

@@ -123,6 +123,17 @@ class FactRow(QObject):
         self.error.setVisible(bool(text))
         restyle(self.value, "wrong", bool(text))
 
+    def see_anew(self, held: object, info: ReviewInfo | None) -> None:
+        """The file has something else since: a line with something typed names it, for saving would replace it."""
+        newer, self._held = held != self._held, held
+        self.told.setText(_told(self.field, held, info))
+        self.told.setVisible(bool(self.told.text()))
+        self.value.setAccessibleDescription(self.told.text())
+        if newer and self.filled:
+            value = shown(self.field, held).replace("\n", " ")
+            self.show_error(_("Changed meanwhile: the file has “{value}” now.").format(value=value) if value else
+                            _("Changed meanwhile: the file has nothing here now."))  # fmt: skip
+
     def draft(self) -> dict[str, object]:
         found = {"value": self.value.value(), "learnt": self.learnt.value(), "checked": self.checked.value()}
         if self.severity is not None:
@@ -170,6 +181,12 @@ class OtherRow(QObject):
 
     def finding(self) -> Finding | None:
         return self.fact.finding() if self.fact is not None else None
+
+    def see_anew(self, held: Mapping[str, object], infos: Mapping[str, ReviewInfo]) -> None:
+        self._held, self._infos = held, infos
+        if self.fact is not None:
+            name = self.fact.field.name
+            self.fact.see_anew(held.get(name), infos.get(name))
 
     def draft(self) -> dict[str, object]:
         return {"which": self.which.value(), **(self.fact.draft() if self.fact is not None else {})}

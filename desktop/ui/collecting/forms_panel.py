@@ -15,6 +15,7 @@ from desktop.rules.collecting import Sheet
 from desktop.rules.collection_forms import FormState, Step
 from desktop.rules.errors import OfficeError
 from desktop.rules.partners import Ending
+from desktop.services import card_undo
 from desktop.services.cards import Wanted
 from desktop.services.collecting import FormLine, Forms
 from desktop.ui.collecting.controller import CollectController
@@ -26,6 +27,7 @@ from desktop.ui.kit.cells import Wanted as Stretch
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.noting import Noted
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
@@ -301,10 +303,10 @@ class FormsPanel(QWidget):
     # parts
 
     def _told(self, words: str, done: Callable[[Any], object] | None = None) -> Callable[[Any], object]:
-        def tell(result: Any) -> None:
+        def tell(noted: Noted) -> None:
             if done is not None:
-                done(result)
-            self.said.emit(words, None)
+                done(noted.result)
+            self.said.emit(words, self.controller.back(card_undo.undo, noted.operation))
 
         return tell
 

@@ -111,13 +111,11 @@ class CollectPage(Page):
 
     def open(self, argument: object) -> None:
         """A form by its line in the register, one to be typed in as ("enter", line), or "review"."""
-        if argument == REVIEW and REVIEW in self.panels:
-            self.close_sheet()
+        if argument == REVIEW and REVIEW in self.panels and self.close_sheet():
             self.tabs.setCurrentIndex(tuple(self.panels).index(REVIEW))
         elif isinstance(argument, tuple) and argument[0] == "enter":
             self.open_sheet(argument[1])
-        elif isinstance(argument, UUID):
-            self.close_sheet()
+        elif isinstance(argument, UUID) and self.close_sheet():
             self.tabs.setCurrentIndex(0)
             self.forms.select(argument)
 
@@ -143,10 +141,11 @@ class CollectPage(Page):
         if known.line.id != self._opening:
             return
         self._opening = None
-        self.close_sheet()
+        if not self.close_sheet():
+            return
         entry = self.entry = EntryPanel(self.controller, known)
         entry.left_requested.connect(self.close_sheet)
-        entry.said.connect(self._entered)
+        entry.entered.connect(self._entered)
         entry.refused.connect(self.refuse)
         held = self._drafts.pop(known.line.id, None)
         if held is not None:
@@ -170,11 +169,16 @@ class CollectPage(Page):
         if self.entry is not None and (held := self.entry.draft()) is not None:
             self._drafts[self.entry.known.line.id] = held
 
-    def close_sheet(self) -> None:
-        """Back to the list; what was typed and not entered waits for when the form is opened again."""
+    def close_sheet(self) -> bool:
+        """Back to the list; what was typed and not entered waits for when the form is opened again. False while it is
+        on its way to the office: whether it was entered isn't known before the answer."""
         entry = self.entry
         if entry is None:
-            return
+            return True
+        if entry.saving:
+            self.say(_("The form is being saved: the answer comes first."), Tone.WARN, key="saving")
+            return False
+        self.bar.settle("saving")
         self._keep()
         self.entry = None
         self.tabs.setVisible(len(self._titles) > 1)
@@ -184,6 +188,7 @@ class CollectPage(Page):
         self.stack.setCurrentWidget(self.panels[self.here])
         self.forms.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update_actions()
+        return True
 
     # what is shown
 
