@@ -174,6 +174,8 @@ class ValueReview(Table):
     given = peewee.UUIDField(null=True)
     severity = _text(8)
     checked = peewee.BooleanField(default=False)
+    # who else had a hand in it since it was confirmed last, by the keys of their accounts: none of them reviews it
+    hands = peewee.TextField(default="")
 
     class Meta:
         indexes = ((("client", "field"), True),)

@@ -43,8 +43,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Head:
     """What stands on the paper beside its facts. `collected_by` is the collector's account; without it that of the
-    colleague of this name is meant, if there is one: he reviews nothing of it. Without a day it was collected on that
-    of the meal."""
+    colleague of this name is meant, if there is one: he reviews nothing of it, and of several nobody does. Without a
+    day it was collected on that of the meal."""
 
     collector: str
     collected_by: UUID | None = None
@@ -72,23 +72,26 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
     row = work.get(GivenOut, given_id)
     client: Any = work.get(Client, _client_of(work, row))
     work.require(Right.EDIT_CLIENTS, client)
-    told = _head(work, row, head)
+    told, collectors = _head(work, row, head)
     if not findings and not head.diagram:
         raise BadEntry(N_("Enter at least one fact."), "findings")
     states = reviews.reviews_of(work, client.id)
     values: dict[Learnt, dict[str, object]] = {}
     noted: dict[str, tuple[str, bool]] = {}
+    equal: dict[str, tuple[str, bool]] = {}
     new: list[str] = []
     contradicted: list[str] = []
     seen: list[str] = []
     for finding in findings:
         value = _checked(work, client, finding)
         held = getattr(client, finding.field)
+        grade = (finding.severity.value if finding.severity else "", finding.checked)
         if value == held:
             seen.append(finding.field)
+            equal[finding.field] = grade
             continue
         values.setdefault(finding.learnt, {})[finding.field] = value
-        noted[finding.field] = (finding.severity.value if finding.severity else "", finding.checked)
+        noted[finding.field] = grade
         state = states.get(finding.field)
         against = bool(held) and state is not None and state.verified
         (contradicted if against else new).append(finding.field)
@@ -97,7 +100,8 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
         known = {name: value for name, value in (base or {}).items() if name in of_way}
         clients.edit_client(work, client.id, of_way, known, learnt=learnt, basis=f"{mark} {told['collector']}",
                             agreed=agreed)  # fmt: skip
-    reviews.note_collected(work, client, noted, row.id, told["collected_by"])
+    reviews.note_collected(work, client, noted, row.id, collectors)
+    reviews.note_graded(work, client, equal)
     _keep_head(work, row, client, told)
     work.record(TOPIC, "enter_sheet", client, sheet=mark, fields=sorted([*new, *contradicted]),
                 recorded_for=told["collected_by"] != work.me.id)  # fmt: skip
@@ -132,22 +136,22 @@ def _client_of(work: Work, row: Any) -> Any:
     return found.client_id
 
 
-def _head(work: Work, row: Any, head: Head) -> dict[str, Any]:
+def _head(work: Work, row: Any, head: Head) -> tuple[dict[str, Any], tuple[UUID, ...]]:
+    """What is kept of the head, and whose accounts the collector's name may mean."""
     by = head.collected_by
     name = head.collector if by is None else work.get(Person, by).name
     who = check_length(tidy(name), NAME_LIMIT, "collector")
     if not who:
         raise BadEntry(N_("Say who collected it."), "collector")
-    if by is None:
-        known = work.visible(Person).where(Person.name == who).first()
-        by = known.id if known is not None else None
+    meant = (by,) if by is not None else on_file.named(work, who)
+    by = meant[0] if len(meant) == 1 else None
     meal, today = work.get(Booking, row.booking_id).on, on_file.today(work)
     on = head.collected_on or min(meal, today)
     if head.collected_on is not None:
         check_collected(on, meal, today)
     seats = head.diagram
     named = {name: check_length(tidy(getattr(seats, name)), NAME_LIMIT, name) for name in seats.__slots__}
-    return {"collector": who, "collected_by": by, "collected_on": on, **named}
+    return {"collector": who, "collected_by": by, "collected_on": on, **named}, meant
 
 
 def _keep_head(work: Work, row: Any, client: Any, told: Mapping[str, object]) -> None:

@@ -17,7 +17,7 @@ from desktop.rules.fields import Block, Catalogue, Field
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, client_codes, file_values, on_file, purposes, search
+from desktop.services import blocks, client_codes, file_values, on_file, purposes, reviews, search
 from desktop.services.import_plan import PlannedRow
 from desktop.services.work import Work
 
@@ -293,7 +293,7 @@ def _without_review(work: Work, made: Sequence[Completed]) -> Iterator[tuple[UUI
                 work.change(row, {"state": ReviewState.PROVISIONAL.value, "learnt": Learnt.IMPORTED.value,
                                   "entered_by": work.me.id, "entered_at": work.now, "reviewed_by": None,
                                   "reviewed_at": None, "collected_by": None, "given": None, "severity": "",
-                                  "checked": False})  # fmt: skip
+                                  "checked": False, "hands": reviews.earlier_hands(row)})  # fmt: skip
         for client in ids:
             yield client, tuple(name for name in waiting[client] if name not in old.get(client, ()))
 

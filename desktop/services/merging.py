@@ -24,7 +24,7 @@ from desktop.services.work import Work
 
 TOPIC = "clients"
 _REVIEWED = ("state", "learnt", "basis", "entered_by", "entered_at", "reviewed_by", "reviewed_at", "seen_at",
-             "collected_by", "given", "severity", "checked")  # fmt: skip
+             "collected_by", "given", "severity", "checked", "hands")  # fmt: skip
 _SEALED = (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS)
 # How a block's row in the comparison is named; it stands for all fields of a block that is not shown
 _BLOCK_ROWS = {

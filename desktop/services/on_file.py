@@ -60,6 +60,11 @@ def names(work: Work, people: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+def named(work: Work, name: str) -> tuple[UUID, ...]:
+    """The colleagues whom a name on paper may mean: more than one where they share it, none for who is no colleague."""
+    return tuple(key for (key,) in work.visible(Person).where(Person.name == name).select(Person.id).tuples())
+
+
 def links(work: Work, client: Client, *, withdrawn: bool = False) -> list[tuple[Link, Client]]:
     """Links in both directions, each with the file at the other end.
 

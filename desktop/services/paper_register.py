@@ -12,7 +12,6 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.bookings import Booking, GivenOut, Meal, PassedOn
 from desktop.models.clients import Client
-from desktop.models.office import Person
 from desktop.models.registers import RegisterLine
 from desktop.rules import collecting as rules
 from desktop.rules import paper_register as paper
@@ -24,7 +23,7 @@ from desktop.rules.partners import Ending
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import zone_of
-from desktop.services import booking_clients, booking_lists, cards, registers, rooms
+from desktop.services import booking_clients, booking_lists, cards, on_file, registers, rooms
 from desktop.services.booking_lists import BookLine
 from desktop.services.cards import GivenLine
 from desktop.services.registers import Out
@@ -139,9 +138,7 @@ class _Typing:
         self._bookings = {line.id: line for line in booking_lists.told(work, list(query))}
         self._given = {line.id: line for line in cards.given(work, self._bookings)}
         self._out = {(line.booking, line.client_id, line.kind) for line in self._given.values() if line.back_at is None}
-        self._people: dict[str, list[UUID]] = {}
-        for key, name in work.visible(Person).select(Person.id, Person.name).tuples():
-            self._people.setdefault(name, []).append(key)
+        self._people: dict[str, UUID | None] = {}
 
     def add(self, number: int, line: PaperLine, kind: Sheet, clients: dict[UUID, Any]) -> None:
         """Writes a line that is on the paper alone."""
@@ -245,5 +242,7 @@ class _Typing:
         return None if minute is None else paper.moment_of(self._on, minute, self._time, self._zone)
 
     def _person(self, name: str) -> UUID | None:
-        found = self._people.get(name, [])
-        return found[0] if len(found) == 1 else None
+        if name not in self._people:
+            found = on_file.named(self._work, name)
+            self._people[name] = found[0] if len(found) == 1 else None
+        return self._people[name]

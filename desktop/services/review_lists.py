@@ -75,7 +75,7 @@ def waiting_reviews(
     ids = {row.client_id for row in rows}
     clients = {client.id: client for client in work.visible(Client).where(Client.id.in_(ids))} if ids else {}
     people = on_file.names(work, (row.entered_by_id for row in rows))
-    own = {row.id for row in rows if work.me.id in (row.entered_by_id, row.collected_by_id)}
+    own = {row.id for row in rows if work.me.id in reviews.hands_of(row)}
     reviewers = _reviewers(work) if own else []
     held = standing.standings(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS)
     found = []
@@ -92,7 +92,7 @@ def waiting_reviews(
             verified = str(held_before or "") if earlier.get("state") == ReviewState.VERIFIED.value else ""
             value = getattr(client, row.field)
         said = "" if value is None or isinstance(value, Locked) else str(value)
-        instead = _instead_of(work, held, client, {row.entered_by_id, row.collected_by_id})
+        instead = _instead_of(work, held, client, reviews.hands_of(row))
         found.append(
             WaitingReview(client.id, client.code, client.name, row.field, field.label, said, info_of(work, row, people),
                           value, verified, others, field, instead, client.risk)
@@ -156,8 +156,7 @@ def _reviewed_under(work: Work, held: Standing) -> Any:
     condition = work.within(Client, Right.REVIEW_CLIENTS, held.mandate)
     if held.instead_of is None:
         return condition
-    by_others = (ValueReview.entered_by != held.instead_of) & (
-        ValueReview.collected_by.is_null() | (ValueReview.collected_by != held.instead_of))  # fmt: skip
+    by_others = ~reviews.of_hand(held.instead_of)
     return by_others if condition is None else condition & by_others
 
 

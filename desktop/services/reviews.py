@@ -8,8 +8,10 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.clients import Client, ValueReview
-from desktop.models.records import Journal
+from desktop.models.records import Journal, Record
 from desktop.models.rows import among
+from desktop.rules.collecting import NEVER_FADE
+from desktop.rules.collection_forms import Severity
 from desktop.rules.entries import checked
 from desktop.rules.errors import BadEntry, Label, Stale
 from desktop.rules.fading import faded, fresh_since
@@ -78,7 +80,8 @@ def note_entered(work: Work, client: Client, fields: Iterable[str], learnt: Lear
     known = {row.field: row for row in rows_of(work, client.id).where(ValueReview.field.in_(wanted))}
     for name in sorted(wanted):
         if name in known:
-            work.change(known[name], values)
+            row = known[name]
+            work.change(row, {**values, "hands": earlier_hands(row), "severity": _still_grave(row)})
         else:
             work.add(ValueReview(client=client.id, field=name, **values))
 
@@ -95,27 +98,61 @@ def note_many(work: Work, entered: Mapping[UUID, Sequence[str]], learnt: Learnt 
         part = ids[start : start + _CHUNK]
         known = {(r.client_id, r.field): r for r in work.visible(ValueReview).where(among(ValueReview.client, part))}
         told = [(client, name) for client in part for name in entered[client]]
-        work.change_many(ValueReview, [(known[one], values) for one in told if one in known])
+        work.change_many(ValueReview, [
+            (known[one], {**values, "hands": earlier_hands(known[one]), "severity": _still_grave(known[one])})
+            for one in told if one in known
+        ])  # fmt: skip
         new = [one for one in told if one not in known]
         work.add_rows(ValueReview, [ValueReview(client=client, field=name, **values) for client, name in new])
         step(len(told))
 
 
 def note_collected(work: Work, client: Client, fields: Mapping[str, tuple[str, bool]], given_id: UUID,
-                   collected_by: UUID | None) -> None:  # fmt: skip
+                   collectors: Sequence[UUID]) -> None:  # fmt: skip
     """Notes on values that were just made provisional which sheet they came by, who collected them, how grave each is
-    and whether the collector checked it. Part of the verb that entered them. Raises NotAllowed."""
+    and whether the collector checked it. Part of the verb that entered them. Raises NotAllowed.
+
+    Of several colleagues of the name on the sheet nobody knows which it was: none of them reviews what it brought.
+    """
+    work.require(Right.EDIT_CLIENTS, client)
+    one = collectors[0] if len(collectors) == 1 else None
+    for row in rows_of(work, client.id).where(ValueReview.field.in_(sorted(fields))):
+        severity, checked_too = fields[row.field]
+        work.change(row, {"given": given_id, "collected_by": one, "severity": gravest(severity, row.severity),
+                          "checked": checked_too,
+                          "hands": row.hands if one else _joined({*_split(row.hands), *collectors})})  # fmt: skip
+
+
+def note_graded(work: Work, client: Client, fields: Mapping[str, tuple[str, bool]]) -> None:
+    """Notes on values that a sheet told as the file has them how grave each is and that the collector checked it: no
+    grade gets milder by it. Part of the verb that tells they were seen. Raises NotAllowed."""
     work.require(Right.EDIT_CLIENTS, client)
     for row in rows_of(work, client.id).where(ValueReview.field.in_(sorted(fields))):
         severity, checked_too = fields[row.field]
-        work.change(row, {"given": given_id, "collected_by": collected_by, "severity": severity,
-                          "checked": checked_too})  # fmt: skip
+        told = {"severity": gravest(severity, row.severity), "checked": row.checked or checked_too}
+        if told != {"severity": row.severity, "checked": row.checked}:
+            work.change(row, told)
 
 
 def mine(work: Work) -> Any:
-    """The condition that a value is this person's own: entered by him, or collected by him and typed in by another."""
-    return (ValueReview.entered_by == work.me.id) | ((ValueReview.collected_by == work.me.id)
-                                                     & ValueReview.collected_by.is_null(False))  # fmt: skip
+    """The condition that this person had a hand in a value since it was confirmed last."""
+    return of_hand(work.me.id)
+
+
+def of_hand(person: UUID) -> Any:
+    """The same of anybody: he entered it, collected it for another to type in, or did so before it was added to."""
+    collected = (ValueReview.collected_by == person) & ValueReview.collected_by.is_null(False)
+    return (ValueReview.entered_by == person) | collected | ValueReview.hands.contains(person.hex)
+
+
+def hands_of(row: ValueReview) -> frozenset[UUID]:
+    """Who entered or collected a value since it was confirmed last: none of them reviews it (CL-8, CO-6)."""
+    return frozenset({row.entered_by_id, row.collected_by_id, *_split(row.hands)} - {None})
+
+
+def earlier_hands(row: ValueReview) -> str:
+    """What a value keeps of its hands when it is entered anew: all of them while nobody has confirmed it."""
+    return _joined(hands_of(row)) if row.state == ReviewState.PROVISIONAL.value else ""
 
 
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
@@ -180,6 +217,14 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
+    added = before_addition(row, declared) if field in NEVER_FADE else None
+    if added is not None:
+        # who refuses what was added last says nothing of what stood before it
+        earlier, value = added
+        _put(work, client, declared, value)
+        work.change(row, earlier)
+        _told_refused(work, client, row, why, field, held)
+        return
     earlier, of_file, held_before = held_earlier(row, declared)
     sealed = declared.sealed
     value = sealed_reviews.text_in(work, declared, of_file, held_before) if sealed else str(held_before or "")
@@ -190,6 +235,10 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
         work.change(row, earlier)
     else:
         _close(work, row, ReviewState.PROVISIONAL if value else ReviewState.REFUSED)
+    _told_refused(work, client, row, why, field, held)
+
+
+def _told_refused(work: Work, client: Client, row: ValueReview, why: str, field: str, held: Standing) -> None:
     # the reason may speak of the client, so it lies where a lawful erasure reaches it, not in the facts
     work.journal(row, {"reason": ["", why]})
     work.record(TOPIC, "refuse", client, field=field, **_facts(held))
@@ -203,12 +252,11 @@ def _to_review(work: Work, client_id: UUID, name: str, base: object) -> tuple[Cl
     client = work.get(Client, client_id)
     row = rows_of(work, client_id).where(ValueReview.field == name).get_or_none()
     entered_by = row and row.entered_by_id
-    collected_by = row and row.collected_by_id
     held = standing.act_under(work, StandInKind.REVIEWS, Right.REVIEW_CLIENTS, client, entered_by)
     if name not in work.catalogue or not work.catalogue[name].reviewed:
         raise BadEntry(N_("“{name}” is no field that is reviewed."), name, name=name)
     field = work.catalogue[name]
-    for hand in (entered_by, collected_by):
+    for hand in [entered_by, *(hands_of(row) - {entered_by} if row else ())]:
         check_review(field, row and ReviewState.of(row.state), hand, work.me.id, held.instead_of)
     if field.sealed:
         sealed_reviews.require_open(work, field, client)
@@ -263,6 +311,53 @@ def held_earlier(row: ValueReview, field: Field) -> tuple[dict[str, object], UUI
     return {}, client, None
 
 
+def before_addition(row: ValueReview, field: Field) -> tuple[dict[str, object], str] | None:
+    """How the review's row and the value stood before what was entered last, refused additions passed over; None where
+    that was the first entry since the value was confirmed, or since there was none."""
+    # reading path: the journal of a file that the verb has got to review
+    column, refused = blocks.column(field), 0
+    earlier: dict[str, object] = {}
+    entries = Journal.select(Journal, Record).join(Record).where(Journal.row == row.id).order_by(Journal.id.desc())
+    for entry in entries:
+        changes: Mapping[str, list[Any]] = entry.changes or {}
+        if "client" in changes or entry.kind == "create":
+            return None
+        earlier |= {name: _loaded(name, pair[0]) for name, pair in changes.items() if name != "reason"}
+        if changes.get("state", [None, None])[1] == ReviewState.PROVISIONAL.value:
+            return None
+        query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == row.client_id))
+        pairs = [e.changes[column] for e in query if e.changes and column in e.changes]
+        if not pairs:
+            continue
+        if entry.record.action == "refuse":
+            refused += "reason" in changes
+        elif refused:
+            refused -= 1
+        else:
+            return (earlier, str(pairs[0][0])) if pairs[0][0] else None
+    return None
+
+
+def gravest(*grades: str) -> str:
+    """The gravest of these grades, as they are stored."""
+    order = ["", *(one.value for one in Severity)]
+    return max(grades, key=order.index)
+
+
+def _still_grave(row: ValueReview) -> str:
+    """An allergy is added to and never told away, so how grave it is stands until a review has refused it."""
+    stands = row.field in NEVER_FADE and row.state != ReviewState.REFUSED.value
+    return row.severity if stands else ""
+
+
+def _split(hands: str) -> set[UUID]:
+    return {UUID(one) for one in hands.split()}
+
+
+def _joined(hands: Iterable[UUID]) -> str:
+    return " ".join(sorted(one.hex for one in hands))
+
+
 def _loaded(column: str, stored: Any) -> object:
     return UUID(stored) if stored and column in _IDS else stored
 
@@ -278,7 +373,7 @@ def info_of(work: Work, row: ValueReview, people: Mapping[UUID, str],
     return ReviewInfo(
         state, Learnt.of(row.learnt) if row.learnt else None, row.basis, people.get(row.entered_by_id, ""),
         row.entered_at, "" if open_again else people.get(row.reviewed_by_id, ""),
-        None if open_again else row.reviewed_at, work.me.id in (row.entered_by_id, row.collected_by_id), seen,
+        None if open_again else row.reviewed_at, work.me.id in hands_of(row), seen,
         seen is not None and faded(row.field, seen, fresh), row.given, row.severity, row.checked,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from desktop.services.merge_traces import Trace
 from desktop.services.work import Work
 
 _STANDS = ("state", "learnt", "basis", "entered_by", "entered_at", "reviewed_by", "reviewed_at", "seen_at",
-           "collected_by", "given", "severity", "checked")  # fmt: skip
+           "collected_by", "given", "severity", "checked", "hands")  # fmt: skip
 State = dict[str, Any]
 
 

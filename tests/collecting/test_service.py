@@ -145,10 +145,10 @@ def test_what_stands_on_the_paper_is_kept_with_its_head(evening: Evening):
     for found in (Finding("drinks", "茶", Learnt.ASKED, severity=Severity.NEVER), Finding("looks", "高", Learnt.ASKED)):
         with pytest.raises(BadEntry):
             evening.enter(given, found)
-    # another entry by hand is another value: what the form said of the one before goes with it
+    # another entry by hand is another value: what the form said of the one before goes with it, but not the danger
     evening.office.do(clients.edit_client, evening.guest, {"allergies": "花生、虾"}, me=evening.house.desk)
     info = evening.office.ask(collecting.typed, given, me=evening.house.desk).reviews["allergies"]
-    assert (info.severity, info.checked, info.given) == ("", False, None)
+    assert (info.severity, info.checked, info.given) == ("danger", False, None)
 
 
 def test_a_review_decides_with_those_present_and_its_evidence(evening: Evening):

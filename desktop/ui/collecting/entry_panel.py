@@ -219,14 +219,20 @@ class EntryPanel(QWidget):
 
     @property
     def collected_by(self) -> UUID | None:
-        """The account of the collector, if the name is a colleague's."""
+        """The account of the collector, if the name is one colleague's."""
+        meant = self._meant()
+        return meant[0].id if len(meant) == 1 else None
+
+    def _meant(self) -> list[Colleague]:
         name = self.collector.value().strip()
-        return next((one.id for one in self.colleagues if one.name == name), None)
+        return [one for one in self.colleagues if one.name == name]
 
     def _tell_collector(self) -> None:
         name = self.collector.value().strip()
         if not name:
             self.whose.setText("")
+        elif len(self._meant()) > 1:
+            self.whose.setText(_("Several colleagues have this name: none of them reviews it."))
         elif self.collected_by is None:
             self.whose.setText(_("No colleague has this name: it stands as it is typed."))
         elif self.collected_by == self.controller.desk.person.id:
