@@ -18,7 +18,7 @@ from desktop.rules import bill_rows
 from desktop.rules.bill_matching import Finding, Fit, Party
 from desktop.rules.bill_rows import BillRow
 from desktop.rules.bookings import BookingState, MealTime
-from desktop.rules.errors import BadEntry, NotFound, OfficeError
+from desktop.rules.errors import BadEntry, NotFound, OfficeError, Restricted
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.spending import hash_of
@@ -211,7 +211,7 @@ def take(
     of the row; None leaves one out. Several rows of one booking are added up. What is left is kept as an open bill.
 
     Whoever's bill is entered has been here: an arrival that nobody noted is noted. Raises BadEntry where nothing is to
-    be entered, or a booking was changed since the sheet was compared; Restricted, NotAllowed, NotFound.
+    be entered, a booking was changed since the sheet was compared, or a file was stopped; NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     work.alone()
@@ -256,8 +256,9 @@ def _enter(work: Work, key: UUID, rows: Sequence[BillRow], seen: BookLine | None
         bills.enter(
             work, booking, sum(row.total for row in rows), food, any(signs) if signs else booking.signed, came=True
         )
-    except BadEntry as refusal:
-        raise BadEntry(N_("Row {row}: {reason}"), refusal.field, row=rows[0].number, reason=refusal) from None
+    except (BadEntry, Restricted) as refusal:
+        where = refusal.field if isinstance(refusal, BadEntry) else "booking"
+        raise BadEntry(N_("Row {row}: {reason}"), where, row=rows[0].number, reason=refusal) from None
 
 
 def _replace_open(work: Work, rows: Sequence[BillRow]) -> None:
@@ -277,7 +278,7 @@ def undo_bills(work: Work, import_id: UUID, *, progress: Progress | None = None)
     if run.undone_at is not None:
         return Undone(0, ())
     work.alone()
-    _records, traces = journals.of_operation(work, run.operation)
+    records, traces = journals.of_operation(work, run.operation)
     steps = [(_TABLES[found[0].table], key, found) for key, found in journals.by_row(traces).items()
              if found[0].table in _TABLES]  # fmt: skip
     held: dict[UUID, list[tuple[Any, Mapping[str, Any]]]] = {}
@@ -294,6 +295,10 @@ def undo_bills(work: Work, import_id: UUID, *, progress: Progress | None = None)
         of = row.id if model is Booking else row.origin if model is Spend else None
         if of is not None and booking_undo.changed_since(row, found):
             kept[of] = 0
+    # a line that was open and has found its booking since is that booking's bill, which stays
+    lines = {row.id: row.booking_id for row, _found in rows if isinstance(row, BillLine)}
+    since = journals.of_rows(lines, max((record.serial for record in records), default=0))
+    kept |= {key: 0 for trace in since if (key := lines[trace.row]) is not None}
     for row, found in rows:
         of = row.id if isinstance(row, Booking) else row.origin if isinstance(row, Spend) else row.booking_id
         if of not in kept:

@@ -9,6 +9,7 @@ import pytest
 from desktop.commands.bills import COMMANDS, take_back
 from desktop.commands.command import Session
 from desktop.models.bookings import BillLine
+from desktop.models.clients import Client
 from desktop.rules.bill_matching import Finding
 from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Why
@@ -126,6 +127,28 @@ def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path
     assert (line.total, line.food, line.signed) == (1300_00, 1000_00, True)
     with house.office.beneath():
         assert BillLine.select().where(BillLine.withdrawn_at.is_null()).count() == 4
+
+
+def test_a_stopped_file_is_told_by_its_row_and_a_bill_that_was_matched_since_stays_with_its_booking(house, tmp_path):
+    host, other = client(house, "贺启年"), client(house, "单雪")
+    one, two = house.take(host), house.take(other, "竹影")
+    with house.office.beneath():
+        Client.update(restricted_at=1).where(Client.id == other).execute()
+    rows = (f"{TODAY},牡丹厅,13:00,1000,,,,", f"{TODAY},竹影,13:00,850,,,,", f"{TODAY},听雨,13:10,500,,,,")
+    sheet = sheet_of(house, tmp_path, *rows)
+    with pytest.raises(BadEntry) as refused:
+        house.do(bill_imports.take, sheet, {})
+    assert "3" in str(refused.value) and house.line(one).total is None
+    taken = house.do(bill_imports.take, sheet, {3: None})
+    assert (taken.entered, taken.left) == (1, 2)
+    bill = next(b for b in house.office.ask(bill_imports.open_bills, me=house.desk) if b.place == "听雨")
+    walked = house.take(host, turn=2, at=13 * 60)
+    house.do(bill_imports.match_bill, bill.id, walked)
+    undone = house.do(bill_imports.undo_bills, taken.id)
+    assert (undone.count, undone.kept) == (1, (house.line(walked).number,))
+    assert (house.line(one).total, house.line(two).total, house.line(walked).total) == (None, None, 500_00)
+    with house.office.beneath():
+        assert [line.booking_id for line in BillLine.select().where(BillLine.withdrawn_at.is_null())] == [walked]
 
 
 def test_nobody_enters_bills_of_clients_out_of_sight(house, tmp_path):
