@@ -126,6 +126,15 @@ def forms(work: Work, since: date, until: date) -> Forms:
         _ORDER.index(line.state), line.on, line.at, line.given.number if line.given else 0))))  # fmt: skip
 
 
+def day_of(work: Work, given_id: UUID) -> date | None:
+    """The day of the meal of a form; None where its booking was undone since, so that no day lists it any more. Raises
+    NotAllowed, NotFound."""
+    work.require(Right.SEE_BOOKINGS)
+    booking = work.get(GivenOut, given_id).booking_id
+    row = work.visible(Booking).where(Booking.id == booking).get_or_none()
+    return None if row is None else row.on
+
+
 def typed(work: Work, given_id: UUID) -> Typed:
     """What is known of a sheet whose facts are to be typed in, and of its client. Raises NotAllowed, NotFound."""
     row = work.get(GivenOut, given_id)

@@ -1,12 +1,14 @@
 """What is collected, on screen and by keys: a form from its issue to its facts, and a review from B to E."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.i18n import language, set_language
-from desktop.models.bookings import Meal
+from desktop.models.bookings import BookedPlace, Booking, Meal
 from desktop.models.clients import Client
 from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet
@@ -20,6 +22,7 @@ from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
 from desktop.services.rooms import RoomEntry
 from desktop.ui.collecting.fact_rows import way_of_digit
+from desktop.ui.collecting.forms_panel import OPEN
 from desktop.ui.collecting.page import CollectPage
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
@@ -270,6 +273,34 @@ def test_what_changed_meanwhile_is_named_a_save_is_waited_for_and_all_of_it_is_u
     qtbot.waitUntil(lambda: only(page).state is FormState.BACK)
     undone()
     qtbot.waitUntil(lambda: only(page).state is FormState.COLLECTING)
+    # typed in before it is back: it is open until it is handed in as well
+    tea = Finding("drinks", "茶", Learnt.OBSERVED)
+    house.do(findings.enter, given, [tea], Head("", house.server.id), me=house.clerk)
+    page.reload()
+    qtbot.waitUntil(lambda: only(page).state is FormState.ENTERED)
+    page.forms.state.set_value(OPEN)
+    page.forms._narrow()
+    assert len(page.forms.lines) == 1 and page.tabs.tabText(0) == "Forms 1"
+    page.forms.do_next()
+    qtbot.waitUntil(lambda: page.forms.lines == [] and page.tabs.tabText(0) == "Forms")
+
+
+def test_a_form_of_long_ago_is_gone_to_and_one_without_its_booking_is_told_of(house, show, qtbot):
+    given = given_out(house)
+    page = show(house.clerk)
+    long_ago = TODAY - timedelta(days=40)
+    with house.beneath():
+        Booking.update(on=long_ago).execute()
+        BookedPlace.update(on=long_ago).execute()
+    page.open(given)
+    qtbot.waitUntil(lambda: page.forms.period.value() == long_ago and len(page.forms.lines) == 1)
+    qtbot.waitUntil(lambda: page.forms.view.selected_keys == [(given, house.guest)])
+    assert only(page).given.id == given and list(page.bar.messages) == []
+    with house.beneath():
+        Booking.update(withdrawn_at=datetime.now(UTC)).execute()
+    page.open(given)
+    qtbot.waitUntil(lambda: bool(page.bar.messages))
+    assert "booking" in page.bar.messages[0].text and page.forms.lines == []
 
 
 def test_filters_and_a_party_that_does_not_come(house, show, qtbot):

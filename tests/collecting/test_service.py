@@ -262,6 +262,8 @@ def test_today_tells_of_missing_forms_and_of_reviews_the_week_lacks(evening: Eve
     group, row = rows(evening.house.desk)["form_missing"]
     assert (group, row.whom, row.deed, row.opens) == (Group.WRONG, "贺启年", Deed.OPEN, ("collecting", given))
     assert "CF-1" in str(row.what)
+    # where the page looks for it, however long ago that was
+    assert evening.office.ask(collecting.day_of, given, me=evening.house.desk) == TODAY
     # who only looks at the book is not told to act
     assert "form_missing" not in rows(evening.server)
     evening.house.do(cards.take_back, [given])

@@ -59,6 +59,9 @@ class CollectController(QObject):
     def load_forms(self, since: date, until: date) -> None:
         self._ask("collecting.forms", collecting.forms, since, until, done=self.forms_loaded.emit)
 
+    def load_day(self, given: UUID, done: Done) -> None:
+        self._ask("collecting.day", collecting.day_of, given, done=done)
+
     def load_colleagues(self, done: Done) -> None:
         self._ask("collecting.colleagues", colleagues, done=done)
 

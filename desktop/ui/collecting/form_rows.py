@@ -57,8 +57,19 @@ def row_of(line: FormLine, now: datetime, steps: frozenset[Step]) -> Row:
     ))  # fmt: skip
 
 
+def is_out(line: FormLine) -> bool:
+    """Of one typed in as well: somebody still has the paper, and owes it."""
+    return line.given is not None and line.given.back_at is None
+
+
+def is_open(line: FormLine) -> bool:
+    return is_out(line) or line.state not in (FormState.ENTERED, FormState.LOST)
+
+
 def next_of(line: FormLine, steps: frozenset[Step]) -> Step | None:
     step = NEXT.get(line.state)
+    if line.state is FormState.ENTERED and is_out(line) and Step.HAND_IN in steps:
+        step = Step.HAND_IN
     if step is None or step not in steps or line.client_id is None:
         return None
     return step

@@ -1,7 +1,7 @@
 """The list of collection forms of a period: filters, and for each row the one thing that is done next with it."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from desktop.services.cards import Wanted
 from desktop.services.collecting import FormLine, Forms
 from desktop.ui.collecting.controller import CollectController
 from desktop.ui.collecting.dialogs import AssignDialog, CallInDialog, IssueDialog, named
-from desktop.ui.collecting.form_rows import NEXT_COLUMN, columns, next_of, row_of
+from desktop.ui.collecting.form_rows import NEXT_COLUMN, columns, is_open, is_out, next_of, row_of
 from desktop.ui.kit.actions import Action, make_button, make_menu
 from desktop.ui.kit.cells import Row
 from desktop.ui.kit.cells import Wanted as Stretch
@@ -28,6 +28,7 @@ from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.noting import Noted
+from desktop.ui.kit.phrases import day
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
@@ -39,13 +40,13 @@ OPEN = "open"
 """The filter for all that still needs something."""
 OLDER = 30_000
 """Milliseconds after which the clocks of the list are looked at anew."""
-_DONE = (FormState.ENTERED, FormState.LOST)
 
 
 class FormsPanel(QWidget):
     enter_requested = Signal(object)
     """The line of the register whose form is to be typed in."""
     said = Signal(str, object)
+    warned = Signal(str, str)
     changed = Signal()
     """What is offered is another."""
 
@@ -59,6 +60,7 @@ class FormsPanel(QWidget):
         self._colleagues: tuple[Colleague, ...] = ()
         self._leader: UUID | None = None
         self._wanted: UUID | None = None
+        self._sought = False
         may = {Step.ISSUE, Step.ASSIGN, Step.HAND_IN, Step.CHASE} if controller.may_issue else set()
         may |= {Step.ENTER} if controller.may_enter else set()
         self.steps = frozenset({*may, Step.LOOK})
@@ -75,7 +77,7 @@ class FormsPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self.period, self.state, self.who = Choice(), Choice(), Choice()
-        self.period.offer([(days, _(words)) for days, words in PERIODS])
+        self._offer_periods()
         self.period.set_value(1)
         self.state.offer([(OPEN, _("All open")), (None, _("All")), *((s.value, _(s.label)) for s in FormState)])
         self.state.set_value(OPEN)
@@ -123,13 +125,20 @@ class FormsPanel(QWidget):
 
     # what is shown
 
+    def _offer_periods(self, *days: date) -> None:
+        self.period.offer([*((count, _(words)) for count, words in PERIODS), *((on, day(on)) for on in days)])
+
     def reload(self) -> None:
+        if isinstance(on := self.period.value(), date):
+            self.controller.load_forms(on, on)
+            return
         days = int(str(self.period.value()))
         self.controller.load_forms(today() - timedelta(days=days - 1), today())
 
     def select(self, given: UUID) -> None:
         """Goes to a form, whatever was filtered; of older meals too."""
-        self._wanted = given
+        self._wanted, self._sought = given, False
+        self._offer_periods()
         self.period.set_value(31)
         self.state.set_value(None)
         self.who.set_value(None)
@@ -144,9 +153,26 @@ class FormsPanel(QWidget):
         self._narrow()
         if self._wanted is not None:
             found = next((line.key for line in self.lines if line.given and line.given.id == self._wanted), None)
-            self._wanted = None
             if found is not None:
                 self.view.select_key(found)
+            elif not self._sought:
+                # of none of these days
+                self._sought = True
+                self.controller.load_day(self._wanted, self._show_day)
+                return
+            self._wanted = None
+
+    def _show_day(self, on: date | None) -> None:
+        if self._wanted is None:
+            return
+        if on is None:
+            self._wanted = None
+            self.warned.emit(_("The booking of this form was undone: it is taken back under {place}.").format(
+                place=_("Cards")), "form")  # fmt: skip
+            return
+        self._offer_periods(on)
+        self.period.set_value(on)
+        self.reload()
 
     def _narrow(self) -> None:
         if self.forms is None:
@@ -154,7 +180,7 @@ class FormsPanel(QWidget):
         state, who = self.state.value(), self.who.value()
         self.lines = [
             line for line in self.forms.lines
-            if (state is None or (state == OPEN and line.state not in _DONE) or line.state == state)
+            if (state is None or (state == OPEN and is_open(line)) or line.state == state)
             and (who is None or (line.given is not None and who == (line.collector or line.given.leader)))
         ]  # fmt: skip
         now = datetime.now(UTC)
@@ -358,6 +384,8 @@ def _possible(line: FormLine) -> tuple[Step, ...]:
             return (Step.HAND_IN, Step.CHASE, Step.ENTER)
         case FormState.VOID:
             return (Step.HAND_IN, Step.CHASE)
+        case FormState.ENTERED if is_out(line):
+            return (Step.HAND_IN, Step.ENTER)
         case FormState.BACK | FormState.ENTERED:
             return (Step.ENTER,)
         case _:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _
-from desktop.rules.collection_forms import FormState
 from desktop.rules.errors import OfficeError
 from desktop.services.collecting import Forms, Typed
 from desktop.services.prints import Printed
 from desktop.services.review_meetings import Fact
 from desktop.ui.collecting.controller import CollectController
 from desktop.ui.collecting.entry_panel import EntryPanel
+from desktop.ui.collecting.form_rows import is_open
 from desktop.ui.collecting.forms_panel import FormsPanel
 from desktop.ui.collecting.minutes_panel import MinutesPanel
 from desktop.ui.collecting.review_panel import ReviewPanel
@@ -72,6 +72,7 @@ class CollectPage(Page):
         self.tabs.currentChanged.connect(self._chosen)
         self.forms.enter_requested.connect(self.open_sheet)
         self.forms.changed.connect(self.update_actions)
+        self.forms.warned.connect(lambda text, key: self.say(text, Tone.WARN, key=key))
         for said in (self.forms.said, controller.said):
             said.connect(self.toast_requested)
         controller.refused.connect(self.refuse)
@@ -200,8 +201,7 @@ class CollectPage(Page):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_forms(self, forms: Forms) -> None:
-        counts = forms.counts()
-        self._open_forms = sum(counts[s] for s in FormState if s not in (FormState.ENTERED, FormState.LOST))
+        self._open_forms = sum(is_open(line) for line in forms.lines)
         self._title_tabs()
 
     def _show_facts(self, facts: Sequence[Fact]) -> None:
