@@ -116,6 +116,11 @@ def why(client_class: str, leader: bool, food: int | None, people: int, limit_yu
     return tuple(reasons)
 
 
+def tells_all(known: str, told: str) -> bool:
+    """Whether what was told now holds each of the allergies that are known, so that all of them were seen again."""
+    return set(_PARTS.split(known)) <= set(_PARTS.split(told))
+
+
 def timing(at: datetime, ready_by: datetime, booked_at: datetime) -> Timing:
     """Before the hour is in time, at the hour is not; what was booked at the hour or after is on the spot."""
     if at < ready_by:

@@ -47,6 +47,19 @@ def moment_of(on: date, minute: int, meal: MealTime, zone: tzinfo) -> datetime:
     return moment(on, meal.begins + meal.after(minute % DAY), zone)
 
 
+def returned_at(on: date, minute: int, meal: MealTime, zone: tzinfo, out_at: datetime) -> datetime:
+    """The same of a return: what went out and came back at an hour before the meal came back on the day after it."""
+    at = moment_of(on, minute, meal, zone)
+    if at < by_minute(out_at) and at < moment(on, meal.begins, zone):
+        return moment(on, meal.begins + meal.after(minute % DAY) + DAY, zone)
+    return at
+
+
+def by_minute(at: datetime) -> datetime:
+    """A moment as paper has it, which knows no seconds."""
+    return at.replace(second=0, microsecond=0)
+
+
 def check_written(line: int, told: Written, now: datetime) -> None:
     """Raises BadEntry, naming line and column, for what can't have been written so."""
     if not 1 <= told.count_out <= MOST_OF_ONE:
@@ -64,7 +77,7 @@ def check_written(line: int, told: Written, now: datetime) -> None:
         if told.count_back:
             raise _bad(N_("Line {line}: say when it came back."), line, "back")
         return
-    if told.back_at < told.out_at:
+    if told.back_at < by_minute(told.out_at):
         raise _bad(N_("Line {line}: it can't have come back before it was handed out."), line, "back")
     if told.back_at > now:
         raise _bad(N_("Line {line}: it can't have come back after now."), line, "back")
@@ -72,11 +85,11 @@ def check_written(line: int, told: Written, now: datetime) -> None:
 
 def check_reading(line: int, out_at: datetime, received_at: datetime, read_at: datetime | None, now: datetime) -> None:
     """The same for the list on which servers note that they have a card and have read it (CO-10)."""
-    if received_at < out_at:
+    if received_at < by_minute(out_at):
         raise _bad(N_("Line {line}: the server can't have had it before it was handed out."), line, "received")
     if received_at > now:
         raise _bad(N_("Line {line}: the server can't have had it after now."), line, "received")
-    if read_at is not None and read_at < received_at:
+    if read_at is not None and read_at < by_minute(received_at):
         raise _bad(N_("Line {line}: it can't have been read before the server had it."), line, "read")
     if read_at is not None and read_at > now:
         raise _bad(N_("Line {line}: it can't have been read after now."), line, "read")

@@ -1,13 +1,16 @@
 """Takes an act on cards and forms back as one: what was handed out, received, read, passed on, taken back or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.base import Table
 from desktop.models.bookings import GivenOut, PassedOn
+from desktop.models.clients import ValueReview
+from desktop.models.collecting import CollectedSheet
 from desktop.models.registers import RegisterLine
+from desktop.models.rows import among
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import booking_undo, journals
@@ -39,6 +42,17 @@ def undo(work: Work, operation: UUID) -> None:
     later = journals.by_row(journals.of_rows([key for _model, key, _told in found], last))
     if any(journals.net(told) for told in later.values()):
         raise BadEntry(N_("Something was done with these cards or forms since, so it can't be undone."))
+    if _leant_on([key for model, key, told in found if model is GivenOut and told[0].kind == "create"]):
+        raise BadEntry(N_("Something was done with these cards or forms since, so it can't be undone."))
     for row, (model, _key, told) in zip(rows, found, strict=True):
         work.change(row, journals.loaded(model, booking_undo.before(row, told, work.now)))
     work.record(TOPIC, "undo_sheets", None, acts=sorted(acts))
+
+
+def _leant_on(keys: Sequence[UUID]) -> bool:
+    """Whether something hangs on these sheets: whom they were passed on to, their heads, or what they brought."""
+    # reading path: whether there is any, of clients that this person may not see too
+    passed = PassedOn.select().where(among(PassedOn.given, keys) & PassedOn.withdrawn_at.is_null())
+    heads = CollectedSheet.select().where(among(CollectedSheet.given, keys) & CollectedSheet.withdrawn_at.is_null())
+    brought = ValueReview.select().where(among(ValueReview.given, keys))
+    return any(query.exists() for query in (passed, heads, brought))

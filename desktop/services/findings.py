@@ -87,8 +87,9 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
         held = getattr(client, finding.field)
         grade = (finding.severity.value if finding.severity else "", finding.checked)
         if value == held:
-            seen.append(finding.field)
             equal[finding.field] = grade
+            if finding.field not in rules.NEVER_FADE or rules.tells_all(str(held), str(finding.value)):
+                seen.append(finding.field)
             continue
         values.setdefault(finding.learnt, {})[finding.field] = value
         noted[finding.field] = grade
@@ -105,10 +106,11 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
     _keep_head(work, row, client, told)
     work.record(TOPIC, "enter_sheet", client, sheet=mark, fields=sorted([*new, *contradicted]),
                 recorded_for=told["collected_by"] != work.me.id)  # fmt: skip
-    if seen:
-        fading.note_seen(work, client, seen)
-        work.record(TOPIC, "seen_again", client, fields=sorted(seen), sheet=mark)
-    return Entered(tuple(new), tuple(contradicted), tuple(seen))
+    # what nobody has confirmed waits for its review, however often it is told
+    again = sorted(fading.note_seen(work, client, seen)) if seen else []
+    if again:
+        work.record(TOPIC, "seen_again", client, fields=again, sheet=mark)
+    return Entered(tuple(new), tuple(contradicted), tuple(again))
 
 
 def late_forms(work: Work, since: date, until: date) -> tuple[GivenLine, ...]:

@@ -159,8 +159,8 @@ class _Typing:
         taken = check_length(tidy(line.taken_by), _NAME, f"{number}.taken_by")
         if not taken:
             raise paper.lacking(number, "taken_by", N_("who took it"))
-        written = Written(line.count_out, self._needed(number, "out", line.out, N_("when it was handed out")),
-                          line.count_back, self._hour(number, "back", line.back))  # fmt: skip
+        out_at = self._needed(number, "out", line.out, N_("when it was handed out"))
+        written = Written(line.count_out, out_at, line.count_back, self._back(number, line, out_at))
         paper.check_written(number, written, self._work.now)
         self._write(number, line, kind, booking, taken, written)
 
@@ -192,7 +192,7 @@ class _Typing:
             raise BadEntry(N_("Line {line}: this is back already."), f"{number}.count_back", line=number)
         if line.count_back is None:
             raise paper.lacking(number, "count_back", N_("how many came back"))
-        told = Written(given.count_out, given.out_at, line.count_back, self._hour(number, "back", line.back))
+        told = Written(given.count_out, given.out_at, line.count_back, self._back(number, line, given.out_at))
         paper.check_written(number, told, self._work.now)
         row = self._work.get(GivenOut, given.id)
         self._work.change(row, {"typed_at": self._work.now})
@@ -205,7 +205,9 @@ class _Typing:
         self._work.change(row, {"count_back": told.count_back, "returned_by": name})
         # fewer than went out leave the line open (CO-9)
         if told.count_back == told.count_out:
-            registers.take_back(self._work, register_row, Ending.RETURNED, "", told.back_at)
+            # paper knows no seconds: what came back in its own minute did so after it went out
+            back_at = max(told.back_at, told.out_at) if told.back_at is not None else None
+            registers.take_back(self._work, register_row, Ending.RETURNED, "", back_at)
 
     def read(self, number: int, line: PaperReading) -> None:
         work, given = self._work, self._given.get(line.given)
@@ -218,8 +220,12 @@ class _Typing:
         read = self._hour(number, "read", line.read)
         paper.check_reading(number, given.out_at, received, read, work.now)
         row = work.get(GivenOut, given.id)
-        work.change(row, {"server": server, "received_at": received, "understood_at": read, "typed_at": work.now,
-                          "recorded_for": read is not None})  # fmt: skip
+        received = _as_noted(max(received, given.out_at), row.received_at)
+        noted: dict[str, object] = {"server": server, "received_at": received, "typed_at": work.now}
+        if read is not None:
+            # what is empty on the paper takes back nothing that was noted here
+            noted |= {"understood_at": _as_noted(max(read, received), row.understood_at), "recorded_for": True}
+        work.change(row, noted)
         for relay, name in self._fresh(number, given, line.told):
             work.add(PassedOn(given=row.id, relay=relay.value, name=name, at=read or received, noted_by=work.me.id))
 
@@ -234,6 +240,14 @@ class _Typing:
             raise paper.lacking(number, column, what)
         return at
 
+    def _back(self, number: int, line: PaperLine, out_at: datetime) -> datetime | None:
+        if line.count_back is None and tidy(line.returned_by):
+            raise paper.lacking(number, "count_back", N_("how many came back"))
+        if self._hour(number, "back", line.back) is None:
+            return None
+        minute = paper.minute_of(line.back)
+        return None if minute is None else paper.returned_at(self._on, minute, self._time, self._zone, out_at)
+
     def _hour(self, number: int, column: str, text: str) -> datetime | None:
         try:
             minute = paper.minute_of(text)
@@ -246,3 +260,8 @@ class _Typing:
             found = on_file.named(self._work, name)
             self._people[name] = found[0] if len(found) == 1 else None
         return self._people[name]
+
+
+def _as_noted(told: datetime, noted: datetime | None) -> datetime:
+    """The moment that was noted here, where the paper has its minute."""
+    return noted if noted is not None and paper.by_minute(noted) == paper.by_minute(told) else told

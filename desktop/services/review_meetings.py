@@ -183,10 +183,12 @@ def week(work: Work) -> Week:
                 .order_by(ReviewMeeting.begun_at.desc()))  # fmt: skip
     told = _meetings(work, rows)
     running = _running(work)
+    deciding = _deciding([row.id for row in rows])
     begun = _night(work, monday)
-    held = sum(meeting.begun_at >= begun and meeting.ended_at is not None for meeting in told)
+    held = sum(one.begun_at >= begun and one.ended_at is not None and one.id in deciding for one in told)
     wanted = int(str(work.settings["reviews_a_week"]))
-    here = next((meeting for meeting in told if running is not None and meeting.id == running.id), None)
+    # one that was never ended goes on, however long ago it began
+    (here,) = _meetings(work, [running]) if running is not None else (None,)
     return Week(held, wanted, monday, rules.pace(held, wanted, today), here, told)
 
 
@@ -211,6 +213,14 @@ def items(work: Work, meeting_id: UUID) -> tuple[Item, ...]:
 def _running(work: Work) -> Any:
     mine = (ReviewMeeting.begun_by == work.me.id) & ReviewMeeting.ended_at.is_null()
     return work.visible(ReviewMeeting).where(mine).order_by(ReviewMeeting.begun_at.desc()).first()
+
+
+def _deciding(ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these reviews of which a decision stands: how many were held is the same whoever asks."""
+    # reading path: whether there is any, of clients that this person may not see too
+    items = ReviewItem.select(ReviewItem.meeting).where(among(ReviewItem.meeting, ids)
+                                                        & ReviewItem.withdrawn_at.is_null())  # fmt: skip
+    return {meeting for (meeting,) in items.distinct().tuples()}
 
 
 def _open(work: Work, meeting_id: UUID) -> Any:

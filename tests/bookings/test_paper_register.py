@@ -9,9 +9,10 @@ from desktop.models.registers import RegisterLine
 from desktop.rules.bookings import MealTime
 from desktop.rules.collecting import Relay, Sheet, Stage, Timing, Which
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.paper_register import Written, check_reading, check_written, minute_of, moment_of
+from desktop.rules.paper_register import Written, check_reading, check_written, minute_of, moment_of, returned_at
 from desktop.rules.partners import Ending
 from desktop.rules.rights import Right, Scope
+from desktop.rules.zones import zone_of
 from desktop.services import card_register, card_undo, cards, meals, paper_register
 from desktop.services.cards import Wanted
 from desktop.services.paper_register import PaperLine, PaperReading
@@ -215,3 +216,36 @@ def test_what_is_out_is_called_back_lost_written_off_and_told_as_a_story(desk: D
         assert GivenOut.select().where(GivenOut.withdrawn_at.is_null()).count() == 2
     narrow = desk.office.hire("孙力", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN})
     assert {row.line.client for row in desk.office.ask(card_register.register, Which.ALL, me=narrow).rows} == {""}
+
+
+def test_paper_knows_no_seconds_and_takes_back_nothing_that_was_noted(desk: Desk):
+    (given,) = desk.house.do(cards.hand_out, [Wanted(desk.bookings["牡丹厅"], desk.guests["牡丹厅"], Sheet.CARD)],
+                             desk.leader.id, "晚")  # fmt: skip
+    zone = zone_of(desk.office.ask(lambda work: str(work.settings["time_zone"])))
+    out = moment_of(YESTERDAY, 680, LUNCH, zone)
+    with desk.office.beneath():
+        RegisterLine.update(out_at=out + 35 * SECOND).execute()
+    desk.read(PaperReading(given, "李娜", "11:20", "11:20"))
+    (line,) = desk.lines()
+    assert (line.received_at, line.understood_at) == (out + 35 * SECOND, out + 35 * SECOND)
+    # typed once more without the hour it was read
+    desk.read(PaperReading(given, "李娜", "11:20"))
+    (line,) = desk.lines()
+    assert (line.understood_at, line.recorded_for) == (out + 35 * SECOND, True)
+    # who brought it back, but not how many; and back in its own minute
+    for typed in (PaperLine(given=given, returned_by="李娜"), desk.line("竹影", returned_by="李娜")):
+        with pytest.raises(BadEntry) as caught:
+            desk.type(typed)
+        assert caught.value.field == "1.count_back"
+    desk.type(PaperLine(given=given, count_back=1, back="11:20"))
+    assert desk.lines()[0].back_at == out + 35 * SECOND
+
+
+def test_an_hour_before_the_meal_is_a_return_of_the_next_day():
+    on, dinner = date(2026, 5, 8), MealTime("晚餐", 990, 1290, 1020)
+    out = datetime(2026, 5, 8, 16, 40, tzinfo=UTC)
+    assert returned_at(on, 570, dinner, UTC, out) == datetime(2026, 5, 9, 9, 30, tzinfo=UTC)
+    assert returned_at(on, 1300, dinner, UTC, out) == datetime(2026, 5, 8, 21, 40, tzinfo=UTC)
+    # earlier in the meal than it went out is a slip of the pen
+    assert returned_at(on, 995, dinner, UTC, out) == datetime(2026, 5, 8, 16, 35, tzinfo=UTC)
+    assert returned_at(on, 985, dinner, UTC, out - timedelta(minutes=20)) == datetime(2026, 5, 8, 16, 25, tzinfo=UTC)

@@ -1,13 +1,30 @@
 """What a value keeps while nobody has confirmed it: everybody's hand in it, how grave it is, and what stood before."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from desktop.models.clients import Client, ValueReview
+from desktop.models.collecting import ReviewMeeting
 from desktop.models.office import Person
+from desktop.models.records import Record
+from desktop.rules.collecting import Relay, Sheet
 from desktop.rules.collection_forms import Severity
-from desktop.rules.errors import NotAllowed
+from desktop.rules.errors import BadEntry, NotAllowed
+from desktop.rules.rights import Right, Scope
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import clients, collecting, meal_board, review_lists, review_meetings, reviews, undoing
+from desktop.services import (
+    card_undo,
+    cards,
+    clients,
+    collecting,
+    meal_board,
+    review_lists,
+    review_meetings,
+    reviews,
+    undoing,
+)
+from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
 from desktop.ui.kit.noting import noting
 from tests.bookings.test_service import TODAY, House, house
@@ -108,3 +125,48 @@ def test_danger_to_life_is_never_told_away(evening: Evening):
     edit = {"allergies": "花生、芒果、虾"}
     evening.office.do(clients.edit_client, evening.guest, edit, {}, learnt=Learnt.ASKED, me=evening.house.desk)
     assert evening.office.ask(reviews.reviews_of, evening.guest)["allergies"].severity == "danger"
+
+
+def test_what_is_told_again_counts_where_it_was_confirmed_and_all_of_it_was_told(evening: Evening):
+    given, seen = evening.issue(), Learnt.OBSERVED
+    assert evening.enter(given, Finding("dishes", "鲈鱼", seen)).new == ("dishes",)
+    assert evening.enter(given, Finding("dishes", "鲈鱼", seen)).seen == ()
+    with evening.office.beneath():
+        assert Record.select().where(Record.action == "seen_again").count() == 0
+    evening.enter(given, Finding("allergies", "花生；虾", seen))
+    for field in ("dishes", "allergies"):
+        evening.office.do(reviews.accept, evening.guest, field, me=evening.manager)
+    assert evening.enter(given, Finding("dishes", "鲈鱼", seen)).seen == ("dishes",)
+    assert evening.enter(given, Finding("allergies", "虾", seen)).seen == ()
+    assert evening.enter(given, Finding("allergies", "虾、花生", seen)).seen == ("allergies",)
+
+
+def test_a_review_goes_on_until_it_is_ended_and_counts_while_a_decision_of_it_stands(evening: Evening):
+    do, me = evening.office.do, evening.manager
+    evening.enter(evening.issue(), Finding("dishes", "鲈鱼", Learnt.OBSERVED))
+    meeting = evening.meet()
+    with evening.office.beneath():
+        ReviewMeeting.update(begun_at=datetime.now(UTC) - timedelta(weeks=6)).execute()
+    assert evening.office.ask(review_meetings.week, me=me).running.id == meeting
+    do(review_meetings.end, meeting, me=me)
+    meeting = evening.meet()
+    noted = do(noting(review_meetings.accept), meeting, evening.guest, "dishes", "鲈鱼", me=me)
+    do(review_meetings.end, meeting, me=me)
+    # whoever may not see the client counts the same
+    narrow = evening.office.hire("窄", {**MANAGER, Right.SEE_CLIENTS: Scope.OWN, Right.REVIEW_CLIENTS: Scope.OWN})
+    assert [evening.office.ask(review_meetings.week, me=one).held for one in (me, narrow)] == [1, 1]
+    do(undoing.undo, noted.operation, me=me)
+    assert evening.office.ask(review_meetings.week, me=me).held == 0
+
+
+def test_a_sheet_that_something_hangs_on_is_not_taken_back(evening: Evening):
+    wanted = [Wanted(evening.booking, evening.guest, Sheet.FORM)]
+    handed = evening.house.do(noting(cards.hand_out), wanted, evening.leader.id, "晚")
+    noted = evening.house.do(noting(cards.pass_on), handed.result[0], Relay.KITCHEN, "老刘")
+    with pytest.raises(BadEntry):
+        evening.house.do(card_undo.undo, handed.operation)
+    evening.house.do(card_undo.undo, noted.operation)
+    evening.enter(handed.result[0], Finding("dishes", "鲈鱼", Learnt.OBSERVED))
+    with pytest.raises(BadEntry):
+        evening.house.do(card_undo.undo, handed.operation)
+    assert evening.facts()["dishes"].evidence is not None
