@@ -243,6 +243,7 @@ def test_what_changed_meanwhile_is_named_a_save_is_waited_for_and_all_of_it_is_u
     page.open("review")
     assert page.entry is entry and not entry.leave_button.isEnabled()
     qtbot.waitUntil(lambda: "羊肉" in taboos.told.text())
+    assert "saving" not in [message.key for message in page.bar.messages]
     assert "羊肉" in taboos.error.text() and taboos.value.property("wrong") and taboos.value.value() == "香菜"
     assert entry.known.values["taboos"] == "羊肉" and entry.save_button.isEnabled()
     taboos.as_held()

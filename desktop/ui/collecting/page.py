@@ -147,7 +147,7 @@ class CollectPage(Page):
         entry = self.entry = EntryPanel(self.controller, known)
         entry.left_requested.connect(self.close_sheet)
         entry.entered.connect(self._entered)
-        entry.refused.connect(self.refuse)
+        entry.refused.connect(self._answered)
         held = self._drafts.pop(known.line.id, None)
         if held is not None:
             entry.restore(held)
@@ -162,8 +162,13 @@ class CollectPage(Page):
         self._opening = None
         self.refuse(error)
 
+    def _answered(self, error: OfficeError) -> None:
+        self.bar.settle("saving")
+        self.refuse(error)
+
     def _entered(self, text: str, back: object) -> None:
-        self.bar.settle("draft")
+        for key in ("draft", "saving"):
+            self.bar.settle(key)
         self.toast_requested.emit(text, back)
 
     def _keep(self) -> None:
