@@ -23,6 +23,7 @@ from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.spending import hash_of
 from desktop.rules.text import fold
+from desktop.rules.zones import zone_of
 from desktop.services import bills, booking_lists, booking_undo, journals, on_file, rooms, sheets
 from desktop.services.booking_lists import BookLine
 from desktop.services.work import Work
@@ -137,10 +138,11 @@ def prepare(work: Work, path: Path, *, progress: Progress | None = None) -> Bill
         parties, meals = _parties(work, lines.values())
         same = (BillImport.file_hash == digest) & BillImport.undone_at.is_null()
         before = work.visible(BillImport).where(same).order_by(BillImport.at.desc()).first()
+        zone = zone_of(str(work.settings["time_zone"]))
     matches = _matched(read, parties, meals, lines)
     troubles = tuple(Trouble(number, name, reason) for number, name, reason in refused)
     return BillSheet(path.name[:255], digest, matches, troubles, len(sheet.left_out), lines,
-                     before.at.date() if before is not None else None)  # fmt: skip
+                     before.at.astimezone(zone).date() if before is not None else None)  # fmt: skip
 
 
 def _bookings(work: Work, days: Iterable[date], numbers: Iterable[int]) -> Any:
@@ -178,9 +180,18 @@ def _matched(read: Sequence[BillRow], parties: Sequence[Party], meals: Sequence[
             found[row.number] = Fit((same[0],))
     apart = matching.told_apart(found)
     several = matching.shared(apart)
+    together: dict[UUID, list[BillRow]] = {}
+    for row in read:
+        if row.number in several:
+            together.setdefault(apart[row.number][0], []).append(row)
+    # rows that were added up when they were taken in are read again one by one
+    taken = {row.number for key, rows in together.items() if _has_all(lines[key], rows) for row in rows}
     matches = []
     for row in read:
         keys = apart[row.number]
+        if row.number in taken:
+            matches.append(Match(row, Finding.SAME, keys))
+            continue
         matches.append(Match(row, _finding(row, keys, lines, shared=row.number in several), keys))
     return tuple(matches)
 
@@ -189,6 +200,14 @@ def _has(line: BookLine, row: BillRow) -> bool:
     """Whether a booking has this bill: what the sheet does not tell may be known all the same."""
     same_food = row.food is None or line.food == row.food
     return line.total == row.total and same_food and (row.signed is None or bool(line.signed) == row.signed)
+
+
+def _has_all(line: BookLine, rows: Sequence[BillRow]) -> bool:
+    """The same of several rows of one booking, added up."""
+    food = None if any(row.food is None for row in rows) else sum(row.food or 0 for row in rows)
+    signs = [row.signed for row in rows if row.signed is not None]
+    same_signed = not signs or bool(line.signed) == any(signs)
+    return line.total == sum(row.total for row in rows) and (food is None or line.food == food) and same_signed
 
 
 def _finding(row: BillRow, keys: Sequence[UUID], lines: Mapping[UUID, BookLine], *, shared: bool) -> Finding:

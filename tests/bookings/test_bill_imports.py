@@ -1,14 +1,14 @@
 """A till's sheet on a real office: bills find their bookings, are entered and undone as one, and feed the classes."""
 
 from argparse import Namespace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 
 from desktop.commands.bills import COMMANDS, take_back
 from desktop.commands.command import Session
-from desktop.models.bookings import BillLine
+from desktop.models.bookings import BillImport, BillLine
 from desktop.models.clients import Client
 from desktop.rules.bill_matching import Finding
 from desktop.rules.bookings import BookingState
@@ -186,3 +186,19 @@ def test_the_command_says_what_each_bill_found_enters_and_takes_back(sqlite_offi
     undone = take_back(session, UUID(answer.data["import"]))
     assert undone is not None and undone.data["bills"] == 1 and house.line(key).total is None
     assert take_back(session, key) is None
+
+
+def test_rows_that_were_added_up_are_known_again_with_the_day_they_were_taken_in(house, tmp_path):
+    key = house.take(client(house, "贺启年"))
+    rows = (f"{TODAY},牡丹厅,13:00,1000,,是,,", f"{TODAY},牡丹厅,13:01,280,,否,,")
+    house.do(bill_imports.take, sheet_of(house, tmp_path, *rows), {2: key, 3: key})
+    with house.office.beneath():
+        # seven in the morning at the house, and still yesterday in UTC
+        BillImport.update(at=datetime.combine(TODAY, time(), UTC) - timedelta(hours=1)).execute()
+    again = sheet_of(house, tmp_path, *rows)
+    assert (findings(again), again.before) == ([(2, Finding.SAME), (3, Finding.SAME)], TODAY)
+    with pytest.raises(BadEntry):
+        house.do(bill_imports.take, again, {})
+    assert house.line(key).total == 1280_00 and house.office.ask(bill_imports.open_bills, me=house.desk) == ()
+    # one of them alone is another bill than the booking has
+    assert [one for _row, one in findings(sheet_of(house, tmp_path, *rows, rows[1]))] == [Finding.SHARED] * 3
