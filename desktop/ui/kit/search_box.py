@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -171,6 +171,11 @@ class SearchBox(QWidget):
                 self.hide_hits()
                 return True
         return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # they lie in the window, which does not go
+        self.hide_hits()
+        super().hideEvent(event)
 
     def _typed(self, text: str) -> None:
         if not text.strip():
