@@ -18,8 +18,6 @@ from desktop.ui.clients.file_pane import DINING
 from desktop.workstation.paths import resource
 from tests.offices import office_today
 
-TODAY = office_today()
-
 
 def words(widget):
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
@@ -32,7 +30,9 @@ def test_the_file_tells_of_meals_to_come_and_past_and_books(screens, qtbot):
     do(rooms.add_usual_meals)
     room, etiquette = do(rooms.add_room, RoomEntry("牡丹厅", 8)), read_folder(resource("etiquette"))
     lunch, dinner = (meal.id for meal in office.ask(rooms.meals))
-    past = do(bookings.take, BookingEntry(other, TODAY, lunch, 12 * 60, 8, (room,), guests=(client,), purpose="签约"))
+    past = do(
+        bookings.take, BookingEntry(other, office_today(), lunch, 12 * 60, 8, (room,), guests=(client,), purpose="签约")
+    )
     (table,) = do(seating_tables.lay, past, etiquette)
     host, guest = do(seating_people.add_clients, past, etiquette)
     (typed,) = do(seating_people.add_people, past, [GuestEntry(Party.GUEST, name="尉迟敬")], etiquette)
@@ -40,7 +40,7 @@ def test_the_file_tells_of_meals_to_come_and_past_and_books(screens, qtbot):
         do(seating.seat, past, Assign(str(person), Seat(str(table), number)), etiquette)
     do(bookings.set_state, past, BookingState.ARRIVED)
     do(bills.enter_bill, past, 3000_00, 2400_00)
-    day = TODAY + timedelta(days=3)
+    day = office_today() + timedelta(days=3)
     coming = do(bookings.take, BookingEntry(client, day, dinner, 18 * 60, 8, (room,)))
     opens = []
     shown.desk.open_requested.connect(lambda *where: opens.append(where))

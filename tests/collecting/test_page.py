@@ -35,7 +35,6 @@ from tests.offices import office_today
 from tests.reports.test_printing import file_printer
 from tests.screens import Shelf
 
-TODAY = office_today()
 K = Qt.Key
 SEE = {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL}
 
@@ -57,7 +56,7 @@ def house(sqlite_office):
     with office.beneath():
         Client.update(client_class="A").where(Client.id == office.guest).execute()
     lunch = office.ask(rooms.meals)[0].id
-    office.booking = office.do(bookings.take, BookingEntry(office.guest, TODAY, lunch, 12 * 60, 8, (room,)))
+    office.booking = office.do(bookings.take, BookingEntry(office.guest, office_today(), lunch, 12 * 60, 8, (room,)))
     return office
 
 
@@ -289,7 +288,7 @@ def test_what_changed_meanwhile_is_named_a_save_is_waited_for_and_all_of_it_is_u
 def test_a_form_of_long_ago_is_gone_to_and_one_without_its_booking_is_told_of(house, show, qtbot):
     given = given_out(house)
     page = show(house.clerk)
-    long_ago = TODAY - timedelta(days=40)
+    long_ago = office_today() - timedelta(days=40)
     with house.beneath():
         Booking.update(on=long_ago).execute()
         BookedPlace.update(on=long_ago).execute()

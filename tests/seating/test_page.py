@@ -27,8 +27,6 @@ from tests.offices import office_today
 from tests.screens import Shelf
 from tests.seating.test_stored import DESK, Dinner
 
-TODAY = office_today()
-
 
 class Booked(Dinner):
     """A booking whose tables are not laid yet and on whose list nobody stands."""
@@ -43,7 +41,9 @@ class Booked(Dinner):
         self.clients = {name: self.do(clients.open_client, ClientForm.PERSON, values) for name, values in opened}
         host, guest = self.clients.values()
         meal = office.ask(rooms.meals)[1].id
-        self.key = self.do(bookings.take, BookingEntry(host, TODAY, meal, 18 * 60, 8, (room,), guests=(guest,)))
+        self.key = self.do(
+            bookings.take, BookingEntry(host, office_today(), meal, 18 * 60, 8, (room,), guests=(guest,))
+        )
 
     def lay(self):
         """A table of eight, with host and guest on the list."""
@@ -360,7 +360,9 @@ def test_where_somebody_sat_before_and_beside_whom_stands_beside_the_plan(laid):
     host, guest = dinner.clients.values()
     lunch = dinner.office.ask(rooms.meals)[0].id
     room = dinner.office.ask(rooms.rooms)[0].id
-    dinner.key = dinner.do(bookings.take, BookingEntry(host, TODAY, lunch, 12 * 60, 8, (room,), guests=(guest,)))
+    dinner.key = dinner.do(
+        bookings.take, BookingEntry(host, office_today(), lunch, 12 * 60, 8, (room,), guests=(guest,))
+    )
     dinner.lay()
     for name, number in (("贺启年", 0), ("单雪", 1)):
         dinner.seat(Assign(dinner.person(name), dinner.at(number)))
