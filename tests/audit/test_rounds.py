@@ -11,7 +11,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.services import audit, audit_rounds, fingerprints, today
 from tests.audit.test_conduct import at, noon
-from tests.offices import ADMIN, TestOffice
+from tests.offices import ADMIN, TestOffice, office_today
 
 AUDIT = {Right.SEE_AUDIT: Scope.ALL}
 
@@ -19,7 +19,8 @@ AUDIT = {Right.SEE_AUDIT: Scope.ALL}
 @pytest.fixture
 def grown(office: TestOffice) -> TestOffice:
     """An office that was at work last month."""
-    at(office, noon(office, 32), "clients", "edit")
+    # its last day, whatever day it is today: so many days ago may be of the month before
+    at(office, noon(office, office_today().day), "clients", "edit")
     return office
 
 
