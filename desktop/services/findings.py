@@ -1,6 +1,6 @@
 """What was found out at the table: from the paper that came back into the client's file, and to the next review."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,8 +20,7 @@ from desktop.rules.errors import BadEntry, Label, NotFound
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Learnt
-from desktop.services import cards, clients, fading, on_file, reviews
-from desktop.services.cards import GivenLine
+from desktop.services import clients, fading, on_file, reviews
 from desktop.services.purposes import Agreed
 from desktop.services.work import Work
 
@@ -113,22 +112,7 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
     return Entered(tuple(new), tuple(contradicted), tuple(again))
 
 
-def late_forms(work: Work, since: date, until: date) -> tuple[GivenLine, ...]:
-    """The collection forms of these days' meals that came back late or not at all, the longest due first (CO-5).
-
-    Raises NotAllowed.
-    """
-    same = (Booking.on >= since) & (Booking.on <= until)
-    keys = [key for (key,) in work.visible(Booking).where(same).select(Booking.id).tuples()]
-    late = [line for line in _forms(cards.given(work, keys)) if rules.is_late(line.due, line.back_at, work.now)]
-    return tuple(sorted(late, key=lambda line: (line.due or line.out_at, line.number)))
-
-
 # Parts of the verbs above
-
-
-def _forms(lines: Iterable[GivenLine]) -> list[GivenLine]:
-    return [line for line in lines if line.kind is Sheet.FORM]
 
 
 def _client_of(work: Work, row: Any) -> Any:

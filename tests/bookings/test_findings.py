@@ -13,7 +13,7 @@ from desktop.rules.words import ClientForm, Learnt, ReviewState
 from desktop.services import cards, clients, findings, prints, review_lists, reviews
 from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
 from tests.bookings.test_sheets import ZH, text_of
 
 __all__ = ["house"]
@@ -96,20 +96,6 @@ def test_what_can_not_stand_leaves_nothing_behind(served):
     narrow = {**SEE, Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.ALL}
     with pytest.raises(NotFound):
         house.office.do(findings.enter, form, [good], Head("李娜"), me=house.office.hire("孙力", narrow))
-
-
-def test_late_and_missing_forms_are_listed(served):
-    house, _guest, form = served
-    # whatever the hour at which the test runs
-    due_in(house, timedelta(hours=1))
-    assert house.office.ask(findings.late_forms, TODAY, TODAY) == ()
-    due_in(house, -timedelta(hours=1))
-    (missing,) = house.office.ask(findings.late_forms, TODAY, TODAY)
-    assert (missing.id, missing.back_at) == (form, None)
-    house.do(cards.take_back, [form])
-    (late,) = house.office.ask(findings.late_forms, TODAY, TODAY)
-    assert late.back_at is not None
-    assert house.office.ask(findings.late_forms, TODAY + timedelta(days=1), TODAY + timedelta(days=1)) == ()
 
 
 def due_in(house: House, time: timedelta) -> None:

@@ -156,6 +156,12 @@ def test_a_form_by_keys_from_its_issue_to_its_facts(house, show, qtbot):
     assert (unit.value.value(), unit.learnt.value(), unit.checked.value()) == ("yunchuan", "card", True)
     taboos = entry.rows["taboos"]
     assert "香菜" in taboos.told.text() and "confirmed" in taboos.told.text()
+    # how grave something is, and not what: nothing of the form is stored
+    allergies = entry.rows["allergies"]
+    allergies.severity.set_value("danger")
+    entry.save()
+    assert "what it is" in allergies.error.text() and QApplication.focusWidget() is allergies.value
+    allergies.severity.set_value("")
     taboos.value.setFocus()
     # the same again is seen again, learnt as the line before
     qtbot.keyClick(taboos.value, K.Key_D, Qt.KeyboardModifier.ControlModifier)

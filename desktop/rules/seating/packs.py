@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -177,8 +178,9 @@ _CODE = re.compile(r"[hgis][1-9][0-9]?")
 _CRITERIA = ("stage", "far", "centre", "near_head", "right")
 
 
+@cache
 def read_folder(folder: Path) -> Etiquette:
-    """The packs that lie in a folder as NAME.json. Raises BadPack."""
+    """The packs that lie in a folder as NAME.json, read once: they come with the program. Raises BadPack."""
     return read({path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.json"))})
 
 

@@ -83,13 +83,10 @@ class BookingsController(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._etiquette: Etiquette | None = None
 
     @property
     def etiquette(self) -> Etiquette:
-        if self._etiquette is None:
-            self._etiquette = read_folder(resource("etiquette"))
-        return self._etiquette
+        return read_folder(resource("etiquette"))
 
     @property
     def may_take(self) -> bool:

@@ -16,36 +16,14 @@ from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import label, note
-from desktop.ui.kit.who_pick import WhoPick
+from desktop.ui.kit.who_dialog import LateReason, WhoDialog
 
 MOST_SHEETS = 10
-REASONS = (N_("Recognised late"), N_("Came earlier than booked"), N_("Changed rooms"))
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
 
 
-class _WhoDialog(Dialog):
-    """Names somebody: a colleague, or with `free` anybody. Enter in the line, or on a name, does it."""
-
-    def __init__(self, heading: str, parent: QWidget | None, *, free: bool = True) -> None:
-        super().__init__(heading, parent, width=480)
-        self.who = WhoPick(_("Name or initials"), free)
-
-    def end_with(self, act: str) -> None:
-        """The buttons, once all else is in its place; the keys are at the name."""
-        self.body.addStretch(1)
-        self.set_main(act, self.send)
-        self.add_button(_("Cancel"), self.reject)
-        self.who.line.submitted.connect(self.press_main)
-        self.who.list.itemActivated.connect(lambda _item: self.press_main())
-        self.finished.connect(self.deleteLater)
-        self.who.line.setFocus()
-
-    def send(self) -> None:
-        raise NotImplementedError
-
-
-class HandOutDialog(_WhoDialog):
+class HandOutDialog(WhoDialog):
     """One leader for the batch. Asks for a reason only where it is late (CO-9)."""
 
     def __init__(self, wanted: Sequence[Wanted], names: Sequence[str], late: bool,
@@ -64,12 +42,8 @@ class HandOutDialog(_WhoDialog):
             self.body.addWidget(self.kinds)
         self.body.addWidget(note(_("To which department leader, who signs for all of it")))
         self.body.addWidget(self.who)
-        self.form: Form | None = None
-        if late:
-            choices = (("", _("Choose, or say it below")), *((_(reason), _(reason)) for reason in REASONS))
-            self.form = Form([FormField("usual", _("Why it is late"), Kind.CHOICE, choices=choices),
-                              FormField("reason", _("In other words"), limit=200)], 2)  # fmt: skip
-            self.form.set_values({"usual": "", "reason": ""})
+        self.form = LateReason() if late else None
+        if self.form is not None:
             self.body.addWidget(self.form)
         self.end_with(_("Hand out"))
 
@@ -82,19 +56,14 @@ class HandOutDialog(_WhoDialog):
             self.refuse(BadEntry(N_("Choose the department leader who gets them.")))
             self.who.line.setFocus()
             return
-        reason = ""
-        if self.form is not None:
-            values = self.form.values()
-            reason = str(values["reason"]).strip() or str(values["usual"] or "")
-            if not reason:
-                self.form.show_error("usual", _("Say why it is late: it stands in the register."))
-                self.form.focus_on("usual")
-                return
+        reason = self.form.said() if self.form is not None else ""
+        if self.form is not None and not reason:
+            return
         self.set_busy(True)
         self._send(wanted, leader, reason, lambda _none: self.accept(), self.refuse)
 
 
-class ServerDialog(_WhoDialog):
+class ServerDialog(WhoDialog):
     """Who serves the table: a colleague, or any name, for not every server has an account."""
 
     def __init__(self, given: Sequence[GivenLine], usual: str, send: Callable[[str, Done, Failed], object],
@@ -116,7 +85,7 @@ class ServerDialog(_WhoDialog):
         self._send(self.who.name, lambda _none: self.accept(), self.refuse)
 
 
-class PassOnDialog(_WhoDialog):
+class PassOnDialog(WhoDialog):
     def __init__(self, given: Sequence[GivenLine], send: Callable[[Relay, str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(_("Passed on"), parent)

@@ -49,8 +49,7 @@ class Meals:
 
 
 def read_meals(work: Work, client_id: UUID) -> Meals:
-    etiquette = read_folder(resource("etiquette"))
-    sat = seating_history.sat_of(work, client_id, etiquette)
+    sat = seating_history.sat_of(work, client_id, read_folder(resource("etiquette")))
     return Meals(dining.dining_of(work, client_id), {line.booking: line for line in sat})
 
 

@@ -14,50 +14,26 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.text import label, note
-from desktop.ui.kit.who_pick import WhoPick
+from desktop.ui.kit.who_dialog import LateReason, WhoDialog
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
-REASONS = (N_("Recognised late"), N_("Came earlier than booked"), N_("Changed rooms"))
 
 
-class _WhoDialog(Dialog):
-    """Somebody is named, with Enter from the list or the line."""
-
-    def __init__(self, heading: str, lines: Sequence[FormLine], asked: str, act: str, parent: QWidget | None, *,
-                 free: bool) -> None:  # fmt: skip
-        super().__init__(heading, parent, width=480)
-        self.body.addWidget(label(named(lines), wrap=True))
-        self.body.addWidget(note(asked))
-        self.who = WhoPick(_("Name or initials"), free=free)
-        self.body.addWidget(self.who)
-        self.set_main(act, self.send)
-        self.add_button(_("Cancel"), self.reject)
-        self.who.line.submitted.connect(self.press_main)
-        self.who.list.itemActivated.connect(lambda _item: self.press_main())
-        self.finished.connect(self.deleteLater)
-        self.who.line.setFocus()
-
-    def send(self) -> None:
-        raise NotImplementedError
-
-
-class IssueDialog(_WhoDialog):
+class IssueDialog(WhoDialog):
     """Forms go to a department's leader, who signs once; where it is late, with the reason (CO-3)."""
 
     def __init__(self, lines: Sequence[FormLine], late: bool, send: Callable[[UUID, str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(_("Issue collection forms"), lines, _("To which department leader, who signs for all of it"),
-                         _("Issue"), parent, free=False)  # fmt: skip
+        super().__init__(_("Issue collection forms"), parent, free=False)
         self._send = send
-        self.form: Form | None = None
-        if late:
-            choices = (("", _("Choose, or say it below")), *((_(reason), _(reason)) for reason in REASONS))
-            self.form = Form([FormField("usual", _("Why it is late"), Kind.CHOICE, choices=choices),
-                              FormField("reason", _("In other words"), limit=200)], 2)  # fmt: skip
-            self.form.set_values({"usual": "", "reason": ""})
+        self.body.addWidget(label(named(lines), wrap=True))
+        self.body.addWidget(note(_("To which department leader, who signs for all of it")))
+        self.body.addWidget(self.who)
+        self.form = LateReason() if late else None
+        if self.form is not None:
             self.body.addWidget(self.form)
-        self.body.addStretch(1)
+        self.end_with(_("Issue"))
 
     def send(self) -> None:
         self.clear_refusal()
@@ -66,27 +42,24 @@ class IssueDialog(_WhoDialog):
             self.refuse(BadEntry(N_("Choose the department leader who gets them.")))
             self.who.line.setFocus()
             return
-        reason = ""
-        if self.form is not None:
-            values = self.form.values()
-            reason = str(values["reason"]).strip() or str(values["usual"] or "")
-            if not reason:
-                self.form.show_error("usual", _("Say why it is late: it stands in the register."))
-                self.form.focus_on("usual")
-                return
+        reason = self.form.said() if self.form is not None else ""
+        if self.form is not None and not reason:
+            return
         self.set_busy(True)
         self._send(leader, reason, lambda _none: self.accept(), self.refuse)
 
 
-class AssignDialog(_WhoDialog):
+class AssignDialog(WhoDialog):
     """The leader names the collector: a colleague, or any name, for not everybody who serves has an account."""
 
     def __init__(self, lines: Sequence[FormLine], send: Callable[[str, Done, Failed], object],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(_("Assign the collector"), lines, _("Who serves the table and collects"), _("Assign"), parent,
-                         free=True)  # fmt: skip
+        super().__init__(_("Assign the collector"), parent)
         self._send = send
-        self.body.addStretch(1)
+        self.body.addWidget(label(named(lines), wrap=True))
+        self.body.addWidget(note(_("Who serves the table and collects")))
+        self.body.addWidget(self.who)
+        self.end_with(_("Assign"))
 
     def send(self) -> None:
         self.clear_refusal()

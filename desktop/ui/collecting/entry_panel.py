@@ -312,19 +312,23 @@ class EntryPanel(QWidget):
         self.dialog = dialog
 
     def _findings(self) -> list[Finding] | None:
-        """What the lines say; None where one lacks how it was learnt, which it then says itself."""
-        found, wrong = [], []
+        """What the lines say; None where one lacks how it was learnt, or what is so grave, and says so itself."""
+        found: list[Finding] = []
+        wrong: list[QWidget] = []
         for row in self._facts():
             row.show_error("")
             if row.filled and not row.learnt.value():
                 row.show_error(_("Say how it was learnt, as the number on the paper."))
-                wrong.append(row)
+                wrong.append(row.learnt)
                 continue
+            if row.graded_alone:
+                row.show_error(_("Say what it is, or take back how grave it is."))
+                wrong.append(row.value)
             one = row.finding()
             if one is not None:
                 found.append(one)
         if wrong:
-            wrong[0].learnt.setFocus(Qt.FocusReason.OtherFocusReason)
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         return found
 

@@ -110,6 +110,11 @@ class FactRow(QObject):
     def filled(self) -> bool:
         return self.value.value() not in ("", None)
 
+    @property
+    def graded_alone(self) -> bool:
+        """Says how grave it is, and not what."""
+        return not self.filled and self.severity is not None and bool(self.severity.value())
+
     def finding(self) -> Finding | None:
         """What was typed; None for an empty line. Who calls has seen that it says how it was learnt."""
         if not self.filled:

@@ -116,7 +116,6 @@ class SeatingController(QObject):
         super().__init__(parent)
         self.desk = desk
         self.booking: UUID | None = None
-        self._etiquette: Etiquette | None = None
 
     @property
     def may_edit(self) -> bool:
@@ -133,9 +132,7 @@ class SeatingController(QObject):
 
     @property
     def etiquette(self) -> Etiquette:
-        if self._etiquette is None:
-            self._etiquette = read_folder(resource("etiquette"))
-        return self._etiquette
+        return read_folder(resource("etiquette"))
 
     @property
     def chosen(self) -> UUID:
