@@ -1,0 +1,102 @@
+"""Borrowing from the archive 借阅: who may approve what, until when it is lent, and when a reminder is due (DO-6)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from desktop.i18n import N_
+from desktop.rules.errors import BadEntry
+from desktop.rules.values import dataclass
+from desktop.rules.words import Word
+
+LONGEST = 366  # days, what a line of the office's table may say
+
+
+class Form(Word):
+    """In what form something is lent."""
+
+    ON_SCREEN = "on_screen", N_("On screen only")
+    COPY = "copy", N_("A copy")
+    ORIGINAL = "original", N_("Original")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the office's borrowing table: who approves what is borrowed in this form from files of this secrecy
+    (keys of roles; empty: nobody need), and for how many days. The rule book breaks off here, so that every line is the
+    office's own (decision 10)."""
+
+    mark: str  # "" for no mark
+    form: Form
+    approvers: tuple[str, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """What a reminder is judged by."""
+
+    due: date
+    back: date | None = None
+    reminded: tuple[date, ...] = ()
+
+
+# Days from the due one on which the borrower is reminded; from the last on his head is told too
+REMINDERS = (-1, 0, 1, 3)
+RENEWALS = 1
+
+
+def line_for(table: Sequence[Line], mark: str, form: Form) -> Line:
+    """The line that rules a loan. Raises BadEntry (field `form`) where the office has none: nothing is lent unruled."""
+    for line in table:
+        if line.mark == mark and line.form is form:
+            return line
+    raise BadEntry(N_("The office's borrowing table has no line for this. Whoever runs the settings adds one."),
+                   "form")  # fmt: skip
+
+
+def check_table(table: Iterable[Line]) -> None:
+    """Raises BadEntry for two lines about the same, or days out of bounds."""
+    seen: set[tuple[str, Form]] = set()
+    for line in table:
+        if (line.mark, line.form) in seen:
+            raise BadEntry(N_("Two lines of the borrowing table are about the same files and form."), "borrowing_table")
+        seen.add((line.mark, line.form))
+        if not 1 <= line.days <= LONGEST:
+            raise BadEntry(N_("Something is lent for at least a day and at most {days} days."), "borrowing_table",
+                           days=LONGEST)  # fmt: skip
+
+
+def due_on(out: date, line: Line, wanted: int | None = None) -> date:
+    """The last day of a loan: as long as asked for, at most as long as its line lets it. Raises BadEntry (`days`)."""
+    if wanted is not None and not 1 <= wanted <= line.days:
+        raise BadEntry(N_("This is lent for 1 to {days} days."), "days", days=line.days)
+    return out + timedelta(days=wanted or line.days)
+
+
+def renewed_until(due: date, line: Line, renewals: int) -> date:
+    """The last day after one renewal more. Raises BadEntry (`days`) where it has been renewed as often as may be."""
+    if renewals >= RENEWALS:
+        raise BadEntry(N_("This loan has been renewed once already: bring it back, then borrow it again."), "days")
+    return due + timedelta(days=line.days)
+
+
+def reminder(loan: Loan, today: date) -> int | None:
+    """Which of the reminders is due today and not given yet, as days from the due one; None for none of them.
+
+    One that was missed is made up for by the next, not by two at once; after the last it is due each day.
+    """
+    if loan.back is not None:
+        return None
+    late = (today - loan.due).days
+    reached = [day for day in REMINDERS if day <= late]
+    if not reached:
+        return None
+    given = max(((day - loan.due).days for day in loan.reminded), default=None)
+    if late > REMINDERS[-1]:
+        return late if given is None or given < late else None
+    return reached[-1] if given is None or given < reached[-1] else None
+
+
+def tells_head(day: int) -> bool:
+    """Whether a reminder of that day goes to the borrower's head as well."""
+    return day >= REMINDERS[-1]
