@@ -41,9 +41,15 @@ def _strips(parts: Sequence[FormPart], sheet: Sheet) -> Iterator[Strip]:
         if part.entries:
             # the name of a part is not left alone at the foot of a page
             yield from box_row([Box(part.heading, label=True, size=BODY + 1)], sheet.width, sheet.face, LINE, tied=True)
-            for row in _rows(part.entries):
-                yield from box_row(_boxes(row), sheet.width, sheet.face, LINE)
-            yield space(2.5 * MM)
+            yield from entry_rows(part.entries, sheet)
+
+
+def entry_rows(entries: Sequence[Entry], sheet: Sheet) -> Iterator[Strip]:
+    """Labels beside their values in boxes, two in a line but for the wide ones, and some room below."""
+    for row in _rows(entries):
+        yield from box_row(_boxes(row), sheet.width, sheet.face, LINE)
+    if entries:
+        yield space(2.5 * MM)
 
 
 def _rows(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:

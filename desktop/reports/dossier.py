@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from desktop.i18n import N_, Translator
 from desktop.reports.fonts import LINE_HEIGHT
 from desktop.reports.lines import break_lines
-from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Stamp
-from desktop.reports.sheet import BODY, NOTE, SECTION, Sheet, Strip
+from desktop.reports.pen import MM, OfficeLook, Pen, Stamp
+from desktop.reports.prose import Signer, signature_row
+from desktop.reports.sheet import BODY, SECTION, Sheet, Strip
 from desktop.reports.tables import ColumnHead, table_strips
 
 
@@ -30,13 +31,19 @@ def parts_sheet(title: str, parts: Sequence[Part], look: OfficeLook, stamp: Stam
 
 def _strips(parts: Sequence[Part], signatures: Sequence[str], sheet: Sheet, say: Translator) -> Iterator[Strip]:
     for part in parts:
-        yield _heading(part.heading, sheet)
-        if part.said:
-            yield _paragraph(part.said, sheet)
-        if part.columns:
-            yield from table_strips(part.columns, part.rows, sheet.width, sheet.face, say(N_("Nothing.")))
+        yield from part_strips(part, sheet, say)
     if signatures:
-        yield _signatures(signatures, say(N_("Date")), sheet)
+        yield signature_row([Signer(role) for role in signatures], say(N_("Date")), sheet)
+
+
+def part_strips(part: Part, sheet: Sheet, say: Translator) -> Iterator[Strip]:
+    """One part with its heading; an empty table says so."""
+    if part.heading:
+        yield _heading(part.heading, sheet)
+    if part.said:
+        yield _paragraph(part.said, sheet)
+    if part.columns:
+        yield from table_strips(part.columns, part.rows, sheet.width, sheet.face, say(N_("Nothing.")))
 
 
 def _heading(text: str, sheet: Sheet) -> Strip:
@@ -55,16 +62,3 @@ def _paragraph(text: str, sheet: Sheet) -> Strip:
         pen.lines(left, top, lines, BODY)
 
     return Strip(len(lines) * BODY * LINE_HEIGHT + 2 * MM, draw)
-
-
-def _signatures(people: Sequence[str], date: str, sheet: Sheet) -> Strip:
-    wide = sheet.width / len(people)
-
-    def draw(pen: Pen, left: float, top: float) -> None:
-        for number, who in enumerate(people):
-            x, end = left + number * wide, left + (number + 1) * wide - 8 * MM
-            pen.rule(x, top + 18 * MM, end, top + 18 * MM, 0.6, 0.0)
-            pen.one_line(x, top + 19 * MM, who, BODY, wide * 0.5)
-            pen.one_line(end, top + 19 * MM, f"{date} __________", NOTE, wide * 0.4, align="right", grey=INK2)
-
-    return Strip(27 * MM, draw)

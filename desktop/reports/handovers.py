@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from desktop.i18n import N_, Translator
 from desktop.reports.fonts import LINE_HEIGHT
 from desktop.reports.lines import break_lines
-from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Stamp
-from desktop.reports.sheet import A4_LANDSCAPE, BODY, NOTE, Sheet, Strip
+from desktop.reports.pen import MM, OfficeLook, Pen, Stamp
+from desktop.reports.prose import Signer, signature_row
+from desktop.reports.sheet import A4_LANDSCAPE, BODY, Sheet, Strip
 from desktop.reports.tables import ColumnHead, table_strips
+
+_SIGNERS = (N_("Given by"), N_("Received by"), N_("Head"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _strips(values: HandoverValues, rows: Sequence[Sequence[str]], sheet: Sheet,
     )  # fmt: skip
     numbered = [(str(number), *row, "□") for number, row in enumerate(rows, 1)]
     yield from table_strips(columns, numbered, sheet.width, sheet.face)
-    yield _signatures((say(N_("Given by")), say(N_("Received by")), say(N_("Head"))), say(N_("Date")), sheet)
+    yield signature_row([Signer(say(role)) for role in _SIGNERS], say(N_("Date")), sheet)
 
 
 def _paragraph(text: str, sheet: Sheet) -> Strip:
@@ -55,17 +58,3 @@ def _paragraph(text: str, sheet: Sheet) -> Strip:
         pen.lines(left, top + 1 * MM, lines, BODY)
 
     return Strip(len(lines) * BODY * LINE_HEIGHT + 4 * MM, draw)
-
-
-def _signatures(people: Sequence[str], date: str, sheet: Sheet) -> Strip:
-    """One beside the other, never cut by a page's end."""
-    wide = sheet.width / len(people)
-
-    def draw(pen: Pen, left: float, top: float) -> None:
-        for number, who in enumerate(people):
-            x, end = left + number * wide, left + (number + 1) * wide - 8 * MM
-            pen.rule(x, top + 20 * MM, end, top + 20 * MM, 0.6, 0.0)
-            pen.one_line(x, top + 21 * MM, who, BODY, wide * 0.55)
-            pen.one_line(end, top + 21 * MM, f"{date} ______________", NOTE, wide * 0.4, align="right", grey=INK2)
-
-    return Strip(29 * MM, draw)

@@ -1,8 +1,11 @@
 """Running text as strips of a sheet: headings, paragraphs, lists, lines to sign on."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from desktop.reports.lines import break_lines
-from desktop.reports.pen import MM, Pen
-from desktop.reports.sheet import BODY, Sheet, Strip
+from desktop.reports.pen import INK2, MM, Pen
+from desktop.reports.sheet import BODY, NOTE, Sheet, Strip
 
 LEADING = 1.45
 SIZE = 10.0
@@ -34,3 +37,28 @@ def signatures(left_label: str, right_label: str, sheet: Sheet) -> Strip:
             pen.one_line(x, top + 11 * MM, label, BODY, wide)
 
     return Strip(18 * MM, draw)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose line it is; with a name and day it was signed on screen, else it is signed by hand."""
+
+    role: str
+    name: str = ""
+    day: str = ""
+
+
+def signature_row(signers: Sequence[Signer], date: str, sheet: Sheet) -> Strip:
+    """Lines to be signed on, one beside the other and never cut by a page's end; `date` is the word before the day."""
+    wide = sheet.width / len(signers)
+
+    def draw(pen: Pen, left: float, top: float) -> None:
+        for number, signer in enumerate(signers):
+            x, end = left + number * wide, left + (number + 1) * wide - 8 * MM
+            pen.one_line(x, top + 14 * MM, signer.name, SIZE, end - x)
+            pen.rule(x, top + 19 * MM, end, top + 19 * MM, 0.6, 0.0)
+            pen.one_line(x, top + 20 * MM, signer.role, BODY, wide * 0.5)
+            said = signer.day or f"{date} ____________"
+            pen.one_line(end, top + 20 * MM, said, NOTE, wide * 0.4, align="right", grey=INK2)
+
+    return Strip(28 * MM, draw)
