@@ -17,6 +17,11 @@ def main(args: Sequence[str] | None = None) -> int:
 
         gc.freeze()
         return int(app.main(smoke=bool(given)))
+    if given[0] == "--read-documents":
+        # a frozen program is its own reader of documents: `services/document_process.py`
+        from desktop.services import document_worker
+
+        return document_worker.main()
     from desktop import commands
     from desktop.i18n import _
     from desktop.workstation import paths

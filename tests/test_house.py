@@ -34,6 +34,9 @@ HEAVY = {
     "vobject",
     "pypdfium2",
     "pypdf",
+    "lxml",
+    "PIL",
+    "rapidocr",
 }
 HEAVY |= {"lunar_python", "holidays"}
 # opens other screens by nature

@@ -267,6 +267,16 @@ NOUNS = (
         "sample_bookings",
         "sample_seating",
     ),
+    (
+        "document_texts",
+        "document_pdf",
+        "document_word",
+        "document_sheets",
+        "document_pictures",
+        "document_ocr",
+        "document_worker",
+        "document_process",
+    ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
 # Nouns that stand above others by what they are

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desktop.i18n import N_
+from desktop.rules.document_reading import BOMB, DAMAGED, ENTITIES, LOCKED
 from desktop.rules.grids import BadFile, index_of
 
 UNPACKED_LIMIT = 200_000_000
@@ -21,6 +22,7 @@ _CHUNK = 1 << 20
 _OVERLAP = 4_096
 _PROLOG = 4_096
 
+ENTITIES_DECLARED = N_("The file declares entities, which no spreadsheet program does. It was not opened.")
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FAR_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}(\d{6,})")
 _FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
@@ -60,18 +62,18 @@ def look_into(data: bytes) -> Parcel:
         directory = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, EOFError):
         raise damaged() from None
-    _check_directory(directory)
+    check_directory(directory)
     parcel = Parcel(_kind(data, directory))
     room = UNPACKED_LIMIT
     for entry in directory:
         if parcel.kind == "ods" and entry.filename == "content.xml":
-            content = b"".join(_unpacked(data, entry, room))
-            _check_prolog(content)
+            content = b"".join(unpacked(data, entry, room))
+            check_prolog(content)
             _check_table(*_extent_of_ods(content))
         elif parcel.kind == "xlsx" and _SHEET_PART.fullmatch(entry.filename):
-            parcel.parts[entry.filename] = _look_at_sheet(_unpacked(data, entry, room))
+            parcel.parts[entry.filename] = _look_at_sheet(unpacked(data, entry, room))
         else:
-            _look_at_other(entry.filename, _unpacked(data, entry, room))
+            _look_at_other(entry.filename, unpacked(data, entry, room))
         room -= entry.file_size
     return parcel
 
@@ -93,11 +95,17 @@ def presentation() -> BadFile:
     return BadFile(N_("This is a presentation and no sheet. Copy its table into a spreadsheet and save it as xlsx."))
 
 
+def reason(why: BadFile) -> str:
+    """The same refusal as it is told of a document."""
+    told = {locked().message: LOCKED, _bomb().message: BOMB, ENTITIES_DECLARED: ENTITIES}
+    return told.get(why.message, DAMAGED)
+
+
 def _bomb() -> BadFile:
     return BadFile(N_("The file unpacks to far more than a sheet of clients could hold. It was not opened."))
 
 
-def _check_directory(directory: list[zipfile.ZipInfo]) -> None:
+def check_directory(directory: list[zipfile.ZipInfo]) -> None:
     if len(directory) > PARTS_LIMIT or sum(e.file_size for e in directory) > UNPACKED_LIMIT:
         raise _bomb()
     for entry in directory:
@@ -127,7 +135,7 @@ def _kind(data: bytes, directory: list[zipfile.ZipInfo]) -> str:
         )
     said = b""
     if "mimetype" in entries:
-        said = b"".join(_unpacked(data, entries["mimetype"], 1_000))
+        said = b"".join(unpacked(data, entries["mimetype"], 1_000))
     if said.startswith(b"application/vnd.oasis.opendocument.spreadsheet") and "content.xml" in entries:
         return "ods"
     if said.startswith(b"application/vnd.oasis.opendocument.presentation"):
@@ -139,7 +147,7 @@ def _kind(data: bytes, directory: list[zipfile.ZipInfo]) -> str:
     raise BadFile(N_("This is an archive and no sheet. Unpack it and choose the sheet inside."))
 
 
-def _unpacked(data: bytes, entry: zipfile.ZipInfo, room: int) -> Iterator[bytes]:
+def unpacked(data: bytes, entry: zipfile.ZipInfo, room: int) -> Iterator[bytes]:
     """The part in chunks. Its true size must be the declared one, else the reader might unpack without end."""
     header = data[entry.header_offset : entry.header_offset + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
@@ -181,14 +189,14 @@ def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
 def _look_at_other(name: str, chunks: Iterator[bytes]) -> None:
     first = next(chunks, b"")
     if name.lower().endswith((".xml", ".rels", ".vml")):
-        _check_prolog(first)
+        check_prolog(first)
         if name == "META-INF/manifest.xml" and b"encryption-data" in first:
             raise locked()
     for _chunk in chunks:
         pass  # only its size matters
 
 
-def _check_prolog(start: bytes) -> None:
+def check_prolog(start: bytes) -> None:
     """No document type declaration, hence no entities that multiply; and the root element soon."""
     head = start[:_PROLOG].removeprefix(b"\xef\xbb\xbf").lstrip()
     while head.startswith((b"<?", b"<!--")):
@@ -198,7 +206,7 @@ def _check_prolog(start: bytes) -> None:
             raise damaged()
         head = head[at + len(end) :].lstrip()
     if head.startswith(b"<!"):
-        raise BadFile(N_("The file declares entities, which no spreadsheet program does. It was not opened."))
+        raise BadFile(ENTITIES_DECLARED)
     if not re.match(rb"<[A-Za-z_]", head):
         raise damaged()
 
@@ -208,7 +216,7 @@ def _look_at_sheet(chunks: Iterator[bytes]) -> Part:
     tail = b""
     for chunk in chunks:
         if not tail:
-            _check_prolog(chunk)
+            check_prolog(chunk)
         seen = tail + chunk
         # XML allows spaces around the equals sign
         squeezed = seen.translate(None, b" \t\r\n")

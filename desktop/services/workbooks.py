@@ -58,7 +58,7 @@ def open_xls(data: bytes, sheet: str | None = None) -> Page:
 
 
 def _page(data: bytes, parcel: Parcel | None, wanted: str | None) -> Page:
-    book = _opened(data)
+    book = opened(data)
     names = [
         m.name
         for m in book.sheets_metadata
@@ -67,14 +67,15 @@ def _page(data: bytes, parcel: Parcel | None, wanted: str | None) -> Page:
     if wanted is not None and wanted not in book.sheet_names:
         raise BadFile(N_("The workbook has no sheet named {sheet}."), sheet=wanted)
     for name in [wanted] if wanted is not None else _by_promise(book, names or list(book.sheet_names)):
-        loaded = _loaded(book, name)
+        loaded = loaded_sheet(book, name)
         if loaded.start is not None or wanted is not None or len(names) <= 1:
             part = _part_of(data, parcel, name)
             return _as_page(loaded, name, tuple(names), part)
     raise BadFile(N_("The sheet is empty."))
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
+    """The workbook, its sheets still to be loaded. BadFile for what is damaged or has a password."""
     import python_calamine
 
     try:
@@ -88,7 +89,7 @@ def _opened(data: bytes) -> Any:
         raise
 
 
-def _loaded(book: Any, name: str) -> Any:
+def loaded_sheet(book: Any, name: str) -> Any:
     import python_calamine
 
     try:
@@ -110,7 +111,7 @@ def _by_promise(book: Any, names: list[str]) -> list[str]:
     """Sheets with known headings first: many workbooks begin with a page of explanations."""
     if len(names) < 2:
         return names
-    promising = [name for name in names if _headings_in(_loaded(book, name)) >= 2]
+    promising = [name for name in names if _headings_in(loaded_sheet(book, name)) >= 2]
     return [*promising[:1], *[n for n in names if n not in promising[:1]]]
 
 
@@ -132,11 +133,11 @@ def _as_page(loaded: Any, name: str, names: tuple[str, ...], part: Part | None) 
 def _rows(loaded: Any, left: int) -> Iterator[list[Cell]]:
     empty: list[Cell] = [""] * left
     for row in loaded.iter_rows():
-        cells = [value.strip() if type(value) is str else _cell(value) for value in row]
+        cells = [value.strip() if type(value) is str else cell_of(value) for value in row]
         yield empty + cells if left else cells
 
 
-def _cell(value: object) -> Cell:
+def cell_of(value: object) -> Cell:
     if isinstance(value, float):
         # phones and codes typed as numbers arrive as floats
         whole = int(value)
