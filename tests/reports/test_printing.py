@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QSizeF, Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from desktop.i18n import set_language, translator
 from desktop.reports.cards import CardValues, client_cards
@@ -281,6 +281,17 @@ def test_the_preview_shows_page_after_page(qtbot, tmp_path):
     dialog.close()
     qtbot.waitUntil(lambda: not desk._shown)
     assert painter.isFinished()
+
+
+def test_a_preview_ends_with_the_window_it_lies_on(qtbot):
+    """As when somebody is signed out: a thread that went on would take the program down."""
+    desk, window = PrintDesk(Choices()), QWidget()
+    dialog = desk.preview(Printout("client-list", "表", sheet(1)), window)
+    painter = dialog._painter
+    del dialog
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
+    assert desk._shown == {} and painter.isFinished()
 
 
 def test_progress_is_shown_with_its_stop(qtbot, tmp_path, monkeypatch):

@@ -106,6 +106,8 @@ class PreviewDialog(QDialog):
         self._painter.rendered.connect(self._rendered, Qt.ConnectionType.QueuedConnection)
         self._painter.start()
         self.finished.connect(self._painter.stop)
+        # or with the window it lies on, as when somebody is signed out
+        self.destroyed.connect(self._painter.stop)
         self._paper = _Paper()
         self._paper.setAccessibleName(title)
         self._scroll = _Room()
