@@ -1,5 +1,7 @@
 """The list of clients: what is in it, how it is narrowed, and how a file is opened from it."""
 
+import threading
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import clients
+from desktop.ui.kit.cells import Wanted
 from tests.tour_checks import Strays
 
 EVIL = "<img src=x onerror=1>"
@@ -26,6 +29,35 @@ def test_the_list_stands_in_the_order_of_readings_and_counts(screens, qtbot):
     loaded(qtbot, page, 3)
     assert names(page) == ["贺启年", "单雪", "张伟"]
     assert page.list.count_words() == "3 clients"
+
+
+def test_a_new_question_is_answered_whatever_of_the_one_before_is_under_way(screens, qtbot):
+    """A colleague's news, and rows that come into sight, while the list is being narrowed or widened."""
+    shown = screens("张伟", "贺启年", "单雪")
+    page, controller = shown.page, shown.page.list_controller
+    loaded(qtbot, page, 3)
+
+    def while_the_office_is_slow(*meanwhile):
+        ready = threading.Event()
+        shown.desk.ask("tests.slow", lambda _work: ready.wait(10), done=str)
+        for act in meanwhile:
+            act()
+        ready.set()
+
+    def narrow():
+        controller.narrow(text="单")
+
+    def widen():
+        controller.narrow(text="")
+
+    while_the_office_is_slow(narrow, page.list.reload, widen)
+    shown.client("顾言")
+    shown.news()
+    loaded(qtbot, page, 4)
+    narrow()
+    loaded(qtbot, page, 1)
+    while_the_office_is_slow(page.list.reload, widen, lambda: controller.fetch(Wanted(page.list.table._question, 0, 1)))
+    loaded(qtbot, page, 4)
 
 
 def test_pinyin_that_is_still_being_composed_finds_and_enter_opens(screens, qtbot):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
+from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import client_lists, views
 from desktop.services.client_lists import Filter, Line, Sort
@@ -47,6 +49,8 @@ class ListController(QObject):
         self.known: tuple[client_lists.Column, ...] = client_lists.COLUMNS
         self.shelf: Shelf | None = None
         self.view: View | None = None
+        self.beginning = False
+        """A new question was asked whose first page is still to come."""
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
@@ -55,14 +59,19 @@ class ListController(QObject):
 
     def begin(self) -> None:
         """A new question: its first page, and only then how many there are."""
+        self.beginning = True
         self.desk.ask("clients.rows", client_lists.first_page, self._columns(), self.only, self.sort, PAGE,
-                      done=self._began, failed=self.refused.emit)  # fmt: skip
+                      done=self._began, failed=self._not_begun)  # fmt: skip
 
     def count(self) -> None:
         self.desk.ask("clients.count", client_lists.count_clients, self.only,
-                      done=self.counted.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+                      done=partial(self._counted, self.only), failed=self.refused.emit, owner=self)  # fmt: skip
 
     def fetch(self, wanted: Wanted) -> None:
+        if self.beginning:
+            # it would overtake the first page of the new question
+            self.rows_failed.emit(wanted)
+            return
         self.desk.ask(
             "clients.rows", client_lists.list_clients, self._columns(), self.only, self.sort, wanted.offset,
             wanted.count, None, wanted.after, wanted.before, done=lambda lines: self.rows_loaded.emit(wanted, lines),
@@ -183,10 +192,19 @@ class ListController(QObject):
 
     def _began(self, found: tuple[Sequence[Line], int | None]) -> None:
         lines, count = found
+        self.beginning = False
         self.began.emit(lines)
         if count is None:
             self.count()
         else:
+            self.counted.emit(count)
+
+    def _not_begun(self, error: OfficeError) -> None:
+        self.beginning = False
+        self.refused.emit(error)
+
+    def _counted(self, only: Filter, count: int) -> None:
+        if only == self.only and not self.beginning:
             self.counted.emit(count)
 
     def _fetch_failed(self, wanted: Wanted, error: object) -> None:

@@ -121,7 +121,7 @@ class ListPane(QWidget):
         self.controller.load_shelf()
         if self.controller.shelf is None:
             return
-        if self.table.total:
+        if self.table.total and not self.controller.beginning:
             self._same_question = True
             self.view.remember_place()
             self.controller.count()
