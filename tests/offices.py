@@ -30,6 +30,7 @@ from desktop.services.office import Office
 from desktop.services.powers import PersonPower, RolePower, person_says, role_says
 from desktop.services.vault import Kdf, OpenKeys, Vaults
 from desktop.services.work import SignedIn, Work
+from tests.put_back import Copies
 
 CHEAP = Kdf(iterations=1, lanes=1, memory_kib=8)
 ADMIN, PASSWORD = "何俊", "right horse battery"
@@ -236,8 +237,19 @@ def sqlite_copy(pattern: tuple[Path, UUID], path: Path) -> Iterator[TestOffice]:
 @contextmanager
 def postgres_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[TestOffice]:
     """A copy of an office on a server, as the database `name`; it stays when its connection has gone."""
-    known = _signed_in(pattern, lambda place: open_postgres(database_url(admin, place)))
-    database = open_postgres(create_database(admin, name, pattern[0]))
+    _signed_in_there(pattern, admin)
+    with _postgres_opened(pattern, create_database(admin, name, pattern[0])) as office:
+        yield office
+
+
+def _signed_in_there(pattern: tuple[str, UUID], admin: str) -> TestOffice:
+    return _signed_in(pattern, lambda place: open_postgres(database_url(admin, place)))
+
+
+@contextmanager
+def _postgres_opened(pattern: tuple[str, UUID], url: str) -> Iterator[TestOffice]:
+    known = _signed_in_there(pattern, url)
+    database = open_postgres(url)
     yield _session(known, database)
     database.disconnect()
 
@@ -248,12 +260,21 @@ def sqlite_office(sqlite_pattern: tuple[Path, UUID], tmp_path: Path) -> Iterator
         yield office
 
 
+@pytest.fixture(scope="session")
+def postgres_copies(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[Copies]:
+    _signed_in_there(postgres_pattern, pg_url)
+    copies = Copies(
+        lambda: create_database(pg_url, f"office_{uuid4().hex[:12]}", postgres_pattern[0]),
+        lambda url: drop_database(pg_url, urlsplit(url).path[1:]),
+    )
+    yield copies
+    copies.close()
+
+
 @pytest.fixture
-def postgres_office(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[TestOffice]:
-    name = f"office_{uuid4().hex[:12]}"
-    with postgres_copy(postgres_pattern, pg_url, name) as office:
+def postgres_office(postgres_pattern: tuple[str, UUID], postgres_copies: Copies) -> Iterator[TestOffice]:
+    with postgres_copies.lent() as url, _postgres_opened(postgres_pattern, url) as office:
         yield office
-    drop_database(pg_url, name)
 
 
 @contextmanager

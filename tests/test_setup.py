@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 import dev
+from desktop.models import tables
+from desktop.models.database import open_postgres
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,3 +91,34 @@ def test_a_run_shares_one_server(tmp_path):
     finally:
         servers.stop_shared(registry)
     servers.stop_shared(tmp_path / "never-asked.sqlite")
+
+
+def test_a_copy_that_a_test_gives_back_is_as_it_was(postgres_copies):
+    """Rows that were written, changed and deleted, and what numbers them; anything else ends it."""
+
+    def held(url):
+        database = open_postgres(url)
+        database.engine.connect()
+        with database.reading():
+            numbers = database.engine.execute_sql("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
+            found = (tables.sums(database), numbers.fetchall())
+        database.disconnect()
+        return found
+
+    def write(url, *statements):
+        with psycopg.connect(url, autocommit=True) as db:
+            for statement in statements:
+                db.execute(statement)
+
+    with postgres_copies.lent() as first:
+        pattern = held(first)
+        write(first, "DELETE FROM power", "UPDATE person SET name = 'x'", "INSERT INTO setting VALUES ('x', '1')",
+              "SELECT setval(sequencename::regclass, 77) FROM pg_sequences")  # fmt: skip
+        assert held(first) != pattern
+    with postgres_copies.lent() as again:
+        assert (again, held(again)) == (first, pattern)
+    for beyond_rows in ("CREATE INDEX longer ON person (name, login)", "TRUNCATE pledge", "VACUUM setting"):
+        with postgres_copies.lent() as ended:
+            write(ended, beyond_rows)
+        with postgres_copies.lent() as another:
+            assert another != ended
