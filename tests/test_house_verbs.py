@@ -209,6 +209,7 @@ NOUNS = (
         "seating_people",
         "seating_history",
         "seating_prints",
+        "seating_elements",
         "seating_facts",
         "seating_moves",
     ),

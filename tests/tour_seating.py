@@ -148,6 +148,18 @@ def seating_rule(tour, window):
     return _dialog()
 
 
+def seating_element(tour, window):
+    page = _page(tour, window, WEDDING)
+    stage = next(one for one in page.editor.plan.elements if one.kind == "stage")
+    page.editor.choose(elements=[stage.id])
+
+
+def seating_element_dialog(tour, window):
+    page = _page(tour, window, WEDDING)
+    page.openers.change_element(page.editor.plan.elements[0].id)
+    return _dialog()
+
+
 def seating_table(tour, window):
     page = _page(tour, window)
     page.openers.change_table()
@@ -205,6 +217,7 @@ def seating_clash(tour, window):
 
 STOPS = (
     seating_chooser, seating_empty, seating_dinner, seating_free, seating_list, seating_picker, seating_wedding,
-    seating_wedding_list, seating_proposal, seating_people, seating_person, seating_link, seating_rule, seating_table,
+    seating_wedding_list, seating_proposal, seating_people, seating_person, seating_link, seating_rule, seating_element,
+    seating_element_dialog, seating_table,
     seating_etiquette, seating_house, seating_versions, seating_clash, seating_gone, seating_banquet,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import peewee
 
 from desktop.models.base import Guarded, JsonField, Reach, Table, Through, UtcField
-from desktop.models.bookings import Booking, RoomTable
+from desktop.models.bookings import Booking, Room, RoomTable
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.rules.rights import Right
@@ -45,6 +45,26 @@ class SeatingTable(Table):
     roles: Any = JsonField(default=list)
     ordered: Any = JsonField(default=list)
     flags: Any = JsonField(default=dict)
+    withdrawn_at = UtcField(null=True)
+
+
+class RoomElement(Table):
+    """What stands in a room besides tables: at every party there, or at one booking alone, of which one is named.
+
+    Whoever seats people draws it, as he does the tables: what is built is the same for all, and seen in every plan.
+    """
+
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
+
+    room = peewee.ForeignKeyField(Room, null=True, on_delete="RESTRICT", backref="elements")
+    booking = peewee.ForeignKeyField(Booking, null=True, on_delete="RESTRICT", backref="elements")
+    kind = peewee.CharField(12)
+    label = peewee.CharField(20, default="")
+    x = peewee.IntegerField(default=0)  # its middle in mm, measured as tables are
+    y = peewee.IntegerField(default=0)
+    width = peewee.IntegerField()
+    depth = peewee.IntegerField()
+    turned = peewee.SmallIntegerField(default=0)  # degrees, clockwise
     withdrawn_at = UtcField(null=True)
 
 

@@ -8,6 +8,7 @@ from desktop.i18n import N_, Translator
 from desktop.reports.fonts import LINE_HEIGHT
 from desktop.reports.lines import break_lines
 from desktop.reports.pen import INK, INK2, MM, OfficeLook, Pen, Stamp
+from desktop.reports.seating_elements import ChartElement, draw_element, reach
 from desktop.reports.sheet import A4, BODY, NOTE, SECTION, Paper, Sheet, Strip, time_text
 from desktop.reports.tables import ColumnHead, table_strips
 
@@ -37,7 +38,8 @@ class SeatMark:
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """A table with the main seat up, in mm; `x`, `y`, `turned` are where it stands in the room."""
+    """A table with the main seat up, in mm; `x`, `y`, `turned` are where it stands in the room, `to_door` whether its
+    main seat looks to the door."""
 
     label: str
     round: bool
@@ -47,6 +49,7 @@ class ChartTable:
     y: float
     turned: float
     seats: Sequence[SeatMark]
+    to_door: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,16 @@ class KitchenTable:
 
 
 def seating_chart(title: str, said: str, tables: Sequence[ChartTable], look: OfficeLook, stamp: Stamp, say: Translator,
-                  paper: Paper = A4) -> bytes:  # fmt: skip
-    """The chart (SE-6): where the tables stand if they are several, then each table with its seats."""
+                  paper: Paper = A4, elements: Sequence[ChartElement] = (), *, door: bool = True
+                  ) -> bytes:  # fmt: skip
+    """The chart (SE-6): the room, if there are several tables or more than tables, then each table with its seats.
+    `door` says whether an arrow shows the door, where the room has none of its own."""
     sheet = Sheet(title, look, stamp, say, paper)
-    return sheet.render(_chart(said, tables, sheet, say))
+    return sheet.render(_chart(said, tables, elements, sheet, say, door=door))
 
 
-def _chart(said: str, tables: Sequence[ChartTable], sheet: Sheet, say: Translator) -> Iterator[Strip]:
+def _chart(said: str, tables: Sequence[ChartTable], elements: Sequence[ChartElement], sheet: Sheet, say: Translator, *,
+           door: bool) -> Iterator[Strip]:  # fmt: skip
     whole = sheet.paper.height - 2 * sheet.paper.margin - 34 * MM
     lines = break_lines(said, sheet.face.regular, BODY, sheet.width)
     head = len(lines) * BODY * LINE_HEIGHT + 3 * MM
@@ -74,24 +80,29 @@ def _chart(said: str, tables: Sequence[ChartTable], sheet: Sheet, say: Translato
         pen.lines(left, top, lines, BODY)
 
     yield Strip(head, words)
-    if len(tables) > 1:
-        yield _room(tables, sheet.width, whole - head, say)
+    if len(tables) > 1 or elements:
+        yield _room(tables, elements, sheet.width, whole - head, say, door=door)
     for table in tables:
         high = whole - head if len(tables) == 1 else whole / (2 if len(table.seats) <= _HALF_PAGE else 1)
         yield _one(table, sheet.width, high, say)
 
 
-def _room(tables: Sequence[ChartTable], width: float, height: float, say: Translator) -> Strip:
-    reach = [math.hypot(t.width, t.depth) / 2 + 600 for t in tables]
-    left = min(t.x - r for t, r in zip(tables, reach, strict=True))
-    right = max(t.x + r for t, r in zip(tables, reach, strict=True))
-    top = min(t.y - r for t, r in zip(tables, reach, strict=True))
-    bottom = max(t.y + r for t, r in zip(tables, reach, strict=True))
+def _room(tables: Sequence[ChartTable], elements: Sequence[ChartElement], width: float, height: float, say: Translator,
+          *, door: bool) -> Strip:  # fmt: skip
+    ends = reach(elements)
+    for table in tables:
+        far = math.hypot(table.width, table.depth) / 2 + 600
+        ends += [(table.x - far, table.y - far), (table.x + far, table.y + far)]
+    left, right = min(x for x, _y in ends), max(x for x, _y in ends)
+    top, bottom = min(y for _x, y in ends), max(y for _x, y in ends)
     scale = min(width / (right - left), (height - 14 * MM) / (bottom - top))
     used = (bottom - top) * scale + 14 * MM
 
     def draw(pen: Pen, x: float, y: float) -> None:
         shift = x + (width - (right - left) * scale) / 2
+        for element in elements:
+            draw_element(pen, element, [(shift + (a - left) * scale, y + (b - top) * scale)
+                                        for a, b in element.corners])  # fmt: skip
         for table in tables:
             middle = shift + (table.x - left) * scale, y + (table.y - top) * scale
             _outline(pen, table, *middle, scale, turned=table.turned)
@@ -102,7 +113,8 @@ def _room(tables: Sequence[ChartTable], width: float, height: float, say: Transl
             for seat in table.seats:
                 at = _turned(seat.x, seat.y, table.turned)
                 _mark(pen, seat, middle[0] + at[0] * scale, middle[1] + at[1] * scale, min(_SEAT, 190 * scale))
-        _door(pen, x + width / 2, y + used - 9 * MM, say)
+        if door:
+            _door(pen, x + width / 2, y + used - 9 * MM, say)
 
     return Strip(used, draw)
 
@@ -123,7 +135,7 @@ def _one(table: ChartTable, width: float, height: float, say: Translator) -> Str
         for seat in table.seats:
             _mark(pen, seat, x + seat.x * scale, y + seat.y * scale, _SEAT)
             _names(pen, seat, x + seat.x * scale, y + seat.y * scale, left, width, _pitch(table) * scale)
-        if not table.turned % 360:
+        if table.to_door:
             _door(pen, x, top + used - 9 * MM, say)
 
     return Strip(used, draw)

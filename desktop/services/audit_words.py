@@ -68,6 +68,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("seating", "withdraw_seating_rule"): N_("Rule about seats taken back"),
     ("seating", "give_back_seating_rule"): N_("Rule about seats holds again"),
     ("seating", "seat"): N_("Seats changed"),
+    ("seating", "furnish"): N_("Room of a booking furnished"),
     ("seating", "take_back_seats"): N_("Change of seats taken back"),
     ("seating", "accept_proposal"): N_("Proposed seats accepted"),
     ("seating", "let_go"): N_("Guests do not come, seats mended"),

@@ -5,9 +5,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from desktop.models.seating import Attendance, AttendanceClient, SeatAssignment, SeatingRule, SeatingTable
+from desktop.models.seating import Attendance, AttendanceClient, RoomElement, SeatAssignment, SeatingRule, SeatingTable
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
-from desktop.rules.seating.edits import Pin, Reseat
+from desktop.rules.seating import laying
+from desktop.rules.seating.edits import Pin, PutElement, Reseat
+from desktop.rules.seating.elements import ElementKind, usual
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.packs import Etiquette, Party
 from desktop.rules.seating.plan import Kind, Rule
@@ -25,7 +28,17 @@ def seat(work: Work, parties: Sequence[tuple[UUID, Mapping[str, Any]]], etiquett
             seating_people.add_names(work, key, "\n".join(told[party.value]), party, etiquette)
         if "wedding" not in told:
             _rule(work, key, told, etiquette)
+        else:
+            _furnish(work, key, etiquette)
         _fill(work, key, told, etiquette)
+
+
+def _furnish(work: Work, key: UUID, etiquette: Etiquette) -> None:
+    """A wedding has a stage before the far wall, and the door through which the couple comes in."""
+    for kind in (ElementKind.STAGE, ElementKind.DOOR, ElementKind.STATION):
+        plan = seating_plans.seating_of(work, key, etiquette).plan
+        made = usual(str(new_id()), kind, *laying.spot_for(kind, plan.tables, plan.elements))
+        seating.seat(work, key, PutElement(replace(made, of_room=False)), etiquette)
 
 
 def _rule(work: Work, key: UUID, told: Mapping[str, Any], etiquette: Etiquette) -> None:
@@ -53,7 +66,7 @@ def remove(work: Work, made: Sequence[UUID]) -> None:
     for model, condition in (
         (SeatAssignment, SeatAssignment.table.in_(tables)), (SeatingRule, SeatingRule.booking.in_(list(made))),
         (AttendanceClient, AttendanceClient.attendance.in_(people)), (Attendance, Attendance.id.in_(people)),
-        (SeatingTable, SeatingTable.id.in_(tables)),
+        (RoomElement, RoomElement.booking.in_(list(made))), (SeatingTable, SeatingTable.id.in_(tables)),
     ):  # fmt: skip
         rows = list(work.visible(model).where(condition))
         work.change_many(model, [(row, {"withdrawn_at": work.now}) for row in rows], "withdraw")

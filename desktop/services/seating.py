@@ -25,7 +25,7 @@ from desktop.rules.seating.proposing import Proposal, Way
 from desktop.rules.seating.proposing import propose as proposed
 from desktop.rules.seating.repairing import Repair
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file, seating_plans, seating_tables
+from desktop.services import on_file, seating_elements, seating_plans, seating_tables
 from desktop.services.seating_plans import Seating
 from desktop.services.seating_tables import TOPIC, booking_to_seat
 from desktop.services.work import Work
@@ -65,7 +65,7 @@ class VersionLine:
 
 def seat(work: Work, booking_id: UUID, command: Command, etiquette: Etiquette, seen: Plan | None = None) -> Change:
     """Carries out what somebody does to the seats: assign, unseat, swap, push along, place a group, pin, move or resize
-    a table (SE-3). Returns what to keep for taking it back.
+    a table, furnish the room (SE-3). Returns what to keep for taking it back.
 
     `seen` is the plan as it was on screen: where a colleague has changed the same seats since, SeatsChanged is raised
     and nothing changes. Raises BadEntry where it can't be done, NotAllowed, NotFound.
@@ -213,7 +213,10 @@ def _perform(work: Work, booking: Any, held: Seating, change: Change, etiquette:
     seating_tables.keep_roles(work, [table for table in grown if table.roles])
     if anew := [UUID(table.id) for table in grown if not table.roles]:
         seating_tables.give_roles(work, booking.id, etiquette, only=anew)
+    seating_elements.keep(work, booking, change)
     _give(work, held.plan, after, method)
+    if change.elements and not change.seats and not moved:
+        action, facts = "furnish", {**facts, "elements": len(change.elements)}
     if change.seats or moved or facts:
         work.record(TOPIC, action, booking, number=booking.number, seats=len(change.seats), tables=len(moved), **facts)
 

@@ -26,6 +26,7 @@ from desktop.rules.seating.plan import Kind, Person, Plan, Rule, Seat, SeatFlag,
 from desktop.rules.seating.repairing import rule_without
 from desktop.rules.seating.roles import House
 from desktop.rules.seating.shapes import Form, Shape
+from desktop.services import seating_elements
 from desktop.services.work import Work
 
 
@@ -74,6 +75,8 @@ class Seating:
     seed: int | None
     way: str
     methods: Mapping[Seat, str]
+    room: UUID | None = None
+    """The room that its drawing shows, in which elements may stand at every party; None where it has no single one."""
 
     def guest(self, attendance: str) -> Guest:
         return next(guest for guest in self.guests if str(guest.id) == attendance)
@@ -98,10 +101,11 @@ def seating_of(work: Work, booking_id: UUID, etiquette: Etiquette) -> Seating:
             pins.add(seat)
     people = tuple(_person(guest) for guest in guests if guest.reply is not Reply.NO)
     rules = _rules(work, booking.id, {p.id for p in people}, {t.id for t in tables})
-    plan = Plan(tables, people, seating, frozenset(pins), tuple(line.rule for line in rules))
+    room, elements = seating_elements.drawn_for(work, booking.id)
+    plan = Plan(tables, people, seating, frozenset(pins), tuple(line.rule for line in rules), elements)
     honour = Hand.of(head.honour) if head is not None and head.honour else None
     return Seating(booking.id, booking.number, pack, honour, plan, guests, rules, head.seed if head else None,
-                   head.way if head else "", methods)  # fmt: skip
+                   head.way if head else "", methods, room)  # fmt: skip
 
 
 def given_at(work: Work, bookings: Iterable[UUID]) -> Mapping[UUID, int]:

@@ -14,6 +14,7 @@ from desktop.models.clients import Client
 from desktop.models.rows import among
 from desktop.models.seating import SeatingPrint
 from desktop.reports.seating import A3, ChartTable, KitchenTable, SeatMark
+from desktop.reports.seating_elements import ChartElement
 from desktop.reports.seating_names import NamedSeat, NamedTable
 from desktop.reports.sheet import A4, day_text
 from desktop.rules.bookings import BookingState
@@ -22,9 +23,11 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Locked
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.seating.arranging import to_door
+from desktop.rules.seating.elements import Element, ElementKind
 from desktop.rules.seating.laying import door_of
 from desktop.rules.seating.packs import Etiquette, Party
-from desktop.rules.seating.plan import Seat, Table
+from desktop.rules.seating.plan import Plan, Seat, Table
 from desktop.rules.seating.rooms import Point
 from desktop.rules.seating.rooms import clock as clock_of
 from desktop.rules.seating.shapes import CLOSED, Shape, direction, places
@@ -37,6 +40,7 @@ TOPIC = "prints"
 CARDS = "cards"
 # Kinds of prints that are noted beside the place cards, by their sheet
 KINDS: Mapping[str, str] = {"seating_chart": "chart", "kitchen_sheet": "kitchen"}
+_ASTRAY = 45  # degrees by which a main seat may look past the door and still looks to it
 _ROUND = frozenset({Shape.ROUND, Shape.OVAL}) & CLOSED
 
 
@@ -59,10 +63,13 @@ def chart(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translat
     with work.reading():
         held, files, said = _read(work, booking_id, etiquette, language)
         stamp = stamp_of(work)
-    tables = [_drawn(held, table, files, language) for table in held.plan.tables]
+    plan = held.plan
+    known, door = _has_door(plan), door_of(plan.tables, plan.elements)
+    tables = [_drawn(held, table, files, language, door if known else None) for table in plan.tables]
     hands = language(N_("Left and right are those of who sits there."))
     title = language(N_("Seating chart"))
-    pdf = seating_chart(title, f"{said} {hands}", tables, look_of(work), stamp, language, A3 if a3 else A4)
+    pdf = seating_chart(title, f"{said} {hands}", tables, look_of(work), stamp, language, A3 if a3 else A4,
+                        [_outlined(element, language) for element in plan.elements], door=not known)  # fmt: skip
     with work.writing():
         _record(work, held, "seating_chart", stamp.code, files)
     return Printed("seating_chart", title, pdf, stamp.code)
@@ -114,8 +121,8 @@ def kitchen_sheet(work: Work, booking_id: UUID, etiquette: Etiquette, language: 
         held, files, said = _read(work, booking_id, etiquette, language)
         facts = {key: _facts(work, file, language) for key, file in files.items()}
         stamp = stamp_of(work)
-    middles = [Point(t.x, t.y) for t in held.plan.tables]
-    door = door_of(middles, max(t.form.depth for t in held.plan.tables)) if len(middles) > 1 else None
+    several = len(held.plan.tables) > 1 or _has_door(held.plan)
+    door = door_of(held.plan.tables, held.plan.elements) if several else None
     tables = [_for_kitchen(held, table, files, facts, door, language) for table in held.plan.tables]
     where = language(N_("Clock positions are seen from the door: 12 is the far side of the table, 6 the near one."))
     title = language(N_("Kitchen sheet"))
@@ -216,7 +223,20 @@ def _name(guest: Guest, files: Mapping[UUID, Client]) -> str:
     return guest.name
 
 
-def _drawn(held: Seating, table: Table, files: Mapping[UUID, Client], say: Translator) -> ChartTable:
+def _has_door(plan: Plan) -> bool:
+    return any(element.kind is ElementKind.DOOR for element in plan.elements)
+
+
+def _outlined(element: Element, say: Translator) -> ChartElement:
+    return ChartElement(
+        element.label or say(element.kind.label), element.corners,
+        dark=element.kind in (ElementKind.WALL, ElementKind.SCREEN), crossed=element.kind is ElementKind.PILLAR,
+        dashed=element.kind is ElementKind.AISLE,
+    )  # fmt: skip
+
+
+def _drawn(held: Seating, table: Table, files: Mapping[UUID, Client], say: Translator, door: Point | None
+           ) -> ChartTable:  # fmt: skip
     marks = []
     for number, place in enumerate(places(table.form)):
         person = held.plan.seating.get(Seat(table.id, number))
@@ -230,8 +250,12 @@ def _drawn(held: Seating, table: Table, files: Mapping[UUID, Client], say: Trans
             bool(role and role.party is Party.HOST),
         ))  # fmt: skip
     label = say(N_("Table {label}")).format(label=table.label)
+    if door is None:
+        faces = not table.turn % 360
+    else:
+        faces = abs((to_door(table, door) - table.turn + 180) % 360 - 180) <= _ASTRAY
     return ChartTable(label, table.form.shape in _ROUND, table.form.width, table.form.depth, table.x, table.y,
-                      table.turn, marks)  # fmt: skip
+                      table.turn, marks, faces)  # fmt: skip
 
 
 def _facts(work: Work, file: Client, say: Translator) -> tuple[str, str]:

@@ -14,13 +14,14 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.seating import laying
+from desktop.rules.seating.elements import Element
 from desktop.rules.seating.etiquette import with_roles
 from desktop.rules.seating.packs import DEFAULT, Etiquette, Hand, Pack, checked_row
 from desktop.rules.seating.plan import Plan, Table
 from desktop.rules.seating.rooms import Point, ranked_tables
 from desktop.rules.seating.shapes import Form, Shape, form
 from desktop.rules.text import check_length, tidy
-from desktop.services import seating_plans, settings
+from desktop.services import seating_elements, seating_plans, settings
 from desktop.services.seating_plans import Seating
 from desktop.services.work import Work
 
@@ -78,6 +79,7 @@ def lay(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str = DEFAULT,
     laid = standing(work, booking, etiquette) or _stood(
         [(None, str(n), form(Shape.ROUND, seats), (0, 0), 0)
          for n, seats in enumerate(laying.seats_for(booking.people), 1)], etiquette,
+        seating_elements.elements_of(work, booking.id),
     )  # fmt: skip
     rows = [work.add(SeatingTable(booking=booking.id, **values_of(one))) for one in laid]
     _choose(work, booking, chosen, honour)
@@ -97,12 +99,13 @@ def standing(work: Work, booking: Any, etiquette: Etiquette) -> list[Standing]:
         (row.id, row.label, form(shape_of(row), row.seats, width=row.width, depth=row.depth), (row.x, row.y),
          row.turned)
         for row in rows
-    ], etiquette)  # fmt: skip
+    ], etiquette, seating_elements.elements_of(work, booking.id))  # fmt: skip
 
 
-def _stood(laid: Sequence[tuple[UUID | None, str, Form, tuple[int, int], int]], etiquette: Etiquette
-           ) -> list[Standing]:  # fmt: skip
-    """Each where it stands, or in rows where nobody has said so, with its rank and a name of its own."""
+def _stood(laid: Sequence[tuple[UUID | None, str, Form, tuple[int, int], int]], etiquette: Etiquette,
+           elements: Sequence[Element]) -> list[Standing]:  # fmt: skip
+    """Each where it stands, or in rows where nobody has said so, with its rank and a name of its own. Door and stage of
+    the room say which is the head table; main seats look to the door where nobody has turned a table."""
     if not laid:
         return []
     middles: Sequence[tuple[float, float]] = [middle for _o, _l, _f, middle, _t in laid]
@@ -110,8 +113,10 @@ def _stood(laid: Sequence[tuple[UUID | None, str, Form, tuple[int, int], int]], 
         middles = laying.in_rows([made for _o, _l, made, _m, _t in laid])
     tables = [Table(str(n), label, made, round(x), round(y))
               for n, ((_o, label, made, _m, _t), (x, y)) in enumerate(zip(laid, middles, strict=True))]  # fmt: skip
-    door = laying.door_of([Point(t.x, t.y) for t in tables], max(t.form.depth for t in tables))
-    order = ranked_tables(tables, etiquette.tables, door=door)
+    door = laying.door_of(tables, elements)
+    order = ranked_tables(tables, etiquette.tables, door=door, stage=laying.stage_of(elements))
+    # as one party sees them: all the same way
+    usual = laying.facing_door(tables, door) if not any(turned for *_rest, turned in laid) else 0
     found: list[Standing] = []
     labels = set[str]()
     for table, (origin, label, made, _middle, turned) in zip(tables, laid, strict=True):
@@ -119,7 +124,9 @@ def _stood(laid: Sequence[tuple[UUID | None, str, Form, tuple[int, int], int]], 
         here = [*(one.label for one in found), *(other.label for other in tables[len(found) :])]
         said = label if label not in labels else free_label(here)
         labels.add(said)
-        found.append(Standing(origin, said, made, round(table.x), round(table.y), turned, order.index(table.id) + 1))
+        found.append(
+            Standing(origin, said, made, round(table.x), round(table.y), turned or usual, order.index(table.id) + 1)
+        )
     return sorted(found, key=lambda one: one.rank)
 
 

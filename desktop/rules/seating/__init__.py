@@ -19,8 +19,8 @@ What a caller needs (SE-1 to SE-6, SE-8), in the order in which a plan comes to 
 - `edits.apply(plan, command)` is how people change a plan; the `Change` it returns is kept in an `edits.History` and
   taken back by `edits.perform(plan, change.inverse)`, or a `Clash` where a colleague has changed the same seats since.
 - `rooms` measures: `narrow_aisles` (900 mm is a default), `next_table_seat` for arrow keys, `clock` for the kitchen
-  sheet, `box`, `ranked_tables`. `arranging` says where dragged tables stop, and aligns and spreads them;
-  `grouping.group_of` whom to place together.
+  sheet, `box`, `ranked_tables`. `elements` is what stands there besides tables. `arranging` says where dragged tables
+  stop, and aligns and spreads them; `grouping.group_of` whom to place together.
 
 Sentences are `sentences.Sentence`: `str()` says one in the language of the screen, `within` in that of a print.
 """

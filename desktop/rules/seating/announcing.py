@@ -12,9 +12,11 @@ from desktop.rules.seating.edits import (
     Pins,
     PlaceGroup,
     PushAlong,
+    PutElement,
     Reseat,
     ResizeTable,
     Swap,
+    TakeElement,
     Unseat,
 )
 from desktop.rules.seating.plan import Plan, Seat
@@ -43,9 +45,18 @@ def announce(plan: Plan, change: Change, *, undone: bool = False) -> Sentence:
             return say(RESIZED, table=plan.table_of[table].label, n=plan.table_of[table].form.seats)
         case MoveTables(moves):
             return say(ALL_MOVED, n=len(moves))
+        case PutElement() | TakeElement():
+            return _furnished(change)
     if len(came) == 1 and came[0] in plan.seat_of:
         return beside(plan, came[0])
     return say(MANY, n=len(came))
+
+
+def _furnished(change: Change) -> Sentence:
+    (before, after), *_none = change.elements.values()
+    if after is None:
+        return say(TAKEN_AWAY, what=before.title if before else "")
+    return say(PUT_THERE if before is None else PUT_ELSEWHERE, what=after.title)
 
 
 def beside(plan: Plan, person: str) -> Sentence:
@@ -80,6 +91,10 @@ def word_of(plan: Plan, command: Command) -> Sentence:
             return say(RESIZE, table=plan.table_of[table].label)
         case MoveTables():
             return say(MOVE_ALL)
+        case PutElement(element):
+            return say(ROOM, what=element.title)
+        case TakeElement():
+            return say(ROOM_ITSELF)
         case Swap():
             return say(SWAP)
         case PlaceGroup() | Reseat():
@@ -107,6 +122,11 @@ MOVED = N_("Table {table} stands elsewhere.")
 RESIZED = N_("Table {table} has {n} seats.")
 MANY = N_("Seats were given anew: {n}.")
 ALL_MOVED = N_("Tables stand elsewhere: {n}.")
+PUT_THERE = N_("{what} stands in the room now.")
+PUT_ELSEWHERE = N_("{what} was changed.")
+TAKEN_AWAY = N_("{what} is not in the room any more.")
+ROOM = N_("{what} in the room")
+ROOM_ITSELF = N_("what stands in the room")
 SEATED = N_("seat of {name}")
 UNSEATED = N_("seat taken back from {name}")
 PIN = N_("pin")

@@ -133,9 +133,12 @@ def moved(table: Table, dx: float, dy: float) -> MoveTable:
 
 def turned(table: Table, angle: float, door: Point | None = None) -> int:
     """The turn at which a table stops near `angle`: where its main seat looks to the door, or at the next 15°."""
-    stops = [round(angle / STEP) * STEP % 360]
-    if door is not None:
-        stops.insert(0, to_door(table, door))
+    return stopped(angle, [] if door is None else [to_door(table, door)])
+
+
+def stopped(angle: float, first: Sequence[int] = ()) -> int:
+    """The turn at which something stops near `angle`: at one of the `first`, or at the next 15°."""
+    stops = [*first, round(angle / STEP) * STEP % 360]
     away = [(abs((stop - angle + 180) % 360 - 180), n, stop) for n, stop in enumerate(stops)]
     off, _n, stop = min(away)
     return stop if off <= HELD else round(angle) % 360

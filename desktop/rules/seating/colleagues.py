@@ -2,7 +2,7 @@
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
-from desktop.rules.seating.edits import Change, Clash, Command, MoveTable, MoveTables, Reseat
+from desktop.rules.seating.edits import Change, Clash, Command, MoveTable, MoveTables, PutElement, Reseat, TakeElement
 
 
 class SeatsChanged(OfficeError):
@@ -18,6 +18,9 @@ class SeatsChanged(OfficeError):
 def forced(step: Change) -> Command | None:
     """The command that brings about what a step would have, whoever sits there now; None where a table has other
     seats by it."""
+    for key, (_was, now) in step.elements.items():
+        # one command puts or takes one
+        return TakeElement(key) if now is None else PutElement(now)
     stands = step.tables.values()
     if stands and not step.seats and all((was.form, was.flags) == (now.form, now.flags) for was, now in stands):
         moves = tuple(MoveTable(table, after.x, after.y, after.turn) for table, (_b, after) in step.tables.items())

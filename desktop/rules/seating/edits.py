@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating.elements import Element
+from desktop.rules.seating.elements import checked as checked_element
 from desktop.rules.seating.packs import Role
 from desktop.rules.seating.plan import Plan, Seat, SeatFlag, Table
 from desktop.rules.seating.resizing import resize
@@ -103,9 +105,22 @@ class ResizeTable:
     seats: int
 
 
+@dataclass(frozen=True, slots=True)
+class PutElement:
+    """Something else in the room, put there or changed: moved, turned, made larger, called otherwise."""
+
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class TakeElement:
+    element: str
+
+
 Command = (
     Assign | Unseat | Swap | PushAlong | PlaceGroup | Reseat | Pin | Pins | Flag | MoveTable | MoveTables | ResizeTable
-)
+    | PutElement | TakeElement
+)  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -136,7 +151,8 @@ class Honours(NamedTuple):
 class Change:
     """What a command did: each seat and table it touched, as it was and as it became. `forms` are those of all tables
     with such a seat, for other seats of a table bear other numbers. `left_over` are people who have no seat because of
-    it; `honours` are the places of tables that were made larger or smaller, to be called again as they were."""
+    it; `honours` are the places of tables that were made larger or smaller, to be called again as they were.
+    `elements` are those of the room, None where there was or is none."""
 
     command: Command
     seats: Mapping[Seat, tuple[Cell, Cell]]
@@ -144,6 +160,12 @@ class Change:
     forms: Mapping[str, tuple[Form, Form]]
     left_over: tuple[str, ...] = ()
     honours: Mapping[str, tuple[Honours, Honours]] = field(default_factory=dict)
+    elements: Mapping[str, tuple[Element | None, Element | None]] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether it changed anything."""
+        return bool(self.seats or self.tables or self.elements)
 
     @property
     def inverse(self) -> "Change":
@@ -154,6 +176,7 @@ class Change:
             forms={table: (after, before) for table, (before, after) in self.forms.items()},
             left_over=(),
             honours={table: (after, before) for table, (before, after) in self.honours.items()},
+            elements={key: (after, before) for key, (before, after) in self.elements.items()},
         )
 
 
@@ -175,6 +198,7 @@ class Clash:
     change: Change
     seats: tuple[Differs, ...]
     tables: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +265,12 @@ def apply(plan: Plan, command: Command) -> tuple[Plan, Change]:
             return _finished(plan, command, after_all)
         case ResizeTable(table, seats):
             return _resize(plan, command, table, seats)
+        case PutElement(element):
+            return _finished(plan, command, _furnished(plan, element.id, checked_element(element)))
+        case TakeElement(key):
+            if key not in plan.element_of:
+                raise BadEntry(N_("This is not in the room any more."), "element")
+            return _finished(plan, command, _furnished(plan, key, None))
     return _finished(plan, command, plan.seated(after), left_over)
 
 
@@ -278,8 +308,9 @@ def perform(plan: Plan, change: Change) -> Plan | Clash:
         # a seat that is blocked again, and on which a colleague has put somebody
         shut = [Seat(name, number) for number, held in stands[1].flags if SeatFlag.BLOCKED in held]
         differs += [Differs(s, None, None, plan.seating[s]) for s in shut if s in plan.seating and s not in touched]
-    if differs or tables:
-        return Clash(change, tuple(differs), tuple(sorted(tables)))
+    others = [key for key, (before, _after) in change.elements.items() if plan.element_of.get(key) != before]
+    if differs or tables or others:
+        return Clash(change, tuple(differs), tuple(sorted(tables)), tuple(sorted(others)))
     stood = []
     for table in plan.tables:
         if table.id in change.tables:
@@ -296,7 +327,10 @@ def perform(plan: Plan, change: Change) -> Plan | Clash:
             seating[seat] = after.person
         if after.pinned:
             pins.add(seat)
-    return replace(plan, tables=tuple(stood), seating=seating, pins=frozenset(pins))
+    after_all = replace(plan, tables=tuple(stood), seating=seating, pins=frozenset(pins))
+    for key, (_gone, placed) in change.elements.items():
+        after_all = _furnished(after_all, key, placed)
+    return after_all
 
 
 def _assign(plan: Plan, person: str, seat: Seat) -> tuple[dict[Seat, str], tuple[str, ...]]:
@@ -391,6 +425,13 @@ def _flagged(plan: Plan, command: Flag) -> Plan:
     return replace(plan, tables=_with(plan, replace(table, flags=flags)))
 
 
+def _furnished(plan: Plan, key: str, element: Element | None) -> Plan:
+    """In the order of their keys, in which they were put there."""
+    kept = [one for one in plan.elements if one.id != key]
+    kept += [element] if element is not None else []
+    return replace(plan, elements=tuple(sorted(kept, key=lambda one: one.id)))
+
+
 def _onwards(plan: Plan, seat: Seat) -> list[Seat]:
     """The seats of the table from this one on clockwise that may be given to somebody."""
     table = plan.table_of[seat.table]
@@ -431,7 +472,10 @@ def _finished(plan: Plan, command: Command, after: Plan, left_over: tuple[str, .
         for t, (was, became) in tables.items()
         if was.form != became.form
     }
-    return after, Change(command, seats, tables, forms, left_over, honours)
+    keys = {**plan.element_of, **after.element_of}
+    elements = {key: (plan.element_of.get(key), after.element_of.get(key)) for key in keys
+                if plan.element_of.get(key) != after.element_of.get(key)}  # fmt: skip
+    return after, Change(command, seats, tables, forms, left_over, honours, elements)
 
 
 def _honours(table: Table) -> Honours:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.seating.elements import Element
 from desktop.rules.seating.packs import Party, Role
 from desktop.rules.seating.sentences import Sentence, Title, say
 from desktop.rules.seating.shapes import Form, Place, direction, places
@@ -150,13 +151,19 @@ class Rule:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything of one event that seats depend on. `seating` has each seat that is taken."""
+    """Everything of one event that seats depend on. `seating` has each seat that is taken, `elements` what else stands
+    in the room."""
 
     tables: tuple[Table, ...]
     people: tuple[Person, ...]
     seating: Mapping[Seat, str] = field(default_factory=dict)
     pins: frozenset[Seat] = frozenset()
     rules: tuple[Rule, ...] = ()
+    elements: tuple[Element, ...] = ()
+
+    @cached_property
+    def element_of(self) -> Mapping[str, Element]:
+        return {element.id: element for element in self.elements}
 
     @cached_property
     def table_of(self) -> Mapping[str, Table]:

@@ -1,15 +1,16 @@
 """Measures a room with tables: free ways between chairs, the next seat that way, clock positions, table order."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from desktop.rules.seating.packs import TableOrder
 from desktop.rules.seating.plan import Seat, Table
 from desktop.rules.seating.shapes import CHAIR, ROW, ROWS, Place, direction
 from desktop.rules.words import Word
 
+Key = TypeVar("Key", bound=Hashable)
 MOST_BETWEEN_ROWS = 3 * ROW
 AISLE = 900  # mm between the backs of chairs; a default, the office may set another
 
@@ -123,10 +124,15 @@ def next_table_seat(tables: Sequence[Table], at: Seat, way: Way) -> Seat | None:
 
 def next_table(tables: Sequence[Table], at: str, way: Way) -> str | None:
     """The nearest table that way."""
-    here = next(table for table in tables if table.id == at)
-    found = [(away, table.id) for table in tables
-             if (away := _that_way(table.x - here.x, table.y - here.y, way)) is not None]  # fmt: skip
-    return min(found)[1] if found else None
+    return next_spot({table.id: Point(table.x, table.y) for table in tables}, at, way)
+
+
+def next_spot(spots: Mapping[Key, Point], at: Key, way: Way) -> Key | None:
+    """What is nearest that way among all of these."""
+    here = spots[at]
+    found = [(away, str(key), key) for key, spot in spots.items()
+             if (away := _that_way(spot.x - here.x, spot.y - here.y, way)) is not None]  # fmt: skip
+    return min(found)[2] if found else None
 
 
 def _that_way(x: float, y: float, way: Way) -> float | None:

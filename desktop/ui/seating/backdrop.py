@@ -1,6 +1,6 @@
 """What lies behind and over the tables: the floor with its door, guides for dragged tables, lines of conflicts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -31,14 +31,22 @@ class Floor(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self.room = QRectF()
-        self.door = Point(0, 0)
+        self.door: Point | None = None
         self.setZValue(-10)
 
-    def show_room(self, tables: QRectF, door: Point) -> None:
+    def show_room(self, inside: QRectF, door: Point | None, in_walls: Iterable[Point] = ()) -> None:
+        """`inside` is what stands in the room; no door is drawn where it has one of its own. Where a door or window of
+        it is, there is the wall."""
         self.prepareGeometryChange()
         self.door = door
         # how far the wall is nobody has said: near, so that the tables have the room of the screen
-        self.room = tables.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        left, top, right, bottom = inside.left(), inside.top(), inside.right(), inside.bottom()
+        walls = list(in_walls)
+        self.room = QRectF(
+            QPointF(min([p.x for p in walls if p.x < left], default=left - MARGIN),
+                    min([p.y for p in walls if p.y < top], default=top - MARGIN)),
+            QPointF(max([p.x for p in walls if p.x > right], default=right + MARGIN),
+                    max([p.y for p in walls if p.y > bottom], default=bottom + MARGIN)))  # fmt: skip
 
     def boundingRect(self) -> QRectF:
         return self.room.adjusted(-100, -100, 100, 4000)
@@ -47,6 +55,13 @@ class Floor(QGraphicsItem):
         look = theme.current()
         at = painter.worldTransform()
         room = at.mapRect(self.room)
+        if self.door is None:
+            painter.resetTransform()
+            painter.setPen(QPen(look.colour("line"), look.colours.outline))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(room)
+            painter.setWorldTransform(at)
+            return
         left, right = at.map(QPointF(self.door.x - DOOR / 2, 0)).x(), at.map(QPointF(self.door.x + DOOR / 2, 0)).x()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

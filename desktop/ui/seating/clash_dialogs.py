@@ -46,6 +46,10 @@ class DisputeDialog(Dialog):
         for row, table in enumerate(disputed.clash.tables, len(disputed.clash.seats) + 1):
             known = plan.table_of.get(table)
             grid.addWidget(label(table_word(known.label) if known else _("A table that is gone")), row, 0, 1, 3)
+        for row, key in enumerate(disputed.clash.elements, grid.rowCount()):
+            thing = plan.element_of.get(key)
+            said = str(thing.title) if thing else _("Something that is not in the room any more")
+            grid.addWidget(label(said), row, 0, 1, 3)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         area = scrolling(inner)

@@ -82,6 +82,7 @@ class Editor(QObject):
         self.seats: tuple[Seat, ...] = ()
         self.tables: tuple[str, ...] = ()
         self.people: tuple[str, ...] = ()
+        self.elements: tuple[str, ...] = ()
         self.carried: str | None = None
         self.overlays: frozenset[Overlay] = frozenset({Overlay.ALLERGY, Overlay.CONFLICTS})
         self.issues: tuple[Issue, ...] = ()
@@ -127,7 +128,7 @@ class Editor(QObject):
         self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
         self.history, self._facts, self._guests = History(), {}, {}
         self._awaited, self._under_way = None, False
-        self.seats, self.tables, self.people = (), (), ()
+        self.seats, self.tables, self.people, self.elements = (), (), (), ()
         self.plan, self._whole, self.issues = NOTHING, None, ()
         self._visit += 1
         self._turn += 1
@@ -177,16 +178,17 @@ class Editor(QObject):
     # what is chosen
 
     def choose(self, seats: Iterable[Seat] = (), tables: Iterable[str] = (), people: Iterable[str] = (), *,
-               add: bool = False) -> None:  # fmt: skip
+               elements: Iterable[str] = (), add: bool = False) -> None:  # fmt: skip
         """Seats and who sits there are chosen together, whichever was pointed at."""
         wanted, who = list(seats), list(people)
         who += [self.plan.seating[seat] for seat in wanted if seat in self.plan.seating]
         wanted += [self.plan.seat_of[person] for person in who if person in self.plan.seat_of]
         found = (tuple(dict.fromkeys([*(self.seats if add else ()), *wanted])),
                  tuple(dict.fromkeys([*(self.tables if add else ()), *tables])),
-                 tuple(dict.fromkeys([*(self.people if add else ()), *who])))  # fmt: skip
-        if found != (self.seats, self.tables, self.people):
-            self.seats, self.tables, self.people = found
+                 tuple(dict.fromkeys([*(self.people if add else ()), *who])),
+                 tuple(dict.fromkeys([*(self.elements if add else ()), *elements])))  # fmt: skip
+        if found != (self.seats, self.tables, self.people, self.elements):
+            self.seats, self.tables, self.people, self.elements = found
             self.selection_changed.emit()
 
     def carry(self, person: str | None) -> None:
@@ -219,7 +221,7 @@ class Editor(QObject):
         except OfficeError as error:
             self.refused.emit(error)
             return
-        if not change.seats and not change.tables:
+        if not change.any:
             return
         self.history = self.history.did(change)
         self._begin(change)
@@ -231,7 +233,7 @@ class Editor(QObject):
 
     def did(self, change: Change, departure: Departure | None = None) -> None:
         """Something that was stored in another way can be undone here too: a proposal, a version, a cancellation."""
-        if change.seats or change.tables or departure is not None:
+        if change.any or departure is not None:
             self.history = self.history.did(change)
             if departure is not None:
                 self._departures.append((change, departure))
@@ -431,8 +433,9 @@ class Editor(QObject):
         tables = tuple(table for table in self.tables if table in self.plan.table_of)
         if self.carried is not None and self.carried not in self.plan.person_of:
             self.carry(None)
-        if (seats, tables, people) != (self.seats, self.tables, self.people):
-            self.seats, self.tables, self.people = seats, tables, people
+        elements = tuple(key for key in self.elements if key in self.plan.element_of)
+        if (seats, tables, people, elements) != (self.seats, self.tables, self.people, self.elements):
+            self.seats, self.tables, self.people, self.elements = seats, tables, people, elements
             self.selection_changed.emit()
 
     def _judge(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.seating.elements import Element
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.explaining import explain
 from desktop.rules.seating.plan import Plan, Seat
@@ -89,6 +90,8 @@ class Inspector(QFrame):
             self._free(editor.seats[0])
         elif len(editor.tables) == 1 and editor.tables[0] in editor.plan.table_of:
             self._table(editor.tables[0])
+        elif len(editor.elements) == 1 and editor.elements[0] in editor.plan.element_of:
+            self._element(editor.plan.element_of[editor.elements[0]])
         else:
             self._nothing()
         self._body.addStretch(1)
@@ -224,6 +227,14 @@ class Inspector(QFrame):
         self._body.addWidget(label(said))
         rank = _("Head table") if table.rank == 1 else _("Table {n} in rank").format(n=table.rank)
         self._body.addWidget(note(rank))
+
+    def _element(self, element: Element) -> None:
+        self._body.addWidget(section(str(element.title)))
+        if element.label:
+            self._body.addWidget(note(_(element.kind.label)))
+        self._body.addWidget(label(f"{element.width} × {element.depth} mm"))
+        stands = _("Stands at every party in this room.") if element.of_room else _("Stands at this booking alone.")
+        self._body.addWidget(note(stands, wrap=True))
 
     def _nothing(self) -> None:
         editor = self._editor

@@ -128,6 +128,14 @@ class Openers(QObject):
                 partial(self.controller.give_back_table, gone)))  # fmt: skip
             self._open(made)
 
+    def change_element(self, key: str = "") -> None:
+        """What stands in the room besides tables; without a key something is put there."""
+        plan = self.editor.plan
+        if self.editor.may_edit and plan.tables and (not key or key in plan.element_of):
+            from desktop.ui.seating.element_dialog import ElementDialog
+
+            self._open(ElementDialog(self.editor, plan.element_of.get(key), self._page))
+
     def add_rule(self) -> None:
         from desktop.ui.seating.rules_dialog import RuleDialog
 

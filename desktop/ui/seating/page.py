@@ -39,7 +39,7 @@ from desktop.ui.seating.list_view import ListView
 from desktop.ui.seating.openers import Openers
 from desktop.ui.seating.people_pane import PeoplePane
 from desktop.ui.seating.picker import PersonPicker
-from desktop.ui.seating.plan_menu import add_table_menus
+from desktop.ui.seating.plan_menu import add_table_menus, element_actions
 from desktop.ui.seating.plan_tools import PlanTools
 from desktop.ui.seating.plan_view import PlanView
 from desktop.ui.seating.words import booking_word
@@ -182,6 +182,7 @@ class SeatingPage(Page):
         self.plan.person_requested.connect(self._change_person)
         self.plan.roles_requested.connect(self._offer_role)
         self.plan.table_requested.connect(self.openers.change_table)
+        self.plan.element_requested.connect(self.openers.change_element)
         self.acts.somebody_wanted.connect(self.ask_who)
         self.picker.picked.connect(self._seat_here)
         self.tabs.currentChanged.connect(lambda _number: self._show_view())
@@ -272,6 +273,7 @@ class SeatingPage(Page):
         if self.editor.may_edit:
             found += [Action("add_table", N_("Add a table…"), self.openers.add_table, "plus"),
                       Action("change_table", N_("Change a table…"), self.openers.change_table, "pencil", "", none),
+                      Action("add_element", N_("Add to the room…"), self.openers.change_element, "columns-3", "", none),
                       Action("etiquette", N_("Etiquette…"), self.openers.choose_etiquette, "star"),
                       Action("add_rule", N_("Add a rule…"), self.openers.add_rule, "users", "", nobody)]  # fmt: skip
         found.append(Action("versions", N_("Versions…"), self.openers.show_versions, "history", "", none))
@@ -345,11 +347,15 @@ class SeatingPage(Page):
             self._nothing.button.setVisible(self.editor.may_edit)
 
     def _show_chosen(self) -> None:
-        self.inspector.show_chosen(self.acts.of())
+        self.inspector.show_chosen(self._acts_now())
         guest = self.acts.guest
         if guest is not None and guest.client is not None and not self.inspector.knows_sat(guest.client):
             client = guest.client
-            self.controller.load_sat(client, lambda lines: self.inspector.show_sat(client, lines, self.acts.of()))
+            self.controller.load_sat(client, lambda lines: self.inspector.show_sat(client, lines, self._acts_now()))
+
+    def _acts_now(self) -> list[Action]:
+        elements = self.editor.elements
+        return element_actions(self.plan, elements[0]) if len(elements) == 1 else self.acts.of()
 
     def _show_history(self) -> None:
         for made, word, text in ((self.undo_button, self.editor.undo_word, N_("Undo: {what}")),

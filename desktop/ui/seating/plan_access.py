@@ -14,8 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
+from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.plan import Seat
-from desktop.ui.seating.seat_looks import seat_described, seat_said, table_said
+from desktop.ui.seating.seat_looks import element_said, seat_described, seat_said, table_said
 
 INSTALLED = "seating plan told to screen readers"
 Text, Role = QAccessible.Text, QAccessible.Role
@@ -27,20 +28,28 @@ class PlanAccess:
     def __init__(self, view) -> None:
         self.view = view
         self.root = PlanNode(self)
-        self.nodes: dict[Seat | str, TableNode | SeatNode] = {}
+        self.nodes: dict[Seat | str | ElementRef, TableNode | SeatNode | ElementNode] = {}
 
     @property
     def tables(self) -> Sequence[str]:
         return [table.id for table in sorted(self.view.editor.plan.tables, key=lambda table: table.rank)]
 
-    def node(self, key: Seat | str) -> "TableNode | SeatNode":
+    @property
+    def parts(self) -> Sequence[str | ElementRef]:
+        """What stands in the room: the tables by rank, then all else."""
+        return [*self.tables, *(ElementRef(element.id) for element in self.view.editor.plan.elements)]
+
+    def node(self, key: Seat | str | ElementRef) -> "TableNode | SeatNode | ElementNode":
         found = self.nodes.get(key)
         if found is None:
-            found = self.nodes[key] = SeatNode(self, key) if isinstance(key, Seat) else TableNode(self, key)
+            made = {Seat: SeatNode, ElementRef: ElementNode}.get(type(key), TableNode)
+            found = self.nodes[key] = made(self, key)
         return found
 
-    def is_there(self, key: Seat | str) -> bool:
+    def is_there(self, key: Seat | str | ElementRef) -> bool:
         plan = self.view.editor.plan
+        if isinstance(key, ElementRef):
+            return key.id in plan.element_of
         if isinstance(key, Seat):
             return key.table in plan.table_of and key.number < plan.table_of[key.table].form.seats
         return key in plan.table_of
@@ -64,7 +73,7 @@ class PlanAccess:
 
 
 class PlanNode(QAccessibleObject):
-    """The view; its children are the tables."""
+    """The view; its children are the tables, and what else stands in the room."""
 
     def __init__(self, access: PlanAccess) -> None:
         super().__init__(access.view)
@@ -74,15 +83,15 @@ class PlanNode(QAccessibleObject):
         return QAccessible.queryAccessibleInterface(self._access.view.parentWidget() or QApplication.instance())
 
     def childCount(self) -> int:
-        return len(self._access.tables)
+        return len(self._access.parts)
 
     def child(self, index: int) -> QAccessibleInterface | None:
-        tables = self._access.tables
-        return self._access.node(tables[index]) if 0 <= index < len(tables) else None
+        parts = self._access.parts
+        return self._access.node(parts[index]) if 0 <= index < len(parts) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         key = getattr(child, "key", None)
-        return self._access.tables.index(key) if key in self._access.tables else -1
+        return self._access.parts.index(key) if key in self._access.parts else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
         key = at_point(self._access, x, y)
@@ -116,9 +125,9 @@ class PlanNode(QAccessibleObject):
 
 
 class _Part(QAccessibleInterface):
-    """A table or a seat: there is no object of Qt behind it."""
+    """A table, a seat or what else is there: there is no object of Qt behind it."""
 
-    def __init__(self, access: PlanAccess, key: Seat | str) -> None:
+    def __init__(self, access: PlanAccess, key: Seat | str | ElementRef) -> None:
         super().__init__()
         self._access, self.key = access, key
 
@@ -145,7 +154,7 @@ class _Part(QAccessibleInterface):
             return state
         state.focusable = state.selectable = True
         state.focused = view.keys.at == self.key and view.hasFocus()
-        state.selected = self.key in (*view.editor.seats, *view.editor.tables)
+        state.selected = self.key in (*view.editor.seats, *view.editor.tables, *map(ElementRef, view.editor.elements))
         state.multiSelectable = True
         state.readOnly = not view.editor.may_edit
         state.offscreen = not view.viewport().rect().intersects(view.rect_of(self.key).toRect())
@@ -236,10 +245,36 @@ class SeatNode(_Part):
         return seat_described(editor, self.key) if kind == Text.Description else ""
 
 
-def at_point(access: PlanAccess, x: int, y: int) -> Seat | str | None:
+class ElementNode(_Part):
+    """What else stands in the room."""
+
+    key: ElementRef
+
+    def parent(self) -> QAccessibleInterface:
+        return self._access.root
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def role(self) -> QAccessible.Role:
+        return Role.TreeItem
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind != Text.Name or not self.isValid():
+            return ""
+        return element_said(self._access.view.editor.plan.element_of[self.key.id])
+
+
+def at_point(access: PlanAccess, x: int, y: int) -> Seat | str | ElementRef | None:
     view = access.view
     at = view.viewport().mapFromGlobal(QRect(x, y, 1, 1).topLeft())
-    return view.seat_at(at) or view.table_at(at)
+    return view.target_at(at)
 
 
 def attach(view) -> PlanAccess:

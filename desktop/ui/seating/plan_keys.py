@@ -1,17 +1,21 @@
 """What the keys do in the plan: round tables and seats, picking up and putting down, and all else without the mouse."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop.i18n import N_, _
-from desktop.rules.seating.edits import Command, MoveTable, Pin, PlaceGroup, Swap, Unseat
+from desktop.rules.seating.edits import Command, MoveTable, Pin, PlaceGroup, PutElement, Swap, TakeElement, Unseat
+from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.plan import Plan, Seat
-from desktop.rules.seating.rooms import Box, Way, next_table, next_table_seat
+from desktop.rules.seating.rooms import Box, Point, Way, next_spot, next_table, next_table_seat
 from desktop.rules.seating.sentences import say
 from desktop.rules.seating.shapes import ROWS
 from desktop.ui.seating.drag import act_of
+from desktop.ui.seating.element_drag import ElementDrag, ElementSize
 from desktop.ui.seating.table_drag import TableDrag
 from desktop.ui.seating.why import why
 
@@ -27,15 +31,15 @@ TURN = 15
 
 
 class PlanKeys:
-    """Where the keys are: at a table, on a seat of it, or nowhere yet."""
+    """Where the keys are: at a table, on a seat of it, at what else stands in the room, or nowhere yet."""
 
     def __init__(self, view) -> None:
         self.view, self.editor = view, view.editor
-        self.at: Seat | str | None = None
+        self.at: Seat | str | ElementRef | None = None
         self.picked: str | None = None
         """Who was picked up last, to be swapped with."""
         self._last: dict[str, int] = {}
-        self._nudge: TableDrag | None = None
+        self._nudge: TableDrag | ElementDrag | None = None
         self._going = False
         self._plan = self.editor.plan
         self.editor.selection_changed.connect(self._follow)
@@ -43,17 +47,20 @@ class PlanKeys:
 
     # where the keys are
 
-    def go(self, target: Seat | str | None, *, choose: bool = True, add: bool = False) -> None:
+    def go(self, target: Seat | str | ElementRef | None, *, choose: bool = True, add: bool = False) -> None:
         """To a seat or table, which is chosen with it; to nowhere, which chooses nothing."""
         if self._nudge is not None:
             self._commit()
         changed, self.at = target != self.at, target
+        if isinstance(target, ElementRef):
+            add = False
         if isinstance(target, Seat):
             self._last[target.table] = target.number
         if choose:
             self._going = True
             seat, table = isinstance(target, Seat), isinstance(target, str)
-            self.editor.choose((target,) if seat else (), (target,) if table else (), add=add)
+            others = (target.id,) if isinstance(target, ElementRef) else ()
+            self.editor.choose((target,) if seat else (), (target,) if table else (), elements=others, add=add)
             self._going = False
         if target is not None and changed:
             self.view.reveal(target)
@@ -74,8 +81,8 @@ class PlanKeys:
         item = scene.seats[seat] if seat and here else None
         grade, instead = (verdict.grade, scene.as_if(carried, seat)) if judged else (None, None)
         scene.focus.lie_over(item, self.view.scale_now, grade, instead)
-        table = at if isinstance(at, str) and at in scene.tables else None
-        scene.put_frame((box or scene.box_of(table)) if table is not None and here else None)
+        framed = at if isinstance(at, str | ElementRef) and self._is_there(at) else None
+        scene.put_frame((box or scene.box_of(framed)) if framed is not None and here else None)
         if self.view.mouse.dragging:
             return
         if verdict is not None:
@@ -86,8 +93,9 @@ class PlanKeys:
             self.view.bubble.hide()
 
     def step_table(self, forwards: bool) -> bool:
-        """Tab: the next table in their order; beyond the last one the keys go on to what follows the plan."""
-        tables = self._in_order()
+        """Tab: the next table in their order, then what else stands in the room; beyond the last one the keys go on to
+        what follows the plan."""
+        tables = self._all_in_order()
         here = self.at.table if isinstance(self.at, Seat) else self.at
         if here not in tables:
             return False
@@ -98,7 +106,7 @@ class PlanKeys:
         return True
 
     def focus_in(self, reason: Qt.FocusReason) -> None:
-        tables = self._in_order()
+        tables = self._all_in_order()
         back = reason == Qt.FocusReason.BacktabFocusReason
         by_tab = back or reason == Qt.FocusReason.TabFocusReason
         if tables and (by_tab or (self.at is None and reason != Qt.FocusReason.MouseFocusReason)):
@@ -117,7 +125,7 @@ class PlanKeys:
         self._nudge = None
         if isinstance(self.at, Seat) and self.at not in self.view.plan_scene.seats:
             self.at = self.at.table
-        if isinstance(self.at, str) and self.at not in plan.table_of:
+        if isinstance(self.at, str | ElementRef) and not self._is_there(self.at):
             self.at = None
         if self.picked not in plan.person_of:
             self.picked = None
@@ -126,13 +134,25 @@ class PlanKeys:
     def _in_order(self) -> list[str]:
         return [table.id for table in sorted(self.editor.plan.tables, key=lambda table: table.rank)]
 
+    def _all_in_order(self) -> list[str | ElementRef]:
+        return [*self._in_order(), *(ElementRef(element.id) for element in self.editor.plan.elements)]
+
+    def _is_there(self, target: str | ElementRef) -> bool:
+        scene = self.view.plan_scene
+        return target.id in scene.elements if isinstance(target, ElementRef) else target in scene.tables
+
+    @staticmethod
+    def ref(element: str) -> ElementRef:
+        return ElementRef(element)
+
     def _follow(self) -> None:
         """Something was chosen elsewhere: in the list, among the people, in the strip of issues."""
-        chosen = self.editor.seats[-1:] or self.editor.tables[-1:]
+        others = tuple(map(ElementRef, self.editor.elements))
+        chosen = self.editor.seats[-1:] or self.editor.tables[-1:] or others[-1:]
         # where somebody chosen goes by a change of the plan, the keys don't
         if self.editor.plan is not self._plan or self._going or not chosen:
             return
-        if self.at in (*self.editor.seats, *self.editor.tables):
+        if self.at in (*self.editor.seats, *self.editor.tables, *others):
             return
         self.go(chosen[0], choose=False)
 
@@ -173,8 +193,10 @@ class PlanKeys:
         if key == Key.Key_A and keys == Keys.ControlModifier:
             self.editor.choose(tables=self._in_order())
             return True
-        if key in WAYS and keys == Keys.ControlModifier and isinstance(self.at, str):
+        if key in WAYS and keys == Keys.ControlModifier and isinstance(self.at, str | ElementRef):
             return self._push(WAYS[key])
+        if key in WAYS and keys == Keys.ControlModifier | Keys.ShiftModifier and isinstance(self.at, ElementRef):
+            return self._push(WAYS[key], sizing=True)
         if key in ENTER:
             return self._enter(keys)
         if keys != Keys.NoModifier:
@@ -184,10 +206,12 @@ class PlanKeys:
             return True
         if isinstance(self.at, Seat):
             return self.on_seat(key, self.at)
+        if isinstance(self.at, ElementRef):
+            return self.on_element(key, self.at.id)
         return isinstance(self.at, str) and self.on_table(key, self.at)
 
     def release(self, event: QKeyEvent) -> bool:
-        if self._nudge is None or event.isAutoRepeat() or event.key() not in (*WAYS, Key.Key_Control):
+        if self._nudge is None or event.isAutoRepeat() or event.key() not in (*WAYS, Key.Key_Control, Key.Key_Shift):
             return False
         self._commit()
         return True
@@ -229,6 +253,19 @@ class PlanKeys:
             return False
         return True
 
+    def on_element(self, key: Qt.Key, element: str) -> bool:
+        one = self.editor.plan.element_of[element]
+        if key in (Key.Key_BracketLeft, Key.Key_BracketRight):
+            by = TURN if key == Key.Key_BracketRight else -TURN
+            self._do(PutElement(replace(one, turn=(one.turn + by) % 360)))
+        elif key in (Key.Key_E, Key.Key_Space):
+            self.view.element_requested.emit(element)
+        elif key in (Key.Key_Delete, Key.Key_Backspace):
+            self._do(TakeElement(element))
+        else:
+            return False
+        return True
+
     def put_down(self, seat: Seat, keys: Qt.KeyboardModifier) -> None:
         """Whoever is carried, onto a seat; Alt pushes along, Ctrl places his whole group."""
         person = self.editor.carried
@@ -252,7 +289,7 @@ class PlanKeys:
             self.editor.announced.emit(str(say(LET_GO, name=name)))
         elif isinstance(self.at, Seat):
             self.go(self.at.table)
-        elif self.editor.tables or self.editor.seats:
+        elif self.editor.tables or self.editor.seats or self.editor.elements:
             self.go(self.at, choose=False)
             self.editor.choose()
         else:
@@ -270,6 +307,8 @@ class PlanKeys:
                 self.put_down(self.at, keys)
             elif self.at in plan.seating and self.editor.may_edit:
                 self.editor.carry(plan.seating[self.at])
+        elif isinstance(self.at, ElementRef):
+            self.view.element_requested.emit(self.at.id)
         else:
             return False
         return True
@@ -279,7 +318,9 @@ class PlanKeys:
         plan, at = self.editor.plan, self.at
         if at is None:
             tables = self._in_order()
-            target: Seat | str | None = tables[0] if tables else None
+            target: Seat | str | ElementRef | None = tables[0] if tables else None
+        elif isinstance(at, ElementRef):
+            target = self._from_element(at, way)
         elif isinstance(at, str):
             target = next_table(plan.tables, at, way)
         elif way in (Way.LEFT, Way.RIGHT):
@@ -289,6 +330,13 @@ class PlanKeys:
         if target is not None:
             self.go(target, add=add)
         return at is not None or target is not None
+
+    def _from_element(self, at: ElementRef, way: Way) -> str | ElementRef | None:
+        """The nearest table or other thing that way."""
+        plan = self.editor.plan
+        spots = {table.id: Point(table.x, table.y) for table in plan.tables}
+        others = {ElementRef(one.id): Point(one.x, one.y) for one in plan.elements}
+        return next_spot({**spots, **others}, at, way)
 
     def _zoom(self, key: Qt.Key) -> bool:
         if key in (Key.Key_Plus, Key.Key_Equal):
@@ -316,11 +364,18 @@ class PlanKeys:
         if self.editor.may_edit:
             self.editor.do(command)
 
-    def _push(self, way: Way) -> bool:
-        """Tables that are chosen, by one step of the grid; stored when the key is released."""
+    def _push(self, way: Way, *, sizing: bool = False) -> bool:
+        """Tables that are chosen, or what else is, by one step of the grid; stored when the key is released."""
         if not self.editor.may_edit:
             return True
-        if self._nudge is None:
+        if isinstance(self.at, ElementRef):
+            if self._nudge is not None and isinstance(self._nudge, ElementSize) is not sizing:
+                self._commit()
+            if self._nudge is None:
+                made = ElementSize if sizing else ElementDrag
+                one = self.editor.plan.element_of[self.at.id]
+                self._nudge = made(self.view, one, self.view.mapToScene(0, 0))
+        elif self._nudge is None:
             plan = self.editor.plan
             keys = self.editor.tables if self.at in self.editor.tables else (self.at,)
             tables = tuple(plan.table_of[key] for key in keys)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu
 from desktop.i18n import N_, _
 from desktop.rules.seating import arranging
 from desktop.rules.seating.arranging import Along, Side, to_door
-from desktop.rules.seating.edits import Flag, MoveTable, MoveTables, ResizeTable, apply
+from desktop.rules.seating.edits import Flag, MoveTable, MoveTables, ResizeTable, TakeElement, apply
+from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat, SeatFlag, Table
 from desktop.rules.seating.shapes import LEAST
@@ -21,9 +22,11 @@ STEP = 500
 _ON_PLAN = frozenset({"enter", *Side, *Along})
 
 
-def plan_menu(view, target: Seat | str | None) -> QMenu:
+def plan_menu(view, target: Seat | str | ElementRef | None) -> QMenu:
     if isinstance(target, Seat):
         return make_menu(_of_seat(view, target), view)
+    if isinstance(target, ElementRef):
+        return make_menu(element_actions(view, target.id) or _of_floor(view), view)
     if target is not None:
         return make_menu(_of_table(view, target), view)
     return make_menu(_of_floor(view), view)
@@ -99,7 +102,8 @@ def _of_table(view, table: str) -> list[Action]:
 
 def add_table_menus(menu: QMenu, view, tables: Sequence[str]) -> None:
     """What the drawing can do to the tables of the seats that are chosen in a list, and its layers."""
-    parts = [(_("Layers"), overlay_actions(view))]
+    parts = [(_("Room"), room_actions(view))] if view.editor.may_edit else []
+    parts.append((_("Layers"), overlay_actions(view)))
     if tables and view.editor.may_edit:
         offered = [action for action in _of_table(view, tables[0]) if action.name not in _ON_PLAN] + _moving(
             view, tables
@@ -163,8 +167,35 @@ def arranging_actions(view) -> list[Action]:
                       for along in Along]  # fmt: skip
 
 
-def _of_floor(view) -> list[Action]:
+def element_actions(view, element: str) -> list[Action]:
+    """What can be done with what stands in the room besides tables."""
+    editor, keys = view.editor, view.keys
+    if not editor.may_edit or element not in editor.plan.element_of:
+        return []
     return [
+        Action("element", N_("Change it…"), lambda: view.element_requested.emit(element), icon="pencil", keys="E"),
+        Action("element_left", N_("Turn to the left"), lambda: keys.on_element(Key.Key_BracketLeft, element), keys="["),
+        Action("element_right", N_("Turn to the right"), lambda: keys.on_element(Key.Key_BracketRight, element),
+               keys="]"),
+        Action("element_away", N_("Take it away"), lambda: editor.do(TakeElement(element)), icon="trash-2", keys="Del"),
+    ]  # fmt: skip
+
+
+def room_actions(view) -> list[Action]:
+    """All that stands in the room, each to be changed, and something more to be put there."""
+    plan = view.editor.plan
+    more = Action("add_element", N_("Add to the room…"), lambda: view.element_requested.emit(""), icon="plus")
+    return [more, *(
+        Action(f"element_{number}", str(one.title), lambda key=one.id: view.element_requested.emit(key),
+               separator_before=number == 1)
+        for number, one in enumerate(plan.elements, 1)
+    )]  # fmt: skip
+
+
+def _of_floor(view) -> list[Action]:
+    more = room_actions(view)[:1] if view.editor.may_edit else []
+    return [
+        *more,
         Action("fit", N_("Show all tables"), view.fit, keys="Ctrl+0"),
         Action("larger", N_("Larger"), view.zoom_in, keys="+"),
         Action("smaller", N_("Smaller"), view.zoom_out, keys="-"),

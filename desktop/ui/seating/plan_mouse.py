@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QRubberBand, QToolTip
 
+from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.plan import Seat
 from desktop.ui.kit.text import tooltip
 from desktop.ui.seating.drag import MIME, PersonDrag
-from desktop.ui.seating.seat_looks import seat_described, seat_said
+from desktop.ui.seating.element_drag import ElementDrag, ElementSize, ElementTurn
+from desktop.ui.seating.seat_looks import element_said, seat_described, seat_said
 from desktop.ui.seating.table_drag import TableDrag, TurnDrag
 
 Keys = Qt.KeyboardModifier
@@ -18,12 +20,12 @@ class PlanMouse:
 
     def __init__(self, view) -> None:
         self.view, self.editor = view, view.editor
-        self.drag: PersonDrag | TableDrag | TurnDrag | None = None
+        self.drag: PersonDrag | TableDrag | TurnDrag | ElementDrag | None = None
         self._coming: PersonDrag | None = None
         self._pressed: QPoint | None = None
         self._scene_pressed = QPointF()
-        self._target: Seat | str | None = None
-        self._turning = False
+        self._target: Seat | str | ElementRef | None = None
+        self._turning = self._sizing = False
         self._band: QRubberBand | None = None
         self._panned: QPoint | None = None
 
@@ -39,7 +41,8 @@ class PlanMouse:
         elif event.button() == Qt.MouseButton.LeftButton:
             self._pressed, self._scene_pressed = at, self.view.mapToScene(at)
             self._turning = self.view.plan_scene.handle.holds(self.view, at)
-            self._target = None if self._turning else self.view.seat_at(at) or self.view.table_at(at)
+            self._sizing = not self._turning and self.view.plan_scene.corner.holds(self.view, at)
+            self._target = None if self._turning or self._sizing else self.view.target_at(at)
         event.accept()
 
     def move(self, event: QMouseEvent) -> None:
@@ -79,16 +82,18 @@ class PlanMouse:
         elif band is not None:
             band.deleteLater()
             self._choose_within(QRect(pressed, at).normalized(), event.modifiers())
-        elif not self._turning:
+        elif not (self._turning or self._sizing):
             self._click(event.modifiers())
 
     def double_click(self, event: QMouseEvent) -> None:
-        target = self.view.seat_at(event.position()) or self.view.table_at(event.position())
+        target = self.view.target_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton or target is None:
             return
         self._pressed = None
         if isinstance(target, Seat):
             self.view.roles_requested.emit(target)
+        elif isinstance(target, ElementRef):
+            self.view.element_requested.emit(target.id)
         else:
             self.view.table_requested.emit(target)
 
@@ -111,7 +116,11 @@ class PlanMouse:
         if self._coming is not None and not self._coming.holds():
             self.drag_left()
         target, there = self._target, self.view.plan_scene
-        if target is not None and target not in (there.seats if isinstance(target, Seat) else there.tables):
+        if isinstance(target, ElementRef):
+            gone = target.id not in there.elements
+        else:
+            gone = target is not None and target not in (there.seats if isinstance(target, Seat) else there.tables)
+        if gone:
             self._pressed = self._target = None
 
     def scale_changed(self) -> None:
@@ -121,7 +130,13 @@ class PlanMouse:
 
     def _begin(self, keys: Qt.KeyboardModifier) -> None:
         editor, target = self.editor, self._target
-        if self._turning and editor.tables and editor.may_edit:
+        if (self._turning or self._sizing) and editor.elements and editor.may_edit:
+            made = ElementTurn if self._turning else ElementSize
+            self.drag = made(self.view, editor.plan.element_of[editor.elements[0]], self._scene_pressed)
+        elif isinstance(target, ElementRef) and editor.may_edit:
+            self.view.keys.go(target)
+            self.drag = ElementDrag(self.view, editor.plan.element_of[target.id], self._scene_pressed)
+        elif self._turning and editor.tables and editor.may_edit:
             self.drag = TurnDrag(self.view, editor.plan.table_of[editor.tables[0]], self._scene_pressed)
         elif isinstance(target, Seat) and target in editor.plan.seating and editor.may_edit:
             person = editor.plan.seating[target]
@@ -144,6 +159,8 @@ class PlanMouse:
             self.view.keys.put_down(target, keys & ~Keys.ShiftModifier)
         elif target is None:
             self.view.keys.go(None, choose=not add)
+        elif isinstance(target, ElementRef):
+            self.view.keys.go(target)
         elif add and target in (*self.editor.tables, *self.editor.seats):
             seat_of = self.editor.plan.seat_of
             self.editor.choose([seat for seat in self.editor.seats if seat != target],
@@ -165,11 +182,13 @@ class PlanMouse:
         view, shape = self.view, Qt.CursorShape.ArrowCursor
         if view.plan_scene.handle.holds(view, at):
             shape = Qt.CursorShape.PointingHandCursor
+        elif view.plan_scene.corner.holds(view, at):
+            shape = Qt.CursorShape.SizeFDiagCursor
         elif self.editor.may_edit:
             seat = view.seat_at(at)
             if seat in self.editor.plan.seating:
                 shape = Qt.CursorShape.OpenHandCursor
-            elif seat is None and view.table_at(at) is not None:
+            elif seat is None and (view.table_at(at) or view.element_at(at)) is not None:
                 shape = Qt.CursorShape.SizeAllCursor
         if view.viewport().cursor().shape() != shape:
             view.viewport().setCursor(shape)
@@ -213,6 +232,12 @@ class PlanMouse:
         """What a seat says in full, where the plan is too small for it."""
         assert isinstance(event, QHelpEvent)
         seat = None if self.drag is not None else self.view.seat_at(event.pos())
+        thing = self.view.element_at(event.pos()) if seat is None and self.view.table_at(event.pos()) is None else None
+        if thing is not None and self.drag is None:
+            said = element_said(self.editor.plan.element_of[thing.id])
+            QToolTip.showText(event.globalPos(), tooltip(said), self.view.viewport(),
+                              self.view.rect_of(thing).toRect())  # fmt: skip
+            return True
         if seat is None:
             QToolTip.hideText()
             event.ignore()

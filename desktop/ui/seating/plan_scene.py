@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 from desktop.rules.seating import rooms
 from desktop.rules.seating.arranging import Guide
 from desktop.rules.seating.checking import Grade
+from desktop.rules.seating.elements import IN_WALLS, Element, ElementKind, ElementRef
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.laying import door_of
-from desktop.rules.seating.plan import Seat, Table
+from desktop.rules.seating.plan import Seat
 from desktop.rules.seating.rooms import Box, Narrow, Point
 from desktop.rules.seating.shapes import Shape
 from desktop.ui.kit import theme
 from desktop.ui.seating.backdrop import Floor, Lines
 from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.element_item import ElementItem, SizeHandle
 from desktop.ui.seating.lens import RING, Lens
 from desktop.ui.seating.seat_face import SeatLook
 from desktop.ui.seating.seat_item import Pictures, SeatItem
@@ -31,7 +33,7 @@ MOST_WISHES = 40
 
 
 class PlanScene(QGraphicsScene):
-    """Tables with their seats over the floor."""
+    """Tables with their seats, and what else stands in the room, over the floor."""
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,13 +42,14 @@ class PlanScene(QGraphicsScene):
         self.pictures = Pictures()
         self.tables: dict[str, TableItem] = {}
         self.seats: dict[Seat, SeatItem] = {}
+        self.elements: dict[str, ElementItem] = {}
         # each its own item: what one covers is painted anew when it changes
         self.floor, self.lines, self.narrow = Floor(), Lines(), Lines()
         self.guides = Lines(), Lines()
         """Down and across."""
         self.focus, self.target = Lens(self.pictures, growing=False), Lens(self.pictures, growing=True)
-        self.frame, self.handle = QGraphicsPathItem(), TurnHandle()
-        """Around the table that has the focus, and what a chosen one is turned by."""
+        self.frame, self.handle, self.corner = QGraphicsPathItem(), TurnHandle(), SizeHandle()
+        """Around what has the focus, and what a chosen table or element is turned, an element made larger by."""
         self.frame.hide()
         for item in (
             self.floor,
@@ -57,12 +60,13 @@ class PlanScene(QGraphicsScene):
             self.target,
             self.frame,
             self.handle,
+            self.corner,
         ):
             self.addItem(item)
         self.door: Point | None = None
         self._spots: dict[Seat, tuple[float, float]] = {}
         self._boxes: dict[str, Box] = {}
-        self._stands: tuple[Table, ...] = ()
+        self._stands: tuple[object, ...] = ()
         editor.plan_changed.connect(self.show_plan)
         editor.selection_changed.connect(self.refresh)
         editor.overlays_changed.connect(self.refresh)
@@ -88,8 +92,9 @@ class PlanScene(QGraphicsScene):
                 self.tables[table.id] = TableItem(table, self.pictures)
                 self.addItem(self.tables[table.id])
         self.seats = seat_items(self.tables)
-        if self._stands != plan.tables:
-            self._stands = plan.tables
+        self._show_elements()
+        if self._stands != (plan.tables, plan.elements):
+            self._stands = plan.tables, plan.elements
             self._measure()
         self.refresh()
 
@@ -112,6 +117,8 @@ class PlanScene(QGraphicsScene):
             self.tables[table.id].say(Says(table.label, f"{counts.get(table.id, 0)}/{table.form.seats}",
                                            alerts.get(table.id, 0), many and table.rank == 1,
                                            table.id in editor.tables))  # fmt: skip
+        for key, item in self.elements.items():
+            item.choose(key in editor.elements)
         self.lines.show_lines(conflicts=self._conflicts())
         for lens in (self.focus, self.target):
             lens.update()
@@ -131,6 +138,23 @@ class PlanScene(QGraphicsScene):
             item.dress()
         self.update()
 
+    def _show_elements(self) -> None:
+        plan = self.editor.plan
+        for key in [key for key in self.elements if key not in plan.element_of]:
+            self.removeItem(self.elements.pop(key))
+        for element in plan.elements:
+            if element.id not in self.elements:
+                self.elements[element.id] = ElementItem(element)
+                self.addItem(self.elements[element.id])
+            elif self.elements[element.id].element != element:
+                self.elements[element.id].stand(element)
+
+    def show_element(self, element: Element) -> None:
+        """Where it is now, also while it is on its way."""
+        self.elements[element.id].stand(element)
+        self.handle.hide()
+        self._put_corner(element)
+
     def _measure(self) -> None:
         plan = self.editor.plan
         self._boxes = {table.id: rooms.box(table) for table in plan.tables}
@@ -142,9 +166,12 @@ class PlanScene(QGraphicsScene):
             self.show_guides(())
             self.show_narrow(())
             return
-        self.door = door_of([Point(t.x, t.y) for t in plan.tables], max(t.form.depth for t in plan.tables))
-        whole = self.whole(self._boxes.values())
-        self.floor.show_room(whole, self.door)
+        self.door = door_of(plan.tables, plan.elements)
+        known = any(one.kind is ElementKind.DOOR for one in plan.elements)
+        inside = [Box(*one.bounds) for one in plan.elements if one.kind not in IN_WALLS]
+        whole = self.whole([*self._boxes.values(), *inside])
+        walls = [Point(one.x, one.y) for one in plan.elements if one.kind in IN_WALLS]
+        self.floor.show_room(whole, None if known else self.door, walls)
         self.floor.show()
         self.setSceneRect(self.floor.room.adjusted(-MORE, -MORE, MORE, MORE))
         self.show_plan_lines()
@@ -159,6 +186,7 @@ class PlanScene(QGraphicsScene):
         if self.focus.item is not None:
             self.focus.setPos(self.focus.item.scenePos())
         self.handle.hide()
+        self.corner.hide()
 
     def show_plan_lines(self) -> None:
         """Narrow aisles of the plan as it stands."""
@@ -168,12 +196,23 @@ class PlanScene(QGraphicsScene):
 
     def _show_handle(self) -> None:
         editor = self.editor
-        one = editor.tables[0] if len(editor.tables) == 1 and editor.may_edit else None
-        if one is not None and one in self._boxes:
-            self.handle.setPos(editor.plan.table_of[one].x, self._boxes[one].top)
-            self.handle.show()
+        chosen = [*editor.tables, *editor.elements] if editor.may_edit else []
+        one = chosen[0] if len(chosen) == 1 else None
+        self.corner.hide()
+        if one in self._boxes:
+            self.handle.stand(editor.plan.table_of[one].x, self._boxes[one].top)
+        elif one in self.elements and one in editor.plan.element_of:
+            element = editor.plan.element_of[one]
+            # before the far wall there is no room above it
+            far = all(element.bounds.top < box.top for box in self._boxes.values())
+            self.handle.stand(element.x, element.bounds.bottom if far else element.bounds.top, below=far)
+            self._put_corner(element)
         else:
             self.handle.hide()
+
+    def _put_corner(self, element: Element) -> None:
+        self.corner.setPos(*element.corners[2])
+        self.corner.show()
 
     def put_frame(self, around: Box | None) -> None:
         """The ring of the table that has the focus."""
@@ -197,8 +236,10 @@ class PlanScene(QGraphicsScene):
 
     # what is where
 
-    def box_of(self, table: str) -> Box:
-        return self._boxes[table]
+    def box_of(self, target: str | ElementRef) -> Box:
+        if isinstance(target, ElementRef):
+            return Box(*self.elements[target.id].element.bounds)
+        return self._boxes[target]
 
     @property
     def boxes(self) -> Mapping[str, Box]:
@@ -224,6 +265,12 @@ class PlanScene(QGraphicsScene):
             if item.path().contains(spot) or (inside and table.form.shape not in (Shape.ROUND, Shape.OVAL)):
                 return table.id
         return None
+
+    def element_at(self, at: QPointF, least: float) -> ElementRef | None:
+        """What else is there, the smallest first: a pillar on a stage rather than the stage."""
+        found = [item.element for item in self.elements.values() if item.element.holds(at.x(), at.y(), least)]
+        best = min(found, key=lambda one: (one.width * one.depth, one.id), default=None)
+        return ElementRef(best.id) if best is not None else None
 
     # lines
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from desktop.i18n import _
 from desktop.rules.seating.arranging import Along, Side, align, spread
 from desktop.rules.seating.edits import Command, MoveTable, MoveTables
+from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.plan import Seat
 from desktop.ui.kit import theme
 from desktop.ui.seating import plan_access
@@ -53,6 +54,8 @@ class PlanView(QGraphicsView):
     """The role of a Seat is to be chosen (R, double click)."""
     table_requested = Signal(str)
     """A table is to be changed."""
+    element_requested = Signal(str)
+    """Something else in the room is to be changed; nothing: something is to be put there."""
     proposal_requested = Signal()
     """Seats are to be proposed (P)."""
     menu_opened = Signal(object)
@@ -183,12 +186,20 @@ class PlanView(QGraphicsView):
         spot = at.toPoint() if isinstance(at, QPointF) else at
         return self.plan_scene.table_at(self.mapToScene(spot))
 
+    def element_at(self, at: QPoint | QPointF) -> ElementRef | None:
+        spot = at.toPoint() if isinstance(at, QPointF) else at
+        return self.plan_scene.element_at(self.mapToScene(spot), TARGET / 2 / self.scale_now)
+
+    def target_at(self, at: QPoint | QPointF) -> Seat | str | ElementRef | None:
+        """The seat, the table or what else is there, whichever lies on top."""
+        return self.seat_at(at) or self.table_at(at) or self.element_at(at)
+
     def spot_of(self, seat: Seat) -> QPoint:
         """The middle of a seat."""
         return self.mapFromScene(self.plan_scene.seats[seat].scenePos())
 
-    def rect_of(self, target: Seat | str) -> QRectF:
-        """What a seat, or a table with its seats, takes of the view."""
+    def rect_of(self, target: Seat | str | ElementRef) -> QRectF:
+        """What a seat, a table with its seats, or what else stands there takes of the view."""
         if isinstance(target, Seat):
             item = self.plan_scene.seats[target]
             side, middle = max(item.side * self.scale_now, 2 * TARGET), QPointF(self.mapFromScene(item.scenePos()))
@@ -196,7 +207,7 @@ class PlanView(QGraphicsView):
         box = self.plan_scene.box_of(target)
         return QRectF(self.mapFromScene(QPointF(box.left, box.top)), self.mapFromScene(QPointF(box.right, box.bottom)))
 
-    def reveal(self, target: Seat | str) -> None:
+    def reveal(self, target: Seat | str | ElementRef) -> None:
         """Brings it into view where it is not."""
         inside = QRectF(self.viewport().rect()).adjusted(8, 8, -8, -8)
         rect = self.rect_of(target)
@@ -294,10 +305,10 @@ class PlanView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
-        target = self.keys.at if by_keys else self.seat_at(event.pos()) or self.table_at(event.pos())
+        target = self.keys.at if by_keys else self.target_at(event.pos())
         if not by_keys:
             # what is among several chosen leaves them chosen, for all of them are meant
-            chosen = target in (*self.editor.seats, *self.editor.tables)
+            chosen = target in (*self.editor.seats, *self.editor.tables, *map(ElementRef, self.editor.elements))
             self.keys.go(target, choose=target is not None and not chosen)
         at = self.rect_of(target).center().toPoint() if by_keys and target is not None else event.pos()
         menu = plan_menu(self, target)

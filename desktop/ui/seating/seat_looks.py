@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from desktop.i18n import _, _n
 from desktop.rules.seating.checking import Grade
+from desktop.rules.seating.elements import Element
 from desktop.rules.seating.facts import Overlay, SeatFacts
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Plan, Seat, SeatFlag, Table, Trait
@@ -139,3 +140,9 @@ def table_said(plan: Plan, table: Table) -> str:
     if table.rank == 1 and len(plan.tables) > 1:
         name += " " + _("Head table")
     return " ".join((name, _(table.form.shape.label), seats.format(n=taken, seats=table.form.seats)))
+
+
+def element_said(element: Element) -> str:
+    """What it is, what it is called and how large it is, in metres as one says it."""
+    size = _("{width} by {depth} m").format(width=f"{element.width / 1000:g}", depth=f"{element.depth / 1000:g}")
+    return " ".join(dict.fromkeys((_(element.kind.label), str(element.title), size)))

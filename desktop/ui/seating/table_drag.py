@@ -144,21 +144,29 @@ def _stand(view, tables: Sequence[Table]) -> None:
 
 
 class TurnHandle(QGraphicsItem):
-    """What a chosen table is turned by, above it; as large on every scale."""
+    """What a chosen table is turned by, above it or below; as large on every scale."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setZValue(35)
+        self._away = -HANDLE_UP
         self.hide()
 
+    def stand(self, x: float, y: float, *, below: bool = False) -> None:
+        """At this edge of what it turns."""
+        self.prepareGeometryChange()
+        self._away = HANDLE_UP if below else -HANDLE_UP
+        self.setPos(x, y)
+        self.show()
+
     def boundingRect(self) -> QRectF:
-        return QRectF(-HANDLE, -HANDLE_UP - HANDLE, 2 * HANDLE, 2 * HANDLE + HANDLE_UP)
+        return QRectF(-HANDLE, -HANDLE_UP - HANDLE, 2 * HANDLE, 2 * (HANDLE + HANDLE_UP))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         look, at = theme.current(), painter.worldTransform()
         painter.resetTransform()
-        middle = QPointF(round(at.dx()), round(at.dy() - HANDLE_UP))
+        middle = QPointF(round(at.dx()), round(at.dy() + self._away))
         painter.setPen(QPen(look.colour("accent"), 1.5))
         painter.drawLine(QPointF(middle.x(), at.dy()), middle)
         painter.setBrush(look.colour("surface"))
@@ -171,5 +179,5 @@ class TurnHandle(QGraphicsItem):
         """Whether a point of the view is on it."""
         if not self.isVisible():
             return False
-        middle = view.mapFromScene(self.scenePos()) - QPoint(0, HANDLE_UP)
+        middle = view.mapFromScene(self.scenePos()) + QPoint(0, self._away)
         return math.hypot(middle.x() - at.x(), middle.y() - at.y()) <= HANDLE
