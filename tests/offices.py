@@ -70,6 +70,13 @@ class TestOffice:
         """Long work with its own stages."""
         return self.office.carry(me or self.me, verb, *args, **kwargs)
 
+    def on_paper(self, verb: Callable[..., Any], *args: Any, me: SignedIn | None = None, **kwargs: Any) -> Any:
+        """A sheet that comes out of the printer; by `errand` alone it is made, and left in its dialog."""
+        printed = self.errand(verb, *args, me=me, **kwargs)
+        if printed.came_out is not None:
+            self.do(printed.came_out, me=me)
+        return printed
+
     def first(self, name: str, start: str, own: str) -> SignedIn:
         """Somebody's first sign-in: with the start password, then with one of his own."""
         return first_day(self.office, name, start, own)

@@ -46,18 +46,26 @@ class StaleCard:
         return now > self.due
 
 
-def note_printed(work: Work, client_ids: Sequence[UUID], read_at: datetime) -> None:
-    """Notes whose cards are being printed, with the facts as they were `read_at`. Part of the verb that prints them,
-    which records it. Raises NotAllowed."""
+def note_printed(work: Work, client_ids: Sequence[UUID], read_at: datetime, code: str) -> None:
+    """Notes whose cards came out on paper or as a file, with the facts as they were `read_at` (CO-7); `code` is the
+    print's. Of one who has left meanwhile, or was printed with newer facts, nothing is noted. Raises NotAllowed."""
     work.require(Right.PRINT_CLIENTS)
     # two who print the same card at once
     work.alone()
+    read_at = min(read_at, work.now)
     there = {row.client_id: row for row in work.visible(CardPrint).where(among(CardPrint.client, client_ids))}
-    for key in dict.fromkeys(client_ids):
+    known = work.visible(Client, Right.PRINT_CLIENTS).where(among(Client.id, client_ids)).select(Client.id)
+    noted = 0
+    for (key,) in known.order_by(Client.id).tuples():
         if key not in there:
             work.add(CardPrint(client=key, printed_at=read_at))
         elif there[key].printed_at < read_at:
             work.change(there[key], {"printed_at": read_at})
+        else:
+            continue
+        noted += 1
+    if noted:
+        work.record("prints", "came_out", None, sheet="card", code=code, cards=noted)
 
 
 def stale_cards(work: Work, limit: int = 500, only: UUID | None = None) -> tuple[StaleCard, ...]:

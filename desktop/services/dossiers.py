@@ -288,7 +288,7 @@ class _Gatherer:
             (self._day(line.out_at), line.whom, line.what, line.why) for line in registers.told(work, list(lines))
         ]
         # reading path: acts on a file that the caller has got through `work`; they hold no value
-        query = Record.select(Record).where(Record.topic.in_(["exports", "prints"]))
+        query = Record.select(Record).where(Record.topic.in_(["exports", "prints"]) & (Record.action != "came_out"))
         many: list[Any] = []
         codes = {one.code for one in self._files}
         for record in query.order_by(Record.serial):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,8 @@ def client_cards(
 ) -> Printed:
     """The information cards of these clients (CO-8): facts only when verified, but allergies always (CL-8).
 
-    In stages: give it staged work. Raises BadEntry for none, NotAllowed, NotFound.
+    They are the clients' cards only once they came out (CO-7). In stages: give it staged work. Raises BadEntry for
+    none, NotAllowed, NotFound.
     """
     from desktop.reports.cards import client_cards as drawn
 
@@ -58,10 +60,11 @@ def client_cards(
         stamp = stamp_of(work)
     pdf = drawn(cards, look_of(work), stamp, language)
     with work.writing():
-        card_clock.note_printed(work, [client.id for client in clients], read_at)
         work.record(TOPIC, "print", clients[0] if len(clients) == 1 else None, sheet="card", code=stamp.code,
                     clients=[c.code for c in clients])  # fmt: skip
-    return Printed("card", language(N_("Client information card")), pdf, stamp.code)
+    came_out = partial(card_clock.note_printed, client_ids=[client.id for client in clients], read_at=read_at,
+                       code=stamp.code)  # fmt: skip
+    return Printed("card", language(N_("Client information card")), pdf, stamp.code, came_out)
 
 
 def client_list(

@@ -149,10 +149,9 @@ def print_cards(work: Work) -> None:
     """The cards of all of whom something was confirmed, as the desk prints them: sheets of ten, which nobody keeps."""
     work.require(Right.PRINT_CLIENTS)
     lacking = {card.client_id: card.code for card in card_clock.stale_cards(work)}
-    card_clock.note_printed(work, list(lacking), work.now)
-    work.record(
-        "prints", "print", None, sheet="card", code=stamps.stamp_of(work).code, clients=sorted(lacking.values())
-    )
+    code = stamps.stamp_of(work).code
+    work.record("prints", "print", None, sheet="card", code=code, clients=sorted(lacking.values()))
+    card_clock.note_printed(work, list(lacking), work.now, code)
 
 
 def _drafts(work: Work, made: Sequence[UUID]) -> list[UUID]:

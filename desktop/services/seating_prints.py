@@ -1,9 +1,11 @@
 """Puts a seated party on paper: chart, place cards that are new or changed, kitchen's sheet, name list (SE-6)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from desktop.models.base import canonical
 from desktop.models.bookings import Booking
 from desktop.models.clients import Client
 from desktop.models.rows import among
-from desktop.models.seating import SeatingPrint
+from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint
 from desktop.reports.seating import A3, ChartTable, KitchenTable, SeatMark
 from desktop.reports.seating_elements import ChartElement
 from desktop.reports.seating_names import NamedSeat, NamedTable
@@ -38,8 +40,8 @@ from desktop.services.work import Work
 
 TOPIC = "prints"
 CARDS = "cards"
-# Kinds of prints that are noted beside the place cards, by their sheet
-KINDS: Mapping[str, str] = {"seating_chart": "chart", "kitchen_sheet": "kitchen"}
+# Kinds of prints that are noted once they came out, by their sheet
+KINDS: Mapping[str, str] = {"place_cards": CARDS, "seating_chart": "chart", "kitchen_sheet": "kitchen"}
 _ASTRAY = 45  # degrees by which a main seat may look past the door and still looks to it
 _ROUND = frozenset({Shape.ROUND, Shape.OVAL}) & CLOSED
 
@@ -72,13 +74,14 @@ def chart(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translat
                         [_outlined(element, language) for element in plan.elements], door=not known)  # fmt: skip
     with work.writing():
         _record(work, held, "seating_chart", stamp.code, files)
-    return Printed("seating_chart", title, pdf, stamp.code)
+        came_out = _noting(work, held, "seating_chart", stamp.code)
+    return Printed("seating_chart", title, pdf, stamp.code, came_out)
 
 
 def place_cards(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *, everybody: bool = False,
                 progress: Progress | None = None) -> Printed:  # fmt: skip
     """Place cards 席卡 of those who come and have a seat: only new and changed ones since the last print, or of
-    everybody. What was printed is kept with the booking. In stages: give it staged work.
+    everybody. What came out is kept with the booking. In stages: give it staged work.
 
     Raises BadEntry where no card is new, NotAllowed, NotFound.
     """
@@ -100,11 +103,9 @@ def place_cards(work: Work, booking_id: UUID, etiquette: Etiquette, language: Tr
     pdf = drawn([wanted[key] for key in new], look_of(work), stamp, language)
     shown = {guest.client for guest in seated if str(guest.id) in new}
     with work.writing():
-        booking = work.get(Booking, held.booking)
-        work.add(SeatingPrint(booking=booking.id, kind=CARDS, code=stamp.code, items={key: items[key] for key in new},
-                              printed_by=work.me.id, printed_at=work.now))  # fmt: skip
         _record(work, held, "place_cards", stamp.code, {key: file for key, file in files.items() if key in shown})
-    return Printed("place_cards", language(N_("Place cards")), pdf, stamp.code)
+        came_out = _noting(work, held, "place_cards", stamp.code, {key: items[key] for key in new})
+    return Printed("place_cards", language(N_("Place cards")), pdf, stamp.code, came_out)
 
 
 def kitchen_sheet(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *,
@@ -129,7 +130,8 @@ def kitchen_sheet(work: Work, booking_id: UUID, etiquette: Etiquette, language: 
     pdf = drawn(title, f"{said} {where}", tables, look_of(work), stamp, language)
     with work.writing():
         _record(work, held, "kitchen_sheet", stamp.code, files)
-    return Printed("kitchen_sheet", title, pdf, stamp.code)
+        came_out = _noting(work, held, "kitchen_sheet", stamp.code)
+    return Printed("kitchen_sheet", title, pdf, stamp.code, came_out)
 
 
 def name_list(work: Work, booking_id: UUID, etiquette: Etiquette, language: Translator, *,
@@ -201,6 +203,22 @@ def _read(work: Work, booking_id: UUID, etiquette: Etiquette, say: Translator
     return held, files, said
 
 
+def note_printed(work: Work, booking_id: UUID, sheet: str, code: str, items: Mapping[str, str]) -> None:
+    """Notes that a sheet of a booking came out on paper or as a file, and of place cards what stood on each. What is
+    printed a second time is noted already. Raises NotAllowed, NotFound."""
+    work.require(Right.TAKE_BOOKINGS)
+    booking = work.get(Booking, booking_id)
+    kind = KINDS[sheet]
+    same = (SeatingPrint.booking == booking.id) & (SeatingPrint.kind == kind) & (SeatingPrint.code == code)
+    if work.visible(SeatingPrint).where(same).exists():
+        return
+    there = _still_named(work, booking.id) if items else frozenset()
+    kept = {key: value for key, value in items.items() if key in there}
+    work.add(SeatingPrint(booking=booking.id, kind=kind, code=code, items=kept, printed_by=work.me.id,
+                          printed_at=work.now))  # fmt: skip
+    work.record(TOPIC, "came_out", None, sheet=sheet, code=code, number=booking.number)
+
+
 def void_of(work: Work, booking_id: UUID) -> Void:
     """What was printed for a booking: it is void once that is called off (SE-8). Raises NotAllowed."""
     rows = list(work.visible(SeatingPrint).where(SeatingPrint.booking == booking_id))
@@ -210,10 +228,15 @@ def void_of(work: Work, booking_id: UUID) -> Void:
 
 def _record(work: Work, held: Seating, sheet: str, code: str, files: Mapping[UUID, Client]) -> None:
     codes = sorted(str(file.code) for file in files.values())
-    if sheet in KINDS and work.may(Right.TAKE_BOOKINGS):
-        work.add(SeatingPrint(booking=held.booking, kind=KINDS[sheet], code=code, printed_by=work.me.id,
-                              printed_at=work.now))  # fmt: skip
     work.record(TOPIC, "print", None, sheet=sheet, code=code, number=held.number, clients=codes)
+
+
+def _noting(work: Work, held: Seating, sheet: str, code: str, items: Mapping[str, str] = MappingProxyType({})
+            ) -> Callable[[Work], None] | None:  # fmt: skip
+    """The verb that notes the print once it came out, for whoever works in the book."""
+    if not work.may(Right.TAKE_BOOKINGS):
+        return None
+    return partial(note_printed, booking_id=held.booking, sheet=sheet, code=code, items=items)
 
 
 def _name(guest: Guest, files: Mapping[UUID, Client]) -> str:
@@ -291,6 +314,14 @@ def _for_kitchen(held: Seating, table: Table, files: Mapping[UUID, Client], fact
                                                      *facts[guest.client])))  # fmt: skip
     label = say(N_("Table {label}")).format(label=table.label)
     return KitchenTable(label, [row for _at, row in sorted(rows)], _unknown(unknown, say))
+
+
+def _still_named(work: Work, booking: UUID) -> frozenset[str]:
+    """The people of a booking, without whoever was erased since a sheet was made."""
+    known = work.visible(AttendanceClient, withdrawn=True).join(Attendance).where(Attendance.booking == booking)
+    found = [key for (key,) in known.select(AttendanceClient.attendance).tuples()]
+    typed = work.visible(Attendance, withdrawn=True).where((Attendance.booking == booking) & (Attendance.name != ""))
+    return frozenset(map(str, [*found, *(key for (key,) in typed.select(Attendance.id).tuples())]))
 
 
 def _printed(work: Work, booking: UUID) -> Mapping[str, str]:

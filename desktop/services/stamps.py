@@ -1,5 +1,6 @@
 """What every print has: the office's look, and the code that brings the paper home to its record."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -10,12 +11,14 @@ from desktop.services.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished print, already recorded."""
+    """A finished print, already recorded as made. Whether it reaches paper is known later: `came_out` is the verb that
+    notes it then, once all of its pages are printed or its file is saved."""
 
     kind: str  # of sheet: printers and trays are remembered by it
     title: str
     pdf: bytes
     code: str
+    came_out: Callable[[Work], object] | None = None
 
 
 def look_of(work: Work) -> OfficeLook:

@@ -139,7 +139,7 @@ def test_what_took_a_client_along_is_found_by_its_number(lived_in: TestOffice):
     lived_in.errand(prints.client_list, EN)
     for asked in ({"text": "13912345678"}, {"client": mei.id}):
         found = ask(lived_in, kinds=frozenset({AuditKind.FILES}), **asked)
-        assert [line.action for line in found] == ["Printed", "Copied as text", "Exported"]
+        assert [line.action for line in found] == ["Print prepared", "Copied as text", "Exported"]
     told = {fact.label: fact.value for fact in found[1].facts}
     assert told["Codes"] == " – ".join(held[0])
     # who does not see all clients is told how many there were, and not which

@@ -53,8 +53,9 @@ class Known:
     def info(self, field):
         return self.office.ask(clients.client_file, self.guest).reviews[field]
 
-    def card(self):
-        return "".join(text_of(self.office.errand(prints.client_cards, [self.guest], EN)).split())
+    def card(self, *, comes_out=False):
+        make = self.office.on_paper if comes_out else self.office.errand
+        return "".join(text_of(make(prints.client_cards, [self.guest], EN)).split())
 
     def rows(self, kind, me=None):
         look = self.office.ask(today.look, me=me or self.house.desk)
@@ -135,12 +136,15 @@ def test_what_was_accepted_is_on_the_card_within_a_day_and_night(known: Known):
     assert known.rows("card") == []
     with pytest.raises(NotAllowed):
         office.ask(card_clock.stale_cards, me=known.house.desk)
+    # made, and its dialog cancelled: the card is still to be printed
     known.card()
+    assert office.ask(card_clock.stale_cards, me=clerk) == (card,) and known.rows("card", clerk) == [(group, row)]
+    known.card(comes_out=True)
     assert office.ask(card_clock.stale_cards, me=clerk) == () and known.rows("card", clerk) == []
     office.do(reviews.accept, known.guest, "drinks")
     (card,) = office.ask(card_clock.stale_cards, me=clerk)
     assert card.labels == ("Drinks",) and card.printed_at is not None
-    known.card()
+    known.card(comes_out=True)
     # what was taken out is to go from the card as well
     office.do(clients.edit_client, known.guest, {"drinks": ""}, me=known.house.desk)
     assert office.ask(card_clock.stale_cards, me=clerk) == ()

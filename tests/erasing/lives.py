@@ -166,7 +166,7 @@ def seats_at(office: TestOffice, booking: UUID, client: UUID) -> None:
 def taken_out(office: TestOffice, client: UUID) -> None:
     """What was read and exported of the client, the words typed for it, and an approval that was asked for it."""
     office.do(clients.unlock, client, Block.ACCOUNTS, f"{MARK} 来电核对卡号")
-    office.errand(prints.client_cards, [client], translator("en"))
+    office.on_paper(prints.client_cards, [client], translator("en"))
     wish, limit = Wish(Chosen(ids=(client,)), ExportKind.XLSX, ("code",)), office.office.settings["export_limit"]
     with TemporaryDirectory() as folder:
         office.errand(exports.export_clients, wish, Path(folder) / f"{MARK}.xlsx", translator("en"))

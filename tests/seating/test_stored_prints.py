@@ -30,7 +30,7 @@ def dinner(office, etiquette):
 
 
 def printed(dinner, verb, me=None, **more):
-    return dinner.office.errand(verb, dinner.key, dinner.etiquette, ZH, me=me or dinner.desk, **more)
+    return dinner.office.on_paper(verb, dinner.key, dinner.etiquette, ZH, me=me or dinner.desk, **more)
 
 
 def texts(pdf):
@@ -64,6 +64,9 @@ def test_a_place_card_measures_200_by_100_folded_with_the_name_on_both_sides(din
 
 
 def test_only_new_and_changed_cards_are_printed_again(dinner):
+    # a print that was cancelled in its dialog has given nobody a card
+    dinner.office.errand(seating_prints.place_cards, dinner.key, dinner.etiquette, ZH, me=dinner.desk)
+    assert dinner.office.ask(seating_prints.void_of, dinner.key, me=dinner.desk) == Void(0, ())
     printed(dinner, seating_prints.place_cards)
     with pytest.raises(BadEntry):
         printed(dinner, seating_prints.place_cards)

@@ -33,7 +33,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import day
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.printing import PrintDesk, Printout, printout
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
@@ -385,7 +385,7 @@ class MealPage(Page):
         self.sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
 
     def _print(self, printed: Printed) -> None:
-        self._printing.print_now(Printout(printed.kind, printed.title, printed.pdf, True), self)
+        self._printing.print_now(printout(printed, self.desk, duplex=True), self)
 
     def show_board(self) -> None:
         if self.shown is not None and self.shown.meal is not None:

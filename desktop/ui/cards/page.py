@@ -37,7 +37,7 @@ from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.printing import PrintDesk, printout
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP, MEDIUM
@@ -399,7 +399,7 @@ class CardsPage(Page):
             self.controller.print_cards([card.client_id for card in self.shown.stale])
 
     def _print(self, printed: Printed) -> None:
-        self._printing.print_now(Printout(printed.kind, printed.title, printed.pdf, True), self)
+        self._printing.print_now(printout(printed, self.desk, duplex=True), self)
 
     # the paper
 

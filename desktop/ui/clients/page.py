@@ -17,7 +17,7 @@ from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import not_allowed
 from desktop.ui.kit.page import Page
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.printing import PrintDesk, printout
 from desktop.ui.kit.tokens import Tone
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ class ClientsPage(Page):
 
     def _preview(self, printed: "Printed") -> None:
         duplex = printed.kind == "card"
-        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf, duplex), self)
+        self._sheet = self._printing.preview(printout(printed, self.desk, duplex=duplex), self)
         if self._sheet is not None:
             self._sheet.finished.connect(self._preview_closed)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
 from desktop.rules.values import dataclass
+from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.text import label
 from desktop.ui.kit.times import today
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
     from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
+    from desktop.services.stamps import Printed
     from desktop.ui.kit.pdf_pages import PdfPages
     from desktop.ui.kit.print_job import PrintJob
     from desktop.ui.kit.print_preview import PreviewDialog
@@ -36,12 +38,23 @@ class PreferenceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """A finished sheet: its kind (which remembers its printer), a title for people, the PDF."""
+    """A finished sheet: its kind (which remembers its printer), a title for people, the PDF.
+
+    `came_out` is told once all its pages have gone to a printer, or its file is saved: not when a dialog is cancelled.
+    """
 
     kind: str
     title: str
     pdf: bytes
     duplex: bool = False
+    came_out: Callable[[], object] | None = None
+
+
+def printout(printed: "Printed", desk: Desk, *, duplex: bool = False) -> Printout:
+    """A print as the print desk takes it; that it came out is noted in the office."""
+    noted = printed.came_out
+    came_out = partial(desk.do, noted) if noted is not None else None
+    return Printout(printed.kind, printed.title, printed.pdf, duplex, came_out)
 
 
 class PrintDesk(QObject):
@@ -168,6 +181,7 @@ class PrintDesk(QObject):
             self._refuse_saving(path, _("this system can't store such a name"))
             return
         self._preferences.set("printing.folder", str(path.parent))
+        _came_out(printout)
         self.saved.emit(str(path))
 
     def _refuse_saving(self, path: Path, reason: str) -> None:
@@ -253,6 +267,9 @@ class PrintDesk(QObject):
         def done(count: int) -> None:
             ended()
             self.last = printout
+            # some of its pages are not the sheet
+            if set(order) == set(range(len(pages.sizes))):
+                _came_out(printout)
             self.printed.emit(printout.kind, count)
 
         def refused(error: OfficeError) -> None:
@@ -273,6 +290,11 @@ def _high_resolution() -> "QPrinter":
     from PySide6.QtPrintSupport import QPrinter
 
     return QPrinter(QPrinter.PrinterMode.HighResolution)
+
+
+def _came_out(printout: Printout) -> None:
+    if printout.came_out is not None:
+        printout.came_out()
 
 
 def _let_go(_finished: object) -> None:

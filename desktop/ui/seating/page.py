@@ -26,7 +26,7 @@ from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import listed
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.printing import PrintDesk, printout
 from desktop.ui.kit.text import Elided, button, icon_button, label, set_tooltip
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.seating.acts import SeatActs
@@ -464,4 +464,4 @@ class SeatingPage(Page):
         menu.popup(self.mapToGlobal(QPoint(self.width() - menu.sizeHint().width() - MEDIUM, 0)))
 
     def _preview(self, printed: Printed) -> None:
-        self.sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
+        self.sheet = self._printing.preview(printout(printed, self.desk), self)
