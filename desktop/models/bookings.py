@@ -140,6 +140,7 @@ class GivenOut(Table):
     reason = peewee.CharField(200, default="")  # why it went out late
     count_out = peewee.SmallIntegerField()
     count_back = peewee.SmallIntegerField(default=0)
+    part_back_at = UtcField(null=True)  # when those came back, while others are owed
     # servers have no workstation: named, and recorded for by whoever has one
     server = peewee.CharField(60, default="")
     received_at = UtcField(null=True)

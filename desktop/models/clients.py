@@ -190,6 +190,17 @@ ValueReview.add_index(
 )  # fmt: skip
 
 
+# An allergy is printed while nobody has confirmed it, so Today asks for these too, but not for all that imports left
+_PROVISIONAL = ValueReview.state == peewee.SQL("'provisional'")
+UNVERIFIED_ALLERGY = (ValueReview.field == peewee.SQL("'allergies'")) & _PROVISIONAL
+NOT_IMPORTED = ValueReview.learnt != peewee.SQL("'imported'")
+ValueReview.add_index(
+    ValueReview.index(ValueReview.client, ValueReview.entered_at,
+                      where=peewee.SQL("field = 'allergies' AND state = 'provisional' AND learnt <> 'imported'"),
+                      name="value_review_unverified")
+)  # fmt: skip
+
+
 class CardPrint(Table):
     """When a client's information card was printed last (CO-7)."""
 

@@ -55,9 +55,11 @@ class RegisterLine(Table):
 
 
 class RegisterClient(Table):
-    """A client whose information went out with a line."""
+    """A client whose information went out with a line. What became of a card or form is said here: the line is read by
+    more people than may know of him."""
 
     REACH: ClassVar[Reach] = Through("client", Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
 
     line = peewee.ForeignKeyField(RegisterLine, on_delete="RESTRICT", backref="clients")
     client = peewee.ForeignKeyField(Client, on_delete="RESTRICT", backref="register_lines")
+    note = peewee.CharField(300, default="")

@@ -217,7 +217,9 @@ RULES: Mapping[str, Rule] = {
     # a bill's spend; a card or form of a meal, and about whom it is
     "spend": Rule(more=(("INSERT", "bookings.take", "", _BILLED), ("UPDATE", "bookings.take", _BILLED, _BILLED))),
     "register_line": Rule(more=(("INSERT", "bookings.take", "", _SHEET), ("UPDATE", "bookings.take", _SHEET, _SHEET))),
-    "register_client": Rule(more=(("INSERT", "bookings.take", "", _OF_SHEET),)),
+    "register_client": Rule(
+        more=(("INSERT", "bookings.take", "", _OF_SHEET), ("UPDATE", "bookings.take", _OF_SHEET, _OF_SHEET))
+    ),
     # why a secret rule about seats holds stays with who wrote it and with managers, and nobody rewrites it
     "secret_reason": Rule(
         (

@@ -139,6 +139,14 @@ def check_count(count: int, out: int) -> None:
         raise BadEntry(N_("Returned: a number from 0 to {out}, as many as went out."), "count", out=out)
 
 
+def check_back_at(at: datetime, out_at: datetime, now: datetime) -> None:
+    """Raises BadEntry for a moment at which a sheet can't have come back; minutes count, as on paper."""
+    if at < out_at.replace(second=0, microsecond=0):
+        raise BadEntry(N_("It can't have come back before it was handed out."), "back_at")
+    if at > now:
+        raise BadEntry(N_("It can't have come back after now."), "back_at")
+
+
 def sheet_mark(kind: Sheet, number: int) -> str:
     """By what a sheet is known on paper and in the file: CF-12 is the twelfth form, CC-12 the twelfth card."""
     return f"{_MARKS[kind]}-{number}"

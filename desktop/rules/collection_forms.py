@@ -1,6 +1,6 @@
 """The collection form on screen, part by part as on paper, and where each form of a meal stands (CO-2, CO-5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,16 @@ class Severity(Word):
 
 
 GRADED = frozenset({"taboos", "allergies"})
+
+
+def graded(text: str, severity: str, say: Callable[[str], str]) -> str:
+    """An allergy or taboo with how grave it is before it, in words: on paper there is no colour. `severity` is a value
+    as stored; where nobody has said it, the text stands alone."""
+    if not text or not severity:
+        return text
+    grade = Severity.of(severity)
+    shown = N_("[⚠ {grade}] {text}") if grade is Severity.DANGER else N_("[{grade}] {text}")
+    return say(shown).format(grade=say(grade.label), text=text)
 
 
 @dataclass(frozen=True, slots=True)

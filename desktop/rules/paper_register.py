@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, tzinfo
+from calendar import monthrange
+from datetime import date, datetime, timedelta, tzinfo
 
 from desktop.i18n import N_
 from desktop.rules.bookings import DAY, MealTime, moment
@@ -11,6 +12,15 @@ from desktop.rules.values import dataclass
 
 MOST_LINES = 200
 MOST_OF_ONE = 99
+# From the meal's own day, and from the day on which it is typed
+_NEXT = {"次日": 1, "翌日": 1, "第二天": 1, "next day": 1}
+_AWAY = {**_NEXT, "昨天": -1, "昨日": -1, "昨晚": -1, "昨": -1, "yesterday": -1,
+         "今天": 0, "今日": 0, "今早": 0, "今": 0, "today": 0}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(
+    rf"(?:(?P<word>{'|'.join(_AWAY)})|(?:(?P<year>\d{{4}})[-/年])?(?P<month>\d{{1,2}})[-/月](?P<day>\d{{1,2}})(?:[日号]|(?=\s))"
+    rf"|(?P<alone>\d{{1,2}})[日号]|(?P<english>\d{{1,2}})\s*(?P<named>{'|'.join(_MONTHS)})[a-z]*\.?(?=\s))\s*"
+)
 _HOUR = re.compile(r"(\d{1,2})(?:[时点]|[:.时点](\d{2})分?)?|(\d{1,2})(\d{2})")
 
 
@@ -22,6 +32,33 @@ class Written:
     out_at: datetime
     count_back: int | None = None
     back_at: datetime | None = None
+
+
+def day_in(text: str, on: date, today: date) -> tuple[date | None, str]:
+    """The day that stands before an hour, and the hour as it stands: 5月9日 9:30, 9日9:30, 5-9 9:30, 次日9:30, 昨21:40,
+    9 May 21:40.
+
+    A day without year is the nearest such day to `on`, the meal's; one without month the next from there on. None where
+    no day stands there. Raises ValueError for what is no day.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    found = _DAY.match(plain)
+    if found is None or found.end() == len(plain):
+        return None, plain
+    rest = plain[found.end() :]
+    if found["word"]:
+        return (on if found["word"] in _NEXT else today) + timedelta(days=_AWAY[found["word"]]), rest
+    number = int(found["day"] or found["alone"] or found["english"])
+    if found["year"]:
+        return date(int(found["year"]), int(found["month"]), number), rest
+    if found["alone"]:
+        ahead = (on + timedelta(days=days) for days in range(62))
+        return next((day for day in ahead if day.day == number), None) or date(on.year, on.month, number), rest
+    month = int(found["month"]) if found["month"] else _MONTHS.index(found["named"]) + 1
+    # the 29th of February is looked for as far as there is one
+    years = [year for year in range(on.year - 4, on.year + 5) if number <= monthrange(year, month)[1]]
+    near = [date(year, month, number) for year in years] or [date(on.year, month, number)]
+    return min(near, key=lambda day: abs(day - on)), rest
 
 
 def minute_of(text: str) -> int | None:
@@ -96,7 +133,8 @@ def check_reading(line: int, out_at: datetime, received_at: datetime, read_at: d
 
 
 def no_hour(line: int, column: str, text: str) -> BadEntry:
-    return _bad(N_("Line {line}: “{text}” is no hour such as 11:20."), line, column, text=text)
+    said = N_("Line {line}: “{text}” is no hour such as 11:20, or 5-9 11:20 on another day.")
+    return _bad(said, line, column, text=text)
 
 
 def lacking(line: int, column: str, what: str) -> BadEntry:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.partners import Ending
 from desktop.rules.rights import Right
 from desktop.rules.today import Said
+from desktop.rules.zones import zone_of
 from desktop.services import cards, journals, on_file
 from desktop.services.cards import GivenLine
 from desktop.services.journals import Trace
@@ -23,6 +24,7 @@ from desktop.services.work import Work
 TOPIC = "bookings"
 MOST = 500
 _BACK = Ending.RETURNED.value
+_SAME = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,10 @@ def history(work: Work, given_id: UUID) -> tuple[Step, ...]:
     told = {one.id: one for one in work.visible(PassedOn).where(PassedOn.given == row.id)}
     traces = journals.of_rows([row.id, row.line_id, *told])
     people = on_file.names(work, (trace.person for trace in traces))
+    zone = zone_of(str(work.settings["time_zone"]))
     steps = []
     for trace in sorted(traces, key=lambda trace: trace.record):
-        for said in _said(trace, line, told.get(trace.row)):
+        for said in _said(trace, line, told.get(trace.row), zone):
             steps.append(Step(trace.at, people.get(trace.person, ""), said))
     return tuple(steps)
 
@@ -120,7 +123,7 @@ def _query(work: Work, which: Which, kind: Sheet | None) -> Any:
     return query
 
 
-def _said(trace: Trace, line: GivenLine, told: Any) -> Iterator[Said]:
+def _said(trace: Trace, line: GivenLine, told: Any, zone: tzinfo) -> Iterator[Said]:
     if trace.table == "passed_on":
         if trace.kind == "create" and told is not None:
             yield Said(N_("Passed on: {relay} {name}"), {"relay": Label(Relay.of(told.relay).label), "name": told.name})
@@ -131,20 +134,29 @@ def _said(trace: Trace, line: GivenLine, told: Any) -> Iterator[Said]:
             else:
                 yield Said(N_("Handed out: {n}, to {whom}"), {"n": line.count_out, "whom": line.leader or line.server})
         else:
-            yield from _of_sheet(trace, line)
+            yield from _of_sheet(trace, line, zone)
     elif trace.kind != "create":
         yield from _of_line(trace, line)
 
 
-def _of_sheet(trace: Trace, line: GivenLine) -> Iterator[Said]:
-    changes = trace.changes
+def _of_sheet(trace: Trace, line: GivenLine, zone: tzinfo) -> Iterator[Said]:
+    changes, when = trace.changes, ""
+    part = changes.get("part_back_at", (None, None))[1]
+    back = GivenOut.part_back_at.python_value(part) if part is not None else line.back_at
+    if back is not None and abs(trace.at - back) >= _SAME:
+        # it was noted later than it was
+        when = f"{back.astimezone(zone):%Y-%m-%d %H:%M}"
     if changes.get("received_at", (None, None))[1] is not None:
         yield Said(N_("Received by the server: {name}"), {"name": line.server})
     if changes.get("understood_at", (None, None))[1] is not None:
         yield Said(N_("Read and understood, recorded for the server") if line.recorded_for
                    else N_("Read and understood"))  # fmt: skip
     if "count_back" in changes:
-        yield Said(N_("Returned: {n} of {out}"), {"n": changes["count_back"][1], "out": line.count_out})
+        told = {"n": changes["count_back"][1], "out": line.count_out}
+        if when:
+            yield Said(N_("Returned: {n} of {out}, on {when}"), told | {"when": when})
+        else:
+            yield Said(N_("Returned: {n} of {out}"), told)
     if "place" in changes:
         yield Said(N_("Went along to {place}"), {"place": changes["place"][1]})
 
@@ -153,7 +165,8 @@ def _of_line(trace: Trace, line: GivenLine) -> Iterator[Said]:
     changes = trace.changes
     ending = changes.get("ending", ("", ""))[1]
     if ending and ending != _BACK:
-        yield Said(N_("{ending}: {note}"), {"ending": Label(Ending.of(ending).label), "note": line.note})
+        word = Ending.of(ending).label
+        yield Said(N_("{ending}: {note}"), {"ending": Label(word), "note": line.note}) if line.note else Said(word)
     elif "back_at" in changes and changes["back_at"][1] is None:
         yield Said(N_("Not back after all"))
     if "due" in changes:

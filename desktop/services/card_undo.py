@@ -9,18 +9,19 @@ from desktop.models.base import Table
 from desktop.models.bookings import GivenOut, PassedOn
 from desktop.models.clients import ValueReview
 from desktop.models.collecting import CollectedSheet
-from desktop.models.registers import RegisterLine
+from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import booking_undo, journals
+from desktop.services.journals import Trace
 from desktop.services.work import Work
 
 TOPIC = "bookings"
 UNDOABLE = frozenset({"hand_out_sheets", "receive_sheets", "understand_sheets", "pass_on", "take_back_sheets",
                       "call_back_sheets", "type_register", "type_reading"})  # fmt: skip
-# Of whom a line was stays with it: without the line it tells nothing
-_TABLES: Mapping[str, type[Table]] = {model._meta.table_name: model for model in (RegisterLine, GivenOut, PassedOn)}
+_MODELS: tuple[type[Table], ...] = (RegisterLine, RegisterClient, GivenOut, PassedOn)
+_TABLES: Mapping[str, type[Table]] = {model._meta.table_name: model for model in _MODELS}
 
 
 def undo(work: Work, operation: UUID) -> None:
@@ -36,7 +37,7 @@ def undo(work: Work, operation: UUID) -> None:
         raise BadEntry(N_("This is taken back where it was done."))
     last = max(record.serial for record in records)
     found = [(_TABLES[told[0].table], key, told) for key, told in journals.by_row(traces).items()
-             if told[0].table in _TABLES]  # fmt: skip
+             if told[0].table in _TABLES and not _is_whose(told[0])]  # fmt: skip
     rows: list[Any] = [work.get(model, key, withdrawn=True) for model, key, _told in found]
     # what was done since and undone again is as if it had not been
     later = journals.by_row(journals.of_rows([key for _model, key, _told in found], last))
@@ -47,6 +48,11 @@ def undo(work: Work, operation: UUID) -> None:
     for row, (model, _key, told) in zip(rows, found, strict=True):
         work.change(row, journals.loaded(model, booking_undo.before(row, told, work.now)))
     work.record(TOPIC, "undo_sheets", None, acts=sorted(acts))
+
+
+def _is_whose(first: Trace) -> bool:
+    """Of whom a line was stays with it: without the line it tells nothing."""
+    return first.table == RegisterClient._meta.table_name and first.kind == "create"
 
 
 def _leant_on(keys: Sequence[UUID]) -> bool:

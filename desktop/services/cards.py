@@ -64,8 +64,10 @@ class GivenLine:
     back_at: datetime | None
     ending: Ending | None
     note: str
-    """What is said of one that did not come back."""
+    """What is said of one that did not come back; empty too where this person may not see the client."""
     returned_by: str = ""
+    part_back_at: datetime | None = None
+    """When those came back that did, while others are owed."""
     typed_at: datetime | None = None
     """When it was typed in from the paper register, if it was."""
 
@@ -78,6 +80,11 @@ class GivenLine:
     def fewer(self) -> bool:
         """Whether some of it came back and some is still owed."""
         return self.back_at is None and self.count_back > 0
+
+    @property
+    def returned_at(self) -> datetime | None:
+        """When all of it came back, or of what is owed or lost the part that did."""
+        return self.part_back_at if self.back_at is None or self.lost else self.back_at
 
     @property
     def whom(self) -> str:
@@ -192,14 +199,16 @@ def pass_on(work: Work, given_id: UUID, relay: Relay, name: str) -> UUID:
 
 
 def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None, *, ending: Ending = Ending.RETURNED,
-              note: str = "") -> None:  # fmt: skip
+              note: str = "", at: datetime | None = None, by: str = "") -> None:  # fmt: skip
     """Takes sheets back: all of each, or `count` of one. Fewer than went out leave the line open (CO-9).
 
-    With another `ending`, such as lost, what does not come back any more is closed, and a note says what became of it.
-    Raises BadEntry, NotAllowed, NotFound.
+    `at` is when they came back where that is noted later, in UTC, and `by` who brought them. With another `ending`,
+    such as lost, what does not come back any more is closed, and a note says what became of it. Raises BadEntry,
+    NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     rows = open_rows(work, given_ids)
+    name = check_length(tidy(by), 60, "by")
     if count is not None and len(rows) != 1:
         raise BadEntry(N_("A number is given for one line at a time."), "count")
     gone = ending is not Ending.RETURNED
@@ -210,14 +219,28 @@ def take_back(work: Work, given_ids: Sequence[UUID], count: int | None = None, *
             if count is not None:
                 rules.check_count(count, row.count_out - 1)
                 work.change(row, {"count_back": count})
-            registers.take_back(work, work.get(RegisterLine, row.line_id), ending, note)
+            _give_up(work, work.get(RegisterLine, row.line_id), ending, note)
             continue
         back = row.count_out if count is None else count
         rules.check_count(back, row.count_out)
-        work.change(row, {"count_back": back})
-        if back == row.count_out:
-            registers.take_back(work, work.get(RegisterLine, row.line_id), ending, note)
+        line = work.get(RegisterLine, row.line_id)
+        if at is not None:
+            rules.check_back_at(at, line.out_at, work.now)
+        note_back(work, row, line, back, at, name or row.returned_by)
     work.record(TOPIC, "take_back_sheets", None, sheets=len(rows))
+
+
+def note_back(work: Work, row: Any, line: Any, count: int, at: datetime | None, by: str) -> None:
+    """Notes how many of a line are back, since when (now, if not told) and through whom; with the last of them it is
+    closed. Part of the verb that takes them back. Raises BadEntry, NotAllowed."""
+    work.require(Right.TAKE_BOOKINGS)
+    back: dict[str, Any] = {"count_back": count, "returned_by": by}
+    whole = count == row.count_out
+    if not whole:
+        back["part_back_at"] = (at or work.now) if count else None
+    work.change(row, back)
+    if whole:
+        registers.take_back(work, line, Ending.RETURNED, "", at)
 
 
 def recall(work: Work, booking_id: UUID) -> int:
@@ -288,6 +311,15 @@ def _out(work: Work, booking_id: UUID) -> list[tuple[Any, Any]]:
     return [(row, line) for row, line in both if line.back_at is None]
 
 
+def _give_up(work: Work, line: Any, ending: Ending, note: str) -> None:
+    """What became of a sheet may tell of whom it was: it is said where that client is, for whoever may see him."""
+    said = check_length(tidy(note), registers.NOTE_LIMIT, "note")
+    about = list(work.visible(RegisterClient).where(RegisterClient.line == line.id))
+    for row in about:
+        work.change(row, {"note": said})
+    registers.take_back(work, line, ending, "" if about else said)
+
+
 def _due(work: Work, booking: Any) -> datetime:
     time = rooms.time_of(work.get(Meal, booking.meal_id, withdrawn=True))
     return over_at(booking.on, time, zone_of(str(work.settings["time_zone"])))
@@ -320,9 +352,10 @@ def lines_of(work: Work, query: Any) -> tuple[GivenLine, ...]:
         among(RegisterLine.id, [row.line_id for row in rows]))}  # fmt: skip
     people = on_file.names(work, (k for line in lines.values() for k in (line.out_by_id, line.holder_id)))
     named: dict[UUID, tuple[UUID, str]] = {}
-    seen = work.visible(RegisterClient).select(RegisterClient.line, Client.id, Client.name).join(Client)
-    for line, key, name in seen.where(among(RegisterClient.line, list(lines))).tuples():
-        named[line] = (key, name)
+    notes: dict[UUID, str] = {}
+    seen = work.visible(RegisterClient).join(Client).where(among(RegisterClient.line, list(lines)))
+    for line, key, name, said in seen.select(RegisterClient.line, Client.id, Client.name, RegisterClient.note).tuples():
+        named[line], notes[line] = (key, name), said
     relays: dict[UUID, list[tuple[Relay, str]]] = {}
     for one in work.visible(PassedOn).where(among(PassedOn.given, [row.id for row in rows])).order_by(PassedOn.at):
         relays.setdefault(one.given_id, []).append((Relay.of(one.relay), one.name))
@@ -336,6 +369,9 @@ def lines_of(work: Work, query: Any) -> tuple[GivenLine, ...]:
             people.get(line.holder_id, ""), Timing.of(row.timing), row.reason, row.server, row.received_at,
             rules.read_by(row.received_at, minutes) if row.received_at is not None else None, row.understood_at,
             row.recorded_for, tuple(relays.get(row.id, ())), line.due, row.count_back, line.back_at,
-            Ending.of(line.ending) if line.ending else None, line.note, row.returned_by, row.typed_at,
+            Ending.of(line.ending) if line.ending else None,
+            # on the line itself it is said by whoever sees nobody there, and was said by everybody once
+            notes.get(line.id) or (line.note if client or line.back_by_id == work.me.id else ""), row.returned_by,
+            row.part_back_at, row.typed_at,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda line: (line.kind.value, line.number)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from desktop.models.clients import Client, ValueReview
@@ -27,6 +28,9 @@ class BoardLine:
     """Verified, but not seen for their time: to be confirmed again."""
     taboos: str
     card: Stage
+    allergy_grade: str = ""
+    taboo_grade: str = ""
+    """How grave each is, a value of rules.collection_forms.Severity; empty where nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,8 @@ def board(work: Work, on: date, meal_id: UUID) -> Board:
         place = "、".join(spot.name for spot in booking.line.places)
         for one in booking.recognised:
             known = one.client
-            allergies, checked, again, taboos = _harmful(work, known.id)
-            lines.append(BoardLine(place, booking.line.at, known.salutation or known.name, allergies, checked, again,
-                                   taboos, one.card))  # fmt: skip
+            lines.append(BoardLine(place, booking.line.at, known.salutation or known.name,
+                                   card=one.card, **_harmful(work, known.id)))  # fmt: skip
     return Board(page.name, page.ready_by, tuple(lines))
 
 
@@ -63,11 +66,16 @@ def learnt(work: Work, meal: ThisMeal, since: datetime) -> int:
     return int(work.visible(ValueReview).where(about & fresh).count())
 
 
-def _harmful(work: Work, client_id: UUID) -> tuple[str, bool, bool, str]:
-    """The allergies, whether they were verified and whether they ask to be confirmed again; taboos that stand."""
+def _harmful(work: Work, client_id: UUID) -> dict[str, Any]:
+    """The allergies, whether they were verified and whether they ask to be confirmed again; taboos that stand; and how
+    grave each is."""
     states, client = reviews.reviews_of(work, client_id), work.get(Client, client_id)
     values = {name: str(getattr(client, name)) if name in work.catalogue else "" for name in (ALLERGIES, TABOOS)}
     told, taboos = states.get(ALLERGIES), states.get(TABOOS)
-    checked = told is not None and told.verified
-    return (values[ALLERGIES], checked, told is not None and told.faded,
-            values[TABOOS] if taboos is not None and taboos.stands else "")  # fmt: skip
+    stand = taboos is not None and taboos.stands
+    return {
+        "allergies": values[ALLERGIES], "checked": told is not None and told.verified,
+        "again": told is not None and told.faded, "taboos": values[TABOOS] if stand else "",
+        "allergy_grade": told.severity if told is not None else "",
+        "taboo_grade": taboos.severity if taboos is not None and stand else "",
+    }  # fmt: skip

@@ -12,6 +12,7 @@ from desktop.models.rows import among
 from desktop.reports.sheet import day_text
 from desktop.rules.calendars import clock
 from desktop.rules.collecting import Post
+from desktop.rules.collection_forms import graded
 from desktop.rules.exports import marked
 from desktop.rules.progress import Progress
 from desktop.rules.reviews import PRINTED_UNVERIFIED
@@ -99,7 +100,8 @@ def _facts(work: Work, client: Any, fields: Sequence[str], say: Translator) -> t
     states = reviews.reviews_of(work, client.id)
     found = []
     for name in fields:
-        text, state = str(getattr(client, name)), states.get(name)
+        state = states.get(name)
+        text = graded(str(getattr(client, name)), state.severity if state is not None else "", say)
         if text and work.catalogue[name].reviewed and (state is None or not state.stands):
             if name not in PRINTED_UNVERIFIED:
                 text = ""

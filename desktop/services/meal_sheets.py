@@ -108,8 +108,8 @@ def _row(line: GivenLine, known: dict[UUID, Any], on: date, language: Translator
     # what is not back yet is noted by hand, and so is who brings it
     returned = str(line.count_back) if line.back_at is not None or line.count_back else ""
     return (str(line.number), line.place, _called(known[line.id]) if line.id in known else HIDDEN, str(line.count_out),
-            _time(line.out_at, on, language, zone), whom, returned, _time(line.back_at, on, language, zone),
-            line.returned_by)  # fmt: skip
+            _time(line.out_at, on, language, zone), whom, returned,
+            _time(line.returned_at, on, language, zone), line.returned_by)  # fmt: skip
 
 
 def _called(client: Any) -> str:

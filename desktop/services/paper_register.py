@@ -15,11 +15,10 @@ from desktop.models.clients import Client
 from desktop.models.registers import RegisterLine
 from desktop.rules import collecting as rules
 from desktop.rules import paper_register as paper
-from desktop.rules.bookings import BookingState, MealTime, over_at, ready_at
+from desktop.rules.bookings import BookingState, MealTime, moment, over_at, ready_at
 from desktop.rules.collecting import Relay, Sheet
 from desktop.rules.errors import BadEntry
 from desktop.rules.paper_register import Written
-from desktop.rules.partners import Ending
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import zone_of
@@ -202,12 +201,10 @@ class _Typing:
 
     def _return(self, number: int, row: Any, register_row: Any, by: str, told: Written) -> None:
         name = check_length(tidy(by), _NAME, f"{number}.returned_by")
-        self._work.change(row, {"count_back": told.count_back, "returned_by": name})
-        # fewer than went out leave the line open (CO-9)
-        if told.count_back == told.count_out:
-            # paper knows no seconds: what came back in its own minute did so after it went out
-            back_at = max(told.back_at, told.out_at) if told.back_at is not None else None
-            registers.take_back(self._work, register_row, Ending.RETURNED, "", back_at)
+        assert told.count_back is not None
+        # paper knows no seconds: what came back in its own minute did so after it went out
+        back_at = max(told.back_at, told.out_at) if told.back_at is not None else None
+        cards.note_back(self._work, row, register_row, told.count_back, back_at, name)
 
     def read(self, number: int, line: PaperReading) -> None:
         work, given = self._work, self._given.get(line.given)
@@ -243,17 +240,28 @@ class _Typing:
     def _back(self, number: int, line: PaperLine, out_at: datetime) -> datetime | None:
         if line.count_back is None and tidy(line.returned_by):
             raise paper.lacking(number, "count_back", N_("how many came back"))
-        if self._hour(number, "back", line.back) is None:
+        day, minute = self._read(number, "back", line.back)
+        if minute is None:
             return None
-        minute = paper.minute_of(line.back)
-        return None if minute is None else paper.returned_at(self._on, minute, self._time, self._zone, out_at)
+        if day is not None:
+            return moment(day, minute, self._zone)
+        return paper.returned_at(self._on, minute, self._time, self._zone, out_at)
 
     def _hour(self, number: int, column: str, text: str) -> datetime | None:
+        day, minute = self._read(number, column, text)
+        if minute is None:
+            return None
+        if day is not None:
+            return moment(day, minute, self._zone)
+        return paper.moment_of(self._on, minute, self._time, self._zone)
+
+    def _read(self, number: int, column: str, text: str) -> tuple[date | None, int | None]:
+        """The day, where one stands there, and the minute of it."""
         try:
-            minute = paper.minute_of(text)
+            day, hour = paper.day_in(text, self._on, self._work.now.astimezone(self._zone).date())
+            return day, paper.minute_of(hour)
         except ValueError:
             raise paper.no_hour(number, column, text) from None
-        return None if minute is None else paper.moment_of(self._on, minute, self._time, self._zone)
 
     def _person(self, name: str) -> UUID | None:
         if name not in self._people:

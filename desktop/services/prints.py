@@ -18,6 +18,7 @@ from desktop.rules import code_spans, letters
 from desktop.rules.amounts import grouped
 from desktop.rules.classes import Rules, told
 from desktop.rules.collecting import CARD_FIELDS
+from desktop.rules.collection_forms import graded
 from desktop.rules.errors import BadEntry
 from desktop.rules.exports import field_text
 from desktop.rules.progress import Progress
@@ -286,6 +287,7 @@ def _card(work: Work, client: Any, near: Sequence[Any], language: Translator) ->
         if text and ((state is not None and state.stands) or name == "allergies"):
             label = language(work.catalogue[name].label)
             verified = state is not None and state.verified
+            text = graded(text, state.severity if state is not None else "", language)
             lines.append(CardLine(label, text, name == "allergies", not verified, name in ("allergies", "taboos"),
                                   verified and state is not None and state.faded))  # fmt: skip
     for day in near:

@@ -191,8 +191,9 @@ def unlink_client(work: Work, attendance_id: UUID, typed: Typed) -> None:
 
 
 def remove_person(work: Work, attendance_id: UUID) -> None:
-    """Takes somebody off the list. Raises BadEntry while he has a seat or others came on his account, NotAllowed,
-    NotFound."""
+    """Takes somebody off the list. Whose file he has stays as it is where this person may not see the file: it tells
+    only who may, and counts for nothing without its attendance. Raises BadEntry while he has a seat or others came on
+    his account, NotAllowed, NotFound."""
     row = work.get(Attendance, attendance_id)
     booking = booking_to_seat(work, row.booking_id)
     tables = [table.id for table in seating_plans.table_rows(work, booking.id)]
@@ -214,7 +215,8 @@ def give_back_person(work: Work, attendance_id: UUID) -> None:
     if row.withdrawn_at is None:
         return
     query = work.visible(AttendanceClient, withdrawn=True).where(AttendanceClient.attendance == row.id)
-    lines = [line for line in query if line.withdrawn_at == row.withdrawn_at]
+    # whoever took him off without seeing his file left its line as it was
+    lines = [line for line in query if line.withdrawn_at in (None, row.withdrawn_at)]
     here = {guest.client for guest in seating_plans.guests_of(work, booking.id)}
     for line in lines:
         if line.client_id in here:

@@ -21,6 +21,7 @@ from desktop.reports.seating_names import NamedSeat, NamedTable
 from desktop.reports.sheet import A4, day_text
 from desktop.rules.bookings import BookingState
 from desktop.rules.calendars import clock as minutes
+from desktop.rules.collection_forms import graded
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.fields import Locked
 from desktop.rules.progress import Progress
@@ -288,6 +289,7 @@ def _facts(work: Work, file: Client, say: Translator) -> tuple[str, str]:
         value = values.get(name)
         text = "" if value is None or isinstance(value, Locked) else str(value)
         state = states.get(name)
+        text = graded(text, state.severity if state is not None else "", say)
         if text and name == "allergies" and (state is None or not state.verified):
             text = say(N_("{text} (unverified)")).format(text=text)
         elif text and name == "allergies" and state is not None and state.faded:

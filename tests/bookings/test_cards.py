@@ -112,7 +112,7 @@ def test_fewer_back_than_went_out_is_an_open_item(known: Known):
         known.house.do(cards.take_back, [key], 2)
     known.house.do(cards.take_back, [key], 0)
     line = known.line()
-    assert (line.count_back, line.back_at) == (0, None)
+    assert (line.count_back, line.back_at, line.returned_at) == (0, None, None)
     assert line.outstanding(line.due + SECOND) and not line.outstanding(line.due)
 
 

@@ -150,7 +150,32 @@ def test_what_was_accepted_is_on_the_card_within_a_day_and_night(known: Known):
     assert office.ask(card_clock.stale_cards, me=clerk) == ()
     office.do(reviews.accept, known.guest, "drinks")
     assert [one.labels for one in office.ask(card_clock.stale_cards, me=clerk)] == [("Drinks",)]
+    known.card(comes_out=True)
+    # an allergy is printed though nobody has confirmed it, so the card lacks it from its entry on
+    office.do(clients.edit_client, known.guest, {"allergies": "花生；虾"}, me=known.house.desk)
+    (card,) = office.ask(card_clock.stale_cards, me=clerk)
+    assert (card.labels, card.unverified) == (("Allergies",), ("Allergies",)) and card.due == card.since + DAY
+    ((_group, row),) = known.rows("card", clerk)
+    assert row.what.message == "Print the card anew: an allergy, not verified"
+    assert "虾⚠unverified" in known.card(comes_out=True)
+    assert office.ask(card_clock.stale_cards, me=clerk) == ()
+    # then it is confirmed, and the mark is to go
+    office.do(reviews.accept, known.guest, "allergies")
+    (card,) = office.ask(card_clock.stale_cards, me=clerk)
+    assert (card.labels, card.unverified) == (("Allergies",), ())
+    known.card(comes_out=True)
+    # of an import only those who have a card are asked for
+    office.do(clients.edit_client, known.guest, {"allergies": "虾"}, me=known.house.desk)
+    with office.beneath():
+        ValueReview.update(learnt="imported").execute()
+    assert len(office.ask(card_clock.stale_cards, me=clerk)) == 1
     with office.beneath():
         assert CardPrint.select().count() == 1
+        CardPrint.delete().execute()
+        ValueReview.delete().where(ValueReview.field != "allergies").execute()
+    assert office.ask(card_clock.stale_cards, me=clerk) == ()
+    with office.beneath():
+        ValueReview.update(learnt="asked").execute()
+    assert len(office.ask(card_clock.stale_cards, me=clerk)) == 1
     hidden = {**DESK, Right.PRINT_CLIENTS: Scope.OWN}
     assert office.ask(card_clock.stale_cards, me=office.hire("孙力", hidden)) == ()

@@ -5,11 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from desktop.models.bookings import BookedPlace, Booking, GivenOut
-from desktop.models.registers import RegisterLine
+from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.rules.bookings import MealTime
 from desktop.rules.collecting import Relay, Sheet, Stage, Timing, Which
 from desktop.rules.errors import BadEntry, NotAllowed
-from desktop.rules.paper_register import Written, check_reading, check_written, minute_of, moment_of, returned_at
+from desktop.rules.paper_register import (
+    Written,
+    check_reading,
+    check_written,
+    day_in,
+    minute_of,
+    moment_of,
+    returned_at,
+)
 from desktop.rules.partners import Ending
 from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
@@ -32,6 +40,27 @@ SECOND = timedelta(seconds=1)
 )  # fmt: skip
 def test_an_hour_is_read_as_it_is_written(text, minute):
     assert minute_of(text) == minute
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [("21:40", None, "21:40"), ("昨21:40", 30, "21:40"), ("昨天 21：40", 30, "21:40"), ("次日9:30", 31, "9:30"),
+     ("31日 9点", 31, "9点"), ("12-31 0930", 31, "0930"), ("2026/12/30 21:40", 30, "21:40"),
+     ("30 Dec 21:40", 30, "21:40"), ("yesterday 21:40", 30, "21:40"), ("9.30", None, "9.30"),
+     ("１２－３１ ９：３０", 31, "9:30")],
+)  # fmt: skip
+def test_a_day_may_stand_before_an_hour(text, day, hour):
+    found = day_in(text, date(2026, 12, 30), date(2026, 12, 31))
+    assert found == (day and date(2026, 12, day), hour)
+
+
+def test_the_day_is_that_nearest_to_its_meal():
+    read = lambda text: day_in(text, date(2026, 12, 30), date(2027, 1, 3))[0]  # noqa: E731
+    assert read("2日 9:30") == read("1-2 9:30") == read("昨 9:30") == date(2027, 1, 2)
+    assert read("2-29 9:30") == date(2028, 2, 29)
+    for wrong in ("35日 9:30", "2-30 9:30", "13-1 9:30"):
+        with pytest.raises(ValueError, match=r"day|month"):
+            read(wrong)
 
 
 @pytest.mark.parametrize("text", ["25:00", "24:01", "11:60", "halb", "11:2", "-1"])
@@ -119,6 +148,7 @@ def test_a_paper_register_is_typed_in_as_it_was_written_and_undone_as_one(desk: 
     assert (first.number, first.place, first.leader, first.count_out, first.count_back) == (1, "牡丹厅", "王芳", 2, 1)
     # number returned ≠ number issued: an open item, carried on until it is back
     assert (first.back_at, first.fewer, first.returned_by, first.timing) == (None, True, "李娜", Timing.IN_TIME)
+    assert first.returned_at - first.out_at == timedelta(hours=2, minutes=30)
     assert (second.leader, second.server, second.timing) == ("", "小赵", Timing.LATE)
     assert second.back_at - second.out_at == timedelta(hours=2, minutes=35) and second.stage is Stage.BACK
     assert first.typed_at and second.typed_at
@@ -129,8 +159,11 @@ def test_a_paper_register_is_typed_in_as_it_was_written_and_undone_as_one(desk: 
     # the rest comes later, on the same paper
     with pytest.raises(BadEntry):
         desk.type(desk.line())
-    done = desk.type(PaperLine(given=first.id, count_back=2, back="14:20", returned_by="王芳"))
+    done = desk.type(PaperLine(given=first.id, count_back=2, back="昨 14:20", returned_by="王芳"))
     assert {line.stage for line in desk.lines()} == {Stage.BACK}
+    (whole,) = [line for line in desk.lines() if line.id == first.id]
+    assert whole.returned_at - whole.out_at == timedelta(hours=3)
+    assert whole.part_back_at == first.returned_at
     with pytest.raises(BadEntry):
         desk.undo(noted)
     desk.undo(done)
@@ -197,16 +230,34 @@ def test_what_is_out_is_called_back_lost_written_off_and_told_as_a_story(desk: D
         do(card_register.call_back, [one])
     with pytest.raises(BadEntry):
         do(cards.take_back, [one], ending=Ending.WRITTEN_OFF)
-    gone = do(noting(cards.take_back), [one], ending=Ending.WRITTEN_OFF, note="泡了水")
-    do(cards.take_back, [two])
+    gone = do(noting(cards.take_back), [one], ending=Ending.WRITTEN_OFF, note="贺总的，泡了水")
+    # it came back an hour ago, which is noted now
+    back = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    with desk.office.beneath():
+        RegisterLine.update(out_at=back).execute()
+    for wrong in (back - timedelta(minutes=2), datetime.now(UTC) + timedelta(hours=1)):
+        with pytest.raises(BadEntry) as caught:
+            do(cards.take_back, [two], at=wrong)
+        assert caught.value.field == "back_at"
+    do(cards.take_back, [two], at=back, by="李娜")
+    (line,) = [row.line for row in desk.register(Which.BACK).rows]
+    assert (line.returned_at, line.returned_by) == (back, "李娜")
     counts = desk.register().counts
     assert (counts[Which.OUT], counts[Which.LOST], counts[Which.BACK]) == (0, 1, 1)
     told = [
         step.what.message.format(**step.what.values)
         for step in desk.office.ask(card_register.history, one, me=desk.house.desk)
     ]
-    assert told == ["Handed out: 1, to 王芳", "Due at another time", "Written off: 泡了水"]
-    assert {step.who for step in desk.office.ask(card_register.history, two, me=desk.house.desk)} == {"周敏"}
+    assert told == ["Handed out: 1, to 王芳", "Due at another time", "Written off: 贺总的，泡了水"]
+    steps = desk.office.ask(card_register.history, two, me=desk.house.desk)
+    assert {step.who for step in steps} == {"周敏"} and "on {when}" in steps[-1].what.message
+    # what became of a card may tell of whom it was
+    narrow = desk.office.hire("孙力", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN})
+    lost = desk.office.ask(card_register.register, Which.LOST, me=narrow).rows[0].line
+    assert (lost.client, lost.note, lost.stage) == ("", "", Stage.LOST)
+    assert not any("泡了水" in str(step.what) for step in desk.office.ask(card_register.history, one, me=narrow))
+    with desk.office.beneath():
+        assert {row.note for row in RegisterLine.select()} == {""}
     # the way back of one act is not another's
     with pytest.raises(BadEntry):
         desk.undo(handed)
@@ -214,7 +265,7 @@ def test_what_is_out_is_called_back_lost_written_off_and_told_as_a_story(desk: D
     assert desk.register().counts[Which.LATE] == 1
     with desk.office.beneath():
         assert GivenOut.select().where(GivenOut.withdrawn_at.is_null()).count() == 2
-    narrow = desk.office.hire("孙力", {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.OWN})
+        assert {row.note for row in RegisterClient.select()} == {""}
     assert {row.line.client for row in desk.office.ask(card_register.register, Which.ALL, me=narrow).rows} == {""}
 
 

@@ -9,17 +9,29 @@ from pypdf import PdfReader
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from desktop.i18n import translator
+from desktop.models.clients import ValueReview
 from desktop.models.records import Record
 from desktop.reports.collection_form import SIDES, FormValues, collection_forms
 from desktop.reports.pen import MM, QUIET, OfficeLook, Stamp
 from desktop.rules.collecting import Post, Sheet, form_mark, form_number
+from desktop.rules.collection_forms import Severity
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.packs import DEFAULT, read_folder
 from desktop.rules.seating.roles import table_roles
 from desktop.rules.seating.shapes import Shape, form
 from desktop.rules.words import ClientForm, LinkRole
-from desktop.services import affiliations, archive_forms, cards, clients, meal_briefings, meal_sheets, reviews
+from desktop.services import (
+    affiliations,
+    archive_forms,
+    cards,
+    clients,
+    meal_board,
+    meal_briefings,
+    meal_sheets,
+    prints,
+    reviews,
+)
 from desktop.services.cards import Wanted
 from desktop.workstation.paths import resource
 from tests.bookings.test_service import TODAY, House, house
@@ -103,14 +115,23 @@ def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
     office.do(clients.edit_client, served.guest, values, me=desk)
     for field in ("taboos", "drinks"):
         office.do(reviews.accept, served.guest, field)
+    # how grave each is, as a form told it: in words, for on paper there is no colour
+    with office.beneath():
+        for field, grade in (("allergies", Severity.DANGER), ("taboos", Severity.NEVER)):
+            ValueReview.update(severity=grade.value).where(ValueReview.field == field).execute()
     served.house.take("单雪", "竹影")
     told = {post: "".join(text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], post, ZH))
                           .split()) for post in Post}  # fmt: skip
-    said = {Post.KITCHEN: ("花生⚠未核实", "香菜"), Post.TABLE: ("花生⚠未核实", "香菜", "黄酒"),
+    grave = ("【⚠危及生命】花生⚠未核实", "【绝不能有】香菜")
+    said = {Post.KITCHEN: grave, Post.TABLE: (*grave, "黄酒"),
             Post.DOOR: ("88123", "北门", "孙倩", "云川木业", "竹影")}  # fmt: skip
     every = {word for words in said.values() for word in words} | {"鲈鱼", "13800000318"}
     for post, words in said.items():
         assert {word for word in every if word in told[post]} == set(words), post
+    card = "".join(text_of(office.errand(prints.client_cards, [served.guest], ZH)).split())
+    assert "【⚠危及生命】花生⚠未核实" in card and "【绝不能有】香菜" in card
+    (line,) = office.ask(meal_board.board, TODAY, served.house.meals["lunch"], me=desk).lines
+    assert (line.allergy_grade, line.taboo_grade) == ("danger", "strict")
     narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN}
     me = office.hire("孙力", narrow)
     door = text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], Post.DOOR, ZH, me=me))

@@ -109,6 +109,16 @@ def test_two_files_that_became_one_are_known_on_both_seats_and_nobody_is_listed_
     with pytest.raises(BadEntry, match="贺启年"):
         dinner.do(seating_people.give_back_person, host)
     assert [guest.name for guest in dinner.read().guests].count("贺启年") == 1
+    # the same where whoever took him off does not see his file, of which nothing is told him
+    lord = UUID(dinner.person("贺启年"))
+    blind = office.hire("马林", {**DESK, Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN})
+    dinner.do(seating_people.remove_person, lord, me=blind)
+    dinner.do(seating_people.give_back_person, lord, me=blind)
+    assert [guest.name for guest in dinner.read().guests].count("贺启年") == 1
+    dinner.do(seating_people.remove_person, lord, me=blind)
+    dinner.do(seating_people.add_clients, dinner.key, etiquette)
+    with pytest.raises(BadEntry, match="贺启年"):
+        dinner.do(seating_people.give_back_person, lord)
 
 
 def test_whoever_declined_was_no_guest(office, etiquette):

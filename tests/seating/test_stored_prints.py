@@ -4,7 +4,9 @@ import pypdfium2
 import pytest
 
 from desktop.i18n import translator
+from desktop.models.clients import ValueReview
 from desktop.rules.bookings import BookingState
+from desktop.rules.collection_forms import Severity
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.edits import Assign, Unseat
@@ -91,9 +93,11 @@ def test_the_chart_shows_roles_names_and_the_door(dinner, a3, size):
 
 
 def test_the_kitchen_reads_allergies_by_the_clock_and_taboos_only_when_verified(dinner):
+    with dinner.office.beneath():
+        ValueReview.update(severity=Severity.DANGER.value).where(ValueReview.field == "allergies").execute()
     (text,) = texts(printed(dinner, seating_prints.kitchen_sheet).pdf)
     # the guest of honour sits at the host's right hand: half past ten, seen from the door
-    assert "10:30" in text and "花生（未核实）" in text and "单总" in text
+    assert "10:30" in text and "【⚠危及生命】花生（未核实）" in text and "单总" in text
     assert "香菜" not in text and "贺启年" not in text
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMainWin
 from desktop.i18n import _
 from desktop.rules.bookings import clock
 from desktop.rules.collecting import Stage
+from desktop.rules.collection_forms import graded
 from desktop.services.meal_board import Board, BoardLine
 from desktop.ui.bookings.meal_controller import MealController
 from desktop.ui.bookings.meal_words import STAGE_LOOKS, STAGE_WORDS
@@ -126,7 +127,7 @@ def _row(line: BoardLine) -> QFrame:
     words = QVBoxLayout()
     said = [line.place, line.address]
     if line.allergies:
-        text = _("Allergic: {what}").format(what=line.allergies)
+        text = _("Allergic: {what}").format(what=graded(line.allergies, line.allergy_grade, _))
         if not line.checked:
             text = _("{what} (not verified)").format(what=text)
         elif line.again:
@@ -134,7 +135,7 @@ def _row(line: BoardLine) -> QFrame:
         words.addLayout(_marked("triangle-alert", text, Tone.BAD, bold=True))
         said.append(text)
     if line.taboos:
-        text = _("Must not have: {what}").format(what=line.taboos)
+        text = _("Must not have: {what}").format(what=graded(line.taboos, line.taboo_grade, _))
         words.addLayout(_marked("ban", text, Tone.PLAIN))
         said.append(text)
     if not line.allergies and not line.taboos:

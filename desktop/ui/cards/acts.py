@@ -1,4 +1,4 @@
-"""What is done with chosen lines of the register: returned, returned fewer, given up, called back, looked into."""
+"""What is done with chosen lines of the register: returned, in part or earlier, given up, called back, looked into."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.partners import Ending
 from desktop.services.card_register import RegisterRow, Step
 from desktop.ui.cards.controller import CardsController
-from desktop.ui.cards.dialogs import FewerDialog, GoneDialog, HistoryDialog
+from desktop.ui.cards.dialogs import Back, BackDialog, GoneDialog, HistoryDialog
 from desktop.ui.cards.rows import counted, numbered
 from desktop.ui.kit.actions import Action
 
@@ -32,8 +32,6 @@ class RegisterActs(QObject):
         none = "" if rows else _("Choose lines in the list.")
         out = [row for row in rows if row.line.back_at is None]
         owed = "" if out else none or _("Nothing of this is out.")
-        one = owed or ("" if len(out) == 1 else _("Choose one line."))
-        several = one or ("" if out[0].line.count_out > 1 else _("Only one went out: it is back, or it is not."))
         card = none or ("" if len(rows) == 1 and rows[0].line.kind is Sheet.CARD and rows[0].line.client_id is not None
                         else _("Choose one card of a client whom you see."))  # fmt: skip
         found = []
@@ -41,7 +39,7 @@ class RegisterActs(QObject):
             found += [
                 Action("returned", N_("Back in full"), lambda: self.returned(out), "check", "F8", owed, main=True),
                 Action("gone", N_("Lost or written off…"), lambda: self.give_up(out), "circle-x", "Del", owed),
-                Action("fewer", N_("Returned fewer…"), lambda: self.fewer(out[0]), "undo-2", "", several),
+                Action("earlier", N_("Back in part or earlier…"), lambda: self.earlier(out), "undo-2", "F7", owed),
                 Action("call_back", N_("Call back"), lambda: self.call_back(out), "bell", "", owed),
             ]
         if self._controller.may_note:
@@ -60,13 +58,17 @@ class RegisterActs(QObject):
         said = _("Back: {what}.").format(what=counted(row.line for row in rows))
         self._controller.take_back([row.line.id for row in rows], said)
 
-    def fewer(self, row: RegisterRow) -> None:
-        def send(count: int, done: Done, failed: Failed) -> None:
-            said = _("{sheet}: {n} of {all} returned.").format(sheet=numbered(row.line), n=count,
-                                                               all=row.line.count_out)  # fmt: skip
-            self._controller.take_some_back(row.line.id, count, said, done, failed)
+    def earlier(self, rows: Sequence[RegisterRow]) -> None:
+        def send(back: Back, done: Done, failed: Failed) -> None:
+            if back.count is None:
+                said = _("Back: {what}.").format(what=counted(row.line for row in rows))
+            else:
+                said = _("{sheet}: {n} of {all} returned.").format(sheet=numbered(rows[0].line), n=back.count,
+                                                                   all=rows[0].line.count_out)  # fmt: skip
+            self._controller.take_back_at([row.line.id for row in rows], back.count, back.at, back.by, said, done,
+                                          failed)  # fmt: skip
 
-        self._open(FewerDialog(row, send, self._page))
+        self._open(BackDialog(rows, send, self._page))
 
     def give_up(self, rows: Sequence[RegisterRow]) -> None:
         def send(entry: tuple[Ending, str], done: Done, failed: Failed) -> None:

@@ -129,8 +129,9 @@ class CardsController(QObject):
     def take_back(self, given: Sequence[UUID], said: str) -> None:
         self._do(said, cards.take_back, tuple(given))
 
-    def take_some_back(self, given: UUID, count: int, said: str, done: Done, failed: Failed) -> None:
-        self._do(said, cards.take_back, (given,), count, done=done, failed=failed)
+    def take_back_at(self, given: Sequence[UUID], count: int | None, at: datetime, by: str, said: str, done: Done,
+                     failed: Failed) -> None:  # fmt: skip
+        self._do(said, cards.take_back, tuple(given), count, at=at, by=by, done=done, failed=failed)
 
     def give_up(self, given: Sequence[UUID], ending: Ending, note: str, said: str, done: Done, failed: Failed) -> None:
         self._do(said, cards.take_back, tuple(given), ending=ending, note=note, done=done, failed=failed)

@@ -1,6 +1,8 @@
-"""Dialogs of the register: fewer came back than went out, what will not come back, and what became of a line."""
+"""Dialogs of the register: what came back in part or earlier, what will not come back, and what became of a line."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,36 +10,66 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.paper_register import minute_of
 from desktop.rules.partners import Ending
 from desktop.services.card_register import RegisterRow, Step
 from desktop.ui.cards.rows import counted, numbered
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import FormField, Kind
-from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.form_dialog import FormDialog, Send, day_of
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.phrases import day, moment
 from desktop.ui.kit.text import label, note
+from desktop.ui.kit.times import local, moment_of
 from desktop.ui.kit.tokens import GAP, WIDE
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
 
 
-class FewerDialog(FormDialog):
-    """How many of one line are back; the rest stays outstanding (CO-9)."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What came back, when and through whom; `count` is None for all of it."""
 
-    def __init__(self, row: RegisterRow, send: Send, parent: QWidget | None = None) -> None:
-        field = FormField("count", _("Returned of {n}").format(n=row.line.count_out), Kind.NUMBER, required=True)
-        said = _("{sheet}: what does not come back now stays outstanding.").format(sheet=_said(row))
-        super().__init__(_("Returned fewer"), [field], _("Note it"), send, parent, columns=1, said=said)
-        self.form.set_values({"count": row.line.count_back or ""})
-        self.form.focus_on("count")
+    count: int | None
+    at: datetime
+    by: str
 
-    def entry(self) -> int:
-        text = str(self.form.values()["count"])
-        if not text.isdecimal():
-            raise BadEntry(N_("Type how many came back."), "count")
-        return int(text)
+
+class BackDialog(FormDialog):
+    """What came back before now, at which hour and through whom, and of one line how many: the rest is owed (CO-9)."""
+
+    def __init__(self, rows: Sequence[RegisterRow], send: Send, parent: QWidget | None = None) -> None:
+        self._rows, now = rows, local(datetime.now(UTC))
+        self._most = rows[0].line.count_out if len(rows) == 1 else 0
+        fields = [FormField("on", _("Back on"), Kind.DATE), FormField("back_at", _("At"), Kind.NUMBER),
+                  FormField("by", _("Returned by"), limit=60)]  # fmt: skip
+        if self._most > 1:
+            fields.insert(0, FormField("count", _("Returned of {n}").format(n=self._most), Kind.NUMBER, required=True))
+        named = _said(rows[0]) if len(rows) == 1 else counted(row.line for row in rows)
+        said = _("{sheet}: what does not come back now stays outstanding.") if self._most > 1 else "{sheet}"
+        said = said.format(sheet=named)
+        super().__init__(_("Back in part or earlier"), fields, _("Note it"), send, parent, said=said)
+        self.form.set_values({"count": rows[0].line.count_back or "", "on": now.date().isoformat(),
+                              "back_at": f"{now:%H:%M}", "by": rows[0].line.returned_by})  # fmt: skip
+        self.form.focus_on("count" if self._most > 1 else "on")
+
+    def entry(self) -> Back:
+        values = self.form.values()
+        count = None
+        if self._most > 1:
+            text = str(values["count"])
+            if not text.isdecimal():
+                raise BadEntry(N_("Type how many came back."), "count")
+            count = int(text)
+        on = day_of(values, "on", needed=True)
+        try:
+            minute = minute_of(str(values["back_at"]))
+        except ValueError:
+            minute = None
+        if on is None or minute is None:
+            raise BadEntry(N_("Type the hour, such as 21:40."), "back_at")
+        return Back(count, moment_of(on, minute), str(values["by"]))
 
 
 class GoneDialog(FormDialog):

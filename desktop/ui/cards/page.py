@@ -124,7 +124,7 @@ class CardsPage(Page):
         self.view = TableView(_("Register of cards and forms"), many=True, double=True)
         self.table = LazyTable(register_columns(), partial(self._fetch, REGISTER), self)
         self.view.show_table(self.table)
-        self.stale_view = TableView(_("Cards that lack what was accepted"), many=True, double=True)
+        self.stale_view = TableView(_("Cards that lack something"), many=True, double=True)
         self.stale_table = LazyTable(stale_columns(), partial(self._fetch, STALE), self)
         self.stale_view.show_table(self.stale_table)
         self.faded_view = TableView(_("Facts to be confirmed again"), many=True, double=True)
@@ -155,7 +155,7 @@ class CardsPage(Page):
         again.setContext(Qt.ShortcutContext.WidgetShortcut)
         again.activated.connect(self.see_again)
         for keys, name in (("F8", "returned"), ("Del", "gone"), ("F2", "history"), ("F6", "findings"),
-                           ("Space", "returned")):  # fmt: skip
+                           ("F7", "earlier"), ("Space", "returned")):  # fmt: skip
             key = QShortcut(QKeySequence(keys), self.view)
             key.setContext(Qt.ShortcutContext.WidgetShortcut)
             key.activated.connect(lambda name=name: self.acts.do(name, self.chosen()))
@@ -185,7 +185,7 @@ class CardsPage(Page):
         if self.controller.may_act:
             offered.append(Action("type", N_("Type the paper register…"), self.type_paper, "clipboard-list", "Ctrl+T"))
         if self.controller.may_print:
-            none = "" if self.shown.stale else _("Every card has what was accepted.")
+            none = "" if self.shown.stale else _("Every card tells what was accepted, and every allergy.")
             offered.append(Action("print_stale", N_("Print what cards lack"), self.print_stale, "printer", "F9", none,
                                   main=self._shows == STALE))  # fmt: skip
         return offered
@@ -292,7 +292,7 @@ class CardsPage(Page):
         if self._shows == FADED:
             return Empty(_("Every confirmed fact was seen within its time."), icon_name="circle-check")
         if self._shows == STALE:
-            return Empty(_("Every card has what was accepted."), icon_name="circle-check")
+            return Empty(_("Every card tells what was accepted, and every allergy."), icon_name="circle-check")
         return Empty(_(_NONE[self._which]), icon_name="id-card")
 
     def _sources(self) -> dict[str, Sequence[Any]]:

@@ -51,7 +51,11 @@ def returned(line: GivenLine, now: datetime) -> Cell:
         if line.lost:
             return Cell(_(line.ending.label), Tone.WARN, "circle-x", below=said)
         return Cell(_("{n} of {all}").format(n=line.count_back, all=line.count_out), Tone.GOOD, "check", below=said)
-    fewer = _("{n} of {all} returned").format(n=line.count_back, all=line.count_out) if line.fewer else ""
+    fewer = ""
+    if line.fewer:
+        at = f"{local(line.part_back_at):%H:%M}" if line.part_back_at is not None else ""
+        told = _("{n} of {all} returned at {time}") if at else _("{n} of {all} returned")
+        fewer = told.format(n=line.count_back, all=line.count_out, time=at)
     if line.due is None:
         return Cell(fewer or _("out"), below="")
     due = _("due {when}").format(when=moment(line.due))
@@ -64,8 +68,8 @@ def returned(line: GivenLine, now: datetime) -> Cell:
 def stale_columns() -> list[Column]:
     return [
         Column("client", _("Client"), 190, Fit.WHOLE, sortable=False, fixed=True),
-        Column("what", _("Accepted, and not on the card"), 330, Fit.WHOLE, sortable=False, fixed=True),
-        Column("since", _("Accepted in review"), 170, Fit.WHOLE, sortable=False),
+        Column("what", _("Not on the card yet"), 330, Fit.WHOLE, sortable=False, fixed=True),
+        Column("since", _("Accepted or entered"), 170, Fit.WHOLE, sortable=False),
         Column("due", _("On the card within"), 210, Fit.WHOLE, sortable=False),
         Column("printed", _("Card printed last"), 170, Fit.WHOLE, sortable=False),
     ]
@@ -78,10 +82,17 @@ def stale_row(card: StaleCard, now: datetime) -> Row:
         part for part in (card.name if card.salutation not in ("", card.name) else "", card.unit) if part
     )
     return Row(card.client_id, (
-        Cell(card.salutation or card.name, bold=True, below=below), Cell(listed(_(label) for label in card.labels)),
+        Cell(card.salutation or card.name, bold=True, below=below), _lacking(card),
         moment(card.since), Cell(words, tone, icon, below=moment(card.due)),
         moment(card.printed_at) if card.printed_at is not None else Cell(_("never"), Tone.NOTE),
     ))  # fmt: skip
+
+
+def _lacking(card: StaleCard) -> Cell:
+    """An allergy that nobody has confirmed goes on the card with its mark."""
+    told = listed(_("{label} (not verified)").format(label=_(label)) if label in card.unverified else _(label)
+                  for label in card.labels)  # fmt: skip
+    return Cell(told, Tone.BAD, "triangle-alert") if card.unverified else Cell(told)
 
 
 def faded_columns() -> list[Column]:
