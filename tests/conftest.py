@@ -49,9 +49,18 @@ def _memory_holds_the_run() -> bool:
         return False
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    # two workers begin at both ends: where nothing is compiled yet, each finds half of the tests done by the other
+    if isinstance(collector, pytest.Directory) and os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
+        report.result.reverse()
+    return report
+
+
 def pytest_collection_modifyitems(items):
     # the longest first: at the end one worker would wait for the other
-    items.sort(key=lambda item: "journeys" not in item.nodeid)
+    items.sort(key=lambda item: ("journeys" not in item.nodeid, item.path.parts))
 
 
 def pytest_collection_finish():
