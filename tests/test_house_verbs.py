@@ -211,6 +211,7 @@ NOUNS = (
         "seating_prints",
         "seating_elements",
         "seating_facts",
+        "seating_past",
         "seating_moves",
     ),
     ("importing", "import_columns", "import_plan", "import_known", "import_rows", "import_writing", "import_undo"),

@@ -1,6 +1,10 @@
 """The stops of the tour where people are seated: a dinner, a banquet of two hundred, the list, proposals, a clash."""
 
+from dataclasses import replace
+from datetime import date
+
 from desktop.rules.seating.edits import Assign, Unseat
+from desktop.rules.seating.facts import Before, Overlay
 from desktop.rules.seating.plan import Seat
 from desktop.services import bookings, seating
 from desktop.services.bookings import BookingEntry, NewHost
@@ -148,6 +152,20 @@ def seating_rule(tour, window):
     return _dialog()
 
 
+def seating_last_time(tour, window):
+    page = _page(tour, window)
+    editor, person = page.editor, _person(page, "单雄飞")
+    last = Before(date(2026, 9, 12), None, 4, "1")
+    free = [seat for seat in editor.plan.tables[0].seats if seat not in editor.plan.seating]
+    editor.show_overlays({Overlay.LAST_TIME})
+    editor.choose(people=[person])
+    page.plan.zoom(1.6)
+    tour.settle()
+    tour.settle()
+    editor.take_facts({person: replace(editor.facts(person), last=last)},
+                      {seat: replace(last, name="秦采薇") for seat in free})  # fmt: skip
+
+
 def seating_element(tour, window):
     page = _page(tour, window, WEDDING)
     stage = next(one for one in page.editor.plan.elements if one.kind == "stage")
@@ -217,7 +235,7 @@ def seating_clash(tour, window):
 
 STOPS = (
     seating_chooser, seating_empty, seating_dinner, seating_free, seating_list, seating_picker, seating_wedding,
-    seating_wedding_list, seating_proposal, seating_people, seating_person, seating_link, seating_rule, seating_element,
-    seating_element_dialog, seating_table,
-    seating_etiquette, seating_house, seating_versions, seating_clash, seating_gone, seating_banquet,
+    seating_wedding_list, seating_proposal, seating_people, seating_person, seating_link, seating_rule,
+    seating_last_time, seating_element, seating_element_dialog, seating_table, seating_etiquette, seating_house,
+    seating_versions, seating_clash, seating_gone, seating_banquet,
 )  # fmt: skip

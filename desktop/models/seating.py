@@ -12,7 +12,8 @@ from desktop.rules.rights import Right
 
 
 class SeatingPlan(Table):
-    """By which etiquette a booking is seated; `seed` and `way` make the proposal again that was accepted last."""
+    """By which etiquette a booking is seated; `seed`, `way` and `taste` make the proposal again that was accepted last,
+    as long as former meals are the same."""
 
     REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
 
@@ -21,6 +22,7 @@ class SeatingPlan(Table):
     honour = peewee.CharField(8, default="")  # empty: as the etiquette has it
     seed = peewee.BigIntegerField(null=True)
     way = peewee.CharField(8, default="")
+    taste = peewee.CharField(8, default="")  # what it made of former meals
 
 
 class SeatingTable(Table):

@@ -23,9 +23,10 @@ from desktop.rules.seating.packs import Etiquette
 from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.proposing import Proposal, Way
 from desktop.rules.seating.proposing import propose as proposed
+from desktop.rules.seating.remembering import Taste
 from desktop.rules.seating.repairing import Repair
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file, seating_elements, seating_plans, seating_tables
+from desktop.services import on_file, seating_elements, seating_past, seating_plans, seating_tables
 from desktop.services.seating_plans import Seating
 from desktop.services.seating_tables import TOPIC, booking_to_seat
 from desktop.services.work import Work
@@ -39,6 +40,7 @@ class Offer:
 
     seating: Seating
     proposal: Proposal
+    taste: Taste = Taste.LEAVE
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,11 @@ def take_back(work: Work, booking_id: UUID, change: Change, etiquette: Etiquette
 
 
 def propose(work: Work, booking_id: UUID, etiquette: Etiquette, *, seed: int | None = None,
-            ways: Collection[Way] = tuple(Way), filling: bool = False,
+            ways: Collection[Way] = tuple(Way), filling: bool = False, taste: Taste = Taste.AS_BEFORE,
             progress: Progress | None = None) -> Offer:  # fmt: skip
     """Proposes seats in up to three ways (SE-4); nothing is stored until one is accepted. The same seed proposes the
-    same for the same plan. `filling` gives out free seats alone. In stages: give it staged work.
+    same for the same plan and former meals, of which `taste` says what is made. `filling` gives out free seats alone.
+    In stages: give it staged work.
 
     Raises BadEntry where nothing is laid or nobody comes, NotAllowed, NotFound.
     """
@@ -104,12 +107,14 @@ def propose(work: Work, booking_id: UUID, etiquette: Etiquette, *, seed: int | N
             raise BadEntry(N_("Enter first who comes."), "people")
         # who sits already keeps his place of honour's name
         plan = held.plan if held.plan.seating else seating_tables.with_fresh_roles(work, held, etiquette)
+        past = seating_past.past_of(work, booking_id, held.guests) if taste is not Taste.LEAVE else {}
     held = replace(held, plan=plan)
     number = secrets.randbelow(_SEEDS) if seed is None else seed
     if filling:
         plan = replace(plan, pins=frozenset(plan.seating))
     judged = replace(plan, rules=(*plan.rules, *implied_rules(plan.people)))
-    return Offer(held, proposed(judged, seed=number, knows=held.knows, ways=ways, progress=progress))
+    made = proposed(judged, seed=number, knows=held.knows, ways=ways, progress=progress, past=past, taste=taste)
+    return Offer(held, made, taste)
 
 
 def accept(work: Work, booking_id: UUID, offer: Offer, way: Way, etiquette: Etiquette,
@@ -134,7 +139,7 @@ def accept(work: Work, booking_id: UUID, offer: Offer, way: Way, etiquette: Etiq
         seating_tables.keep_roles(work, [t for t in offer.seating.plan.tables if forms.get(t.id) == t.form])
     head = seating_plans.head_of(work, booking.id)
     if head is not None:
-        work.change(head, {"seed": offer.proposal.seed, "way": way.value})
+        work.change(head, {"seed": offer.proposal.seed, "way": way.value, "taste": offer.taste.value})
     _perform(work, booking, held, change, etiquette, Method.PROPOSAL, "accept_proposal")
     return change
 

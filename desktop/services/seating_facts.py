@@ -49,7 +49,8 @@ def facts_of(work: Work, booking_id: UUID) -> Mapping[str, SeatFacts]:
 def _facts(work: Work, file: Client, doubtful: Collection[str], day: Sentence | None, *, first: bool) -> SeatFacts:
     # what lies sealed is of no use at a table, and each file asked for it would be another question
     values = blocks.hidden(file, blocks.open_values(file, work.catalogue))
-    texts, unverified = {}, set()
+    texts: dict[str, Any] = {}
+    unverified = set()
     for name, fields in _TEXTS.items():
         said = {f: str(v) for f in fields if (v := values.get(f)) and not isinstance(v, Locked)}
         texts[name] = " · ".join(said.values())

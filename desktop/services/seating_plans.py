@@ -75,6 +75,7 @@ class Seating:
     seed: int | None
     way: str
     methods: Mapping[Seat, str]
+    taste: str = ""
     room: UUID | None = None
     """The room that its drawing shows, in which elements may stand at every party; None where it has no single one."""
 
@@ -105,7 +106,7 @@ def seating_of(work: Work, booking_id: UUID, etiquette: Etiquette) -> Seating:
     plan = Plan(tables, people, seating, frozenset(pins), tuple(line.rule for line in rules), elements)
     honour = Hand.of(head.honour) if head is not None and head.honour else None
     return Seating(booking.id, booking.number, pack, honour, plan, guests, rules, head.seed if head else None,
-                   head.way if head else "", methods, room)  # fmt: skip
+                   head.way if head else "", methods, head.taste if head else "", room)  # fmt: skip
 
 
 def given_at(work: Work, bookings: Iterable[UUID]) -> Mapping[UUID, int]:

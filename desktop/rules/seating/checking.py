@@ -88,7 +88,7 @@ def verdict(plan: Plan, person: str, seat: Seat, *, knows: Knows = not_secret) -
         if rule.kind is Kind.ROLE and person not in rule.people and is_place(plan, rule, seat):
             says = say(RESERVED, name=plan.name(rule.people[0])) if knows(rule) else say(SECRET, number=rule.number)
             (conflicts if rule.hard else usable).append(says)
-    usable += _of_etiquette(tried, person, seat)
+    usable += of_etiquette(plan, tried.on, person, seat)
     grade = Grade.CONFLICT if conflicts else Grade.USABLE if usable else Grade.FITS
     return Verdict(grade, tuple(dict.fromkeys(conflicts + usable)))
 
@@ -115,7 +115,7 @@ def issues(plan: Plan, *, knows: Knows = not_secret) -> tuple[Issue, ...]:
     for seat, person in plan.seating.items():
         if plan.table_of[seat.table].has(seat.number, SeatFlag.BLOCKED):
             found.append(Issue(Grade.CONFLICT, say(SITS_BLOCKED, name=plan.name(person)), (seat,), (person,)))
-        for said in _of_etiquette(tried, person, seat):
+        for said in of_etiquette(plan, tried.on, person, seat):
             found.append(Issue(Grade.USABLE, said, (seat,), (person,)))
     for person_left in plan.unseated:
         found.append(Issue(Grade.USABLE, say(UNSEATED, name=person_left.name), (), (person_left.id,)))
@@ -272,8 +272,9 @@ def is_place(plan: Plan, rule: Rule, seat: Seat) -> bool:
     return seat.table == wanted and role is not None and role.code == rule.role
 
 
-def _of_etiquette(tried: Tried, person: str, seat: Seat) -> Iterator[Sentence]:
-    plan = tried.plan
+def of_etiquette(plan: Plan, on: Mapping[Seat, str], person: str, seat: Seat) -> Iterator[Sentence]:
+    """What etiquette has against somebody's seat while these sit on theirs: a place of the other party, or above who
+    ranks higher."""
     role = plan.role_at(seat)
     if role is None:
         return
@@ -284,7 +285,7 @@ def _of_etiquette(tried: Tried, person: str, seat: Seat) -> Iterator[Sentence]:
     if not one.rank or one.party in followers:
         return
     for other in plan.table_of[seat.table].seats:
-        there = tried.on.get(other)
+        there = on.get(other)
         beneath = plan.role_at(other)
         if there is None or beneath is None or there == person or beneath.code[0] != role.code[0]:
             continue

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.i18n import N_
-from desktop.rules.seating.sentences import Sentence, say
+from desktop.rules.seating.sentences import Sentence, Title, say
 from desktop.rules.words import ClientClass, Word
 
 NEAR_DAYS = 7
@@ -24,7 +25,35 @@ class Overlay(Word):
     ANNIVERSARY = "anniversary", N_("Anniversaries")
     FIRST_VISIT = "first_visit", N_("First visits")
     UNVERIFIED = "unverified", N_("Unverified facts")
+    LAST_TIME = "last_time", N_("Last time's seats")
     CONFLICTS = "conflicts", N_("Conflicts")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A seat at a former meal: of somebody who comes now, by its role where it had one; or of whoever sat there, by
+    name."""
+
+    on: date
+    role: Title | None
+    seat: int  # from 0
+    table: str
+    name: str = ""
+
+    @property
+    def brief(self) -> Sentence:
+        """What is drawn: where he sat."""
+        if self.role is not None:
+            return say(LAST_ROLE, role=self.role)
+        return say(LAST_SEAT, table=self.table, n=self.seat + 1)
+
+    @property
+    def said(self) -> Sentence:
+        """In full, for who listens or points at it."""
+        day = self.on.isoformat()
+        if self.name:
+            return say(SAT_HERE, name=self.name, on=day)
+        return say(SAT_ON, where=self.brief, on=day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +61,7 @@ class SeatFacts:
     """Of one person as far as the reader may see it; empty where nothing is known or may be known.
 
     `unverified` are the names of those among the texts that nobody has confirmed. `anniversary` is a day within a week
-    of the meal.
+    of the meal, `last` the seat of the last meal.
     """
 
     allergy: str = ""
@@ -44,6 +73,7 @@ class SeatFacts:
     anniversary: Sentence | None = None
     first_visit: bool = False
     unverified: frozenset[str] = frozenset()
+    last: Before | None = None
 
     def text(self, overlay: Overlay) -> str:
         """What a layer says of this person; nothing where it has no text or there is none."""
@@ -51,6 +81,7 @@ class SeatFacts:
             Overlay.ALLERGY: " · ".join(filter(None, (self.allergy, self.taboo))), Overlay.DRINK: self.drink,
             Overlay.SMOKE: self.cigarettes, Overlay.WISHES: self.wishes,
             Overlay.ANNIVERSARY: str(self.anniversary or ""),
+            Overlay.LAST_TIME: str(self.last.brief) if self.last else "",
             Overlay.CLASS: self.client_class.value if self.client_class else "",
         }.get(overlay, "")  # fmt: skip
 
@@ -69,3 +100,7 @@ def near_day(kind: str, days: int) -> Sentence:
 ON_THE_DAY = N_("{kind} on the day itself")
 IN_DAYS = N_("{kind} {n} d after")
 DAYS_AGO = N_("{kind} {n} d before")
+LAST_ROLE = N_("Last: {role}")
+LAST_SEAT = N_("Last: {table}-{n}")
+SAT_HERE = N_("Last on this seat: {name}, {on}")
+SAT_ON = N_("{where}, {on}")

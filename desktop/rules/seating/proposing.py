@@ -11,7 +11,9 @@ from desktop.rules.seating.checking import Grade, Issue, Knows, issues, not_secr
 from desktop.rules.seating.etiquette import HONOUR, by_etiquette, free_seats, honoured_seats, seat_table
 from desktop.rules.seating.explaining import Reason, explain
 from desktop.rules.seating.plan import PAIRS, Plan, Seat, checked
+from desktop.rules.seating.remembering import WITH_PAST, Past, Taste, remembered, told
 from desktop.rules.seating.scoring import Score, Weights
+from desktop.rules.seating.sentences import say
 from desktop.rules.seating.separating import separate
 from desktop.rules.words import Word
 
@@ -60,6 +62,8 @@ class Proposal:
 
 _MENDING = 6_000  # rounds for hard rules that no single exchange mends
 _BOLD = 1_000  # what etiquette may lose meanwhile
+# places of etiquette that a thing as it was last time may cost, where etiquette itself finds nothing amiss
+_FOR_PAST: Mapping[Way, int] = {Way.STRICT: 0, Way.FEWEST: 0, Way.MIX: 2}
 _WEIGHTS: Mapping[Way, Weights] = {
     Way.STRICT: Weights(etiquette=10, wishes=0),
     Way.FEWEST: Weights(etiquette=1, wishes=1, moving=90),
@@ -68,11 +72,13 @@ _WEIGHTS: Mapping[Way, Weights] = {
 
 
 def propose(plan: Plan, *, seed: int, honour: int = HONOUR, knows: Knows = not_secret,
-            ways: Collection[Way] = tuple(Way), progress: Progress | None = None) -> Proposal:  # fmt: skip
+            ways: Collection[Way] = tuple(Way), progress: Progress | None = None, past: Past | None = None,
+            taste: Taste = Taste.AS_BEFORE) -> Proposal:  # fmt: skip
     """Seats everybody in three ways, or those asked for (SE-4). Tables must have their roles (etiquette.with_roles).
 
     Pinned seats are never touched, nor the first `honour` places of the head table once etiquette has given them. Hard
     rules hold in all three as far as they can; wishes count in the best mix, and a little where the fewest are to move.
+    What is known of former meals (`past`) comes last of all: nothing else is worse for it.
     The same plan and seed give the same proposal on any machine: rounds are counted, not seconds. `progress` is told
     how far it is and stops the work by raising. Raises BadEntry where the plan is unsound.
     """
@@ -88,8 +94,22 @@ def propose(plan: Plan, *, seed: int, honour: int = HONOUR, knows: Knows = not_s
         made[Way.FEWEST] = _improved(plan, filled, strict, Way.FEWEST, rounds, seed, steps, honour)
     if Way.MIX in ways:
         made[Way.MIX] = _improved(plan, strict, strict, Way.MIX, rounds, seed, steps, honour)
+    known, goal = past or {}, strict
+    # nobody seated yet: the fewest changes are those of strict etiquette
+    done, after = dict[object, Plan](), dict[Way, Plan]()
+    for way in [way for way in made if way in ways]:
+        kept = plan.pins | _held(made[way], honoured_seats(plan, honour))
+        if way is Way.FEWEST:
+            # nobody moves for the sake of it
+            kept |= {seat for seat, person in made[way].seating.items() if plan.seat_of.get(person) == seat}
+        asked = (id(made[way]), kept, _FOR_PAST[way])
+        if asked not in done:
+            done[asked] = remembered(made[way], known, taste, kept, _FOR_PAST[way], steps)
+        after[way] = done[asked]
+    made.update(after)
     steps.finish()
-    return Proposal(seed, tuple(_alternative(plan, way, made[way], strict, knows) for way in Way if way in ways))
+    return Proposal(seed, tuple(_alternative(plan, way, made[way], goal, knows, known, taste)
+                                for way in Way if way in ways))  # fmt: skip
 
 
 def moves(before: Plan, after: Plan) -> tuple[Move, ...]:
@@ -156,7 +176,12 @@ def _honoured_again(plan: Plan, honour: int) -> Plan:
     return plan.seated(stays | seat_table(plan, head, members, stays, free, honour))
 
 
-def _alternative(plan: Plan, way: Way, made: Plan, strict: Plan, knows: Knows) -> Alternative:
+def _alternative(plan: Plan, way: Way, made: Plan, strict: Plan, knows: Knows, past: Past, taste: Taste) -> Alternative:
     cost = Score(made, strict.seating, _WEIGHTS[Way.MIX], ()).total()
     found = issues(made, knows=knows)
-    return Alternative(way, made, moves(plan, made), explain(plan, strict, made, knows=knows), found, cost)
+    reasons = tuple(
+        reason if (then := told(made, past, taste, reason.person)) is None
+        else reason._replace(sentence=say(WITH_PAST, why=reason.sentence, past=then))
+        for reason in explain(plan, strict, made, knows=knows)
+    )  # fmt: skip
+    return Alternative(way, made, moves(plan, made), reasons, found, cost)

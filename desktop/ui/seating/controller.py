@@ -1,7 +1,7 @@
 """Asks the office for one booking's seats and does what is done to them, people, tables and rules."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,18 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.seating.attending import Reply
 from desktop.rules.seating.edits import Change, Command
+from desktop.rules.seating.facts import Before, FactsOf
 from desktop.rules.seating.packs import Etiquette, Hand, Party, read_folder
-from desktop.rules.seating.plan import Plan, Rule
+from desktop.rules.seating.plan import Plan, Rule, Seat
 from desktop.rules.seating.proposing import Way
+from desktop.rules.seating.remembering import Taste
 from desktop.services import (
     booking_lists,
     search,
     seating,
     seating_facts,
     seating_history,
+    seating_past,
     seating_people,
     seating_plans,
     seating_tables,
@@ -58,6 +61,21 @@ def read_seats(work: Work, booking_id: UUID, etiquette: Etiquette) -> Shown:
         read = readings(guest.name)
         letters[str(guest.id)] = (*read.initials, *read.full)
     return Shown(line, held, letters)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is shown beside the seats: of who sits there, by attendance, and of who sat there last."""
+
+    people: FactsOf
+    here: Mapping[Seat, Before]
+
+
+def read_facts(work: Work, booking_id: UUID, etiquette: Etiquette) -> Known:
+    facts = seating_facts.facts_of(work, booking_id)
+    before, here = seating_past.before_of(work, booking_id, etiquette)
+    people = {key: replace(known, last=before.get(key)) for key, known in facts.items()}
+    return Known(people, here)
 
 
 @dataclass(frozen=True)
@@ -147,7 +165,7 @@ class SeatingController(QObject):
 
     def load_facts(self) -> None:
         if self.booking is not None:
-            self._ask("facts", seating_facts.facts_of, self.booking, done=self.facts_loaded.emit)
+            self._ask("facts", read_facts, self.booking, self.etiquette, done=self.facts_loaded.emit)
 
     def load_day(self, on: date) -> None:
         self._ask("day", read_day, on, done=self.day_loaded.emit)
@@ -188,11 +206,11 @@ class SeatingController(QObject):
         """Of a booking that is not shown any more."""
         self._do(seating.take_back_departure, booking, departure, self.etiquette, done=None, failed=self.refused.emit)
 
-    def propose(self, filling: bool, done: Done, failed: Failed, owner: QObject) -> Errand:
+    def propose(self, filling: bool, taste: Taste, done: Done, failed: Failed, owner: QObject) -> Errand:
         key = self.chosen
 
         def make(work: Work, *, progress: Any) -> Offer:
-            return seating.propose(work, key, self.etiquette, filling=filling, progress=progress)
+            return seating.propose(work, key, self.etiquette, filling=filling, taste=taste, progress=progress)
 
         return self.desk.errand(_("Proposing seats"), make, done=done, failed=failed, owner=owner)
 

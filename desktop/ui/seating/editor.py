@@ -14,7 +14,7 @@ from desktop.rules.seating import announcing, checking, edits
 from desktop.rules.seating.checking import Issue, Verdict
 from desktop.rules.seating.colleagues import SeatsChanged, forced
 from desktop.rules.seating.edits import Assign, Change, Clash, Command, History
-from desktop.rules.seating.facts import NOTHING_KNOWN, Overlay, SeatFacts
+from desktop.rules.seating.facts import NOTHING_KNOWN, Before, Overlay, SeatFacts
 from desktop.rules.seating.plan import Plan, Rule, Seat
 from desktop.services.seating import Departure
 from desktop.services.seating_plans import Guest, Seating
@@ -93,6 +93,7 @@ class Editor(QObject):
         self._awaited: list[Callable[[], None]] | None = None
         self._under_way = False
         self._facts: Mapping[str, SeatFacts] = {}
+        self._here: Mapping[Seat, Before] = {}
         self._guests: Mapping[str, Guest] = {}
         self._whole: Plan | None = None
         self._pool: ThreadPoolExecutor | None = None
@@ -126,7 +127,7 @@ class Editor(QObject):
     def forget(self) -> None:
         """Another booking: nothing of the one before can be undone."""
         self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
-        self.history, self._facts, self._guests = History(), {}, {}
+        self.history, self._facts, self._here, self._guests = History(), {}, {}, {}
         self._awaited, self._under_way = None, False
         self.seats, self.tables, self.people, self.elements = (), (), (), ()
         self.plan, self._whole, self.issues = NOTHING, None, ()
@@ -152,12 +153,16 @@ class Editor(QObject):
     def _missed(self, error: OfficeError) -> None:
         self.refused.emit(BadEntry(MISSED, why=str(error)))
 
-    def take_facts(self, facts: Mapping[str, SeatFacts]) -> None:
-        self._facts = facts
+    def take_facts(self, facts: Mapping[str, SeatFacts], here: Mapping[Seat, Before] | None = None) -> None:
+        """`here` is who sat on each seat last."""
+        self._facts, self._here = facts, here or {}
         self.overlays_changed.emit()
 
     def facts(self, person: str) -> SeatFacts:
         return self._facts.get(person, NOTHING_KNOWN)
+
+    def last_here(self, seat: Seat) -> Before | None:
+        return self._here.get(seat)
 
     def guest(self, person: str) -> Guest | None:
         return self._guests.get(person)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.rules.seating.checking import Grade, Issue
 from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat
 from desktop.services.seating_plans import Guest
 from desktop.ui.kit import theme
@@ -19,6 +20,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.picker import PersonPicker
+from desktop.ui.seating.seat_looks import last_time
 from desktop.ui.seating.words import GRADE_LOOKS, avoid_word, role_word, seat_word
 
 
@@ -30,13 +32,14 @@ def columns() -> tuple[Column, ...]:
         Column("salutation", _("Form of address"), 78, Fit.WHOLE, sortable=False),
         Column("unit", _("Unit"), 120, sortable=False),
         Column("avoid", _("Avoids"), 200, Fit.WHOLE, sortable=False),
+        Column("last", _("Last time"), 150, sortable=False),
         Column("issues", _("Issues"), 160, sortable=False),
     )
 
 
 BAR = 16  # of the scroll bar and the frame
 # columns that are not shown while nobody has anything there
-_SPARED = (("salutation", 3), ("unit", 4), ("issues", 6))
+_SPARED = (("salutation", 3), ("unit", 4), ("last", 6), ("issues", 7))
 # room in pixels at text size 14 below which a column gives way to those that count at the table
 _LEAST_ROOM = (("salutation", 470), ("unit", 550))
 
@@ -177,7 +180,9 @@ class ListView(QWidget):
         said = " · ".join(part for part in (role, *flags) if part)
         where = Cell(said, Tone.ACCENT if flags else Tone.PLAIN)
         number = Cell(seat_word(plan, seat), icon="lock" if seat in plan.pins else "")
-        return Row(seat, (number, where, name, salutation, unit, avoid, problem))
+        shown_last = Overlay.LAST_TIME in self._editor.overlays
+        last = " · ".join(str(before.said) for before in last_time(self._editor, seat, person)) if shown_last else ""
+        return Row(seat, (number, where, name, salutation, unit, avoid, last, problem))
 
     def _issues(self) -> Mapping[Seat, list[Issue]]:
         found: dict[Seat, list[Issue]] = {}

@@ -157,7 +157,7 @@ class SeatingPage(Page):
     def _connect(self) -> None:
         controller, editor = self.controller, self.editor
         controller.loaded.connect(self._show)
-        controller.facts_loaded.connect(editor.take_facts)
+        controller.facts_loaded.connect(lambda known: editor.take_facts(known.people, known.here))
         controller.day_loaded.connect(self.chooser.show_day)
         controller.refused.connect(self.refuse)
         controller.printed.connect(self._preview)

@@ -21,6 +21,7 @@ from desktop.rules.seating import edits
 from desktop.rules.seating.edits import Reseat
 from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.proposing import Alternative, Way
+from desktop.rules.seating.remembering import Taste
 from desktop.services.seating import Offer
 from desktop.ui.kit.entries import Choice, YesNo
 from desktop.ui.kit.errand_dialog import ErrandDialog
@@ -134,6 +135,12 @@ class ProposalDialog(ErrandDialog):
         self.filling.edited.connect(self.propose)
         row.addWidget(self.filling)
         row.addStretch(1)
+        row.addWidget(note(_("Former meals")))
+        self.taste = Choice([(taste, _(taste.label)) for taste in Taste])
+        self.taste.set_value(Taste.AS_BEFORE)
+        self.taste.setAccessibleName(_("Former meals"))
+        self.taste.edited.connect(self.propose)
+        row.addWidget(self.taste)
         row.addWidget(note(_("Take")))
         self.part = Choice([(ALL, _("all that is ticked")), *((t.id, table_word(t.label)) for t in plan.tables)])
         self.part.set_value(ALL)
@@ -168,7 +175,9 @@ class ProposalDialog(ErrandDialog):
         self.offer = None
         if self.main is not None:
             self.main.setEnabled(False)
-        errand = self._controller.propose(self.filling.value(), self._show, self._refused, self)
+        errand = self._controller.propose(
+            self.filling.value(), Taste(str(self.taste.value())), self._show, self._refused, self
+        )
         self.follow(errand)
         errand.finished.connect(self._ready)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from desktop.i18n import _, _n
 from desktop.rules.seating.checking import Grade
 from desktop.rules.seating.elements import Element
-from desktop.rules.seating.facts import Overlay, SeatFacts
+from desktop.rules.seating.facts import Before, Overlay, SeatFacts
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Plan, Seat, SeatFlag, Table, Trait
 from desktop.ui.kit.badge import badge_letter, class_word
@@ -33,8 +33,10 @@ def seat_look(editor: Editor, table: Table, seat: Seat, grades: Mapping[Seat, Gr
         corners.insert(min(1, len(corners)), _GRADES[grades[seat]])
     if person is None:
         party = role.party if role else None
+        before = editor.last_here(seat) if Overlay.LAST_TIME in editor.overlays else None
+        last = (Mark("history", before.name),) if before is not None else ()
         return SeatLook(_OUTLINES.get(party, Outline.ROUND), role=title, number=seat.number + 1, blocked=blocked,
-                        corners=tuple(corners), chosen=chosen, brief=brief)  # fmt: skip
+                        corners=tuple(corners), chosen=chosen, brief=brief, marks=last)  # fmt: skip
     side = plan.person_of[person].party
     facts = editor.facts(person)
     guest = editor.guest(person)
@@ -72,6 +74,8 @@ def marks(plan: Plan, person: str, facts: SeatFacts, overlays: Iterable[Overlay]
                 yield Mark("cake", str(facts.anniversary), "accent")
             case Overlay.FIRST_VISIT if facts.first_visit:
                 yield Mark("user-plus", _("First visit"), "accent")
+            case Overlay.LAST_TIME if facts.last:
+                yield Mark("history", str(facts.last.brief))
             case Overlay.UNVERIFIED if facts.unverified:
                 yield Mark("circle-question-mark", _("Unverified"), "warn")
 
@@ -129,8 +133,16 @@ def seat_described(editor: Editor, seat: Seat) -> str:
         one, facts = plan.person_of[person], editor.facts(person)
         parts += [one.unit] if one.unit else []
         parts += [mark.text for mark in marks(plan, person, facts, editor.overlays) if mark.text]
+    if Overlay.LAST_TIME in editor.overlays:
+        parts += [str(before.said) for before in last_time(editor, seat, person)]
     parts += [str(issue.sentence) for issue in editor.issues if seat in issue.seats]
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def last_time(editor: Editor, seat: Seat, person: str | None) -> list[Before]:
+    """Where who sits here sat last, and who sat here last."""
+    found = [editor.facts(person).last if person is not None else None, editor.last_here(seat)]
+    return [before for before in found if before is not None]
 
 
 def table_said(plan: Plan, table: Table) -> str:
