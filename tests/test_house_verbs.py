@@ -174,7 +174,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
-    ("reviews", "review_lists", "fading", "card_clock"),
+    ("reviews", "review_lists", "rivals", "fading", "card_clock"),
     ("histories", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),

@@ -22,6 +22,7 @@ from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Learnt
 from desktop.services import clients, fading, on_file, reviews
 from desktop.services.purposes import Agreed
+from desktop.services.reviews import ReviewInfo
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -53,7 +54,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What became of the findings, by field: entered anew, against what had been confirmed, or seen again as it is."""
+    """What became of the findings, by field: entered anew, against what had been confirmed or another sheet told, or
+    seen again as it is."""
 
     new: tuple[str, ...]
     contradicted: tuple[str, ...]
@@ -64,7 +66,7 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
           base: Mapping[str, object] | None = None, *, agreed: Agreed | None = None) -> Entered:  # fmt: skip
     """Enters what a form or card of the register brought back about its client, and who collected it (CO-4, CO-11).
 
-    Everything waits for the next review, a contradiction beside what was confirmed; what is as the file has it was seen
+    Everything waits for the next review, a contradiction beside what was confirmed or told by another; what is as the file has it was seen
     again. An allergy is added to those that are known, never put in their place: only a review takes one out. `base` is
     what the person saw of the fields. Raises BadEntry naming the field, NeedsConsent, NotAllowed, NotFound, Stale.
     """
@@ -93,7 +95,7 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
         values.setdefault(finding.learnt, {})[finding.field] = value
         noted[finding.field] = grade
         state = states.get(finding.field)
-        against = bool(held) and state is not None and state.verified
+        against = bool(held) and state is not None and (state.verified or _of_another(state, row.id, finding.field))
         (contradicted if against else new).append(finding.field)
     mark = rules.sheet_mark(Sheet.of(row.kind), work.get(RegisterLine, row.line_id).number)
     for learnt, of_way in values.items():
@@ -113,6 +115,11 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
 
 
 # Parts of the verbs above
+
+
+def _of_another(state: ReviewInfo, given: UUID, field: str) -> bool:
+    """Whether a value waits that another sheet told; to allergies each sheet adds its own."""
+    return state.provisional and state.given not in (None, given) and field not in rules.NEVER_FADE
 
 
 def _client_of(work: Work, row: Any) -> Any:

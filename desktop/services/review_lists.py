@@ -93,9 +93,10 @@ def waiting_reviews(
             value = getattr(client, row.field)
         said = "" if value is None or isinstance(value, Locked) else str(value)
         instead = _instead_of(work, held, client, reviews.hands_of(row))
+        info = reviews.with_rivals(work, info_of(work, row, people), row, client)
         found.append(
-            WaitingReview(client.id, client.code, client.name, row.field, field.label, said, info_of(work, row, people),
-                          value, verified, others, field, instead, client.risk)
+            WaitingReview(client.id, client.code, client.name, row.field, field.label, said, info, value, verified,
+                          others, field, instead, client.risk)
         )  # fmt: skip
     return tuple(found)
 
@@ -129,8 +130,8 @@ def _today(line: WaitingReview) -> Row:
     return Row(
         ("review", line.client_id, line.field), "badge-check",
         Said(N_("{label}: {value}"), {"label": Label(line.label), "value": value}), line.client_name,
-        # nobody confirms what he has not read
-        ("clients", line.client_id), Deed.OPEN if line.sealed else Deed.ACCEPT,
+        # nobody confirms what he has not read, or one of two answers of which he sees one
+        ("clients", line.client_id), Deed.OPEN if line.sealed or line.info.rivals else Deed.ACCEPT,
         (line.client_id, line.field, line.seen), below,
         since=line.info.entered_at, instead_of=line.instead_of, danger=line.field in PRINTED_UNVERIFIED,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The second pair of eyes: entered values stay provisional until somebody else confirms them (CL-8, CO-4, CO-6)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,8 @@ from desktop.rules.rights import Right
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import blocks, on_file, sealed_reviews, standing
+from desktop.services import blocks, on_file, rivals, sealed_reviews, standing
+from desktop.services.rivals import Rival
 from desktop.services.standing import Standing
 from desktop.services.work import Work
 
@@ -51,6 +52,8 @@ class ReviewInfo:
     given: UUID | None = None  # the sheet of a meal that it came by
     severity: str = ""  # a rules.collection_forms.Severity
     checked: bool = False  # by who collected it
+    rivals: tuple[Rival, ...] = ()
+    """What other sheets or colleagues told that nobody has decided about either, the newest first."""
 
     @property
     def verified(self) -> bool:
@@ -158,7 +161,18 @@ def earlier_hands(row: ValueReview) -> str:
 def reviews_of(work: Work, client_id: UUID) -> dict[str, ReviewInfo]:
     """Field name → where its value stands; a field that is missing was never entered, or lies in a block that this
     person may not open. Empty for unseen files."""
-    return told(work, list(rows_of(work, client_id)))
+    rows = list(rows_of(work, client_id))
+    found = told(work, rows)
+    if any(info.provisional for info in found.values()):
+        client = work.get(Client, client_id, withdrawn=True)
+        found |= {row.field: with_rivals(work, found[row.field], row, client) for row in rows if row.field in found}
+    return found
+
+
+def with_rivals(work: Work, info: ReviewInfo, row: ValueReview, client: Client) -> ReviewInfo:
+    """The same with what else was told of the value and waits."""
+    others = rivals.of(work, row, client)
+    return replace(info, rivals=others) if others else info
 
 
 def told(work: Work, rows: Sequence[Any], at: datetime | None = None) -> dict[str, ReviewInfo]:
@@ -208,7 +222,8 @@ def correct(work: Work, client_id: UUID, field: str, value: object, base: object
 
 
 def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = None) -> None:
-    """Takes a provisional value back: the field holds again what it held before, verified if it was, or nothing.
+    """Takes a provisional value back: the field holds again what another sheet told that waits too, or what it held
+    before, verified if it was, or nothing.
 
     The refused value and the reason stay in the history. Raises BadEntry without a reason, else as `accept` does.
     """
@@ -217,10 +232,12 @@ def refuse(work: Work, client_id: UUID, field: str, reason: str, base: object = 
     if not why or len(why) > _REASON_LIMIT:
         raise BadEntry(N_("Say in at most {limit} characters why “{label}” is refused."), "reason",
                        limit=_REASON_LIMIT, label=Label(declared.label))  # fmt: skip
-    added = before_addition(row, declared) if field in NEVER_FADE else None
-    if added is not None:
-        # who refuses what was added last says nothing of what stood before it
-        earlier, value = added
+    left = before_addition(row, declared) if field in NEVER_FADE else None
+    if not declared.sealed and field not in NEVER_FADE:
+        left = rivals.left_by(row, str(_now(work, client, declared)))
+    if left is not None:
+        # who refuses what was told last says nothing of what another told, or of what it was added to
+        earlier, value = left
         _put(work, client, declared, value)
         work.change(row, earlier)
         _told_refused(work, client, row, why, field, held)
@@ -298,12 +315,14 @@ def held_earlier(row: ValueReview, field: Field) -> tuple[dict[str, object], UUI
     # reading path: the journal of a file that the verb has got to review, and of one that was merged into it
     column, client = blocks.column(field), row.client_id
     earlier: dict[str, object] = {}
-    for entry in Journal.select().where(Journal.row == row.id).order_by(Journal.id.desc()):
+    entries = Journal.select(Journal, Record).join(Record).where(Journal.row == row.id).order_by(Journal.id.desc())
+    for entry in entries:
         changes: Mapping[str, list[Any]] = entry.changes or {}
         client = UUID(changes["client"][0]) if "client" in changes and entry.kind == "change" else client
         told = {name: pair[0] for name, pair in changes.items() if name not in ("reason", "client")}
         earlier |= {name: _loaded(name, value) for name, value in told.items()}
         became = changes.get("state", [None, None])[1] == ReviewState.PROVISIONAL.value
+        became = became and entry.record.action not in rivals.BACK  # it waited before, and waits again
         if became or entry.kind == "create":
             query = Journal.select().where((Journal.record == entry.record_id) & (Journal.row == client))
             pairs = [e.changes[column] for e in query if e.changes and column in e.changes]

@@ -35,7 +35,7 @@ from desktop.ui.kit.form_dialog import FormDialog, ReasonDialog, Send
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today
-from desktop.ui.kit.values import label_of
+from desktop.ui.kit.values import label_of, refused_words
 
 
 class FileDialogs(QObject):
@@ -197,10 +197,7 @@ class FileDialogs(QObject):
         self._open(CorrectDialog(file.catalogue[field], seen, send, self._pane), _("Corrected."))
 
     def refuse(self, file: ClientFile, field: str, seen: object) -> None:
-        words = label_of(file.catalogue[field])
-        said = _("“{field}” gets back the value it had before. The refused one stays in the history.").format(
-            field=words
-        )
+        said = refused_words(label_of(file.catalogue[field]), file.reviews.get(field))
         send: Send = lambda e, d, f: self._controller.refuse(field, e, seen, d, f)  # noqa: E731
         self._open(ReasonDialog(_("Refuse an entry"), said, _("Refuse"), send, self._pane), _("Refused."))
 

@@ -30,7 +30,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.kit.values import day, form_field, lock_words, shown
+from desktop.ui.kit.values import day, form_field, lock_words, refused_words, rivals_of, shown
 
 MOST = 500
 Done = Callable[[Any], object]
@@ -256,9 +256,7 @@ class ReviewPage(Page):
         line = self._mine_to_review()
         if line is None:
             return
-        said = _("“{field}” gets back the value it had before. The refused one stays in the history.").format(
-            field=_(line.label)
-        )
+        said = refused_words(_(line.label), line.info)
         send: Send = lambda why, done, failed: self.controller.refuse(line, why, done, failed)  # noqa: E731
         dialog = ReasonDialog(_("Refuse an entry"), said, _("Refuse"), send, self)
         dialog.accepted.connect(self._go_on)
@@ -342,7 +340,8 @@ def row_of(line: WaitingReview) -> Row:
     return Row((line.client_id, line.field), (
         named(line.client_name, line.risk, line.client_code), _(line.label),
         Cell(value.replace("\n", " "), Tone.BAD if danger else Tone.NOTE if line.sealed else Tone.PLAIN, icon=icon),
-        Cell(shown(field, line.verified).replace("\n", " "), Tone.NOTE), source, entered,
+        Cell(shown(field, line.verified).replace("\n", " "), Tone.NOTE, below="; ".join(rivals_of(info))), source,
+        entered,
     ))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import IconLabel, button, label, note, section, set_tone
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
-from desktop.ui.kit.values import form_field, shown, typed
+from desktop.ui.kit.values import form_field, refused_words, rivals_of, shown, typed
 from desktop.ui.kit.who_pick import Colleague
 
 KEYS: Mapping[Qt.Key, str] = {
@@ -216,7 +216,8 @@ class ReviewPanel(QWidget):
         heading = _("Correct “{field}” of {name}").format(field=_(line.label), name=line.client_name)
         send: Send = lambda e, done, failed: self.controller.correct(  # noqa: E731
             meeting, fact, e[line.field], done, failed)  # fmt: skip
-        dialog = FormDialog(heading, [form_field(line.declared)], _("Save and confirm"), send, self, columns=1)
+        dialog = FormDialog(heading, [form_field(line.declared)], _("Save and confirm"), send, self, columns=1,
+                            said="; ".join(rivals_of(line.info)))  # fmt: skip
         dialog.form.set_values({line.field: typed(line.declared, line.seen)})
         dialog.form.focus_on(line.field)
         self._open(dialog)
@@ -225,8 +226,7 @@ class ReviewPanel(QWidget):
         fact, meeting = self.chosen, self.meeting
         if fact is None or meeting is None:
             return
-        said = _("“{field}” gets back the value it had before. The refused one stays in the history.").format(
-            field=_(fact.waiting.label))  # fmt: skip
+        said = refused_words(_(fact.waiting.label), fact.waiting.info)
         send: Send = lambda why, done, failed: self.controller.refuse(meeting, fact, why, done, failed)  # noqa: E731
         self._open(ReasonDialog(_("Refuse an entry"), said, _("Refuse"), send, self))
 

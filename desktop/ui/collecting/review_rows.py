@@ -13,7 +13,7 @@ from desktop.ui.kit.phrases import day, listed, moment
 from desktop.ui.kit.risk import named
 from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.kit.values import shown
+from desktop.ui.kit.values import rivals_of, shown
 
 PACES: dict[Pace, tuple[str, Tone]] = {
     Pace.KEPT: ("circle-check", Tone.GOOD), Pace.OPEN: ("clock", Tone.NOTE), Pace.SLOW: ("triangle-alert", Tone.WARN),
@@ -36,6 +36,7 @@ def row_of(fact: Fact) -> Row:
     danger = line.field == "allergies"
     value = shown(line.declared, line.seen).replace("\n", " ") or _("(emptied)")
     below = _("ask again: {note}").format(note=fact.ask) if fact.ask else _grave(fact)
+    others = rivals_of(line.info)
     tone = Tone.NOTE if fact.ask else Tone.BAD if danger else Tone.PLAIN
     icon = "circle-question-mark" if fact.ask else "triangle-alert" if danger else ""
     proof = fact.evidence
@@ -45,7 +46,8 @@ def row_of(fact: Fact) -> Row:
         source = Cell(_(line.info.learnt.label) if line.info.learnt else _("in the file"), below=line.info.entered_by)
     return Row(fact.key, (
         named(line.client_name, line.risk, line.client_code), _(line.label), Cell(value, tone, icon, below=below),
-        Cell(shown(line.declared, line.verified).replace("\n", " "), Tone.NOTE), source,
+        Cell(shown(line.declared, line.verified).replace("\n", " "), Tone.WARN if others else Tone.NOTE,
+             below="; ".join(others)), source,
     ))  # fmt: skip
 
 
@@ -65,6 +67,10 @@ def evidence(fact: Fact) -> list[tuple[str, str, Tone]]:
 
     before = shown(line.declared, line.verified)
     add(_("Confirmed before"), before, Tone.WARN)
+    for other in info.rivals:
+        way = _(other.learnt.label) if other.learnt else ""
+        source = " · ".join(part for part in (way, other.basis or other.entered_by, moment(other.entered_at)) if part)
+        add(_("Told otherwise"), f"{other.value}\n{source}", Tone.WARN)
     add(_("How it was learnt"), _(info.learnt.label) if info.learnt else _("not said"))
     if proof is not None:
         checked = _("checked by the collector") if info.checked else _("not checked by the collector")

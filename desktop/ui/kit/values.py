@@ -135,7 +135,22 @@ def source_of(info: "ReviewInfo | None") -> str:
     else:
         on = day(local(info.entered_at).date())
         parts.append(_("entered by {name}, {day}").format(name=info.entered_by, day=on))
+    parts += rivals_of(info)
     return " · ".join(part for part in parts if part)
+
+
+def rivals_of(info: "ReviewInfo") -> list[str]:
+    """What else was told and waits with the value, and where from: `otherwise: 黄酒 (CF-1 李娜)`."""
+    return [_("otherwise: {value} ({source})").format(
+        value=" ".join(one.value.split()), source=one.basis or one.entered_by) for one in info.rivals]  # fmt: skip
+
+
+def refused_words(label: str, info: "ReviewInfo | None") -> str:
+    """What becomes of a field whose value is refused."""
+    if info is not None and info.rivals:
+        return _("“{field}” waits again with what was told otherwise: {value}. The refused one stays in the history.").format(
+            field=label, value=info.rivals[0].value)  # fmt: skip
+    return _("“{field}” gets back the value it had before. The refused one stays in the history.").format(field=label)
 
 
 def secret(field: Field) -> bool:
