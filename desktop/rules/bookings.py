@@ -132,6 +132,13 @@ def over_at(on: date, meal: MealTime, zone: tzinfo) -> datetime:
     return moment(on, meal.begins + meal.length, zone)
 
 
+def next_end(now: datetime, meals: Iterable[MealTime], zone: tzinfo) -> datetime | None:
+    """When the meal that is on ends, or else the next one: those at work then go off duty after it."""
+    today = now.astimezone(zone).date()
+    ends = [over_at(today + timedelta(days=n), meal, zone) for meal in meals for n in (-1, 0, 1)]
+    return min((end for end in ends if end > now), default=None)
+
+
 def first_day(now: datetime, meal: MealTime) -> date:
     """The first day for which a meal is still booked: yesterday while its supper goes on. `now` is the office's."""
     yesterday = now.date() - timedelta(days=1)

@@ -13,7 +13,7 @@ from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
 from desktop.rules import collecting as rules
-from desktop.rules.bookings import BookingState, over_at, ready_at
+from desktop.rules.bookings import BookingState, next_end, over_at, ready_at
 from desktop.rules.collecting import Relay, Sheet, Stage, Timing
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.partners import Ending
@@ -113,7 +113,7 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
 
     They are due when the meal is over. What goes out after the hour of its meal is late with its reason, unless it was
     booked after it. A form goes out for a party that has left too: that its food was over the limit a head is known
-    from the bill alone (CO-1). Raises BadEntry for none, for one that is out already, for a client who is not of the
+    from the bill alone (CO-1), and once its meal is over it is due when those at work now go off duty (CO-5). Raises BadEntry for none, for one that is out already, for a client who is not of the
     booking, for a booking that waits or is over, and for a late one without a reason; Restricted, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
@@ -131,6 +131,7 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
     said = check_length(tidy(reason), 200, "reason")
     zone = zone_of(str(work.settings["time_zone"]))
     times = {meal.id: meal.time for meal in rooms.meals(work, withdrawn=True)}
+    here = [meal.time for meal in rooms.meals(work)]
     made = []
     for one in asked:
         client, line = clients[one.client], held[one.booking]
@@ -148,8 +149,11 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
             timing = Timing.ON_SPOT  # nobody could know before the bill
         if timing is Timing.LATE and not said:
             raise BadEntry(N_("The hour for handing out has passed: say why it goes out late."), "reason")
+        due = over_at(line.on, time, zone)
+        if after and due <= work.now:
+            due = next_end(work.now, here or [time], zone) or due
         row = registers.hand_out(work, one.kind.value, registers.Out(
-            one.kind.value, holder=leader.id, due=over_at(line.on, time, zone), clients=(client.id,),
+            one.kind.value, holder=leader.id, due=due, clients=(client.id,),
         ))  # fmt: skip
         kept = work.add(GivenOut(
             line=row.id, booking=line.id, kind=one.kind.value, place=place_of(line), timing=timing.value, count_out=1,

@@ -109,7 +109,8 @@ _ORDER = (FormState.MISSING, FormState.DUE, FormState.VOID, FormState.BACK, Form
 
 
 def forms(work: Work, since: date, until: date) -> Forms:
-    """The forms of the meals from one day to another; of today also those to be issued. Raises BadEntry, NotAllowed."""
+    """The forms of the meals from one day to another, and those to be issued: of today, and of the parties whose bill
+    told in these days that they were over the limit a head (CO-1). Raises BadEntry, NotAllowed."""
     work.require(Right.SEE_BOOKINGS)
     rules.check_days(since, until)
     query = work.visible(Booking).where((Booking.on >= since) & (Booking.on <= until))
@@ -118,10 +119,7 @@ def forms(work: Work, since: date, until: date) -> Forms:
     typed = _typed(work, [line.id for line in given])
     people = on_file.names(work, (row.entered_by_id for row in typed.values()))
     found = [_line(line, held[line.booking], typed.get(line.id), people, work.now) for line in given]
-    today = on_file.today(work)
-    if since <= today <= until:
-        for meal in rooms.meals(work):
-            found += _to_issue(work, today, meal.id)
+    found += _to_issue(work, since, until)
     return Forms(since, until, tuple(sorted(found, key=lambda line: (
         _ORDER.index(line.state), line.on, line.at, line.given.number if line.given else 0))))  # fmt: skip
 
@@ -176,12 +174,18 @@ def _line(given: GivenLine, booking: BookLine, typed: Any, people: Mapping[UUID,
     )  # fmt: skip
 
 
-def _to_issue(work: Work, today: date, meal_id: UUID) -> list[FormLine]:
-    meal = meals.this_meal(work, today, meal_id)
+def _to_issue(work: Work, since: date, until: date) -> list[FormLine]:
+    today = on_file.today(work)
+    ready: dict[UUID, datetime] = {}
+    due = {booking.line.id: booking for booking in meals.above_the_limit(work, since, until)}
+    for meal in rooms.meals(work) if since <= today <= until else ():
+        page = meals.this_meal(work, today, meal.id)
+        due |= {booking.line.id: booking for booking in page.bookings}
+        # of who has left nothing was known before the bill, so no hour has passed
+        ready |= {one.line.id: page.ready_by for one in page.bookings if one.line.state is not BookingState.LEFT}
     return [
-        FormLine(None, booking.line.id, one.client.id, one.client.name, one.why, today, booking.line.meal_name,
-                 booking.line.at, "、".join(spot.name for spot in booking.line.places), booking.line.state,
-                 booking.line.taken_at,
-                 None if booking.line.state is BookingState.LEFT else meal.ready_by, None, "", "", FormState.DUE)
-        for booking in meal.bookings for one in booking.recognised if one.form is Stage.DUE
+        FormLine(None, booking.line.id, one.client.id, one.client.name, one.why, booking.line.on,
+                 booking.line.meal_name, booking.line.at, cards.place_of(booking.line), booking.line.state,
+                 booking.line.taken_at, ready.get(booking.line.id), None, "", "", FormState.DUE)
+        for booking in due.values() for one in booking.recognised if one.form is Stage.DUE
     ]  # fmt: skip

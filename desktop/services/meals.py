@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from desktop.models.bookings import Booking, BookingClient, Meal
+from desktop.models.classes import Spend
 from desktop.models.clients import Client, ValueReview
 from desktop.models.rows import among
 from desktop.rules import collecting as rules
@@ -14,11 +15,15 @@ from desktop.rules.bookings import BookingState, exceeds_per_head, over_at, read
 from desktop.rules.collecting import CARD_FIELDS, Sheet, Stage, Why
 from desktop.rules.fading import faded, fresh_since
 from desktop.rules.words import ReviewState
-from desktop.rules.zones import zone_of
+from desktop.rules.zones import begin_of, end_of, zone_of
 from desktop.services import booking_lists, cards, reviews, rooms
 from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
+
+
+_BILLED_WITHIN = timedelta(days=31)
+"""A bill that comes later than so long after its meal brings no form any more: nobody remembers the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,35 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
     Raises NotAllowed, NotFound.
     """
     meal = work.get(Meal, meal_id, withdrawn=True)
-    lines = [line for line in booking_lists.day_book(work, on).lines if line.meal == meal.id]
+    bookings = _recognised(work, [line for line in booking_lists.day_book(work, on).lines if line.meal == meal.id])
+    time, zone = rooms.time_of(meal), zone_of(str(work.settings["time_zone"]))
+    return ThisMeal(on, meal.id, meal.name, ready_at(on, time, zone), over_at(on, time, zone), tuple(bookings),
+                    cards.outstanding(work))  # fmt: skip
+
+
+def above_the_limit(work: Work, since: date, until: date) -> tuple[MealBooking, ...]:
+    """The parties that have left and whose food a head was more than the limit, by the day of the meal or that on which
+    the bill came: what a meal comes to may be known the next morning only (CO-1). Raises NotAllowed."""
+    limit, zone = int(str(work.settings["collect_per_head"])), str(work.settings["time_zone"])
+    over = Booking.food > Booking.people.cast("BIGINT") * (limit * 100)
+    came = (Spend.entered_at >= begin_of(since, zone)) & (Spend.entered_at < end_of(until, zone))
+    came &= (Spend.on >= since - _BILLED_WITHIN) & Spend.origin.is_null(False)
+    billed = work.visible(Spend).select(Spend.origin).where(came)
+    query = work.visible(Booking).where(over & (Booking.state == BookingState.LEFT.value)
+                                        & (Booking.on.between(since, until) | Booking.id.in_(billed)))  # fmt: skip
+    lines = booking_lists.told(work, list(query.order_by(Booking.on, Booking.at, Booking.number)))
+    return tuple(_recognised(work, lines))
+
+
+def _recognised(work: Work, lines: Sequence[BookLine]) -> list[MealBooking]:
+    """Each of these bookings with those of its clients who are to be collected about, or have a card."""
     given: dict[tuple[UUID, UUID | None], list[GivenLine]] = {}
     for one in cards.given(work, [line.id for line in lines]):
         given.setdefault((one.booking, one.client_id), []).append(one)
     everybody = {known.id for line in lines for known in line.known}
     told, leaders, resting = _facts(work, everybody), _leaders(work, everybody), _resting(work, everybody)
     limit = int(str(work.settings["collect_per_head"]))
-    before = _meals_before(work, everybody, on, limit)
+    before = _meals_before(work, everybody, max((line.on for line in lines), default=date.min), limit)
     bookings = []
     for line in lines:
         recognised = []
@@ -97,9 +123,7 @@ def this_meal(work: Work, on: date, meal_id: UUID) -> ThisMeal:
                     tuple(out),
                 ))  # fmt: skip
         bookings.append(MealBooking(line, tuple(recognised)))
-    time, zone = rooms.time_of(meal), zone_of(str(work.settings["time_zone"]))
-    return ThisMeal(on, meal.id, meal.name, ready_at(on, time, zone), over_at(on, time, zone), tuple(bookings),
-                    cards.outstanding(work))  # fmt: skip
+    return bookings
 
 
 def _meals_before(work: Work, clients: set[UUID], until: date, limit: int) -> dict[UUID, list[tuple[Any, bool]]]:
