@@ -113,8 +113,9 @@ def hand_out(work: Work, wanted: Sequence[Wanted], leader_id: UUID, reason: str 
 
     They are due when the meal is over. What goes out after the hour of its meal is late with its reason, unless it was
     booked after it. A form goes out for a party that has left too: that its food was over the limit a head is known
-    from the bill alone (CO-1), and once its meal is over it is due when those at work now go off duty (CO-5). Raises BadEntry for none, for one that is out already, for a client who is not of the
-    booking, for a booking that waits or is over, and for a late one without a reason; Restricted, NotAllowed, NotFound.
+    from the bill alone (CO-1), and once its meal is over it is due when those at work now go off duty (CO-5). Raises
+    BadEntry for none, for one that is out already, for a client who is not of the booking, for a booking that waits or
+    is over, and for a late one without a reason; Restricted, NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     asked = list(dict.fromkeys(wanted))

@@ -66,9 +66,10 @@ def enter(work: Work, given_id: UUID, findings: Sequence[Finding], head: Head,
           base: Mapping[str, object] | None = None, *, agreed: Agreed | None = None) -> Entered:  # fmt: skip
     """Enters what a form or card of the register brought back about its client, and who collected it (CO-4, CO-11).
 
-    Everything waits for the next review, a contradiction beside what was confirmed or told by another; what is as the file has it was seen
-    again. An allergy is added to those that are known, never put in their place: only a review takes one out. `base` is
-    what the person saw of the fields. Raises BadEntry naming the field, NeedsConsent, NotAllowed, NotFound, Stale.
+    Everything waits for the next review, a contradiction beside what was confirmed or told by another; what is as the
+    file has it was seen again. An allergy is added to those that are known, never put in their place: only a review
+    takes one out. `base` is what the person saw of the fields. Raises BadEntry naming the field, NeedsConsent,
+    NotAllowed, NotFound, Stale.
     """
     row = work.get(GivenOut, given_id)
     client: Any = work.get(Client, _client_of(work, row))

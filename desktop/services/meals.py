@@ -21,7 +21,6 @@ from desktop.services.booking_lists import BookLine, Known
 from desktop.services.cards import GivenLine
 from desktop.services.work import Work
 
-
 _BILLED_WITHIN = timedelta(days=31)
 """A bill that comes later than so long after its meal brings no form any more: nobody remembers the table."""
 

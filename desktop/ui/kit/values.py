@@ -148,8 +148,8 @@ def rivals_of(info: "ReviewInfo") -> list[str]:
 def refused_words(label: str, info: "ReviewInfo | None") -> str:
     """What becomes of a field whose value is refused."""
     if info is not None and info.rivals:
-        return _("“{field}” waits again with what was told otherwise: {value}. The refused one stays in the history.").format(
-            field=label, value=info.rivals[0].value)  # fmt: skip
+        said = _("“{field}” waits again with what was told otherwise: {value}. The refused one stays in the history.")
+        return said.format(field=label, value=info.rivals[0].value)
     return _("“{field}” gets back the value it had before. The refused one stays in the history.").format(field=label)
 
 
