@@ -18,7 +18,7 @@ from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right, Scope
 from desktop.services import bill_imports, bills, booking_undo, bookings, classes, meals
 from tests.bookings.test_parties import NARROW, client, house, prepared, spends
-from tests.bookings.test_service import TODAY
+from tests.offices import office_today
 
 __all__ = ["house"]
 HEADER = "日期,包厢,结账时间,金额,酒水,签单,客人,电话\n"
@@ -36,17 +36,18 @@ def findings(sheet):
 
 
 def test_bills_find_their_bookings_and_are_undone_as_one(house, tmp_path):
+    today = office_today()
     host, payer = client(house, "贺启年", phone="19900000318"), client(house, "单雪")
     first = house.take(host, people=10, payer=payer)  # held: nobody noted the arrival
     second = house.take(host, turn=2, at=13 * 60, people=4)
     other = house.take("欧阳海", "竹影", people=3)
     house.do(bookings.set_state, other, S.ARRIVED)
     rows = (
-        f'{TODAY},牡丹,12:50,"¥3,300.00",300元,√,,',
-        f"{TODAY},牡丹厅,14:20,1200.01,0,否,,",
-        f"{TODAY},竹影,13:10,900,,,贺启年,",  # the place says one, the guest another
-        f"{TODAY},听雨,13:10,500,,,,",
-        f"{TODAY},竹影,13:10,=1+1,,,,",
+        f'{today},牡丹,12:50,"¥3,300.00",300元,√,,',
+        f"{today},牡丹厅,14:20,1200.01,0,否,,",
+        f"{today},竹影,13:10,900,,,贺启年,",  # the place says one, the guest another
+        f"{today},听雨,13:10,500,,,,",
+        f"{today},竹影,13:10,=1+1,,,,",
         "合计,,,5900,,,,",
     )
     sheet = sheet_of(house, tmp_path, *rows)
@@ -61,10 +62,10 @@ def test_bills_find_their_bookings_and_are_undone_as_one(house, tmp_path):
     assert (line.state, line.total, line.food, line.signed) == (S.LEFT, 3300_00, 3000_00, True)
     # exactly 300.00 a head is no reason to collect, a fen more is
     why = {b.line.id: [one.why for one in b.recognised]
-           for b in house.office.ask(meals.this_meal, TODAY, house.meals["lunch"]).bookings}  # fmt: skip
+           for b in house.office.ask(meals.this_meal, today, house.meals["lunch"]).bookings}  # fmt: skip
     assert why[first] == [] and why[second] == [(Why.PER_HEAD,)]
     # decision 15: spend and visit are the payer's where there is one
-    quarter = Quarter.of(TODAY)
+    quarter = Quarter.of(today)
     figures = {one.client_id: (one.spend, one.visits) for one in house.office.ask(classes.propose, quarter).lines}
     assert figures[payer] == (3300_00, 1) and figures[host] == (1200_01, 1)
 
@@ -94,12 +95,17 @@ def test_bills_find_their_bookings_and_are_undone_as_one(house, tmp_path):
 
 
 def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path):
+    today = office_today()
     host = client(house, "贺启年")
     one, two = house.take(host), house.take(host, "竹影")
     for key in (one, two):
         house.do(bookings.set_state, key, S.ARRIVED)
     house.do(bills.enter_bill, two, 800_00)
-    split = (f"{TODAY},牡丹厅,13:00,1000,,,,", f"{TODAY},牡丹厅,13:01,280,280,,,", f"{TODAY},竹影,13:00,850,,,,")
+    split = (
+        f"{today},牡丹厅,13:00,1000,,,,",
+        f"{today},牡丹厅,13:01,280,280,,,",
+        f"{today},竹影,13:00,850,,,,",
+    )
     sheet = sheet_of(house, tmp_path, *split)
     assert [finding for _row, finding in findings(sheet)] == [Finding.SHARED, Finding.SHARED, Finding.DIFFERS]
     assert house.do(bill_imports.take, sheet, {}).left == 3
@@ -118,9 +124,9 @@ def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path
     assert house.office.ask(bill_imports.open_bills, me=house.desk) == ()
     # what a sheet does not tell is no other bill, and takes nothing away that is known
     house.do(bills.enter_bill, one, 1280_00, 900_00, signed=True)
-    (match,) = sheet_of(house, tmp_path, f"{TODAY},牡丹厅,13:00,1280,,,,").matches
+    (match,) = sheet_of(house, tmp_path, f"{today},牡丹厅,13:00,1280,,,,").matches
     assert match.finding is Finding.SAME
-    sheet = sheet_of(house, tmp_path, f"{TODAY},牡丹厅,13:00,1300,300,,,")
+    sheet = sheet_of(house, tmp_path, f"{today},牡丹厅,13:00,1300,300,,,")
     assert [finding for _row, finding in findings(sheet)] == [Finding.DIFFERS]
     house.do(bill_imports.take, sheet, {2: one})
     line = house.line(one)
@@ -130,11 +136,16 @@ def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path
 
 
 def test_a_stopped_file_is_told_by_its_row_and_a_bill_that_was_matched_since_stays_with_its_booking(house, tmp_path):
+    today = office_today()
     host, other = client(house, "贺启年"), client(house, "单雪")
     one, two = house.take(host), house.take(other, "竹影")
     with house.office.beneath():
         Client.update(restricted_at=1).where(Client.id == other).execute()
-    rows = (f"{TODAY},牡丹厅,13:00,1000,,,,", f"{TODAY},竹影,13:00,850,,,,", f"{TODAY},听雨,13:10,500,,,,")
+    rows = (
+        f"{today},牡丹厅,13:00,1000,,,,",
+        f"{today},竹影,13:00,850,,,,",
+        f"{today},听雨,13:10,500,,,,",
+    )
     sheet = sheet_of(house, tmp_path, *rows)
     with pytest.raises(BadEntry) as refused:
         house.do(bill_imports.take, sheet, {})
@@ -154,7 +165,7 @@ def test_a_stopped_file_is_told_by_its_row_and_a_bill_that_was_matched_since_sta
 def test_nobody_enters_bills_of_clients_out_of_sight(house, tmp_path):
     key = house.take(client(house, "贺启年"))
     clerk = house.office.hire("李娜", NARROW)
-    sheet = sheet_of(house, tmp_path, f"{TODAY},牡丹厅,13:00,1000,,,贺启年,", me=clerk)
+    sheet = sheet_of(house, tmp_path, f"{office_today()},牡丹厅,13:00,1000,,,贺启年,", me=clerk)
     assert findings(sheet) == [(2, Finding.UNSEEN)] and sheet.offered(sheet.matches[0].row) == ()
     with pytest.raises(BadEntry):
         house.office.do(bill_imports.take, sheet, {2: key}, me=clerk)
@@ -166,11 +177,13 @@ def test_nobody_enters_bills_of_clients_out_of_sight(house, tmp_path):
 
 
 def test_the_command_says_what_each_bill_found_enters_and_takes_back(sqlite_office, tmp_path):
+    today = office_today()
     house = prepared(sqlite_office)
     key = house.take("贺启年", people=4)
     path = tmp_path / "bills.csv"
     path.write_text(
-        f"date,room,amount,drinks\n{TODAY},牡丹厅,1280,80\n{TODAY},听雨,500,\n{TODAY},竹影,=1+1,\n", "utf-8"
+        f"date,room,amount,drinks\n{today},牡丹厅,1280,80\n{today},听雨,500,\n{today},竹影,=1+1,\n",
+        "utf-8",
     )
     session = Session(None, house.office.office, house.desk)
     (command,) = COMMANDS
@@ -189,14 +202,15 @@ def test_the_command_says_what_each_bill_found_enters_and_takes_back(sqlite_offi
 
 
 def test_rows_that_were_added_up_are_known_again_with_the_day_they_were_taken_in(house, tmp_path):
+    today = office_today()
     key = house.take(client(house, "贺启年"))
-    rows = (f"{TODAY},牡丹厅,13:00,1000,,是,,", f"{TODAY},牡丹厅,13:01,280,,否,,")
+    rows = (f"{today},牡丹厅,13:00,1000,,是,,", f"{today},牡丹厅,13:01,280,,否,,")
     house.do(bill_imports.take, sheet_of(house, tmp_path, *rows), {2: key, 3: key})
     with house.office.beneath():
         # seven in the morning at the house, and still yesterday in UTC
-        BillImport.update(at=datetime.combine(TODAY, time(), UTC) - timedelta(hours=1)).execute()
+        BillImport.update(at=datetime.combine(today, time(), UTC) - timedelta(hours=1)).execute()
     again = sheet_of(house, tmp_path, *rows)
-    assert (findings(again), again.before) == ([(2, Finding.SAME), (3, Finding.SAME)], TODAY)
+    assert (findings(again), again.before) == ([(2, Finding.SAME), (3, Finding.SAME)], today)
     with pytest.raises(BadEntry):
         house.do(bill_imports.take, again, {})
     assert house.line(key).total == 1280_00 and house.office.ask(bill_imports.open_bills, me=house.desk) == ()

@@ -30,10 +30,10 @@ from desktop.services import (
 )
 from desktop.services.bookings import Change
 from desktop.services.cards import Wanted
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
+from tests.offices import office_today
 
 __all__ = ["house"]
-TOMORROW = TODAY + timedelta(days=1)
 SEE = {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL}
 
 
@@ -49,7 +49,7 @@ class Party:
         self.house, self.do = house, house.do
         self.guest = self.client("贺启年")
         self.leader = house.office.hire("王芳", SEE)
-        self.key = house.take(self.guest, on=TOMORROW)
+        self.key = house.take(self.guest, on=office_today() + timedelta(days=1))
         self.card = self.out()
 
     def client(self, name):
@@ -110,15 +110,16 @@ def test_only_the_places_it_had_last_are_given_back(party):
 
 
 def test_what_is_out_goes_with_its_booking_and_whoever_has_it_is_named(party):
+    today = office_today()
     party.do(cards.receive, [party.card], "李娜")
     before = party.line()
-    later = Change(on=TOMORROW + timedelta(days=1), spots=(party.house.spots["竹影"],))
+    later = Change(on=today + timedelta(days=1) + timedelta(days=1), spots=(party.house.spots["竹影"],))
     assert [line.whom for line in party.do(bookings.change, party.key, later)] == ["李娜"]
     assert (party.line().place, party.line().due) == ("竹影", before.due + timedelta(days=1))
     party.do(booking_undo.undo_last, party.key)
     assert (party.line().place, party.line().due) == (before.place, before.due)
     assert party.do(bookings.change, party.key, Change(wishes="靠窗")) == ()
-    other = party.house.take(party.guest, "竹影", on=TOMORROW)
+    other = party.house.take(party.guest, "竹影", on=today + timedelta(days=1))
     party.out(key=other)
     assert [(line.place, line.whom) for line in party.do(bookings.swap_places, party.key, other)] == [
         ("竹影", "李娜"), ("牡丹厅", "王芳")]  # fmt: skip
@@ -126,14 +127,15 @@ def test_what_is_out_goes_with_its_booking_and_whoever_has_it_is_named(party):
 
 
 def test_nothing_goes_out_for_a_stranger_nor_where_nobody_sits_yet(party):
-    waits = party.house.take(party.guest, (), on=TOMORROW)
+    today = office_today()
+    waits = party.house.take(party.guest, (), on=today + timedelta(days=1))
     for refused in ({"client": party.client("单雪")}, {"key": waits}):
         with pytest.raises(BadEntry) as caught:
             party.out(Sheet.FORM, **refused)
         assert caught.value.field == "wanted"
     with party.house.office.beneath() as database, database.writing():
         Client.update(client_class="A").execute()
-    stages = {b.line.id: [one.form for one in b.recognised] for b in party.page(TOMORROW).bookings}
+    stages = {b.line.id: [one.form for one in b.recognised] for b in party.page(today + timedelta(days=1)).bookings}
     assert stages == {party.key: [Stage.DUE], waits: [Stage.NONE]}
     party.do(bookings.set_state, party.key, BookingState.CANCELLED)
     with pytest.raises(BadEntry):
@@ -148,7 +150,7 @@ def test_nothing_goes_out_for_a_stranger_nor_where_nobody_sits_yet(party):
 
 def test_what_goes_out_late_says_why(party):
     with party.house.office.beneath() as database, database.writing():
-        Booking.update(on=TODAY - timedelta(days=1), taken_at=1).execute()
+        Booking.update(on=office_today() - timedelta(days=1), taken_at=1).execute()
     for reason in ("", "  "):
         with pytest.raises(BadEntry) as caught:
             party.out(Sheet.FORM, reason=reason)
@@ -171,22 +173,23 @@ def test_a_lost_card_comes_to_an_end_with_a_note(party):
 
 
 def test_who_exceeded_the_limit_is_recognised_the_next_time(party):
+    today = office_today()
     first = party.house.take(party.guest, people=2)
     again = party.house.take(party.guest, meal=party.house.meals["dinner"], at=18 * 60)
     party.billed(first, 1000_00, 600_00)
-    assert party.page(TODAY, "dinner").bookings[0].recognised == ()
+    assert party.page(today, "dinner").bookings[0].recognised == ()
     with pytest.raises(BadEntry):
         party.out(key=first)
     party.do(bills.enter_bill, first, 1000_00, 600_01)
-    (one,) = party.page(TODAY).bookings[0].recognised
+    (one,) = party.page(today).bookings[0].recognised
     assert (one.why, one.card, one.form) == ((Why.PER_HEAD,), Stage.NONE, Stage.DUE)
-    (one,) = party.page(TODAY, "dinner").bookings[0].recognised
+    (one,) = party.page(today, "dinner").bookings[0].recognised
     assert (one.client.id, one.why, one.form) == (party.guest, (Why.PER_HEAD,), Stage.DUE)
     party.out(Sheet.FORM, key=first)
     assert party.line(first).timing is Timing.ON_SPOT
     # a meal that stayed within it came after
     party.billed(again, 900_00, 800_00)
-    assert party.page(TOMORROW).bookings[0].recognised[0].why == ()
+    assert party.page(today + timedelta(days=1)).bookings[0].recognised[0].why == ()
 
 
 def test_an_arrival_and_a_leave_by_mistake_are_taken_back(party):
@@ -207,7 +210,7 @@ def test_an_arrival_by_mistake_is_taken_back(party):
 
 def test_a_bill_says_what_would_count_twice_and_revives_nothing(party):
     key = party.house.take(party.guest, "竹影")
-    party.house.office.do(spending.enter_spend, party.guest, TODAY, 500_00)
+    party.house.office.do(spending.enter_spend, party.guest, office_today(), 500_00)
     with pytest.raises(BadEntry):
         party.billed(key, 3000_00, 3000_01)
     billed = party.do(bills.enter_bill, key, 3000_00)
@@ -229,8 +232,8 @@ def test_a_bill_says_what_would_count_twice_and_revives_nothing(party):
 
 def test_without_the_right_to_see_clients_the_refusal_names_it(party):
     clerk = party.house.office.hire("孙倩", {Right.SEE_BOOKINGS: Scope.ALL, Right.TAKE_BOOKINGS: Scope.ALL})
-    for verb, args in ((bookings.set_state, (party.key, BookingState.CANCELLED)),
-                       (meals.this_meal, (TOMORROW, party.house.meals["lunch"]))):  # fmt: skip
+    meal = (office_today() + timedelta(days=1), party.house.meals["lunch"])
+    for verb, args in ((bookings.set_state, (party.key, BookingState.CANCELLED)), (meals.this_meal, meal)):
         with pytest.raises(NotAllowed) as caught:
             party.house.office.do(verb, *args, me=clerk)
         assert caught.value.values["right"] == Right.SEE_CLIENTS.label

@@ -12,7 +12,8 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import bookings, cards, clients, meals, reviews
 from desktop.services.cards import Wanted
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
+from tests.offices import office_today
 
 __all__ = ["house"]
 READY = datetime(2026, 5, 8, 11, 30, tzinfo=UTC)
@@ -57,7 +58,7 @@ class Known:
         self.house, self.guest, self.leader, self.booking = house, guest, leader, booking
 
     def page(self):
-        return self.house.office.ask(meals.this_meal, TODAY, self.house.meals["lunch"], me=self.house.desk)
+        return self.house.office.ask(meals.this_meal, office_today(), self.house.meals["lunch"], me=self.house.desk)
 
     def only(self):
         (booking,) = [b for b in self.page().bookings if b.line.id == self.booking]
@@ -145,12 +146,13 @@ def test_a_register_tells_no_client_out_of_sight(known: Known):
 
 
 def test_a_provisional_fact_makes_no_card_but_an_allergy_does(house: House):
+    today = office_today()
     guest = house.office.do(clients.open_client, ClientForm.PERSON, {"name": "单雪", "dishes": "鱼"}, me=house.desk)
     key = house.take(guest)
-    page = house.office.ask(meals.this_meal, TODAY, house.meals["lunch"], me=house.desk)
+    page = house.office.ask(meals.this_meal, today, house.meals["lunch"], me=house.desk)
     assert [b.recognised for b in page.bookings if b.line.id == key] == [()]
     house.office.ask_for_no_consent()
     house.office.do(clients.edit_client, guest, {"allergies": "花生"}, me=house.desk)
-    page = house.office.ask(meals.this_meal, TODAY, house.meals["lunch"], me=house.desk)
+    page = house.office.ask(meals.this_meal, today, house.meals["lunch"], me=house.desk)
     (one,) = page.bookings[0].recognised
     assert (one.why, one.card, one.form) == ((), Stage.DUE, Stage.NONE)

@@ -23,11 +23,10 @@ from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths
-from tests.bookings.test_service import TODAY, furnished
+from tests.bookings.test_service import furnished
+from tests.offices import office_today
 from tests.reports.test_printing import file_printer
 from tests.screens import Shelf
-
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 class Served:
@@ -42,8 +41,10 @@ class Served:
             office.do(reviews.accept, self.guest, name)
         self.bookings = [self.house.take(self.guest), self.house.take("单雪", "竹影")]
         with office.beneath():
-            Booking.update(on=YESTERDAY, taken_at=datetime.now(UTC) - timedelta(days=3)).execute()
-            BookedPlace.update(on=YESTERDAY).execute()
+            Booking.update(
+                on=office_today() - timedelta(days=1), taken_at=datetime.now(UTC) - timedelta(days=3)
+            ).execute()
+            BookedPlace.update(on=office_today() - timedelta(days=1)).execute()
         self.leader = office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
         self.hosts = [self.house.line(key).host.id for key in self.bookings]
 
@@ -175,7 +176,7 @@ def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served
     page.type_paper()
     paper = page.paper
     paper.of.set_value(served.house.meals["lunch"])
-    paper.on.set_value(YESTERDAY)
+    paper.on.set_value(office_today() - timedelta(days=1))
     paper.on.line.editingFinished.emit()
     qtbot.waitUntil(lambda: paper.meal is not None and bool(paper.meal.lines))
     assert not paper.main.isEnabled()
@@ -215,6 +216,7 @@ def test_a_paper_is_typed_in_by_keys_in_its_order_and_undone_as_one(show, served
 
 
 def test_what_was_typed_of_a_paper_and_not_saved_is_lost_nowhere(show, served, qtbot):
+    today = office_today()
     wanted = [Wanted(*one, Sheet.CARD) for one in zip(served.bookings, served.hosts, strict=True)]
     gone, out = served.office.do(cards.hand_out, wanted, served.leader.id, "补发")
     with served.office.beneath():
@@ -234,7 +236,7 @@ def test_what_was_typed_of_a_paper_and_not_saved_is_lost_nowhere(show, served, q
         return row.entries["count_back"]
 
     turn(paper.of, served.house.meals["lunch"])
-    rows = turn(paper.on, YESTERDAY)
+    rows = turn(paper.on, today - timedelta(days=1))
     back_of(gone).set_value("1")
     back_of(out).set_value("1")
     new = next(row for row in rows if row.key is None)
@@ -248,7 +250,7 @@ def test_what_was_typed_of_a_paper_and_not_saved_is_lost_nowhere(show, served, q
     paper.on.set_value("nonsense")
     paper.save()
     assert "Type the day" in paper.bar.messages[0].text and not paper.saving
-    turn(paper.on, YESTERDAY)
+    turn(paper.on, today - timedelta(days=1))
     # left; meanwhile one card came back, and the other was changed by nobody
     qtbot.keyClick(paper.on.line, Qt.Key.Key_Escape)
     assert page.paper is None

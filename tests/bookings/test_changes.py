@@ -25,7 +25,7 @@ from desktop.services import (
 )
 from desktop.services.cards import Wanted
 from tests.bookings.test_parties import LEADER, NARROW, billed, client, house, prepared, spends
-from tests.bookings.test_service import TODAY
+from tests.offices import office_today
 from tests.server.psql import address, ask
 
 __all__ = ["house"]
@@ -87,7 +87,7 @@ def test_a_server_lets_a_booking_desk_write_bills_and_sheets_alone(prepared_offi
     house = prepared(prepared_office)
     host = client(house, "贺启年")
     clerk = house.office.hire("点单", LEADER | {Right.TAKE_BOOKINGS: Scope.ALL})
-    house.office.do(spending.enter_spend, host, TODAY, 100_00)
+    house.office.do(spending.enter_spend, host, office_today(), 100_00)
     key = house.take(host)
     house.office.do(cards.hand_out, [Wanted(key, host, Sheet.CARD)], house.office.me.id, me=clerk)
     with house.office.beneath() as database, database.writing():

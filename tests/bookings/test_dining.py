@@ -15,12 +15,13 @@ from desktop.services.cards import Wanted
 from desktop.services.seating_people import GuestEntry
 from desktop.workstation.paths import resource
 from tests.bookings.test_parties import LEADER, NARROW, billed, client, house
-from tests.bookings.test_service import TODAY
+from tests.offices import office_today
 
 __all__ = ["house"]
 
 
 def test_meals_of_a_client_as_host_payer_guest_and_with_a_seat_alone(house):
+    day = office_today()
     office, mine = house.office, client(house, "贺启年")
     other, etiquette = client(house, "单雪"), read_folder(resource("etiquette"))
     hosted, paid = house.take(mine), house.take(other, "竹影", payer=mine)
@@ -29,10 +30,10 @@ def test_meals_of_a_client_as_host_payer_guest_and_with_a_seat_alone(house):
     house.do(seating_people.add_people, seated, [GuestEntry(Party.GUEST, mine)], etiquette)
     for key in (hosted, paid, invited, seated):
         billed(house, key)
-    off = house.take(mine, on=TODAY + timedelta(days=1))
+    off = house.take(mine, on=day + timedelta(days=1))
     house.do(bookings.set_state, off, BookingState.CANCELLED, "下雨")
-    later, soon = (house.take(mine, on=TODAY + timedelta(days=days)) for days in (3, 2))
-    house.take(other, on=TODAY + timedelta(days=4))
+    later, soon = (house.take(mine, on=day + timedelta(days=days)) for days in (3, 2))
+    house.take(other, on=day + timedelta(days=4))
     (given,) = house.do(cards.hand_out, [Wanted(soon, mine, Sheet.CARD)], office.hire("王芳", LEADER).id)
     found = office.ask(dining.dining_of, mine, me=house.desk)
     assert [line.id for line in found.coming] == [soon, later]
@@ -44,7 +45,7 @@ def test_meals_of_a_client_as_host_payer_guest_and_with_a_seat_alone(house):
     assert (brief.count, brief.next.id) == (7, soon)
     # what was today is past tomorrow, whether anybody noted that it ended
     with office.beneath() as database, database.writing():
-        Booking.update(on=TODAY - timedelta(days=1)).where(Booking.id == soon).execute()
+        Booking.update(on=day - timedelta(days=1)).where(Booking.id == soon).execute()
     assert office.ask(dining.at_table, mine, me=house.desk).next.id == later
 
     narrow = office.hire("李娜", NARROW)

@@ -29,8 +29,8 @@ from desktop.services.cards import Wanted
 from desktop.services.seating_people import GuestEntry
 from desktop.workstation.paths import resource
 from tests.bookings.test_parties import LEADER, client, house
-from tests.bookings.test_service import TODAY
 from tests.erasing.test_service import erase
+from tests.offices import office_today
 
 __all__ = ["house"]
 
@@ -42,7 +42,7 @@ def wishes(house, booking):
 def test_who_was_a_guest_takes_no_wish_of_the_host_away(house):
     house.office.ask_for_no_consent()
     host, guest = client(house, "贺启年"), client(house, "单雪")
-    coming = house.take(host, guests=(guest,), on=TODAY + timedelta(days=1), wishes="花生过敏")
+    coming = house.take(host, guests=(guest,), on=office_today() + timedelta(days=1), wishes="花生过敏")
     alone = house.take(guest, "竹影", wishes="单雪要靠窗")
     house.do(bookings.set_state, alone, BookingState.CANCELLED, "单雪病了")
     erase(house.office, guest)
@@ -53,7 +53,7 @@ def test_who_was_a_guest_takes_no_wish_of_the_host_away(house):
 def test_a_host_who_is_still_to_come_is_called_off_first(house):
     house.office.ask_for_no_consent()
     host, guest = client(house, "贺启年"), client(house, "单雪")
-    day = TODAY + timedelta(days=1)
+    day = office_today() + timedelta(days=1)
     coming = house.take(host, guests=(guest,), on=day, wishes="花生过敏")
     (found,) = house.office.ask(erasing.prospect, host).hindrances
     assert found.detail == f"1 ({day.isoformat()})"

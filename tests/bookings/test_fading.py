@@ -12,8 +12,9 @@ from desktop.rules.settings import DEFAULTS
 from desktop.rules.today import Deed, Group
 from desktop.rules.words import ClientForm
 from desktop.services import card_clock, clients, fading, meal_board, meals, prints, reviews, settings, today, undoing
-from tests.bookings.test_service import DESK, TODAY, House, house
+from tests.bookings.test_service import DESK, House, house
 from tests.bookings.test_sheets import EN, text_of
+from tests.offices import office_today
 
 __all__ = ["house"]
 DAY = timedelta(days=1)
@@ -68,6 +69,7 @@ def known(house: House):
 
 
 def test_a_fact_not_seen_for_its_time_asks_to_be_confirmed_and_an_allergy_stays_marked(known: Known):
+    day = office_today()
     office, desk = known.office, known.house.desk
     known.house.take(known.guest)
     known.confirmed(400 * DAY, "taboos", "dishes", "allergies")
@@ -78,9 +80,9 @@ def test_a_fact_not_seen_for_its_time_asks_to_be_confirmed_and_an_allergy_stays_
     assert known.info("taboos").faded and known.info("taboos").verified
     text = known.card()
     assert "花生⚠tobeconfirmed" in text and "香菜" not in text and "鲈鱼" not in text
-    page = office.ask(meals.this_meal, TODAY, known.house.meals["lunch"], me=desk)
+    page = office.ask(meals.this_meal, day, known.house.meals["lunch"], me=desk)
     assert len(page.bookings[0].recognised) == 1
-    (line,) = office.ask(meal_board.board, TODAY, known.house.meals["lunch"], me=desk).lines
+    (line,) = office.ask(meal_board.board, day, known.house.meals["lunch"], me=desk).lines
     assert (line.allergies, line.checked, line.again, line.taboos) == ("花生", True, True, "")
     asked = known.rows("seen")
     assert {group for group, _row in asked} == {Group.WAITING}

@@ -12,6 +12,7 @@ from tests.offices import office_today
 
 
 def test_the_file_tells_taboos_and_where_somebody_usually_sits(office):
+    today = office_today()
     office.ask_for_no_consent()
     key = office.do(clients.open_client, ClientForm.PERSON,
                     {"name": "贺启年", "salutation": "贺总", "phone": "19900000318", "taboos": "香菜"})  # fmt: skip
@@ -19,9 +20,9 @@ def test_the_file_tells_taboos_and_where_somebody_usually_sits(office):
     meal = office.ask(rooms.meals)[0].id
     places = [office.do(rooms.add_room, RoomEntry(name, 10)) for name in ("牡丹", "竹影")]
     for turn, place in ((1, places[1]), (1, places[0]), (2, places[1])):
-        entry = BookingEntry(key, office_today(), meal, 12 * 60, 4 + turn, (place,), turn)
+        entry = BookingEntry(key, today, meal, 12 * 60, 4 + turn, (place,), turn)
         office.do(bookings.take, entry)
-    office.do(bookings.take, BookingEntry(key, office_today(), meal, 13 * 60, 9))
+    office.do(bookings.take, BookingEntry(key, today, meal, 13 * 60, 9))
     told = office.ask(booking_hosts.known_host, key)
     assert (told.salutation, told.phone, told.taboos) == ("贺总", "19900000318", "香菜")
     assert told.unsure == {"taboos"} and told.allergies == ""

@@ -32,7 +32,6 @@ from tests.offices import office_today
 from tests.reports.test_printing import file_printer
 from tests.screens import Shelf
 
-TODAY = office_today()
 SECOND = timedelta(seconds=1)
 
 
@@ -56,7 +55,7 @@ def house(sqlite_office):
     hosts = ((guest, places[0], 10), (NewHost("单雪"), places[1], 4))
     sqlite_office.guest, sqlite_office.lunch = guest, lunch
     sqlite_office.booked = [
-        sqlite_office.do(bookings.take, BookingEntry(host, TODAY, lunch, 12 * 60, heads, (place,)))
+        sqlite_office.do(bookings.take, BookingEntry(host, office_today(), lunch, 12 * 60, heads, (place,)))
         for host, place, heads in hosts
     ]
     return sqlite_office
@@ -239,7 +238,7 @@ def test_what_earlier_meals_owe_is_told_and_taken_back(show, house, qtbot):
     boss = house.me.id
     dinner = house.ask(rooms.meals)[1].id
     place = house.do(rooms.add_room, RoomEntry("兰花", 8))
-    earlier = house.do(bookings.take, BookingEntry(house.guest, TODAY, dinner, 18 * 60, 6, (place,)))
+    earlier = house.do(bookings.take, BookingEntry(house.guest, office_today(), dinner, 18 * 60, 6, (place,)))
     house.do(cards.hand_out, [Wanted(earlier, house.guest, Sheet.CARD)], boss)
     with house.beneath():
         due = RegisterLine.select().get().due - timedelta(days=1)
@@ -275,17 +274,18 @@ def test_whoever_may_only_look_is_offered_no_act_and_sees_nobody_out_of_sight(sh
     assert [row.one for row in page.rows] == [None, None]
     assert page._buttons.count() == 0
     assert [action.name for action in page.actions_offered()] == ["board"]
-    found = house.ask(meals.this_meal, TODAY, house.lunch)
+    found = house.ask(meals.this_meal, office_today(), house.lunch)
     assert found.counts(Sheet.CARD)[Stage.DUE] == 1
 
 
 def test_a_colleague_is_found_by_initials(qtbot, qapp):
+    day = office_today()
     from desktop.ui.kit.who_pick import Colleague
 
     theme.install(qapp, paths.resource(), bundled_only=True)
     pick = WhoPick("Name", free=True)
     qtbot.addWidget(pick)
-    people = [Colleague(TODAY, "李娜", ("ln", "lina")), Colleague(TODAY, "王芳", ("wf", "wangfang"))]
+    people = [Colleague(day, "李娜", ("ln", "lina")), Colleague(day, "王芳", ("wf", "wangfang"))]
     pick.offer(people, "李娜")
     assert pick.name == "李娜"
     pick.line.setText("wf")

@@ -36,8 +36,6 @@ from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths
 from tests.offices import office_today
 
-TODAY = office_today()
-
 
 @pytest.fixture
 def show(sqlite_office, qtbot, qapp):
@@ -89,7 +87,7 @@ def dinner(house):
 
 def book(house, dinner, host="单雪", people=8, room=0, **more):
     spots = (house.ask(rooms.rooms)[room].id,) if room is not None else ()
-    given = {"on": TODAY, "meal": dinner, "at": 18 * 60, "people": people, "spots": spots} | more
+    given = {"on": office_today(), "meal": dinner, "at": 18 * 60, "people": people, "spots": spots} | more
     return house.do(bookings.take, BookingEntry(NewHost(host), **given))
 
 
@@ -111,7 +109,7 @@ def begin(page, qtbot):
 
 
 def lines(house):
-    return {line.host.name: line for line in house.ask(booking_lists.day_book, TODAY).lines}
+    return {line.host.name: line for line in house.ask(booking_lists.day_book, office_today()).lines}
 
 
 def act(page, name):
@@ -165,6 +163,7 @@ def test_a_booking_by_the_tail_of_a_phone_needs_a_few_keys(show, house, qtbot):
 
 
 def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtbot, qapp):
+    today = office_today()
     page = show()
     dialog = begin(page, qtbot)
     qtbot.waitUntil(lambda: dialog.host.box.line.hasFocus())
@@ -172,7 +171,7 @@ def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtb
     dialog.host.box.line.paste()
     values = dialog.form.values()
     assert (values["people"], values["at"], values["wishes"]) == ("12", "18:00", "不要香菜")
-    assert values["on"] == (TODAY + timedelta(days=1)).isoformat()
+    assert values["on"] == (today + timedelta(days=1)).isoformat()
     assert page.book.meals[1].id == values["meal"]
     assert "有投影" in words_of(dialog)
     qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["牡丹厅"])
@@ -180,7 +179,7 @@ def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtb
     qtbot.keyClick(dialog.host.box.line, Qt.Key.Key_Return)
     dialog.save()
     qtbot.waitUntil(lambda: bool(page.toasts))
-    (line,) = house.ask(booking_lists.day_book, TODAY + timedelta(days=1)).lines
+    (line,) = house.ask(booking_lists.day_book, today + timedelta(days=1)).lines
     assert (line.host.name, line.host.phone, line.people, line.wishes) == ("王建国", "19900000777", 12, "不要香菜")
 
 
@@ -262,7 +261,7 @@ def test_called_off_with_a_reason_offered_to_who_waits_and_given_back(show, hous
 
 def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbot):
     payer = house.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
-    house.do(spending.enter_spend, payer, TODAY, 500_00)
+    house.do(spending.enter_spend, payer, office_today(), 500_00)
     key = book(house, dinner, payer=payer)
     page = at_dinner(show(), qtbot)
     page.grid.show_booking(key)
@@ -319,16 +318,17 @@ def test_a_late_supper_is_read_back_with_the_day_on_which_its_guest_comes(house)
     supper = house.do(rooms.add_meal, MealTime("夜宵", 21 * 60 + 30, 2 * 60, 22 * 60))
     key = book(house, supper, at=30)
     _line, said = house.ask(read_said, key, "en")
-    comes = TODAY + timedelta(days=1)
+    comes = office_today() + timedelta(days=1)
     assert f"({comes:%a} {comes.day} {comes:%b}, 00:30)" in said
 
 
 def test_a_sheet_of_bills_is_decided_by_keys_entered_and_taken_back(show, house, dinner, qtbot, tmp_path):
     """A till's bill that finds its booking, one that fits none, one that can't be read (SE-7, CL-10)."""
+    today = office_today()
     one, other = book(house, dinner, room=0), book(house, dinner, "贺启年", 2, room=1)
     sheet = tmp_path / "收银.csv"
-    sheet.write_text(f"日期,包厢,时间,金额,酒水\n{TODAY},牡丹厅,20:10,1280元,80\n{TODAY},听雨,20:30,900,\n"
-                     f"{TODAY},竹影,20:40,九百多,\n", "utf-8")  # fmt: skip
+    sheet.write_text(f"日期,包厢,时间,金额,酒水\n{today},牡丹厅,20:10,1280元,80\n{today},听雨,20:30,900,\n"
+                     f"{today},竹影,20:40,九百多,\n", "utf-8")  # fmt: skip
     page = at_dinner(show(), qtbot)
     page.bills.read(sheet)
     qtbot.waitUntil(lambda: page.bills.dialog is not None and page.bills.dialog.isVisible())

@@ -25,10 +25,10 @@ from desktop.services import card_register, card_undo, cards, meals, paper_regis
 from desktop.services.cards import Wanted
 from desktop.services.paper_register import PaperLine, PaperReading
 from desktop.ui.kit.noting import noting
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
+from tests.offices import office_today
 
 __all__ = ["house"]
-YESTERDAY = TODAY - timedelta(days=1)
 LUNCH, SUPPER = MealTime("午餐", 11 * 60, 14 * 60, 690), MealTime("夜宵", 22 * 60, 2 * 60, 22 * 60 + 30)
 SECOND = timedelta(seconds=1)
 
@@ -109,8 +109,8 @@ class Desk:
         self.bookings = {place: house.take(name, place) for name, place in (("贺启年", "牡丹厅"), ("单雪", "竹影"))}
         with self.office.beneath():
             early = datetime.now(UTC) - timedelta(days=3)
-            Booking.update(on=YESTERDAY, taken_at=early).execute()
-            BookedPlace.update(on=YESTERDAY).execute()
+            Booking.update(on=office_today() - timedelta(days=1), taken_at=early).execute()
+            BookedPlace.update(on=office_today() - timedelta(days=1)).execute()
         self.guests = {place: house.line(key).host.id for place, key in self.bookings.items()}
         self.meal = house.meals["lunch"]
 
@@ -119,10 +119,12 @@ class Desk:
         return PaperLine(**(told | more))
 
     def type(self, *lines, kind=Sheet.CARD):
-        return self.house.do(noting(paper_register.type_register), YESTERDAY, self.meal, kind, lines)
+        return self.house.do(
+            noting(paper_register.type_register), office_today() - timedelta(days=1), self.meal, kind, lines
+        )
 
     def read(self, *lines):
-        return self.house.do(noting(paper_register.type_reading), YESTERDAY, self.meal, lines)
+        return self.house.do(noting(paper_register.type_reading), office_today() - timedelta(days=1), self.meal, lines)
 
     def register(self, which=Which.ALL, kind=None):
         return self.office.ask(card_register.register, which, kind, me=self.house.desk)
@@ -140,6 +142,7 @@ def desk(house: House):
 
 
 def test_a_paper_register_is_typed_in_as_it_was_written_and_undone_as_one(desk: Desk):
+    today = office_today()
     noted = desk.type(
         desk.line(count_out=2, count_back=1, back="13：50", returned_by="李娜"),
         desk.line("竹影", out="11:30", taken_by="小赵", count_back=1, back="14:05"),
@@ -153,9 +156,9 @@ def test_a_paper_register_is_typed_in_as_it_was_written_and_undone_as_one(desk: 
     assert second.back_at - second.out_at == timedelta(hours=2, minutes=35) and second.stage is Stage.BACK
     assert first.typed_at and second.typed_at
     assert [row.line.id for row in desk.register(Which.LATE).rows] == [first.id]
-    page = desk.office.ask(meals.this_meal, TODAY, desk.meal, me=desk.house.desk)
+    page = desk.office.ask(meals.this_meal, today, desk.meal, me=desk.house.desk)
     assert [line.id for line in page.outstanding] == [first.id]
-    assert desk.register().rows[0].meal == "午餐" and desk.register().rows[0].on == YESTERDAY
+    assert desk.register().rows[0].meal == "午餐" and desk.register().rows[0].on == today - timedelta(days=1)
     # the rest comes later, on the same paper
     with pytest.raises(BadEntry):
         desk.type(desk.line())
@@ -191,7 +194,9 @@ def test_nothing_of_a_paper_stays_where_one_line_is_wrong(desk: Desk):
     assert desk.lines() == []
     looker = desk.office.hire("孙力", {Right.SEE_BOOKINGS: Scope.ALL})
     with pytest.raises(NotAllowed):
-        desk.office.do(paper_register.type_register, YESTERDAY, desk.meal, Sheet.CARD, [good], me=looker)
+        desk.office.do(
+            paper_register.type_register, office_today() - timedelta(days=1), desk.meal, Sheet.CARD, [good], me=looker
+        )
     # out and back, and out once more, are two lines of one paper
     desk.type(desk.line(count_back=1, back="11:40"), desk.line(out="11:45"))
     assert [line.stage for line in sorted(desk.lines(), key=lambda line: line.number)] == [Stage.BACK, Stage.OUT]
@@ -273,7 +278,7 @@ def test_paper_knows_no_seconds_and_takes_back_nothing_that_was_noted(desk: Desk
     (given,) = desk.house.do(cards.hand_out, [Wanted(desk.bookings["牡丹厅"], desk.guests["牡丹厅"], Sheet.CARD)],
                              desk.leader.id, "晚")  # fmt: skip
     zone = zone_of(desk.office.ask(lambda work: str(work.settings["time_zone"])))
-    out = moment_of(YESTERDAY, 680, LUNCH, zone)
+    out = moment_of(office_today() - timedelta(days=1), 680, LUNCH, zone)
     with desk.office.beneath():
         RegisterLine.update(out_at=out + 35 * SECOND).execute()
     desk.read(PaperReading(given, "李娜", "11:20", "11:20"))

@@ -13,7 +13,8 @@ from desktop.services import bills, bookings, cards, clients, meals, rooms
 from desktop.services.bookings import Change
 from desktop.services.cards import Wanted
 from desktop.services.rooms import RoomEntry
-from tests.bookings.test_service import TODAY, House
+from tests.bookings.test_service import House
+from tests.offices import office_today
 
 LEADER = {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL}
 NARROW = {Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL,
@@ -127,7 +128,7 @@ def test_a_file_that_rests_is_neither_booked_nor_collected_about(house):
     ):
         with pytest.raises(Restricted):
             house.do(verb, *given)
-    (one,) = house.office.ask(meals.this_meal, TODAY, house.meals["lunch"]).bookings[0].recognised
+    (one,) = house.office.ask(meals.this_meal, office_today(), house.meals["lunch"]).bookings[0].recognised
     assert (one.client.id, one.form, one.card) == (host, Stage.NONE, Stage.NONE)
     # it is still called off, which uses nothing of it
     later = house.take(guest, turn=2)

@@ -11,11 +11,11 @@ from desktop.rules.errors import BadEntry
 from desktop.services import bookings, rooms
 from desktop.services.bookings import Change
 from desktop.services.rooms import RoomEntry
-from tests.bookings.test_service import TODAY, House, furnished, house
+from tests.bookings.test_service import House, furnished, house
+from tests.offices import office_today
 from tests.trust.waiting import wait_for_lock
 
 __all__ = ["house"]
-TOMORROW = TODAY + timedelta(days=1)
 SUPPER = MealTime("夜宵", 21 * 60 + 30, 60, 22 * 60)
 
 
@@ -44,14 +44,15 @@ def test_meals_follow_one_another_however_they_come_into_use(house):
 
 
 def test_a_room_is_not_given_out_twice_where_meals_overlapped_before(house):
+    today = office_today()
     supper = house.office.do(rooms.add_meal, SUPPER)
     with house.office.beneath() as database, database.writing():
         Meal.update(begins=21 * 60).where(Meal.id == supper).execute()
-    dinner = house.take("贺启年", on=TOMORROW, meal=house.meals["dinner"], at=21 * 60)
+    dinner = house.take("贺启年", on=today + timedelta(days=1), meal=house.meals["dinner"], at=21 * 60)
     with pytest.raises(Taken) as caught:
-        house.take("单雪", on=TOMORROW, meal=supper, at=21 * 60)
+        house.take("单雪", on=today + timedelta(days=1), meal=supper, at=21 * 60)
     assert caught.value.spots == ("牡丹厅",) and "贺启年" in str(caught.value)
-    late = house.take("单雪", "竹影", on=TOMORROW, meal=supper, at=21 * 60 + 15)
+    late = house.take("单雪", "竹影", on=today + timedelta(days=1), meal=supper, at=21 * 60 + 15)
     with pytest.raises(Taken):
         house.do(bookings.change, dinner, Change(spots=(house.spots["竹影"],)))
     house.do(bookings.change, late, Change(at=21 * 60 + 30, spots=(house.spots["牡丹厅"],)))
@@ -60,6 +61,7 @@ def test_a_room_is_not_given_out_twice_where_meals_overlapped_before(house):
 
 
 def test_at_night_a_walk_in_comes_to_the_supper_that_goes_on(house):
+    today = office_today()
     now = {"begins": 12 * 60, "ends": 11 * 60 + 59}
     with house.office.beneath() as database, database.writing():
         Meal.update(**now).where(Meal.id == house.meals["dinner"]).execute()
@@ -70,7 +72,7 @@ def test_at_night_a_walk_in_comes_to_the_supper_that_goes_on(house):
         noon = work.now + timedelta(hours=12)
         work.now = noon
         later = rooms.day_of(work, meal.time)
-    assert {first, later} <= {TODAY - timedelta(days=1), TODAY, TOMORROW}
+    assert {first, later} <= {today - timedelta(days=1), today, today + timedelta(days=1)}
     key = house.take("贺启年", "竹影", on=first, meal=meal.id, at=12 * 60)
     assert house.line(key).on == first
     with pytest.raises(BadEntry):
@@ -109,7 +111,7 @@ def test_what_was_booked_stands_when_the_meal_is_given_other_hours(house):
     house.office.do(rooms.change_meal, lunch, MealTime("午餐", 11 * 60, 13 * 60, 11 * 60 + 30), 1)
     house.do(bookings.change, key, Change(wishes="不要香菜", people=9))
     assert (house.line(key).wishes, house.line(key).people) == ("不要香菜", 9)
-    refused("at", bookings.change, key, Change(on=TOMORROW), do=house.do)
+    refused("at", bookings.change, key, Change(on=office_today() + timedelta(days=1)), do=house.do)
     house.do(bookings.change, key, Change(at=12 * 60, turn=1))
     refused("turn", bookings.change, key, Change(turn=2), do=house.do)
 

@@ -31,7 +31,6 @@ from desktop.services.bookings import BookingEntry, Change, NewHost
 from desktop.services.rooms import RoomEntry
 from tests.offices import TestOffice, office_today
 
-TODAY = office_today()
 DESK = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
         Right.SEE_BOOKINGS: Scope.ALL, Right.TAKE_BOOKINGS: Scope.ALL}  # fmt: skip
 
@@ -61,7 +60,7 @@ class House:
     def entry(self, host="贺启年", place="牡丹厅", **more):
         spots = tuple(self.spots[name] for name in ([place] if isinstance(place, str) else place))
         named = NewHost(host) if isinstance(host, str) else host
-        given = {"on": TODAY, "meal": self.meals["lunch"], "at": 12 * 60, "people": 8, "spots": spots}
+        given = {"on": office_today(), "meal": self.meals["lunch"], "at": 12 * 60, "people": 8, "spots": spots}
         return BookingEntry(named, **(given | more))
 
     def take(self, *args, **more):
@@ -94,7 +93,7 @@ def test_a_place_is_given_out_once_a_turn(house):
         house.take("单雪")
     assert caught.value.spots == ("牡丹厅",) and "贺启年" in str(caught.value)
     # and nothing half-done stays behind: neither the booking nor the draft of its host
-    assert len(house.office.ask(booking_lists.day_book, TODAY).lines) == 1
+    assert len(house.office.ask(booking_lists.day_book, office_today()).lines) == 1
     with house.office.work(write=False) as work:
         assert work.visible(Client).where(Client.name == "单雪").count() == 0
     house.take("单雪", turn=2, at=13 * 60)
@@ -126,7 +125,7 @@ def test_a_late_cancellation_frees_the_room_and_is_taken_back_as_one(house):
     house.do(bookings.set_state, key, BookingState.CANCELLED, "主人生病")
     line = house.line(key)
     assert (line.state, line.places, line.reason) == (BookingState.CANCELLED, (), "主人生病")
-    waiting = house.office.ask(booking_lists.waiting_for, TODAY, house.meals["lunch"])
+    waiting = house.office.ask(booking_lists.waiting_for, office_today(), house.meals["lunch"])
     assert [one.id for one in waiting] == [waits]
     house.do(bookings.give_back, key)
     assert (house.line(key).state, house.names(key)) == (BookingState.CONFIRMED, ["牡丹厅"])
@@ -139,14 +138,20 @@ def test_a_late_cancellation_frees_the_room_and_is_taken_back_as_one(house):
 
 
 def test_a_booking_moves_with_its_day_and_keeps_nothing_behind(house):
+    today = office_today()
     key = house.take("贺启年")
-    house.do(bookings.change, key, Change(on=TODAY + timedelta(days=1), people=12, wishes="靠窗"))
+    house.do(bookings.change, key, Change(on=today + timedelta(days=1), people=12, wishes="靠窗"))
     line = house.line(key)
-    assert (line.on, line.people, line.wishes, house.names(key)) == (TODAY + timedelta(days=1), 12, "靠窗", ["牡丹厅"])
+    assert (line.on, line.people, line.wishes, house.names(key)) == (
+        today + timedelta(days=1),
+        12,
+        "靠窗",
+        ["牡丹厅"],
+    )
     house.take("单雪")
     with pytest.raises(Taken):
-        house.do(bookings.change, key, Change(on=TODAY))
-    assert house.line(key).on == TODAY + timedelta(days=1)
+        house.do(bookings.change, key, Change(on=today))
+    assert house.line(key).on == today + timedelta(days=1)
 
 
 def test_two_rooms_change_places_by_way_of_a_third(house):
@@ -179,15 +184,16 @@ def test_who_does_not_come_keeps_nobody_away_and_may_come_after_all(house):
 
 
 def test_what_fits_best_is_offered_first(house):
+    today = office_today()
     house.take("贺启年", "竹影")
-    free = house.office.ask(booking_lists.free_spots, TODAY, house.meals["lunch"], 1, 9)
+    free = house.office.ask(booking_lists.free_spots, today, house.meals["lunch"], 1, 9)
     assert [spot.name for spot in free] == ["大厅 1", "大厅 2", "大厅 3", "牡丹厅"]
     # another meal is on at the same hour: two meals may have overlapped before they were kept apart
     supper = house.office.do(rooms.add_meal, MealTime("夜宵", 21 * 60 + 30, 60, 22 * 60))
     with house.office.beneath() as database, database.writing():
         Meal.update(begins=21 * 60).where(Meal.id == supper).execute()
     dinner = house.take("欧阳海", meal=house.meals["dinner"], at=21 * 60)
-    free = partial(house.office.ask, booking_lists.free_spots, TODAY, supper, 1, 9)
+    free = partial(house.office.ask, booking_lists.free_spots, today, supper, 1, 9)
     assert "牡丹厅" not in [spot.name for spot in free(at=21 * 60)]
     assert "牡丹厅" in [spot.name for spot in free(at=21 * 60 + 30)]
     # before an hour is said, what is free at no hour of the meal's beginning is not promised
@@ -206,7 +212,7 @@ def test_a_host_out_of_sight_is_not_told(house):
     assert "贺启年" not in str(caught.value)
     nobody = house.office.hire("孙倩", {Right.SEE_CLIENTS: Scope.ALL})
     with pytest.raises(NotAllowed):
-        house.office.ask(booking_lists.day_book, TODAY, me=nobody)
+        house.office.ask(booking_lists.day_book, office_today(), me=nobody)
     seer = house.office.hire("王芳", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL})
     with pytest.raises(NotAllowed):
         house.office.do(bookings.set_state, key, BookingState.CANCELLED, me=seer)
@@ -238,6 +244,7 @@ def test_the_audit_log_says_which_booking(house):
 
 
 def test_what_was_out_of_use_comes_back_unless_its_name_is_given_again(house):
+    today = office_today()
     office = house.office
     hall = next(room for room in office.ask(rooms.rooms) if room.hall)
     meal, table = house.meals["dinner"], hall.tables[0].id
@@ -245,16 +252,16 @@ def test_what_was_out_of_use_comes_back_unless_its_name_is_given_again(house):
                             (rooms.withdraw_table, rooms.restore_table, table),
                             (rooms.withdraw_room, rooms.restore_room, hall.id)):  # fmt: skip
         before = office.ask(rooms.meals), office.ask(rooms.rooms)
-        office.do(verb, key, *(() if verb is rooms.withdraw_meal else ("漏水", TODAY + timedelta(days=1))))
+        office.do(verb, key, *(() if verb is rooms.withdraw_meal else ("漏水", today + timedelta(days=1))))
         assert (office.ask(rooms.meals), office.ask(rooms.rooms)) != before
         (line,) = office.ask(rooms.out_of_use)
         assert line.id == key and line.name in ("晚餐", "大厅 1", "大厅", "Dinner")
-        assert (line.why, line.until) in (("漏水", TODAY + timedelta(days=1)), ("", None))
+        assert (line.why, line.until) in (("漏水", today + timedelta(days=1)), ("", None))
         office.do(back, key)
         assert office.ask(rooms.out_of_use) == ()
         assert (office.ask(rooms.meals), office.ask(rooms.rooms)) == before
     with pytest.raises(BadEntry) as caught:
-        office.do(rooms.withdraw_room, hall.id, "漏水", TODAY)
+        office.do(rooms.withdraw_room, hall.id, "漏水", today)
     assert caught.value.field == "until"
     office.do(rooms.withdraw_room, hall.id)
     office.do(rooms.add_room, RoomEntry(hall.name, 20), None)
@@ -291,19 +298,20 @@ def test_a_cancellation_is_undone_as_one_and_done_again(house):
 
 
 def test_a_move_and_a_swap_are_undone_with_all_their_places(house):
+    today = office_today()
     key, other = house.take("贺启年"), house.take("单雪", "竹影")
     house.do(bookings.swap_places, key, other)
     house.do(booking_undo.undo_last, other)
     assert (house.names(key), house.names(other)) == (["牡丹厅"], ["竹影"])
-    house.do(bookings.change, key, Change(on=TODAY + timedelta(days=2), spots=(house.spots["大厅 1"],)))
+    house.do(bookings.change, key, Change(on=today + timedelta(days=2), spots=(house.spots["大厅 1"],)))
     line = last(house, key)
-    assert (line.on, house.names(key)) == (TODAY, ["牡丹厅"])
+    assert (line.on, house.names(key)) == (today, ["牡丹厅"])
 
 
 def test_a_booking_that_is_undone_is_gone_with_its_place(house):
     key = house.take("贺启年")
     house.do(booking_undo.undo_last, key)
-    assert house.office.ask(booking_lists.day_book, TODAY).lines == ()
+    assert house.office.ask(booking_lists.day_book, office_today()).lines == ()
     house.take("单雪")
     with pytest.raises(Taken):
         house.do(booking_undo.undo_last, key)
@@ -353,4 +361,4 @@ def test_guests_with_and_without_a_file_come_with_the_booking(house):
     with pytest.raises(BadEntry):
         house.take("单雪", "竹影", names=("长" * 201,))
     house.do(booking_undo.undo_last, key)
-    assert house.office.ask(booking_lists.day_book, TODAY, me=house.desk).lines == ()
+    assert house.office.ask(booking_lists.day_book, office_today(), me=house.desk).lines == ()

@@ -34,8 +34,8 @@ from desktop.services import (
 )
 from desktop.services.cards import Wanted
 from desktop.workstation.paths import resource
-from tests.bookings.test_service import TODAY, House, house
-from tests.offices import TestOffice
+from tests.bookings.test_service import House, house
+from tests.offices import TestOffice, office_today
 
 __all__ = ["house"]
 ZH, EN = translator("zh_CN"), translator("en")
@@ -80,7 +80,7 @@ class Served:
         self.office = house.office
 
     def register(self, **more):
-        return self.office.errand(meal_sheets.register, TODAY, self.house.meals["lunch"], ZH, **more)
+        return self.office.errand(meal_sheets.register, office_today(), self.house.meals["lunch"], ZH, **more)
 
 
 def test_the_register_tells_what_is_noted_and_leaves_lines_to_fill_in(served: Served):
@@ -108,6 +108,7 @@ def test_the_register_tells_what_is_noted_and_leaves_lines_to_fill_in(served: Se
 
 
 def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
+    today = office_today()
     office, desk = served.office, served.house.desk
     office.ask_for_no_consent()
     values = {"plate": "云A·88123", "parking": "北门", "taboos": "香菜", "drinks": "黄酒", "allergies": "花生",
@@ -120,7 +121,7 @@ def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
         for field, grade in (("allergies", Severity.DANGER), ("taboos", Severity.NEVER)):
             ValueReview.update(severity=grade.value).where(ValueReview.field == field).execute()
     served.house.take("单雪", "竹影")
-    told = {post: "".join(text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], post, ZH))
+    told = {post: "".join(text_of(office.errand(meal_briefings.briefing, today, served.house.meals["lunch"], post, ZH))
                           .split()) for post in Post}  # fmt: skip
     grave = ("【⚠危及生命】花生⚠未核实", "【绝不能有】香菜")
     said = {Post.KITCHEN: grave, Post.TABLE: (*grave, "黄酒"),
@@ -134,10 +135,10 @@ def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
     assert (line.allergy_grade, line.taboo_grade) == ("danger", "strict")
     narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN}
     me = office.hire("孙力", narrow)
-    door = text_of(office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], Post.DOOR, ZH, me=me))
+    door = text_of(office.errand(meal_briefings.briefing, today, served.house.meals["lunch"], Post.DOOR, ZH, me=me))
     assert "牡丹厅" in door and "贺总" not in door and "88123" not in door
     with pytest.raises(NotAllowed):
-        office.errand(meal_briefings.briefing, TODAY, served.house.meals["lunch"], Post.DOOR, ZH, me=desk)
+        office.errand(meal_briefings.briefing, today, served.house.meals["lunch"], Post.DOOR, ZH, me=desk)
 
 
 def test_a_register_names_nobody_whom_the_reader_may_not_print(served: Served):

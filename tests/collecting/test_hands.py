@@ -27,8 +27,9 @@ from desktop.services import (
 from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
 from desktop.ui.kit.noting import noting
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
 from tests.collecting.test_service import MANAGER, Evening
+from tests.offices import office_today
 
 __all__ = ["house"]
 
@@ -54,7 +55,9 @@ def test_who_refuses_an_added_allergy_leaves_those_before_it(evening: Evening):
     assert allergies(evening) == ("花生", wait)
     info = evening.office.ask(reviews.reviews_of, guest)["allergies"]
     assert (info.given, info.severity, info.basis) == (None, "", "")
-    (line,) = evening.office.ask(meal_board.board, TODAY, evening.house.meals["lunch"], me=evening.house.desk).lines
+    (line,) = evening.office.ask(
+        meal_board.board, office_today(), evening.house.meals["lunch"], me=evening.house.desk
+    ).lines
     assert "花生" in str(line)
     # a refusal that was undone is none; refused again, and then the first is refused too
     do(undoing.undo, noted.operation, me=me)

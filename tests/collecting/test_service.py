@@ -30,7 +30,8 @@ from desktop.services import (
 )
 from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
-from tests.bookings.test_service import TODAY, House, house
+from tests.bookings.test_service import House, house
+from tests.offices import office_today
 
 __all__ = ["house"]
 SEE = {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_BOOKINGS: Scope.ALL}
@@ -53,7 +54,7 @@ class Evening:
         self.booking = house.take(self.guest)
 
     def forms(self, me=None):
-        return self.office.ask(collecting.forms, TODAY, TODAY, me=me or self.house.desk).lines
+        return self.office.ask(collecting.forms, office_today(), office_today(), me=me or self.house.desk).lines
 
     def issue(self):
         (given,) = self.house.do(cards.hand_out, [Wanted(self.booking, self.guest, Sheet.FORM)], self.leader.id,
@@ -122,22 +123,27 @@ def test_void_and_lost_forms(evening: Evening):
 
 
 def test_what_stands_on_the_paper_is_kept_with_its_head(evening: Evening):
+    day = office_today()
     given = evening.issue()
     known = evening.office.ask(collecting.typed, given, me=evening.house.desk)
-    assert (known.values["taboos"], known.reviews["taboos"].verified, known.collected_on) == ("香菜", True, TODAY)
-    head = Head("", evening.server.id, TODAY, Diagram("贺总", "单总", "", "欧阳主任"))
+    assert (known.values["taboos"], known.reviews["taboos"].verified, known.collected_on) == (
+        "香菜",
+        True,
+        day,
+    )
+    head = Head("", evening.server.id, day, Diagram("贺总", "单总", "", "欧阳主任"))
     evening.enter(given, Finding("allergies", "花生", Learnt.ASKED, True, Severity.DANGER),
                   Finding("work_news", "十月乔迁", Learnt.OVERHEARD),
                   Finding("people_around", "司机小周", Learnt.ASKED), head=head)  # fmt: skip
     # typed in later adds to it, and never a second head
-    evening.enter(given, head=Head("李娜", evening.server.id, TODAY, Diagram("贺总", "单总", "钱主任", "欧阳主任")))
+    evening.enter(given, head=Head("李娜", evening.server.id, day, Diagram("贺总", "单总", "钱主任", "欧阳主任")))
     known = evening.office.ask(collecting.typed, given, me=evening.house.desk)
     assert (known.diagram.deputy_host, known.diagram.honour_guest) == ("钱主任", "欧阳主任")
     assert (known.collector, known.collected_by, known.entered_by) == ("李娜", evening.server.id, "周敏")
     info = known.reviews["allergies"]
     assert (info.severity, info.checked, info.given, info.basis) == ("danger", True, given, "CF-1 李娜")
     assert known.reviews["work_news"].state is ReviewState.PROVISIONAL
-    for bad, field in ((Head("李娜", collected_on=TODAY + timedelta(days=1)), "collected_on"), (Head(" "), "collector"),
+    for bad, field in ((Head("李娜", collected_on=day + timedelta(days=1)), "collected_on"), (Head(" "), "collector"),
                        (Head("李娜", diagram=Diagram("长" * 61)), "main_host")):  # fmt: skip
         with pytest.raises(BadEntry) as refused:
             evening.enter(given, Finding("drinks", "茶", Learnt.ASKED), head=bad)
@@ -263,7 +269,7 @@ def test_today_tells_of_missing_forms_and_of_reviews_the_week_lacks(evening: Eve
     assert (group, row.whom, row.deed, row.opens) == (Group.WRONG, "贺启年", Deed.OPEN, ("collecting", given))
     assert "CF-1" in str(row.what)
     # where the page looks for it, however long ago that was
-    assert evening.office.ask(collecting.day_of, given, me=evening.house.desk) == TODAY
+    assert evening.office.ask(collecting.day_of, given, me=evening.house.desk) == office_today()
     # who only looks at the book is not told to act
     assert "form_missing" not in rows(evening.server)
     evening.house.do(cards.take_back, [given])
