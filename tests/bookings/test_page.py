@@ -1,6 +1,7 @@
 """The booking book on screen: booked by a phone's tail, parked, taken by another, called off and given back."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from PySide6.QtCore import Qt
@@ -101,10 +102,10 @@ def words_of(widget):
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
 
 
-def begin(page, qtbot):
+def begin(page, qtbot, free=2):
     page.open(NEW)
     dialog = page.dialog
-    qtbot.waitUntil(lambda: dialog.places.count() == 2)
+    qtbot.waitUntil(lambda: dialog.places.count() == free)
     return dialog
 
 
@@ -165,7 +166,10 @@ def test_a_booking_by_the_tail_of_a_phone_needs_a_few_keys(show, house, qtbot):
 def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtbot, qapp):
     today = office_today()
     page = show()
-    dialog = begin(page, qtbot)
+    # the room that is wished for is given out at the meal in sight, and on none of the days that are meant
+    for meal, turn in product((meal.id for meal in page.book.meals), (1, 2)):
+        book(house, meal, turn=turn, at=12 * 60 if meal == page.book.meals[0].id else 18 * 60)
+    dialog = begin(page, qtbot, free=1)
     qtbot.waitUntil(lambda: dialog.host.box.line.hasFocus())
     qapp.clipboard().setText("明晚6点12位牡丹厅 不要香菜，有投影 王建国19900000777")
     dialog.host.box.line.paste()
@@ -176,6 +180,13 @@ def test_a_pasted_message_fills_what_it_says_and_shows_the_rest(show, house, qtb
     assert "有投影" in words_of(dialog)
     qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["牡丹厅"])
     qtbot.waitUntil(lambda: [hit.title for hit in dialog.host.box.hits] == ["New: 王建国 · 19900000777"])
+    # where it is not to be had, that is told, and not another put in its place without a word
+    dialog.form.put({"on": today.isoformat()})
+    dialog.form.edited.emit("on")
+    qtbot.waitUntil(lambda: "牡丹厅 is not free" in words_of(dialog) and not dialog.places.spots())
+    dialog.form.put({"on": (today + timedelta(days=1)).isoformat()})
+    dialog.form.edited.emit("on")
+    qtbot.waitUntil(lambda: [spot.name for spot in dialog.places.spots()] == ["牡丹厅"])
     qtbot.keyClick(dialog.host.box.line, Qt.Key.Key_Return)
     dialog.save()
     qtbot.waitUntil(lambda: bool(page.toasts))

@@ -46,7 +46,9 @@ class BookingDialog(Dialog):
     parked = Signal(object)
 
     def __init__(self, controller: BookingsController, meals: Sequence[MealLine], today: date, now: int,
-                 parent: QWidget | None = None, *, line: BookLine | None = None) -> None:  # fmt: skip
+                 parent: QWidget | None = None, *, line: BookLine | None = None, places: Sequence[str] = ()
+                 ) -> None:  # fmt: skip
+        """`places` are the names of all that the office gives out, free or not: a message may mean any of them."""
         heading = _("New booking") if line is None else _("Change booking: {who}").format(who=called(line.host))
         super().__init__(heading, parent, width=WIDTH)
         self._controller, self._today, self._now = controller, today, now
@@ -54,6 +56,7 @@ class BookingDialog(Dialog):
         self._line, self.is_new = line, line is None
         self._free: Free | None = None
         self._people_seen = 0
+        self._named = tuple(places)
         self._wished = ""  # the place that a message names
         # what the user has chosen himself is not replaced by something better
         self._own_places = self._own_turn = self._own_hour = line is not None
@@ -231,8 +234,7 @@ class BookingDialog(Dialog):
     # what a message says
 
     def _message_pasted(self, text: str) -> None:
-        names = {spot.name for spots in self._free.turns.values() for spot in spots} if self._free is not None else ()
-        found = message.read(text, self._today, tuple(names))
+        found = message.read(text, self._today, self._named)
         if found is not None:
             message.put(self, found)
             self._edited("on")
@@ -395,6 +397,8 @@ class BookingDialog(Dialog):
         text, tone = "", Tone.NOTE
         if self._free is not None and not self.places.count():
             text = _("Nothing is free at this turn.")
+        elif self._wished and not self._own_places and all(spot.name != self._wished for spot in self.places.all()):
+            text, tone = _("{place} is not free at this turn.").format(place=self._wished), Tone.WARN
         if spots and seats < people:
             text, tone = _("{seats} seats for {people} people").format(seats=seats, people=people), Tone.WARN
         elif len(spots) > 1:

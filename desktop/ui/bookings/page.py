@@ -388,7 +388,9 @@ class BookPage(Page):
 
     def _open_dialog(self, line: BookLine | None = None) -> BookingDialog:
         assert self.book is not None
-        dialog = self.dialog = BookingDialog(self.controller, self.book.meals, today(), now(), self, line=line)
+        dialog = self.dialog = BookingDialog(
+            self.controller, self.book.meals, today(), now(), self, line=line,
+            places=[spot.name for room in self.book.rooms for spot in room.spots])  # fmt: skip
         dialog.saved.connect(self._saved)
         dialog.parked.connect(self._park)
         dialog.finished.connect(lambda _how: self._dialog_gone(dialog))

@@ -58,6 +58,10 @@ class PlacesList(QListWidget):
         self.blockSignals(False)
         self.changed.emit()
 
+    def all(self) -> tuple[Spot, ...]:
+        """Those that are free, chosen or not."""
+        return tuple(self.item(number).data(Qt.ItemDataRole.UserRole) for number in range(self.count()))
+
     def spots(self) -> tuple[Spot, ...]:
         return tuple(item.data(Qt.ItemDataRole.UserRole) for item in self.selectedItems())
 
