@@ -131,7 +131,7 @@ def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
         assert {word for word in every if word in told[post]} == set(words), post
     card = "".join(text_of(office.errand(prints.client_cards, [served.guest], ZH)).split())
     assert "【⚠危及生命】花生⚠未核实" in card and "【绝不能有】香菜" in card
-    (line,) = office.ask(meal_board.board, TODAY, served.house.meals["lunch"], me=desk).lines
+    (line,) = office.ask(meal_board.board, office_today(), served.house.meals["lunch"], me=desk).lines
     assert (line.allergy_grade, line.taboo_grade) == ("danger", "strict")
     narrow = {Right.SEE_BOOKINGS: Scope.ALL, Right.SEE_CLIENTS: Scope.ALL, Right.PRINT_CLIENTS: Scope.OWN}
     me = office.hire("孙力", narrow)
