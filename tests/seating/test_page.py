@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState
@@ -278,7 +278,7 @@ def test_tables_are_added_made_smaller_and_taken_away_and_the_house_has_its_orde
     story.wait(lambda: editor.seating.honour is not None and "Left" in page.manner.text())
 
 
-def test_versions_are_kept_and_seats_taken_from_them_again_and_sheets_are_previewed(laid):
+def test_versions_are_kept_and_seats_taken_from_them_again_and_sheets_are_previewed(laid, tmp_path):
     story, page, editor = laid, laid.page, laid.editor
     page.openers.show_versions()
     dialog = story.dialog
@@ -302,7 +302,13 @@ def test_versions_are_kept_and_seats_taken_from_them_again_and_sheets_are_previe
         story.wait(lambda number=number: len(kinds) == number)
         page.sheet.reject()
     assert kinds == [*["seating_chart"] * 2, *["place_cards"] * 2, "kitchen_sheet", "name_list"]
-    # by now no card is new
+    # a preview that was closed is on no card; one whose file is kept leaves none that is new
+    page.prints_offered()[2].act()
+    story.wait(lambda: len(kinds) == 7)
+    page.sheet.save_requested.emit()
+    with story.qtbot.waitSignal(page.desk.changed, timeout=10_000):
+        page.sheet.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "cards.pdf"))
+    page.sheet.reject()
     page.prints_offered()[2].act()
     story.wait(lambda: any("No place card is new" in message.text for message in page.bar.messages))
 
