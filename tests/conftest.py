@@ -71,6 +71,15 @@ def pytest_collection_finish():
     gc.set_threshold(5000, 20, 20)
 
 
+def pytest_sessionfinish():
+    # nobody's event loop deletes what the last test let go; a preview that one left open as it failed would take the
+    # process down at its very end
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def pytest_unconfigure(config):
     if hasattr(config, "workerinput"):
         return
