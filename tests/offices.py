@@ -159,8 +159,9 @@ def pytest_sessionfinish() -> None:
 
 
 def create_database(admin: str, name: str, pattern: str | None = None) -> str:
-    like = f' TEMPLATE "{pattern}" STRATEGY FILE_COPY' if pattern else ""
-    _administer(admin, f'CREATE DATABASE "{name}"{like}')
+    like = f'TEMPLATE "{pattern}"' if pattern else ""
+    # copied as files: page by page, as it is done by default, it takes the server more than twice as long
+    _administer(admin, f'CREATE DATABASE "{name}" {like} STRATEGY FILE_COPY')
     return database_url(admin, name)
 
 
