@@ -11,8 +11,9 @@ from desktop.models.migrating import HISTORY
 Progress = Callable[[int, int], object]
 Row = tuple[Any, ...]
 
-# What each database keeps its own way: the search index can be made anew, the steps are compared by their names
-DERIVED = frozenset({HISTORY, "search_doc"})
+# What each database keeps its own way: the search index can be made anew, the steps are compared by their names, and
+# contents of documents travel by themselves
+DERIVED = frozenset({HISTORY, "search_doc", "blob_chunk"})
 BATCH = 2000
 # Values as SQLite stores them, which knows neither ids nor days nor truth
 _PLAIN = {"uuid": "replace(\"{name}\"::text, '-', '')", "boolean": '"{name}"::int',

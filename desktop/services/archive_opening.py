@@ -12,21 +12,17 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.i18n import N_
 from desktop.models.tables import Sum
 from desktop.rules.backups import BadBackup, NotForYou
 from desktop.rules.errors import NewerOffice
 from desktop.services.archives import (
-    CHUNK,
     HEAD,
     LENGTH,
     LONGEST,
     MAGIC,
-    NONCE,
     SIGNATURE,
-    TAG,
     Contents,
     Header,
     Keys,
@@ -38,6 +34,7 @@ from desktop.services.archives import (
     unwritable,
     wrap_text,
 )
+from desktop.services.sealed_chunks import CHUNK, TAG, Changed, CutOff, opened
 from desktop.services.vault import SUITE
 
 KeyOf = Callable[[Header], bytes]
@@ -151,27 +148,12 @@ class _Opening:
 
 
 def _chunks(file: IO[bytes], key: bytes, digest: bytes) -> Iterator[bytes]:
-    cipher, number, sealed = cipher_of(key, digest), 0, file.read(CHUNK + TAG)
-    while True:
-        following = file.read(CHUNK + TAG)
-        last = not following
-        try:
-            yield cipher.decrypt(NONCE.pack(number, last), sealed, digest)
-        except InvalidTag:
-            raise (cut_off() if last and _opens(cipher, number, sealed, digest) else changed()) from None
-        if last:
-            return
-        number, sealed = number + 1, following
-
-
-def _opens(cipher: AESGCM, number: int, sealed: bytes, digest: bytes) -> bool:
-    """Whether a chunk is whole and only not the last."""
     try:
-        cipher.decrypt(NONCE.pack(number, False), sealed, digest)
-    except InvalidTag:
-        # a piece of a chunk, or one that was changed: nobody can tell
-        return False
-    return True
+        yield from opened(iter(lambda: file.read(CHUNK + TAG), b""), cipher_of(key, digest), digest)
+    except Changed:
+        raise changed() from None
+    except CutOff:
+        raise cut_off() from None
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The file of a backup: sealed for those who may open it, signed by who made it, refused if anything in it was changed.
 
 CLIENTELE BACKUP 1\\n | u32 length | header (JSON: who can open it) | chunks
-a chunk: 64 KiB of what is inside, AES-256-GCM; nonce: u64 number, u32 whether it is the last; bound to the header
+chunks as `sealed_chunks` has them, bound to the header
 inside: u32 length | keys (JSON) | u32 length | manifest (JSON) | signature | the office, a SQLCipher file
 """
 
@@ -9,10 +9,11 @@ import errno
 import hashlib
 import os
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -26,15 +27,13 @@ from desktop.models.base import canonical
 from desktop.models.copies import sync_folder
 from desktop.models.tables import Sum
 from desktop.rules.backups import BadBackup
+from desktop.services.sealed_chunks import CHUNK, sealed
 from desktop.services.vault import SUITE, derived
 
 HEAD = b"CLIENTELE BACKUP "
 MAGIC = HEAD + b"1\n"
-CHUNK = 64 * 1024
 PURPOSE = "clientele/backup/1"
-TAG = 16
 LENGTH = struct.Struct(">I")
-NONCE = struct.Struct(">QI")
 LONGEST = 16 * 1024 * 1024
 SIGNATURE = 64
 Progress = Callable[[int, int], object]
@@ -156,41 +155,19 @@ def _fill(file: IO[bytes], header: Header, key: bytes, inside: _Inside, progress
     file.write(MAGIC + LENGTH.pack(len(raw)) + raw)
     digest = header_digest(raw)
     keys, manifest = canonical(asdict(inside.keys)).encode(), _to_json(inside.manifest)
-    sealing = _Sealing(file, key, digest)
-    for frame in (keys, manifest):
-        sealing.write(LENGTH.pack(len(frame)) + frame)
-    sealing.write(inside.signing.sign(signed_text(digest, keys, manifest)))
+    frames = [part for frame in (keys, manifest) for part in (LENGTH.pack(len(frame)), frame)]
+    frames.append(inside.signing.sign(signed_text(digest, keys, manifest)))
+    for chunk in sealed(chain(frames, _blocks(inside, progress)), cipher_of(key, digest), digest):
+        file.write(chunk)
+
+
+def _blocks(inside: _Inside, progress: Progress) -> Iterator[bytes]:
     with inside.office.open("rb") as source:
         done = 0
         while block := source.read(CHUNK * 16):
-            sealing.write(block)
+            yield block
             done += len(block)
             progress(done, inside.manifest.size)
-    sealing.finish()
-
-
-class _Sealing:
-    """Cuts what is written into chunks and seals each; the last one, full or not, is marked."""
-
-    def __init__(self, file: IO[bytes], key: bytes, digest: bytes) -> None:
-        self._file, self.cipher, self.digest = file, cipher_of(key, digest), digest
-        self._waiting, self._number = bytearray(), 0
-
-    def write(self, data: bytes) -> None:
-        self._waiting += data
-        at = 0
-        # one chunk is held back, for it may be the last
-        while len(self._waiting) - at > CHUNK:
-            self._put(bytes(self._waiting[at : at + CHUNK]), last=False)
-            at += CHUNK
-        del self._waiting[:at]
-
-    def finish(self) -> None:
-        self._put(bytes(self._waiting), last=True)
-
-    def _put(self, chunk: bytes, *, last: bool) -> None:
-        self._file.write(self.cipher.encrypt(NONCE.pack(self._number, last), chunk, self.digest))
-        self._number += 1
 
 
 # The pieces

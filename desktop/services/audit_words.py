@@ -152,6 +152,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("backups", "make_room"): N_("Old backups removed"),
     ("backups", "restore"): N_("Backup brought back"),
     ("backups", "arrive"): N_("Came from a backup"),
+    ("documents", "store"): N_("Content of a document stored"),
     ("settings", "move"): N_("Office moved"),
     ("settings", "remove_copy"): N_("Copy of the office removed"),
     ("settings", "set_purpose"): N_("Purpose set"),

@@ -12,7 +12,11 @@ import peewee
 from desktop.models.base import JsonField, canonical
 
 # Kept of an act or of a machine, not of what somebody entered, and written without a journal
-_UNTOLD: Mapping[str, frozenset[str]] = {"workstation": frozenset({"program", "last_seen_at"})}
+_UNTOLD: Mapping[str, frozenset[str]] = {
+    "workstation": frozenset({"program", "last_seen_at"}),
+    # keys, which no journal may keep, and what scrubbing finds
+    "blob": frozenset({"file_key", "digest", "state", "verified_at", "unbacked_at"}),
+}
 # A column's name, how its value is written plainly, and the default that is left out
 _Column = tuple[str, Any, object]
 

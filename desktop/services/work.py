@@ -103,6 +103,7 @@ class Work(Rows):
         self._own: str | None = None  # what the database says of the office's own fields
         self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing)
         self._writes = False
+        self._afterwards: list[Callable[[], object]] = []
 
     @property
     def writes(self) -> bool:
@@ -158,6 +159,7 @@ class Work(Rows):
         whole = False
         try:
             with self.database.writing():
+                self._afterwards = []
                 # what an earlier stage has signed may have been taken back
                 self._now, self.powers = None, me.powers
                 self._recorder = Recorder(me.writer, me.id, self.operation, me.keys.signing, later=noted)
@@ -180,6 +182,13 @@ class Work(Rows):
             from desktop.services import arrivals
 
             arrivals.require_arrived(self.database, me.writer, head, self.wait)
+        for act in self._afterwards:
+            act()
+
+    def afterwards(self, act: Callable[[], object]) -> None:
+        """Done once this write is committed, and not at all where it is taken back: for what no database takes back.
+        It may not come to be if the program ends at that moment, so something else must see to it then too."""
+        self._afterwards.append(act)
 
     def _opened(self, found: Opening) -> None:
         self._refuse_suspended(found.suspended)

@@ -39,13 +39,15 @@ from desktop.services import (
     powers,
     recovery,
     restoring,
+    sealed_chunks,
     search,
     signing,
 )
 from desktop.services.archive_opening import by_private, read_header
-from desktop.services.archives import CHUNK, LENGTH, LONGEST, MAGIC, TAG
+from desktop.services.archives import LENGTH, LONGEST, MAGIC
 from desktop.services.office import open_office
 from desktop.services.powers import Powers, RolePower, Statement
+from desktop.services.sealed_chunks import CHUNK, TAG
 from desktop.services.vault import OpenKeys
 from tests.faults.older import aged, as_before_hashes, as_before_texts_lay_apart
 from tests.faults.places import NewPlace, dump, fill, place_of, restore
@@ -360,9 +362,9 @@ def test_a_frame_that_would_fill_the_memory(office: TestOffice, archive: Path, t
         told = {public.hex(): wrapped.hex() for public, wrapped in sealed.items()}
         raw = canonical({"archive": str(header.archive), "office": header.office, "recipients": told}).encode()
         file.write(MAGIC + LENGTH.pack(len(raw)) + raw)
-        sealing = archives._Sealing(file, key, archives.header_digest(raw))
-        sealing.write(LENGTH.pack(LONGEST + 1) + bytes(3 * CHUNK))
-        sealing.finish()
+        digest = archives.header_digest(raw)
+        inside = [LENGTH.pack(LONGEST + 1) + bytes(3 * CHUNK)]
+        file.writelines(sealed_chunks.sealed(inside, archives.cipher_of(key, digest), digest))
     # one that ends too early would be told otherwise
     assert "改动" in refused(office, archive, tmp_path)
 

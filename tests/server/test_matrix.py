@@ -20,6 +20,7 @@ SEEN = {
     "writer": {"auditor"}, "operation": set(PEOPLE), "search_doc": {"reader"}, "vault_key": set(PEOPLE),
     "person_keys": set(PEOPLE), "client_identity": {"reader"}, "client_property": set(), "client_accounts": set(),
     "sealed_text": set(), "secret_reason": set(), "handover": set(),
+    "blob": {"admin"}, "blob_chunk": {"admin"},
 }  # fmt: skip
 # rows of other people that may be changed, and rows without anybody that may be added
 CHANGED = {
@@ -29,7 +30,7 @@ CHANGED = {
     "account_request": {"admin"},
     "person": {"admin"}, "role": {"admin"}, "setting": {"admin"},
     "department": {"admin"}, "person_role": {"admin"}, "own_field": {"admin"}, "stand_in": {"admin"},
-    "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"},
+    "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"}, "blob": {"admin"},
 }  # fmt: skip
 ADDED = {
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
@@ -50,6 +51,7 @@ REMOVED = {
     "person_keys": {"admin"},
     "vault_key": {"admin"},
     "setting": {"admin"},
+    "blob_chunk": {"admin"},  # of what was never filed
 }
 
 

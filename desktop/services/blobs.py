@@ -1,0 +1,278 @@
+"""The contents of documents: sealed and stored before the row, found again by content, opened in verified pieces.
+
+Parts of the verbs that file, show and destroy documents, which ask for the rights; here keys alone decide. Whoever
+shows a content of a marked document records that first.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import peewee
+
+from desktop.i18n import N_
+from desktop.models.blobs import Blob
+from desktop.rules import blobs as rules
+from desktop.rules.blobs import BlobState
+from desktop.rules.errors import BadEntry, NotAllowed, OfficeBusy, OfficeError, Undecided
+from desktop.rules.ids import new_id
+from desktop.rules.progress import Progress
+from desktop.rules.values import dataclass
+from desktop.services import blob_files, blob_store
+from desktop.services.blob_store import PIECE, BlobStore
+from desktop.services.work import Work
+
+TOPIC = "documents"
+_KEY = "blob.file_key"
+_CONTENT = "blob.content"
+Content = BinaryIO | Path | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A content that is stored and not yet in the office: `enter` puts its row there. `found`: it is there already."""
+
+    blob: UUID
+    vault: str
+    size: int
+    sha256: str
+    key: bytes
+    stored: blob_store.Stored
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`digest`: what equal contents of a vault are found by. `new` says whether room was taken: never tell it to
+    people, whom it would tell that a colleague has filed the same."""
+
+    blob_id: UUID
+    size: int
+    digest: bytes
+    new: bool
+
+
+def store_of(work: Work) -> BlobStore:
+    return blob_store.of(work.database, work.me.id)
+
+
+# Storing
+
+
+def keep(work: Work, vault: str, content: Content, progress: Progress = lambda *_: None) -> Kept:
+    """Seals a content with a key of its own, stores it, and adds its row, or finds the one of the same content. Give it
+    staged work. `progress` counts bytes. Raises TooLarge, BadEntry, NotAllowed without the vault's key, Unreachable
+    where nothing can be stored; then nothing of it stays."""
+    staged = prepare(work, vault, content, progress)
+    with kept_or_gone(work, [staged]), work.writing():
+        kept = enter(work, staged)
+        work.record(TOPIC, "store", None, size=kept.size)
+    return kept
+
+
+def prepare(work: Work, vault: str, content: Content, progress: Progress = lambda *_: None) -> Staged:
+    """The slow half of `keep`, which holds no lock and writes no row: many may be prepared for one write. Raises as
+    `keep` does."""
+    vaults = work.me.vaults
+    if not vaults.holds(vault):
+        raise NotAllowed(N_("You hold no key to the vault that this document belongs in; who holds one can grant it."))
+    store = store_of(work)
+    with _opened(content) as file:
+        size, sha256 = _measured(file)
+        with work.reading():
+            # reading path: equal contents, known by a hash that takes the vault's key; nothing of them is shown
+            found = Blob.select().where(
+                (Blob.vault == vault) & Blob.digest.in_(vaults.blind_indexes(vault, _CONTENT, sha256))
+            ).order_by(Blob.state != BlobState.HERE.value, Blob.id).first()  # fmt: skip
+            there = found is not None and found.state == BlobState.HERE.value and store.holds(found.id)
+            if found is not None and found.state == BlobState.HERE.value and not there and not work.database.sqlite:
+                # a server lets only who looks after its contents say that this one is lost
+                found = None
+        key = os.urandom(32) if found is None else _key_of(work, found)[0]
+        blob = new_id() if found is None else found.id
+        if found is not None and there:
+            progress(size, size)
+            return Staged(blob, vault, size, sha256, key, blob_store.Stored(found.stored_size, found.stored_hash), True)
+        # of one that was lost the same bytes come to be again
+        stored = store.put(blob, blob_files.sealed(blob, key, _same(file, size, sha256, progress)))
+    return Staged(blob, vault, size, sha256, key, stored, found is not None)
+
+
+def enter(work: Work, staged: Staged) -> Kept:
+    """Adds the row of a prepared content, within the write that refers to it; the caller records it. Raises OfficeBusy
+    where the one of the same content was destroyed meanwhile."""
+    vaults, vault = work.me.vaults, staged.vault
+    digest = vaults.blind_index(vault, _CONTENT, staged.sha256)
+    if not staged.found:
+        text = staged.key.hex() + staged.sha256
+        work.add(Blob(
+            id=staged.blob, vault=vault, file_key=vaults.seal(vault, _KEY, staged.blob, text), digest=digest,
+            stored_hash=staged.stored.sha256, size=staged.size, stored_size=staged.stored.size, created_at=work.now,
+            created_by=work.me.id, verified_at=work.now,
+        ))  # fmt: skip
+        return Kept(staged.blob, staged.size, digest, True)
+    # reading path: the row of an equal content, which the caller has in hand himself
+    row = Blob.get_or_none(Blob.id == staged.blob)
+    if row is None or row.file_key is None:
+        raise OfficeBusy(N_("The same content was destroyed a moment ago. File it again."))
+    if row.state != BlobState.HERE.value:
+        # writing path: how the bytes stand is no entry of anybody's; the row has no journal of it
+        Blob.update(state=BlobState.HERE.value, verified_at=work.now).where(Blob.id == row.id).execute()
+    return Kept(row.id, row.size, digest, False)
+
+
+def discard(work: Work, staged: Staged) -> None:
+    """Takes a prepared content away that was not entered after all. What can't be taken away now is collected later."""
+    if not staged.found:
+        with suppress(OfficeError):
+            store_of(work).remove(staged.blob)
+
+
+@contextmanager
+def kept_or_gone(work: Work, staged: list[Staged]) -> Iterator[None]:
+    """Prepared contents whose write is refused leave nothing behind."""
+    try:
+        yield
+    except Undecided:
+        # the row may be there
+        raise
+    except OfficeError:
+        for each in staged:
+            discard(work, each)
+        raise
+
+
+# Reading
+
+
+def content(work: Work, row: Any) -> bytes:
+    """A whole content. Raises Missing, Spoilt, NotAllowed without the vault's key, Unreachable."""
+    return b"".join(stream(work, row))
+
+
+def stream(work: Work, row: Any) -> Iterator[bytes]:
+    """A content in pieces of 64 KiB, each verified; at the end the whole. Raises as `content` does, also in the midst.
+    Within a stage of the work, or between stages."""
+    if row.file_key is None:
+        raise rules.destroyed()
+    key, wanted = _key_of(work, row)
+    found = hashlib.sha256()
+    for piece in blob_files.opened(row.id, key, store_of(work).read(row.id)):
+        found.update(piece)
+        yield piece
+    if found.hexdigest() != wanted:
+        raise rules.spoilt()
+
+
+def sha256_of(work: Work, row: Any) -> str:
+    """The SHA-256 of a content in hex, without reading it: for certificates and lists. Raises as `content` does."""
+    if row.file_key is None:
+        raise rules.destroyed()
+    return _key_of(work, row)[1]
+
+
+def _key_of(work: Work, row: Any) -> tuple[bytes, str]:
+    if not work.me.vaults.holds(row.vault):
+        raise NotAllowed(N_("You hold no key to the vault of this document; who holds one can grant it."))
+    text = work.me.vaults.open(row.vault, _KEY, row.id, bytes(row.file_key))
+    return bytes.fromhex(text[:64]), text[64:]
+
+
+# Letting go
+
+
+def let_go(work: Work, blob_id: UUID) -> bool:
+    """Destroys a content that no row refers to any more: its key at once, its bytes after the commit. Within a write,
+    whose verb records it. Returns whether it did; False while something refers to it, or nothing was left."""
+    # reading path: whether anything still refers to a content that its caller has let go of
+    row = Blob.get_or_none(Blob.id == blob_id)
+    if row is None or row.file_key is None or is_referred(blob_id):
+        return False
+    _destroy(work, row)
+    work.journal(row, {"destroyed_at": [None, Blob.destroyed_at.db_value(work.now)]})
+    return True
+
+
+def _destroy(work: Work, row: Any) -> None:
+    # writing path: a journal would keep the key
+    Blob.update(state=BlobState.DESTROYED.value, file_key=None, digest=None, destroyed_at=work.now).where(
+        Blob.id == row.id).execute()  # fmt: skip
+    store = store_of(work)
+    if not work.database.sqlite:
+        store.remove(row.id)
+        return
+
+    def remove() -> None:
+        # without the key they are chance; scrubbing takes them away where this could not
+        with suppress(OfficeError):
+            store.remove(row.id)
+
+    work.afterwards(remove)
+
+
+def is_referred(blob_id: UUID) -> bool:
+    """Whether a row of any table holds on to a content."""
+    for foreign, model in Blob._meta.backrefs.items():
+        # reading path: whether there is one, for the verb that lets go
+        if model.select(peewee.SQL("1")).where(foreign == blob_id).exists():
+            return True
+    return False
+
+
+# What comes in
+
+
+@contextmanager
+def _opened(content: Content) -> Iterator[BinaryIO]:
+    if isinstance(content, bytes):
+        yield BytesIO(content)
+    elif isinstance(content, Path):
+        try:
+            file = content.open("rb")
+        except OSError as trouble:
+            raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(content),
+                           why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
+        with file:
+            yield file
+    else:
+        yield content
+
+
+def _measured(file: BinaryIO) -> tuple[int, str]:
+    """Size and SHA-256. A file above the limit is refused before it is read."""
+    size = file.seek(0, os.SEEK_END)
+    if size > rules.MOST:
+        raise rules.too_large(size)
+    found = blob_store.hash_of(_pieces(file))
+    return found.size, found.sha256
+
+
+def _same(file: BinaryIO, size: int, sha256: str, progress: Progress) -> Iterator[bytes]:
+    """The file once more. Raises BadEntry where it is not what it was a moment ago."""
+    found, done = hashlib.sha256(), 0
+    for piece in _pieces(file):
+        found.update(piece)
+        done += len(piece)
+        progress(min(done, size), size)
+        yield piece
+    if (done, found.hexdigest()) != (size, sha256):
+        raise BadEntry(N_("The file was changed while it was read. Nothing was filed: wait until it is finished, and "
+                          "file it again."), "file")  # fmt: skip
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while True:
+        try:
+            piece = file.read(PIECE)
+        except OSError as trouble:
+            raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(getattr(file, "name", "?")),
+                           why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
+        if not piece:
+            return
+        yield piece
