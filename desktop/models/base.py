@@ -114,11 +114,19 @@ class Through:
         self.written = (Right.EDIT_CLIENTS, *more)
 
 
+class Filed:
+    """Rows of a client's file, or of the office where they have no client. Whoever holds `right` sees the office's; a
+    client's, where that right reaches it and its file is seen. So it is with the rights by which they are written."""
+
+    def __init__(self, column: str, right: Right, *written: Right) -> None:
+        self.column, self.right, self.written = column, right, written
+
+
 class Internal:
     """Rows no verb reads for people: keys, chain heads, the search index."""
 
 
-Reach = Open | Guarded | Owned | Through | Internal
+Reach = Open | Guarded | Owned | Through | Filed | Internal
 
 
 class Table(peewee.Model):

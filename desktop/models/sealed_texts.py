@@ -10,8 +10,8 @@ from desktop.models.clients import Client
 
 CHUNK = 500
 # Tables whose marked rows speak of such texts, and how the hash at the end of that is looked up, by the indexes of
-# `0047_found_by_what_they_tell`
-OF_NOTES = ("contact", "competitor_note", "dealing")
+# `0047_found_by_what_they_tell` and of each table that came later
+OF_NOTES = ("contact", "competitor_note", "dealing", "document", "document_version")
 TOLD = "substr(sealed, length(sealed) - 63)"
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from desktop import models
-from desktop.models.base import Guarded, Internal, Open, Owned, Plain, Table, Through
+from desktop.models.base import Filed, Guarded, Internal, Open, Owned, Plain, Table, Through
 from desktop.models.server_blobs import RULES as BLOB_RULES
 from desktop.models.server_roles import Roles
 from desktop.models.server_rules import RULES, Rule
@@ -91,6 +91,8 @@ def policies_of(model: Any, roles: Roles) -> Iterator[Policy]:
             yield Policy("INSERT", _all_groups((Right.ENTER_CLIENTS, Right.IMPORT_CLIENTS), roles), check=YES)
         case Through(column=column, written=written):
             yield from _through(model, column, written, roles)
+        case Filed(column=column, right=right, written=written):
+            yield from _filed(model, column, right, written, rule.seen, roles)
         case Internal():
             raise TypeError(f"{model.__name__} needs a rule: who may read and write it on a server")
     yield from (_filled(policy, roles) for policy in rule.more)
@@ -111,6 +113,27 @@ def _through(model: Any, column: str, written: Sequence[Right], roles: Roles) ->
             yield Policy("UPDATE", [group], held, held)
             if "withdrawn_at" not in model._meta.fields:
                 yield Policy("DELETE", [group], held)
+
+
+def _filed(model: Any, column: str, right: Right, written: Sequence[Right], seen: str, roles: Roles
+           ) -> Iterator[Policy]:  # fmt: skip
+    foreign = model._meta.fields[column]
+    parent, here = foreign.rel_model, f'"{model._meta.table_name}".{foreign.column_name}'
+    of_client = f'EXISTS (SELECT 1 FROM "{parent._meta.table_name}" p WHERE p.id = {here}'
+    # whoever sees all files is not asked after each
+    all_files = f"(SELECT cf.has('{parent.REACH.right.value.replace('.', '_')}_all'))"
+    more = f" AND {seen}" if seen else ""
+    for scope, group in roles.groups_of(right).items():
+        if scope is Scope.ALL:
+            yield Policy("SELECT", [group], f"({here} IS NULL OR {all_files} OR {of_client})){more}")
+        else:
+            yield Policy("SELECT", [group], f"({here} IS NULL OR {of_client} AND {_within(right, scope, 'p.')})){more}")
+    for writing in written:
+        for scope, group in roles.groups_of(writing).items():
+            narrowed = f" AND {_within(writing, scope, 'p.')}" if scope is not Scope.ALL else ""
+            held = f"{here} IS NULL OR {of_client}{narrowed})"
+            yield Policy("INSERT", [group], check=held)
+            yield Policy("UPDATE", [group], held, held)
 
 
 def _written_by(writers: Sequence[str], readers: Sequence[str]) -> Iterator[Policy]:

@@ -43,6 +43,14 @@ _OF_BOOK = f"""{_RECORDED} AND r.topic = 'bookings') AND CASE table_name
     WHEN 'register_client' THEN EXISTS (SELECT 1 FROM register_client l WHERE l.id = row_id)
     WHEN 'attendance_client' THEN EXISTS (SELECT 1 FROM attendance_client a WHERE a.id = row_id)
     ELSE table_name <> 'value_review' END"""
+# what became of papers is told to who sees them, whatever else he sees of their client
+_PAPERS = "('document', 'document_version', 'folder', 'folder_entry')"
+_NO_PAPER = f"table_name NOT IN {_PAPERS}"
+_OF_PAPERS = """CASE table_name
+    WHEN 'document' THEN EXISTS (SELECT 1 FROM document d WHERE d.id = row_id)
+    WHEN 'document_version' THEN EXISTS (SELECT 1 FROM document_version v WHERE v.id = row_id)
+    WHEN 'folder' THEN EXISTS (SELECT 1 FROM folder f WHERE f.id = row_id)
+    WHEN 'folder_entry' THEN EXISTS (SELECT 1 FROM folder_entry e WHERE e.id = row_id) ELSE false END"""
 _BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
 _SHEET = "register IN ('card', 'form')"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
@@ -61,6 +69,10 @@ _OF_EVENT = """(action IN ('add_event', 'change_event', 'withdraw_event')
     AND EXISTS (SELECT 1 FROM event e WHERE e.id = subject))
     OR (action IN ('undo', 'redo') AND subject IS NULL AND cf.of_event(serial))"""
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
+# what a marked paper is, whoever does not reach its level is not told, unless it was opened for him for a time
+_LEVEL_READ = f"""(level = 1 OR ((SELECT cf.pledged()) AND ((level = 2 AND (SELECT cf.has('level_2')))
+    OR (SELECT cf.has('level_3')))) OR EXISTS (SELECT 1 FROM lent l WHERE l.place = 'document'
+        AND l.row_id = document_id AND l.person_id = (SELECT cf.me()) AND l.until_at > {_NOW}))"""
 _ASKER_OUT = "EXISTS (SELECT 1 FROM person p WHERE p.id = asked_by_id AND p.suspended_at IS NOT NULL)"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
 _ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's accounts
@@ -68,13 +80,15 @@ _ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's 
 
 class Rule(NamedTuple):
     """`policies` stand instead of those that a reach gives, `more` beside them. `columns` narrow a verb to some,
-    `level` to people of that level. `door`: read before anybody has signed in."""
+    `level` to people of that level, and `seen` who reads what a reach lets be seen (of `Filed` alone). `door`: read
+    before anybody has signed in."""
 
     policies: Sequence[RulePolicy] | None = None
     more: Sequence[RulePolicy] = ()
     columns: Mapping[str, Sequence[str]] = {}
     level: int = 0
     door: bool = False
+    seen: str = ""
 
 
 def _index_kept(verb: str, check: str) -> Sequence[RulePolicy]:
@@ -188,6 +202,11 @@ RULES: Mapping[str, Rule] = {
             ),
             ("SELECT", "clients.see:all", f"topic IN ('clients', 'prints', 'exports', 'reads') OR {_ACT}"),
             ("SELECT", "bookings.see", "topic = 'bookings'"),
+            (
+                "SELECT",
+                "documents.see",
+                "topic = 'documents' AND EXISTS (SELECT 1 FROM document d WHERE d.id = subject)",
+            ),
             ("SELECT", "clients.import", "topic = 'clients' AND action IN ('import', 'undo_import')"),
             (
                 "INSERT",
@@ -202,11 +221,12 @@ RULES: Mapping[str, Rule] = {
         (
             ("SELECT", "audit.see", "true"),
             ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me()))"),
-            ("SELECT", "clients.see:all", f"{_RECORDED})"),
+            ("SELECT", "clients.see:all", f"{_RECORDED}) AND {_NO_PAPER}"),
+            ("SELECT", "documents.see", _OF_PAPERS),
             (
                 "SELECT",
                 "clients.see:own clients.see:department",
-                f"""{_RECORDED} AND r.subject IS NOT NULL AND r.topic <> 'bookings')
+                f"""({_RECORDED} AND r.subject IS NOT NULL AND r.topic <> 'bookings') AND {_NO_PAPER})
                 OR (table_name = 'client' AND EXISTS (SELECT 1 FROM client c WHERE c.id = row_id))
                 OR (table_name = 'event' AND kind <> 'note' AND EXISTS (SELECT 1 FROM event e WHERE e.id = row_id))""",
             ),
@@ -316,6 +336,26 @@ RULES: Mapping[str, Rule] = {
             ),
             ("UPDATE", "user", f"asked_by_id = (SELECT cf.me()) OR {_DECIDES}", "true"),
         )
+    ),
+    # a version stays what it is, but for a mark that is given later, and what reading it has come to
+    "document_version": Rule(
+        seen=_LEVEL_READ,
+        columns={
+            "UPDATE": (
+                "version",
+                "client_id",
+                "blob_id",
+                "file_name",
+                "note",
+                "mark",
+                "sealed",
+                "level",
+                "pages",
+                "sheets",
+                "text_state",
+                "withdrawn_at",
+            )
+        },
     ),
     # what was opened for somebody, by who approved that: nobody opens anything for himself
     "lent": Rule(

@@ -57,7 +57,8 @@ ENFORCED_SENTENCES: Mapping[Enforced, str] = {
 # What a server that keeps people apart refuses by itself; of the others, as of printing, it does not hear
 ON_SERVER = frozenset({Right.SEE_CLIENTS, Right.ENTER_CLIENTS, Right.EDIT_CLIENTS, Right.RUN_EVENTS, Right.RUN_PEOPLE,
                        Right.RUN_OFFICE, Right.SEE_AUDIT, Right.APPROVE_CLIENTS, Right.ERASE_CLIENTS,
-                       Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS})  # fmt: skip
+                       Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS,
+                       Right.REVISE_DOCUMENTS})  # fmt: skip
 
 
 def enforced_by(right: Right, *, server: bool = False) -> Enforced:
@@ -114,7 +115,7 @@ def checked_name(name: str, field: str = "name") -> str:
 
 
 def vaults_for(rights: Mapping[Right, Scope], level: int) -> frozenset[str]:
-    """The vaults a person's roles reach: none without client files, otherwise up to the level (AC-5)."""
-    if not rights.get(Right.SEE_CLIENTS):
+    """The vaults a person's roles reach: none without client files or documents, otherwise up to the level (AC-5)."""
+    if not (rights.get(Right.SEE_CLIENTS) or rights.get(Right.SEE_DOCUMENTS)):
         return frozenset()
     return frozenset(vault for vault in VAULTS if Block(vault).level <= level)

@@ -21,6 +21,10 @@ class Act(Word):
     RESTORE = "restore", N_("Restore a backup")
     SEE_LOCKED = "see_locked", N_("Open what is locked")
     SEE_FILE = "see_file", N_("See a client's file")
+    PRINT_MARKED = "print_marked", N_("Print a marked document")
+    SEND_MARKED = "send_marked", N_("Send a marked document")
+    SAVE_MARKED = "save_marked", N_("Save a marked document as a file")
+    LOWER_MARK = "lower_mark", N_("Lower or take off a secrecy mark")
 
 
 # The right that whoever asks for the act must hold himself
@@ -31,6 +35,10 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.RESTORE: Right.RUN_OFFICE,
     Act.SEE_LOCKED: Right.SEE_CLIENTS,
     Act.SEE_FILE: Right.SEE_CLIENTS,
+    Act.PRINT_MARKED: Right.PRINT_DOCUMENTS,
+    Act.SEND_MARKED: Right.SEND_DOCUMENTS,
+    Act.SAVE_MARKED: Right.DOWNLOAD_DOCUMENTS,
+    Act.LOWER_MARK: Right.FILE_DOCUMENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE})

@@ -31,6 +31,16 @@ class Right(Word):
     RUN_EVENTS = "events.run", N_("Run client events")
     SEE_BOOKINGS = "bookings.see", N_("See the booking book")
     TAKE_BOOKINGS = "bookings.take", N_("Take and change bookings")
+    SEE_DOCUMENTS = "documents.see", N_("See documents")
+    DOWNLOAD_DOCUMENTS = "documents.download", N_("Save documents as files")
+    PRINT_DOCUMENTS = "documents.print", N_("Print documents")
+    SEND_DOCUMENTS = "documents.send", N_("Send documents")
+    REVISE_DOCUMENTS = "documents.revise", N_("Add versions of documents")
+    FILE_DOCUMENTS = "documents.file", N_("File and arrange documents")
+    BORROW_DOCUMENTS = "documents.borrow", N_("Borrow from the archive")
+    KEEP_ARCHIVE = "documents.archive", N_("Keep the archive")
+    KEEP_DEEDS = "deeds.keep", N_("Keep title deeds")
+    DESTROY_DOCUMENTS = "documents.destroy", N_("Destroy documents")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -52,11 +62,12 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 # Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
-                   Right.TAKE_BOOKINGS})  # fmt: skip
+                   Right.TAKE_BOOKINGS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
 STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
-                     Right.ASSESS_CLIENTS})  # fmt: skip
+                     Right.ASSESS_CLIENTS, Right.DOWNLOAD_DOCUMENTS, Right.PRINT_DOCUMENTS, Right.SEND_DOCUMENTS,
+                     Right.REVISE_DOCUMENTS, Right.FILE_DOCUMENTS, Right.BORROW_DOCUMENTS})  # fmt: skip
 
 VAULTS = ("identity", "property", "accounts")
 
@@ -109,19 +120,27 @@ _KNOWN = {right.value: right for right in Right}
 
 _R, _S = Right, Scope
 _BOOK = {_R.SEE_BOOKINGS: _S.ALL, _R.TAKE_BOOKINGS: _S.ALL}
+# What daily work with a client's papers takes; what leaves the house is decided further up
+_PAPERS = (_R.DOWNLOAD_DOCUMENTS, _R.PRINT_DOCUMENTS, _R.REVISE_DOCUMENTS, _R.FILE_DOCUMENTS, _R.BORROW_DOCUMENTS)
 _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
-          _R.SEE_BOOKINGS: _S.ALL}  # fmt: skip
-_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, **_BOOK}
+          _R.SEE_BOOKINGS: _S.ALL, _R.SEE_DOCUMENTS: _S.ALL, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
+_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, **_BOOK}
 _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT,
          _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
-         _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT}  # fmt: skip
+         _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT,
+         **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
-     _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS), _S.ALL)  # fmt: skip
-_OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN}
+     _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS,
+     _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS), _S.ALL)  # fmt: skip
+_OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
+        _R.SEE_DOCUMENTS: _S.OWN, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
 _READ = {_R.SEE_CLIENTS: _S.ALL}
+_LOOK = {**_READ, _R.SEE_DOCUMENTS: _S.ALL}
+_ARCHIVE = {**_LOOK, **dict.fromkeys(_PAPERS, _S.ALL), _R.KEEP_ARCHIVE: _S.ALL}
+_DEEDS = {**_LOOK, _R.PRINT_DOCUMENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, _R.KEEP_DEEDS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})
 _GUARANTEE = frozenset({OfficeKind.GUARANTEE})
 _SERVICE = frozenset({OfficeKind.SERVICE})
@@ -143,9 +162,9 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("orders", N_("Order handler"), _STAFF, kinds=_NOT_RESTAURANT),
     RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),
     RolePreset("front_desk", N_("Front desk"), {**_STAFF, **_BOOK}),
-    RolePreset("archivist", N_("Archivist"), _READ),
-    RolePreset("deed_keeper", N_("Title-deed keeper"), _READ, kinds=_GUARANTEE),
-    RolePreset("auditor", N_("Auditor"), {**_READ, _R.SEE_AUDIT: _S.ALL}),
+    RolePreset("archivist", N_("Archivist"), _ARCHIVE),
+    RolePreset("deed_keeper", N_("Title-deed keeper"), _DEEDS, kinds=_GUARANTEE),
+    RolePreset("auditor", N_("Auditor"), {**_LOOK, _R.SEE_AUDIT: _S.ALL}),
     RolePreset("order_auditor", N_("Order auditor"), _READ, kinds=_NOT_RESTAURANT),
     RolePreset("agent_a", N_("Agent A"), _OWN, level=2, kinds=_GUARANTEE),
     RolePreset("agent_b", N_("Agent B"), _OWN, level=2, kinds=_GUARANTEE),

@@ -321,7 +321,7 @@ def undo_bills(work: Work, import_id: UUID, *, progress: Progress | None = None)
     for row, found in rows:
         of = row.id if isinstance(row, Booking) else row.origin if isinstance(row, Spend) else row.booking_id
         if of not in kept:
-            held.setdefault(of, []).append((row, booking_undo.before(row, found, work.now)))
+            held.setdefault(of, []).append((row, journals.before_act(row, found, work.now)))
     report = Steps(progress, len(rows))
     for row, values in (one for several in held.values() for one in several):
         work.change(row, journals.loaded(type(row), values))

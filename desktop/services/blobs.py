@@ -22,6 +22,7 @@ from desktop.rules.blobs import BlobState
 from desktop.rules.errors import BadEntry, NotAllowed, OfficeBusy, OfficeError, Undecided
 from desktop.rules.ids import new_id
 from desktop.rules.progress import Progress
+from desktop.rules.rights import VAULTS
 from desktop.rules.values import dataclass
 from desktop.services import blob_files, blob_store
 from desktop.services.blob_store import PIECE, BlobStore
@@ -147,6 +148,18 @@ def kept_or_gone(work: Work, staged: list[Staged]) -> Iterator[None]:
         raise
 
 
+def alike(work: Work, sha256: str) -> list[UUID]:
+    """The contents that are this one, by its SHA-256 in hex, in every vault that I hold; what refers to them the caller
+    asks of `work`."""
+    found: list[UUID] = []
+    for vault in (each for each in VAULTS if work.me.vaults.holds(each)):
+        indexes = work.me.vaults.blind_indexes(vault, _CONTENT, sha256)
+        # reading path: ids alone, known by a hash that takes the vault's key
+        same = Blob.select(Blob.id).where((Blob.vault == vault) & Blob.digest.in_(indexes))
+        found += [key for (key,) in same.tuples()]
+    return found
+
+
 # Reading
 
 
@@ -189,12 +202,19 @@ def _key_of(work: Work, row: Any) -> tuple[bytes, str]:
 def let_go(work: Work, blob_id: UUID) -> bool:
     """Destroys a content that no row refers to any more: its key at once, its bytes after the commit. Within a write,
     whose verb records it. Returns whether it did; False while something refers to it, or nothing was left."""
+    destroyed_at = [None, Blob.destroyed_at.db_value(work.now)]
+    if work.database.enforced:
+        # reading path: who has filed it, and whose papers refer to it besides, may be out of my sight
+        gone = bool(work.database.engine.execute_sql("SELECT cf.let_go(%s)", (blob_id,)).fetchone()[0])
+        if gone:
+            work.journal(Blob(id=blob_id), {"destroyed_at": destroyed_at})
+        return gone
     # reading path: whether anything still refers to a content that its caller has let go of
     row = Blob.get_or_none(Blob.id == blob_id)
     if row is None or row.file_key is None or is_referred(blob_id):
         return False
     _destroy(work, row)
-    work.journal(row, {"destroyed_at": [None, Blob.destroyed_at.db_value(work.now)]})
+    work.journal(row, {"destroyed_at": destroyed_at})
     return True
 
 

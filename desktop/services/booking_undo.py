@@ -1,7 +1,6 @@
 """Takes the last act on a booking back as one: its places, clients, state and bill stand as before (SE-8)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +60,7 @@ def undo_last(work: Work, booking_id: UUID) -> None:
     held = [(model, _held(work, model, key), found) for model, key, found in steps]
     for _model, each, found in held:
         _refuse_later(each, found)
-    steps_back = [(model, each, before(each, found, work.now)) for model, each, found in held]
+    steps_back = [(model, each, journals.before_act(each, found, work.now)) for model, each, found in held]
     seating_moves.refuse_given(work, [(each, was) for _model, each, was in steps_back])
     # what goes makes room for what comes
     coming = []
@@ -106,11 +105,3 @@ def changed_since(row: Any, traces: Sequence[Trace]) -> bool:
     """Whether what these traces made of a row is otherwise by now. Part of the verb that undoes it."""
     now = journals.stored(row)
     return any(now[name] != after for name, (_before, after) in journals.net(traces).items())
-
-
-def before(row: Any, traces: Sequence[Trace], now: datetime) -> dict[str, Any]:
-    """How a row stood before these traces, as the journal writes it; one that they made is taken out of use. Part of
-    the verb that undoes it."""
-    if traces[0].kind == "create":
-        return {"withdrawn_at": type(row)._meta.fields["withdrawn_at"].db_value(now)}
-    return {name: pair[0] for name, pair in journals.net(traces).items()}

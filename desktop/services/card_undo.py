@@ -13,7 +13,7 @@ from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import booking_undo, journals
+from desktop.services import journals
 from desktop.services.journals import Trace
 from desktop.services.work import Work
 
@@ -46,7 +46,7 @@ def undo(work: Work, operation: UUID) -> None:
     if _leant_on([key for model, key, told in found if model is GivenOut and told[0].kind == "create"]):
         raise BadEntry(N_("Something was done with these cards or forms since, so it can't be undone."))
     for row, (model, _key, told) in zip(rows, found, strict=True):
-        work.change(row, journals.loaded(model, booking_undo.before(row, told, work.now)))
+        work.change(row, journals.loaded(model, journals.before_act(row, told, work.now)))
     work.record(TOPIC, "undo_sheets", None, acts=sorted(acts))
 
 

@@ -14,6 +14,7 @@ from desktop.models.collecting import CollectedSheet
 from desktop.models.consents import Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
+from desktop.models.folders import Document
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Record
@@ -237,6 +238,8 @@ class _Gatherer:
         found += self._bookings(client)
         found += [self._entry("CollectedSheet", N_("Collection form"), _collected_view(row)) for row in
                   work.visible(CollectedSheet).where(CollectedSheet.client == client.id)]  # fmt: skip
+        found += [self._entry("Document", N_("Filed document"), self._words.document_view(stored(row))) for row in
+                  work.visible(Document).where(Document.client == client.id).order_by(Document.entered_at)]  # fmt: skip
         found += [self._entry("Dealing", N_("Dealing"), history_words.dealing_view(stored(row)))
                   for row in on_file.dealings(work, client)]  # fmt: skip
         found += [self._entry("Link", N_("Link"), history_words.link_view(stored(row), other,

@@ -18,6 +18,7 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent, Withheld
 from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.lent import Lent
 from desktop.models.merging import DistinctPair, Merge
@@ -34,7 +35,7 @@ from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
 from desktop.rules.bookings import Part
-from desktop.services import filed_texts, search
+from desktop.services import blobs, filed_texts, search
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -58,6 +59,8 @@ REACHED: tuple[Reached, ...] = (
                                    HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
                                    AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText)),
+    # each before what it refers to
+    *(Reached(table) for table in (FolderEntry, DocumentVersion, Document, Folder)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),
@@ -128,7 +131,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     for part in _chunks(touched):
         done.emptied += _empty(_of_rows(part))
     # reading path: ids alone, taken out of the index
-    found = [row for table in (Contact, CompetitorNote, Dealing) for (row,) in
+    found = [row for table in (Contact, CompetitorNote, Dealing, Document) for (row,) in
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)
@@ -137,12 +140,18 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     done.emptied += _empty_seats(own, ids, names, counts)
     counts["journal"] = len(done.emptied)
     filed_texts.spare(work, ids)
+    # reading path: ids alone, whose bytes and keys go too
+    contents = {key for (key,) in DocumentVersion.select(DocumentVersion.blob).where(
+        DocumentVersion.client.in_(ids)).tuples()}  # fmt: skip
     for one in REACHED:
         if one.emptied:
             met = one.table.update(dict.fromkeys(one.emptied, "")).where(_of(one, ids)).execute()
         else:
             met = one.table.delete().where(_of(one, ids)).execute()
         _count(counts, one.table, met)
+    for content in sorted(contents):
+        # what another client's paper refers to as well stays for that one
+        blobs.let_go(work, content)
     for client in clients:
         Client.update(_bare(work)).where(Client.id == client.id).execute()
     counts["client"] = len(ids)

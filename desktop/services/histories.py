@@ -13,6 +13,7 @@ from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, ImportRun, OwnField, ValueReview, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Journal, Record
@@ -129,6 +130,27 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("bookings", "take_bills"): N_("Sheet of bills taken in for bookings"),
     ("bookings", "undo_bills"): N_("Bills of a sheet taken back"),
     ("bookings", "match_bill"): N_("Open bill entered for a booking"),
+    ("documents", "file_documents"): N_("Documents filed"),
+    ("documents", "add_version"): N_("Version of a document added"),
+    ("documents", "go_back"): N_("Earlier version of a document shown again"),
+    ("documents", "change_document"): N_("Document described otherwise"),
+    ("documents", "confirm_legible"): N_("Document seen to be legible and complete"),
+    ("documents", "not_legible"): N_("Document no longer held for legible"),
+    ("documents", "move_documents"): N_("Documents moved"),
+    ("documents", "put_into"): N_("Documents put into another folder too"),
+    ("documents", "take_out"): N_("Document taken out of a folder"),
+    ("documents", "withdraw_document"): N_("Document taken out of use"),
+    ("documents", "restore_document"): N_("Document brought back into use"),
+    ("documents", "mark_document"): N_("Secrecy mark of a document changed"),
+    ("documents", "save_document"): N_("Document saved as a file"),
+    ("documents", "print_document"): N_("Document printed"),
+    ("documents", "send_document"): N_("Document sent"),
+    ("documents", "add_folder"): N_("Folder made"),
+    ("documents", "rename_folder"): N_("Folder renamed"),
+    ("documents", "move_folder"): N_("Folder moved"),
+    ("documents", "withdraw_folder"): N_("Folder taken out of use"),
+    ("documents", "restore_folder"): N_("Folder brought back"),
+    ("documents", "undo_documents"): N_("Act on documents undone"),
     ("prints", "print"): N_("Print prepared"),
     ("prints", "came_out"): N_("Printed or saved as a file"),
     ("exports", "export"): N_("Exported"),
@@ -314,9 +336,25 @@ class _Acts:
         for spend in work.visible(Spend, withdrawn=True).where(Spend.client == client.id):
             # of a sheet there may be many in one line
             self._watch(spend, words.spend_view if spend.batch_id is None else words.bill_view, "")
+        self._watch_documents()
         for model in on_file.ASKED:
             for row in work.visible(model, withdrawn=True).where(model.client == client.id):
                 self._watch(row, _entry_viewer(model, self._people), entry_about(model, _stored(row)))
+
+    def _watch_documents(self) -> None:
+        """Documents, their versions and where they stand, as far as this person may know of them."""
+        work, client = self._work, self._client
+        found = {row.id: row for row in work.visible(Document, withdrawn=True).where(Document.client == client.id)}
+        folders = {row.id: row.name for row in work.visible(Folder, withdrawn=True).where(Folder.client == client.id)}
+        for row in found.values():
+            self._watch(row, self._words.document_view, row.title)
+        for model, view in ((DocumentVersion, words.version_view), (FolderEntry, _place_viewer(folders))):
+            for row in work.visible(model, withdrawn=True).where(model.client == client.id):
+                document = found.get(row.document_id)
+                if document is not None:
+                    self._watch(row, view, Label(Secrecy.of(document.mark).label) if document.mark else document.title)
+        for key, name in folders.items():
+            self._watch(work.get(Folder, key, withdrawn=True), words.folder_view, name)
 
     def _about(self, model: Any, row: Any) -> str:
         if model is Invitation:
@@ -454,6 +492,10 @@ def _link_viewer(other: Client, forward: bool) -> Viewer:
 
 def _agent_viewer(other: Client, forward: bool) -> Viewer:
     return lambda state: authorisation_view(state, other, forward)
+
+
+def _place_viewer(folders: Mapping[UUID, str]) -> Viewer:
+    return lambda state: words.place_view(state, folders.get(_key(state["folder"]), ""))
 
 
 def _entry_viewer(model: Any, names: Mapping[UUID, str]) -> Viewer:

@@ -11,6 +11,7 @@ from desktop.i18n import N_, language, translator
 from desktop.models.clients import BLOCKS, Client
 from desktop.rules.amounts import grouped
 from desktop.rules.contacts import Channel, Direction
+from desktop.rules.documents import DocumentState, kind_of, read_tags
 from desktop.rules.errors import Label
 from desktop.rules.fields import Field, FieldType, Locked
 from desktop.rules.lunar import LunarDay, lunar_text
@@ -130,6 +131,21 @@ class Words:
             next_for=(N_("Next step of"), self.name(state["next_for"])), done=(N_("Next step done"), done),
         )  # fmt: skip
 
+    def document_view(self, state: State) -> View:
+        """A filed document; of a marked one its words are no part of it."""
+        marked = bool(state["mark"])
+        return only_told(
+            title=(N_("Document title"), "" if marked else state["title"]), kind=(N_("Kind of document"), _kind(state)),
+            number=(N_("Number of the paper"), "" if marked else state["number"]),
+            dated_on=(N_("Date of the paper"), str(state["dated_on"] or "")),
+            tags=(N_("Tags"), "" if marked else " ".join(read_tags(state["tags"]))),
+            note=(N_("Note"), "" if marked else state["note"]),
+            legible=(N_("Legible and complete"), self.name(state["legible_by"])),
+            state=(N_("State"), "" if state["state"] == DocumentState.FILED else
+                   Label(DocumentState.of(state["state"]).label)),
+            **({"mark": mark_view(state)["mark"]} if marked else {}),
+        )  # fmt: skip
+
     def handover_view(self, state: State) -> View:
         """A client's line in a transfer; owner and deputy are told by the file's own changes."""
         how = Label(Channel.of(state["told_how"]).label) if state["told_how"] else ""
@@ -151,6 +167,29 @@ class Words:
 
     def field_label(self, name: str) -> Label:
         return Label(self._field(name).label)
+
+
+def _kind(state: State) -> Shown:
+    kind = kind_of(str(state["kind"]))
+    return kind.label if kind.own else Label(kind.label)
+
+
+def version_view(state: State) -> View:
+    """One version of a document: which, and from what file."""
+    back = str(state["restored_from"]) if state["restored_from"] is not None else ""
+    return only_told(number=(N_("Version"), str(state["number"])),
+                     file_name=(N_("File name"), "" if state["mark"] else state["file_name"]),
+                     restored=(N_("Taken from version"), back),
+                     note=(N_("Note"), "" if state["mark"] else state["note"]))  # fmt: skip
+
+
+def place_view(state: State, folder: str) -> View:
+    """A folder in which a document stands."""
+    return {"home" if state["home"] else "folder": (N_("Folder") if state["home"] else N_("Also in folder"), folder)}
+
+
+def folder_view(state: State) -> View:
+    return only_told(name=(N_("Folder"), state["name"]))
 
 
 def day_view(state: State) -> View:

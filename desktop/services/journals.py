@@ -147,6 +147,14 @@ def taken_back(state: State | None, traces: Iterable[Trace]) -> State | None:
     return state
 
 
+def before_act(row: Any, traces: Sequence[Trace], now: datetime) -> State:
+    """How a row stood before an act's traces, as the journal writes it; one that they made is taken out of use. Part of
+    the verb that undoes the act."""
+    if traces[0].kind == "create":
+        return {"withdrawn_at": type(row)._meta.fields["withdrawn_at"].db_value(now)}
+    return {name: pair[0] for name, pair in net(traces).items()}
+
+
 def by_row(traces: Iterable[Trace]) -> dict[UUID, list[Trace]]:
     found: dict[UUID, list[Trace]] = {}
     for trace in traces:

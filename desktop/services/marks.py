@@ -17,19 +17,22 @@ from desktop.i18n import N_
 from desktop.models.clients import Dealing
 from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
+from desktop.models.folders import Document, DocumentVersion
 from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
-from desktop.rules.rights import VAULTS, Right
+from desktop.rules.rights import VAULTS
 from desktop.rules.secrecy import Secrecy, level_of
 from desktop.services import helping, lent, powers, sealed_texts
 from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn, Work
 
-# The words of each kind of note; the first is the one that names it
+# The words of each kind of note, and of documents; the first is the one that names it
 WORDS: Mapping[Any, tuple[str, ...]] = {
     Contact: ("subject", "content", "result", "next_step"),
     CompetitorNote: ("competitor", "offer", "rate", "source"),
     Dealing: ("title", "content", "reason"),
+    Document: ("title", "number", "tags", "note"),
+    DocumentVersion: ("file_name", "note"),
 }
 PLACES: Mapping[str, Any] = {str(model._meta.table_name): model for model in WORDS}
 KEPT = "•••"
@@ -93,9 +96,9 @@ def words_of(work: Work, row: Any) -> dict[str, str]:
     return kept
 
 
-def sealed(work: Work, model: Any, row: UUID, client: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row of this client with these values, its words sealed if it has a mark. Raises NotAllowed for a
-    mark that I could not read myself."""
+def sealed(work: Work, model: Any, row: UUID, client: UUID | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row of this client, or of the office, with these values, its words sealed if it has a mark.
+    Raises NotAllowed for a mark that I could not read myself."""
     columns, words = dict(values), WORDS[model]
     if not values["mark"]:
         return columns | {"sealed": ""}
@@ -141,7 +144,7 @@ def behind(work: Work, model: Any, vault: str, vaults: Vaults) -> Any:
     any_key, newest = f"{vault}:", f"{vault}:{vaults.newest(vault)}:"
     former = (peewee.fn.SUBSTR(model.sealed, 1, len(any_key)) == any_key) & (
         peewee.fn.SUBSTR(model.sealed, 1, len(newest)) != newest)  # fmt: skip
-    return work.visible(model, Right.EDIT_CLIENTS, withdrawn=True).where(former)
+    return work.visible(model, model.REACH.written[0], withdrawn=True).where(former)
 
 
 def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
@@ -150,10 +153,11 @@ def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
     work.change(row, {"sealed": shut})
 
 
-def _shut(model: Any, row: UUID, client: UUID, vault: str, words: str, vaults: Vaults) -> str:
-    """What the row keeps: the vault, its epoch, and the sealed words; of level 3 what stands for them."""
+def _shut(model: Any, row: UUID, client: UUID | None, vault: str, words: str, vaults: Vaults) -> str:
+    """What the row keeps: the vault, its epoch, and the sealed words; of level 3 what stands for them. Of the office's
+    own, which are no client's, the words stay in the row."""
     box = base64.b64encode(vaults.seal(vault, _place(model), row, words)).decode()
-    if vault in sealed_texts.APART:
+    if vault in sealed_texts.APART and client is not None:
         sealed_texts.lay_apart(client, [box])
         box = sealed_texts.standing(box) or ""
     return f"{vault}:{vaults.newest(vault)}:{box}"

@@ -8,6 +8,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models import server_doors
+from desktop.models.base import Filed
 from desktop.models.bookings import BookingClient
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
@@ -16,6 +17,7 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.registers import RegisterClient
@@ -68,6 +70,10 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(AttendanceClient),
     Hanging(CollectedSheet),
     Hanging(ReviewItem),
+    Hanging(Folder),
+    Hanging(Document),
+    Hanging(DocumentVersion),
+    Hanging(FolderEntry),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {
@@ -92,7 +98,7 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
     moved: dict[str, int] = {}
     for hanging in MOVED:
         table = hanging.table
-        if hanging.column != table.REACH.column:
+        if not moved_in_sight(hanging):
             continue
         there = {_key(hanging, row) for row in _rows(work, hanging, kept, withdrawn=False)}
         for row in list(_rows(work, hanging, other, withdrawn=True)):
@@ -110,17 +116,24 @@ def move_children(work: Work, kept: Client, other: Client) -> dict[str, int]:
     return moved
 
 
+def moved_in_sight(hanging: Hanging) -> bool:
+    """Whether rows go along as far as whoever merges sees them; the others go whoever sees them (`move_far_ends`)."""
+    reach = hanging.table.REACH
+    return bool(hanging.column == reach.column) and not isinstance(reach, Filed)
+
+
 def move_far_ends(work: Work, origin: Client, target: Client, only: Collection[UUID] | None = None
                   ) -> list[tuple[Any, UUID]]:  # fmt: skip
-    """Moves the links and authorisations that other files have to `origin`, those of files out of this person's sight
-    too: whoever has these must not lose a driver or an agent by it. Part of a merge, or of taking one apart, which
-    names in `only` the rows that it moved. Returns table and id of each; tell nobody of those he may not see."""
+    """Moves what whoever merges may not see all of: the links and authorisations that other files have to `origin`, for
+    whoever has these must not lose a driver or an agent by it, and the documents of `origin`. Part of a merge, or of
+    taking one apart, which names in `only` the rows that it moved. Returns table and id of each; tell nobody of those
+    he may not see."""
     work.require(Right.EDIT_CLIENTS, origin)
     work.require(Right.EDIT_CLIENTS, target)
     moved: list[tuple[Any, UUID]] = []
     for hanging in MOVED:
         table, column = hanging.table, hanging.column
-        if column == table.REACH.column:
+        if moved_in_sight(hanging):
             continue
         if work.database.enforced:
             # there a row is written by who may change the file that has it
@@ -131,7 +144,8 @@ def move_far_ends(work: Work, origin: Client, target: Client, only: Collection[U
             continue
         end = table._meta.fields[column]
         # reading path: rows of files that this person may not see; they are moved and not shown
-        there = {_key(hanging, row) for row in table.select().where((end == target.id) & table.withdrawn_at.is_null())}
+        there = {_key(hanging, row) for row in table.select().where((end == target.id) & table.withdrawn_at.is_null())
+                 if hanging.alike}  # fmt: skip
         # reading path: as above
         for row in list(table.select().where(end == origin.id)):
             if row.id in only if only is not None else not _stays(hanging, row, target, there):
@@ -163,6 +177,8 @@ def may_be_counted(work: Work, row: Any, client: Client) -> bool:
     if isinstance(row, Reward):
         return bool(on_file.entries(work, client, Reward, withdrawn=True).where(Reward.id == row.id).exists())
     table = type(row)
+    if isinstance(table.REACH, Filed):
+        return bool(work.visible(table, withdrawn=True).where(table.id == row.id).exists())
     ends = [hanging for hanging in MOVED if hanging.table is table and hanging.other_end]
     return all(work.visible(table, withdrawn=True).where((table.id == row.id) & _in_sight(work, hanging)).exists()
                for hanging in ends)  # fmt: skip

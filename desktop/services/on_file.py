@@ -16,6 +16,7 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
@@ -41,7 +42,7 @@ ASKED: tuple[Any, ...] = (Consent, Request, Stop)
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    CollectedSheet, ReviewItem,
+    CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import features, letters
+from desktop.rules import documents, features, letters
 from desktop.rules.classes import Preset, Reading
 from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
@@ -244,6 +244,19 @@ def _house(name: str, value: object) -> dict[str, list[str]]:
     return value
 
 
+def _folders(name: str, value: object) -> list[str]:
+    """Paths such as `04 Projects/Offers`; none: the folders that come along."""
+    if not isinstance(value, list):
+        raise BadEntry(N_("A list of folders is expected."), name)
+    return documents.checked_template(value, name)
+
+
+def _kinds(name: str, value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise BadEntry(N_("A list of kinds is expected."), name)
+    return documents.checked_kinds(value)
+
+
 _LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
@@ -260,4 +273,7 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "letter_handover_zh_CN": _letter,
     "letter_handover_en": _letter,
     "seating_house": _house,
+    "folder_template": _folders,
+    "office_folder_template": _folders,
+    "document_kinds": _kinds,
 }

@@ -13,6 +13,7 @@ from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link
 from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.records import Record
@@ -39,7 +40,8 @@ ROWS = {
     Contact: N_("Contact report"), Handover: N_("Transfer"), HandoverLine: N_("Transfer"), DayKept: N_("Day kept"),
     ClassPlan: N_("Plan of a class"), RewardRule: N_("Reward rule"), Event: N_("Event"), Spend: N_("Spend"),
     RegisterClient: N_("Information given out"), BookingClient: N_("Booking"), AttendanceClient: N_("Seat"),
-    CollectedSheet: N_("Collection form"), ReviewItem: N_("Review"),
+    CollectedSheet: N_("Collection form"), ReviewItem: N_("Review"), Document: N_("Filed document"),
+    DocumentVersion: N_("Filed document"), Folder: N_("Folder"), FolderEntry: N_("Filed document"),
     **entry_words.ROWS,
 }  # fmt: skip
 

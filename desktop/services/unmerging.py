@@ -26,12 +26,13 @@ from desktop.services import (
     search,
     unmerge_reviews,
 )
-from desktop.services.merge_children import may_be_counted, move_far_ends
+from desktop.services.merge_children import MOVED, may_be_counted, move_far_ends, moved_in_sight
 from desktop.services.merge_traces import Trace, moved_rows, trace_of
 from desktop.services.work import Work
 
 TOPIC = "clients"
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft", "former_codes", "risk"})
+_IN_SIGHT = {(hanging.table, hanging.column) for hanging in MOVED if moved_in_sight(hanging)}
 _SEALED_SINCE = N_("A sealed value, changed since.")
 
 
@@ -107,7 +108,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     sealed_reviews.require_change(work, other, passed_on)
     moved = list(moved_rows(work, trace))
     for child, column in moved:
-        if column == child.REACH.column:
+        if (type(child), column) in _IN_SIGHT:
             work.change(child, {column: other.id})
     _give_bills_back(work, kept, other, [child.booking_id for child, _c in moved if isinstance(child, BookingClient)])
     move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})

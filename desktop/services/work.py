@@ -13,7 +13,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models import chain, rows
-from desktop.models.base import Guarded, Open, Owned, Plain, Table, Through
+from desktop.models.base import Filed, Guarded, Open, Owned, Plain, Table, Through
 from desktop.models.chain import Opening
 from desktop.models.clients import Client, own_fields
 from desktop.models.database import OfficeDatabase
@@ -335,7 +335,21 @@ class Work(Rows):
                 # asked of each row: a list of all that is seen would be made anew for every question
                 seen = self.visible(parent, right, withdrawn=True).select(peewee.SQL("1"))
                 return peewee.fn.EXISTS(seen.where(parent._meta.primary_key == foreign))
+            case Filed(column=column, right=needed):
+                return self._filed(model._meta.fields[column], needed, right or needed)
         raise TypeError(f"{model.__name__} is read by its own mechanism only")
+
+    def _filed(self, foreign: Any, needed: Right, right: Right) -> Any:
+        """The condition on rows of clients' files and of the office: both rights, and of a client that it is seen."""
+        if not (self.may(needed) and self.may(right)):
+            return peewee.SQL("1 = 0")
+        parent = foreign.rel_model
+        narrowing = [self.within(parent, r) for r in {parent.REACH.right, needed, right}]
+        conditions = [condition for condition in narrowing if condition is not None]
+        if not conditions:
+            return None
+        seen = parent.select(peewee.SQL("1")).where(parent._meta.primary_key == foreign, *conditions)
+        return foreign.is_null() | peewee.fn.EXISTS(seen)
 
     def within(self, model: Any, right: Right, mandate: Mandate | None = None) -> Any:
         """The condition that narrows rows with owner, deputy and department to the scope of `right`; None for all.

@@ -19,6 +19,7 @@ from desktop.rules.collecting import Sheet
 from desktop.rules.collection_forms import Diagram
 from desktop.rules.consents import Ground, Way
 from desktop.rules.contacts import Channel, Report
+from desktop.rules.documents import Entry
 from desktop.rules.events import Answer, EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
@@ -46,10 +47,12 @@ from desktop.services import (
     contacts,
     days_kept,
     dealings,
+    documents,
     dossiers,
     duplicates,
     events,
     exports,
+    filing,
     findings,
     identities,
     merging,
@@ -75,6 +78,7 @@ from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry, YearLine
 from desktop.services.events import EventEntry
 from desktop.services.exports import Wish
+from desktop.services.filing import Wish as Paper
 from desktop.services.findings import Finding, Head
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.purposes import Agreed
@@ -111,6 +115,11 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))
     meal = office.ask(rooms.meals)[0].id
+    entry = Entry(f"{MARK} 合同", note=MARK)
+    papers = [Paper(f"%PDF-{MARK}".encode(), f"{MARK}.pdf", client, (f"{MARK} 夹",), entry),
+              Paper(b"%PDF-2", f"{MARK}.pdf", client, entry=entry, mark="top_secret")]  # fmt: skip
+    paper, _marked = (done.document for done in office.errand(filing.file_documents, papers))
+    do(documents.change_document, paper, Entry(f"{MARK} 合同改", tags=(MARK,)))
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
     seats_at(office, booking, client)

@@ -25,7 +25,7 @@ RIGHTS = {
     "staff": {Right.SEE_CLIENTS: OWN, Right.EDIT_CLIENTS: OWN, Right.ENTER_CLIENTS: ALL},
     "reader": {Right.SEE_CLIENTS: ALL},
     "admin": {Right.RUN_PEOPLE: ALL, Right.RUN_OFFICE: ALL},
-    "auditor": {Right.SEE_AUDIT: ALL},
+    "auditor": {Right.SEE_AUDIT: ALL, Right.SEE_DOCUMENTS: ALL},
 }
 
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from desktop.models.base import Guarded, Open, Owned, Through
+from desktop.models.base import Filed, Guarded, Open, Owned, Through
 from desktop.models.server_policies import tables
 from desktop.rules.rights import Right, Scope
 from tests.server.conftest import RIGHTS, Attacked
@@ -20,7 +20,7 @@ SEEN = {
     "writer": {"auditor"}, "operation": set(PEOPLE), "search_doc": {"reader"}, "vault_key": set(PEOPLE),
     "person_keys": set(PEOPLE), "client_identity": {"reader"}, "client_property": set(), "client_accounts": set(),
     "sealed_text": set(), "secret_reason": set(), "handover": set(),
-    "blob": {"admin"}, "blob_chunk": {"admin"},
+    "blob": {"admin", "auditor"}, "blob_chunk": {"admin"},
 }  # fmt: skip
 # rows of other people that may be changed, and rows without anybody that may be added
 CHANGED = {
@@ -61,7 +61,8 @@ def seen_by(model) -> set[str]:
     match model.REACH:
         case Open():
             return set(PEOPLE)
-        case Guarded(right=right):
+        case Guarded(right=right) | Filed(right=right):
+            # the rows of this office's papers are no client's
             return {who for who, rights in RIGHTS.items() if right in rights}
         case Owned() | Through():
             return {who for who, rights in RIGHTS.items() if rights.get(Right.SEE_CLIENTS) is Scope.ALL}

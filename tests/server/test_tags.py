@@ -22,6 +22,9 @@ OPENS = {
     Right.ERASE_CLIENTS: "SELECT count(*) FROM cf.hanging('{foreign}')",
     Right.SEE_BOOKINGS: "SELECT count(*) FROM booking",
     Right.TAKE_BOOKINGS: "INSERT INTO booking DEFAULT VALUES",
+    Right.SEE_DOCUMENTS: "SELECT count(*) FROM document",
+    Right.FILE_DOCUMENTS: "INSERT INTO folder DEFAULT VALUES",
+    Right.REVISE_DOCUMENTS: "INSERT INTO document_version DEFAULT VALUES",
 }
 
 
