@@ -76,8 +76,12 @@ class JsonField(peewee.TextField):
         return None if value is None else json.loads(value)
 
 
+# made once: `json.dumps` makes one for each call, and an import asks three hundred thousand times
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _CANONICAL.encode(value)
 
 
 class Open:

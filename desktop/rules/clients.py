@@ -189,8 +189,13 @@ _CODE_PART = re.compile(r"\{(year|month|number)(?::(\d))?\}")
 
 def code_from(pattern: str, number: int, on: date) -> str:
     """The client code of the office's pattern (CL-3). Placeholders: {year} {month} {number:4}."""
+    return codes_from(pattern, number, 1, on)[0]
+
+
+def codes_from(pattern: str, first: int, count: int, on: date) -> list[str]:
+    """So many codes, from the one with the number `first`."""
     check_code_pattern(pattern)
-    return _filled(pattern, number, on)
+    return [_filled(pattern, number, on) for number in range(first, first + count)]
 
 
 def _filled(pattern: str, number: int, on: date) -> str:

@@ -22,7 +22,7 @@ def next_codes(work: Work, count: int) -> list[str]:
     pattern, today = str(work.settings["code_pattern"]), on_file.today(work)
     codes: list[str] = []
     while len(codes) < count:
-        wanted = [rules.code_from(pattern, number + n, today) for n in range(count - len(codes))]
+        wanted = rules.codes_from(pattern, number, count - len(codes), today)
         number += len(wanted)
         taken: set[str] = set()
         for start in range(0, len(wanted), 500):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -98,7 +99,12 @@ class Press:
         self._kinds: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._loose: list[NewClient] = []
         self._now: int | None = None
-        self._own = frozenset(f.name for f in catalogue.fields if f.own)
+        self._sealed = {f.name: f for f in catalogue.fields if f.sealed}
+        self._own = frozenset(f.name for f in catalogue.fields if f.own and not f.sealed)
+        self._no_own = Client.own.db_value({})
+        # where an open value goes; looked up once and not in the catalogue for each of a million cells
+        kept_open = ("form", *(f.name for f in catalogue.fields if not f.own and not f.sealed))
+        self._places = {name: _AT[name] for name in kept_open}
         # what was kept elsewhere before comes in with its sensitive values, and the ledger says so (AC-7)
         say = translator(str(work.settings["language"]))
         self.without_consent = say(N_("Import: {file}")).format(file=self.basis)
@@ -111,12 +117,12 @@ class Press:
     def new(self, row: PlannedRow) -> NewClient:
         """A client of its own. Plain values: a model for each row would double the time."""
         values, key = row.merged, new_id()
-        plain, sealed = file_values.split(self.catalogue, _fields_of(values))
-        whole = self._whole(plain, values["form"])
+        whole: dict[str, Any] = {name: value for name, value in values.items() if name in self._places}
+        whole["own"] = self._own_of(values)
         reading = file_values.reading_of(whole)
         me = self.work.me
         doc = search.Doc(search.CLIENT, key, file_values.tokens(whole, reading), me.id, None, me.mandate.department)
-        shut = {block: self._sealed(block, key, of_block) for block, of_block in sealed.items()}
+        shut = self._shut(key, values)
         found = file_values.derived(whole, reading, bool(row.missing))
         derived = (found["phone_key"], found["sort_key"], found["reading"], found["draft"])
         made = NewClient(key, values, derived, search.render(self.work, doc), shut or None, self._to_review(values))
@@ -136,22 +142,18 @@ class Press:
                 doc = client.rendered or search.Rendered((search.CLIENT, client.id, *whose), *texts[client.place])
                 yield search.with_value(work, doc, client.code)
 
-    def _whole(self, plain: dict[str, Any], form: object) -> dict[str, Any]:
-        own = {name: plain.pop(name) for name in self._own & plain.keys()}
-        return {**plain, "form": form, "own": own}
+    def _own_of(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: values[name] for name in self._own & values.keys()} if self._own else {}
 
     def columns(self, client: NewClient) -> tuple[Any, ...]:
         """All columns of its row, as the database takes them."""
-        laid = self._pattern.copy()
-        plain, _sealed = file_values.split(self.catalogue, _fields_of(client.values))
-        for name, value in self._whole(plain, client.values["form"]).items():
-            laid[_AT[name]] = value
-        laid[0], laid[_OWN], laid[_CODE], laid[_NOW] = (
-            client.id,
-            Client.own.db_value(laid[_OWN]),
-            client.code,
-            self._now,
-        )
+        laid, places, own = self._pattern.copy(), self._places, self._own_of(client.values)
+        for name, value in client.values.items():
+            at = places.get(name)
+            if at is not None:
+                laid[at] = value
+        laid[0], laid[_CODE], laid[_NOW] = client.id, client.code, self._now
+        laid[_OWN] = Client.own.db_value(own) if own else self._no_own
         for at, value in zip(_DERIVED, client.derived, strict=True):
             laid[at] = value
         return tuple(laid)
@@ -190,16 +192,23 @@ class Press:
         found = tuple(name for name in values if name in self._reviewed)
         return self._kinds.setdefault(found, found)
 
-    def _sealed(self, block: Block, client: UUID, values: dict[Field, str]) -> tuple[Any, ...]:
-        vaults = self.work.me.vaults
-        columns = blocks.sealed_columns(block, client, values, vaults)
-        return (client, *(columns.get(name) for name in _block_names(block)))
+    def _shut(self, client: UUID, values: dict[str, Any]) -> dict[Block, tuple[Any, ...]]:
+        """What is sealed of them, by block, as its table takes it."""
+        found: dict[Block, dict[Field, str]] = {}
+        for name in self._sealed.keys() & values.keys():
+            found.setdefault(self._sealed[name].block, {})[self._sealed[name]] = str(values[name] or "")
+        shut = {}
+        for block, of_block in found.items():
+            columns = blocks.sealed_columns(block, client, of_block, self.work.me.vaults)
+            shut[block] = (client, *[columns.get(name) for name in _block_names(block)])
+        return shut
 
 
 def _fields_of(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in ("form", rules.LUNAR)}
 
 
+@cache
 def _block_names(block: Block) -> tuple[str, ...]:
     return tuple(f.name for f in BLOCKS[block]._meta.sorted_fields if f.name != "client")
 
@@ -235,7 +244,9 @@ def write_new(press: Press, made: list[NewClient], step: Step) -> None:
     memory until the commit. Within a write. Raises NotAllowed."""
     work = press.work
     work.require(Right.IMPORT_CLIENTS)
-    done = 0
+    done, many = 0, len(made) > _BATCH
+    if many:
+        search.gather(work, search.MUCH)
     while batch := made[:_BATCH]:
         del made[:_BATCH]
         work.add_many(Client, COLUMNS, [press.columns(client) for client in batch])
@@ -253,6 +264,8 @@ def write_new(press: Press, made: list[NewClient], step: Step) -> None:
         _write_days(work, ((c.id, str(c.values.get(rules.LUNAR, ""))) for c in batch))
         done += len(batch)
         step(done)
+    if many:
+        search.gather(work, search.USUAL)
 
 
 def write_completed(press: Press, made: Sequence[Completed], step: Step) -> None:

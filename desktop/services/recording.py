@@ -20,6 +20,7 @@ from desktop.services.row_hashes import salted
 
 NOTE = "note"
 _SALT, _HASH = 16, 32  # bytes
+_NOT_MADE = bytes(_HASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,14 @@ class _Lines(Sequence[tuple[Any, ...]]):
 
     def __init__(self, entries: Sequence[Entry], step: Callable[[], object]) -> None:
         self._entries, self._salts = entries, os.urandom(_SALT * len(entries))
-        self._changes, self._hashes = [], bytearray()
+        self._changes, self._made, self._hashes = [], bytearray(), bytearray()
         apart: list[tuple[UUID, str]] = []
         for position, e in enumerate(entries):
             self._changes.append(_told(e, apart))
-            salt = self._salt(position)
-            self._hashes += entry_hash(salt, e.table, e.row, e.kind, self._changes[position], _salted(salt, e))
+            salt = self._salts[_SALT * position : _SALT * (position + 1)]
+            made = None if e.made is None else salted(salt, e.made)
+            self._made += made or _NOT_MADE
+            self._hashes += entry_hash(salt, e.table, e.row, e.kind, self._changes[position], made)
             step()
         if apart:
             from desktop.services import sealed_texts
@@ -93,16 +96,11 @@ class _Lines(Sequence[tuple[Any, ...]]):
         return len(self._entries)
 
     def __getitem__(self, position: Any) -> Any:
-        e, salt = self._entries[position], self._salt(position)
-        digest = bytes(self._hashes[_HASH * position : _HASH * (position + 1)])
-        return position, e.table, e.row, e.kind, canonical(self._changes[position]), salt, _salted(salt, e), digest
-
-    def _salt(self, position: int) -> bytes:
-        return self._salts[_SALT * position : _SALT * (position + 1)]
-
-
-def _salted(salt: bytes, entry: Entry) -> bytes | None:
-    return None if entry.made is None else salted(salt, entry.made)
+        e, changes, start = self._entries[position], self._changes[position], _HASH * position
+        salt = self._salts[_SALT * position : _SALT * (position + 1)]
+        digest = bytes(self._hashes[start : start + _HASH])
+        made = None if e.made is None else bytes(self._made[start : start + _HASH])
+        return position, e.table, e.row, e.kind, canonical(changes) if changes else "{}", salt, made, digest
 
 
 class Recorder:

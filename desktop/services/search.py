@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -42,6 +42,8 @@ MOST = 200
 DEEP = 10_000
 _NO_LIMIT = 2**31
 _CHUNK = 2000
+_OF_CLIENTS = "search_text", "search_text_names"
+USUAL, MUCH = 1 << 20, 16 << 20  # bytes; SQLite's own choice, and what an import of thousands takes
 
 _KEEP_SQLITE = """
     INSERT INTO search_doc (kind, subject, owner, deputy, department) VALUES (?, ?, ?, ?, ?)
@@ -150,8 +152,7 @@ def index_many(work: Work, docs: Iterable[Doc]) -> None:
     index_rendered(work, [render(work, doc) for doc in docs])
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A document as its database takes it, prepared before the write so that the write does nothing else."""
 
     columns: tuple[str, UUID, UUID | None, UUID | None, UUID | None]
@@ -170,11 +171,12 @@ def with_value(work: Work, doc: Rendered, value: str) -> Rendered:
     """The document with one more value, such as a code that is known only within the write."""
     tokens = tokens_of((), (value,)).other
     if work.database.sqlite:
-        return replace(doc, other=f"{doc.other} {fts5_text(tokens)}")
+        return Rendered(doc.columns, doc.name, f"{doc.other} {fts5_text(tokens)}")
     start = doc.other.count(" ") + 2
     if start + len(tokens) > ALL_TOKENS:
         return doc
-    return replace(doc, other=" ".join([doc.other, *(f"'{t}':{at}B" for at, t in enumerate(tokens, start))]))
+    other = " ".join([doc.other, *(f"'{t}':{at}B" for at, t in enumerate(tokens, start))])
+    return Rendered(doc.columns, doc.name, other)
 
 
 def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
@@ -192,6 +194,14 @@ def index_rendered(work: Work, docs: Sequence[Rendered]) -> None:
     insert_raw(engine, "search_text", ("rowid", "name", "other"), (text[:3] for text in texts if text[3]))
     insert_raw(engine, "search_text_names", ("rowid", "name"), (text[:2] for text in texts if text[3]))
     insert_raw(engine, "search_text_more", ("rowid", "other"), ((text[0], text[2]) for text in texts if not text[3]))
+
+
+def gather(work: Work, most: int) -> None:
+    """How many bytes of places SQLite gathers before it writes a piece of an index, which it joins to others later:
+    what gets thousands of rows at once is written in few pieces. Within a write, which ends with USUAL."""
+    if work.database.sqlite:
+        for index in _OF_CLIENTS:
+            work.database.engine.execute_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?)", (most,))
 
 
 def index_again(work: Work, docs: Sequence[Doc]) -> None:
