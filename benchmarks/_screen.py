@@ -118,6 +118,10 @@ class Screen:
         settle()
         return elapsed
 
+    def clear_box(self) -> None:
+        self.window.search.line.clear()
+        settle()
+
     def plain_table(self) -> QTableView:
         """A table all in C++: as many columns, as wide, as high and as full as the list, in a viewport as large."""
         view, table = self.view, self.page.list.table

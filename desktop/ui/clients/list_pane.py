@@ -14,7 +14,7 @@ from desktop.services.client_lists import Chosen, Filter, Line
 from desktop.services.views import Content, Shelf, View
 from desktop.ui.clients.list_controller import ListController
 from desktop.ui.clients.list_filter import ListFilter
-from desktop.ui.clients.list_table import asked_for, columns, letters, row_of
+from desktop.ui.clients.list_table import asked_for, columns, letters, rows_of
 from desktop.ui.clients.view_chooser import ViewChooser
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty, nothing_found
@@ -199,8 +199,7 @@ class ListPane(QWidget):
 
     def _rows(self, lines: Sequence[Line]) -> Rows:
         known = self.controller.known
-        asked = asked_for(known, self.controller.columns)
-        return Rows(lines, lambda line: row_of(line, known, asked))
+        return rows_of(lines, known, asked_for(known, self.controller.columns))
 
     def _show_table(self) -> None:
         self.filter.show()

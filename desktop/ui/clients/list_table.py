@@ -8,7 +8,7 @@ from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import client_lists
 from desktop.services.client_lists import Line
 from desktop.ui.kit.badge import badge_letter
-from desktop.ui.kit.cells import Cell, Column, Fit, Row
+from desktop.ui.kit.cells import Cell, Column, Fit, Row, Rows
 from desktop.ui.kit.phrases import day
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.times import local
@@ -21,6 +21,10 @@ _WIDTHS = {
 }  # fmt: skip
 # comes with every row unseen: the list jumps by its letters
 JUMP = "sort_key"
+_AS_THEY_ARE = frozenset({
+    "salutation", "unit", "position", "phone", "code", "owner", "deputy", "department", "plate", "address", "email",
+    "industry",
+})  # fmt: skip
 _WHOLE = frozenset({"name", "owner", "deputy", "code", "phone", "plate"})
 
 
@@ -41,18 +45,30 @@ def asked_for(known: Sequence[client_lists.Column], shown: Sequence[str]) -> tup
     return (*(column.name for column in known if column.name in shown), JUMP)
 
 
-def row_of(line: Line, known: Sequence[client_lists.Column], asked: Sequence[str]) -> Row:
-    """`asked` names the line's values; the last of them is the key the list jumps by and has no column."""
-    values = dict(zip(asked, line.values, strict=False))
-    cells = [cell(column, value) if (value := values.get(column.name)) not in (None, "") else "" for column in known]
-    if "name" in values and (line.risk or line.draft):
-        number = next(n for n, column in enumerate(known) if column.name == "name")
-        # what speaks against a client comes before what its file lacks
-        word = risk_word(line.risk) or _("Draft")
-        cells[number] = Cell(str(values["name"]), bold=True, mark=word,
-                             mark_tone=risk_tone(line.risk) if line.risk else Tone.WARN,
-                             mark_icon=risk_icon(line.risk))  # fmt: skip
-    return Row(line.id, (*cells, str(line.values[-1])))
+def rows_of(lines: Sequence[Line], known: Sequence[client_lists.Column], asked: Sequence[str]) -> Rows:
+    """`asked` names the lines' values; the last of them is the key the list jumps by and has no column."""
+    place = {column.name: number for number, column in enumerate(known)}
+    # worked out once for all lines: most columns are not shown, and most of those that are hold plain texts
+    spots = [(place[name], None if name in _AS_THEY_ARE else known[place[name]]) if name in place else None
+             for name in asked]  # fmt: skip
+    empty = [""] * len(known)
+
+    def made(line: Line) -> Row:
+        cells: list[str | Cell] = [*empty]
+        for value, spot in zip(line.values, spots, strict=False):
+            if spot is not None and value is not None and value != "":
+                number, column = spot
+                cells[number] = str(value) if column is None else cell(column, value)
+        if line.risk or line.draft:
+            named = cells[place["name"]]
+            if isinstance(named, Cell):
+                # what speaks against a client comes before what its file lacks
+                cells[place["name"]] = Cell(named.text, bold=True, mark=risk_word(line.risk) or _("Draft"),
+                                            mark_tone=risk_tone(line.risk) if line.risk else Tone.WARN,
+                                            mark_icon=risk_icon(line.risk))  # fmt: skip
+        return Row(line.id, (*cells, str(line.values[-1])))
+
+    return Rows(lines, made)
 
 
 def cell(column: client_lists.Column, value: object) -> str | Cell:

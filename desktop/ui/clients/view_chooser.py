@@ -31,6 +31,7 @@ class ViewChooser(QWidget):
         self.deeds = ViewsController(controller)
         self.menu: QMenu | None = None
         self.dialog: QWidget | None = None
+        self._shown: tuple[str, str, int] | None = None
         self._counts: Mapping[UUID, int] = {}
         self._entries: dict[UUID, tuple[QAction, str]] = {}
         self.button = button("", self.open_menu, icon_name="bookmark")
@@ -52,10 +53,15 @@ class ViewChooser(QWidget):
         view = self._controller.view
         name = view.name if view is not None else _("All clients")
         form = _("{view} · changed") if self._controller.differs else "{view}"
+        size = theme.current().scale.body
+        if (form, name, size) == self._shown:
+            # at every keystroke in the list
+            return
+        self._shown = form, name, size
         said = form.format(view=name)
         # the name gives way, never the word that says it was changed
         metrics = self.button.fontMetrics()
-        room = theme.current().scale.body * _WIDEST - metrics.horizontalAdvance(form.format(view=""))
+        room = size * _WIDEST - metrics.horizontalAdvance(form.format(view=""))
         self.button.setText(plain_action_text(form.format(view=elide(name, metrics, room))))
         self.button.setAccessibleName(_("View: {name}").format(name=said))
         shown = QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText)

@@ -76,13 +76,13 @@ class RowDelegate(QStyledItemDelegate):
         if not columns:
             return
         left, right = columns[0][1], columns[-1][1] + columns[-1][2]
-        model, window = view.selectionModel(), view.isActiveWindow()
-        ground = self._select if window else self._idle
+        model = view.selectionModel()
+        some, ground = model.hasSelection(), self._select if view.isActiveWindow() else self._idle
         # not filled: that knows gradients by two hundred names, which a start would load for a line
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._line)
         for y, number in zip(count(top, height), numbers, strict=False):
-            chosen = model.isRowSelected(number)
+            chosen = some and model.isRowSelected(number)
             if chosen:
                 painter.fillRect(left, y, right - left, height, ground)
             painter.drawRect(left, y + height - 1, right - left, 1)

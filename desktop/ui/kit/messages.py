@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.i18n import _, _n
@@ -129,8 +129,16 @@ class Toast(QFrame):
         self.timer.setSingleShot(True)
         self.timer.setInterval(TOAST_MILLISECONDS)
         self.timer.timeout.connect(self.hide)
-        window.installEventFilter(self)
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # only while there is something to place: whoever listens is asked about every event of the window
+        if (window := self.parentWidget()) is not None:
+            window.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if (window := self.parentWidget()) is not None:
+            window.removeEventFilter(self)
 
     def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
         self._undo = undo
