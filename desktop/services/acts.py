@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,7 @@ def _heads(work: Work, asked: Asked, wanted: int, before: int | None) -> list[An
     """The newest record of each act."""
     heads: dict[UUID, Any] = {}
     passed: set[UUID] = set()  # acts that are told further up
-    for part in _parts(work, asked, before):
+    for part in _parts(work, asked, before, wanted):
         fresh = {record.operation for record in part} - heads.keys() - passed
         if before is not None and fresh:
             further = _narrowed(work, asked).select(Record.operation)
@@ -114,23 +115,23 @@ def _heads(work: Work, asked: Asked, wanted: int, before: int | None) -> list[An
     return list(heads.values())[:wanted]
 
 
-def _parts(work: Work, asked: Asked, before: int | None) -> Iterator[list[Any]]:
-    """The records in parts, newest first. Those of who sees few files are looked for from these on: among all records
-    they lie far apart."""
+def _parts(work: Work, asked: Asked, before: int | None, first: int) -> Iterator[list[Any]]:
+    """The records in parts, newest first; `first` are likely to be enough, as most acts have one. Those of who sees few
+    files are looked for from these on: among all records they lie far apart."""
     wanted = _narrowed(work, asked).select(*_WANTED).order_by(Record.serial.desc())
     found = undoing.serials_of_few(work)
     if found is None:
-        last, more = before, True
+        last, size, more = before, first, True
         while more:
-            query = wanted.limit(_CHUNK)
+            query = wanted.limit(size)
             part = list(query if last is None else query.where(Record.serial < last))
-            more = len(part) == _CHUNK
-            last = part[-1].serial if part else last
+            more = len(part) == size
+            last, size = part[-1].serial if part else last, _CHUNK
             yield part
         return
     mine = sorted({serial for serial in found if before is None or serial < before}, reverse=True)
-    for start in range(0, len(mine), _CHUNK):
-        yield list(wanted.where(Record.serial.in_(mine[start : start + _CHUNK])))
+    for start, end in pairwise((0, *range(first, len(mine), _CHUNK), len(mine))):
+        yield list(wanted.where(Record.serial.in_(mine[start:end])))
 
 
 def _narrowed(work: Work, asked: Asked) -> Any:
