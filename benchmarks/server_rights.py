@@ -18,6 +18,9 @@ from tests.offices import TestOffice
 ROUNDS = 60
 TYPED = ("王", "王芳", "zhangw", "138", "餐饮")
 COSTS = {"staff": 15.0, "director": 1.0}  # milliseconds
+# what every sixth client is called, and none of this person's
+OTHERS, OTHERS_BOUND = "有限公司", 150.0
+NONE = "search for what only others have"
 OWN = {Right.SEE_CLIENTS: Scope.OWN, Right.EDIT_CLIENTS: Scope.OWN}
 ALL = {Right.SEE_CLIENTS: Scope.ALL}
 
@@ -43,6 +46,8 @@ def measure(report: Report, bench: _office.Bench) -> None:
             report.ratio(name, ours.p50, floor.p50, None)
             if what == "list":
                 report.limit(f"{name}, what it costs", ours.p50 - floor.p50, COSTS[who])
+            if what == NONE and who == "staff":
+                report.limit(name, ours.p50, OTHERS_BOUND)
     apart.disconnect()
 
 
@@ -65,6 +70,7 @@ def _questions(plain: TestOffice, me: Any) -> dict[str, Callable[[Any, int], obj
         "list": lambda work, _n: client_lists.list_clients(work, ("name", "phone")),
         "count": lambda work, _n: client_lists.count_clients(work, client_lists.ALL),
         "search": lambda work, n: search.find(work, TYPED[n % len(TYPED)]),
+        NONE: lambda work, _n: search.find(work, OTHERS),
         "file": lambda work, n: clients.client_file(work, first[n % len(first)].id),
     }
 

@@ -23,6 +23,7 @@ PART_OF_A_VERB = {
     "rooms.day_of": "tells the day from the clock and a meal's hours; reads no row",
     "search.index": "follows the change that the verb has made to its own row",
     "search.index_many": "follows the rows that an import has added",
+    "search.gather": "tells SQLite how it is to write the index; reads no row",
     "search.index_again": "follows the changes that the verb has made to its own rows",
     "search.follow": "follows the scope that the verb has given to its own rows",
     "search.replace_rendered": "follows the changes that the verb has made to its own rows",
