@@ -42,7 +42,7 @@ MOST = 200
 DEEP = 10_000
 _NO_LIMIT = 2**31
 _CHUNK = 2000
-_OF_CLIENTS = "search_text", "search_text_names"
+OF_CLIENTS = "search_text", "search_text_names"
 USUAL, MUCH = 1 << 20, 16 << 20  # bytes; SQLite's own choice, and what an import of thousands takes
 
 _KEEP_SQLITE = """
@@ -200,7 +200,7 @@ def gather(work: Work, most: int) -> None:
     """How many bytes of places SQLite gathers before it writes a piece of an index, which it joins to others later:
     what gets thousands of rows at once is written in few pieces. Within a write, which ends with USUAL."""
     if work.database.sqlite:
-        for index in _OF_CLIENTS:
+        for index in OF_CLIENTS:
             work.database.engine.execute_sql(f"INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?)", (most,))
 
 

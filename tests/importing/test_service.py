@@ -81,6 +81,11 @@ def test_what_many_are_found_by_is_packed_and_stays_with_each(office: TestOffice
             assert [hit.code for hit in search.find(work, name)] == [codes[name]]
             assert [hit.title for hit in search.find(work, codes[name])] == [name]
         assert len(search.find(work, "青石茶业")) == len(names)
+        if work.database.sqlite:
+            run = work.database.engine.execute_sql
+            # what an import takes to write the index is not left to whoever saves one file
+            kept = [run(f"SELECT v FROM {index}_config WHERE k = 'hashsize'").fetchall() for index in search.OF_CLIENTS]
+            assert kept == [[(search.USUAL,)]] * 2
 
 
 def test_what_was_imported_is_found_and_waits_for_review(office: TestOffice, tmp_path: Path):
