@@ -226,6 +226,18 @@ def give_back_person(work: Work, attendance_id: UUID) -> None:
     work.record(TOPIC, "give_back_person", booking, number=booking.number)
 
 
+def columns(entry: GuestEntry) -> Mapping[str, object]:
+    """The columns of somebody entered so, to tell whether a colleague has changed one of them since."""
+    found: dict[str, object] = {
+        "party": entry.party.value, "duty": entry.duty.value if entry.duty else "", "rank": entry.rank,
+        "attached_to": entry.attached_to, "traits": sorted(trait.value for trait in entry.traits),
+        "languages": sorted(entry.languages),
+    }  # fmt: skip
+    if entry.client is None:
+        found |= {"name": tidy(entry.name), "salutation": tidy(entry.salutation), "unit": tidy(entry.unit)}
+    return found
+
+
 def _name_places(work: Work, booking: Any, etiquette: Etiquette) -> None:
     """As long as nobody sits, the places of honour follow how many hosts and guests there are."""
     held = seating_plans.seating_of(work, booking.id, etiquette)

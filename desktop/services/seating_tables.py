@@ -150,9 +150,9 @@ def add_table(work: Work, booking_id: UUID, entry: TableEntry, etiquette: Etique
     return UUID(str(row.id))
 
 
-def change_table(work: Work, table_id: UUID, label: str, rank: int) -> None:
-    """Changes a table's name, and its place among the tables, 1 for the head table. Raises BadEntry, NotAllowed,
-    NotFound."""
+def change_table(work: Work, table_id: UUID, label: str, rank: int, seen: str | None = None) -> None:
+    """Changes a table's name, and its place among the tables, 1 for the head table. `seen` is the name as it was seen.
+    Raises BadEntry, Stale where a colleague named it otherwise meanwhile, NotAllowed, NotFound."""
     row = work.get(SeatingTable, table_id)
     booking = booking_to_seat(work, row.booking_id)
     rows = seating_plans.table_rows(work, booking.id)
@@ -162,7 +162,7 @@ def change_table(work: Work, table_id: UUID, label: str, rank: int) -> None:
         raise BadEntry(N_("The place among the tables is a number from 1 to {most}."), "rank", most=len(rows))
     others.insert(rank - 1, row)
     changed = [work.change(one, {"rank": place}) for place, one in enumerate(others, 1)]
-    if work.change(row, {"label": said}) or any(changed):
+    if work.change(row, {"label": said}, {} if seen is None else {"label": seen}) or any(changed):
         work.record(TOPIC, "change_seating_table", booking, number=booking.number)
 
 
@@ -190,10 +190,17 @@ def give_back_table(work: Work, table_id: UUID) -> None:
         work.record(TOPIC, "give_back_table", booking, number=booking.number)
 
 
-def choose_etiquette(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str, honour: Hand | None = None) -> None:
+def choose_etiquette(work: Work, booking_id: UUID, etiquette: Etiquette, pack: str, honour: Hand | None = None,
+                     seen: tuple[str, Hand | None] | None = None) -> None:  # fmt: skip
     """Seats a booking by another etiquette, or with the other hand honoured (左尊); places of honour are named anew,
-    and everybody stays where he sits. Raises BadEntry where it does not fit a table, NotAllowed, NotFound."""
+    and everybody stays where he sits. `seen` is what it is seated by as far as one knows.
+
+    Raises BadEntry where it does not fit a table or a colleague has chosen another meanwhile, NotAllowed, NotFound.
+    """
     booking = booking_to_seat(work, booking_id)
+    head = seating_plans.head_of(work, booking.id)
+    if seen is not None and head is not None and (head.pack, head.honour) != (seen[0], seen[1] or ""):
+        raise BadEntry(N_("A colleague has chosen another etiquette since: it can't be undone."), "pack")
     _choose(work, booking, etiquette.pack(pack), honour)
     give_roles(work, booking.id, etiquette)
     work.record(TOPIC, "choose_etiquette", booking, number=booking.number, pack=pack)

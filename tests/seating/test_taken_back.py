@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.edits import Assign, Unseat
 from desktop.rules.seating.plan import SeatFlag
 from desktop.rules.seating.shapes import Shape
 from desktop.services import seating_tables
@@ -108,3 +108,49 @@ def test_part_of_a_proposal_tells_who_would_lose_his_seat(laid):  # noqa: F811
         item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
     assert "尉迟敬" in dialog.loses.text() and dialog.loses.isVisible()
     dialog.reject()
+
+
+def test_undo_and_redo_walk_over_people_tables_and_etiquette_as_over_seats(laid):  # noqa: F811
+    seen, page, editor, dinner = laid, laid.page, laid.editor, laid.dinner
+    person = seen.person("尉迟敬")
+
+    def state():
+        plan = editor.plan
+        name = next((p.name for p in plan.people if p.id == person), "")
+        return plan.tables[0].label, editor.seating.pack.code, name, person in plan.seat_of
+
+    was = state()
+    page.openers.change_table()
+    seen.dialog.form.put({"label": "牡丹"})
+    seen.dialog.main.click()
+    seen.wait(lambda: state()[0] == "牡丹")
+    page.openers.choose_etiquette()
+    seen.dialog.form.put({"pack": "single_host"})
+    seen.dialog.main.click()
+    seen.wait(lambda: state()[1] == "single_host")
+    acts = seen.choose("尉迟敬")
+    acts.change()
+    acts.dialog.form.put({"name": "尉迟敬德"})
+    acts.dialog.main.click()
+    seen.wait(lambda: state()[2] == "尉迟敬德" and editor.undo_word == "change of 尉迟敬")
+    editor.do(Unseat(person))
+    acts.remove()
+    seen.wait(lambda: state()[2] == "" and "taken off the list" in editor.undo_word)
+    now = state()
+    for _step in range(5):
+        editor.undo()
+    seen.wait(lambda: state() == was and not editor.undo_word)
+    for _step in range(5):
+        editor.redo()
+    seen.wait(lambda: state() == now and not editor.redo_word)
+    for _step in range(3):
+        editor.undo()
+    seen.wait(lambda: editor.undo_word == "etiquette")
+    # a colleague has chosen another one since: his stays, and the steps before it can still be taken back
+    dinner.do(seating_tables.choose_etiquette, dinner.key, dinner.etiquette, "guest_centre")
+    editor.undo()
+    seen.wait(lambda: editor.undo_word == "name of table 牡丹")
+
+    editor.undo()
+    seen.wait(lambda: state()[0] == "1")
+    assert dinner.read().pack.code == "guest_centre"

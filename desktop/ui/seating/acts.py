@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +17,7 @@ from desktop.services.seating import Departure
 from desktop.services.seating_plans import Guest
 from desktop.ui.kit.actions import Action
 from desktop.ui.seating.controller import SeatingController
+from desktop.ui.seating.deeds import Deed, Deeds
 from desktop.ui.seating.editor import Editor
 from desktop.ui.seating.plan_menu import flag_actions
 from desktop.ui.seating.words import person_word
@@ -37,6 +37,7 @@ class SeatActs(QObject):
     def __init__(self, editor: Editor, controller: SeatingController, page: QWidget) -> None:
         super().__init__(page)
         self._editor, self._controller, self._page = editor, controller, page
+        self._deeds = Deeds(controller)
         self.picked: tuple[str, ...] = ()
         """Who is picked up; of several the first is carried."""
         self.dialog: Any = None
@@ -175,11 +176,12 @@ class SeatActs(QObject):
             return
         rule = Rule(0, Kind.ROLE, (str(guest.id),), role=role.code, table=seat.table)
         words = _("“{role}” is reserved for {name}.").format(role=role.title, name=guest.name)
-        self._controller.add_rule(rule, lambda key: self.said.emit(words, partial(self._undo_rule, key)),
-                                  self.refused.emit)  # fmt: skip
+        told = self._editor.here(lambda key: self._told(words, self._deeds.rule_added(key)))
+        self._controller.add_rule(rule, told, self.refused.emit)
 
-    def _undo_rule(self, key: UUID) -> None:
-        self._controller.withdraw_rule(key, lambda _none: None, self.refused.emit)
+    def _told(self, words: str, deed: Deed) -> None:
+        """The toast takes it back, and so does undo in its turn."""
+        self.said.emit(words, self._editor.did_deed(deed))
 
     def _carried(self) -> None:
         self.picked = (self._editor.carried,) if self._editor.carried is not None else ()
@@ -191,7 +193,8 @@ class SeatActs(QObject):
             from desktop.ui.seating.person_dialog import PersonDialog
 
             self.dialog = PersonDialog(self._controller, self._editor, guest, self._page)
-            self.dialog.changed.connect(self.said)
+            self.dialog.changed.connect(lambda words, before, after: self._told(
+                words, self._deeds.changed(guest.id, before, after, guest.name)))  # fmt: skip
             self.dialog.open()
 
     def link(self) -> None:
@@ -199,9 +202,9 @@ class SeatActs(QObject):
             from desktop.ui.seating.link_dialog import LinkDialog
 
             self.dialog = LinkDialog(self._controller, guest, self._page)
-            self.dialog.linked.connect(lambda name, typed: self.said.emit(
+            self.dialog.linked.connect(lambda name, typed, client: self._told(
                 _("{name} has the file of {client} now.").format(name=guest.name, client=name),
-                partial(self._controller.unlink_client, guest.id, typed)))  # fmt: skip
+                self._deeds.linked(guest.id, client, typed)))  # fmt: skip
             self.dialog.open()
 
     def let_go(self) -> None:
@@ -247,14 +250,22 @@ class SeatActs(QObject):
         for guest in changed[:-1]:
             self._controller.note_reply(guest.id, reply, _nothing, self.refused.emit)
         words = _("Noted that {who} comes.").format(who=", ".join(person_word(g) for g in changed[:3]))
-        self._controller.note_reply(changed[-1].id, reply, lambda _none: self.said.emit(words, back),
-                                    self.refused.emit)  # fmt: skip
+        before = {guest.id: guest.reply for guest in changed}
+
+        def told(_none: object) -> None:
+            if Reply.NO in before.values():
+                # who did not come gives his seat back as well: that is taken back as one act of its own
+                self.said.emit(words, back)
+            else:
+                self._told(words, self._deeds.answered(before, reply))
+
+        self._controller.note_reply(changed[-1].id, reply, self._editor.here(told), self.refused.emit)
 
     def remove(self) -> None:
         def one(guest: Guest) -> None:
             words = _("{name} was taken off the list.").format(name=guest.name)
-            back = partial(self._controller.give_back_person, guest.id)
-            self._controller.remove_person(guest.id, lambda _none: self.said.emit(words, back), self.refused.emit)
+            told = self._editor.here(lambda _none: self._told(words, self._deeds.removed(guest.id, guest.name)))
+            self._controller.remove_person(guest.id, told, self.refused.emit)
 
         for guest in self.guests:
             one(guest)
@@ -263,7 +274,7 @@ class SeatActs(QObject):
         from desktop.ui.seating.rules_dialog import RuleDialog
 
         self.dialog = RuleDialog(self._controller, self._editor, [str(g.id) for g in self.guests], self._page)
-        self.dialog.added.connect(lambda words, key: self.said.emit(words, partial(self._undo_rule, key)))
+        self.dialog.added.connect(lambda words, key: self._told(words, self._deeds.rule_added(key)))
         self.dialog.open()
 
 

@@ -32,7 +32,7 @@ from desktop.services import (
 from desktop.services.booking_lists import BookLine
 from desktop.services.readings import readings
 from desktop.services.seating import Departure, Offer
-from desktop.services.seating_people import GuestEntry, Typed
+from desktop.services.seating_people import GuestEntry
 from desktop.services.seating_plans import Seating
 from desktop.services.seating_tables import TableEntry
 from desktop.services.work import Work
@@ -225,30 +225,18 @@ class SeatingController(QObject):
     def add_person(self, entry: GuestEntry, done: Done, failed: Failed) -> None:
         self._do(seating_people.add_people, self.chosen, [entry], self.etiquette, done=done, failed=failed)
 
-    def take_off(self, people: Sequence[UUID]) -> None:
-        self._do(take_off, tuple(people), done=None, failed=self.refused.emit)
-
     def change_person(self, person: UUID, entry: GuestEntry, base: Mapping[str, object], done: Done, failed: Failed
                       ) -> None:  # fmt: skip
         self._do(seating_people.change_person, person, entry, self.etiquette, base, done=done, failed=failed)
 
-    def change_person_back(self, person: UUID, entry: GuestEntry) -> None:
-        self._do(seating_people.change_person, person, entry, self.etiquette, done=None, failed=self.refused.emit)
-
     def remove_person(self, person: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_people.remove_person, person, done=done, failed=failed)
-
-    def give_back_person(self, person: UUID) -> None:
-        self._do(seating_people.give_back_person, person, done=None, failed=self.refused.emit)
 
     def note_reply(self, person: UUID, reply: Reply, done: Done, failed: Failed) -> None:
         self._do(seating.note_reply, person, reply, done=done, failed=failed)
 
     def link_client(self, person: UUID, client: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_people.link_client, person, client, done=done, failed=failed)
-
-    def unlink_client(self, person: UUID, typed: Typed) -> None:
-        self._do(seating_people.unlink_client, person, typed, done=None, failed=self.refused.emit)
 
     # rules between people
 
@@ -257,9 +245,6 @@ class SeatingController(QObject):
 
     def withdraw_rule(self, rule: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_people.withdraw_rule, rule, done=done, failed=failed)
-
-    def give_back_rule(self, rule: UUID) -> None:
-        self._do(seating_people.give_back_rule, rule, done=None, failed=self.refused.emit)
 
     # tables
 
@@ -272,22 +257,8 @@ class SeatingController(QObject):
     def change_table(self, table: UUID, label: str, rank: int, done: Done, failed: Failed) -> None:
         self._do(seating_tables.change_table, table, label, rank, done=done, failed=failed)
 
-    def change_table_back(self, table: UUID, label: str, rank: int) -> None:
-        self._do(seating_tables.change_table, table, label, rank, done=None, failed=self.refused.emit)
-
-    def choose_etiquette_back(self, booking: UUID, pack: str, honour: Hand | None) -> None:
-        self._do(seating_tables.choose_etiquette, booking, self.etiquette, pack, honour, done=None,
-                 failed=self.refused.emit)  # fmt: skip
-
-    def keep_house_row_back(self, pack: str, seats: int, codes: Sequence[str] | None) -> None:
-        self._do(seating_tables.keep_house_row, self.etiquette, pack, seats, codes, done=None,
-                 failed=self.refused.emit)  # fmt: skip
-
     def remove_table(self, table: UUID, done: Done, failed: Failed) -> None:
         self._do(seating_tables.remove_table, table, done=done, failed=failed)
-
-    def give_back_table(self, table: UUID) -> None:
-        self._do(seating_tables.give_back_table, table, done=None, failed=self.refused.emit)
 
     def choose_etiquette(self, pack: str, honour: Hand | None, done: Done, failed: Failed) -> None:
         self._do(seating_tables.choose_etiquette, self.chosen, self.etiquette, pack, honour, done=done, failed=failed)
@@ -305,6 +276,10 @@ class SeatingController(QObject):
 
     def withdraw_version(self, version: UUID, done: Done, failed: Failed) -> None:
         self._do(seating.withdraw_version, version, done=done, failed=failed)
+
+    def call(self, verb: Callable[..., Any], *args: object, done: Done, failed: Failed) -> None:
+        """A step back or forth of a deed."""
+        self._do(verb, *args, done=done, failed=failed)
 
     def _do(self, verb: Callable[..., Any], *args: object, done: Done | None, failed: Failed) -> None:
         self.desk.do(verb, *args, done=done, failed=failed, owner=self)

@@ -13,9 +13,10 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeError
 from desktop.rules.seating import announcing, checking, edits
 from desktop.rules.seating.checking import Issue, Verdict
 from desktop.rules.seating.colleagues import SeatsChanged, forced
-from desktop.rules.seating.edits import Assign, Change, Clash, Command, History
+from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, Reseat
 from desktop.rules.seating.facts import NOTHING_KNOWN, Before, Overlay, SeatFacts
 from desktop.rules.seating.plan import Plan, Rule, Seat
+from desktop.rules.seating.sentences import say
 from desktop.services.seating import Departure
 from desktop.services.seating_plans import Guest, Seating
 
@@ -24,6 +25,19 @@ Failed = Callable[[OfficeError], object]
 NOTHING = Plan((), ())
 MANY = 60
 """People from whom on the judgement of a whole plan is not made between two frames."""
+
+
+class Deed(Protocol):
+    """Something done to people, tables or etiquette in another way than by seats."""
+
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def back(self) -> Callable[[Done, Failed], None]: ...
+
+    @property
+    def again(self) -> Callable[[Done, Failed], None]: ...
 
 
 class Store(Protocol):
@@ -90,6 +104,8 @@ class Editor(QObject):
         self._base: Plan = NOTHING
         self._pending: list[Change] = []
         self._departures: list[tuple[Change, Departure]] = []
+        self._deeds: list[tuple[Change, Deed]] = []
+        """What stands in the history as a change of no seat."""
         self._awaited: list[Callable[[], None]] | None = None
         self._under_way = False
         self._facts: Mapping[str, SeatFacts] = {}
@@ -126,7 +142,7 @@ class Editor(QObject):
 
     def forget(self) -> None:
         """Another booking: nothing of the one before can be undone."""
-        self.seating, self._base, self._pending, self._departures = None, NOTHING, [], []
+        self.seating, self._base, self._pending, self._departures, self._deeds = None, NOTHING, [], [], []
         self.history, self._facts, self._here, self._guests = History(), {}, {}, {}
         self._awaited, self._under_way = None, False
         self.seats, self.tables, self.people, self.elements = (), (), (), ()
@@ -247,10 +263,61 @@ class Editor(QObject):
             self.history_changed.emit()
             self.announced.emit(str(announcing.announce(self.plan, change)))
 
+    def did_deed(self, deed: Deed) -> Callable[[], None]:
+        """It is undone and redone in its turn. Returns what takes it back at once, also from among later steps: whether
+        that can be is for its verb to say."""
+        step = Change(Reseat(()), {}, {}, {})
+        self._deeds.append((step, deed))
+        self.history = self.history.did(step)
+        self.history_changed.emit()
+
+        def back() -> None:
+            if any(held is step for held in self.history.done):
+                if not self._waits(back):
+                    self._step(step, deed, undone=True)
+            elif any(held is step for held, _deed in self._deeds):
+                self.refused.emit(BadEntry(GONE))
+            else:
+                # another booking is shown by now
+                deed.back(lambda _done: None, self.refused.emit)
+
+        return back
+
+    def _step(self, step: Change, deed: Deed, *, undone: bool) -> None:
+        """Back or again; what is shown afterwards is read anew, and further steps wait for that."""
+        self._awaited, self._under_way = [], True
+
+        def done(_result: object) -> None:
+            self._under_way = False
+            was = self.history
+            if undone:
+                self.history = History(tuple(c for c in was.done if c is not step), (*was.undone, step))
+            else:
+                self.history = History((*was.done, step), tuple(c for c in was.undone if c is not step))
+            self.history_changed.emit()
+            self.announced.emit(str(say(announcing.TAKEN_BACK if undone else announcing.DONE_AGAIN, what=deed.words)))
+            if self.store is not None:
+                self.store.reload()
+
+        def failed(error: OfficeError) -> None:
+            self._awaited, self._under_way = None, False
+            if isinstance(error, BadEntry | NotFound | NotAllowed):
+                # it never can be
+                was = self.history
+                self.history = History(tuple(c for c in was.done if c is not step),
+                                       tuple(c for c in was.undone if c is not step))  # fmt: skip
+            self.history_changed.emit()
+            self.refused.emit(error)
+
+        (deed.back if undone else deed.again)(self.here(done), self.here(failed, self._missed))
+
     def undo(self) -> None:
         if not self.history.done or not self.may_edit or self._waits(self.undo):
             return
         last = self.history.done[-1]
+        if (deed := self._deed(last)) is not None:
+            self._step(last, deed, undone=True)
+            return
         departure = self._departure(last)
         if departure is not None and self.store is not None:
             self._come_back(last, departure)
@@ -280,6 +347,9 @@ class Editor(QObject):
         if not self.history.undone or not self.may_edit or self._waits(self.redo):
             return
         last = self.history.undone[-1]
+        if (deed := self._deed(last)) is not None:
+            self._step(last, deed, undone=False)
+            return
         departure = self._departure(last)
         if departure is not None and self.store is not None:
             self.history = replace(self.history, undone=self.history.undone[:-1])
@@ -336,7 +406,12 @@ class Editor(QObject):
     def _departure(self, change: Change) -> Departure | None:
         return next((departure for held, departure in self._departures if held is change), None)
 
+    def _deed(self, change: Change) -> Deed | None:
+        return next((deed for held, deed in self._deeds if held is change), None)
+
     def _word(self, changes: tuple[Change, ...]) -> str:
+        if changes and (deed := self._deed(changes[-1])) is not None:
+            return deed.words
         return str(announcing.word_of(self.plan, changes[-1].command)) if changes else ""
 
     def _walk(self, found: tuple[Plan, History] | Clash | None, step: Change, held: Change) -> None:

@@ -1,7 +1,6 @@
 """Chooses the etiquette of a booking and the honoured hand, tells its sources, and keeps the house's own order."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -27,8 +26,8 @@ USUAL = ""
 class EtiquetteDialog(Dialog):
     """Where nothing is laid yet, the tables are laid with it."""
 
-    chosen = Signal(str, object)
-    """What was done, in words, and what takes it back."""
+    chosen = Signal(str, object, object)
+    """What was done, in words, and pack with honoured hand as they were, None where nothing was laid, and are."""
     house_wished = Signal(object)
     """A Pack whose order for this table is to be the house's own."""
 
@@ -82,10 +81,9 @@ class EtiquetteDialog(Dialog):
         honour = Hand.of(str(values["honour"])) if values["honour"] else None
         verb = self._controller.choose_etiquette if self._laid else self._controller.lay
         words = _("Seated by “{pack}”.").format(pack=self.pack.title)
-        before, back = self._before, None
-        if self._laid and before.pack is not None:
-            back = partial(self._controller.choose_etiquette_back, before.booking, before.pack.code, before.honour)
-        verb(self.pack.code, honour, lambda _done: (self.accept(), self.chosen.emit(words, back)), self._refused)
+        held, after = self._before, (self.pack.code, honour)
+        before = (held.pack.code, held.honour) if self._laid and held.pack is not None else None
+        verb(*after, lambda _done: (self.accept(), self.chosen.emit(words, before, after)), self._refused)
 
     def _house(self) -> None:
         pack = self.pack
@@ -102,7 +100,8 @@ class EtiquetteDialog(Dialog):
 class HouseDialog(Dialog):
     """Which place of honour each seat of such a table has in this house (SE-1)."""
 
-    kept = Signal(str, object)
+    kept = Signal(str, object, object)
+    """What was done, in words, and the roles of the seats as they were and are; None are those of the etiquette."""
 
     def __init__(self, controller: SeatingController, pack: Pack, table: Table, house: Mapping[tuple[str, int],
                  tuple[str, ...]], parent: QWidget) -> None:  # fmt: skip
@@ -150,6 +149,10 @@ class HouseDialog(Dialog):
         self.clear_refusal()
         self.set_busy(True)
         pack, seats = self._pack.code, self._seats
-        back = partial(self._controller.keep_house_row_back, pack, seats, self._before)
-        self._controller.keep_house_row(pack, seats, codes, lambda _none: (self.accept(), self.kept.emit(words, back)),
-                                        self.refuse)  # fmt: skip
+        before = self._before
+
+        def done(_none: object) -> None:
+            self.accept()
+            self.kept.emit(words, before, codes)
+
+        self._controller.keep_house_row(pack, seats, codes, done, self.refuse)

@@ -19,7 +19,7 @@ CLIENT = "clients"
 
 
 class LinkDialog(Dialog):
-    linked = Signal(str, object)
+    linked = Signal(str, object, object)
     """The client's name, and what was typed before."""
 
     def __init__(self, controller: SeatingController, guest: Guest, parent: QWidget) -> None:
@@ -72,4 +72,4 @@ class LinkDialog(Dialog):
 
     def _linked(self, typed: object) -> None:
         self.accept()
-        self.linked.emit(self._name, typed)
+        self.linked.emit(self._name, typed, self._client)

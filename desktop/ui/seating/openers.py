@@ -13,6 +13,7 @@ from desktop.rules.seating.packs import Pack
 from desktop.services.seating import Departure
 from desktop.services.seating_plans import RuleLine
 from desktop.ui.seating.controller import SeatingController, Shown
+from desktop.ui.seating.deeds import Deed, Deeds
 from desktop.ui.seating.editor import Disputed, Editor
 
 
@@ -26,7 +27,12 @@ class Openers(QObject):
                  page: QWidget) -> None:  # fmt: skip
         super().__init__(page)
         self.editor, self.controller, self._shown, self._page = editor, controller, shown, page
+        self.deeds = Deeds(controller)
         self.dialog: Any = None
+
+    def _told(self, words: str, deed: Deed) -> None:
+        """The toast takes it back, and so does undo in its turn."""
+        self.said.emit(words, self.editor.did_deed(deed))
 
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
@@ -63,7 +69,7 @@ class Openers(QObject):
 
     def _added(self, keys: tuple[UUID, ...]) -> None:
         words = _n("{n} person added.", "{n} people added.", len(keys)).format(n=len(keys))
-        self.said.emit(words, partial(self.controller.take_off, keys))
+        self._told(words, self.deeds.added(keys))
 
     def propose(self) -> None:
         from desktop.ui.seating.proposal_dialog import ProposalDialog
@@ -81,9 +87,15 @@ class Openers(QObject):
             from desktop.ui.seating.etiquette_dialog import EtiquetteDialog
 
             made = EtiquetteDialog(self.controller, self.editor.seating, self._page)
-            made.chosen.connect(self.said)
+            made.chosen.connect(partial(self._chosen, self.editor.seating.booking))
             made.house_wished.connect(self._house)
             self._open(made)
+
+    def _chosen(self, booking: UUID, words: str, before: Any, after: Any) -> None:
+        if before is None:
+            self.said.emit(words, None)
+        else:
+            self._told(words, self.deeds.etiquette(booking, before, after))
 
     def house_order(self) -> None:
         """Of the etiquette in force."""
@@ -97,7 +109,8 @@ class Openers(QObject):
 
         def show(house: Any) -> None:
             made = HouseDialog(self.controller, pack, table, house, self._page)
-            made.kept.connect(self.said)
+            made.kept.connect(lambda words, before, after: self._told(
+                words, self.deeds.house(pack.code, table.form.seats, before, after)))  # fmt: skip
             self._open(made)
 
         self.controller.load_house(show)
@@ -106,11 +119,8 @@ class Openers(QObject):
         from desktop.ui.seating.table_dialogs import NewTableDialog
 
         made = NewTableDialog(self.controller, self._page)
-        made.added.connect(lambda key: self.said.emit(_("Table added."), partial(self._take_away, key)))
+        made.added.connect(lambda key: self._told(_("Table added."), self.deeds.table_added(key)))
         self._open(made)
-
-    def _take_away(self, key: UUID) -> None:
-        self.controller.remove_table(key, lambda _none: None, self.refused.emit)
 
     def change_table(self, key: str = "") -> None:
         """The chosen one, that of the chosen seat, or the head table."""
@@ -122,10 +132,11 @@ class Openers(QObject):
             from desktop.ui.seating.table_dialogs import TableDialog
 
             made = TableDialog(self.controller, self.editor, tables[0], self._page)
-            made.changed.connect(self.said)
-            made.removed.connect(lambda name, gone: self.said.emit(
-                _("Table {label} was taken away.").format(label=name),
-                partial(self.controller.give_back_table, gone)))  # fmt: skip
+            key_of = UUID(tables[0].id)
+            made.changed.connect(lambda words, before, after: self._told(
+                words, self.deeds.table_changed(key_of, before, after)))  # fmt: skip
+            made.removed.connect(lambda name, gone: self._told(
+                _("Table {label} was taken away.").format(label=name), self.deeds.table_removed(gone)))  # fmt: skip
             self._open(made)
 
     def change_element(self, key: str = "") -> None:
@@ -141,14 +152,13 @@ class Openers(QObject):
 
         people = [p for p in self.editor.people if (g := self.editor.guest(p)) is not None and not g.hidden]
         made = RuleDialog(self.controller, self.editor, people, self._page)
-        made.added.connect(lambda words, key: self.said.emit(
-            words, lambda: self.controller.withdraw_rule(key, lambda _none: None, self.refused.emit)))  # fmt: skip
+        made.added.connect(lambda words, key: self._told(words, self.deeds.rule_added(key)))
         self._open(made)
 
     def withdraw_rule(self, line: RuleLine) -> None:
         words = _("Rule #{number} was taken back.").format(number=line.rule.number)
-        back = partial(self.controller.give_back_rule, line.id)
-        self.controller.withdraw_rule(line.id, lambda _none: self.said.emit(words, back), self.refused.emit)
+        told = self.editor.here(lambda _none: self._told(words, self.deeds.rule_withdrawn(line.id)))
+        self.controller.withdraw_rule(line.id, told, self.refused.emit)
 
     def show_versions(self) -> None:
         from desktop.ui.seating.versions_dialog import VersionsDialog

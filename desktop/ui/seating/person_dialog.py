@@ -1,7 +1,6 @@
 """Changes what is said of somebody at a booking: party, rank, duty, whom he accompanies, traits, languages."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -24,8 +23,8 @@ _SEPARATORS = str.maketrans({"、": " ", "，": " ", ",": " ", ";": " ", "；": 
 
 
 class PersonDialog(Dialog):
-    changed = Signal(str, object)
-    """What was done, in words, and what takes it back."""
+    changed = Signal(str, object, object)
+    """What was done, in words, and what is said of him before and now, as GuestEntry."""
 
     def __init__(self, controller: SeatingController, editor: Editor, guest: Guest, parent: QWidget) -> None:
         super().__init__(_("Change person: {name}").format(name=guest.name), parent, width=560)
@@ -96,12 +95,12 @@ class PersonDialog(Dialog):
         self._controller.change_person(self._guest.id, self.entry(), self.base(), self._saved, self._refused)
 
     def _saved(self, _none: object) -> None:
-        guest, controller = self._guest, self._controller
+        guest = self._guest
         before = GuestEntry(guest.party, guest.client, guest.name, guest.salutation, guest.unit, guest.rank, guest.duty,
                             guest.attached_to, guest.traits, guest.languages)  # fmt: skip
+        after = self.entry()
         self.accept()
-        self.changed.emit(_("{name} was changed.").format(name=guest.name),
-                          partial(controller.change_person_back, guest.id, before))  # fmt: skip
+        self.changed.emit(_("{name} was changed.").format(name=guest.name), before, after)
 
     def _refused(self, error: object) -> None:
         if self.form.show_refusal(error):  # type: ignore[arg-type]

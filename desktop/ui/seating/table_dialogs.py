@@ -1,6 +1,5 @@
 """Adds a table to a booking, and changes one: its name, its place among the tables, its seats, or takes it away."""
 
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -12,6 +11,7 @@ from desktop.rules.seating import edits
 from desktop.rules.seating.edits import ResizeTable
 from desktop.rules.seating.plan import Table
 from desktop.rules.seating.shapes import Shape
+from desktop.rules.text import tidy
 from desktop.services.seating_tables import TableEntry
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind
@@ -67,8 +67,8 @@ class NewTableDialog(Dialog):
 class TableDialog(Dialog):
     """A smaller table says by name who loses his seat, before it is done."""
 
-    changed = Signal(str, object)
-    """That name or place were changed, and what takes it back."""
+    changed = Signal(str, object, object)
+    """That name or place were changed, with both as they were and are."""
     removed = Signal(str, object)
     """The table's name and id."""
 
@@ -135,9 +135,9 @@ class TableDialog(Dialog):
     def _saved(self, _none: object) -> None:
         command, table, values = self._resize(), self._table, self.form.values()
         self.accept()
-        if (str(values["label"]).strip(), str(values["rank"])) != (table.label, str(table.rank)):
-            self.changed.emit(_("Table {label} was changed.").format(label=str(values["label"]).strip()), partial(
-                self._controller.change_table_back, UUID(table.id), table.label, table.rank))  # fmt: skip
+        before, after = (table.label, table.rank), (tidy(str(values["label"])), int(str(values["rank"])))
+        if before != after:
+            self.changed.emit(_("Table {label} was changed.").format(label=after[0]), before, after)
         if command is not None:
             self._editor.do(command)
 
