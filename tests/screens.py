@@ -93,3 +93,40 @@ def screens(qtbot, qapp, sqlite_office):
         one.window.leave()
         assert one.desk.close(5)
         assert one.faults == []
+
+
+@pytest.fixture
+def pages(qtbot, qapp, sqlite_office):
+    """Opens a single page over the office, in English, with what it asked of a window; all are left after the test.
+
+    `ready` says when the page has what it shows; `toast` keeps what it tells, else as words and way back.
+    """
+    opened = []
+
+    def build(make, me=None, *, ready=lambda _page: True, toast=None, height=640):
+        times.use_zone(str(sqlite_office.office.settings["time_zone"]))
+        desk = Desk(sqlite_office.office, me or sqlite_office.me)
+        page = make(desk)
+        opened.append(page)
+        page.opens, page.toasts, page.faults = [], [], []
+        desk.open_requested.connect(lambda *where: page.opens.append(where))
+        page.toast_requested.connect(toast or (lambda text, back: page.toasts.append((text, back))))
+        desk.faulted.connect(page.faults.append)
+        qtbot.addWidget(page)
+        page.resize(1080, height)
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        qtbot.waitUntil(lambda: bool(ready(page)))
+        return page
+
+    held = language()
+    set_language("en")
+    theme.install(qapp, RESOURCES, Look.LIGHT, bundled_only=True)
+    yield build
+    set_language(held)
+    times.use_zone("UTC")
+    for page in opened:
+        page.leave()
+        assert page.desk.close(5)
+        assert page.faults == []

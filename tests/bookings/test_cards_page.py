@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from desktop.i18n import language, set_language
 from desktop.models.bookings import BookedPlace, Booking
 from desktop.models.clients import ValueReview
 from desktop.models.registers import RegisterLine
@@ -18,11 +17,7 @@ from desktop.rules.words import ClientForm
 from desktop.services import card_register, cards, clients, review_lists, reviews, settings
 from desktop.services.cards import Wanted
 from desktop.ui.cards.page import FADED, CardsPage
-from desktop.ui.kit import theme
-from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.times import use_zone
-from desktop.workstation import paths
 from tests.bookings.test_service import furnished
 from tests.offices import office_today
 from tests.reports.test_printing import file_printer
@@ -65,35 +60,21 @@ def served(sqlite_office):
 
 
 @pytest.fixture
-def show(served, qtbot, qapp, tmp_path):
-    held = language()
-    set_language("en")
-    theme.install(qapp, paths.resource(), bundled_only=True)
-    pages = []
-
+def show(served, pages, tmp_path):
     def build(me=None):
-        use_zone(str(served.office.office.settings["time_zone"]))
-        desk = Desk(served.office.office, me or served.office.me)
-        page = CardsPage(desk, PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf")))
-        pages.append(page)
-        page.toasts, page.backs, page.faults = [], [], []
-        page.toast_requested.connect(lambda text, back: (page.toasts.append(text), page.backs.append(back)))
-        desk.faulted.connect(page.faults.append)
-        qtbot.addWidget(page)
-        page.resize(1080, 620)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        qtbot.waitUntil(lambda: page.shown is not None)
+        backs = []
+
+        def toast(text, back):
+            page.toasts.append(text)
+            backs.append(back)
+
+        printing = PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf"))
+        page = pages(lambda desk: CardsPage(desk, printing), me, ready=lambda page: page.shown is not None,
+                     toast=toast, height=620)  # fmt: skip
+        page.backs = backs
         return page
 
-    yield build
-    set_language(held)
-    use_zone("UTC")
-    for page in pages:
-        page.leave()
-        assert page.desk.close(5)
-        assert page.faults == []
+    return build
 
 
 def select(page, qtbot, *numbers):

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
 
-from desktop.i18n import language, set_language
 from desktop.models.bookings import GivenOut, Meal
 from desktop.models.clients import Client
 from desktop.models.registers import RegisterLine
@@ -22,9 +21,7 @@ from desktop.services.rooms import RoomEntry
 from desktop.ui.bookings.meal_controller import read_meal
 from desktop.ui.bookings.meal_page import MealPage
 from desktop.ui.kit import theme
-from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.times import use_zone
 from desktop.ui.kit.who_pick import WhoPick
 from desktop.workstation import paths
 from tests.bookings.test_service import DESK
@@ -62,38 +59,16 @@ def house(sqlite_office):
 
 
 @pytest.fixture
-def show(house, qtbot, qapp, tmp_path):
-    held = language()
-    set_language("en")
-    theme.install(qapp, paths.resource(), bundled_only=True)
-    pages = []
-
+def show(house, pages, tmp_path):
     def build(me=None):
-        use_zone(str(house.office.settings["time_zone"]))
-        desk = Desk(house.office, me or house.me)
-        page = MealPage(desk, PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf")))
-        pages.append(page)
-        page.opens, page.toasts, page.faults = [], [], []
-        desk.open_requested.connect(lambda *where: page.opens.append(where))
-        page.toast_requested.connect(lambda text, _back: page.toasts.append(text))
-        desk.faulted.connect(page.faults.append)
-        qtbot.addWidget(page)
-        page.resize(1080, 640)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        qtbot.waitUntil(lambda: page.shown is not None)
+        printing = PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf"))
+        page = pages(lambda desk: MealPage(desk, printing), me, ready=lambda page: page.shown is not None,
+                     toast=lambda text, _back: page.toasts.append(text))  # fmt: skip
         # its seconds are told by hand here
         page._clock.stop()
         return page
 
-    yield build
-    set_language(held)
-    use_zone("UTC")
-    for page in pages:
-        page.leave()
-        assert page.desk.close(5)
-        assert page.faults == []
+    return build
 
 
 def words(page, number=0):

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState, MealTime
 from desktop.rules.collecting import Sheet
 from desktop.rules.rights import Right, Scope
@@ -30,46 +29,15 @@ from desktop.services.rooms import RoomEntry
 from desktop.ui.bookings import NEW
 from desktop.ui.bookings.controller import read_said
 from desktop.ui.bookings.page import BookPage
-from desktop.ui.kit import theme
 from desktop.ui.kit.cells import text_of
-from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths
 from tests.offices import office_today
 
 
 @pytest.fixture
-def show(sqlite_office, qtbot, qapp):
+def show(pages):
     """The book of one of the office's people, with what it asked the window for."""
-    held = language()
-    set_language("en")
-    theme.install(qapp, paths.resource(), bundled_only=True)
-    pages = []
-
-    def build(me=None):
-        use_zone(str(sqlite_office.office.settings["time_zone"]))
-        desk = Desk(sqlite_office.office, me or sqlite_office.me)
-        page = BookPage(desk)
-        pages.append(page)
-        page.opens, page.toasts, page.faults = [], [], []
-        desk.open_requested.connect(lambda *where: page.opens.append(where))
-        page.toast_requested.connect(lambda text, back: page.toasts.append((text, back)))
-        desk.faulted.connect(page.faults.append)
-        qtbot.addWidget(page)
-        page.resize(1080, 640)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        qtbot.waitUntil(lambda: page.book is not None)
-        return page
-
-    yield build
-    set_language(held)
-    use_zone("UTC")
-    for page in pages:
-        page.leave()
-        assert page.desk.close(5)
-        assert page.faults == []
+    return lambda me=None: pages(BookPage, me, ready=lambda page: page.book is not None)
 
 
 @pytest.fixture

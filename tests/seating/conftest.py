@@ -7,7 +7,10 @@ import pytest
 from desktop.i18n import language, set_language
 from desktop.rules.seating.packs import Etiquette, read_folder
 from desktop.workstation.paths import resource
+from tests.screens import pages
 from tests.seating.tables import dinner, guests, hosts
+
+__all__ = ["pages"]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from desktop.i18n import language, set_language
 from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.checking import Grade
@@ -16,13 +15,9 @@ from desktop.rules.words import ClientForm
 from desktop.services import bookings, clients, rooms, seating, seating_people, seating_tables
 from desktop.services.bookings import BookingEntry
 from desktop.services.rooms import RoomEntry
-from desktop.ui.kit import theme
-from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.times import use_zone
 from desktop.ui.seating.page import SeatingPage
 from desktop.ui.seating.person_dialog import PersonDialog
-from desktop.workstation import paths
 from tests.offices import office_today
 from tests.screens import Shelf
 from tests.seating.test_stored import DESK, Dinner
@@ -52,35 +47,8 @@ class Booked(Dinner):
 
 
 @pytest.fixture
-def show(sqlite_office, qtbot, qapp):
-    held = language()
-    set_language("en")
-    theme.install(qapp, paths.resource(), bundled_only=True)
-    pages = []
-
-    def build(me):
-        use_zone(str(sqlite_office.office.settings["time_zone"]))
-        desk = Desk(sqlite_office.office, me)
-        page = SeatingPage(desk, PrintDesk(Shelf()))
-        page.toasts, page.faults, page.opens = [], [], []
-        page.toast_requested.connect(lambda text, back: page.toasts.append((text, back)))
-        desk.faulted.connect(page.faults.append)
-        desk.open_requested.connect(lambda *where: page.opens.append(where))
-        pages.append(page)
-        qtbot.addWidget(page)
-        page.resize(1080, 480)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        return page
-
-    yield build
-    set_language(held)
-    use_zone("UTC")
-    for page in pages:
-        page.leave()
-        assert page.desk.close(5)
-        assert page.faults == []
+def show(pages):
+    return lambda me: pages(lambda desk: SeatingPage(desk, PrintDesk(Shelf())), me, height=480)
 
 
 class Story:
