@@ -18,8 +18,9 @@ from desktop.rules.review_meetings import Attends, Decision, Pace, Present
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import zone_of
-from desktop.services import booking_lists, cards, on_file, review_lists, reviews
+from desktop.services import booking_lists, cards, fading, on_file, review_lists, reviews
 from desktop.services.cards import GivenLine
+from desktop.services.fading import FadedFact
 from desktop.services.review_lists import WaitingReview
 from desktop.services.work import Work
 
@@ -91,6 +92,11 @@ class Fact:
     def key(self) -> tuple[UUID, str]:
         return self.waiting.client_id, self.waiting.field
 
+    @property
+    def faded(self) -> bool:
+        """Confirmed once and not seen for its time: it is said to hold still, and needs no review for that."""
+        return self.waiting.info.faded
+
 
 def begin(work: Work, chair_id: UUID, present: Sequence[Present]) -> UUID:
     """Begins a review. Raises BadEntry where one of this person's goes on, or nobody is present whom the rule asks for;
@@ -156,11 +162,14 @@ def ask_again(work: Work, meeting_id: UUID, client_id: UUID, field: str, note: s
 
 def facts(work: Work, limit: int = 500) -> tuple[Fact, ...]:
     """What waits for a review and lies open to this person, each with its evidence: what forms and cards brought before
-    all else, of both what is dangerous first; what is to be asked again comes last. Raises NotAllowed."""
+    all else, of both what is dangerous first; what is to be asked again comes last, and after it what was confirmed and
+    not seen for its time, which asks to be confirmed again (CO-11). Raises NotAllowed."""
     waiting = list(review_lists.waiting_reviews(work, limit, dangerous_first=True, collected=True))
     if len(waiting) < limit:
         waiting += review_lists.waiting_reviews(work, limit - len(waiting), dangerous_first=True, collected=False)
     waiting = [one for one in waiting if not one.declared.sealed]
+    if len(waiting) < limit and work.may(Right.SEE_CLIENTS):
+        waiting += [_as_waiting(one) for one in fading.faded_facts(work, limit - len(waiting)) if one.may]
     proofs = _evidence(work, {one.info.given for one in waiting if one.info.given is not None})
     asked = _asked(work, {one.client_id for one in waiting})
     found = []
@@ -170,7 +179,7 @@ def facts(work: Work, limit: int = 500) -> tuple[Fact, ...]:
             item = None  # what was entered since is another value
         proof = proofs.get(one.info.given) if one.info.given else None
         found.append(Fact(one, proof, item.note if item else "", item.decided_at if item else None))
-    return tuple(sorted(found, key=lambda fact: bool(fact.ask)))
+    return tuple(sorted(found, key=lambda fact: (fact.faded, bool(fact.ask))))
 
 
 def week(work: Work) -> Week:
@@ -208,6 +217,12 @@ def items(work: Work, meeting_id: UUID) -> tuple[Item, ...]:
 
 
 # Parts of the verbs above
+
+
+def _as_waiting(one: FadedFact) -> WaitingReview:
+    """What asks to be confirmed again, as a row among what waits."""
+    return WaitingReview(one.client_id, one.client_code, one.client_name, one.field, one.declared.label, one.seen,
+                         one.info, one.seen, "", (), one.declared, risk=one.risk)  # fmt: skip
 
 
 def _running(work: Work) -> Any:

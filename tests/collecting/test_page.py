@@ -7,16 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop.i18n import language, set_language
 from desktop.models.bookings import BookedPlace, Booking, Meal
-from desktop.models.clients import Client
+from desktop.models.clients import Client, ValueReview
 from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet
 from desktop.rules.collection_forms import Diagram, FormState
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm, Learnt, ReviewState
-from desktop.services import bookings, cards, clients, collecting, findings, review_meetings, reviews, rooms
+from desktop.services import bookings, cards, clients, collecting, findings, review_meetings, reviews, rooms, settings
 from desktop.services.bookings import BookingEntry
 from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
@@ -25,10 +24,8 @@ from desktop.ui.collecting.fact_rows import way_of_digit
 from desktop.ui.collecting.forms_panel import OPEN
 from desktop.ui.collecting.page import CollectPage
 from desktop.ui.kit import theme
-from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.paper_view import PaperView, read_picture
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.times import use_zone
 from desktop.workstation import paths
 from tests.bookings.test_service import DESK
 from tests.offices import office_today
@@ -61,36 +58,14 @@ def house(sqlite_office):
 
 
 @pytest.fixture
-def show(house, qtbot, qapp, tmp_path):
-    held = language()
-    set_language("en")
-    theme.install(qapp, paths.resource(), bundled_only=True)
-    pages = []
-
+def show(house, pages, tmp_path):
     def build(me):
-        use_zone(str(house.office.settings["time_zone"]))
-        desk = Desk(house.office, me)
-        page = CollectPage(desk, PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf")))
-        pages.append(page)
-        page.toasts, page.faults = [], []
-        page.toast_requested.connect(lambda text, back: page.toasts.append((text, back)))
-        desk.faulted.connect(page.faults.append)
-        qtbot.addWidget(page)
-        page.resize(1080, 640)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        qtbot.waitUntil(lambda: page.forms.forms is not None)
+        printing = PrintDesk(Shelf(), make_printer=lambda: file_printer(tmp_path / "out.pdf"))
+        page = pages(lambda desk: CollectPage(desk, printing), me, ready=lambda page: page.forms.forms is not None)
         page.forms.view.setFocus()
         return page
 
-    yield build
-    set_language(held)
-    use_zone("UTC")
-    for page in pages:
-        page.leave()
-        assert page.desk.close(5)
-        assert page.faults == []
+    return build
 
 
 def only(page):
@@ -334,19 +309,36 @@ def test_a_review_by_keys_alone(house, show, qtbot):
     given_out(house, facts)
     # one that the reviewer typed in himself
     house.do(clients.edit_client, house.guest, {"seat": "靠窗"})
+    # and one that was confirmed and not seen for its time
+    house.do(settings.change_setting, "seen_months_habits", 12)
+    house.do(clients.edit_client, house.guest, {"dining_habits": "先上汤"})
+    with house.beneath():
+        long_ago = datetime.now(UTC) - timedelta(days=400)
+        ValueReview.update(state=ReviewState.VERIFIED.value, reviewed_at=long_ago).where(
+            ValueReview.field == "dining_habits").execute()  # fmt: skip
     page = show(house.me)
     tabs, review = page.tabs, page.review
-    qtbot.waitUntil(lambda: len(review.facts) == 5)
+    qtbot.waitUntil(lambda: len(review.facts) == 6)
     tabs.setFocus()
     qtbot.keyClick(tabs, K.Key_Right)
     view = review.view
     qtbot.waitUntil(lambda: view.hasFocus() and review.chosen is not None)
     # what was collected comes before what was entered by hand
-    assert [fact.waiting.field for fact in review.facts] == ["drinks", "dishes", "cigarettes", "taboos", "seat"] or (
-        review.facts[-1].waiting.field == "seat")  # fmt: skip
+    assert [fact.waiting.field for fact in review.facts][4:] == ["seat", "dining_habits"]
     said = review.proof.accessibleDescription()
     assert "CF-1" in said and "Collector: 李娜" in said and "typed in by 周敏" in said
     before = {fact.waiting.field for fact in review.facts}
+    # what was only not seen for long is said to hold by the same key, and needs no review
+    review.select((house.guest, "dining_habits"))
+    qtbot.waitUntil(lambda: review.chosen is not None and review.chosen.faded)
+    assert "Last seen" in review.proof.accessibleDescription()
+    qtbot.keyClick(view, K.Key_R)
+    assert "confirmed once" in page.bar.messages[0].text
+    qtbot.keyClick(view, K.Key_A)
+    qtbot.waitUntil(lambda: len(review.facts) == 5)
+    assert not house.ask(reviews.reviews_of, house.guest)["dining_habits"].faded
+    review.select(review.facts[0].key)
+    qtbot.waitUntil(lambda: review.chosen == review.facts[0])
     # nothing is decided before it is recorded who is present
     qtbot.keyClick(view, K.Key_A)
     assert "Begin a review first" in page.bar.messages[0].text
@@ -396,7 +388,7 @@ def test_a_review_by_keys_alone(house, show, qtbot):
     assert review.week.held == 1 and "1 of 2" in review.pace.text()
     meeting = review.week.meetings[0]
     items = house.ask(review_meetings.items, meeting.id)
-    assert len(items) == 4 and len(before) == 5
+    assert len(items) == 4 and len(before) == 6
     tabs.setFocus()
     qtbot.keyClick(tabs, K.Key_Right)
     qtbot.waitUntil(lambda: page.minutes.items_table.rowCount() == 4)

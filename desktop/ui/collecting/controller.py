@@ -12,7 +12,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.partners import Ending
 from desktop.rules.review_meetings import Present
 from desktop.rules.rights import Right
-from desktop.services import cards, collecting, findings, review_meetings, undoing
+from desktop.services import cards, collecting, fading, findings, review_meetings, undoing
 from desktop.services.cards import Wanted
 from desktop.services.findings import Finding, Head
 from desktop.services.purposes import Agreed
@@ -125,6 +125,10 @@ class CollectController(QObject):
     def ask_again(self, meeting: UUID, fact: Fact, note: str, done: Done, failed: Failed) -> None:
         self._decide(_("To be asked again."), review_meetings.ask_again, meeting, *fact.key, note, done=done,
                      failed=failed)  # fmt: skip
+
+    def see_again(self, fact: Fact) -> None:
+        client, field = fact.key
+        self._decide(_("Noted as seen again."), fading.see_again, client, (field,), {field: fact.waiting.seen})
 
     def _decide(self, said: str, verb: Any, *args: object, done: Done | None = None,
                 failed: Failed | None = None) -> None:  # fmt: skip

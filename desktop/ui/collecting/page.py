@@ -210,7 +210,7 @@ class CollectPage(Page):
         self._title_tabs()
 
     def _show_facts(self, facts: Sequence[Fact]) -> None:
-        self._waiting = sum(not fact.waiting.info.mine for fact in facts)
+        self._waiting = sum(fact.faded or not fact.waiting.info.mine for fact in facts)
         self._title_tabs()
 
     def _title_tabs(self) -> None:

@@ -34,6 +34,7 @@ KEYS: Mapping[Qt.Key, str] = {
     Qt.Key.Key_Q: "ask_again", Qt.Key.Key_B: "begin", Qt.Key.Key_E: "end",
 }  # fmt: skip
 OWN = "own"
+FADED = "confirmed once"
 MEETING = "no review goes on"
 
 
@@ -173,6 +174,12 @@ class ReviewPanel(QWidget):
 
     def acts(self) -> list[Action]:
         reason = self._reason()
+        if self.chosen is not None and self.chosen.faded:
+            done = _("It was confirmed once: say that it was seen again, or correct it in the file.")
+            again = Action("accept", N_("Seen again (A)"), self.see_again, "eye", main=True)
+            rest = (("correct", N_("Correct… (C)"), "pencil"), ("refuse", N_("Refuse… (R)"), "ban"),
+                    ("ask_again", N_("Ask again… (Q)"), "circle-question-mark"))  # fmt: skip
+            return [again, *(Action(name, words, self.see_again, icon, reason=done) for name, words, icon in rest)]
         return [
             Action("accept", N_("Confirm (A)"), self.accept, "circle-check", reason=reason, main=True),
             Action("correct", N_("Correct… (C)"), self.correct, "pencil", reason=reason),
@@ -198,7 +205,8 @@ class ReviewPanel(QWidget):
             return
         action = next(act for act in self.acts() if act.name == name)
         if action.reason:
-            self.warned.emit(action.reason, OWN if self.meeting is not None else MEETING)
+            faded = self.chosen is not None and self.chosen.faded
+            self.warned.emit(action.reason, FADED if faded else OWN if self.meeting is not None else MEETING)
         else:
             action.act()
 
@@ -207,6 +215,13 @@ class ReviewPanel(QWidget):
         if fact is not None and meeting is not None:
             self._go_on()
             self.controller.accept(meeting, fact)
+
+    def see_again(self) -> None:
+        """Confirmed it is already: that it holds is seen at any time, and decided by no review."""
+        fact = self.chosen
+        if fact is not None and fact.faded:
+            self._go_on()
+            self.controller.see_again(fact)
 
     def correct(self) -> None:
         fact, meeting = self.chosen, self.meeting

@@ -37,8 +37,10 @@ def row_of(fact: Fact) -> Row:
     value = shown(line.declared, line.seen).replace("\n", " ") or _("(emptied)")
     below = _("ask again: {note}").format(note=fact.ask) if fact.ask else _grave(fact)
     others = rivals_of(line.info)
+    if fact.faded and line.info.seen_at is not None:
+        below = _("not seen since {day}").format(day=day(local(line.info.seen_at).date()))
     tone = Tone.NOTE if fact.ask else Tone.BAD if danger else Tone.PLAIN
-    icon = "circle-question-mark" if fact.ask else "triangle-alert" if danger else ""
+    icon = "circle-question-mark" if fact.ask else "triangle-alert" if danger else "clock" if fact.faded else ""
     proof = fact.evidence
     if proof is not None:
         source = Cell(sheet_mark(proof.line.kind, proof.line.number), below=proof.collector)
@@ -65,6 +67,9 @@ def evidence(fact: Fact) -> list[tuple[str, str, Tone]]:
         if text:
             found.append((words, text, tone))
 
+    if fact.faded and info.seen_at is not None:
+        add(_("Last seen"), moment(info.seen_at), Tone.WARN)
+        add(_("Confirmed by"), info.reviewed_by)
     before = shown(line.declared, line.verified)
     add(_("Confirmed before"), before, Tone.WARN)
     for other in info.rivals:
