@@ -67,10 +67,10 @@ def chunks(engine: Any, blob: UUID, at: int, many: int) -> list[bytes]:
     return [data for (data,) in found]
 
 
-def chunk_hashes(engine: Any, blob: UUID) -> list[bytes]:
+def chunk_hashes(engine: Any, blob: UUID) -> list[str]:
     """SHA-256 of each piece, as the server reckons it."""
     found = engine.execute_sql("SELECT sha256(data) FROM blob_chunk WHERE blob = %s ORDER BY n", (blob,)).fetchall()
-    return [bytes(digest) for (digest,) in found]
+    return [bytes(digest).hex() for (digest,) in found]
 
 
 def delete_chunks(engine: Any, blob: UUID) -> None:

@@ -194,6 +194,8 @@ def _from_json(raw: bytes) -> Manifest:
             "maker": UUID(told["maker"]), "workstation": UUID(told["workstation"]), "steps": tuple(told["steps"]),
             "tables": {name: Sum(*found) for name, found in told["tables"].items()},
             "heads": tuple(tuple(head) for head in told["heads"]),
+            "documents": Sum(*told["documents"]) if told.get("documents") else None,
+            "lost": tuple(told.get("lost", ())),
         })  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NewerOffice(N_("This backup was written by a newer Clientele. Update the program first.")) from None

@@ -68,6 +68,10 @@ class Manifest:
     size: int = 0  # of the office's file, in bytes
     sha256: str = ""
     apart: bool = False  # whether its server kept people apart
+    # contents of documents that lie beside the archive: how many, and the hash over their ids and hashes; None of a
+    # backup from before there were any
+    documents: Sum | None = None
+    lost: tuple[str, ...] = ()  # ids of those that the office itself had no more
 
     @property
     def rows(self) -> int:

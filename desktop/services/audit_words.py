@@ -150,6 +150,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("backups", "prove"): N_("Backup proved"),
     ("backups", "fail"): N_("Backup failed"),
     ("backups", "make_room"): N_("Old backups removed"),
+    ("backups", "miss_documents"): N_("Contents of documents missing at a backup"),
+    ("backups", "forget_documents"): N_("Destroyed documents gone from all backups"),
     ("backups", "restore"): N_("Backup brought back"),
     ("backups", "arrive"): N_("Came from a backup"),
     ("documents", "store"): N_("Content of a document stored"),

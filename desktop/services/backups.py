@@ -27,7 +27,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import archive_opening, archives, proofs, server_people, signing
+from desktop.services import archive_opening, archives, blob_mirror, blobs, proofs, server_people, signing
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Keys, Manifest
 from desktop.services.belonging import check_known
@@ -37,6 +37,8 @@ from desktop.services.work import Work
 TOPIC = "backups"
 _STALE = 86_400  # seconds
 _SPARE = 16 * 1024 * 1024  # bytes that a disk should have left besides
+# contents of documents are not in the archive
+_WHOLE = "SELECT pg_database_size(current_database()) - pg_total_relation_size('blob_chunk')"
 Progress = Callable[..., object]
 
 
@@ -105,11 +107,12 @@ def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progr
         _check_room(work, folder)
         file_key = place.file_key or os.urandom(32)
         with server_people.whole(work) as whole:
-            tables = snapshot(whole, copy, file_key, part(progress, 0, 300))
+            tables = snapshot(whole, copy, file_key, part(progress, 0, 200))
         manifest = _manifest(work, place, copy, file_key, tables)
+        manifest = _with_documents(work, manifest, path, copy, file_key, part(progress, 200, 400))
         header = archives.new_header(archive, manifest.office, key, recipients)
         keys = Keys(place.secret.hex(), file_key.hex())
-        signing, seal = work.me.keys.signing, part(progress, 300, 500)
+        signing, seal = work.me.keys.signing, part(progress, 400, 500)
         manifest = archives.write(path, header, key, keys, manifest, signing, copy, seal)
         copy.unlink()
         with work.writing():
@@ -119,8 +122,31 @@ def _make(work: Work, place: Place, folder: Path, archive: UUID, progress: Progr
                 clients=manifest.clients, rows=manifest.rows,
             ))  # fmt: skip
             work.record(TOPIC, "make", row, file=path.name, rows=manifest.rows)
-        _drill(work, path, lambda _header: key, scratch, part(progress, 500, 1000))
+        # contents that were there already were read when they came
+        _drill(work, path, lambda _header: key, scratch, part(progress, 500, 1000), full=False)
     return path
+
+
+def _with_documents(work: Work, manifest: Manifest, path: Path, copy: Path, file_key: bytes,
+                    progress: Callable[[int, int], object]) -> Manifest:  # fmt: skip
+    """Brings the contents of documents beside the archive. One that the office has lost keeps nobody from backing up
+    the others: the list names it, and so does the office from then on."""
+    made, mirror = open_sqlite(copy, file_key), blob_mirror.beside(path, manifest.office)
+    try:
+        with made.reading():
+            contents = blob_mirror.contents_of(made)
+    finally:
+        made.disconnect()
+    needed = blob_mirror.room(mirror, contents)
+    if needed and shutil.disk_usage(path.parent).free < needed + _SPARE:
+        raise archives.unwritable(path.parent, OSError(errno.ENOSPC, ""))
+    lost = blob_mirror.add(blobs.store_of(work), mirror, contents, progress)
+    fresh = [one.id for one in contents if one.id in set(lost) and not one.known_lost]
+    if fresh:
+        with work.writing():
+            blob_mirror.note_lost(fresh)
+            work.record(TOPIC, "miss_documents", None, files=len(fresh))
+    return blob_mirror.with_documents(manifest, contents, lost)
 
 
 def _recipients(work: Work) -> list[bytes]:
@@ -195,7 +221,7 @@ def _check_room(work: Work, folder: Path) -> None:
     else:
         with work.reading():
             # reading path: the size of the whole and nothing of it
-            needed = int(work.database.engine.execute_sql("SELECT pg_database_size(current_database())").fetchone()[0])
+            needed = int(work.database.engine.execute_sql(_WHOLE).fetchone()[0])
     free = shutil.disk_usage(folder).free
     if free < needed + _SPARE:
         raise archives.unwritable(folder, OSError(errno.ENOSPC, ""))
@@ -210,13 +236,16 @@ def drill(work: Work, archive: Path, scratch: Path, *, progress: Progress | None
     with work.reading():
         work.require(Right.RUN_OFFICE)
     with scratch_below(scratch) as folder:
-        return _drill(work, archive, archive_opening.by_private(work.me.keys.exchange), folder, progress)
+        return _drill(work, archive, archive_opening.by_private(work.me.keys.exchange), folder, progress, full=True)
 
 
-def _drill(work: Work, archive: Path, key_of: KeyOf, scratch: Path, progress: Progress | None) -> Contents:
+def _drill(work: Work, archive: Path, key_of: KeyOf, scratch: Path, progress: Progress | None, *,
+           full: bool) -> Contents:  # fmt: skip
     try:
-        with unpacked(archive, key_of, scratch, (work.me.id, work.me.keys), progress) as (contents, copy):
+        who, looking = (work.me.id, work.me.keys), part(progress, 0, 800)
+        with unpacked(archive, key_of, scratch, who, looking) as (contents, copy):
             check_known(work, contents, copy)
+            blob_mirror.check(archive, contents, copy, part(progress, 800, 1000), full=full)
     except BadBackup as trouble:
         if not isinstance(trouble, NotForYou):
             _note_proof(work, archive, str(trouble))
@@ -268,6 +297,10 @@ def _make_room(work: Work, place: Place, folder: Path) -> None:
     if gone:
         work.change_many(Backup, [(row, {"gone_at": work.now}) for row in gone])
         work.record(TOPIC, "make_room", None, files=len(gone))
+    work.settle()
+    contents = blob_mirror.sweep(work, folder)
+    if contents:
+        work.record(TOPIC, "forget_documents", None, files=contents)
 
 
 def _clear_failed(work: Work, place: Place, folder: Path) -> None:

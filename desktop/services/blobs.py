@@ -4,11 +4,9 @@ Parts of the verbs that file, show and destroy documents, which ask for the righ
 shows a content of a marked document records that first.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -26,6 +24,7 @@ from desktop.rules.rights import VAULTS
 from desktop.rules.values import dataclass
 from desktop.services import blob_files, blob_store
 from desktop.services.blob_store import PIECE, BlobStore
+from desktop.services.vault import Vaults, seal_header
 from desktop.services.work import Work
 
 TOPIC = "documents"
@@ -83,24 +82,25 @@ def prepare(work: Work, vault: str, content: Content, progress: Progress = lambd
     if not vaults.holds(vault):
         raise NotAllowed(N_("You hold no key to the vault that this document belongs in; who holds one can grant it."))
     store = store_of(work)
-    with _opened(content) as file:
-        size, sha256 = _measured(file)
-        with work.reading():
-            # reading path: equal contents, known by a hash that takes the vault's key; nothing of them is shown
-            found = Blob.select().where(
-                (Blob.vault == vault) & Blob.digest.in_(vaults.blind_indexes(vault, _CONTENT, sha256))
-            ).order_by(Blob.state != BlobState.HERE.value, Blob.id).first()  # fmt: skip
-            there = found is not None and found.state == BlobState.HERE.value and store.holds(found.id)
-            if found is not None and found.state == BlobState.HERE.value and not there and not work.database.sqlite:
-                # a server lets only who looks after its contents say that this one is lost
-                found = None
-        key = os.urandom(32) if found is None else _key_of(work, found)[0]
-        blob = new_id() if found is None else found.id
-        if found is not None and there:
-            progress(size, size)
-            return Staged(blob, vault, size, sha256, key, blob_store.Stored(found.stored_size, found.stored_hash), True)
-        # of one that was lost the same bytes come to be again
-        stored = store.put(blob, blob_files.sealed(blob, key, _same(file, size, sha256, progress)))
+    whole = _read(content)
+    size, sha256 = blob_store.hash_of([whole])
+    with work.reading():
+        # reading path: equal contents, known by a hash that takes the vault's key; nothing of them is shown
+        found = Blob.select().where(
+            (Blob.vault == vault) & Blob.digest.in_(vaults.blind_indexes(vault, _CONTENT, sha256))
+        ).order_by(Blob.state != BlobState.HERE.value, Blob.id).first()  # fmt: skip
+        there = found is not None and found.state == BlobState.HERE.value and store.holds(found.id)
+        if found is not None and found.state == BlobState.HERE.value and not there and not work.database.sqlite:
+            # a server lets only who looks after its contents say that this one is lost
+            found = None
+    key = os.urandom(32) if found is None else _key_of(work, found)[0]
+    blob = new_id() if found is None else found.id
+    if found is not None and there:
+        progress(size, size)
+        return Staged(blob, vault, size, sha256, key, blob_store.Stored(found.stored_size, found.stored_hash), True)
+    # of one that was lost the same bytes come to be again
+    stored = store.put(blob, blob_files.sealed(blob, key, _told(whole, progress)))
+    progress(size, size)
     return Staged(blob, vault, size, sha256, key, stored, found is not None)
 
 
@@ -174,11 +174,11 @@ def stream(work: Work, row: Any) -> Iterator[bytes]:
     if row.file_key is None:
         raise rules.destroyed()
     key, wanted = _key_of(work, row)
-    found = hashlib.sha256()
+    found = blob_store.Sha256()
     for piece in blob_files.opened(row.id, key, store_of(work).read(row.id)):
-        found.update(piece)
+        found.add(piece)
         yield piece
-    if found.hexdigest() != wanted:
+    if found.done().sha256 != wanted:
         raise rules.spoilt()
 
 
@@ -194,6 +194,28 @@ def _key_of(work: Work, row: Any) -> tuple[bytes, str]:
         raise NotAllowed(N_("You hold no key to the vault of this document; who holds one can grant it."))
     text = work.me.vaults.open(row.vault, _KEY, row.id, bytes(row.file_key))
     return bytes.fromhex(text[:64]), text[64:]
+
+
+# Another key of the vault
+
+
+def behind(vault: str, vaults: Vaults) -> Any:
+    """Contents whose keys lie under a former key of a vault. Part of the verb that renews what is sealed."""
+    newest = seal_header(vaults.newest(vault))
+    former = Blob.file_key.is_null(False) & (peewee.fn.SUBSTR(Blob.file_key, 1, len(newest)) != newest)
+    # reading path: sealed keys, for who holds the vault and seals them anew; they are shown to nobody
+    return Blob.select().where((Blob.vault == vault) & former)
+
+
+def seal_anew(row: Any, vaults: Vaults) -> int:
+    """The same key under the vault's newest, and the content found by that; the bytes stay. Part of the verb that
+    renews what is sealed. Returns how many it was: what a server lets me see and not change is none. Raises Damaged."""
+    text = vaults.open(row.vault, _KEY, row.id, bytes(row.file_key))
+    values = {"file_key": vaults.seal(row.vault, _KEY, row.id, text),
+              "digest": vaults.blind_index(row.vault, _CONTENT, text[64:])}  # fmt: skip
+    # writing path: the same key sealed anew is no change of it; the record tells of the act
+    done: int = Blob.update(**values).where((Blob.id == row.id) & (Blob.file_key == row.file_key)).execute()
+    return done
 
 
 # Letting go
@@ -247,52 +269,37 @@ def is_referred(blob_id: UUID) -> bool:
 # What comes in
 
 
-@contextmanager
-def _opened(content: Content) -> Iterator[BinaryIO]:
+def _read(content: Content) -> bytes:
+    """A whole file, read once, so that what is hashed and what is sealed are the same. One above the limit is refused
+    before it is read."""
     if isinstance(content, bytes):
-        yield BytesIO(content)
-    elif isinstance(content, Path):
-        try:
-            file = content.open("rb")
-        except OSError as trouble:
-            raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(content),
-                           why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
-        with file:
-            yield file
-    else:
-        yield content
+        if len(content) > rules.MOST:
+            raise rules.too_large(len(content))
+        return content
+    name = content if isinstance(content, Path) else getattr(content, "name", "?")
+    try:
+        if isinstance(content, Path):
+            with content.open("rb") as file:
+                return _read_from(file)
+        return _read_from(content)
+    except OSError as trouble:
+        raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(name),
+                       why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
 
 
-def _measured(file: BinaryIO) -> tuple[int, str]:
-    """Size and SHA-256. A file above the limit is refused before it is read."""
+def _read_from(file: BinaryIO) -> bytes:
     size = file.seek(0, os.SEEK_END)
     if size > rules.MOST:
         raise rules.too_large(size)
-    found = blob_store.hash_of(_pieces(file))
-    return found.size, found.sha256
-
-
-def _same(file: BinaryIO, size: int, sha256: str, progress: Progress) -> Iterator[bytes]:
-    """The file once more. Raises BadEntry where it is not what it was a moment ago."""
-    found, done = hashlib.sha256(), 0
-    for piece in _pieces(file):
-        found.update(piece)
-        done += len(piece)
-        progress(min(done, size), size)
-        yield piece
-    if (done, found.hexdigest()) != (size, sha256):
+    file.seek(0)
+    whole = file.read(rules.MOST + 1)
+    if len(whole) != size:
         raise BadEntry(N_("The file was changed while it was read. Nothing was filed: wait until it is finished, and "
                           "file it again."), "file")  # fmt: skip
+    return whole
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(0)
-    while True:
-        try:
-            piece = file.read(PIECE)
-        except OSError as trouble:
-            raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(getattr(file, "name", "?")),
-                           why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
-        if not piece:
-            return
-        yield piece
+def _told(whole: bytes, progress: Progress) -> Iterator[bytes]:
+    for at in range(0, len(whole), PIECE):
+        yield whole[at : at + PIECE]
+        progress(min(at + PIECE, len(whole)), len(whole))

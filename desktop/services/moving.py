@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from desktop.i18n import N_
 from desktop.models import server_doors
 from desktop.models.base import database as tables_lie_in
 from desktop.models.copies import carry
 from desktop.models.database import OfficeDatabase
 from desktop.models.office import Setting
 from desktop.models.tables import shapes
+from desktop.rules.errors import Damaged
 from desktop.rules.progress import part
 from desktop.rules.rights import Right
-from desktop.services import server_people
+from desktop.services import blob_mirror, blobs, server_people
 from desktop.services.landing import Target, landing
 from desktop.services.reindexing import index_anew
 from desktop.services.vault import seal_access
@@ -42,10 +44,11 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
         # before the rows go, so that the chain is the same on both sides
         work.record(TOPIC, "move", None, to=target.locator)
         work.settle()
-        with landing(target) as there:
+        with blob_mirror.landed(target) as brought, landing(target) as there:
             server_people.require_apart(there, office_id, apart=work.database.enforced)
             with tables_lie_in.elsewhere(work.database.engine), _whole(work, office_id):
-                carry(work.database, there, part(progress, 0, 700))
+                carry(work.database, there, part(progress, 0, 400))
+                _carry_contents(work, brought, there, part(progress, 400, 700))
             index_anew(Work(there, work.me, work.settings), part(progress, 700, 1000))
             # no workstation is told of the login that owns all
             door = server_people.prepare_new(there, office_id, secret)
@@ -57,6 +60,17 @@ def move(work: Work, secret: bytes, target: Target, *, progress: Progress | None
         # writing path: as above
         Setting.create(name="moved_to", value=mark, changed_at=work.now, changed_by=work.me.id, force_insert=True)
     return access
+
+
+def _carry_contents(work: Work, brought: blob_mirror.Brought, there: OfficeDatabase, progress: Progress) -> None:
+    """The contents of documents, all that there are; what was lost before is no more in the new place either."""
+    contents = blob_mirror.contents_of(work.database)
+    brought.bring(blobs.store_of(work), contents, there, work.me.id, progress)
+    bad = set(brought.lost) - {one.id for one in contents if one.known_lost}
+    if bad:
+        said = N_("The contents of {n} documents are not in the office's store, or damaged, so the office was not "
+                  "moved. Check the documents first: what a backup holds comes back.")  # fmt: skip
+        raise Damaged(said, n=len(bad))
 
 
 def note_removed(work: Work, kind: str, place: str) -> None:

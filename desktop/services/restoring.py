@@ -18,7 +18,7 @@ from desktop.rules.ids import new_id
 from desktop.rules.progress import part
 from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import approvals, archive_opening, duties, newer, powers, server_people
+from desktop.services import approvals, archive_opening, blob_mirror, duties, newer, powers, server_people
 from desktop.services.archive_opening import KeyOf
 from desktop.services.archives import Contents, Manifest
 from desktop.services.backups import scratch_below
@@ -92,7 +92,7 @@ def restore(work: Work, archive: Path, target: TargetFor, scratch: Path, keep: K
         keep(office)
         allowed(contents, office)
 
-    source = _Source(archive, key_of, (work.me.id, work.me.keys), check, who, _purged(owed))
+    source = _Source(archive, key_of, (work.me.id, work.me.keys), check, who, _purged(owed), tell)
     return _bring(source, target, scratch, finish, progress)
 
 
@@ -125,7 +125,7 @@ def restore_alone(archive: Path, root: OpenKeys, target: TargetFor, scratch: Pat
         server_people.prepare_new(office.database, office.id, office.secret)
         keep(office)
 
-    source = _Source(archive, key_of, None, check, who, _purged(owed or []))
+    source = _Source(archive, key_of, None, check, who, _purged(owed or []), tell)
     return _bring(source, target, scratch, finish, part(progress, 400, 1000))
 
 
@@ -141,6 +141,7 @@ class _Source:
     check: Check
     who: Callable[[Office], SignedIn | None]
     purged: bool  # what duties delete leaves no trace
+    tell: Tell
 
 
 def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[Contents, Office, Work], object],
@@ -153,10 +154,30 @@ def _bring(source: _Source, target: TargetFor, scratch: Path, finish: Callable[[
         place = target(os.urandom(32))
         inside = Path(copy.engine.database), bytes.fromhex(contents.keys.file_key)
         pages = inside if place.path is not None else None
-        with landing(place, pages, part(progress, 500, 700), purged=source.purged) as there:
-            office = _arrive(there, copy, contents, source, part(progress, 700, 1000), finish)
+        filled = part(progress, 500, 600)
+        with (
+            blob_mirror.landed(place) as brought,
+            landing(place, pages, filled, purged=source.purged) as there,
+        ):
+            office = _arrive(there, copy, contents, source, part(progress, 600, 800), finish)
+            _bring_contents(there, source, contents, brought, part(progress, 800, 1000))
         office.database.disconnect()
     return office
+
+
+def _bring_contents(there: OfficeDatabase, source: "_Source", contents: Contents, brought: blob_mirror.Brought,
+                    progress: Progress) -> None:  # fmt: skip
+    """The contents of documents from beside the archive, but for those of whoever was erased since. What is not there
+    keeps nobody from his office: it is marked as missing, and told."""
+    mirror = blob_mirror.beside(source.archive, contents.header.office)
+    wanted = blob_mirror.contents_of(there)
+    brought.bring(mirror, wanted, there, contents.manifest.maker, progress)
+    blob_mirror.note_lost(brought.lost)
+    bad = set(brought.lost) - {UUID(hex=key) for key in contents.manifest.lost}
+    if bad:
+        said = N_("The contents of {n} documents were not beside the backup, or damaged. If the folder “{folder}” that "
+                  "belongs to it is found, put it beside this office's backups and check the documents.")  # fmt: skip
+        source.tell(OfficeError(said, n=len(bad), folder=blob_mirror.FOLDER))
 
 
 def _arrive(there: OfficeDatabase, copy: OfficeDatabase, contents: Contents, source: _Source, progress: Progress,

@@ -10,6 +10,7 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models import server_doors
+from desktop.models.blobs import Blob
 from desktop.models.bulk import update_many
 from desktop.models.clients import BLOCKS, ClientIdentity, SealedBlock
 from desktop.models.office import Person, VaultKey
@@ -18,7 +19,7 @@ from desktop.rules.fields import Block
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, Said, View
-from desktop.services import blocks, granting, marks, proofs, signing
+from desktop.services import blobs, blocks, granting, marks, proofs, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.office import renewed
 from desktop.services.people_keys import grant
@@ -90,10 +91,12 @@ def _row(key: str, what: str) -> Row:
 
 
 def behind(work: Work) -> Mapping[str, int]:
-    """How many files and marked notes are still sealed with a former key, of each vault that I hold; empty for none."""
+    """How many files, marked notes and contents of documents are still sealed with a former key, of each vault that I
+    hold; empty for none."""
     work.require(Right.SEE_CLIENTS)
     vaults = (renewed(work) or work.me).vaults
-    found = {vault: _count_behind(work, vault, vaults) + _notes_behind(work, vault, vaults) for vault in _held(vaults)}
+    found = {vault: _count_behind(work, vault, vaults) + _notes_behind(work, vault, vaults)
+             + int(blobs.behind(vault, vaults).count()) for vault in _held(vaults)}  # fmt: skip
     return {vault: count for vault, count in found.items() if count}
 
 
@@ -129,7 +132,7 @@ def reseal(work: Work, progress: Progress = lambda *_: None) -> int:
                     here = _behind(vault, vaults).where(_table(vault).client.in_([row.client_id for row in rows]))
                     sealed += len(rows) - here.count()
             done += len(rows)
-        sealed += _reseal_notes(work, vault, vaults)
+        sealed += _reseal_notes(work, vault, vaults) + _reseal_contents(work, vault, vaults)
     progress(total, total)
     return sealed
 
@@ -158,6 +161,25 @@ def _reseal_notes(work: Work, vault: str, vaults: Vaults) -> int:
                 break
             last = rows[-1].id
     return done
+
+
+def _reseal_contents(work: Work, vault: str, vaults: Vaults) -> int:
+    """The keys of documents' contents likewise; what they open stays as it is."""
+    done, last = 0, None
+    while True:
+        with work.writing():
+            query = blobs.behind(vault, vaults)
+            query = query if last is None else query.where(Blob.id > last)
+            rows, here = list(query.order_by(Blob.id).limit(BATCH)), 0
+            for row in rows:
+                with suppress(Damaged):
+                    here += blobs.seal_anew(row, vaults)
+            if here:
+                work.record(TOPIC, "reseal", None, vault=vault, values=here)
+        done += here
+        if len(rows) < BATCH:
+            return done
+        last = rows[-1].id
 
 
 Change = tuple[str, bytes, bytes, UUID]  # column, after, before, client

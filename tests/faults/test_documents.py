@@ -1,0 +1,126 @@
+"""Contents of documents on their way: beside backups, back from them, and from a file to a server and back."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from desktop.models.blobs import Blob
+from desktop.rules.backups import BadBackup
+from desktop.rules.blobs import Missing
+from desktop.rules.errors import Damaged, OfficeError
+from desktop.rules.rights import VAULTS
+from desktop.services import backups, blob_mirror, blobs, moving
+from desktop.services.blob_mirror import FOLDER
+from desktop.services.work import Work
+from tests.faults.places import NewPlace, place_of, restore
+from tests.offices import KEY, TestOffice
+
+IDENTITY, PROPERTY = VAULTS[0], VAULTS[1]
+TEXTS = [b"", b"a letter", os.urandom(2_500_000)]
+
+
+def filed(office: TestOffice) -> list[blobs.Kept]:
+    return [office.errand(blobs.keep, vault, text) for text in TEXTS for vault in (IDENTITY, PROPERTY)]
+
+
+def texts_of(office: TestOffice) -> list[bytes]:
+    def read(work: Work) -> list[bytes]:
+        return [blobs.content(work, row) for row in Blob.select().where(Blob.state == "here").order_by(Blob.id)]
+
+    return office.ask(read)
+
+
+def back_up(office: TestOffice, folder: Path) -> Path:
+    return office.errand(backups.back_up, place_of(office, folder), folder / "backups")
+
+
+def let_go(office: TestOffice, kept: blobs.Kept) -> None:
+    def destroy(work: Work) -> None:
+        blobs.let_go(work, kept.blob_id)
+        work.record("documents", "store", None)
+
+    office.do(destroy)
+
+
+def test_backups_take_contents_along_and_bring_them_back(office: TestOffice, server_place: NewPlace, tmp_path: Path):
+    # a file comes back at a server, and the other way round
+    place = server_place if office.office.database.sqlite else NewPlace(tmp_path / "new.office")
+    kept = filed(office)
+    archive = back_up(office, tmp_path)
+    mirror = blob_mirror.beside(archive, office.office.id)
+    assert set(mirror.ids()) == {each.blob_id for each in kept}
+    assert archive.stat().st_size < 2_500_000 + 3_000_000
+    held = {key: mirror.path(key).stat().st_mtime_ns for key in mirror.ids()}
+    more = office.errand(blobs.keep, IDENTITY, b"one more")
+    second = back_up(office, tmp_path)
+    assert {key: mirror.path(key).stat().st_mtime_ns for key in mirror.ids() if key != more.blob_id} == held
+    assert office.errand(backups.drill, second, tmp_path / "scratch").manifest.documents.rows == len(kept) + 1
+
+    # what was destroyed stays there as long as a backup may hold it, and opens nowhere
+    let_go(office, kept[1])
+    archive = back_up(office, tmp_path)
+    wanted = texts_of(office)
+    assert kept[1].blob_id in set(mirror.ids())
+    (lasting,) = office.ask(blob_mirror.expiry, [kept[1].blob_id]).values()
+    assert lasting.expired_at is None
+    assert lasting.expires_on is not None
+
+    told: list[OfficeError] = []
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
+    with place.opened(found) as back:
+        assert texts_of(back) == wanted
+    assert told == []
+
+    # cut off, or carried away without its documents, a backup is not whole
+    victim = mirror.path(kept[-1].blob_id)
+    victim.chmod(0o600)
+    victim.write_bytes(victim.read_bytes()[:-1] + b"x")
+    with pytest.raises(BadBackup, match=FOLDER):
+        office.errand(backups.drill, archive, tmp_path / "scratch")
+
+
+def test_without_its_documents_a_backup_still_brings_the_office_back(
+    sqlite_office: TestOffice, tmp_path: Path
+):  # fmt: skip
+    office = sqlite_office
+    kept = filed(office)
+    archive = back_up(office, tmp_path)
+    mirror = blob_mirror.beside(archive, office.office.id)
+    mirror.remove(kept[0].blob_id)
+    told: list[OfficeError] = []
+    place = NewPlace(tmp_path / "new.office")
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
+    assert [said.values["n"] for said in told] == [1]
+    with place.opened(found) as back:
+        assert len(texts_of(back)) == len(kept) - 1
+        with pytest.raises(Missing):
+            back.ask(lambda work: blobs.content(work, Blob.get_by_id(kept[0].blob_id)))
+
+
+def test_moving_takes_contents_along_in_both_directions(sqlite_office: TestOffice, server_place: NewPlace,
+                                                        tmp_path: Path):  # fmt: skip
+    office = sqlite_office
+    filed(office)
+    wanted = texts_of(office)
+    office.errand(moving.move, office.office.secret, server_place(KEY))
+    home = NewPlace(tmp_path / "back.office")
+    with server_place.opened(office.office) as there:
+        assert texts_of(there) == wanted
+        assert there.office.database.engine.execute_sql("SELECT count(*) FROM blob_chunk").fetchone()[0] == 10
+        there.errand(moving.move, office.office.secret, home(KEY))
+        assert texts_of(there) == wanted
+    with home.opened(office.office) as back:
+        assert texts_of(back) == wanted
+
+
+def test_an_office_with_a_lost_content_is_not_moved(sqlite_office: TestOffice, tmp_path: Path):
+    office = sqlite_office
+    kept = filed(office)
+    with office.work() as work:
+        blobs.store_of(work).remove(kept[2].blob_id)
+    home = NewPlace(tmp_path / "new.office")
+    with pytest.raises(Damaged, match="1"):
+        office.errand(moving.move, office.office.secret, home(KEY))
+    assert not home.path.exists()
+    assert not list(tmp_path.glob("new.office.documents/*/*"))
