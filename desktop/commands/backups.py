@@ -9,7 +9,7 @@ from desktop.house_copies import Copies, Restored
 from desktop.i18n import N_, _
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.errors import OfficeError
-from desktop.services import approvals, backups
+from desktop.services import approvals, backups, scrubbing
 
 
 class ApprovalMissing(OfficeError):
@@ -105,10 +105,29 @@ def _move(session: Session, given: Namespace) -> Answer:
     return Answer({"place": place, "former": former}, [said.format(place=place, former=former)])
 
 
+def _scrub_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--daily", action="store_true", help=_("only what is due today, a hundredth of all"))
+    parser.add_argument("--from", dest="mirror", metavar="FOLDER", type=Path,
+                        help=_("the folder of backups from which what is lost comes back"))  # fmt: skip
+
+
+def _scrub(session: Session, given: Namespace) -> Answer:
+    chosen = Copies(session.house).folder(session.office.id)
+    mirror = given.mirror.absolute() if given.mirror is not None else Path(chosen) if chosen else None
+    found = session.errand(scrubbing.scrub, mirror, whole=not given.daily)
+    names = {name: [str(key) for key in getattr(found, name)] for name in ("missing", "damaged", "repaired")}
+    said = _("{looked} stored documents read: {missing} missing, {damaged} damaged, {repaired} brought back.")
+    counts = {name: len(ids) for name, ids in names.items()}
+    data = {"looked": found.looked, **names, "cleared": found.cleared, "sound": found.sound}
+    return Answer(data, [said.format(looked=found.looked, **counts)], 0 if found.sound else 1)
+
+
 COMMANDS = (
     Command("backup", N_("make an encrypted backup in a folder and prove it"), _backup_arguments, _backup),
     Command("drill", N_("prove a backup by restoring it and looking everything over"), _archive_argument, _drill),
     Command("restore", N_("bring a backup back into a new place"), _restore_arguments, _restore,
             without_office=_restore_alone),
+    Command("scrub", N_("read all stored documents again and bring back what a backup holds"), _scrub_arguments,
+            _scrub),
     Command("move-to", N_("move the office elsewhere; the old place can only be read then"), _move_arguments, _move),
 )  # fmt: skip

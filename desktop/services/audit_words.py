@@ -154,6 +154,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("backups", "forget_documents"): N_("Destroyed documents gone from all backups"),
     ("backups", "restore"): N_("Backup brought back"),
     ("backups", "arrive"): N_("Came from a backup"),
+    ("documents", "scrub"): N_("Stored documents checked"),
     ("documents", "store"): N_("Content of a document stored"),
     ("settings", "move"): N_("Office moved"),
     ("settings", "remove_copy"): N_("Copy of the office removed"),

@@ -58,6 +58,12 @@ def beside(archive: Path, office: str) -> FolderStore:
     return FolderStore(archive.parent / FOLDER / office, within=archive.parent)
 
 
+def all_beside(work: Work, folder: Path) -> list[FolderStore]:
+    """Where the contents of this office may lie among backups: its own, and those of the one it was restored from."""
+    former = (work.settings["restored_from"] or {}).get("office")
+    return [beside(folder / "-", str(office)) for office in (work.settings["office_id"], former) if office]
+
+
 def contents_of(office: OfficeDatabase) -> list[Content]:
     """All contents that an office or a copy of it speaks of, in the order of their ids; within a transaction of it."""
     with tables_lie_in.elsewhere(office.engine):
@@ -88,7 +94,7 @@ def add(store: BlobStore, mirror: FolderStore, contents: Sequence[Content], prog
     for one in wanted:
         progress(done, total)
         try:
-            if not _copied(store, mirror, one):
+            if not copied(store, mirror, one):
                 lost.append(one.id)
         except Unreachable as trouble:
             why = trouble.__cause__
@@ -98,7 +104,7 @@ def add(store: BlobStore, mirror: FolderStore, contents: Sequence[Content], prog
     return lost
 
 
-def _copied(source: BlobStore, target: BlobStore, one: Content) -> bool:
+def copied(source: BlobStore, target: BlobStore, one: Content) -> bool:
     """Whether the content is in its new place as it was stored; of one that is not whole nothing is left there."""
     try:
         if target.put(one.id, _whole(source, one)) == one.stored:
@@ -198,7 +204,7 @@ class Brought:
             progress(done, total)
             known = store.holds(one.id)
             if not (known and _is_whole(store, one)):
-                if _copied(source, store, one):
+                if copied(source, store, one):
                     self._made += [] if known else [one.id]
                 else:
                     self.lost.append(one.id)

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 from uuid import UUID
@@ -155,9 +156,16 @@ class FolderStore:
             with suppress(ValueError):
                 yield UUID(path.stem)
 
-    def parts(self) -> Iterator[Path]:
-        """What a program that was killed has left half-written, and what somebody writes at this moment."""
-        yield from self._files(f"*{ENDING}.part")
+    def sweep(self, before: datetime) -> int:
+        """Takes away what a program that was killed has left half-written before a moment; returns how many."""
+        done = 0
+        for path in list(self._files(f"*{ENDING}.part")):
+            # another program may be quicker
+            with suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    done += 1
+        return done
 
     def _files(self, names: str) -> Iterator[Path]:
         try:

@@ -25,6 +25,7 @@ from desktop.services import (
     pledges,
     proofs,
     recovery,
+    scrubbing,
     security_scans,
     sign_ins,
     signing,
@@ -75,6 +76,16 @@ def _backups(work: Work) -> list[Check]:
     below = Said(N_("In {folder}, made at {workstation}"),
                  {"folder": newest.folder, "workstation": machine.name if machine is not None else "?"})  # fmt: skip
     return [Check(("backup",), State.GOOD, Said(N_("A backup was proved")), below, at=standing.proved_at)]
+
+
+def _documents(work: Work) -> list[Check]:
+    missing, damaged = scrubbing.lost(work)
+    if not missing and not damaged:
+        return []
+    what = Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
+                {"missing": missing, "damaged": damaged})  # fmt: skip
+    below = Said(N_("Check the documents where the backups are: what a backup holds comes back."))
+    return [Check(("documents",), State.BAD, what, below, N_("Go to the backups"), BACKUPS)]
 
 
 def _workstations(work: Work) -> list[Check]:
@@ -294,6 +305,7 @@ def _scans(work: Work) -> list[Check]:
 
 ABOUT: Sequence[tuple[Right, Callable[[Work], list[Check]]]] = (
     (Right.RUN_OFFICE, _backups),
+    (Right.RUN_OFFICE, _documents),
     (Right.RUN_PEOPLE, _keys),
     (Right.RUN_PEOPLE, _passwords),
     (Right.RUN_PEOPLE, _pledged),

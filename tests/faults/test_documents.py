@@ -1,6 +1,10 @@
 """Contents of documents on their way: beside backups, back from them, and from a file to a server and back."""
 
 import os
+import re
+import resource
+import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +12,15 @@ import pytest
 from desktop.models.blobs import Blob
 from desktop.rules.backups import BadBackup
 from desktop.rules.blobs import Missing
-from desktop.rules.errors import Damaged, OfficeError
+from desktop.rules.errors import Damaged, OfficeError, Unreachable
 from desktop.rules.rights import VAULTS
-from desktop.services import backups, blob_mirror, blobs, moving
+from desktop.services import backups, blob_mirror, blobs, moving, scrubbing
+from desktop.services.blob_files import sealed_size
 from desktop.services.blob_mirror import FOLDER
+from desktop.services.blob_store import beside, hash_of
 from desktop.services.work import Work
 from tests.faults.places import NewPlace, place_of, restore
+from tests.faults.processes import OPEN, start
 from tests.offices import KEY, TestOffice
 
 IDENTITY, PROPERTY = VAULTS[0], VAULTS[1]
@@ -124,3 +131,103 @@ def test_an_office_with_a_lost_content_is_not_moved(sqlite_office: TestOffice, t
         office.errand(moving.move, office.office.secret, home(KEY))
     assert not home.path.exists()
     assert not list(tmp_path.glob("new.office.documents/*/*"))
+
+
+# Trouble
+
+FILES = (
+    OPEN
+    + """
+import itertools
+from desktop.services import blobs
+from desktop.services.sealed_chunks import cut
+
+whole = bytes(3_000_000)
+
+def slowly(content, progress):
+    # somebody's power fails while it is written
+    for n, piece in enumerate(cut([content], 1_000_000)):
+        if n == int(more[0]):
+            print("there", flush=True)
+            sys.stdin.read()
+        yield piece
+
+blobs._told = slowly
+with office.staged(me) as work:
+    blobs.prepare(work, "identity", whole)
+    print("there", flush=True)
+    sys.stdin.read()
+"""
+)
+
+
+@pytest.mark.parametrize("after", [1, 9], ids=["while it is written", "between file and row"])
+def test_killed_while_filing_nothing_half_done_stays(office: TestOffice, after: int):
+    program = start(FILES, office, after)
+    assert program.stdout is not None
+    while program.stdout.readline().strip() != "there":
+        pass
+    program.kill()
+    program.wait()
+    with office.work() as work:
+        assert not Blob.select().exists()
+        store = blobs.store_of(work)
+        there = list(store.ids())
+        # whole or not at all, and without a row until it is collected
+        assert len(there) == (1 if after == 9 else 0)
+        for key in there:
+            assert hash_of(store.read(key)).size == sealed_size(3_000_000)
+    kept = office.errand(blobs.keep, IDENTITY, bytes(3_000_000))
+    assert kept.blob_id not in there
+
+    def collect(work: Work) -> None:
+        eight_days_on = work.now + timedelta(days=8)
+        scrubbing.clear(work, blobs.store_of(work), scrubbing.Scrubbed(), eight_days_on)
+
+    office.errand(collect)
+    with office.work() as work:
+        assert set(blobs.store_of(work).ids()) == {kept.blob_id}
+        assert not list(Path(work.database.engine.database).parent.glob("*.documents/*/*.part"))
+
+
+def test_a_full_disk_is_told_and_nothing_stays(sqlite_office: TestOffice, tmp_path: Path):
+    office = sqlite_office
+    folder = folder_of(office)
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, held[1]))
+    try:
+        with pytest.raises(Unreachable, match=re.escape(str(folder))):
+            office.errand(blobs.keep, IDENTITY, bytes(2_000_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    with office.work():
+        assert not Blob.select().exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator mounts a disk")
+def test_a_disk_that_is_really_full_or_read_only(sqlite_office: TestOffice):
+    office = sqlite_office
+    folder = folder_of(office)
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        kept = office.errand(blobs.keep, IDENTITY, b"small enough")
+        with pytest.raises(Unreachable, match=r"空间|room"):
+            office.errand(blobs.keep, IDENTITY, os.urandom(2_000_000))
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        with pytest.raises(Unreachable, match=r"只能读|read-only"):
+            office.errand(blobs.keep, IDENTITY, b"another")
+        assert [path.stem for path in folder.rglob("*") if path.is_file()] == [str(kept.blob_id)]
+        with office.work() as work:
+            assert blobs.content(work, Blob.get()) == b"small enough"
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+    # not connected: what is there is told to be missing, and nothing is lost
+    with pytest.raises(Missing):
+        office.ask(lambda work: blobs.content(work, Blob.get()))
+
+
+def folder_of(office: TestOffice) -> Path:
+    return beside(Path(office.office.database.engine.database))

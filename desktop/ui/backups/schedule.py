@@ -1,4 +1,7 @@
-"""Makes backups by itself: in the first quiet quarter of an hour of a day, and before the last one leaves (SA-3)."""
+"""Makes backups by itself: in the first quiet quarter of an hour of a day, and before the last one leaves (SA-3).
+
+Slowly, a hundredth a day, it also reads the stored documents again, and brings back what a backup holds.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
-from desktop.services import backup_lists, backups
+from desktop.services import backup_lists, backups, scrubbing
 from desktop.services.backup_lists import Standing
 from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.errand_dialog import ErrandDialog
@@ -31,6 +34,7 @@ class Schedule(QObject):
         super().__init__(desk)
         self._desk, self._copies, self._window = desk, copies, window
         self._running: Errand | None = None
+        self._scrubbing = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
         desk.changed.connect(lambda topics: self.tell() if topics & {"backups", "settings"} else None)
@@ -72,6 +76,21 @@ class Schedule(QObject):
     def look(self) -> None:
         if self.folder and self._running is None:
             self._desk.ask("backups.due", backup_lists.is_due, done=self._go, failed=_quiet, owner=self)
+        if self._running is None and not self._scrubbing:
+            self._desk.ask("documents.scrub", scrubbing.is_due, done=self._scrub, failed=_quiet, owner=self)
+
+    def _scrub(self, due: bool) -> None:
+        if due and self._running is None and not self._scrubbing:
+            self._scrubbing = True
+            errand = self._desk.errand(_("Checking stored documents"), self._read_again, failed=_quiet, owner=self)
+            errand.finished.connect(self._scrubbed)
+
+    def _read_again(self, work: Any, *, progress: Any) -> None:
+        mirror = Path(self.folder) if self.folder else None
+        scrubbing.scrub(work, mirror, scheduled=True, progress=progress)
+
+    def _scrubbed(self) -> None:
+        self._scrubbing = False
 
     def _go(self, due: bool) -> None:
         if due and self._running is None:

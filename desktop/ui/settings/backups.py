@@ -10,7 +10,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.backups import NO_SHEET, BackupState
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import backup_lists, backups
+from desktop.services import backup_lists, backups, scrubbing
 from desktop.services.backup_lists import BackupLine, Standing
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.desk import Errand
@@ -29,7 +29,8 @@ ICONS = {BackupState.PROVED: "circle-check", BackupState.MADE: "clock", BackupSt
 class BackupsPanel(Panel):
     TITLE = N_("Backup")
     ICON = "archive"
-    WORDS = (N_("Back up now"), N_("Restore a backup"), N_("Move the office"), N_("Last proved backup"))
+    WORDS = (N_("Back up now"), N_("Restore a backup"), N_("Move the office"), N_("Last proved backup"),
+             N_("Check the documents"))  # fmt: skip
 
     def build(self) -> None:
         self.dialog: Any = None
@@ -43,6 +44,7 @@ class BackupsPanel(Panel):
         if self.may:
             self._build_making(inside)
             self._build_list()
+            self._build_documents()
             self._build_ways()
 
     def _build_making(self, inside: QVBoxLayout) -> None:
@@ -61,6 +63,14 @@ class BackupsPanel(Panel):
         self._list = QVBoxLayout()
         self.prove_file = button(_("Prove a file…"), self._choose_proved)
         self.card(_("Backups"), said, act=self.prove_file).addLayout(self._list)
+
+    def _build_documents(self) -> None:
+        said = _("A hundredth a day is read again by itself, and compared with what was stored. What is missing or "
+                 "damaged comes back from the folder of backups.")  # fmt: skip
+        self.scrub = button(_("Check the documents"), self._scrub, icon_name="refresh-cw")
+        self._scrubbed = note(wrap=True)
+        self._scrubbed.hide()
+        self.card(_("Stored documents"), said, act=self.scrub).addWidget(self._scrubbed)
 
     def _build_ways(self) -> None:
         said = _("Into a new place, as an office of its own beside this one: look at it there before you go on with "
@@ -187,6 +197,24 @@ class BackupsPanel(Panel):
     def _failed(self, error: OfficeError) -> None:
         self.refused.emit(error)
         self.load()
+
+    # stored documents
+
+    def _scrub(self) -> None:
+        mirror = Path(self.folder) if self.folder else None
+        self.scrub.setEnabled(False)
+        errand = self.desk.errand(_("Checking stored documents"), scrubbing.scrub, mirror, whole=True,
+                                  done=self._show_scrubbed, failed=self._failed, owner=self)  # fmt: skip
+        self.bar.follow(errand)
+        errand.finished.connect(lambda: self.scrub.setEnabled(True))
+
+    def _show_scrubbed(self, found: scrubbing.Scrubbed) -> None:
+        counts = {"looked": found.looked, "missing": len(found.missing), "damaged": len(found.damaged),
+                  "repaired": len(found.repaired)}  # fmt: skip
+        said = _("{looked} stored documents read: {missing} missing, {damaged} damaged, {repaired} brought back.")
+        self._scrubbed.setText(said.format(**counts))
+        set_tone(self._scrubbed, Tone.GOOD if found.sound else Tone.BAD)
+        self._scrubbed.show()
 
     # elsewhere
 
