@@ -130,6 +130,9 @@ class House:
             check_location(path).require()
             if path.exists():
                 raise BadEntry(N_("There is a file at {path} already. Choose another name."), "office", path=str(path))
+            if places.documents(path).exists():
+                said = N_("At {path} lie the documents of another office. Choose another name.")
+                raise BadEntry(said, "office", path=str(places.documents(path)))
             database = open_sqlite(path, key, create=True)
         kept: list[str] = []
 

@@ -1,5 +1,6 @@
 """The contents of documents: what is known of each, and at a server the sealed bytes themselves."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -83,3 +84,29 @@ def has_chunks(engine: Any, blob: UUID) -> bool:
 
 def chunk_ids(engine: Any) -> list[UUID]:
     return [blob for (blob,) in engine.execute_sql("SELECT DISTINCT blob FROM blob_chunk").fetchall()]
+
+
+def let_go_there(engine: Any, blob: UUID, moment: datetime) -> bool:
+    """A server that keeps people apart destroys what no row refers to, whoever may see those."""
+    return bool(
+        engine.execute_sql("SELECT cf.let_go(%s, %s)", (blob, Blob.destroyed_at.db_value(moment))).fetchone()[0]
+    )
+
+
+# whatever tables there are, loaded by this program or not
+_FOREIGN_HERE = """SELECT m.name, f."from" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+    WHERE m.type = 'table' AND f."table" = 'blob'"""
+_FOREIGN_THERE = """SELECT k.conrelid::regclass::text, a.attname FROM pg_constraint k
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+    WHERE k.contype = 'f' AND k.confrelid = 'blob'::regclass"""
+
+
+def is_referred(engine: Any, blob: UUID, *, sqlite: bool) -> bool:
+    """Whether a row of any table holds on to a content; of an office that is not kept apart."""
+    key = blob.hex if sqlite else blob
+    mark = "?" if sqlite else "%s"
+    foreign = engine.execute_sql(_FOREIGN_HERE if sqlite else _FOREIGN_THERE).fetchall()
+    return any(
+        engine.execute_sql(f'SELECT 1 FROM {table} WHERE "{column}" = {mark} LIMIT 1', (key,)).fetchone() is not None
+        for table, column in foreign
+    )

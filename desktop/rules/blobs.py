@@ -6,6 +6,8 @@ from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, Damaged, OfficeError, Unreachable
 from desktop.rules.words import Word
 
+BESIDE = ".documents"
+"""What the folder with the documents of an office that is a file is called, behind the name of the file."""
 MOST = 200 * 1024 * 1024
 """Bytes of one file: it is held in memory as a whole when it is shown or read for search."""
 

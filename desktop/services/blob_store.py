@@ -25,7 +25,6 @@ from desktop.services.sealed_chunks import cut
 PIECE = 1024 * 1024
 AT_ONCE = 8  # pieces on the way to a server or back
 ENDING = ".cfd"
-BESIDE = ".documents"
 
 
 class Stored(NamedTuple):
@@ -56,7 +55,7 @@ class BlobStore(Protocol):
 
 def beside(office: Path) -> Path:
     """The folder with the documents of an office that is a file."""
-    return office.with_name(office.name + BESIDE)
+    return office.with_name(office.name + rules.BESIDE)
 
 
 def of(database: OfficeDatabase, person: UUID) -> BlobStore:

@@ -14,6 +14,7 @@ from uuid import UUID
 import peewee
 
 from desktop.i18n import N_
+from desktop.models import blobs as rows
 from desktop.models.blobs import Blob
 from desktop.rules import blobs as rules
 from desktop.rules.blobs import BlobState
@@ -90,8 +91,8 @@ def prepare(work: Work, vault: str, content: Content, progress: Progress = lambd
             (Blob.vault == vault) & Blob.digest.in_(vaults.blind_indexes(vault, _CONTENT, sha256))
         ).order_by(Blob.state != BlobState.HERE.value, Blob.id).first()  # fmt: skip
         there = found is not None and found.state == BlobState.HERE.value and store.holds(found.id)
-        if found is not None and found.state == BlobState.HERE.value and not there and not work.database.sqlite:
-            # a server lets only who looks after its contents say that this one is lost
+        if not there and work.database.enforced:
+            # a server lets only who looks after its contents put a lost one back
             found = None
     key = os.urandom(32) if found is None else _key_of(work, found)[0]
     blob = new_id() if found is None else found.id
@@ -121,7 +122,7 @@ def enter(work: Work, staged: Staged) -> Kept:
     row = Blob.get_or_none(Blob.id == staged.blob)
     if row is None or row.file_key is None:
         raise OfficeBusy(N_("The same content was destroyed a moment ago. File it again."))
-    if row.state != BlobState.HERE.value:
+    if row.state != BlobState.HERE.value and not work.database.enforced:
         # writing path: how the bytes stand is no entry of anybody's; the row has no journal of it
         Blob.update(state=BlobState.HERE.value, verified_at=work.now).where(Blob.id == row.id).execute()
     return Kept(row.id, row.size, digest, False)
@@ -224,46 +225,37 @@ def seal_anew(row: Any, vaults: Vaults) -> int:
 def let_go(work: Work, blob_id: UUID) -> bool:
     """Destroys a content that no row refers to any more: its key at once, its bytes after the commit. Within a write,
     whose verb records it. Returns whether it did; False while something refers to it, or nothing was left."""
-    destroyed_at = [None, Blob.destroyed_at.db_value(work.now)]
     if work.database.enforced:
-        # reading path: who has filed it, and whose papers refer to it besides, may be out of my sight
-        gone = bool(work.database.engine.execute_sql("SELECT cf.let_go(%s)", (blob_id,)).fetchone()[0])
-        if gone:
-            work.journal(Blob(id=blob_id), {"destroyed_at": destroyed_at})
-        return gone
-    # reading path: whether anything still refers to a content that its caller has let go of
-    row = Blob.get_or_none(Blob.id == blob_id)
-    if row is None or row.file_key is None or is_referred(blob_id):
+        if not rows.let_go_there(work.database.engine, blob_id, work.now):
+            return False
+    elif not _let_go_here(work, blob_id):
         return False
-    _destroy(work, row)
-    work.journal(row, {"destroyed_at": destroyed_at})
+    work.journal(Blob(id=blob_id), {"destroyed_at": [None, Blob.destroyed_at.db_value(work.now)]})
     return True
 
 
-def _destroy(work: Work, row: Any) -> None:
+def _let_go_here(work: Work, blob_id: UUID) -> bool:
+    # reading path: whether anything still refers to a content that its caller has let go of
+    row = Blob.get_or_none(Blob.id == blob_id)
+    if (
+        row is None
+        or row.file_key is None
+        or rows.is_referred(work.database.engine, blob_id, sqlite=work.database.sqlite)
+    ):
+        return False
     # writing path: a journal would keep the key
     Blob.update(state=BlobState.DESTROYED.value, file_key=None, digest=None, destroyed_at=work.now).where(
         Blob.id == row.id).execute()  # fmt: skip
     store = store_of(work)
-    if not work.database.sqlite:
-        store.remove(row.id)
-        return
 
     def remove() -> None:
         # without the key they are chance; scrubbing takes them away where this could not
         with suppress(OfficeError):
             store.remove(row.id)
 
-    work.afterwards(remove)
-
-
-def is_referred(blob_id: UUID) -> bool:
-    """Whether a row of any table holds on to a content."""
-    for foreign, model in Blob._meta.backrefs.items():
-        # reading path: whether there is one, for the verb that lets go
-        if model.select(peewee.SQL("1")).where(foreign == blob_id).exists():
-            return True
-    return False
+    # a server takes rows back with the write, a disk no files
+    work.afterwards(remove) if work.database.sqlite else store.remove(row.id)
+    return True
 
 
 # What comes in

@@ -1,6 +1,8 @@
 """Addresses and files of offices as this machine opens them: logins of servers, free names, what to remove."""
 
 import os
+import shutil
+import stat
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -57,7 +59,21 @@ def free(path: Path) -> Path:
     return place
 
 
+def documents(path: Path) -> Path:
+    """The folder with the documents of an office that is a file."""
+    # a start goes without
+    from desktop.rules.blobs import BESIDE
+
+    return path.with_name(path.name + BESIDE)
+
+
 def remove(path: Path) -> None:
+    """An office's file with all that lies beside it."""
+    if documents(path).is_dir():
+        for content in documents(path).rglob("*"):
+            # some systems remove nothing that is read-only
+            content.chmod(stat.S_IRWXU)
+        shutil.rmtree(documents(path))
     for ending in ("", "-journal", ".keys", ".sheet"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
