@@ -11,7 +11,7 @@ from desktop.models.blobs import Blob
 from desktop.rules.errors import NotAllowed
 from desktop.rules.health import State
 from desktop.rules.rights import VAULTS, Right, Scope
-from desktop.services import backups, blobs, health, rotation, scrubbing
+from desktop.services import backups, blob_store, blobs, health, rotation, scrubbing
 from desktop.services.blob_store import FolderStore
 from desktop.services.work import Work
 from tests.faults.places import place_of
@@ -21,20 +21,20 @@ IDENTITY, PROPERTY = VAULTS[0], VAULTS[1]
 
 
 def spoil(office: TestOffice, blob: UUID) -> None:
-    """As a bad disk does, or another program."""
-    with office.work() as work:
-        store = blobs.store_of(work)
+    """As a bad disk does, or whoever runs the server."""
+    with office.beneath() as database, database.writing():
+        store = blob_store.of(database, office.me.id)
         if isinstance(store, FolderStore):
             path = store.path(blob)
             path.chmod(0o600)
             path.write_bytes(path.read_bytes()[:-1])
         else:
-            work.database.engine.execute_sql("UPDATE blob_chunk SET data = '\\x00' WHERE blob = %s", (blob,))
+            database.engine.execute_sql("UPDATE blob_chunk SET data = '\\x00' WHERE blob = %s", (blob,))
 
 
 def remove(office: TestOffice, blob: UUID) -> None:
-    with office.work() as work:
-        blobs.store_of(work).remove(blob)
+    with office.beneath() as database, database.writing():
+        blob_store.of(database, office.me.id).remove(blob)
 
 
 def rows(office: TestOffice) -> dict[UUID, Blob]:
