@@ -10,19 +10,9 @@ TEXT = """
 CREATE OR REPLACE FUNCTION cf.is_blob(wanted uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS
     'SELECT EXISTS (SELECT 1 FROM public.blob b WHERE b.id = wanted)';
 
--- whether any row holds on to a content, seen or not
-CREATE OR REPLACE FUNCTION cf.is_filed(wanted uuid) RETURNS boolean LANGUAGE plpgsql STABLE {safe} AS $$
-DECLARE one record; found boolean;
-BEGIN
-    FOR one IN SELECT k.conrelid::regclass AS place, a.attname AS name FROM pg_constraint k
-        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-        WHERE k.contype = 'f' AND k.confrelid = 'public.blob'::regclass
-    LOOP
-        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %I = $1)', one.place, one.name) INTO found USING wanted;
-        IF found THEN RETURN true; END IF;
-    END LOOP;
-    RETURN false;
-END $$;
+-- whether a paper is this content, seen or not
+CREATE OR REPLACE FUNCTION cf.is_filed(content uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS
+    'SELECT EXISTS (SELECT 1 FROM public.document_version v WHERE v.blob_id = content)';
 
 -- whether somebody may file the papers that are a content, which are all of those that he then sees
 CREATE OR REPLACE FUNCTION cf.may_file(content uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
@@ -56,7 +46,7 @@ BEGIN
             AND NEW.destroyed_at IS NOT NULL THEN
         free := ARRAY['state', 'file_key', 'digest', 'destroyed_at'];
     ELSIF NEW.state <> 'destroyed' AND NEW.file_key IS NOT NULL
-            AND (OLD.created_by_id = cf.me() OR cf.may_file(OLD.id)) THEN
+            AND (cf.may_file(OLD.id) OR (OLD.created_by_id = cf.me() AND NOT cf.is_filed(OLD.id))) THEN
         free := free || ARRAY['file_key', 'digest'];
     END IF;
     IF to_jsonb(NEW) - free IS DISTINCT FROM to_jsonb(OLD) - free OR (NEW.state = 'destroyed') <> (NEW.file_key IS NULL)
@@ -69,10 +59,12 @@ DROP TRIGGER IF EXISTS guard ON public.blob;
 CREATE TRIGGER guard BEFORE UPDATE ON public.blob FOR EACH ROW EXECUTE FUNCTION cf.guard_blob();
 """
 
-FOR_USER = ("is_blob(uuid)", "let_go(uuid, bigint)")
-INNER = ("guard_blob()", "is_filed(uuid)", "may_file(uuid)")
+FOR_USER = ("is_blob(uuid)", "is_filed(uuid)", "let_go(uuid, bigint)")
+INNER = ("guard_blob()", "may_file(uuid)")
 
 _MINE = "created_by_id = (SELECT cf.me())"
+# while it is being filed
+_STAGED = f"{_MINE} AND NOT cf.is_filed(blob.id)"
 _FILED = "EXISTS (SELECT 1 FROM document_version v WHERE v.blob_id = blob.id)"
 _STORING = "stored_by = (SELECT cf.me()) AND NOT cf.is_blob(blob_chunk.blob)"
 _LOST = "EXISTS (SELECT 1 FROM blob b WHERE b.id = blob_chunk.blob AND b.state IN ('missing', 'damaged'))"
@@ -81,12 +73,12 @@ _LEFT = _LOST.replace("'missing',", "'destroyed', 'missing',")
 RULES = {
     "blob": Rule(
         (
-            ("SELECT", "user", _MINE),
+            ("SELECT", "user", _STAGED),
             # with the paper that it is
             ("SELECT", "documents.see", _FILED),
             ("SELECT", "office.run", "true"),
             ("INSERT", "user", "", f"{_MINE} AND state = 'here' AND file_key IS NOT NULL"),
-            ("UPDATE", "user", _MINE, _MINE),
+            ("UPDATE", "user", _STAGED, _MINE),
             # the vault's key is another; what may become of a row, a trigger says
             ("UPDATE", "documents.file", _FILED, _FILED),
             ("UPDATE", "office.run", "true", "true"),
