@@ -230,7 +230,7 @@ def take(
     of the row; None leaves one out. Several rows of one booking are added up. What is left is kept as an open bill.
 
     Whoever's bill is entered has been here: an arrival that nobody noted is noted. Raises BadEntry where nothing is to
-    be entered, a booking was changed since the sheet was compared, or a file was stopped; NotAllowed, NotFound.
+    be entered or kept open that is not yet, a booking was changed since the sheet was compared, or a file was stopped; NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     work.alone()
@@ -242,7 +242,9 @@ def take(
             wanted.setdefault(key, []).append(match.row)
         elif match.finding is not Finding.SAME:
             left.append(match.row)
-    if not wanted and not left:
+    if not wanted and not _unknown(work, left):
+        if sheet.before is not None:
+            raise BadEntry(N_("This sheet was taken in on {day} already, and nothing in it is new."), day=sheet.before)
         raise BadEntry(N_("The sheet brings nothing new."))
     run = work.add(BillImport(
         file_name=sheet.file_name, file_hash=sheet.file_hash, at=work.now, person=work.me.id,
@@ -280,13 +282,26 @@ def _enter(work: Work, key: UUID, rows: Sequence[BillRow], seen: BookLine | None
         raise BadEntry(N_("Row {row}: {reason}"), where, row=rows[0].number, reason=refusal) from None
 
 
+def _unknown(work: Work, rows: Sequence[BillRow]) -> bool:
+    """Whether one of these is no open bill yet."""
+    return bool({_bill(row) for row in rows} - {_bill(line) for line in _open_of(work, rows)})
+
+
 def _replace_open(work: Work, rows: Sequence[BillRow]) -> None:
     """The same bill of an earlier sheet is not open twice."""
-    days = sorted({row.on for row in rows})
-    told = {(row.on, row.at, row.place, row.total) for row in rows}
-    for line in list(_open(work).where(BillLine.on.in_(days))):
-        if (line.on, line.at, line.place, line.total) in told:
+    told = {_bill(row) for row in rows}
+    for line in _open_of(work, rows):
+        if _bill(line) in told:
             work.withdraw(line)
+
+
+def _bill(row: Any) -> tuple[object, ...]:
+    """By what a bill that has no booking is known again, in a row of a sheet or a line that is kept."""
+    return row.on, row.at, row.place, row.total
+
+
+def _open_of(work: Work, rows: Sequence[BillRow]) -> list[Any]:
+    return list(_open(work).where(BillLine.on.in_(sorted({row.on for row in rows}))))
 
 
 def undo_bills(work: Work, import_id: UUID, *, progress: Progress | None = None) -> Undone:

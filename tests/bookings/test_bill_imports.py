@@ -72,6 +72,11 @@ def test_bills_find_their_bookings_and_are_undone_as_one(house, tmp_path):
     again = sheet_of(house, tmp_path, *rows)
     assert [finding for _row, finding in findings(again)] == [Finding.SAME, Finding.SAME, Finding.SAME, Finding.NONE]
     assert isinstance(again.before, date)
+    # the bill that found no booking is open already: a sheet without a single bill would be listed
+    with pytest.raises(BadEntry) as refused:
+        house.do(bill_imports.take, again, {})
+    assert refused.value.values == {"day": again.before}
+    assert len(house.office.ask(bill_imports.imports, me=house.desk)) == 1
     with pytest.raises(BadEntry):
         house.do(booking_undo.undo_last, first)
     (bill,) = house.office.ask(bill_imports.open_bills, me=house.desk)
@@ -109,9 +114,10 @@ def test_what_needs_somebody_is_left_and_nothing_half_done_stays(house, tmp_path
     sheet = sheet_of(house, tmp_path, *split)
     assert [finding for _row, finding in findings(sheet)] == [Finding.SHARED, Finding.SHARED, Finding.DIFFERS]
     assert house.do(bill_imports.take, sheet, {}).left == 3
-    # a second sheet brings them again: they wait once
-    sheet = sheet_of(house, tmp_path, *split)
-    assert house.do(bill_imports.take, sheet, {}).left == 3
+    # a second sheet brings them again, and nothing new
+    sheet = sheet_of(house, tmp_path, *split, name="再次.csv")
+    with pytest.raises(BadEntry):
+        house.do(bill_imports.take, sheet, {})
     assert len(house.office.ask(bill_imports.open_bills, me=house.desk)) == 3
     stale = sheet_of(house, tmp_path, *split)
     house.do(bills.enter_bill, two, 810_00)

@@ -51,6 +51,7 @@ class BillSheetsDialog(Dialog):
 
 def _said(sheet: TakenLine) -> str:
     bills = _n("{n} bill", "{n} bills", sheet.count).format(n=sheet.count)
-    said = (moment(sheet.at), sheet.file_name, bills, f"¥ {grouped(sheet.amount)}", sheet.by,
+    found = (bills, f"¥ {grouped(sheet.amount)}") if sheet.count else (_("no bill found its booking"),)
+    said = (moment(sheet.at), sheet.file_name, *found, sheet.by,
             _("taken back") if sheet.undone else "")  # fmt: skip
     return " · ".join(part for part in said if part)
