@@ -215,6 +215,7 @@ NOUNS = (
         "meal_board",
         "meal_sheets",
         "meal_briefings",
+        "meal_slips",
         "findings",
         "collecting",
         "collecting_due",

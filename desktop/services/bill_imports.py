@@ -230,7 +230,8 @@ def take(
     of the row; None leaves one out. Several rows of one booking are added up. What is left is kept as an open bill.
 
     Whoever's bill is entered has been here: an arrival that nobody noted is noted. Raises BadEntry where nothing is to
-    be entered or kept open that is not yet, a booking was changed since the sheet was compared, or a file was stopped; NotAllowed, NotFound.
+    be entered or kept open that is not yet, a booking was changed since the sheet was compared, or a file was stopped;
+    NotAllowed, NotFound.
     """
     work.require(Right.TAKE_BOOKINGS)
     work.alone()

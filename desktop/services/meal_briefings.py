@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
-from desktop.models.bookings import Meal
+from desktop.models.bookings import Booking, Meal
 from desktop.models.clients import Client
 from desktop.models.rows import among
+from desktop.models.seating import SeatingPrint
 from desktop.reports.sheet import day_text
 from desktop.rules.calendars import clock
 from desktop.rules.collecting import Post
@@ -23,6 +25,7 @@ from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
 TOPIC = "prints"
+KIND = "briefing"  # among what was printed of a booking, for the kitchen
 _TITLES = {
     Post.KITCHEN: N_("Briefing for the kitchen"),
     Post.TABLE: N_("Briefing for the tables"),
@@ -64,7 +67,23 @@ def briefing(work: Work, on: date, meal_id: UUID, post: Post, language: Translat
     with work.writing():
         work.record(TOPIC, "print", None, sheet=f"briefing_{post.value}", code=stamp.code, lines=len(lines),
                     clients=sorted(client.code for client in clients.values()))  # fmt: skip
-    return Printed("briefing", title, pdf, stamp.code)
+    came_out = None
+    if post is Post.KITCHEN and work.may(Right.TAKE_BOOKINGS):
+        came_out = partial(note_printed, booking_ids=[line.id for line in book], code=stamp.code)
+    return Printed("briefing", title, pdf, stamp.code, came_out)
+
+
+def note_printed(work: Work, booking_ids: Sequence[UUID], code: str) -> None:
+    """Notes that the kitchen has these parties on a briefing that came out on paper or as a file: what changes after it
+    goes there on a slip. What is printed a second time is noted already. Raises NotAllowed."""
+    work.require(Right.TAKE_BOOKINGS)
+    same = (SeatingPrint.kind == KIND) & (SeatingPrint.code == code)
+    if work.visible(SeatingPrint).where(among(SeatingPrint.booking, booking_ids) & same).exists():
+        return
+    there = work.visible(Booking).where(among(Booking.id, booking_ids)).select(Booking.id)
+    for (key,) in list(there.order_by(Booking.id).tuples()):
+        work.add(SeatingPrint(booking=key, kind=KIND, code=code, printed_by=work.me.id, printed_at=work.now))
+    work.record(TOPIC, "came_out", None, sheet=f"briefing_{Post.KITCHEN.value}", code=code, bookings=len(booking_ids))
 
 
 # Parts of the verb above
@@ -82,7 +101,7 @@ def _told(work: Work, line: BookLine, clients: dict[UUID, Any], fields: Sequence
         client = clients.get(one.id)
         if client is None:
             continue
-        facts = _facts(work, client, fields, say)
+        facts = facts_told(work, client, fields, say)
         if any(facts) or (post is Post.DOOR and line.host is not None and one.id == line.host.id):
             who = " ".join(part for part in (one.salutation or one.name, one.unit if post is Post.DOOR else "") if part)
             if post is Post.TABLE:
@@ -96,7 +115,9 @@ def _told(work: Work, line: BookLine, clients: dict[UUID, Any], fields: Sequence
     return found
 
 
-def _facts(work: Work, client: Any, fields: Sequence[str], say: Translator) -> tuple[str, ...]:
+def facts_told(work: Work, client: Any, fields: Sequence[str], say: Translator) -> tuple[str, ...]:
+    """These fields of a client as they may be printed. Raises NotAllowed."""
+    work.require(Right.PRINT_CLIENTS)
     states = reviews.reviews_of(work, client.id)
     found = []
     for name in fields:

@@ -224,7 +224,7 @@ def void_of(work: Work, booking_id: UUID) -> Void:
     """What was printed for a booking: it is void once that is called off (SE-8). Raises NotAllowed."""
     rows = list(work.visible(SeatingPrint).where(SeatingPrint.booking == booking_id))
     cards = {key for row in rows if row.kind == CARDS for key in row.items}
-    return Void(len(cards), tuple(sorted({row.kind for row in rows} - {CARDS})))
+    return Void(len(cards), tuple(sorted({row.kind for row in rows} & set(KINDS.values()) - {CARDS})))
 
 
 def _record(work: Work, held: Seating, sheet: str, code: str, files: Mapping[UUID, Client]) -> None:

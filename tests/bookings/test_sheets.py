@@ -11,8 +11,10 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from desktop.i18n import translator
 from desktop.models.clients import ValueReview
 from desktop.models.records import Record
+from desktop.models.seating import SeatingPrint
 from desktop.reports.collection_form import SIDES, FormValues, collection_forms
 from desktop.reports.pen import MM, QUIET, OfficeLook, Stamp
+from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Post, Sheet, form_mark, form_number
 from desktop.rules.collection_forms import Severity
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -24,17 +26,20 @@ from desktop.rules.words import ClientForm, LinkRole
 from desktop.services import (
     affiliations,
     archive_forms,
+    bookings,
     cards,
     clients,
     meal_board,
     meal_briefings,
     meal_sheets,
+    meal_slips,
     prints,
     reviews,
 )
+from desktop.services.bookings import Change
 from desktop.services.cards import Wanted
 from desktop.workstation.paths import resource
-from tests.bookings.test_service import House, house
+from tests.bookings.test_service import DESK, House, house
 from tests.offices import TestOffice, office_today
 
 __all__ = ["house"]
@@ -139,6 +144,48 @@ def test_each_post_is_told_its_own_slice_and_no_more(served: Served):
     assert "牡丹厅" in door and "贺总" not in door and "88123" not in door
     with pytest.raises(NotAllowed):
         office.errand(meal_briefings.briefing, today, served.house.meals["lunch"], Post.DOOR, ZH, me=desk)
+
+
+def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(served: Served):
+    office, desk, lunch = served.office, served.house.desk, served.house.meals["lunch"]
+    today = office_today()
+    office.ask_for_no_consent()
+    office.do(clients.edit_client, served.guest, {"allergies": "花生", "dishes": "鲈鱼"}, me=desk)
+    me = office.hire("周兰", {**DESK, Right.PRINT_CLIENTS: Scope.ALL})
+    slip = lambda who=me: "".join(text_of(office.errand(meal_slips.slip, served.booking, ZH, me=who)).split())  # noqa: E731
+    # nothing came out yet, and nothing changed since it did
+    with pytest.raises(BadEntry):
+        slip()
+    brief = office.errand(meal_briefings.briefing, today, lunch, Post.KITCHEN, ZH, me=me)
+    with pytest.raises(BadEntry):
+        slip()
+    for _twice in range(2):
+        office.do(brief.came_out, me=me)
+    with office.beneath():
+        assert [row.kind for row in SeatingPrint.select()] == ["briefing"]
+    with pytest.raises(BadEntry):
+        slip()
+    other = office.do(clients.open_client, PERSON, {"name": "单雪", "salutation": "单总", "allergies": "虾"})
+    served.house.do(bookings.set_clients, served.booking, served.guest, None, (other,))
+    served.house.do(bookings.change, served.booking, Change(people=9))
+    assert "8→9" in slip() and "单总" not in slip()
+    served.house.do(bookings.set_clients, served.booking, served.guest, None, ())
+    text = slip()
+    assert all(word in text for word in ("1位客人不来", "单总", "虾⚠未核实")) and "贺总" not in text
+    # what comes out now tells all of it
+    office.on_paper(meal_briefings.briefing, today, lunch, Post.KITCHEN, ZH, me=me)
+    with pytest.raises(BadEntry):
+        slip()
+    served.house.do(bookings.set_state, served.booking, BookingState.CANCELLED, "主人生病")
+    text = slip()
+    for said in ("整桌取消，9人", "牡丹厅", "贺总", "花生⚠未核实", brief.code, "客户信息卡1，李娜"):
+        assert said in text, said
+    assert "鲈鱼" not in text and "单总" not in text
+    narrow = office.hire("孙力", {**DESK, Right.PRINT_CLIENTS: Scope.OWN})
+    text = slip(narrow)
+    assert "整桌取消" in text and "贺总" not in text and "另有1位" in text
+    with pytest.raises(NotAllowed):
+        slip(desk)
 
 
 def test_a_register_names_nobody_whom_the_reader_may_not_print(served: Served):

@@ -124,6 +124,12 @@ class MealController(QObject):
         self.desk.errand(_("Preparing the briefing"), meal_briefings.briefing, on, meal, post, translator(language()),
                          done=self.previewed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
+    def print_slip(self, booking: UUID) -> None:
+        from desktop.services import meal_slips
+
+        self.desk.errand(_("Preparing the slip"), meal_slips.slip, booking, translator(language()),
+                         done=self.previewed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
     def print_forms(self, given: Sequence[UUID]) -> None:
         from desktop.services import meal_sheets
 

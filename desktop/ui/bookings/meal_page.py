@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.bookings import clock
+from desktop.rules.bookings import BookingState, clock
 from desktop.rules.collecting import Post, Sheet
 from desktop.rules.rights import Right
 from desktop.services.cards import GivenLine
@@ -33,7 +33,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import day
-from desktop.ui.kit.printing import PrintDesk, Printout, printout
+from desktop.ui.kit.printing import PrintDesk, printout
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
@@ -329,11 +329,19 @@ class MealPage(Page):
     def _of_booking(self) -> list[Action]:
         """What is done with a booking elsewhere, where rows of one are chosen."""
         keys = set(self.view.selected_keys)
-        bookings = {row.line.id for row in self.rows if row.key in keys and row.line.state.takes_place}
-        if self._owing or len(bookings) != 1:
+        lines = {row.line.id: row.line for row in self.rows if row.key in keys}
+        if self._owing or len(lines) != 1:
             return []
-        show = partial(self.desk.open_requested.emit, SEATING, bookings.pop())
-        return [Action("seats", N_("To the seats"), show, "armchair")]
+        (line,) = lines.values()
+        found = []
+        if line.state.takes_place:
+            show = partial(self.desk.open_requested.emit, SEATING, line.id)
+            found.append(Action("seats", N_("To the seats"), show, "armchair"))
+        if self.controller.may_print and line.state is not BookingState.WAITING:
+            found.append(
+                Action("slip", N_("Slip for the kitchen…"), partial(self.controller.print_slip, line.id), "printer")
+            )
+        return found
 
     def _menu(self, _key: object, place: QPoint) -> None:
         if self.controller.may_act:
@@ -382,7 +390,7 @@ class MealPage(Page):
         self.controller.print_forms(self.forms_out())
 
     def _preview(self, printed: Printed) -> None:
-        self.sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
+        self.sheet = self._printing.preview(printout(printed, self.desk), self)
 
     def _print(self, printed: Printed) -> None:
         self._printing.print_now(printout(printed, self.desk, duplex=True), self)

@@ -116,8 +116,8 @@ class PaperPane(QWidget):
         head.addStretch(1)
         head.addWidget(button(_("Photo beside it…"), self.choose_photo, icon_name="paperclip"))
         column.addLayout(head)
-        hint = _("As it stands on the paper, hours such as 1120; Enter goes on, 〃 is as above. All lines are saved as "
-                 "one act, marked as recorded for.")  # fmt: skip
+        hint = _("As it stands on the paper, hours such as 1120, of another day 5-9 1120; Enter goes on, 〃 is as "
+                 "above. All lines are saved as one act, marked as recorded for.")  # fmt: skip
         column.addWidget(note(hint, wrap=True))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)

@@ -1,0 +1,50 @@
+"""The slip 撤单 that takes back at kitchen and pantry what a booking's papers told: all of it, or what changed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop.i18n import N_, Translator
+from desktop.reports.pen import MM, OfficeLook, Stamp
+from desktop.reports.prose import paragraph, space
+from desktop.reports.sheet import A5, Sheet, Strip
+from desktop.reports.tables import ColumnHead, table_strips
+
+_HEADLINE, _SAID = 15.0, 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class SlipValues:
+    """`headline` is what happened, in one glance; `gone` who is not served any more, with what was told of him."""
+
+    headline: str
+    where: str
+    changes: Sequence[str]
+    gone: Sequence[tuple[str, str]]
+    unnamed: str
+    void: Sequence[str]
+    back: Sequence[str]
+
+
+def kitchen_slip(title: str, told: SlipValues, look: OfficeLook, stamp: Stamp, say: Translator) -> bytes:
+    """The slip as PDF on A5; no line of it is cut."""
+    sheet = Sheet(title, look, stamp, say, A5)
+    return sheet.render(_strips(told, sheet, say))
+
+
+def _strips(told: SlipValues, sheet: Sheet, say: Translator) -> Iterator[Strip]:
+    yield paragraph(told.headline, sheet, _HEADLINE, bold=True)
+    yield paragraph(told.where, sheet, _SAID)
+    for line in told.changes:
+        yield paragraph(line, sheet, _SAID, bold=True)
+    yield space(2 * MM)
+    if told.gone:
+        heads = [ColumnHead(say(N_("Not served any more")), 1.0), ColumnHead(say(N_("What was told of him")), 2.0)]
+        yield from table_strips(heads, told.gone, sheet.width, sheet.face)
+    if told.unnamed:
+        yield paragraph(told.unnamed, sheet, _SAID)
+    for head, lines in ((N_("Not valid for this party any more"), told.void), (N_("To be fetched back"), told.back)):
+        if lines:
+            yield space(2 * MM)
+            yield paragraph(say(head), sheet, _SAID, bold=True)
+            for line in lines:
+                yield paragraph(line, sheet, _SAID, mark="□")
