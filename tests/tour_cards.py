@@ -51,6 +51,14 @@ def cards_gone(tour, window):
     return _dialog()
 
 
+def cards_earlier(tour, window):
+    page = _tab(tour, window, 0)
+    page.view.selectRow(0)
+    page.acts.do("earlier", page.chosen())
+    tour.settle()
+    return _dialog()
+
+
 def cards_history(tour, window):
     page = _tab(tour, window, 4)
     rows = [row for row in page.rows if row.line.passed_on] or page.rows
@@ -150,5 +158,5 @@ def _drawn():
     return sheet
 
 
-STOPS = (cards_out, cards_gone, cards_history, cards_found, cards_to_print, cards_still_so, cards_again_in_file,
-         cards_paper, cards_paper_wrong, cards_paper_reading, cards_nothing)  # fmt: skip
+STOPS = (cards_out, cards_gone, cards_earlier, cards_history, cards_found, cards_to_print, cards_still_so,
+         cards_again_in_file, cards_paper, cards_paper_wrong, cards_paper_reading, cards_nothing)  # fmt: skip

@@ -41,6 +41,7 @@ def _strips(told: SlipValues, sheet: Sheet, say: Translator) -> Iterator[Strip]:
         heads = [ColumnHead(say(N_("Not served any more")), 1.0), ColumnHead(say(N_("What was told of him")), 2.0)]
         yield from table_strips(heads, told.gone, sheet.width, sheet.face)
     if told.unnamed:
+        yield space(1.5 * MM)
         yield paragraph(told.unnamed, sheet, _SAID)
     for head, lines in ((N_("Not valid for this party any more"), told.void), (N_("To be fetched back"), told.back)):
         if lines:

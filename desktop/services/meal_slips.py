@@ -68,7 +68,7 @@ def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progre
         _headline(line, len(gone), language), _where(line, place, language), changes, told,
         _unnamed(len(gone) - len(told), language), [_paper(row, language, zone) for row in papers] if off else [], back,
     )  # fmt: skip
-    title = language(N_("Slip for the kitchen"))
+    title = language(N_("Slip for the kitchen") if off else N_("Change slip for the kitchen"))
     pdf = drawn(title, values, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="kitchen_slip", code=stamp.code, number=line.number,
