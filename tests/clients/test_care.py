@@ -61,9 +61,9 @@ def test_a_plan_holds_for_every_client_of_its_class(office: TestOffice, he):
     office.do(class_plans.set_plan, PLAN)
     assert office.ask(class_plans.plan_of, he) is None
     give_class(office, he, "A")
-    last = TODAY - timedelta(days=10)
+    last = office_today() - timedelta(days=10)
     found = office.ask(class_plans.plan_of, he, last)
-    assert (found.plan, found.next_visit) == (PLAN, TODAY + timedelta(days=20))
+    assert (found.plan, found.next_visit) == (PLAN, office_today() + timedelta(days=20))
     office.do(class_plans.set_plan, replace(PLAN, visit_days=20), PLAN)
     with pytest.raises(Stale):
         office.do(class_plans.set_plan, replace(PLAN, visit_days=40), PLAN)
@@ -110,9 +110,11 @@ def test_competitor_notes_are_kept_corrected_reported_and_undone(office: TestOff
     office.do(competitors.withdraw_note, note, me=writer)
     assert office.ask(competitors.notes_of, he) == ()
     office.do(undo, office.ask(operations, client_id=he)[0].operation, me=writer)
-    assert [line.competitor for line in office.ask(past_files.client_as_of, he, TODAY).competitors] == ["望江阁"]
+    assert [line.competitor for line in office.ask(past_files.client_as_of, he, office_today()).competitors] == [
+        "望江阁"
+    ]
     for entry, field in ((replace(OFFER, competitor=""), "competitor"),
-                         (replace(OFFER, on=TODAY + timedelta(days=2)), "on")):  # fmt: skip
+                         (replace(OFFER, on=office_today() + timedelta(days=2)), "on")):  # fmt: skip
         with pytest.raises(BadEntry) as refusal:
             office.do(competitors.add_note, he, entry)
         assert refusal.value.field == field
@@ -121,9 +123,9 @@ def test_competitor_notes_are_kept_corrected_reported_and_undone(office: TestOff
 def test_value_is_added_up_from_the_bills_of_twelve_months(office: TestOffice, he):
     assert office.ask(client_value.value_of, he).every_days is None
     for days, fen, visits in ((400, 999_900, 9), (90, 100_000, 1), (60, 50_000, 2), (0, 30_001, 1), (5, -20_000, 0)):
-        office.do(spending.enter_spend, he, TODAY - timedelta(days=days), fen, visits)
+        office.do(spending.enter_spend, he, office_today() - timedelta(days=days), fen, visits)
     found = office.ask(client_value.value_of, he)
-    assert (found.spend, found.visits, found.last_on) == (160_001, 4, TODAY)
+    assert (found.spend, found.visits, found.last_on) == (160_001, 4, office_today())
     assert (found.every_days, found.per_visit) == (45, 40_000)
 
 

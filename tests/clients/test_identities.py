@@ -45,11 +45,11 @@ def test_a_check_counts_until_its_document_expires(office: TestOffice, he):
     assert state(office, he) is CheckState.NEVER
     office.do(identities.add_check, he, CARD)
     assert state(office, he) is CheckState.CHECKED
-    office.do(identities.add_check, he, replace(CARD, on=TODAY - 3 * DAY, valid_until=TODAY - DAY))
+    office.do(identities.add_check, he, replace(CARD, on=office_today() - 3 * DAY, valid_until=office_today() - DAY))
     assert state(office, he) is CheckState.EXPIRED
     latest = office.ask(identities.identity_of, he).checks[0]
     seen = CheckEntry(latest.document, latest.on, latest.valid_until, latest.seen_by_id)
-    office.do(identities.correct_check, latest.id, replace(seen, valid_until=TODAY), seen)
+    office.do(identities.correct_check, latest.id, replace(seen, valid_until=office_today()), seen)
     assert state(office, he) is CheckState.CHECKED
     with pytest.raises(Stale):
         office.do(identities.correct_check, latest.id, replace(seen, valid_until=None), seen)
@@ -97,7 +97,7 @@ def test_an_agent_is_shown_at_both_ends_and_acts_once_both_were_checked(office: 
     (mine,), (theirs,) = (office.ask(identities.identity_of, client).agents for client in (he, driver))
     assert (mine.other_name, mine.forward, mine.place) == ("岑其琛", True, "文件柜三")
     assert (theirs.other_name, theirs.forward) == ("贺启年", False)
-    office.do(identities.change_agent, mine.id, replace(PAPER, valid_until=TODAY - DAY), PAPER)
+    office.do(identities.change_agent, mine.id, replace(PAPER, valid_until=office_today() - DAY), PAPER)
     assert office.ask(identities.may_act, he, driver) is ActingState.EXPIRED
     office.do(identities.withdraw_agent, mine.id)
     assert office.ask(identities.identity_of, driver).agents == ()

@@ -51,7 +51,9 @@ def test_a_secret_leaves_no_trace_for_others(office: TestOffice, he, editor):
     assert [line.action for line in office.ask(operations, client_id=he, me=editor)] == expected
     with pytest.raises(NotFound):
         office.ask(by_serial, granted.serial, me=editor)
-    assert [line.what for line in office.ask(past_files.client_as_of, he, TODAY, me=editor).rewards] == ["中秋礼盒"]
+    assert [line.what for line in office.ask(past_files.client_as_of, he, office_today(), me=editor).rewards] == [
+        "中秋礼盒"
+    ]
     assert office.ask(comparison, he, twin, me=editor).left.hanging == {"reward": 1}
     assert office.ask(comparison, he, twin).left.hanging == {"reward": 2}
     for verb in ((rewards.correct_reward, secret, SECRET), (rewards.withdraw_reward, secret)):

@@ -117,6 +117,10 @@ def test_the_name_list_finds_people_by_pinyin_and_by_table(dinner):
     dinner.add("艾青")
     made = printed(dinner, seating_prints.name_list)
     (text,) = texts(made.pdf)
+    # it lies at the door beside the kitchen's sheet, both on A4
+    for sheet in (made.pdf, printed(dinner, seating_prints.kitchen_sheet).pdf):
+        (page,) = pypdfium2.PdfDocument(sheet)
+        assert [round(side * POINT) for side in page.get_size()] == [210, 297]
     assert (made.kind, made.title) == ("name_list", "领位表")
     by_pinyin, by_table = text.split("按拼音")[1].split("1号桌")
     order = [by_pinyin.index(name) for name in ("艾青", "贺启年", "单雪", "尉迟敬德")]
