@@ -236,6 +236,7 @@ NOUNS = (
         "seating_history",
         "seating_prints",
         "seating_elements",
+        "seating_diagrams",
         "seating_facts",
         "seating_past",
         "seating_moves",

@@ -9,11 +9,14 @@ from desktop.models.bookings import Booking
 from desktop.models.clients import Client
 from desktop.models.seating import Attendance, AttendanceClient, SeatAssignment, SeatingTable
 from desktop.rules.bookings import BookingState
-from desktop.rules.seating.packs import Etiquette, Party
+from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.diagrams import RING, around
+from desktop.rules.seating.packs import DEFAULT, Etiquette, Party
 from desktop.rules.seating.plan import Seat
 from desktop.rules.seating.sentences import Title
 from desktop.rules.seating.shapes import neighbours, opposite
-from desktop.services import seating_plans
+from desktop.services import seating_diagrams, seating_plans
+from desktop.services.seating_diagrams import Told
 from desktop.services.seating_plans import Guest, Seating
 from desktop.services.work import Work
 
@@ -37,7 +40,8 @@ class SatLine:
 
 
 def sat_of(work: Work, client_id: UUID, etiquette: Etiquette, limit: int = 50) -> tuple[SatLine, ...]:
-    """Where a client sat at the meals that are over, the latest first. Raises NotAllowed, NotFound."""
+    """Where a client sat at the meals that are over, the latest first: by the plan, else by the diagram of the form
+    about him. Raises NotAllowed, NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     # who may see no bookings learns nothing of them
     bookings = work.visible(Booking)
@@ -59,9 +63,28 @@ def sat_of(work: Work, client_id: UUID, etiquette: Etiquette, limit: int = 50) -
         .limit(limit)
     )
     found = list(query.tuples())
+    told = seating_diagrams.told_of(work, [client.id]) if client.withdrawn_at is None else ()
     held = {key: seating_plans.seating_of(work, key, etiquette) for key in dict.fromkeys(row[0] for row in found)}
-    return tuple(_line(held[booking], on, attendance, Seat(str(table), seat))
-                 for booking, on, attendance, table, seat in found)  # fmt: skip
+    lines = [_line(held[booking], on, attendance, Seat(str(table), seat))
+             for booking, on, attendance, table, seat in found]  # fmt: skip
+    # a plan tells more than the diagram of a form about the same meal
+    lines += [_written(one, etiquette) for one in told if one.booking not in held]
+    return tuple(sorted(lines, key=lambda line: line.on, reverse=True)[:limit])
+
+
+def _written(told: Told, etiquette: Etiquette) -> SatLine:
+    """As the diagram of a form has it: names without files."""
+    near, party = around(told.names, told.code), Party.HOST if told.code[0] == "h" else Party.GUEST
+
+    def who(name: str) -> Guest | None:
+        if not name:
+            return None
+        return Guest(told.sheet, None, "", name, "", "", Party.GUEST, None, 0, None, frozenset(), frozenset(),
+                     Reply.YES, hidden=False)  # fmt: skip
+
+    role = etiquette.pack(DEFAULT).role(told.code)
+    return SatLine(told.booking, told.number, told.on, "", RING.index(told.code), role.title, party,
+                   who(told.names["h1"]), who(near.right), who(near.left), who(near.across))  # fmt: skip
 
 
 def _line(held: Seating, on: date, attendance: UUID, seat: Seat) -> SatLine:

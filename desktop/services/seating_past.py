@@ -1,6 +1,6 @@
 """What former meals say of those who come to a booking: their last seats and neighbours, and who sat at each seat."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,12 +9,13 @@ from desktop.models.bookings import Booking
 from desktop.models.rows import among
 from desktop.models.seating import Attendance, AttendanceClient, SeatAssignment, SeatingPlan, SeatingTable
 from desktop.rules.bookings import BookingState
+from desktop.rules.seating.diagrams import RING, around
 from desktop.rules.seating.facts import Before
-from desktop.rules.seating.packs import Etiquette
+from desktop.rules.seating.packs import DEFAULT, Etiquette
 from desktop.rules.seating.plan import Seat
 from desktop.rules.seating.remembering import Past, Sat
 from desktop.rules.seating.shapes import Form, Shape, neighbours
-from desktop.services import seating_plans
+from desktop.services import seating_diagrams, seating_plans
 from desktop.services.seating_plans import Guest
 from desktop.services.work import Work
 
@@ -31,7 +32,7 @@ class _Chair(NamedTuple):
     seat: int
 
 
-def past_of(work: Work, booking_id: UUID, guests: Iterable[Guest]) -> Past:
+def past_of(work: Work, booking_id: UUID, guests: Sequence[Guest]) -> Past:
     """Of those who come and have a file, what their last meal within a year was like, among themselves; of files that
     this person does not see nothing is told. Raises NotAllowed, NotFound."""
     booking = work.get(Booking, booking_id)
@@ -58,6 +59,14 @@ def past_of(work: Work, booking_id: UUID, guests: Iterable[Guest]) -> Past:
                 away = frozenset(people[c.client] for c in held if c.table != chair.table)
                 code = row.roles[chair.seat] if chair.seat < len(row.roles) else ""
                 last[chair.client] = Sat(chair.on, code, row.label, chair.seat, row.seats, beside, away, counted)
+    for told in seating_diagrams.told_of(work, list(people)):
+        known = last.get(told.client)
+        if told.booking != booking.id and told.on <= booking.on and (known is None or known.on < told.on):
+            hand = around(told.names, told.code)
+            called = {name: str(g.id) for g in guests for name in (g.name, g.salutation) if name and not g.hidden}
+            beside = frozenset(called[name] for name in (hand.right, hand.left) if name in called)
+            last[told.client] = Sat(told.on, told.code, beside=beside - {people[told.client]},
+                                    times=times.get(told.client, {}))  # fmt: skip
     return {people[client]: sat for client, sat in last.items()}
 
 
@@ -110,6 +119,11 @@ def before_of(work: Work, booking_id: UUID, etiquette: Etiquette) -> tuple[Mappi
         code = row.roles[chair.seat] if chair.seat < len(row.roles) else ""
         role = pack.role(code) if pack is not None and code and code[0] in pack.series else None
         found[people[client]] = Before(chair.on, role.title if role else None, chair.seat, row.label)
+    for told in seating_diagrams.told_of(work, list(people)):
+        one = found.get(people[told.client])
+        if told.booking != booking.id and told.on <= booking.on and (one is None or one.on < told.on):
+            title = etiquette.pack(DEFAULT).role(told.code).title
+            found[people[told.client]] = Before(told.on, title, RING.index(told.code), "")
     return found, here
 
 
