@@ -54,13 +54,18 @@ class FolderEntry(Table):
 
     REACH: ClassVar[Reach] = Filed("client", Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS)
 
-    folder = peewee.ForeignKeyField(Folder, on_delete="RESTRICT", backref="entries")
+    folder = peewee.ForeignKeyField(Folder, on_delete="RESTRICT", backref="entries", index=False)
     document = peewee.ForeignKeyField(Document, on_delete="RESTRICT", backref="entries")
-    client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+")
+    client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+", index=False)
     home = peewee.BooleanField(default=False)
+    # its document's, so that a large folder opens by an index; a marked one comes last, and its place tells nothing
+    sort_key = peewee.TextField(default="")
     withdrawn_at = UtcField(null=True)
 
 
+# a page of a folder, and how much is in each of a file's
+FolderEntry.add_index(FolderEntry.folder, FolderEntry.sort_key, FolderEntry.document, name="entry_in_order")
+FolderEntry.add_index(FolderEntry.client, FolderEntry.folder, FolderEntry.withdrawn_at, name="entry_counted")
 FolderEntry.add_index(
     FolderEntry.index(
         FolderEntry.folder,
@@ -110,3 +115,6 @@ class DocumentVersion(Table):
 
     class Meta:
         indexes = ((("document", "number"), True),)
+
+
+Document.add_index(Document.client, name="document_out_of_use", where=Document.withdrawn_at.is_null(False))

@@ -329,6 +329,15 @@ def safe_name(file_name: str, fallback: str = "document") -> str:
     return stem.encode()[:most].decode(errors="ignore").rstrip(" .") + dot + ending
 
 
+LAST = "\ufffd"
+"""Sorts behind all that titles are sorted by: where a marked one stands tells nothing."""
+
+
+def entry_key(sort_key: str, mark: str) -> str:
+    """What a document is sorted by in its folders."""
+    return LAST if mark else sort_key
+
+
 # What a file's first bytes tell
 
 

@@ -39,6 +39,7 @@ def change_document(work: Work, document_id: UUID, entry: Entry, base: Entry | N
     if not row.mark:
         values["sort_key"] = _sort_key(said.title)
     if marks.change(work, row, values, _columns(base) if base is not None else None):
+        _sort_entries(work, row)
         work.record(TOPIC, "change_document", client or row)
 
 
@@ -75,7 +76,7 @@ def move_documents(work: Work, ids: Sequence[UUID], folder: UUID | Path, client_
                 work.withdraw(entry)
         if elsewhere:
             _hand_over(work, row, target)
-        work.add(FolderEntry(folder=key, document=row.id, client=target, home=True))
+        work.add(_entry(row, key, target, home=True))
         moved += 1
     if moved:
         work.record(TOPIC, "move_documents", Client(id=target) if target else None, documents=moved)
@@ -102,7 +103,7 @@ def put_into(work: Work, ids: Sequence[UUID], folder_id: UUID) -> None:
                            "folder")  # fmt: skip
         there = work.visible(FolderEntry).where((FolderEntry.document == row.id) & FolderEntry.folder.in_(same))
         if not there.exists():
-            work.add(FolderEntry(folder=folder.id, document=row.id, client=row.client_id))
+            work.add(_entry(row, folder.id, row.client_id))
             put += 1
     if put:
         work.record(TOPIC, "put_into", Client(id=folder.client_id) if folder.client_id else None, documents=put)
@@ -123,6 +124,17 @@ def take_out(work: Work, document_id: UUID, folder_id: UUID) -> None:
     for entry in here:
         work.withdraw(entry)
     work.record(TOPIC, "take_out", client or row)
+
+
+def _entry(row: Any, folder: UUID, client: UUID | None, *, home: bool = False) -> FolderEntry:
+    return FolderEntry(folder=folder, document=row.id, client=client, home=home,
+                       sort_key=rules.entry_key(row.sort_key, row.mark))  # fmt: skip
+
+
+def _sort_entries(work: Work, row: Any) -> None:
+    """Its folders list it where its title now belongs."""
+    for entry in list(work.visible(FolderEntry, withdrawn=True).where(FolderEntry.document == row.id)):
+        work.change(entry, {"sort_key": rules.entry_key(row.sort_key, row.mark)})
 
 
 def _target(work: Work, folder: UUID | Path, client_id: UUID | None) -> tuple[UUID | None, UUID]:
@@ -161,7 +173,7 @@ def restore_documents(work: Work, ids: Sequence[UUID]) -> None:
                 work.withdraw(home)
             path = folders.home_path(work, row.client_id, row.kind)
             key = folders.ensure(work, row.client_id, [path])[path]
-            work.add(FolderEntry(folder=key, document=row.id, client=row.client_id, home=True))
+            work.add(_entry(row, key, row.client_id, home=True))
         work.record(TOPIC, "restore_document", client or row)
 
 
@@ -226,6 +238,7 @@ def _mark(work: Work, document_id: UUID, mark: str, vault: str, staged: dict[UUI
     words = {**marks.words_of(work, row), "mark": mark}
     columns = marks.sealed(work, Document, row.id, row.client_id, words)
     work.change(row, {**columns, "sort_key": "" if mark else _sort_key(words["title"])})
+    _sort_entries(work, row)
     for blob in staged:
         blobs.let_go(work, blob)
     work.record(TOPIC, "mark_document", client or row, mark=mark)

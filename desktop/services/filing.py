@@ -235,7 +235,8 @@ def _entered(work: Work, ready: Sequence[_Ready]) -> dict[int, Outcome]:
         document = _document(work, each)
         documents.append(document)
         versions.append(_version(work, each, document.id, blob, 1))
-        entries.append(FolderEntry(folder=homes[each.number], document=document.id, client=client_id, home=True))
+        entries.append(FolderEntry(folder=homes[each.number], document=document.id, client=client_id, home=True,
+                                   sort_key=rules.entry_key(each.sort_key, each.mark)))  # fmt: skip
         done[each.number] = Outcome(each.wish.name, document.id, 1)
     for model, rows in ((Document, documents), (DocumentVersion, versions), (FolderEntry, entries)):
         if rows:

@@ -50,6 +50,7 @@ ELSEWHERE = {
     "sealed_text": "found by its hash alone, so that what nothing speaks of is never read",
     "operation": "that an act has arrived: it is not done twice",
     "search_doc": "leads to rows, which say themselves what they are",
+    "blob_chunk": "sealed bytes: whether they are those that were stored tells a hash in the row of their content",
     "presence": "where somebody is: advice",
     "first_view": "with which view of the list somebody begins",
     "mapping": "which column of a sheet is which field: shown before each import",
