@@ -197,6 +197,8 @@ NOUNS = (
     ("requests", "stops", "erasing", "erasing_rows", "dossiers", "protocols"),
     ("prints", "mailings", "archive_forms"),
     ("approvals", "approval_lists"),
+    ("archive_files", "archive_handing", "archive_prints"),
+    ("retention", "certificates"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
@@ -245,6 +247,7 @@ NOUNS = (
         "documents",
         "document_rights",
         "document_lists",
+        "document_prints",
         "document_looks",
         "document_hand_outs",
         "document_undo",
@@ -330,6 +333,9 @@ ABOVE = {
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "views": {"clients"},  # a view is the list under a name
+    "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
+    "loans": {"archive_files"},  # what is borrowed is counted by its content list
+    "retention": {"documents", "loans"},  # what is lent is not destroyed
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value

@@ -103,7 +103,9 @@ BEGIN
                 OR NOT EXISTS (SELECT 1 FROM public.authorisation k WHERE k.agent_id = target
                     AND k.client_id = a.client_id AND k.scope = a.scope AND k.withdrawn_at IS NULL) END
         RETURNING a.id;
-    ELSIF name IN ('folder', 'document', 'document_version', 'folder_entry') THEN
+    ELSIF name IN ('folder', 'document', 'document_version', 'folder_entry', 'archive_file', 'archive_item',
+        'archive_signature', 'loan', 'deed', 'deed_move', 'deed_vouch', 'hold', 'destruction_list', 'destruction_item',
+        'destruction_witness') THEN
         RETURN QUERY EXECUTE format('UPDATE public.%I t SET client_id = $2, version = t.version + 1
             WHERE t.client_id = $1 AND ($3 IS NULL OR t.id = ANY ($3)) RETURNING t.id', name)
             USING origin, target, wanted;

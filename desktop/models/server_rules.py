@@ -44,15 +44,36 @@ _OF_BOOK = f"""{_RECORDED} AND r.topic = 'bookings') AND CASE table_name
     WHEN 'attendance_client' THEN EXISTS (SELECT 1 FROM attendance_client a WHERE a.id = row_id)
     ELSE table_name <> 'value_review' END"""
 # what became of papers is told to who sees them, whatever else he sees of their client
-_PAPERS = "('document', 'document_version', 'folder', 'folder_entry')"
-_NO_PAPER = f"table_name NOT IN {_PAPERS}"
-_OF_PAPERS = """CASE table_name
-    WHEN 'document' THEN EXISTS (SELECT 1 FROM document d WHERE d.id = row_id)
-    WHEN 'document_version' THEN EXISTS (SELECT 1 FROM document_version v WHERE v.id = row_id)
-    WHEN 'folder' THEN EXISTS (SELECT 1 FROM folder f WHERE f.id = row_id)
-    WHEN 'folder_entry' THEN EXISTS (SELECT 1 FROM folder_entry e WHERE e.id = row_id) ELSE false END"""
+_PAPER_TABLES = (
+    "document",
+    "document_version",
+    "folder",
+    "folder_entry",
+    "archive_file",
+    "archive_item",
+    "archive_signature",
+    "loan",
+    "deed",
+    "deed_move",
+    "deed_vouch",
+    "hold",
+    "destruction_list",
+    "destruction_item",
+    "destruction_witness",
+)
+_NO_PAPER = f"table_name NOT IN {_PAPER_TABLES}"
+_OF_PAPERS = " ".join(
+    (
+        "CASE table_name",
+        *(f"WHEN '{table}' THEN EXISTS (SELECT 1 FROM {table} t WHERE t.id = row_id)" for table in _PAPER_TABLES),
+        "ELSE false END",
+    )
+)
+_OF_ARCHIVE = "topic IN ('archive', 'loans', 'deeds', 'retention')"
 _BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
 _SHEET = "register IN ('card', 'form')"
+_LOAN = "register = 'archive'"
+_OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
 _TAKES_OVER = """EXISTS (SELECT 1 FROM handover_line l JOIN client c ON c.id = l.client_id
     WHERE l.handover_id = handover.id AND ((SELECT cf.me()) IN (l.owner_id, l.deputy_id)
@@ -205,7 +226,7 @@ RULES: Mapping[str, Rule] = {
             (
                 "SELECT",
                 "documents.see",
-                "topic = 'documents' AND EXISTS (SELECT 1 FROM document d WHERE d.id = subject)",
+                f"(topic = 'documents' AND EXISTS (SELECT 1 FROM document d WHERE d.id = subject)) OR {_OF_ARCHIVE}",
             ),
             ("SELECT", "clients.import", "topic = 'clients' AND action IN ('import', 'undo_import')"),
             (
@@ -236,9 +257,20 @@ RULES: Mapping[str, Rule] = {
     ),
     # a bill's spend; a card or form of a meal, and about whom it is
     "spend": Rule(more=(("INSERT", "bookings.take", "", _BILLED), ("UPDATE", "bookings.take", _BILLED, _BILLED))),
-    "register_line": Rule(more=(("INSERT", "bookings.take", "", _SHEET), ("UPDATE", "bookings.take", _SHEET, _SHEET))),
+    "register_line": Rule(
+        more=(
+            ("INSERT", "bookings.take", "", _SHEET),
+            ("UPDATE", "bookings.take", _SHEET, _SHEET),
+            ("INSERT", "documents.archive", "", _LOAN),
+            ("UPDATE", "documents.archive documents.borrow", _LOAN, _LOAN),
+        )
+    ),
     "register_client": Rule(
-        more=(("INSERT", "bookings.take", "", _OF_SHEET), ("UPDATE", "bookings.take", _OF_SHEET, _OF_SHEET))
+        more=(
+            ("INSERT", "bookings.take", "", _OF_SHEET),
+            ("UPDATE", "bookings.take", _OF_SHEET, _OF_SHEET),
+            ("INSERT", "documents.archive", "", _OF_LOAN),
+        )
     ),
     # why a secret rule about seats holds stays with who wrote it and with managers, and nobody rewrites it
     "secret_reason": Rule(

@@ -25,6 +25,8 @@ class Act(Word):
     SEND_MARKED = "send_marked", N_("Send a marked document")
     SAVE_MARKED = "save_marked", N_("Save a marked document as a file")
     LOWER_MARK = "lower_mark", N_("Lower or take off a secrecy mark")
+    DESTROY_PAPERS = "destroy_papers", N_("Destroy documents of the archive")
+    EXTEND_HANDOVER = "extend_handover", N_("Extend a hand-over to the archive")
 
 
 # The right that whoever asks for the act must hold himself
@@ -39,6 +41,8 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.SEND_MARKED: Right.SEND_DOCUMENTS,
     Act.SAVE_MARKED: Right.DOWNLOAD_DOCUMENTS,
     Act.LOWER_MARK: Right.FILE_DOCUMENTS,
+    Act.DESTROY_PAPERS: Right.DESTROY_DOCUMENTS,
+    Act.EXTEND_HANDOVER: Right.SEE_DOCUMENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE})

@@ -56,6 +56,8 @@ class AlarmKind(Word):
     WITNESS = "witness", N_("Records are missing")
     ANOMALY = "anomaly", N_("Account anomaly reported")
     CONDUCT = "conduct", N_("Unusual conduct")
+    SAFE = "safe", N_("The safe differs from its ledger")
+    ARCHIVE = "archive", N_("A loan came back otherwise than it went out")
 
 
 class AuditKind(Word):

@@ -1,6 +1,6 @@
 """Borrowing from the archive 借阅: who may approve what, until when it is lent, and when a reminder is due (DO-6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from desktop.i18n import N_
@@ -17,6 +17,20 @@ class Form(Word):
     ON_SCREEN = "on_screen", N_("On screen only")
     COPY = "copy", N_("A copy")
     ORIGINAL = "original", N_("Original")
+
+
+class LoanState(Word):
+    """Where a loan stands; the value is stored, so it never changes."""
+
+    ASKED = "asked", N_("Waiting for approval")
+    APPROVED = "approved", N_("Approved, to be fetched")
+    REFUSED = "refused", N_("Not approved")
+    OUT = "out", N_("Out")
+    BACK = "back", N_("Back")
+
+
+# What keeps a file from being lent again, handed on or destroyed
+STANDING = frozenset({LoanState.APPROVED, LoanState.OUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,26 @@ def check_table(table: Iterable[Line]) -> None:
         if not 1 <= line.days <= LONGEST:
             raise BadEntry(N_("Something is lent for at least a day and at most {days} days."), "borrowing_table",
                            days=LONGEST)  # fmt: skip
+
+
+def read_table(stored: Iterable[Mapping[str, object]]) -> tuple[Line, ...]:
+    """The table as the settings keep it. Raises BadEntry (`borrowing_table`) for what is no such table."""
+    try:
+        table = tuple(
+            Line(str(each["mark"]), Form.of(each["form"]), tuple(str(key) for key in as_list(each["approvers"])),
+                 int(str(each["days"]))) for each in stored
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError):
+        raise BadEntry(N_("A line of the borrowing table says mark, form, who approves, and days."),
+                       "borrowing_table") from None  # fmt: skip
+    check_table(table)
+    return table
+
+
+def as_list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
 
 
 def due_on(out: date, line: Line, wanted: int | None = None) -> date:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from desktop.i18n import N_
@@ -152,3 +153,28 @@ def differences(held: Mapping[UUID, int], found: Mapping[UUID, int], asked: Iter
         Counted(deed, held.get(deed, 0), found.get(deed, 0))
         for deed in dict.fromkeys(asked) if held.get(deed, 0) != found.get(deed, 0)
     )  # fmt: skip
+
+
+class CountKind(Word):
+    """Why the safe is counted; the value is stored, so it never changes."""
+
+    DAILY = "daily", N_("Daily balance")
+    MONTHLY = "monthly", N_("Monthly count")
+    SPOT = "spot", N_("Spot check")
+
+
+SPOT_SHARE = 10  # of the deeds in the safe one in ten is counted at a spot check
+SPOT_LEAST = 3
+
+
+def spot_sample(deeds: Iterable[UUID], on: date, office: str) -> tuple[UUID, ...]:
+    """The deeds that a spot check of this day counts: drawn by the day, so that nobody chooses and everybody who asks
+    gets the same ones."""
+    there = sorted(deeds, key=lambda key: sha256(f"{office} {on.isoformat()} {key.hex}".encode()).digest())
+    return tuple(there[: max(SPOT_LEAST, -(-len(there) // SPOT_SHARE))])
+
+
+def vouchers(movement: Movement) -> int:
+    """How many different people vouch for a movement: three where a deed is taken in, who compare it with its list,
+    else two (DO-5)."""
+    return 3 if movement is Movement.TAKEN_IN else 2

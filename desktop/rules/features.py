@@ -35,6 +35,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("classes", N_("Classes"), N_("Who is A, B, C or D this quarter, by spend and visits, and who was lost.")),
     Feature("care", N_("Care"), N_("How each class is looked after, events with invitations, and rules of rewards.")),
     Feature("handovers", N_("Handovers"), N_("Clients handed from one owner to the next: who was told, who is due.")),
+    Feature(
+        "documents", N_("Documents"), N_("Papers of clients and of the office: in folders, found by any word in them.")
+    ),
+    Feature(
+        "archive",
+        N_("Archive"),
+        N_("Files handed over with signed lists, title deeds, loans, and destruction before witnesses."),
+        frozenset({OfficeKind.GUARANTEE}),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

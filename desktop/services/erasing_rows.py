@@ -35,7 +35,7 @@ from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.rules.approvals import Act
 from desktop.rules.bookings import Part
-from desktop.services import blobs, filed_texts, search
+from desktop.services import blobs, filed_texts, on_file, search
 from desktop.services.work import Work
 
 _CHUNK = 500
@@ -60,7 +60,7 @@ REACHED: tuple[Reached, ...] = (
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
                                    AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText)),
     # each before what it refers to
-    *(Reached(table) for table in (FolderEntry, DocumentVersion, Document, Folder)),
+    *(Reached(table) for table in (*on_file.ARCHIVED, FolderEntry, DocumentVersion, Document, Folder)),
     Reached(Link, ("client", "other")),
     Reached(Authorisation, ("client", "agent")),
     Reached(Merge, ("kept", "merged")),

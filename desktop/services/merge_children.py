@@ -74,6 +74,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Document),
     Hanging(DocumentVersion),
     Hanging(FolderEntry),
+    *(Hanging(table) for table in on_file.ARCHIVED),
 )
 # Named by the client column of their table, yet not moved; each for its reason
 STAYING = {

@@ -8,6 +8,7 @@ from uuid import UUID
 import peewee
 
 from desktop.models import server_doors
+from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.bookings import BookingClient
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
@@ -15,13 +16,16 @@ from desktop.models.collecting import CollectedSheet, ReviewItem
 from desktop.models.competitors import CompetitorNote
 from desktop.models.consents import Consent
 from desktop.models.contacts import Contact
+from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.loans import Loan
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
+from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
@@ -39,10 +43,15 @@ ENTRIES: tuple[Any, ...] = (RiskAssessment, FraudWarning, IdentityCheck, Competi
 # What the client agreed to or asked for; not among what is undone by itself
 ASKED: tuple[Any, ...] = (Consent, Request, Stop)
 # All that is hung on a file after it was opened, whoever hangs it: an act that opened it is not undone under these
+# What the archive has of a client, each before what it refers to
+ARCHIVED: tuple[Any, ...] = (
+    DestructionWitness, DestructionItem, DestructionList, Hold, DeedVouch, DeedMove, Deed, Loan, ArchiveSignature,
+    ArchiveItem, ArchiveFile,
+)  # fmt: skip
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry,
+    CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import documents, features, letters
+from desktop.rules import borrowing, documents, features, letters
+from desktop.rules.archive import Section
+from desktop.rules.archive_numbers import Term, check_pattern
 from desktop.rules.classes import Preset, Reading
 from desktop.rules.clients import CLIENTS, check_code_pattern
 from desktop.rules.errors import BadEntry, Label
@@ -186,6 +188,45 @@ def _code_pattern(name: str, value: object) -> str:
     return pattern
 
 
+def _archive_pattern(name: str, value: object) -> str:
+    pattern = tidy(str(value))
+    check_pattern(pattern)
+    return pattern
+
+
+def _archive_lists(name: str, value: object) -> dict[str, dict[str, list[str]]]:
+    """The papers that every file of a category holds, by section; a star behind one: it must be signed."""
+    if not isinstance(value, dict):
+        raise BadEntry(N_("A list of kinds is expected."), name)
+    return {
+        check_length(tidy(str(category)), 20, name): {
+            Section.of(section).value: [
+                paper
+                for paper in (check_length(tidy(str(each)), 200, name) for each in papers)
+                if paper.removesuffix("*")
+            ]
+            for section, papers in sections.items()
+        }
+        for category, sections in value.items()
+    }
+
+
+def _document_terms(name: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise BadEntry(N_("A list of kinds is expected."), name)
+    try:
+        return {str(kind): Term.of(term).value for kind, term in value.items()}
+    except KeyError:
+        raise BadEntry(N_("Choose one of the periods offered."), name) from None
+
+
+def _borrowing_table(name: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise BadEntry(N_("A list of kinds is expected."), name)
+    borrowing.read_table(value)
+    return value
+
+
 def _office_name(name: str, value: object) -> str:
     text = tidy(str(value))
     if not text or len(text) > 60:
@@ -257,9 +298,14 @@ def _kinds(name: str, value: object) -> list[str]:
     return documents.checked_kinds(value)
 
 
-_LINE_LIMITS = {"office_address": 200, "office_postcode": 12}
+_LINE_LIMITS = {"office_address": 200, "office_postcode": 12, "archive_fonds": 20}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
+    "archive_pattern": _archive_pattern,
+    "archive_fonds": _line_of_text,
+    "archive_lists": _archive_lists,
+    "borrowing_table": _borrowing_table,
+    "document_terms": _document_terms,
     "office_name": _office_name,
     "office_address": _line_of_text,
     "office_postcode": _line_of_text,

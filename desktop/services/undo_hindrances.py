@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
+from desktop.models import deeds
+from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.bookings import BookingClient
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
@@ -15,9 +17,11 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation
+from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient
+from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.models.rewards import RewardRule
 from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
@@ -42,6 +46,11 @@ ROWS = {
     RegisterClient: N_("Information given out"), BookingClient: N_("Booking"), AttendanceClient: N_("Seat"),
     CollectedSheet: N_("Collection form"), ReviewItem: N_("Review"), Document: N_("Filed document"),
     DocumentVersion: N_("Filed document"), Folder: N_("Folder"), FolderEntry: N_("Filed document"),
+    ArchiveFile: N_("Archive file"), ArchiveItem: N_("Archive file"), ArchiveSignature: N_("Archive file"),
+    Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
+    deeds.DeedVouch: N_("Title deed"),
+    Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
+    DestructionWitness: N_("Destruction list"),
     **entry_words.ROWS,
 }  # fmt: skip
 

@@ -1,0 +1,478 @@
+"""Archive files and their content lists: opened, filled, and read with their clocks (DO-3, DO-4).
+
+How a file is signed on from hand to hand is told by `archive_handing`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from desktop.i18n import N_
+from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
+from desktop.models.base import canonical
+from desktop.models.clients import Client
+from desktop.models.folders import Document, DocumentVersion
+from desktop.models.office import Person, public_halves
+from desktop.rules import archive as rules
+from desktop.rules import deadlines
+from desktop.rules.archive import FileState, Item, Lacking, Listed, Section, Signer, Terms, Wanted, Way
+from desktop.rules.archive_numbers import Parts, Term
+from desktop.rules.documents import DocumentKind, kind_of
+from desktop.rules.errors import BadEntry
+from desktop.rules.rights import Right
+from desktop.rules.text import check_length, fold, tidy
+from desktop.services import calendars, document_rights, on_file, vault
+from desktop.services.work import Work
+
+TOPIC = "archive"
+TITLE_LIMIT = 200
+MOST_SHEETS = 99_999
+MOST_ITEMS = 500
+# Whose turn it is may change the list; who has it before him and checks it may not
+ITS_LIST = frozenset({FileState.SORTING, FileState.BACK})
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What is said of a file: `ended_at` is the moment its matter ended, as a rule when the loan was paid out."""
+
+    title: str
+    agent_a: UUID
+    agent_b: UUID
+    ended_at: datetime
+    year: int
+    term: Term = Term.TEN
+    category: str = ""
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An entry of a list in its place. `document` is its scan as far as I may see it; `asked_at` is when agent B asked
+    for it, `settled_at` when it was there."""
+
+    id: UUID
+    listed: Listed
+    number: str
+    document: UUID | None
+    asked_at: datetime | None
+    settled_at: datetime | None
+
+    @property
+    def item(self) -> Item:
+        return self.listed.item
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under a list; `holds`: it was given for the list as it is now, and by that person's key."""
+
+    role: Signer
+    person: UUID
+    name: str
+    at: datetime
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file as a list shows it. `due` is until when the step at hand is to be done, `together` the rule book's sum
+    of both steps; both None once it is in."""
+
+    id: UUID
+    client: UUID | None
+    client_code: str
+    client_name: str
+    title: str
+    number: str
+    state: FileState
+    year: int
+    term: Term
+    agent_a: UUID
+    agent_b: UUID
+    agent_a_name: str
+    agent_b_name: str
+    ended_at: datetime
+    archived_at: datetime | None
+    due: datetime | None
+    together: datetime | None
+    late: bool
+    mine: bool  # the step at hand is mine
+    sheets: int
+    items: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file with its list, what it lacks, and who signed."""
+
+    line: FileLine
+    entry: FileEntry
+    items: tuple[ItemLine, ...]
+    lacking: tuple[Lacking, ...]
+    signed: tuple[Signed, ...]
+    digest: str
+    may_change: bool
+
+
+# Opening and saying otherwise
+
+
+def open_file(work: Work, client_id: UUID | None, entry: FileEntry) -> UUID:
+    """Opens a file for a client's matter, or the office's own for None. Raises BadEntry naming the field, NotAllowed,
+    NotFound."""
+    client = _to_write(work, client_id)
+    columns = _checked(work, entry)
+    row = work.add(ArchiveFile(client=client_id, entered_by=work.me.id, entered_at=work.now, **columns))
+    work.record(TOPIC, "open_file", client or row)
+    return UUID(str(row.id))
+
+
+def change_file(work: Work, file_id: UUID, entry: FileEntry) -> None:
+    """Says otherwise what a file is, until it has its number. Raises BadEntry, NotAllowed, NotFound."""
+    row = work.get(ArchiveFile, file_id)
+    client = _to_write(work, row.client_id)
+    if row.number:
+        raise BadEntry(N_("This file has its archive number: what the number says of it stays."))
+    if work.change(row, _checked(work, entry)):
+        work.record(TOPIC, "change_file", client or row)
+
+
+def withdraw_file(work: Work, file_id: UUID) -> None:
+    """Takes a file out of use that was opened by mistake. Raises BadEntry once it is coded, NotAllowed, NotFound."""
+    row = work.get(ArchiveFile, file_id)
+    client = _to_write(work, row.client_id)
+    if row.number:
+        raise BadEntry(N_("This file has its archive number, which is never given again: it is destroyed or kept."))
+    for item in _items(work, row.id):
+        work.withdraw(item)
+    for signature in _signatures(work, row.id):
+        work.withdraw(signature)
+    work.withdraw(row)
+    work.record(TOPIC, "withdraw_file", client or row)
+
+
+def _checked(work: Work, entry: FileEntry) -> dict[str, Any]:
+    title = check_length(tidy(entry.title), TITLE_LIMIT, "title")
+    if not title:
+        raise BadEntry(N_("Give the file a title."), "title")
+    if entry.agent_a == entry.agent_b:
+        raise BadEntry(N_("Agent B checks what agent A has put together: name two different people."), "agent_b")
+    for field, person in (("agent_a", entry.agent_a), ("agent_b", entry.agent_b)):
+        if work.hold(Person, person).suspended_at is not None:
+            raise BadEntry(N_("This account is suspended; choose somebody else."), field)
+    if entry.ended_at > work.now:
+        raise BadEntry(N_("The matter can't have ended in the future."), "ended_at")
+    if not 1949 <= entry.year <= on_file.today(work).year:
+        raise BadEntry(N_("Enter the year of the matter with four digits."), "year")
+    return {
+        "title": title, "category": check_length(tidy(entry.category), 20, "category"),
+        "unit": check_length(tidy(entry.unit), 20, "unit"), "year": entry.year, "term": entry.term.value,
+        "agent_a": entry.agent_a, "agent_b": entry.agent_b, "ended_at": entry.ended_at,
+        "note": check_length(tidy(entry.note), 300, "note"),
+    }  # fmt: skip
+
+
+# The content list
+
+
+def add_items(work: Work, file_id: UUID, items: Sequence[Item], documents: Sequence[UUID | None] = ()
+              ) -> list[UUID]:  # fmt: skip
+    """Puts entries on the list, at the end of their parts; `documents` are their scans, in the same order. Signatures
+    given for the list as it was fall away. Raises BadEntry naming the field, NotAllowed, NotFound."""
+    row, client = _to_list(work, file_id)
+    there = _items(work, row.id)
+    if len(there) + len(items) > MOST_ITEMS:
+        raise BadEntry(N_("A content list holds at most {most} entries: open another volume."), "items",
+                       most=MOST_ITEMS)  # fmt: skip
+    at = max((each.position for each in there), default=-1) + 1
+    added = []
+    for number, item in enumerate(items):
+        scan = documents[number] if number < len(documents) else None
+        if scan is not None:
+            document, _of = document_rights.reached(work, scan)
+            if document.client_id != row.client_id:
+                raise BadEntry(N_("This document belongs to another file."), "document")
+        added.append(ArchiveItem(file=row.id, client=row.client_id, position=at + number, document=scan,
+                                 **_item_columns(item)))  # fmt: skip
+    work.add_rows(ArchiveItem, added)
+    void(work, row)
+    work.record(TOPIC, "add_items", client or row, items=len(added))
+    return [UUID(str(each.id)) for each in added]
+
+
+def items_of(work: Work, documents: Iterable[UUID], section: Section) -> list[Item]:
+    """What a list would say of filed documents: title and pages as they are known. A marked one is named by its kind
+    alone. Sheets are counted on paper, by people (decision 9). Raises NotFound."""
+    found = []
+    for document_id in documents:
+        row, _client = document_rights.reached(work, document_id)
+        shown = work.visible(DocumentVersion).where(
+            (DocumentVersion.document == row.id) & (DocumentVersion.number == row.newest)
+        )
+        version = shown.get_or_none()
+        title = kind_of(row.kind).said if row.mark else row.title
+        contract = row.kind == DocumentKind.CONTRACT.value
+        found.append(Item(section, title, None, version.pages if version is not None else None, contract=contract,
+                          needs_signature=contract))  # fmt: skip
+    return found
+
+
+def change_item(work: Work, item_id: UUID, item: Item) -> None:
+    """Corrects an entry: title, sheets and pages, whether it is signed. Raises BadEntry, NotAllowed, NotFound."""
+    row = work.get(ArchiveItem, item_id)
+    file, client = _to_list(work, row.file_id)
+    columns = _item_columns(item)
+    if row.asked_at is not None and row.settled_at is None and item.sheets:
+        columns["settled_at"] = work.now
+    if work.change(row, columns):
+        void(work, file)
+        work.record(TOPIC, "change_item", client or file)
+
+
+def withdraw_items(work: Work, ids: Sequence[UUID]) -> None:
+    """Takes entries off the list. Raises NotAllowed, NotFound."""
+    for item_id in ids:
+        row = work.get(ArchiveItem, item_id)
+        file, client = _to_list(work, row.file_id)
+        work.withdraw(row)
+        void(work, file)
+        work.record(TOPIC, "withdraw_item", client or file)
+
+
+def move_item(work: Work, item_id: UUID, before: UUID | None) -> None:
+    """Puts an entry before another one of its list, at the end for None. Raises NotAllowed, NotFound."""
+    row = work.get(ArchiveItem, item_id)
+    file, client = _to_list(work, row.file_id)
+    rows = [each for each in _items(work, file.id) if each.id != row.id]
+    keys = [each.id for each in rows]
+    at = keys.index(before) if before in keys else len(rows)
+    ordered = [*rows[:at], row, *rows[at:]]
+    moved = [work.change(each, {"position": position}) for position, each in enumerate(ordered)]
+    if any(moved):
+        void(work, file)
+        work.record(TOPIC, "change_item", client or file)
+
+
+def _item_columns(item: Item) -> dict[str, Any]:
+    title = check_length(tidy(item.title), TITLE_LIMIT, "title")
+    if not title:
+        raise BadEntry(N_("Say what the paper is."), "title")
+    for field, count in (("sheets", item.sheets), ("pages", item.pages)):
+        if count is not None and not 0 < count <= MOST_SHEETS:
+            raise BadEntry(N_("Enter a number from 1 to {most}."), field, most=MOST_SHEETS)
+    return {"section": item.section.value, "title": title, "sheets": item.sheets, "pages": item.pages,
+            "contract": item.contract, "annex": item.annex, "needs_signature": item.needs_signature,
+            "signed": item.signed}  # fmt: skip
+
+
+def void(work: Work, row: Any) -> None:
+    """What was signed for another list than this holds no more. Part of the verb that changes it, which has asked the
+    right and records."""
+    work.require(Right.SEE_DOCUMENTS)
+    for signature in _signatures(work, row.id):
+        work.withdraw(signature)
+
+
+# Reading
+
+
+def files(work: Work, *, client_id: UUID | None = None, states: Iterable[FileState] = (), text: str = "",
+          limit: int = 500) -> tuple[FileLine, ...]:  # fmt: skip
+    """Files as far as I may see them: those on their way first, the longest waiting before the others, then what is in
+    by number. Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    query = work.visible(ArchiveFile)
+    if client_id is not None:
+        query = query.where(ArchiveFile.client == client_id)
+    wanted = [state.value for state in states]
+    if wanted:
+        query = query.where(ArchiveFile.state.in_(wanted))
+    if typed := tidy(text):
+        query = query.where(ArchiveFile.title.contains(typed) | ArchiveFile.number.contains(typed))
+    rows = list(query.order_by(ArchiveFile.number != "", ArchiveFile.number, ArchiveFile.ended_at).limit(limit))
+    return lines(work, rows)
+
+
+def lines(work: Work, rows: Sequence[Any]) -> tuple[FileLine, ...]:
+    """Files in words, of rows that the caller has got through `work`."""
+    people = on_file.names(work, (key for row in rows for key in (row.agent_a_id, row.agent_b_id)))
+    clients = {row.client_id for row in rows if row.client_id is not None}
+    known = {row.id: row for row in work.visible(Client, withdrawn=True).where(Client.id.in_(clients))}
+    counted: dict[UUID, list[int | None]] = {row.id: [] for row in rows}
+    listed = work.visible(ArchiveItem).where(ArchiveItem.file.in_(list(counted)) & (ArchiveItem.annex == False))  # noqa: E712
+    for file, sheets in listed.select(ArchiveItem.file, ArchiveItem.sheets).tuples():
+        counted[file].append(sheets)
+    calendar = _calendar(work)
+    return tuple(_line(work, row, people, known.get(row.client_id), counted[row.id], calendar) for row in rows)
+
+
+def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, sheets: Sequence[int | None], calendar: Any
+          ) -> FileLine:  # fmt: skip
+    state, terms = FileState.of(row.state), terms_of(work)
+    clock = rules.clock_of(_way(row), state, terms, row.more_a if state in ITS_LIST else row.more_b)
+    due = deadlines.due(*clock, calendar) if clock is not None else None
+    whole = deadlines.working_days(terms.together + row.more_a + row.more_b)
+    return FileLine(
+        row.id, row.client_id, client.code if client is not None else "", client.name if client is not None else "",
+        row.title, row.number, state, row.year, Term.of(row.term), row.agent_a_id, row.agent_b_id,
+        people.get(row.agent_a_id, ""), people.get(row.agent_b_id, ""), row.ended_at, row.archived_at, due,
+        deadlines.due(row.ended_at, whole, calendar) if clock is not None else None,
+        due is not None and work.now > due, is_mine(work, row), sum(each or 0 for each in sheets), len(sheets),
+        row.place,
+    )  # fmt: skip
+
+
+def file_view(work: Work, file_id: UUID) -> FileView:
+    """One file with its list. Raises NotFound."""
+    row = work.get(ArchiveFile, file_id)
+    (line,) = lines(work, [row])
+    rows = _items(work, row.id)
+    seen = {key for (key,) in work.visible(Document).where(
+        Document.id.in_([each.document_id for each in rows if each.document_id is not None])
+    ).select(Document.id).tuples()}  # fmt: skip
+    plain = [item_of(each) for each in rows]
+    by_item = {id(item): each for each, item in zip(rows, plain, strict=True)}
+    placed = [(by_item[id(one.item)], one) for one in rules.listed(plain)]
+    now_digest = digest(work, row)
+    entry = FileEntry(row.title, row.agent_a_id, row.agent_b_id, row.ended_at, row.year, line.term, row.category,
+                      row.unit, row.note)  # fmt: skip
+    return FileView(
+        line, entry,
+        tuple(ItemLine(each.id, one, each.number, each.document_id if each.document_id in seen else None, each.asked_at,
+                       each.settled_at) for each, one in placed),
+        rules.lacking(plain, wanted_of(work, row)), _signed(work, row, now_digest), now_digest,
+        line.state in ITS_LIST and line.mine,
+    )  # fmt: skip
+
+
+def digest(work: Work, row: Any) -> str:
+    """What the signatures under a list are given for: SHA-256, in hex, of the list as it is."""
+    said = [[each.section, each.title, each.sheets, each.pages, each.contract, each.annex, each.signed]
+            for each in _in_order(_items(work, row.id))]  # fmt: skip
+    return sha256(canonical([row.id.hex, row.title, said]).encode()).hexdigest()
+
+
+def _signed(work: Work, row: Any, now_digest: str) -> tuple[Signed, ...]:
+    rows = _signatures(work, row.id)
+    people = on_file.names(work, (each.person_id for each in rows))
+    order = list(Signer)
+    found = [
+        Signed(Signer.of(each.role), each.person_id, people.get(each.person_id, ""), each.at,
+               each.digest == now_digest and is_genuine(each))
+        for each in rows
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: order.index(one.role)))
+
+
+def taken_in_by(work: Work, files: Sequence[UUID]) -> dict[UUID, str]:
+    """Who took each of these files in. Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    same = ArchiveSignature.file.in_(list(files)) & (ArchiveSignature.role == Signer.ARCHIVIST.value)
+    found = dict(work.visible(ArchiveSignature).where(same).select(ArchiveSignature.file, ArchiveSignature.person)
+                 .tuples())  # fmt: skip
+    people = on_file.names(work, found.values())
+    return {file: people.get(person, "") for file, person in found.items()}
+
+
+def is_genuine(signature: Any) -> bool:
+    """Whether a signature under a list is that of the person's own key, for this list and this role."""
+    _exchange, key = public_halves(signature.person_id)
+    text = signing_text(signature.file_id, signature.role, signature.digest, signature.person_id)
+    try:
+        return vault.signed(key, bytes.fromhex(signature.signature), text)
+    except ValueError:
+        return False
+
+
+def signing_text(file_id: UUID, role: str, digest: str, person: UUID) -> bytes:
+    """What is signed: whose list, as whom, and who."""
+    return b"clientele/archive-list/1\0" + f"{file_id.hex} {role} {digest} {person.hex}".encode()
+
+
+# What the verbs of handing on share
+
+
+def is_mine(work: Work, row: Any) -> bool:
+    """Whether the step at hand is mine. Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    turn = rules.TURN.get(FileState.of(row.state))
+    if turn is Signer.A:
+        return bool(row.agent_a_id == work.me.id)
+    if turn is Signer.B:
+        return bool(row.agent_b_id == work.me.id)
+    return turn is Signer.ARCHIVIST and work.may(Right.KEEP_ARCHIVE)
+
+
+def terms_of(work: Work) -> Terms:
+    """The working days of each step, as the office has set them (DO-4). Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    return Terms(int(str(work.settings["archive_days_a"])), int(str(work.settings["archive_days_b"])))
+
+
+def wanted_of(work: Work, row: Any) -> list[Wanted]:
+    """What the office asks for in every file of this category: its list, one paper a line. Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    asked = work.settings["archive_lists"]
+    assert isinstance(asked, dict)
+    found = []
+    for section, papers in asked.get(row.category, {}).items():
+        for paper in papers:
+            found.append(Wanted(Section.of(section), paper.removesuffix("*"), needs_signature=paper.endswith("*")))
+    return found
+
+
+def parts_of(work: Work, row: Any) -> Parts:
+    """What a file's number says of it. Raises NotAllowed."""
+    work.require(Right.SEE_DOCUMENTS)
+    return Parts(str(work.settings["archive_fonds"]), row.category, row.year, Term.of(row.term), row.unit)
+
+
+def _way(row: Any) -> Way:
+    return Way(row.ended_at, row.to_b_at, row.to_archive_at, row.archived_at)
+
+
+def _calendar(work: Work) -> Any:
+    year = on_file.today(work).year
+    return calendars.office_calendar(range(year - 1, year + 2), zone=str(work.settings["time_zone"]))
+
+
+def _items(work: Work, file_id: UUID) -> list[Any]:
+    query = work.visible(ArchiveItem).where(ArchiveItem.file == file_id)
+    return list(query.order_by(ArchiveItem.position, ArchiveItem.id))
+
+
+def _in_order(rows: Sequence[Any]) -> list[Any]:
+    order = {section.value: place for place, section in enumerate(Section)}
+    return sorted(rows, key=lambda each: (each.annex, order[each.section], each.position, fold(each.title)))
+
+
+def _signatures(work: Work, file_id: UUID) -> list[Any]:
+    return list(work.visible(ArchiveSignature).where(ArchiveSignature.file == file_id))
+
+
+def item_of(row: Any) -> Item:
+    """An entry of a list as the rules know it."""
+    return Item(Section.of(row.section), row.title, row.sheets, row.pages, contract=row.contract, annex=row.annex,
+                needs_signature=row.needs_signature, signed=row.signed)  # fmt: skip
+
+
+def _to_write(work: Work, client_id: UUID | None) -> Any:
+    client = work.get(Client, client_id) if client_id is not None else None
+    work.require(Right.FILE_DOCUMENTS, client)
+    return client
+
+
+def _to_list(work: Work, file_id: UUID) -> tuple[Any, Any]:
+    """A file whose list is open to whom its step is."""
+    row = work.get(ArchiveFile, file_id)
+    client = _to_write(work, row.client_id)
+    if FileState.of(row.state) not in ITS_LIST:
+        raise BadEntry(N_("This list was signed on: what is missing goes on a supplement list, which sends it back to "
+                          "agent A."))  # fmt: skip
+    return row, client

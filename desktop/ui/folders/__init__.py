@@ -1,0 +1,27 @@
+"""Screens of documents: the place 文件 Documents with its folders; the archive's tabs stand beside them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.i18n import N_
+from desktop.rules.rights import Right
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.place_view import Place, Tab
+from desktop.ui.kit.printing import PrintDesk
+
+PLACE = "documents"
+KEY = "folders"
+
+
+def place(desk: Desk, printing: PrintDesk, beside: Sequence[Tab] = ()) -> Place | None:
+    """The place, None for who sees no documents; `beside` are the tabs that come after the folders."""
+    if not desk.person.may(Right.SEE_DOCUMENTS):
+        return None
+    return Place(PLACE, N_("Documents"), "folder", (Tab(KEY, N_("Folders"), lambda: _page(desk, printing)), *beside))
+
+
+def _page(desk: Desk, printing: PrintDesk) -> Any:
+    # loaded when it is first shown: a start goes without
+    from desktop.ui.folders.page import FoldersPage
+
+    return FoldersPage(desk, printing)

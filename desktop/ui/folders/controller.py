@@ -1,0 +1,179 @@
+"""What the screen of folders asks of the office and does there, one line per verb."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.i18n import _, _n, language, translator
+from desktop.rules.documents import Entry
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import (
+    document_hand_outs,
+    document_lists,
+    document_looks,
+    document_prints,
+    document_rights,
+    document_undo,
+    documents,
+    filing,
+    folders,
+    search,
+)
+from desktop.services.document_lists import PAGE, DocumentLine, Only, Sort
+from desktop.services.filing import Outcome, Wish
+from desktop.services.work import Work
+from desktop.ui.kit.cells import Wanted
+from desktop.ui.kit.desk import Desk, Errand
+
+Failed = Callable[[OfficeError], object]
+
+
+class FoldersController(QObject):
+    """Holds whose folders are shown, which of them, and in which order; answers to an older question are dropped."""
+
+    tree_loaded = Signal(object)
+    began = Signal(object, int)
+    """The first rows of a new question, and how many there are."""
+    rows_loaded = Signal(object, object)
+    rows_failed = Signal(object)
+    clients_found = Signal(object)
+    viewed = Signal(object)
+    filed = Signal(object, object)
+    """What became of each paper, and the act that can be taken back."""
+    done = Signal(str, object)
+    """What was done, and what takes it back or None."""
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.client: UUID | None = None
+        self.folder: UUID | None = None
+        self.only = Only()
+        self.sort = Sort()
+
+    def may(self, right: Right) -> bool:
+        return bool(self.desk.person.may(right))
+
+    # asking
+
+    def load_tree(self) -> None:
+        self.desk.ask("folders.tree", folders.tree, self.client, done=self.tree_loaded.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def begin(self) -> None:
+        """A new question: its first page, and how many there are."""
+        self.desk.ask("folders.rows", _first_page, self.folder, self.only, self.sort,
+                      done=lambda found: self.began.emit(*found), failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def fetch(self, wanted: Wanted) -> None:
+        self.desk.ask("folders.rows", document_lists.list_documents, self.folder, self.only, self.sort, wanted.offset,
+                      wanted.count, done=lambda lines: self.rows_loaded.emit(wanted, lines),
+                      failed=lambda _error: self.rows_failed.emit(wanted), owner=self)  # fmt: skip
+
+    def find_clients(self, text: str) -> None:
+        self.desk.ask("folders.clients", search.find, text, 20, done=self.clients_found.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def view(self, document: UUID) -> None:
+        self.desk.ask("folders.view", _seen, document, done=self.viewed.emit, failed=self.refused.emit, owner=self)
+
+    # filing
+
+    def look(self, sources: Sequence[Path | bytes], names: Sequence[str], done: Any, failed: Failed) -> Errand:
+        return self.desk.errand(_("Looking at the files"), document_looks.look, list(sources), self.client,
+                                list(names), done=done, failed=failed, owner=self)  # fmt: skip
+
+    def file(self, wishes: Sequence[Wish], failed: Failed) -> Errand:
+        return self.desk.errand(_("Filing papers"), _filing, list(wishes), done=lambda told: self.filed.emit(*told),
+                                failed=failed, owner=self)  # fmt: skip
+
+    def undo(self, operation: UUID) -> None:
+        self.desk.do(document_undo.undo, operation, done=lambda _none: self.done.emit(_("Taken back."), None),
+                     failed=self.refused.emit, owner=self)  # fmt: skip
+
+    # changing
+
+    def change(self, document: UUID, entry: Entry, base: Entry, done: Any, failed: Failed) -> None:
+        self._do(documents.change_document, document, entry, base, said=_("Saved."), done=done, failed=failed)
+
+    def confirm_legible(self, ids: Sequence[UUID]) -> None:
+        self._do(_confirm, list(ids), said=_("Noted that the papers are legible and complete."))
+
+    def move(self, ids: Sequence[UUID], folder: UUID, done: Any, failed: Failed) -> None:
+        self._do(documents.move_documents, list(ids), folder, said=_("Moved."), done=done, failed=failed)
+
+    def put_into(self, ids: Sequence[UUID], folder: UUID, done: Any, failed: Failed) -> None:
+        self._do(documents.put_into, list(ids), folder, said=_("It stands there too now."), done=done, failed=failed)
+
+    def withdraw(self, ids: Sequence[UUID]) -> None:
+        said = _n("{n} document taken out of use.", "{n} documents taken out of use.", len(ids)).format(n=len(ids))
+        self._do(documents.withdraw_documents, list(ids), said=said)
+
+    def restore(self, ids: Sequence[UUID]) -> None:
+        self._do(documents.restore_documents, list(ids), said=_("Back in use."))
+
+    def set_mark(self, document: UUID, mark: str, failed: Failed) -> Errand:
+        return self.desk.errand(_("Sealing the document anew"), documents.set_mark, document, mark,
+                                done=lambda _none: self.done.emit(_("The mark is set."), None), failed=failed,
+                                owner=self)  # fmt: skip
+
+    def add_folder(self, path: Sequence[str], done: Any, failed: Failed) -> None:
+        self._do(folders.add_folder, self.client, tuple(path), said=_("Folder made."), done=done, failed=failed)
+
+    def rename_folder(self, folder: UUID, name: str, done: Any, failed: Failed) -> None:
+        self._do(folders.rename_folder, folder, name, said=_("Saved."), done=done, failed=failed)
+
+    def withdraw_folder(self, folder: UUID) -> None:
+        self._do(folders.withdraw_folder, folder, said=_("Folder taken out of use."))
+
+    # handing out
+
+    def save_as(self, document: UUID, target: Path, over: bool, failed: Failed) -> None:
+        self.desk.errand(_("Saving the document"), _fetched, document, target, over,
+                         done=lambda path: self.done.emit(_("Saved as {path}.").format(path=path), None),
+                         failed=failed, owner=self)  # fmt: skip
+
+    def print_out(self, document: UUID, done: Any, failed: Failed) -> None:
+        self.desk.errand(_("Preparing the print"), document_prints.print_document, document, translator(language()),
+                         done=done, failed=failed, owner=self)  # fmt: skip
+
+    def _do(self, verb: Any, *args: Any, said: str, done: Any = None, failed: Failed | None = None) -> None:
+        def answer(told: tuple[Any, UUID]) -> None:
+            result, operation = told
+            if done is not None:
+                done(result)
+            self.done.emit(said, operation)
+
+        self.desk.do(_noting, verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
+
+
+def _noting(work: Work, verb: Any, *args: Any) -> tuple[Any, UUID]:
+    return verb(work, *args), work.operation
+
+
+def _first_page(work: Work, folder: UUID | None, only: Only, sort: Sort) -> tuple[list[DocumentLine], int]:
+    lines = document_lists.list_documents(work, folder, only, sort, 0, PAGE)
+    total = len(lines) if len(lines) < PAGE else document_lists.count_documents(work, folder, only)
+    return lines, total
+
+
+def _seen(work: Work, document: UUID) -> tuple[Any, Any]:
+    return document_lists.view(work, document), document_rights.why(work, document)
+
+
+def _confirm(work: Work, ids: Sequence[UUID]) -> None:
+    for document in ids:
+        documents.confirm_legible(work, document)
+
+
+def _filing(work: Work, wishes: Sequence[Wish], *, progress: Any) -> tuple[list[Outcome], UUID]:
+    return filing.file_documents(work, wishes, progress=progress), work.operation
+
+
+def _fetched(work: Work, document: UUID, target: Path, over: bool, *, progress: Any) -> Path:
+    return document_hand_outs.fetch(work, document, target, over=over, progress=progress)
