@@ -136,6 +136,7 @@ class Tour:
             tour_classes,
             tour_collecting,
             tour_consents,
+            tour_documents,
             tour_duplicates,
             tour_entrance,
             tour_imports,
@@ -164,7 +165,7 @@ class Tour:
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
-                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS)),
+                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
