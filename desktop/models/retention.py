@@ -73,7 +73,7 @@ class DestructionItem(Table):
 class DestructionWitness(Table):
     """Somebody's signature under a list as it was: who watched it, each with a key of his own."""
 
-    REACH: ClassVar[Reach] = Filed("client", Right.SEE_DOCUMENTS, Right.SEE_DOCUMENTS)
+    REACH: ClassVar[Reach] = Filed("client", Right.SEE_DOCUMENTS, Right.KEEP_ARCHIVE, Right.DESTROY_DOCUMENTS)
 
     list = peewee.ForeignKeyField(DestructionList, on_delete="RESTRICT", backref="witnesses")
     client = peewee.ForeignKeyField(Client, null=True, on_delete="RESTRICT", backref="+")

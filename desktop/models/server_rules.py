@@ -389,6 +389,13 @@ RULES: Mapping[str, Rule] = {
             )
         },
     ),
+    # whoever watches a destruction signs for himself
+    "destruction_witness": Rule(
+        more=(
+            ("INSERT", "documents.see", "", "person_id = (SELECT cf.me())"),
+            ("UPDATE", "documents.see", "person_id = (SELECT cf.me())", "person_id = (SELECT cf.me())"),
+        )
+    ),
     # what was opened for somebody, by who approved that: nobody opens anything for himself
     "lent": Rule(
         (

@@ -9,9 +9,13 @@ from uuid import UUID
 import pytest
 
 from desktop.i18n import translator
+from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.classes import ClassResult, ClassRun
+from desktop.models.deeds import Deed, DeedMove, DeedVouch
+from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.bookings import BookingState
@@ -120,6 +124,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
               Paper(b"%PDF-2", f"{MARK}.pdf", client, entry=entry, mark="top_secret")]  # fmt: skip
     paper, _marked = (done.document for done in office.errand(filing.file_documents, papers))
     do(documents.change_document, paper, Entry(f"{MARK} 合同改", tags=(MARK,)))
+    archived(office, client, paper)
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
     seats_at(office, booking, client)
@@ -139,6 +144,30 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                            earlier_visits=0, why="", override=MARK)  # fmt: skip
         # as it was recorded before a hash of the list was kept
         work.record("clients", "classify", run, quarter=run.quarter, clients=1, moved=1)
+
+
+def archived(office: TestOffice, client: UUID, paper: UUID) -> None:
+    """What the archive has of the client: a file with its list and signature, a loan, a deed, a hold, a list."""
+    me = office.me.id
+    with office.work() as work:
+        now, today = work.now, on_file.today(work)
+        file = ArchiveFile(client=client, title=MARK, year=today.year, term="D10", agent_a=me, agent_b=me, ended_at=now,
+                           entered_by=me, entered_at=now, note=MARK, place=MARK)  # fmt: skip
+        deed = Deed(client=client, file=file.id, kind="property", name=MARK, number=MARK, owner=MARK, entered_by=me,
+                    entered_at=now)  # fmt: skip
+        move = DeedMove(deed=deed.id, client=client, movement="taken_in", count=1, custodian=me, at=now, note=MARK)
+        listed = DestructionList(client=client, number="X2026-001", made_by=me, made_at=now, note=MARK)
+        for row in (
+            file, ArchiveItem(file=file.id, client=client, section="client", title=MARK, document=paper),
+            ArchiveSignature(file=file.id, client=client, role="a", person=me, at=now, digest="0" * 64, signature="00"),
+            Loan(file=file.id, client=client, form="copy", purpose=MARK, days=1, asked_by=me, asked_at=now),
+            deed, move, DeedVouch(move=move.id, client=client, person=me, at=now, signature="00"),
+            Hold(client=client, file=file.id, reason=MARK, by=me, at=now), listed,
+            DestructionItem(list=listed.id, client=client, file=file.id, title=MARK, term="D10"),
+            DestructionWitness(list=listed.id, client=client, person=me, at=now, digest="0" * 64, signature="00"),
+        ):  # fmt: skip
+            work.add(row)
+        work.record("archive", "open_file", file)
 
 
 def collected(office: TestOffice, booking: UUID, client: UUID) -> None:
