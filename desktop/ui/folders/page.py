@@ -156,15 +156,6 @@ class FoldersPage(Page):
         self.view.sort_requested.connect(self._sort)
         self.view.menu_requested.connect(lambda _key, at: self._menu(at))
         self.details.why_requested.connect(self._why)
-        for keys, act in (
-            ("F2", self.edit),
-            ("Del", self.withdraw),
-            ("Ctrl+S", self.save_as),
-            ("Ctrl+P", self.print_out),
-        ):
-            key = QShortcut(QKeySequence(keys), self.view)
-            key.setContext(Qt.ShortcutContext.WidgetShortcut)
-            key.activated.connect(act)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self.paste)
@@ -276,6 +267,10 @@ class FoldersPage(Page):
 
     def _show_tree(self, tree: Sequence[FolderLine]) -> None:
         self.tree = tree
+        line = self._folder()
+        if line is not None and line.id != self.controller.folder:
+            # it was made by what was just filed into it
+            self._ask()
         self.places.remember_place()
         rows = self._place_rows()
         if self.folder_table.total == len(rows):

@@ -1,0 +1,98 @@
+"""The screen of folders: papers are filed, found, said otherwise and taken out of use there, and back again."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.rules.words import ClientForm
+from desktop.services import clients, filing
+from desktop.services.filing import Wish
+from desktop.ui.folders.page import FoldersPage
+from desktop.ui.kit.printing import PrintDesk
+from tests.documents.test_filing import ALL
+from tests.screens import Shelf, pages
+
+__all__ = ["pages"]
+
+
+@pytest.fixture
+def client(sqlite_office):
+    return sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
+
+
+def shown(pages, me=None):
+    return pages(lambda desk: FoldersPage(desk, PrintDesk(Shelf())), me, ready=lambda page: page.tree)
+
+
+def titles(page):
+    return [row.cells[0].text for _n, row in page.table.held()]
+
+
+def test_papers_are_dropped_into_a_folder_and_taken_back_as_one(pages, client, qtbot, tmp_path):
+    page = shown(pages)
+    qtbot.waitUntil(lambda: not page.view.isVisible())
+    page.show_client(client, "贺启年")
+    qtbot.waitUntil(lambda: len(page.tree) == 8)
+    page.places.select_key(("02 合同",))
+    page._place_chosen([("02 合同",)])
+    names = ("采购合同.pdf", "空.pdf")
+    for name in names:
+        (tmp_path / name).write_bytes(b"" if name == "空.pdf" else b"%PDF-1.7 a contract")
+    page.take([tmp_path / name for name in names])
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    dialog = page.dialog
+    assert [row.wanted.value() for row in dialog.rows] == [True, False] and not dialog.rows[1].wanted.isEnabled()
+    assert dialog.folder.value() == ("02 合同",)
+    dialog.legible.set_value(True)
+    dialog.press_main()
+    qtbot.waitUntil(lambda: titles(page) == ["采购合同"])
+    (said, back) = page.toasts[-1]
+    assert said == "1 paper filed."
+    # the same paper once more is told, and not ticked
+    page.take([tmp_path / names[0]])
+    qtbot.waitUntil(lambda: page.dialog is not dialog)
+    assert [row.wanted.value() for row in page.dialog.rows] == [False] and not page.dialog.main.isEnabled()
+    page.dialog.reject()
+    back()
+    qtbot.waitUntil(lambda: page.table.total == 0)
+
+
+def test_a_paper_is_looked_at_renamed_and_taken_out_of_use_by_keys(pages, sqlite_office, client, qtbot):
+    key = sqlite_office.errand(filing.file_document, Wish(b"%PDF-1.7 x", "采购合同.pdf", client))
+    page = shown(pages)
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    page.view.setFocus()
+    page.view.selectRow(0)
+    qtbot.waitUntil(lambda: page.details.view is not None)
+    assert page.details.view.line.id == key
+    qtbot.keyClick(page.view, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    page.dialog.form.set_values({**page.dialog.form.values(), "title": "采购合同（正本）", "tags": "急，要签"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: titles(page) == ["采购合同（正本）"])
+    assert page.table.held_row(0).cells[0].below.endswith("急、要签")
+    page.search.setText("没有")
+    qtbot.waitUntil(lambda: page.table.total == 0)
+    page.search.clear()
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    # the dialog has gone, and the keys are the page's again
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.view.setFocus()
+    page.view.selectRow(0)
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.table.total == 0)
+    page.toasts[-1][1]()
+    qtbot.waitUntil(lambda: page.table.total == 1)
+
+
+def test_a_marked_paper_is_locked_for_who_may_not_read_it(pages, sqlite_office, client, qtbot):
+    sqlite_office.errand(filing.file_document, Wish(b"%PDF-1.7 x", "采购合同.pdf", client, mark="top_secret"))
+    staff = sqlite_office.hire("韩磊", ALL)
+    page = shown(pages, staff)
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    row = page.table.held_row(0)
+    assert row.cells[0].text == "Locked" and row.cells[0].locked
+    assert "采购" not in str(row)
+    page.view.selectRow(0)
+    qtbot.waitUntil(lambda: page.details.view is not None)
+    assert "采购" not in str(page.details.view)
