@@ -251,6 +251,7 @@ NOUNS = (
         "document_looks",
         "document_hand_outs",
         "document_undo",
+        "document_views",
         "folders",
         "filing",
     ),
@@ -310,6 +311,7 @@ NOUNS = (
         "sample_care",
         "sample_bookings",
         "sample_seating",
+        "sample_papers",
     ),
     (
         "document_texts",

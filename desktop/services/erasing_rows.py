@@ -1,7 +1,7 @@
 """What an erasure reaches: each table that hangs on a client, its journal, its index, and what names it elsewhere."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -270,16 +270,16 @@ def _drop_views(clients: Sequence[Client], counts: dict[str, int]) -> set[UUID]:
     whole = {v.casefold() for one in clients for v in (one.name, one.phone, one.phone_key, one.other_phone) if v}
     words = whole | {one.short_name.casefold() for one in clients if one.short_name}
     parts = [text for text in whole if len(text) > 1]
+    files = {one.id.hex for one in clients}
 
     def names_one(text: str) -> bool:
         return not words.isdisjoint(_words(text)) or any(part in text.casefold() for part in parts)
 
+    def tells_one(kept: Mapping[str, Any]) -> bool:
+        return names_one(kept.get("text", "")) or kept.get("client") in files
+
     # reading path: compared only; nobody is shown them
-    rows = [
-        row.id
-        for row in SavedView.select()
-        if names_one(row.name) or names_one((row.content.get("filter") or {}).get("text", ""))
-    ]
+    rows = [row.id for row in SavedView.select() if names_one(row.name) or tells_one(row.content.get("filter") or {})]
     # writing path: as the caller says
     FirstView.update(view=None).where(FirstView.view.in_(rows)).execute()
     # writing path: as the caller says

@@ -89,10 +89,9 @@ def file_documents(work: Work, wishes: Sequence[Wish], *, progress: Progress = l
 
 
 @dataclass(slots=True)
-class _Ready:
+class Ready:
     """A wish whose content is stored, and waits for the write."""
 
-    number: int
     wish: Wish
     entry: Entry
     sort_key: str
@@ -106,7 +105,7 @@ class _Filer:
 
     def __init__(self, work: Work, total: int, progress: Progress) -> None:
         self._work, self._total, self._progress = work, total, progress
-        self._ready: list[_Ready] = []
+        self._ready: list[tuple[int, Ready]] = []
         self._done: dict[int, Outcome] = {}
         self._contents: dict[tuple[str, str], tuple[int, str]] = {}
         self._stopped: OfficeError | None = None
@@ -119,10 +118,13 @@ class _Filer:
         try:
             if self._stopped is not None:
                 raise self._stopped
-            self._ready.append(self._prepared(number, wish))
+            ready = prepare(self._work, wish)
+            if not wish.again:
+                self._refuse_same(number, wish, ready.staged)
+            self._ready.append((number, ready))
         except OfficeError as trouble:
             self._note(number, wish, trouble)
-        if len(self._ready) >= _AT_ONCE or sum(each.staged.size for each in self._ready) >= _AT_ONCE_BYTES:
+        if len(self._ready) >= _AT_ONCE or sum(one.staged.size for _n, one in self._ready) >= _AT_ONCE_BYTES:
             self.enter()
 
     def _note(self, number: int, wish: Wish, trouble: OfficeError) -> None:
@@ -130,21 +132,6 @@ class _Filer:
             # a full disk, or an office that is gone: the next file meets the same
             self._stopped = trouble
         self._done[number] = Outcome(wish.name, trouble=trouble)
-
-    def _prepared(self, number: int, wish: Wish) -> _Ready:
-        work = self._work
-        media_type = rules.media_type(_begun(wish.source), wish.name)
-        proposed = Entry(rules.title_of(wish.name) or wish.name, rules.kind_proposed(wish.name, media_type).value)
-        entry = rules.checked(wish.entry or proposed, rules.kinds_of(work.settings))
-        check_length(tidy(wish.note), _NOTE_LIMIT, "note")
-        with work.reading():
-            # before anything is sealed
-            mark, _row = _place_asked(work, wish)
-        staged = blobs.prepare(work, document_rights.require_vault(work, mark), wish.source)
-        if not wish.again:
-            self._refuse_same(number, wish, staged)
-        key = "" if mark else readings(entry.title, organisation=True).sort_key[:_SORT_LIMIT]
-        return _Ready(number, wish, entry, key, media_type, mark, staged)
 
     def _refuse_same(self, number: int, wish: Wish, staged: Staged) -> None:
         first, before = self._contents.setdefault((staged.vault, staged.sha256), (number, wish.name))
@@ -161,26 +148,42 @@ class _Filer:
 
     def enter(self) -> None:
         ready, self._ready = self._ready, []
-        by_client: dict[UUID | None, list[_Ready]] = {}
-        for each in ready:
-            by_client.setdefault(each.wish.client, []).append(each)
+        by_client: dict[UUID | None, list[tuple[int, Ready]]] = {}
+        for number, one in ready:
+            by_client.setdefault(one.wish.client, []).append((number, one))
         for some in by_client.values():
             self._enter(some)
 
-    def _enter(self, some: Sequence[_Ready]) -> None:
+    def _enter(self, some: Sequence[tuple[int, Ready]]) -> None:
         """Those of one file together; where they are refused, each by itself, so that one stops no other."""
         try:
             with self._work.writing():
-                self._done |= _entered(self._work, some)
+                done = enter(self._work, [one for _number, one in some])
+            self._done |= {number: outcome for (number, _one), outcome in zip(some, done, strict=True)}
         except OfficeError as trouble:
             if len(some) > 1 and not isinstance(trouble, Unreachable):
                 for each in some:
                     self._enter([each])
                 return
-            for each in some:
-                self._note(each.number, each.wish, trouble)
+            for number, one in some:
+                self._note(number, one.wish, trouble)
                 if not isinstance(trouble, Undecided):
-                    blobs.discard(self._work, each.staged)
+                    blobs.discard(self._work, one.staged)
+
+
+def prepare(work: Work, wish: Wish) -> Ready:
+    """The slow half of filing, which holds no lock: the content is sealed and stored. Give it staged work, and then
+    `enter` what it returns, or `blobs.discard` its content. Raises as `file_document` does."""
+    media_type = rules.media_type(_begun(wish.source), wish.name)
+    proposed = Entry(rules.title_of(wish.name) or wish.name, rules.kind_proposed(wish.name, media_type).value)
+    entry = rules.checked(wish.entry or proposed, rules.kinds_of(work.settings))
+    check_length(tidy(wish.note), _NOTE_LIMIT, "note")
+    with work.reading():
+        # before anything is sealed
+        mark, _row = _place_asked(work, wish)
+    staged = blobs.prepare(work, document_rights.require_vault(work, mark), wish.source)
+    key = "" if mark else readings(entry.title, organisation=True).sort_key[:_SORT_LIMIT]
+    return Ready(wish, entry, key, media_type, mark, staged)
 
 
 def _begun(source: File | bytes) -> bytes:
@@ -212,11 +215,11 @@ def _place_asked(work: Work, wish: Wish) -> tuple[str, Any]:
     return wish.mark, None
 
 
-def _entered(work: Work, ready: Sequence[_Ready]) -> dict[int, Outcome]:
-    """The rows of papers of one client, or of the office."""
+def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
+    """The quick half: the rows of papers of one client, or of the office, in one write. Raises as `file_document`."""
     client_id = ready[0].wish.client
     client = work.get(Client, client_id) if client_id is not None else None
-    done: dict[int, Outcome] = {}
+    done: list[Outcome] = []
     documents: list[Document] = []
     versions: list[DocumentVersion] = []
     entries: list[FolderEntry] = []
@@ -230,35 +233,35 @@ def _entered(work: Work, ready: Sequence[_Ready]) -> dict[int, Outcome]:
             number = next_number(work, row.id)
             work.add(_version(work, each, row.id, blob, number))
             work.change(row, {"newest": number})
-            done[each.number] = Outcome(each.wish.name, row.id, number)
+            done.append(Outcome(each.wish.name, row.id, number))
             continue
         document = _document(work, each)
         documents.append(document)
         versions.append(_version(work, each, document.id, blob, 1))
-        entries.append(FolderEntry(folder=homes[each.number], document=document.id, client=client_id, home=True,
+        entries.append(FolderEntry(folder=homes[len(entries)], document=document.id, client=client_id, home=True,
                                    sort_key=rules.entry_key(each.sort_key, each.mark)))  # fmt: skip
-        done[each.number] = Outcome(each.wish.name, document.id, 1)
+        done.append(Outcome(each.wish.name, document.id, 1))
     for model, rows in ((Document, documents), (DocumentVersion, versions), (FolderEntry, entries)):
         if rows:
             work.add_rows(model, rows)
     act = "file_documents" if documents else "add_version"
-    work.record(TOPIC, act, client if client is not None else Document(id=done[ready[0].number].document),
+    work.record(TOPIC, act, client if client is not None else Document(id=done[0].document),
                 documents=len(documents), versions=len(ready) - len(documents))  # fmt: skip
     return done
 
 
-def _homes(work: Work, client_id: UUID | None, ready: Sequence[_Ready]) -> dict[int, UUID]:
+def _homes(work: Work, client_id: UUID | None, ready: Sequence[Ready]) -> list[UUID]:
     """The folder of each. Raises NotFound for one of another file."""
-    given = {each.wish.folder for each in ready if isinstance(each.wish.folder, UUID)}
-    for key in given:
+    for key in {each.wish.folder for each in ready if isinstance(each.wish.folder, UUID)}:
         if work.get(Folder, key).client_id != client_id:
             raise NotFound(str(key))
-    paths = {each.number: each.wish.folder or folders.home_path(work, client_id, each.entry.kind) for each in ready
-             if not isinstance(each.wish.folder, UUID)}  # fmt: skip
-    wanted = {number: tuple(rules.checked_folder(name) for name in path) for number, path in paths.items()}
-    made = folders.ensure(work, client_id, set(wanted.values())) if wanted else {}
-    return {each.number: each.wish.folder if isinstance(each.wish.folder, UUID) else made[wanted[each.number]]
-            for each in ready}  # fmt: skip
+    places: list[UUID | Path] = []
+    for each in ready:
+        place = each.wish.folder or folders.home_path(work, client_id, each.entry.kind)
+        places.append(place if isinstance(place, UUID) else tuple(rules.checked_folder(name) for name in place))
+    wanted = {place for place in places if not isinstance(place, UUID)}
+    made = folders.ensure(work, client_id, wanted) if wanted else {}
+    return [place if isinstance(place, UUID) else made[place] for place in places]
 
 
 def next_number(work: Work, document_id: UUID) -> int:
@@ -268,7 +271,7 @@ def next_number(work: Work, document_id: UUID) -> int:
     return int(seen.select(peewee.fn.MAX(DocumentVersion.number)).scalar() or 0) + 1
 
 
-def _document(work: Work, each: _Ready) -> Document:
+def _document(work: Work, each: Ready) -> Document:
     key, entry, legible = new_id(), each.entry, each.wish.legible
     values = {"title": entry.title, "number": entry.number, "tags": rules.stored_tags(entry.tags), "note": entry.note,
               "mark": each.mark}  # fmt: skip
@@ -279,7 +282,7 @@ def _document(work: Work, each: _Ready) -> Document:
     )  # fmt: skip
 
 
-def _version(work: Work, each: _Ready, document: UUID, blob: UUID, number: int) -> DocumentVersion:
+def _version(work: Work, each: Ready, document: UUID, blob: UUID, number: int) -> DocumentVersion:
     key, wish = new_id(), each.wish
     values = {"file_name": wish.name, "note": tidy(wish.note), "mark": each.mark}
     return DocumentVersion(

@@ -58,7 +58,7 @@ class Shelf:
 def shelf(work: Work) -> Shelf:
     """One's own views and those of the office, each group by the reading of names. Raises NotAllowed."""
     columns = client_lists.columns_of(work)
-    rows = list(_seen(work))
+    rows = [row for row in _seen(work) if not _is_elsewhere(row)]
     if not rows:
         return Shelf(columns, (), None)
     # a list without views goes without: it is the first thing a start shows
@@ -174,9 +174,14 @@ def _seen(work: Work) -> Any:
     return work.visible(SavedView).where((SavedView.owner == work.me.id) | SavedView.shared)
 
 
+def _is_elsewhere(row: Any) -> bool:
+    """Kept for another list than that of clients (`document_views`)."""
+    return "place" in row.content
+
+
 def _own_or_shared(work: Work, view_id: UUID, *, withdrawn: bool = False) -> Any:
     row = work.get(SavedView, view_id, withdrawn=withdrawn)
-    if row.owner_id != work.me.id and not row.shared:
+    if _is_elsewhere(row) or (row.owner_id != work.me.id and not row.shared):
         raise NotFound(str(view_id))
     return row
 
@@ -204,6 +209,8 @@ def _checked_name(work: Work, name: str, shared: bool, *, but: UUID | None = Non
     work.alone()
     whose = owner or work.me.id
     for row in work.visible(SavedView).where((SavedView.owner == whose) | SavedView.shared):
+        if _is_elsewhere(row):
+            continue
         beside = row.owner_id == whose or (shared and row.shared)
         if row.id != but and beside and fold(row.name) == fold(label):
             raise BadEntry(N_("There is a view “{name}” already."), "name", name=label)

@@ -15,10 +15,12 @@ from desktop.services import (
     document_looks,
     document_rights,
     document_undo,
+    document_views,
     documents,
     filing,
     folders,
     stops,
+    views,
 )
 from desktop.services.document_lists import Only, Order, Sort
 from desktop.services.filing import Wish
@@ -172,6 +174,28 @@ def test_rights_are_asked_for_one_by_one(office: TestOffice, he):
     with pytest.raises(SealedDocument):
         office.do(documents.change_document, rule, Entry("x"))
     assert office.ask(document_rights.why, rule)[Right.DOWNLOAD_DOCUMENTS] is None
+
+
+def test_a_search_is_kept_as_a_smart_folder(office: TestOffice, he):
+    office.errand(filing.file_document, Wish(CONTRACT, "采购合同.pdf", he))
+    office.errand(filing.file_document, Wish(CONTRACT + b"2", "报价单.xlsx", he))
+    key = office.do(document_views.save, "合同", Only(kinds=frozenset({"contract"}), client=he), Sort(Order.ENTERED))
+    own = office.do(document_views.save, "我的", Only(mine=True), shared=True)
+    with pytest.raises(BadEntry):
+        office.do(document_views.save, "合同", Only())
+    assert office.ask(document_views.counts) == {key: 1, own: 2}
+    (kept,) = [one for one in office.ask(document_views.smart_folders) if one.id == key]
+    assert [line.title for line in office.ask(document_lists.list_documents, None, kept.only, kept.sort)] == [
+        "采购合同"
+    ]
+    # they are no views of the client list, and nobody else's
+    assert office.ask(views.shelf).views == ()
+    other = office.hire("周敏", ALL, vaults=("identity",))
+    assert [one.name for one in office.ask(document_views.smart_folders, me=other)] == ["我的"]
+    with pytest.raises(NotAllowed):
+        office.do(document_views.withdraw, own, me=other)
+    office.do(document_views.withdraw, key)
+    office.do(document_views.restore, key)
 
 
 @pytest.mark.parametrize("by", list(Order))
