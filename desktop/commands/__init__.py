@@ -12,6 +12,7 @@ from typing import IO, NoReturn
 from desktop import __version__
 from desktop.commands import (
     account_requests,
+    archive,
     audit,
     backups,
     bills,
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     *seating.COMMANDS,
     *exports.COMMANDS,
     *documents.COMMANDS,
+    *archive.COMMANDS,
     *classes.COMMANDS,
     *imports.COMMANDS,
     *journal.COMMANDS,

@@ -37,7 +37,7 @@ def _card_arguments(parser: ArgumentParser) -> None:
 def _card(session: Session, given: Namespace) -> Answer:
     found: list[UUID] = session.ask(lambda work: [clients.by_code(work, code) for code in given.codes])
     ids = list(dict.fromkeys(found))
-    return _to_file(session, given.pdf, lambda: session.errand(prints.client_cards, ids, translator(language())))
+    return to_file(session, given.pdf, lambda: session.errand(prints.client_cards, ids, translator(language())))
 
 
 # print
@@ -123,10 +123,10 @@ def _print_arguments(parser: ArgumentParser) -> None:
 
 
 def _print(session: Session, given: Namespace) -> Answer:
-    return _to_file(session, given.pdf, lambda: NOUNS[given.noun](session, given))
+    return to_file(session, given.pdf, lambda: NOUNS[given.noun](session, given))
 
 
-def _to_file(session: Session, path: Path, make: Callable[[], Printed]) -> Answer:
+def to_file(session: Session, path: Path, make: Callable[[], Printed]) -> Answer:
     """The place is tried first: what is printed is recorded, and a record without a paper would be false."""
     try:
         place = _usable(path)
