@@ -337,6 +337,7 @@ ABOVE = {
     "views": {"clients"},  # a view is the list under a name
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list
+    "archive_due": {"archive_files", "deeds", "loans"},  # what the archive has for Today, whatever moves there
     "retention": {"documents", "loans"},  # what is lent is not destroyed
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
@@ -362,6 +363,7 @@ ABOVE = {
     "today": {
         "accounts",
         "anniversaries",
+        "archive_due",
         "audit",
         "backups",
         "bookings",

@@ -265,11 +265,12 @@ def ledger(work: Work, *, client_id: UUID | None = None, text: str = "", gone: b
     if typed := tidy(text):
         query = query.where(Deed.name.contains(typed) | Deed.number.contains(typed) | Deed.owner.contains(typed))
     rows = list(query.order_by(Deed.slot, Deed.entered_at).limit(limit))
-    lines = _lines(work, rows)
-    return tuple(line for line in lines if gone or not line.gone)
+    found = lines(work, rows)
+    return tuple(line for line in found if gone or not line.gone)
 
 
-def _lines(work: Work, rows: Sequence[Any]) -> list[LedgerLine]:
+def lines(work: Work, rows: Sequence[Any]) -> list[LedgerLine]:
+    """Deeds in words, of rows that the caller has got through `work`."""
     keys = [row.id for row in rows]
     moves: dict[UUID, list[Any]] = {key: [] for key in keys}
     for each in _moves(work, keys):
@@ -333,7 +334,7 @@ def to_count(work: Work, kind: CountKind) -> tuple[LedgerLine, ...]:
     if kind is CountKind.SPOT:
         wanted = rules.spot_sample(held, on_file.today(work), str(work.settings["office_id"]))
     rows = list(work.visible(Deed).where(Deed.id.in_(list(wanted))).order_by(Deed.slot, Deed.entered_at))
-    return tuple(_lines(work, rows))
+    return tuple(lines(work, rows))
 
 
 def count_safe(work: Work, kind: CountKind, found: Mapping[UUID, int], witness: UUID, note: str = ""

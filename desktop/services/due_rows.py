@@ -9,7 +9,7 @@ import peewee
 from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.models.records import Record
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Batch, Group, Row, View
 from desktop.rules.zones import zone_of
 from desktop.services.work import Work
@@ -28,6 +28,17 @@ def owed_by(work: Work, view: View, column: Any) -> Any:
     if not view.whole or view.department is None:
         return column == view.me
     return column.in_(work.visible(Person).where(Person.department == view.department).select(Person.id))
+
+
+def led(work: Work, column: Any) -> Any:
+    """The condition for acts of those for whom I answer as head, mine among them; None where I head nobody."""
+    department = work.me.mandate.department
+    scope = work.me.mandate.scope(Right.APPROVE_CLIENTS)
+    if scope is Scope.ALL:
+        return column.is_null(False)
+    if scope is Scope.DEPARTMENT and department is not None:
+        return column.in_(work.visible(Person).where(Person.department == department).select(Person.id))
+    return None
 
 
 def existed_on(work: Work, day: date) -> bool:

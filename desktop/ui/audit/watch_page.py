@@ -1,6 +1,6 @@
 """What is verified, raised and gone through: the records themselves, alarms, unusual conduct, the monthly round."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -21,6 +21,12 @@ from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.phrases import day, moment
 from desktop.ui.kit.text import button, note, section
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
+
+# What differs, where something was counted
+_COUNTED: Mapping[AlarmKind, Callable[[int], str]] = {
+    AlarmKind.SAFE: lambda n: _n("{n} title deed differs", "{n} title deeds differ", n).format(n=n),
+    AlarmKind.ARCHIVE: lambda n: _n("{n} entry differs", "{n} entries differ", n).format(n=n),
+}
 
 
 class WatchPage(Page):
@@ -80,6 +86,9 @@ class WatchPage(Page):
         told = [moment(line.at), line.workstation, line.note]
         if line.kind is AlarmKind.WITNESS:
             told.append(_("noticed in the session of {person}").format(person=line.raised_by))
+        elif line.kind in _COUNTED:
+            told[1:1] = [_COUNTED[line.kind](int(line.facts.get("differing", 0))),
+                         _("counted by {person}").format(person=line.raised_by)]  # fmt: skip
         if line.handled_at is not None:
             told.append(_("{person}, {when}: {text}").format(person=line.handled_by, when=moment(line.handled_at),
                                                              text=line.handling))  # fmt: skip
