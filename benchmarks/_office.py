@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from desktop.models.migrating import migrate
 from desktop.models.office import Department, Person
 from desktop.rules import entries
 from desktop.rules.ids import new_id
+from desktop.rules.rights import Right, Scope
 from desktop.rules.tokens import Readings, tokens_of
 from desktop.rules.words import OfficeKind
 from desktop.services import clients, file_values, founding, readings, search
@@ -61,6 +62,10 @@ class Bench:
     @property
     def engine(self) -> str:
         return "SQLite" if self.database.sqlite else "PostgreSQL"
+
+    def with_all_rights(self) -> SignedIn:
+        """The same person with the rights of today: an office kept from an earlier run may know some of them not."""
+        return replace(self.me, mandate=replace(self.me.mandate, rights=dict.fromkeys(Right, Scope.ALL)))
 
     @contextmanager
     def work(self, *, write: bool = False) -> Iterator[Work]:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop.house_sample import Sample
     from desktop.ui.backups.schedule import Schedule
     from desktop.ui.beside import Beside
+    from desktop.ui.document_reading import DocumentReading
     from desktop.ui.kit.idle import Idle
     from desktop.ui.sentry import Sentry
     from desktop.ui.sign_in import Entrance
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 SMOKE_SECONDS = 90
 BESIDE_AFTER = 400
 """Milliseconds after the first page was there until the window asks for what stands beside it."""
+READING_AFTER = 6_000
+"""Milliseconds from then until documents are read for their words."""
 
 
 class Program(QObject):
@@ -69,6 +72,7 @@ class Program(QObject):
         self.schedule: Schedule | None = None
         self.sentry: Sentry | None = None
         self.beside: Beside | None = None
+        self.reading: DocumentReading | None = None
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
@@ -157,7 +161,7 @@ class Program(QObject):
         if self._claim is not None:
             self._claim.release()
         self.window, self.desk, self._claim = None, None, None
-        self.schedule, self.sentry, self.beside = None, None, None
+        self.schedule, self.sentry, self.beside, self.reading = None, None, None, None
 
     def _forget_leavers(self, office: Office, me: SignedIn) -> None:
         """What somebody typed who has left meanwhile waits for nobody."""
@@ -360,6 +364,8 @@ class Program(QObject):
         self.watch_idling()
         self._keep_watch()
         self._keep_schedule()
+        # its service is loaded when nobody waits for the window any more
+        QTimer.singleShot(READING_AFTER, self, self._keep_reading)
         if self.beside is None and self.desk is not None and self.window is not None:
             from desktop.ui.beside import Beside
 
@@ -380,6 +386,14 @@ class Program(QObject):
         self.sentry = Sentry(self.desk, self.window, self.records(office).look_back, keyring)
         self.sentry.anomaly_wished.connect(self.report_anomaly)
         self.sentry.start()
+
+    def _keep_reading(self) -> None:
+        if self.desk is None or self.reading is not None:
+            return
+        from desktop.ui.document_reading import DocumentReading
+
+        self.reading = DocumentReading(self.desk)
+        self.reading.start()
 
     def report_anomaly(self) -> None:
         """Something is wrong with this person's account: asks what, and locks it."""

@@ -51,6 +51,7 @@ PRAGMAS = (
     ("cache_size", -16384),  # what a word typed letter by letter in a large office looks at again and again
 )
 TEXT_INDEXES = "search_text", "search_text_names", "search_text_more"  # of a SQLite office
+PAGE_INDEXES = "search_text_pages", "search_text_heads"  # likewise, of what documents say
 T = TypeVar("T")
 WAIT_LIMIT = 20.0  # seconds
 # a new connection that meets a commit while it first looks at a text index says only the second
@@ -218,7 +219,7 @@ class OfficeDatabase:
         with told_plainly():
             self.engine.connect(reuse_if_open=True)
             if self.sqlite:
-                for index in TEXT_INDEXES:
+                for index in (*TEXT_INDEXES, *PAGE_INDEXES):
                     self.engine.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
                 self.engine.execute_sql("VACUUM")
             else:

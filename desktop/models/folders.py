@@ -111,6 +111,7 @@ class DocumentVersion(Table):
     at = UtcField()
     restored_from = peewee.IntegerField(null=True)
     text_state = peewee.CharField(8, default="waiting")
+    text_why = peewee.CharField(200, default="")  # why it could not be read: one of document_reading.REASONS
     withdrawn_at = UtcField(null=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from desktop import models
 from desktop.models.base import Filed, Guarded, Internal, Open, Owned, Plain, Table, Through
 from desktop.models.server_blobs import RULES as BLOB_RULES
+from desktop.models.server_pages import RULES as PAGE_RULES
 from desktop.models.server_roles import Roles
 from desktop.models.server_rules import RULES, Rule
 from desktop.rules.rights import Right, Scope
@@ -164,7 +165,7 @@ def _all_groups(rights: Iterable[Right], roles: Roles) -> list[str]:
 
 def _rule(model: Any) -> Rule:
     name = model._meta.table_name
-    return RULES.get(name) or BLOB_RULES.get(name) or Rule()
+    return RULES.get(name) or BLOB_RULES.get(name) or PAGE_RULES.get(name) or Rule()
 
 
 def _filled(policy: Sequence[str], roles: Roles) -> Policy:

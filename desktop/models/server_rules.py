@@ -385,6 +385,7 @@ RULES: Mapping[str, Rule] = {
                 "pages",
                 "sheets",
                 "text_state",
+                "text_why",
                 "withdrawn_at",
             )
         },

@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from desktop.models import server_blobs, server_erasing, server_guards, server_tickets
+from desktop.models import server_blobs, server_erasing, server_guards, server_pages, server_tickets
 from desktop.models import server_functions as functions
 from desktop.models.server_policies import statements, tables
 from desktop.models.server_roles import Roles
@@ -81,7 +81,8 @@ def _parts(engine: Any, roles: Roles, door_password: str, *, fresh: bool) -> Ite
 
 
 def _functions(roles: Roles) -> Iterator[str]:
-    for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_blobs.TEXT, server_tickets.TEXT):
+    for text in (functions.OWNED, functions.PROVIDED, server_guards.TEXT, server_blobs.TEXT, server_pages.TEXT,
+                 server_tickets.TEXT):  # fmt: skip
         # prepared as one text: what is in functions has semicolons of its own
         yield functions.filled(text, roles)
     yield server_erasing.functions(tables())
@@ -139,7 +140,7 @@ def _owners(engine: Any, roles: Roles) -> Iterator[str]:
 
 def _function_rights(roles: Roles) -> Iterator[str]:
     more = (*server_erasing.FOR_ERASING, *server_erasing.INNER, *server_guards.FOR_USER, *server_guards.INNER,
-            *server_blobs.FOR_USER, *server_blobs.INNER,
+            *server_blobs.FOR_USER, *server_blobs.INNER, *server_pages.FOR_USER,
             *server_tickets.FOR_USER, *server_tickets.FOR_OFFICE, *server_tickets.FOR_PROVISIONER)  # fmt: skip
     for name in (*functions.OF_OWNER, *more):
         yield f"ALTER FUNCTION cf.{name} OWNER TO {roles.owner}"
@@ -156,7 +157,8 @@ def _function_rights(roles: Roles) -> Iterator[str]:
     yield f"GRANT EXECUTE ON FUNCTION {_named(running)} TO {roles['office_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(functions.FOR_PEOPLE)} TO {roles['people_run_all']}"
     yield f"GRANT EXECUTE ON FUNCTION cf.{functions.FOR_PEOPLE[0]} TO {roles.owner}"
-    all_may = (*server_erasing.FOR_ERASING, *server_guards.FOR_USER, *server_blobs.FOR_USER, *server_tickets.FOR_USER)
+    all_may = (*server_erasing.FOR_ERASING, *server_guards.FOR_USER, *server_blobs.FOR_USER, *server_pages.FOR_USER,
+               *server_tickets.FOR_USER)  # fmt: skip
     # also of those who may not erase: a policy's conditions are looked up for who holds the right alone
     yield f"GRANT EXECUTE ON FUNCTION {_named(all_may)} TO {roles.user}"
     yield f"GRANT EXECUTE ON FUNCTION {_named(server_tickets.FOR_PROVISIONER)} TO {roles.provisioner}"

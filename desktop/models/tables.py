@@ -13,7 +13,7 @@ Row = tuple[Any, ...]
 
 # What each database keeps its own way: the search index can be made anew, the steps are compared by their names, and
 # contents of documents travel by themselves
-DERIVED = frozenset({HISTORY, "search_doc", "blob_chunk"})
+DERIVED = frozenset({HISTORY, "search_doc", "page_index", "blob_chunk"})
 BATCH = 2000
 # Values as SQLite stores them, which knows neither ids nor days nor truth
 _PLAIN = {"uuid": "replace(\"{name}\"::text, '-', '')", "boolean": '"{name}"::int',

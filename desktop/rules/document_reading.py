@@ -49,6 +49,14 @@ class Kind(StrEnum):
         return self in (Kind.PDF, Kind.PICTURE)
 
 
+class Source(StrEnum):
+    """Where the words of a page come from."""
+
+    NATIVE = "native"
+    OCR = "ocr"
+    MANUAL = "manual"
+
+
 class Line(NamedTuple):
     """A paragraph, with the rank of a heading (1 to 9) or 0."""
 

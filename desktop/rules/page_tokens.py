@@ -1,7 +1,7 @@
 """Cuts the pages of documents into search tokens, blinds those of marked documents, and marks what was found (CL-16).
 
-The tokens are those of `rules/tokens.py`. Of a page that a vault of level 2 or 3 keeps, the index holds in the place of
-each token a keyed hash: a phrase is found as before by whoever has the key, and nobody else can look a word up. What a
+The tokens are those of `rules/tokens.py`. Of a page of a marked document the index holds in the place of each token a
+keyed hash: a phrase is found as before by whoever has the key, and nobody else can look a word up. What a
 query asks by its beginning, such as one character, a hash can't answer: the beginnings of a page's tokens are
 hashed too. What stays to be seen without the key is how often a hash occurs and where.
 """
@@ -16,8 +16,8 @@ from desktop.rules.text import fold
 from desktop.rules.tokens import Phrase, Query, query_of, tokens_of
 
 PART = 7_000
-"""Characters of a page that one row of the index takes: PostgreSQL knows no position beyond 16,383, and a character of a
-mixed word makes two tokens."""
+"""Characters of a page that one row of the index takes: PostgreSQL knows no position beyond 16,383, and a character of
+a mixed word makes two tokens."""
 ROOM = 120  # characters of a snippet
 _BLIND = "h"
 _WORD_FROM, _WORD_TO = 2, 24  # letters of a word's beginning

@@ -9,7 +9,7 @@ from desktop.models.base import Table
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.services import document_rights, journals
+from desktop.services import document_index, document_rights, journals
 from desktop.services.work import Work
 
 TOPIC = "documents"
@@ -52,6 +52,10 @@ def undo(work: Work, operation: UUID) -> None:
     # what goes makes room for what comes: a document has one home
     for row, values in sorted(back, key=lambda pair: pair[1].get("withdrawn_at", work.now) is None):
         work.change(row, values)
+    document_index.keep_heads(work, [row for row, _values in back if isinstance(row, Document)])
+    for row, values in back:
+        if isinstance(row, Document) and "newest" in values:
+            document_index.read_again(row)
     work.record(TOPIC, "undo_documents", _subject(mine), acts=sorted(acts))
 
 

@@ -17,7 +17,7 @@ from desktop.rules.errors import BadEntry, NotFound, OfficeBusy
 from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy
-from desktop.services import approvals, blobs, document_rights, folders, marks
+from desktop.services import approvals, blobs, document_index, document_rights, folders, marks
 from desktop.services.blobs import Staged
 from desktop.services.readings import readings
 from desktop.services.work import Work
@@ -40,6 +40,7 @@ def change_document(work: Work, document_id: UUID, entry: Entry, base: Entry | N
         values["sort_key"] = _sort_key(said.title)
     if marks.change(work, row, values, _columns(base) if base is not None else None):
         _sort_entries(work, row)
+        document_index.keep_heads(work, [row])
         work.record(TOPIC, "change_document", client or row)
 
 
@@ -241,6 +242,9 @@ def _mark(work: Work, document_id: UUID, mark: str, vault: str, staged: dict[UUI
     _sort_entries(work, row)
     for blob in staged:
         blobs.let_go(work, blob)
+    # what was read of it lay under another key
+    document_index.forget_pages(row.id)
+    document_index.keep_heads(work, [row])
     work.record(TOPIC, "mark_document", client or row, mark=mark)
 
 

@@ -22,7 +22,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
-from desktop.services import blobs, document_looks, document_rights, folders, marks
+from desktop.services import blobs, document_index, document_looks, document_rights, folders, marks
 from desktop.services.blobs import Staged
 from desktop.services.readings import readings
 from desktop.services.work import Work
@@ -223,6 +223,7 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
     documents: list[Document] = []
     versions: list[DocumentVersion] = []
     entries: list[FolderEntry] = []
+    revised: list[Any] = []
     homes = _homes(work, client_id, [each for each in ready if each.wish.version_of is None])
     for each in ready:
         mark, row = _place_asked(work, each.wish)
@@ -234,6 +235,7 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
             work.add(_version(work, each, row.id, blob, number))
             work.change(row, {"newest": number})
             done.append(Outcome(each.wish.name, row.id, number))
+            revised.append(row)
             continue
         document = _document(work, each)
         documents.append(document)
@@ -244,6 +246,7 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
     for model, rows in ((Document, documents), (DocumentVersion, versions), (FolderEntry, entries)):
         if rows:
             work.add_rows(model, rows)
+    document_index.keep_heads(work, [*documents, *revised])
     act = "file_documents" if documents else "add_version"
     work.record(TOPIC, act, client if client is not None else Document(id=done[0].document),
                 documents=len(documents), versions=len(ready) - len(documents))  # fmt: skip
@@ -312,5 +315,6 @@ def go_back(work: Work, document_id: UUID, number: int, note: str = "") -> int:
         text_state=TextState.WAITING.value,
     ))  # fmt: skip
     work.change(row, {"newest": newest})
+    document_index.keep_heads(work, [row])
     work.record(TOPIC, "go_back", client or row, version=newest, restored=number)
     return newest

@@ -18,6 +18,8 @@ _UNTOLD: Mapping[str, frozenset[str]] = {
     "workstation": frozenset({"program", "last_seen_at"}),
     # keys, which no journal may keep, and what scrubbing finds
     "blob": frozenset({"file_key", "digest", "state", "verified_at", "unbacked_at"}),
+    # what reading it for its words has come to
+    "document_version": frozenset({"text_state", "text_why", "pages"}),
 }
 # A column's name, how its value is written plainly, and the default that is left out
 _Column = tuple[str, Any, object]

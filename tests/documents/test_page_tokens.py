@@ -41,9 +41,26 @@ def matches(query: Query, tokens: list[str], anywhere: list[str] = []) -> bool: 
 
 @pytest.mark.parametrize(
     "typed",
-    ["花生", "花生过敏", "敏", "张伟", "电话 13800001111", "0000", "13", "138", "contract", "CON", "signed", "A座", "12",
-     "A座12层", "张伟 contract", "ｃｏｎｔｒａｃｔ", "張偉"],
-)  # fmt: skip
+    [
+        "花生",
+        "花生过敏",
+        "敏",
+        "张伟",
+        "0000",
+        "13",
+        "138",
+        "contract",
+        "CON",
+        "signed",
+        "A座",
+        "12",
+        "A座12层",
+        "ｃｏｎｔｒａｃｔ",
+        "张偉",
+        "张伟 contract",
+        "电话 13800001111",
+    ],
+)
 def test_a_page_is_found_by_these_words_blinded_or_not(typed):
     tokens, query = page_tokens(PAGE), page_query(typed)
     assert matches(query, tokens)

@@ -12,6 +12,7 @@ from desktop.i18n import translator
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
+from desktop.models.folders import DocumentVersion
 from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
@@ -51,6 +52,7 @@ from desktop.services import (
     contacts,
     days_kept,
     dealings,
+    document_index,
     documents,
     dossiers,
     duplicates,
@@ -80,6 +82,7 @@ from desktop.services.cards import Wanted
 from desktop.services.client_lists import Chosen, Filter
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry, YearLine
+from desktop.services.document_index import Said
 from desktop.services.events import EventEntry
 from desktop.services.exports import Wish
 from desktop.services.filing import Wish as Paper
@@ -122,7 +125,12 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     entry = Entry(f"{MARK} 合同", note=MARK)
     papers = [Paper(f"%PDF-{MARK}".encode(), f"{MARK}.pdf", client, (f"{MARK} 夹",), entry),
               Paper(b"%PDF-2", f"{MARK}.pdf", client, entry=entry, mark="top_secret")]  # fmt: skip
-    paper, _marked = (done.document for done in office.errand(filing.file_documents, papers))
+    paper, marked = (done.document for done in office.errand(filing.file_documents, papers))
+    with office.work() as work:
+        # as if they had been read for their words
+        for key, vault in ((paper, "identity"), (marked, "property")):
+            version = DocumentVersion.get(DocumentVersion.document == key)
+            document_index.keep_pages(work, version, vault, [Said(1, f"{MARK} 全文 {vault}", "native")])
     do(documents.change_document, paper, Entry(f"{MARK} 合同改", tags=(MARK,)))
     archived(office, client, paper)
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))

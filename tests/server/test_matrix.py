@@ -20,6 +20,7 @@ SEEN = {
     "writer": {"auditor"}, "operation": set(PEOPLE), "search_doc": {"reader"}, "vault_key": set(PEOPLE),
     "person_keys": set(PEOPLE), "client_identity": {"reader"}, "client_property": set(), "client_accounts": set(),
     "sealed_text": set(), "secret_reason": set(), "handover": set(),
+    "document_page": {"auditor"}, "page_index": {"auditor"},
     "blob": {"admin", "auditor"}, "blob_chunk": {"admin"},
 }  # fmt: skip
 # rows of other people that may be changed, and rows without anybody that may be added

@@ -1,0 +1,85 @@
+"""Who reads and finds what documents say, on an office's server: whoever sees the paper itself, and no word more.
+
+The operator of tokens may tell of rows that it is asked about, so that a policy would keep it from its index: it is
+asked in functions, which narrow by the same scopes.
+"""
+
+from desktop.models.server_rules import Rule
+
+MANY = 3
+"""Of SAMPLE newest entries: if so many are met, what is met is common, and the newest of it are enough."""
+SAMPLE = 300
+ENOUGH = 2_000  # entries that are gathered where it is common
+
+TEXT = ("""
+-- whether I may write of a document what reading it has come to: as whoever files or revises it
+CREATE OR REPLACE FUNCTION cf.files(paper uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.document d LEFT JOIN public.client c ON c.id = d.client_id
+        WHERE d.id = paper AND EXISTS (SELECT 1 FROM unnest(ARRAY['documents_file', 'documents_revise']) one
+            WHERE CASE WHEN d.client_id IS NULL
+                THEN cf.has(one || '_own') OR cf.has(one || '_department') OR cf.has(one || '_all')
+                ELSE cf.within(one, c.owner_id, c.deputy_id, c.department_id) END)) $$;
+
+-- the newest entries of the index that this meets, as far as their documents are seen and their level is reached
+CREATE OR REPLACE FUNCTION cf.find_pages(match tsquery, heads boolean, whose uuid, kinds text[], marked text,
+    since date, till date, among_them uuid[], most integer)
+RETURNS TABLE (serial bigint, document uuid, page uuid, number integer) LANGUAGE plpgsql STABLE {safe} AS $$
+DECLARE mine uuid := cf.me(); met uuid[] := cf.met(); place uuid := cf.department(); top bigint; low bigint := 0;
+    seen integer; sees_all boolean := cf.has('documents_see_all'); files_all boolean := cf.has('clients_see_all');
+    sees_place boolean := cf.has('documents_see_department'); files_place boolean := cf.has('clients_see_department');
+    files_any boolean := cf.sees();
+    reached text[] := ARRAY['identity'];
+BEGIN
+    IF NOT (sees_all OR sees_place OR cf.has('documents_see_own')) THEN
+        RETURN;
+    END IF;
+    IF cf.pledged() AND (cf.has('level_2') OR cf.has('level_3')) THEN reached := reached || 'property'::text; END IF;
+    IF cf.pledged() AND cf.has('level_3') THEN reached := reached || 'accounts'::text; END IF;
+    IF among_them IS NULL AND NOT heads THEN
+        SELECT max(n.serial), count(*) FILTER (WHERE n.tokens @@ match) INTO top, seen FROM (SELECT i.serial, i.tokens
+            FROM public.page_index i WHERE i.number > 0 ORDER BY i.serial DESC LIMIT {sample}) n;
+        IF seen >= {many} THEN low := top - {sample}::bigint * {enough} / seen; END IF;
+    END IF;
+    RETURN QUERY
+        WITH found AS MATERIALIZED (
+            SELECT i.serial, i.document_id, i.page_id, i.number FROM public.page_index i
+            WHERE NOT heads AND i.number > 0 AND i.tokens @@ match AND i.serial > low AND i.vault = ANY (reached)
+                AND (among_them IS NULL OR i.document_id = ANY (among_them))
+            UNION ALL SELECT i.serial, i.document_id, i.page_id, i.number FROM public.page_index i
+            WHERE heads AND i.number = 0 AND i.tokens @@ match AND i.vault = ANY (reached)
+                AND (among_them IS NULL OR i.document_id = ANY (among_them)))
+        SELECT f.serial, f.document_id, f.page_id, f.number FROM found f
+        JOIN public.document d ON d.id = f.document_id LEFT JOIN public.client c ON c.id = d.client_id
+        WHERE d.withdrawn_at IS NULL AND d.state <> 'destroyed'
+            AND (whose IS NULL OR d.client_id = whose) AND (kinds IS NULL OR d.kind = ANY (kinds))
+            AND (marked IS NULL OR d.mark = marked) AND (since IS NULL OR d.dated_on >= since)
+            AND (till IS NULL OR d.dated_on <= till)
+            AND (d.client_id IS NULL OR (
+                (sees_all OR mine IN (c.owner_id, c.deputy_id) OR (sees_place AND c.department_id = place))
+                AND (files_all OR (files_any AND (mine IN (c.owner_id, c.deputy_id) OR c.id = ANY (met)))
+                    OR (files_place AND c.department_id = place))))
+        ORDER BY f.serial DESC LIMIT most;
+END $$;
+"""
+    .replace("{sample}", str(SAMPLE)).replace("{many}", str(MANY)).replace("{enough}", str(ENOUGH)))  # fmt: skip
+
+FOR_USER = ("files(uuid)", "find_pages(tsquery, boolean, uuid, text[], text, date, date, uuid[], integer)")
+
+_SEEN = "EXISTS (SELECT 1 FROM document_version v WHERE v.id = document_page.version_id)"
+# a version is seen by whoever reaches the level of its document, so that the same goes for what is said of that
+_INDEXED = "EXISTS (SELECT 1 FROM document_version v WHERE v.document_id = page_index.document_id)"
+
+
+def _written(seen: str, table: str) -> Rule:
+    mine, who = f"{seen} AND cf.files({table}.document_id)", "documents.file documents.revise"
+    return Rule(
+        (
+            ("SELECT", "documents.see", seen),
+            ("INSERT", who, "", mine),
+            ("UPDATE", who, mine, mine),
+            ("DELETE", who, mine),
+        )
+    )
+
+
+RULES = {"document_page": _written(_SEEN, "document_page"), "page_index": _written(_INDEXED, "page_index")}
