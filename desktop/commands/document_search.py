@@ -14,16 +14,15 @@ from desktop.services.document_search import Hit, Wanted
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    ways = parser.add_subparsers(dest="way", required=True, metavar=_("WAY"))
-    search = ways.add_parser("search", help=_("find documents by any word in them"))
-    search.add_argument("text", metavar="TEXT", nargs="+", help=_("words that must all be found"))
-    search.add_argument("--client", metavar="CODE", help=_("of this client alone"))
-    search.add_argument("--kind", metavar="KIND", action="append", default=[], help=_("of this kind; may be repeated"))
-    search.add_argument("--since", type=date.fromisoformat, metavar="DAY", help=_("dated on this day or later"))
-    search.add_argument("--till", type=date.fromisoformat, metavar="DAY", help=_("dated on this day or earlier"))
-    search.add_argument("--limit", type=int, default=document_search.SHOWN, metavar="N", help=_("at most so many"))
-    read = ways.add_parser("read", help=_("read the words of what was filed, so that it is found by them"))
-    read.add_argument("--scans", action="store_true", help=_("read scans too, which takes seconds for each page"))
+    ways = _("search: find documents by any word in them; read: read what was filed for its words")
+    parser.add_argument("way", choices=["search", "read"], help=ways)
+    parser.add_argument("text", metavar="TEXT", nargs="*", help=_("words that must all be found"))
+    parser.add_argument("--client", metavar="CODE", help=_("of this client alone"))
+    parser.add_argument("--kind", metavar="KIND", action="append", default=[], help=_("of this kind; may be repeated"))
+    parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help=_("dated on this day or later"))
+    parser.add_argument("--till", type=date.fromisoformat, metavar="DAY", help=_("dated on this day or earlier"))
+    parser.add_argument("--limit", type=int, default=document_search.SHOWN, metavar="N", help=_("at most so many"))
+    parser.add_argument("--scans", action="store_true", help=_("read scans too, which takes seconds for each page"))
 
 
 def _documents(session: Session, given: Namespace) -> Answer:

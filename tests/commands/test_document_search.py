@@ -1,0 +1,25 @@
+"""Papers filed by a command are found by any word in them (CL-16, DO-1)."""
+
+import json
+
+from tests.documents import papers
+from tests.offices import ADMIN
+
+
+def test_what_was_filed_is_read_and_found(founded, run, tmp_path):
+    office = ("--office", founded, "--user", ADMIN, "--password-stdin", "--language", "en")
+    for name, content in (("供货合同.pdf", papers.pdf("甲方", "付款条件：货到付款")), ("坏.pdf", b"%PDF-1.7")):
+        (tmp_path / name).write_bytes(content)
+    status, _said, trouble = run("file", tmp_path / "供货合同.pdf", tmp_path / "坏.pdf", *office)
+    assert (status, trouble) == (0, "")
+    status, said, trouble = run("documents", "read", "--json", *office)
+    assert (status, trouble) == (1, "")  # one could not be read
+    assert json.loads(said) == {"read": 1, "empty": 0, "failed": 1, "scanned_pages": 0}
+    status, said, _trouble = run("documents", "search", "付款", "条件", "--json", *office)
+    (hit,) = json.loads(said)
+    assert status == 0 and hit.keys() == {"id", "title", "client", "page", "snippet"}
+    assert (hit["title"], hit["client"], hit["page"], hit["snippet"]) == ("供货合同", "", 2, "付款条件：货到付款")
+    status, said, _trouble = run("documents", "search", "没有此词", *office)
+    assert (status, said.strip()) == (0, "Nothing is found by these words.")
+    status, _said, trouble = run("documents", "read", "--scans", *office)
+    assert status == 1 and "clientele[ocr]" in trouble
