@@ -193,6 +193,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("backups", "arrive"): N_("Came from a backup"),
     ("documents", "scrub"): N_("Stored documents checked"),
     ("documents", "store"): N_("Content of a document stored"),
+    ("documents", "read_scan"): N_("Words of a scan read"),
     ("settings", "move"): N_("Office moved"),
     ("settings", "remove_copy"): N_("Copy of the office removed"),
     ("settings", "set_purpose"): N_("Purpose set"),
