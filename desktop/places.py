@@ -12,6 +12,7 @@ from desktop.ui import cards as card_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import collecting as collect_screens
+from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import seating as seating_screens
@@ -42,7 +43,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
-    papers = folder_screens.place(desk, printing) if "documents" in on else None
+    kept = deed_screens.tabs(desk, printing) if "archive" in on else ()
+    papers = folder_screens.place(desk, printing, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))

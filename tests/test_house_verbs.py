@@ -205,6 +205,7 @@ NOUNS = (
     ("prints", "mailings", "archive_forms"),
     ("approvals", "approval_lists"),
     ("archive_files", "archive_handing", "archive_prints"),
+    ("deeds", "deed_prints"),
     ("retention", "certificates"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),

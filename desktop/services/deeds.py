@@ -81,6 +81,7 @@ class LedgerLine:
     late: bool
     gone: bool  # given back to its owner for good
     waiting: Waiting | None
+    left_by: UUID | None = None  # the movement by which it left, where an ID was seen
 
 
 # Listed, taken in, moved
@@ -306,6 +307,7 @@ def _line(row: Any, moves: Sequence[Any], vouches: Mapping[UUID, Sequence[UUID]]
         lent is not None and lent.due_on is not None and lent.due_on < today,
         last is not None and last.movement == Movement.RELEASED.value,
         _waiting(waits, vouches.get(waits.id, ()), people, me) if waits is not None else None,
+        last.id if last is not None and last.receiver_id is not None else None,
     )  # fmt: skip
 
 

@@ -84,6 +84,8 @@ class HoldLine:
     lifted_at: datetime | None
     lifted_by: str
     lifting: str
+    title: str = ""
+    number: str = ""
 
 
 # Holds
@@ -130,9 +132,25 @@ def holds(work: Work, *, lifted: bool = False) -> tuple[HoldLine, ...]:
     clients = {row.client_id for row in rows if row.client_id is not None}
     names = dict(work.visible(Client, withdrawn=True).where(Client.id.in_(clients)).select(Client.id, Client.name)
                  .tuples())  # fmt: skip
+    held = _held(work, rows)
+
+    def said(row: Any) -> tuple[str, str]:
+        about = held.get(row.file_id or row.document_id)
+        return (title_of(about), about.number) if about is not None else ("", "")
+
     return tuple(HoldLine(row.id, row.client_id, names.get(row.client_id, ""), row.file_id, row.document_id, row.reason,
                           people.get(row.by_id, ""), row.at, row.lifted_at, people.get(row.lifted_by_id, ""),
-                          row.lifting) for row in rows)  # fmt: skip
+                          row.lifting, *said(row)) for row in rows)  # fmt: skip
+
+
+def _held(work: Work, rows: Sequence[Any]) -> dict[UUID, Any]:
+    """The files and documents that these holds keep, by id."""
+    files = [row.file_id for row in rows if row.file_id is not None]
+    papers = [row.document_id for row in rows if row.document_id is not None]
+    return {each.id: each for query in (
+        work.visible(ArchiveFile, withdrawn=True).where(ArchiveFile.id.in_(files)),
+        work.visible(Document, withdrawn=True).where(Document.id.in_(papers)),
+    ) for each in query}  # fmt: skip
 
 
 # What is due
