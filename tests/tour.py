@@ -136,6 +136,7 @@ class Tour:
             tour_classes,
             tour_collecting,
             tour_consents,
+            tour_deeds,
             tour_documents,
             tour_duplicates,
             tour_entrance,
@@ -169,6 +170,8 @@ class Tour:
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
+        # last: what it switches on stays on
+        self._inside(lambda: tour_deeds.enter(self, sample), tour_deeds.STOPS, language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

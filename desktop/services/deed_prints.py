@@ -45,9 +45,9 @@ def transfer_slip(work: Work, ids: Sequence[UUID], language: Translator, *, prog
         signed = _taken_in_by(work, [row.id for row in rows])
         stamp, look = stamp_of(work), look_of(work)
     columns = (
-        ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("Kind")), 2),
+        ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("Kind of deed")), 2),
         ColumnHead(language(N_("Name")), 2), ColumnHead(language(N_("Deed no.")), 2),
-        ColumnHead(language(N_("Owner")), 1.4), ColumnHead(language(N_("Count")), 0.5, "right"),
+        ColumnHead(language(N_("Registered owner")), 1.4), ColumnHead(language(N_("Count")), 0.5, "right"),
         ColumnHead(language(N_("Compared")), 0.6, "centre"),
     )  # fmt: skip
     lines = [(str(number), language(DeedKind.of(row.kind).label), row.name, row.number, row.owner, str(row.count),
@@ -82,7 +82,7 @@ def deed_ledger(work: Work, language: Translator, *, gone: bool = False, progres
         stamp, look = stamp_of(work), look_of(work)
     columns = (
         ColumnHead(language(N_("Slot")), 0.7), ColumnHead(language(N_("Client")), 1.8),
-        ColumnHead(language(N_("Archive no.")), 1.3), ColumnHead(language(N_("Kind")), 1.8),
+        ColumnHead(language(N_("Archive no.")), 1.3), ColumnHead(language(N_("Kind of deed")), 1.8),
         ColumnHead(language(N_("Name")), 1.6), ColumnHead(language(N_("Deed no.")), 1.8),
         ColumnHead(language(N_("Count")), 0.5, "right"), ColumnHead(language(N_("Seal no.")), 0.8),
         ColumnHead(language(N_("Where it is")), 1.9),
@@ -115,7 +115,7 @@ def day_balance(work: Work, on: date, language: Translator, *, progress: Progres
     columns = (
         ColumnHead(language(N_("Time")), 0.6), ColumnHead(language(N_("Movement")), 1.3),
         ColumnHead(language(N_("Name")), 1.8), ColumnHead(language(N_("Deed no.")), 1.8),
-        ColumnHead(language(N_("Came")), 0.5, "right"), ColumnHead(language(N_("Went")), 0.5, "right"),
+        ColumnHead(language(N_("Came in")), 0.5, "right"), ColumnHead(language(N_("Went out")), 0.5, "right"),
         ColumnHead(language(N_("Slot")), 0.7), ColumnHead(language(N_("Reason and receiver")), 1.7),
         ColumnHead(language(N_("Vouched for by")), 1.9),
     )  # fmt: skip
@@ -124,9 +124,9 @@ def day_balance(work: Work, on: date, language: Translator, *, progress: Progres
     title = language(N_("Balance of the safe"))
     values = ArchiveSheet(
         title, [
-            Entry(language(N_("Day")), on.isoformat(), wide=True),
-            Entry(language(N_("In the morning")), str(drawn.before)), Entry(language(N_("Came")), str(drawn.came)),
-            Entry(language(N_("At night")), str(drawn.after)), Entry(language(N_("Went")), str(drawn.went)),
+            Entry(language(N_("Day of the balance")), on.isoformat(), wide=True),
+            Entry(language(N_("In the morning")), str(drawn.before)), Entry(language(N_("Came in")), str(drawn.came)),
+            Entry(language(N_("At night")), str(drawn.after)), Entry(language(N_("Went out")), str(drawn.went)),
         ],
         [Part("", columns=columns, rows=rows)],
         [Signer(language(N_("Custodian"))), Signer(language(N_("Witness")))], wide=True,

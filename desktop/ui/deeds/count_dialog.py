@@ -43,9 +43,9 @@ class CountDialog(Dialog):
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._rows: QWidget | None = None
-        area = scrolling(holder)
-        area.setMinimumHeight(240)
-        self.body.addWidget(area, 1)
+        self._area = scrolling(holder)
+        self._area.setMinimumHeight(240)
+        self.body.addWidget(self._area, 1)
         self.form = Form([
             FormField("witness", _("Witness"), Kind.CHOICE, required=True, choices=list(people)),
             FormField("note", _("Note"), limit=300),
@@ -140,6 +140,8 @@ class CountDialog(Dialog):
                 line = named[each.deed]
                 self._column.addWidget(_differing(each, line))
         self._column.addStretch(1)
+        self._area.setMinimumHeight(min(240, 40 * max(1, len(wrong))))
+        self.shrink()
 
     def _failed(self, error: OfficeError) -> None:
         self.set_busy(False)

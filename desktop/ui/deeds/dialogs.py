@@ -23,8 +23,8 @@ SHOWN = 8  # deeds named one by one in a dialog
 HEADINGS: dict[Movement, tuple[str, str]] = {
     Movement.TAKEN_IN: (N_("Take into the safe"), N_("Take in")),
     Movement.LENT: (N_("Lend out of the safe"), N_("Lend")),
-    Movement.BACK: (N_("Bring back into the safe"), N_("Bring back")),
-    Movement.RELEASED: (N_("Give back to the owner"), N_("Give back")),
+    Movement.BACK: (N_("Bring back into the safe"), N_("Bring it back")),
+    Movement.RELEASED: (N_("Give back to the owner"), N_("Give it back")),
     Movement.MOVED: (N_("Move to another slot"), N_("Move")),
 }
 
@@ -32,9 +32,8 @@ HEADINGS: dict[Movement, tuple[str, str]] = {
 def named(lines: Sequence[LedgerLine]) -> str:
     """The deeds one below the other, as they are compared."""
     said = [described(line) for line in lines[:SHOWN]]
-    if more := len(lines) - SHOWN:
-        if more > 0:
-            said.append(_n("and {n} more", "and {n} more", more).format(n=more))
+    if (more := len(lines) - SHOWN) > 0:
+        said.append(_("and {n} more").format(n=more))
     return "\n".join(said)
 
 
@@ -107,7 +106,7 @@ class VouchDialog(Dialog):
         if people is not None:
             self.form = Form([
                 FormField("name", _("Who vouches"), Kind.CHOICE, choices=[(name, name) for _id, name in people]),
-                FormField("password", _("That person's password"), Kind.SECRET, required=True),
+                FormField("password", _("Password of who vouches"), Kind.SECRET, required=True),
             ])  # fmt: skip
             taken = {name for line in lines if line.waiting is not None for name in line.waiting.vouched}
             first = next((name for _id, name in people if name not in taken), None)

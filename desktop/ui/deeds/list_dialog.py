@@ -19,7 +19,7 @@ from desktop.ui.kit.search_box import Hit, SearchBox
 from desktop.ui.kit.text import button, label, note, restyle
 from desktop.ui.kit.tokens import GAP, SMALL
 
-WIDTH = 860
+WIDTH = 1000
 BEGIN = 3  # lines that are there at once
 
 
@@ -56,7 +56,7 @@ class _Line:
 
 
 def heads() -> tuple[str, ...]:
-    return (_("Kind"), _("Name"), _("Deed no."), _("Owner"), _("Count"))
+    return (_("Kind of deed"), _("Name"), _("Deed no."), _("Registered owner"), _("Count"))
 
 
 class ListDialog(Dialog):
@@ -72,7 +72,7 @@ class ListDialog(Dialog):
         self.clients.searched.connect(self._find)
         self.clients.chosen.connect(lambda hit: self.choose(UUID(str(hit.argument)), hit.title))
         whose.addWidget(self.clients, 1)
-        self.whose = label(_("The office itself"), role="strong")
+        self.whose = label(_("No client chosen: the office's own"))
         whose.addWidget(self.whose, 1)
         self.body.addLayout(whose)
         holder = QWidget()
@@ -80,7 +80,7 @@ class ListDialog(Dialog):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(SMALL)
-        for column, (word, stretch) in enumerate(zip(heads(), (3, 3, 3, 2, 0), strict=True)):
+        for column, (word, stretch) in enumerate(zip(heads(), (5, 4, 4, 3, 0), strict=True)):
             self._grid.addWidget(note(word), 0, column)
             self._grid.setColumnStretch(column, stretch)
         self.lines: list[_Line] = []
@@ -91,7 +91,7 @@ class ListDialog(Dialog):
         self.body.addWidget(area, 1)
         self.body.addWidget(button(_("One more line"), self.add_line, quiet=True, icon_name="plus"), 0,
                             Qt.AlignmentFlag.AlignLeft)  # fmt: skip
-        self.set_main(_("List"), self._go)
+        self.set_main(_("Put on the list"), self._go)
         self.add_button(_("Cancel"), self.reject)
         self.finished.connect(self.deleteLater)
         self.clients.line.setFocus()
@@ -99,6 +99,7 @@ class ListDialog(Dialog):
     def choose(self, client: UUID, name: str) -> None:
         self.client = client
         self.whose.setText(name)
+        restyle(self.whose, "role", "strong")
         self.clients.line.clear()
         self.lines[0].name.setFocus()
 

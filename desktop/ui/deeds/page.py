@@ -151,7 +151,9 @@ class DeedsPage(Page):
         if self.files:
             offered.append(Action("list", N_("List deeds…"), self.list_deeds, "clipboard-list", "Ctrl+Shift+L",
                                   main=True))  # fmt: skip
-        return [*offered, *self._deed_actions(), *self._safe_actions()]
+        # what can be done with the deeds chosen has the buttons
+        acts = sorted(self._deed_actions(), key=lambda act: bool(act.reason))
+        return [*offered, *acts, *self._safe_actions()]
 
     def _deed_actions(self) -> list[Action]:
         chosen, offered = self.chosen, []
@@ -168,8 +170,7 @@ class DeedsPage(Page):
         if self.keeps:
             for movement, words, icon in _MOVES:
                 refusal = none or ("" if all(fits(line, movement) for line in chosen) else _(_REFUSALS[movement]))
-                offered.append(Action(movement.value, words, partial(self.move, movement), icon, "", refusal,
-                                      separator_before=movement is Movement.TAKEN_IN))  # fmt: skip
+                offered.append(Action(movement.value, words, partial(self.move, movement), icon, "", refusal))
             offered.append(Action("take_back", N_("Take back the movement"), self.take_back, "undo-2", "", waits))
             seen = none or ("" if len(chosen) == 1 and chosen[0].left_by is not None else
                             _("No ID was seen when this deed was moved last."))  # fmt: skip
@@ -183,7 +184,7 @@ class DeedsPage(Page):
         one_client = none or ("" if len({line.client for line in chosen}) == 1 else
                               _("A transfer slip is for one client: choose deeds of one client only."))  # fmt: skip
         return [*offered, Action("slip", N_("Print the transfer slip"), self.print_slip, "printer", "Ctrl+P",
-                                 one_client, separator_before=True)]  # fmt: skip
+                                 one_client)]  # fmt: skip
 
     def _safe_actions(self) -> list[Action]:
         if not self.keeps:

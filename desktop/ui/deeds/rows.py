@@ -5,28 +5,28 @@ from desktop.rules.deeds import Movement
 from desktop.services.deeds import LedgerLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.tokens import Tone
-from desktop.ui.kit.values import day, moment
+from desktop.ui.kit.values import day
 
 
 def ledger_columns() -> list[Column]:
     return [
-        Column("slot", _("Slot"), 80, Fit.WHOLE, sortable=False),
-        Column("name", _("Name"), 250, Fit.WHOLE, sortable=False, fixed=True),
-        Column("number", _("Deed no."), 190, Fit.WHOLE, sortable=False),
-        Column("count", _("Count"), 60, right=True, sortable=False),
-        Column("client", _("Client"), 200, Fit.WHOLE, sortable=False),
-        Column("state", _("Where it is"), 250, Fit.WHOLE, sortable=False),
+        Column("slot", _("Slot"), 104, Fit.WHOLE, sortable=False),
+        Column("name", _("Name"), 230, Fit.WHOLE, sortable=False, fixed=True),
+        Column("number", _("Deed no."), 236, Fit.WHOLE, sortable=False),
+        Column("count", _("Count"), 56, right=True, sortable=False),
+        Column("client", _("Client"), 196, Fit.WHOLE, sortable=False),
+        Column("state", _("Where it is"), 240, Fit.WHOLE, sortable=False),
     ]
 
 
 def ledger_row(line: LedgerLine) -> Row:
     deed = line.entry.line
     slot = Cell(line.slot or "—", below=_("seal {number}").format(number=line.seal) if line.seal else "")
-    name = Cell(deed.name, bold=True, below=_(deed.kind.label))
-    number = Cell(deed.number, below=" · ".join(part for part in (line.entry.owner, line.entry.about) if part))
+    below = " · ".join(part for part in (_(deed.kind.label), line.entry.owner, line.entry.about) if part)
+    name = Cell(deed.name, bold=True, below=below)
     whose = Cell(line.client_name or _("The office itself"),
                  below=" · ".join(part for part in (line.client_code, line.file_number) if part))  # fmt: skip
-    return Row(line.id, (slot, name, number, str(deed.count), whose, _state(line)))
+    return Row(line.id, (slot, name, deed.number, str(deed.count), whose, _state(line)))
 
 
 def _state(line: LedgerLine) -> str | Cell:
@@ -62,7 +62,7 @@ def in_order(line: LedgerLine) -> tuple[object, ...]:
 def described(line: LedgerLine) -> str:
     """A deed as it is compared: by name, number and count."""
     deed = line.entry.line
-    return _("{name} · no. {number} · {n} pcs").format(name=deed.name, number=deed.number, n=deed.count)
+    return _("{name} · no. {number} · count {n}").format(name=deed.name, number=deed.number, n=deed.count)
 
 
 def fits(line: LedgerLine, movement: Movement) -> bool:
@@ -72,8 +72,3 @@ def fits(line: LedgerLine, movement: Movement) -> bool:
     if movement is Movement.TAKEN_IN:
         return is_listed(line)
     return line.due_on is not None if movement is Movement.BACK else line.here > 0
-
-
-def seen_at(line: LedgerLine) -> str:
-    assert line.waiting is not None
-    return moment(line.waiting.at)
