@@ -205,8 +205,13 @@ LANGUAGE sql STABLE {safe} AS $$
             WHERE r.handler_id = who AND r.state = 'open' AND r.withdrawn_at IS NULL
         UNION ALL SELECT 'handouts', count(*) FROM public.register_line l WHERE coalesce(l.keeper_id, l.out_by_id) = who
             AND l.partner_id IS NOT NULL AND l.back_at IS NULL AND l.withdrawn_at IS NULL
-        UNION ALL SELECT 'things', count(*) FROM public.register_line l
-            WHERE l.holder_id = who AND l.back_at IS NULL AND l.withdrawn_at IS NULL
+        UNION ALL SELECT CASE WHEN l.register = 'archive' THEN 'loans' ELSE 'things' END, count(*)
+            FROM public.register_line l WHERE l.holder_id = who AND l.back_at IS NULL AND l.withdrawn_at IS NULL
+            GROUP BY l.register = 'archive'
+        UNION ALL SELECT 'files', count(*) FROM public.archive_file f WHERE who IN (f.agent_a_id, f.agent_b_id)
+            AND f.state IN ('sorting', 'checking', 'back', 'taking_in') AND f.withdrawn_at IS NULL
+        UNION ALL SELECT 'moves', count(*) FROM public.deed_move m
+            WHERE m.custodian_id = who AND m.done_at IS NULL AND m.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h

@@ -10,8 +10,10 @@ from desktop.i18n import N_
 from desktop.models import server_doors
 from desktop.models.account_requests import AccountRequest
 from desktop.models.approvals import Approval
+from desktop.models.archive import ArchiveFile
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
+from desktop.models.deeds import DeedMove
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
 from desktop.models.registers import RegisterLine
@@ -19,6 +21,7 @@ from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import OPEN, ApprovalState, covers
+from desktop.rules.archive import TURN
 from desktop.rules.errors import BadEntry
 from desktop.rules.requests import RequestState as AnswerState
 from desktop.rules.rights import Right
@@ -28,6 +31,7 @@ from desktop.services.powers import asked_on
 from desktop.services.work import Work
 
 TOPIC = "accounts"
+LOANS = "archive"  # the register of what the archive has lent
 MATERIAL = 500  # characters of what was given back
 
 
@@ -64,6 +68,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                      Right.PROTECT_CLIENTS),
     "things": Kind(N_("Things borrowed from the office"), N_("Note that they came back where they were handed out."),
                    ("data", "given"), Right.PROTECT_CLIENTS),
+    "loans": Kind(N_("Loans from the archive"), N_("Note that they came back: Documents › Loans."), ("loans", None),
+                  Right.KEEP_ARCHIVE),
+    "files": Kind(N_("Archive files on their way, as agent A or B"), N_("Name another agent: Documents › Archive."),
+                  ("archive", None), Right.FILE_DOCUMENTS),
+    "moves": Kind(N_("Movements of title deeds that nobody has vouched for yet"),
+                  N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
+                  Right.KEEP_DEEDS),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -153,7 +164,16 @@ def _held(work: Work, person: Any) -> dict[str, int]:
             ((RegisterLine.keeper == key) | (RegisterLine.keeper.is_null() & (RegisterLine.out_by == key)))
             & RegisterLine.partner.is_null(False) & lines),
         # reading path: as above
-        "things": RegisterLine.select().where((RegisterLine.holder == key) & lines),
+        "things": RegisterLine.select().where((RegisterLine.holder == key) & (RegisterLine.register != LOANS) & lines),
+        # reading path: as above
+        "loans": RegisterLine.select().where((RegisterLine.holder == key) & (RegisterLine.register == LOANS) & lines),
+        # reading path: as above
+        "files": ArchiveFile.select().where(
+            ((ArchiveFile.agent_a == key) | (ArchiveFile.agent_b == key)) & ArchiveFile.withdrawn_at.is_null()
+            & ArchiveFile.state.in_([state.value for state in TURN])),
+        # reading path: as above
+        "moves": DeedMove.select().where(
+            (DeedMove.custodian == key) & DeedMove.done_at.is_null() & DeedMove.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

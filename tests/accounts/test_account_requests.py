@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from desktop.models.approvals import Approval
+from desktop.models.archive import ArchiveFile
+from desktop.models.deeds import Deed, DeedMove
 from desktop.models.office import Person
 from desktop.models.records import Journal, Record
+from desktop.models.registers import RegisterLine
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import Act, ApprovalState
 from desktop.rules.contacts import Channel, Report
@@ -286,6 +289,28 @@ def test_clients_requests_and_what_partners_have_are_held_until_somebody_else_se
     office.do(closing.close, leaver.id, returned=True)
     with pytest.raises(BadEntry, match="suspended"):
         office.do(requests.hand_on, asked, leaver.id)
+
+
+def test_what_the_archive_has_to_do_with_a_leaver_is_held(office: TestOffice):
+    leaver, other = office.hire("李娜", CARE | {Right.KEEP_DEEDS: Scope.ALL}), office.hire("孙倩", CARE)
+    with office.work() as work:
+        said = {"year": 2026, "term": "D10", "ended_at": work.now, "entered_by": other.id, "entered_at": work.now}
+        for state, a, b in (("sorting", leaver, other), ("taking_in", other, leaver), ("archived", leaver, other)):
+            file = work.add(ArchiveFile(title=state, state=state, agent_a=a.id, agent_b=b.id, **said))
+        deed = work.add(Deed(kind="property", name="房产证", number="1", entered_by=other.id, entered_at=work.now))
+        for done in (None, work.now):
+            work.add(
+                DeedMove(deed=deed.id, movement="taken_in", count=1, custodian=leaver.id, at=work.now, done_at=done)
+            )
+        for register, back in (("archive", None), ("archive", work.now), ("badge", None)):
+            number = 2 if back else 1
+            work.add(RegisterLine(register=register, number=number, what="D10-1", holder=leaver.id, out_at=work.now,
+                                  out_by=other.id, back_at=back))  # fmt: skip
+        work.record("archive", "open_file", file)
+    assert holds(office, leaver) == {"things": 1, "loans": 1, "files": 2, "moves": 1}
+    assert holds(office, other) == {"files": 2}
+    with pytest.raises(StillHolds):
+        office.do(closing.close, leaver.id, returned=True)
 
 
 def test_what_a_leaver_asked_approval_for_is_listed_and_ends_with_the_account(office: TestOffice):

@@ -6,8 +6,10 @@ import psycopg
 import pytest
 
 from desktop.models import server_setup
+from desktop.models.archive import ArchiveFile
 from desktop.models.copies import copy_office
 from desktop.models.database import open_postgres
+from desktop.models.registers import RegisterLine
 from desktop.models.server_roles import Roles
 from desktop.rules.errors import NotAllowed, SignInRefused, Suspended
 from desktop.rules.rights import Right, Scope
@@ -77,7 +79,15 @@ def test_who_runs_people_and_sees_no_client_closes_no_account_that_holds_some(pr
     leaver = office.hire("李娜", {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL})
     admin = office.hire("钱敏", {Right.RUN_PEOPLE: Scope.ALL})
     office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}, me=leaver)
-    assert [one.count for one in office.ask(closing.holdings, leaver.id, me=admin)] == [1]
+    with office.work() as work:
+        now = work.now
+        file = work.add(ArchiveFile(title="担保", year=2026, term="D10", agent_a=leaver.id, agent_b=office.me.id,
+                                    ended_at=now, entered_by=office.me.id, entered_at=now))  # fmt: skip
+        work.add(RegisterLine(register="archive", number=1, what="D10-1", holder=leaver.id, out_at=now,
+                              out_by=office.me.id))  # fmt: skip
+        work.record("archive", "open_file", file)
+    held = office.ask(closing.holdings, leaver.id, me=admin)
+    assert [(one.kind, one.count) for one in held] == [("clients", 1), ("loans", 1), ("files", 1)]
     with pytest.raises(closing.StillHolds):
         office.do(closing.close, leaver.id, returned=True, me=admin)
 
