@@ -33,6 +33,8 @@ MOST_SHEETS = 99_999
 MOST_ITEMS = 500
 # Whose turn it is may change the list; who has it before him and checks it may not
 ITS_LIST = frozenset({FileState.SORTING, FileState.BACK})
+# What stands in a file's number, or under a list that was signed
+_NUMBERED = ("category", "unit", "year", "term", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,16 @@ def open_file(work: Work, client_id: UUID | None, entry: FileEntry) -> UUID:
 
 
 def change_file(work: Work, file_id: UUID, entry: FileEntry) -> None:
-    """Says otherwise what a file is, until it has its number. Raises BadEntry, NotAllowed, NotFound."""
+    """Says otherwise what a file is, and whose steps are those of agent A and B. What its number says of it stays once
+    it has one. Raises BadEntry, NotAllowed, NotFound."""
     row = work.get(ArchiveFile, file_id)
     client = _to_write(work, row.client_id)
-    if row.number:
+    columns = _checked(work, entry)
+    if row.number and any(getattr(row, name) != columns[name] for name in _NUMBERED):
         raise BadEntry(N_("This file has its archive number: what the number says of it stays."))
-    if work.change(row, _checked(work, entry)):
+    if FileState.of(row.state) not in rules.TURN:
+        raise BadEntry(N_("This file lies in the archive."))
+    if work.change(row, columns):
         work.record(TOPIC, "change_file", client or row)
 
 

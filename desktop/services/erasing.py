@@ -13,13 +13,16 @@ from desktop.models.approvals import Approval
 from desktop.models.bookings import Booking, BookingClient
 from desktop.models.clients import Client
 from desktop.models.database import OfficeDatabase
+from desktop.models.deeds import Deed, DeedMove
 from desktop.models.erasing import Erasure
 from desktop.models.office import Person
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Stop
+from desktop.models.retention import Hold
 from desktop.rules.approvals import Act, Need
 from desktop.rules.bookings import BookingState, Part
 from desktop.rules.collecting import Sheet
+from desktop.rules.deeds import Movement
 from desktop.rules.erasing import Basis, Erased, Hindrance, InTheWay, checked_reason, entries_text
 from desktop.rules.errors import BadEntry, NotFound, OfficeError
 from desktop.rules.progress import Progress
@@ -36,6 +39,7 @@ _EXACTLY = "erase"
 _SHEETS = {
     Sheet.CARD.value: N_("An information card about it is still with somebody"),
     Sheet.FORM.value: N_("A collection form about it is still with somebody"),
+    "archive": N_("A file of its archive is still with somebody"),
 }
 
 
@@ -225,6 +229,7 @@ def _hindrances(work: Work, client: Client) -> tuple[Hindrance, ...]:
     for hold in holds:
         until = f" ({hold.until.isoformat()})" if hold.until else ""
         found.append(Hindrance(N_("It must be kept"), hold.reason + until))
+    found += _in_archive(work, client)
     standing = risks.standing(work, client.id)
     found += [Hindrance(N_("A fraud warning stands"), one.noticed) for one in standing.open_warnings]
     found += [Hindrance(N_("A risk assessment holds"), one.reason) for one in standing.holding]
@@ -241,6 +246,20 @@ def _hindrances(work: Work, client: Client) -> tuple[Hindrance, ...]:
         else:
             found.append(Hindrance(sheet, f"{line.whom} ({line.number})"))
     return tuple(found)
+
+
+def _in_archive(work: Work, client: Client) -> list[Hindrance]:
+    """What is held by itself, and deeds that are the client's and not with him."""
+    held = work.visible(Hold).where((Hold.client == client.id) & Hold.lifted_at.is_null())
+    found = [Hindrance(N_("A paper of it is held"), row.reason) for row in held]
+    moved = work.visible(DeedMove).where(DeedMove.client == client.id)
+    gone = moved.where((DeedMove.movement == Movement.RELEASED.value) & DeedMove.done_at.is_null(False))
+    kept = work.visible(Deed).where(
+        (Deed.client == client.id) & Deed.id.in_(moved.where(DeedMove.done_at.is_null(False)).select(DeedMove.deed))
+        & Deed.id.not_in(gone.select(DeedMove.deed))
+    )  # fmt: skip
+    return found + [Hindrance(N_("A title deed of it is not given back yet"), f"{row.name} {row.number}")
+                    for row in kept]  # fmt: skip
 
 
 def _to_come(work: Work, client: Client) -> list[tuple[int, date]]:

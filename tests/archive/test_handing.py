@@ -1,5 +1,6 @@
 """A file goes from agent A to agent B to the archive, signed by three, coded once, and comes back for what it lacks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
@@ -10,6 +11,7 @@ from desktop.models.archive import ArchiveItem, ArchiveSeries, ArchiveSignature
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.archive import FileState, Item, Lack, Section, Signer, Wanted
 from desktop.rules.archive_numbers import Term
+from desktop.rules.deeds import DeedKind, DeedLine
 from desktop.rules.documents import SealedDocument
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
@@ -20,13 +22,19 @@ from desktop.services import (
     archive_handing,
     archive_prints,
     clients,
+    deeds,
     document_lists,
     documents,
     filing,
+    merging,
+    retention,
+    unmerging,
 )
 from desktop.services import settings as office_settings
 from desktop.services.archive_files import FileEntry
+from desktop.services.deeds import DeedEntry
 from desktop.services.filing import Wish
+from desktop.services.retention import Subject
 from tests.offices import TestOffice
 
 ZH = translator("zh_CN")
@@ -234,3 +242,44 @@ def test_lists_registers_and_labels_are_printed_from_what_was_signed(company: Co
     assert "一柜二架" in text_of(office.errand(archive_prints.labels, [key], ZH).pdf)
     english = text_of(office.errand(archive_prints.content_list, key, translator("en")).pdf)
     assert "Contentlist" in english and "Annexes" in english
+
+
+def test_another_agent_takes_a_file_over_and_its_number_stays(company: Company):
+    office, key, heir = company.office, company.open(), company.office.hire("何岸", PAPERS)
+    for person in (company.a, company.b):
+        office.do(archive_handing.sign_on, key, me=person)
+    view = company.view(key)
+    with pytest.raises(BadEntry):
+        office.do(archive_files.change_file, key, replace(view.entry, category="DB"), me=company.a)
+    office.do(archive_files.change_file, key, replace(view.entry, agent_b=heir.id), me=company.a)
+    office.do(archive_handing.send_back, key, [], "缺一页", me=company.archivist)
+    assert company.view(key).line.number == view.line.number
+    with pytest.raises(NotAllowed):
+        office.do(archive_handing.sign_on, key, me=company.b)
+    office.do(archive_handing.sign_on, key, me=heir)
+    office.do(archive_handing.take_in, key, company.counts(key), "一柜", me=company.archivist)
+    with pytest.raises(BadEntry):
+        office.do(archive_files.change_file, key, view.entry, me=company.a)
+
+
+def test_a_merge_takes_the_archive_along_and_gives_it_back(company: Company):
+    office, key = company.office, company.open()
+    kept = office.do(clients.open_client, ClientForm.ORGANISATION, {"name": "远岫贸易"})
+    office.do(archive_handing.sign_on, key, me=company.a)
+    entry = DeedEntry(DeedLine(DeedKind.PROPERTY, "不动产权证", "沪001"), file=key)
+    office.do(deeds.list_deeds, company.client, [entry], me=company.a)
+    office.do(retention.hold, "诉讼", Subject(file=key), me=company.archivist)
+
+    def whose():
+        view = company.view(key)
+        assert len(view.items) == len(LIST) and [one.holds for one in view.signed] == [True]
+        found = {view.line.client, *(line.client for line in office.ask(deeds.ledger)),
+                 *(line.client for line in office.ask(retention.holds))}  # fmt: skip
+        with office.beneath():
+            found |= {row.client_id for model in (ArchiveItem, ArchiveSignature) for row in model.select()}
+        return found
+
+    merge = office.do(merging.merge, kept, company.client)
+    assert whose() == {kept}
+    office.do(unmerging.unmerge, merge.id)
+    assert whose() == {company.client}

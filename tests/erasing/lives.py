@@ -11,6 +11,7 @@ import pytest
 from desktop.i18n import translator
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.classes import ClassResult, ClassRun
+from desktop.models.clients import Client
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.models.folders import DocumentVersion
 from desktop.models.loans import Loan
@@ -95,6 +96,7 @@ from desktop.services.risks import AssessmentEntry
 from desktop.services.rooms import RoomEntry
 from desktop.services.seating_people import GuestEntry
 from desktop.services.views import Content
+from desktop.services.work import SignedIn
 from desktop.workstation.paths import resource
 from tests.offices import TestOffice
 
@@ -132,11 +134,10 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
             version = DocumentVersion.get(DocumentVersion.document == key)
             document_index.keep_pages(work, version, vault, [Said(1, f"{MARK} 全文 {vault}", "native")])
     do(documents.change_document, paper, Entry(f"{MARK} 合同改", tags=(MARK,)))
-    archived(office, client, paper)
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
     seats_at(office, booking, client)
-    collected(office, booking, client)
+    archived(office, client, paper, collected(office, booking, client))
     do(bookings.set_state, booking, BookingState.CANCELLED, MARK)
     with office.work() as work:
         now = work.now
@@ -154,7 +155,7 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
         work.record("clients", "classify", run, quarter=run.quarter, clients=1, moved=1)
 
 
-def archived(office: TestOffice, client: UUID, paper: UUID) -> None:
+def archived(office: TestOffice, client: UUID, paper: UUID, keeper: SignedIn) -> None:
     """What the archive has of the client: a file with its list and signature, a loan, a deed, a hold, a list."""
     me = office.me.id
     with office.work() as work:
@@ -163,27 +164,35 @@ def archived(office: TestOffice, client: UUID, paper: UUID) -> None:
                            entered_by=me, entered_at=now, note=MARK, place=MARK)  # fmt: skip
         deed = Deed(client=client, file=file.id, kind="property", name=MARK, number=MARK, owner=MARK, entered_by=me,
                     entered_at=now)  # fmt: skip
-        move = DeedMove(deed=deed.id, client=client, movement="taken_in", count=1, custodian=me, at=now, note=MARK)
         listed = DestructionList(client=client, number="X2026-001", made_by=me, made_at=now, note=MARK)
         for row in (
             file, ArchiveItem(file=file.id, client=client, section="client", title=MARK, document=paper),
             ArchiveSignature(file=file.id, client=client, role="a", person=me, at=now, digest="0" * 64, signature="00"),
             Loan(file=file.id, client=client, form="copy", purpose=MARK, days=1, asked_by=me, asked_at=now),
-            deed, move, DeedVouch(move=move.id, client=client, person=me, at=now, signature="00"),
-            Hold(client=client, file=file.id, reason=MARK, by=me, at=now), listed,
+            deed,
+            Hold(client=client, file=file.id, reason=MARK, by=me, at=now, lifted_by=me, lifted_at=now, lifting=MARK),
+            listed,
             DestructionItem(list=listed.id, client=client, file=file.id, title=MARK, term="D10"),
             DestructionWitness(list=listed.id, client=client, person=me, at=now, digest="0" * 64, signature="00"),
         ):  # fmt: skip
             work.add(row)
         work.record("archive", "open_file", file)
+    with office.work(keeper) as work:
+        move = DeedMove(
+            deed=deed.id, client=client, movement="taken_in", count=1, custodian=keeper.id, at=now, note=MARK
+        )
+        for row in (move, DeedVouch(move=move.id, client=client, person=keeper.id, at=now, signature="00")):
+            work.add(row)
+        work.record("deeds", "move_deed", work.get(Client, client), movement="taken_in")
 
 
-def collected(office: TestOffice, booking: UUID, client: UUID) -> None:
-    """A form about the client came back, and a review wants something asked again."""
+def collected(office: TestOffice, booking: UUID, client: UUID) -> SignedIn:
+    """A form about the client came back, and a review wants something asked again. Returns who collected it, and keeps
+    deeds."""
     do = office.do
     (form,) = do(cards.hand_out, [Wanted(booking, client, Sheet.FORM)], office.me.id, MARK)
-    staff = office.hire("周敏", {Right.SEE_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.ALL,
-                               Right.SEE_BOOKINGS: Scope.ALL})  # fmt: skip
+    staff = office.hire("周敏", dict.fromkeys((Right.SEE_CLIENTS, Right.EDIT_CLIENTS, Right.SEE_BOOKINGS,
+                                             Right.SEE_DOCUMENTS, Right.KEEP_DEEDS), Scope.ALL))  # fmt: skip
     names = Diagram(MARK, MARK, MARK, MARK)
     facts = [Finding(name, f"{MARK} {name}", Learnt.ASKED) for name in ("work_news", "people_around", "other_facts")]
     do(findings.enter, form, facts, Head("李娜", staff.id, diagram=names), me=staff)
@@ -192,6 +201,7 @@ def collected(office: TestOffice, booking: UUID, client: UUID) -> None:
     do(review_meetings.ask_again, meeting, client, "work_news", MARK)
     do(review_meetings.accept, meeting, client, "other_facts")
     do(review_meetings.end, meeting)
+    return staff
 
 
 def seats_at(office: TestOffice, booking: UUID, client: UUID) -> None:

@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.archive import ArchiveFile
+from desktop.models.deeds import Deed, DeedMove
 from desktop.models.records import Journal
+from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.retention import Hold
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.audit import Memory
 from desktop.rules.bulk_edits import BulkEdit, Manner
@@ -108,6 +112,33 @@ def test_undo_brings_nothing_back(office: TestOffice, second):
         with pytest.raises((BadEntry, NotFound)):
             office.errand(undoing.undo_staged, operation)
     assert occurrences(office, CANARIES) == dict.fromkeys(CANARIES, 0)
+
+
+def test_what_is_held_and_deeds_that_are_not_given_back_keep_a_client(office: TestOffice, second):
+    client = office.do(clients.open_client, PERSON, {"name": "龘靐"})
+    with office.work() as work:
+        now, me = work.now, office.me.id
+        file = work.add(ArchiveFile(client=client, title="担保", year=now.year, term="D10", agent_a=me,
+                                    agent_b=second.id, ended_at=now, entered_by=me, entered_at=now))  # fmt: skip
+        hold = work.add(Hold(client=client, file=file.id, reason="诉讼", by=me, at=now))
+        deed = work.add(Deed(client=client, kind="property", name="房产证", number="7", entered_by=me, entered_at=now))
+        work.add(DeedMove(deed=deed.id, client=client, movement="taken_in", count=1, custodian=me, at=now, done_at=now))
+        line = work.add(RegisterLine(register="archive", number=1, what="D10-1", holder=me, out_at=now, out_by=me))
+        work.add(RegisterClient(line=line.id, client=client))
+        work.record("archive", "open_file", file)
+
+    def kept():
+        return sorted(one.detail for one in office.ask(erasing.prospect, client).hindrances)
+
+    assert kept() == sorted(["诉讼", "房产证 7", f"{office.me.name} (1)"])
+    with office.work() as work:
+        now = work.now
+        work.change(work.get(Hold, hold.id), {"lifted_at": now})
+        work.change(work.get(RegisterLine, line.id), {"back_at": now})
+        work.add(DeedMove(deed=deed.id, client=client, movement="released", count=1, custodian=office.me.id, at=now,
+                          done_at=now))  # fmt: skip
+        work.record("archive", "open_file", work.get(ArchiveFile, file.id))
+    assert kept() == []
 
 
 def test_an_act_whose_journal_was_emptied_says_so(office: TestOffice, second):

@@ -5,7 +5,12 @@ from contextlib import suppress
 import psycopg
 import pytest
 
+from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.blobs import Blob, BlobChunk
+from desktop.models.clients import Client
+from desktop.models.deeds import Deed, DeedMove, DeedVouch
+from desktop.models.loans import Loan
+from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.documents import Entry
 from desktop.rules.rights import Right, Scope
@@ -17,6 +22,7 @@ from desktop.services import (
     document_undo,
     documents,
     filing,
+    on_file,
 )
 from desktop.services.filing import Wish
 from tests.erasing.lives import PERSON
@@ -78,3 +84,54 @@ def test_an_act_of_a_colleague_on_the_offices_papers_is_taken_back(prepared_offi
     )
     office.do(document_undo.undo, operation, me=clerk)
     assert office.ask(document_lists.view, key, me=clerk).line.in_use is False
+
+
+KEEPER = dict.fromkeys((Right.SEE_CLIENTS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS, Right.KEEP_ARCHIVE,
+                        Right.KEEP_DEEDS, Right.BORROW_DOCUMENTS, Right.DESTROY_DOCUMENTS), ALL)  # fmt: skip
+
+
+def test_of_another_clients_archive_a_colleague_of_own_scope_sees_no_row(prepared_office: TestOffice):
+    office = prepared_office
+    clerk = office.hire("李娜", {**CLERK, Right.BORROW_DOCUMENTS: OWN}, vaults=("identity",))
+    keeper = office.hire("周敏", KEEPER)
+    mine = office.do(clients.open_client, PERSON, {"name": "林悦"}, me=clerk)
+    foreign = office.do(clients.open_client, PERSON, {"name": "贺启年"})
+    for whose in (mine, foreign):
+        hung(office, whose, keeper)
+    for model in (ArchiveFile, ArchiveItem, ArchiveSignature, Loan, Deed, DeedMove, DeedVouch, Hold, DestructionList,
+                  DestructionItem, DestructionWitness):  # fmt: skip
+        table = model._meta.table_name
+        assert (table, counted(office, keeper, table), counted(office, clerk, table)) == (table, 2, 1)
+    told = "SELECT count(*) FROM journal WHERE table_name IN ('archive_file', 'loan', 'deed', 'hold')"
+    assert (counted(office, keeper, told), counted(office, clerk, told)) == (8, 4)
+    # whoever keeps no deeds and destroys nothing moves, lifts and approves nothing there
+    with psycopg.connect(address(office, clerk.login)) as connection:
+        for statement in ("UPDATE deed_move SET note = 'x'", "UPDATE hold SET lifting = 'x'",
+                          "UPDATE destruction_list SET state = 'approved'",
+                          "DELETE FROM archive_signature"):  # fmt: skip
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                assert connection.execute(statement).rowcount == 0
+            connection.rollback()
+
+
+def hung(office: TestOffice, client, keeper) -> None:
+    """A row of each kind that the archive has of a client."""
+    with office.work(keeper) as work:
+        now, me, today = work.now, keeper.id, on_file.today(work)
+        file = ArchiveFile(client=client, title="担保", year=today.year, term="D10", agent_a=me, agent_b=office.me.id,
+                           ended_at=now, entered_by=me, entered_at=now)  # fmt: skip
+        deed = Deed(client=client, file=file.id, kind="property", name="房产证", number="1", entered_by=me,
+                    entered_at=now)  # fmt: skip
+        move = DeedMove(deed=deed.id, client=client, movement="taken_in", count=1, custodian=me, at=now)
+        listed = DestructionList(client=client, number=f"X-{client.hex[-6:]}", made_by=me, made_at=now)
+        for row in (
+            file, ArchiveItem(file=file.id, client=client, section="client", title="执照"),
+            ArchiveSignature(file=file.id, client=client, role="a", person=me, at=now, digest="0" * 64, signature="00"),
+            Loan(file=file.id, client=client, form="copy", purpose="核对", days=1, asked_by=me, asked_at=now),
+            deed, move, DeedVouch(move=move.id, client=client, person=me, at=now, signature="00"),
+            Hold(client=client, file=file.id, reason="诉讼", by=me, at=now), listed,
+            DestructionItem(list=listed.id, client=client, file=file.id, title="担保", term="D10"),
+            DestructionWitness(list=listed.id, client=client, person=me, at=now, digest="0" * 64, signature="00"),
+        ):  # fmt: skip
+            work.add(row)
+        work.record("archive", "open_file", work.get(Client, client))
