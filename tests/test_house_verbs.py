@@ -206,7 +206,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("archive_files", "archive_handing", "archive_prints"),
     ("deeds", "deed_prints"),
-    ("retention", "certificates"),
+    ("retention", "destruction", "certificates"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
@@ -348,7 +348,8 @@ ABOVE = {
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list
     "archive_due": {"archive_files", "deeds", "loans"},  # what the archive has for Today, whatever moves there
-    "retention": {"documents", "loans"},  # what is lent is not destroyed
+    # what is lent is not destroyed; and a destruction tells when the last backup has run out
+    "retention": {"documents", "loans", "blob_mirror", "backups"},
     "health": {"accounts", "backups", "incidents"},  # one page of how all that keeps an office safe stands
     "role_views": {"accounts", "histories"},  # who holds which keys, and a file's values in words
     "consents": {"clients", "prints"},  # what is withheld or put back is derived and indexed as any other value

@@ -16,7 +16,7 @@ def _page(tour, window):
 
 def folders_all(tour, window):
     page = _page(tour, window)
-    page.show_office()
+    page.shelf.show_office()
     tour.settle()
 
 
@@ -33,14 +33,14 @@ def folders_client(tour, window):
     with desk.office.work(desk.person) as work, work.reading():
         held = [line for line in document_lists.list_documents(work) if line.client_id is not None]
         hit = search.find(work, "贺")[0]
-    page.show_client(held[0].client_id if held else hit.id, held[0].client if held else hit.title)
+    page.shelf.show_client(held[0].client_id if held else hit.id, held[0].client if held else hit.title)
     tour.settle()
 
 
 def folders_edit(tour, window):
     folders_chosen(tour, window)
     page = _page(tour, window)
-    page.edit()
+    page.acts.edit()
     tour.settle()
     return _dialog()
 
@@ -48,7 +48,7 @@ def folders_edit(tour, window):
 def folders_why(tour, window):
     folders_chosen(tour, window)
     page = _page(tour, window)
-    page._why()
+    page.acts.why()
     tour.settle()
     return _dialog()
 
@@ -56,14 +56,14 @@ def folders_why(tour, window):
 def folders_mark(tour, window):
     folders_chosen(tour, window)
     page = _page(tour, window)
-    page.mark()
+    page.acts.mark()
     tour.settle()
     return _dialog()
 
 
 def folders_new(tour, window):
     page = _page(tour, window)
-    page.new_folder()
+    page.acts.new_folder()
     tour.settle()
     return _dialog()
 

@@ -20,7 +20,7 @@ def client(sqlite_office):
 
 
 def shown(pages, me=None):
-    return pages(lambda desk: FoldersPage(desk, PrintDesk(Shelf())), me, ready=lambda page: page.tree)
+    return pages(lambda desk: FoldersPage(desk, PrintDesk(Shelf())), me, ready=lambda page: page.shelf.tree)
 
 
 def titles(page):
@@ -30,10 +30,9 @@ def titles(page):
 def test_papers_are_dropped_into_a_folder_and_taken_back_as_one(pages, client, qtbot, tmp_path):
     page = shown(pages)
     qtbot.waitUntil(lambda: not page.view.isVisible())
-    page.show_client(client, "贺启年")
-    qtbot.waitUntil(lambda: len(page.tree) == 8)
-    page.places.select_key(("02 合同",))
-    page._place_chosen([("02 合同",)])
+    page.shelf.show_client(client, "贺启年")
+    qtbot.waitUntil(lambda: len(page.shelf.tree) == 8)
+    page.shelf.go(("02 合同",))
     names = ("采购合同.pdf", "空.pdf")
     for name in names:
         (tmp_path / name).write_bytes(b"" if name == "空.pdf" else b"%PDF-1.7 a contract")
@@ -65,9 +64,10 @@ def test_a_paper_is_looked_at_renamed_and_taken_out_of_use_by_keys(pages, sqlite
     qtbot.waitUntil(lambda: page.details.view is not None)
     assert page.details.view.line.id == key
     qtbot.keyClick(page.view, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: page.dialog is not None)
-    page.dialog.form.set_values({**page.dialog.form.values(), "title": "采购合同（正本）", "tags": "急，要签"})
-    page.dialog.press_main()
+    qtbot.waitUntil(lambda: page.acts.dialog is not None)
+    form = page.acts.dialog.form
+    form.set_values({**form.values(), "title": "采购合同（正本）", "tags": "急，要签"})
+    page.acts.dialog.press_main()
     qtbot.waitUntil(lambda: titles(page) == ["采购合同（正本）"])
     assert page.table.held_row(0).cells[0].below.endswith("急、要签")
     page.search.setText("没有")

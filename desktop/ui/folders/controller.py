@@ -17,6 +17,7 @@ from desktop.services import (
     document_looks,
     document_prints,
     document_rights,
+    document_search,
     document_undo,
     documents,
     filing,
@@ -24,11 +25,14 @@ from desktop.services import (
     search,
 )
 from desktop.services.document_lists import PAGE, DocumentLine, Only, Sort
+from desktop.services.document_search import Wanted as Search
 from desktop.services.filing import Outcome, Wish
+from desktop.services.previews import Opened, Previews
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk, Errand
 
+HITS = 200
 Failed = Callable[[OfficeError], object]
 
 
@@ -40,7 +44,13 @@ class FoldersController(QObject):
     """The first rows of a new question, and how many there are."""
     rows_loaded = Signal(object, object)
     rows_failed = Signal(object)
+    found = Signal(object)
+    """What a search found."""
     clients_found = Signal(object)
+    opened = Signal(object)
+    page_drawn = Signal(object, int, object)
+    """Document, number of the page, and what it looks like."""
+    not_opened = Signal(object)
     viewed = Signal(object)
     filed = Signal(object, object)
     """What became of each paper, and the act that can be taken back."""
@@ -55,6 +65,7 @@ class FoldersController(QObject):
         self.folder: UUID | None = None
         self.only = Only()
         self.sort = Sort()
+        self.previews = Previews()
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
@@ -77,6 +88,20 @@ class FoldersController(QObject):
 
     def find_clients(self, text: str) -> None:
         self.desk.ask("folders.clients", search.find, text, 20, done=self.clients_found.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def find(self, text: str, wanted: Search) -> None:
+        self.desk.ask("folders.rows", document_search.find, text, wanted, 0, HITS, done=self.found.emit,
+                      failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def open(self, document: UUID, number: int | None = None) -> None:
+        """Opens a version for its pages; a marked one is recorded first."""
+        self.desk.errand(_("Opening the document"), _opened, self.previews, document, number, done=self.opened.emit,
+                         failed=self.not_opened.emit, owner=self)  # fmt: skip
+
+    def draw(self, document: UUID, number: int, page: int, width: int) -> None:
+        self.desk.ask("folders.page", _drawn, self.previews, document, number, page, width,
+                      done=lambda made: self.page_drawn.emit(document, page, made), failed=self.not_opened.emit,
                       owner=self)  # fmt: skip
 
     def view(self, document: UUID) -> None:
@@ -150,6 +175,15 @@ class FoldersController(QObject):
             self.done.emit(said, operation)
 
         self.desk.do(_noting, verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
+
+
+def _opened(work: Work, previews: Previews, document: UUID, number: int | None, *, progress: Any) -> Opened:
+    return previews.open(work, document, number)
+
+
+def _drawn(work: Work, previews: Previews, document: UUID, number: int, page: int, width: int) -> Any:
+    # a page of the program's counts from 1, a document's from 0
+    return previews.page(work, document, number, page - 1, width)
 
 
 def _noting(work: Work, verb: Any, *args: Any) -> tuple[Any, UUID]:

@@ -7,48 +7,44 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.documents import DocumentState, kinds_of
 from desktop.rules.rights import Right
 from desktop.services import marks
 from desktop.services.document_lists import DocumentLine, DocumentView, Only, Order, Sort
+from desktop.services.document_search import Found
+from desktop.services.document_search import Wanted as Search
 from desktop.services.filing import Outcome
 from desktop.services.folders import FolderLine
-from desktop.services.stamps import Printed
+from desktop.services.previews import Opened
+from desktop.ui.folders.acts import DocumentActs
 from desktop.ui.folders.controller import FoldersController
 from desktop.ui.folders.details_pane import DetailsPane
-from desktop.ui.folders.dialogs import EntryDialog, FolderDialog, MarkDialog, WhereDialog, entry_of
 from desktop.ui.folders.filing_dialog import FilingDialog
+from desktop.ui.folders.preview import PreviewPane
 from desktop.ui.folders.rows import (
-    EVERYWHERE,
     GONE,
     LATELY,
     MINE,
-    SMART,
     document_columns,
     document_row,
-    folder_columns,
-    folder_row,
-    smart_row,
 )
-from desktop.ui.folders.why_dialog import WhyDialog
+from desktop.ui.folders.shelf import ShelfPanel
 from desktop.ui.kit.actions import Action, make_menu
-from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page, scrolling
-from desktop.ui.kit.printing import PrintDesk, Printout
-from desktop.ui.kit.search_box import Hit, SearchBox
+from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
-from desktop.ui.kit.tokens import GAP
+from desktop.ui.kit.tokens import GAP, MEDIUM
 
 LATELY_DAYS = 14
 
@@ -56,22 +52,19 @@ LATELY_DAYS = 14
 class FoldersPage(Page):
     TITLE = N_("Documents")
     ICON = "folder"
-    WATCHES = frozenset({"documents", "clients", "archive", "settings"})
+    WATCHES = frozenset({"documents", "document_texts", "clients", "archive", "settings"})
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = FoldersController(desk)
-        self.tree: Sequence[FolderLine] = ()
         self.dialog: Any = None
-        self._printing = printing
-        self._path: object = EVERYWHERE
-        self._client_words = ""
+        self.printing = printing
         self._wanted: UUID | None = None
         self._sources: list[Path | bytes] = []
         self._lines: dict[UUID, DocumentLine] = {}
         super().__init__(desk, parent)
         self.controller.setParent(self)
-        self.approvals = Approvals(desk, self)
         self._build()
+        self.acts = DocumentActs(self)
         self._connect()
         self.setAcceptDrops(self.controller.may(Right.FILE_DOCUMENTS))
         self.update_actions()
@@ -85,12 +78,13 @@ class FoldersPage(Page):
     def _build(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self._left())
+        self.shelf = ShelfPanel(self.controller)
+        self.split.addWidget(self.shelf)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        self.search = SearchLine(_("Title, number or tag"))
+        self.search = SearchLine(_("Any word of a paper, its title or number"))
         column.addWidget(self.search)
         self.view = TableView(_("Documents"), many=True, double=True)
         self.table = LazyTable(document_columns(), self.controller.fetch, self)
@@ -102,35 +96,17 @@ class FoldersPage(Page):
         column.addWidget(self.count)
         self.split.addWidget(middle)
         self.details = DetailsPane()
+        self.preview = PreviewPane()
+        self.preview.setMinimumHeight(300)
+        self.preview.hide()
+        self.details.above.addWidget(self.preview, 1)
         area = scrolling(self.details)
         area.setMinimumWidth(260)
         self.split.addWidget(area)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([250, 640, 320])
+        self.split.setHandleWidth(MEDIUM)
+        self.split.setSizes([230, 600, 380])
         self.content.addWidget(self.split, 1)
-
-    def _left(self) -> QWidget:
-        left = QWidget()
-        left.setMinimumWidth(200)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        self.clients = SearchBox()
-        self.clients.line.setPlaceholderText(_("Whose papers: client…"))
-        self.clients.line.setAccessibleName(_("Whose papers: client…"))
-        column.addWidget(self.clients)
-        line = QHBoxLayout()
-        self.whose = label(_("The office's papers"), wrap=True)
-        line.addWidget(self.whose, 1)
-        self.back = button(_("All"), self.show_office, quiet=True, icon_name="arrow-left")
-        self.back.hide()
-        line.addWidget(self.back)
-        column.addLayout(line)
-        self.places = TableView(_("Folders"))
-        self.folder_table = LazyTable(folder_columns(), self._fetch_folders, self)
-        self.places.show_table(self.folder_table)
-        column.addWidget(self.places, 1)
-        return left
 
     def _connect(self) -> None:
         found = self.controller
@@ -138,24 +114,27 @@ class FoldersPage(Page):
         found.began.connect(self._began)
         found.rows_loaded.connect(self._take_rows)
         found.rows_failed.connect(self.table.failed)
-        found.clients_found.connect(self._show_clients)
+        found.found.connect(self._found)
+        found.opened.connect(self._opened)
+        found.page_drawn.connect(self.preview.show_page)
+        found.not_opened.connect(lambda error: self.preview.forget(str(error)))
+        self.preview.page_requested.connect(self._draw)
+        self.preview.open_requested.connect(self._open_preview)
+        self.details.open_requested.connect(self._open_preview)
         found.viewed.connect(lambda told: self._show_details(*told))
         found.filed.connect(self._filed)
         found.done.connect(self._done)
         found.refused.connect(self.refuse)
-        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
-        self.approvals.refused.connect(self.refuse)
-        self.clients.searched.connect(self._find_clients)
-        self.clients.chosen.connect(lambda hit: self.show_client(hit.argument, hit.title))
+        self.shelf.whose_changed.connect(self._whose)
+        self.shelf.place_changed.connect(self._place)
         self.search.searched.connect(lambda _text: self._ask())
         self.search.down_pressed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.places.chosen.connect(self._place_chosen)
-        self.places.menu_requested.connect(lambda _key, at: make_menu(self._folder_actions(), self).popup(at))
+        self.shelf.places.menu_requested.connect(lambda _key, at: make_menu(self.acts.on_folder(), self).popup(at))
         self.view.chosen.connect(lambda _keys: self._look())
         self.view.opened.connect(lambda _key: self._look())
         self.view.sort_requested.connect(self._sort)
         self.view.menu_requested.connect(lambda _key, at: self._menu(at))
-        self.details.why_requested.connect(self._why)
+        self.details.why_requested.connect(self.acts.why)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self.paste)
@@ -166,60 +145,21 @@ class FoldersPage(Page):
         return self.search
 
     def actions_offered(self) -> Sequence[Action]:
-        if not hasattr(self, "view"):
+        if not hasattr(self, "acts"):
             return ()
         offered = []
         if self.controller.may(Right.FILE_DOCUMENTS):
             offered.append(Action("file", N_("File papers…"), self.choose_files, "upload", "Ctrl+O", main=True))
-            offered.append(Action("folder", N_("New folder…"), self.new_folder, "folder"))
+            offered.append(Action("folder", N_("New folder…"), self.acts.new_folder, "folder"))
             offered.append(Action("paste", N_("File what was copied"), self.paste, "clipboard-list", seldom=True))
-            offered += self._folder_actions()[1:]
-        return [*offered, *self._document_actions()]
-
-    def _folder_actions(self) -> list[Action]:
-        line = self._folder()
-        none = "" if line is not None and line.id is not None else _("Choose a folder that holds papers first.")
-        return [
-            Action("folder_new", N_("New folder…"), self.new_folder, "folder"),
-            Action("folder_name", N_("Rename the folder…"), self.rename_folder, "pencil", "", none, seldom=True),
-            Action("folder_gone", N_("Take the folder out of use"), self.withdraw_folder, "trash-2", "", none,
-                   seldom=True),
-        ]  # fmt: skip
-
-    def _document_actions(self) -> list[Action]:
-        one = self.chosen[0] if len(self.chosen) == 1 else None
-        none = "" if self.chosen else _("Choose a document first.")
-        single = none or ("" if one is not None else _("Choose one document only."))
-        view = (
-            self.details.view if one is not None and self.details.view and self.details.view.line.id == one.id else None
-        )
-
-        def may(right: Right) -> str:
-            refusal = self.details.rights.get(right) if view is not None else None
-            return single or (str(refusal) if refusal is not None else "")
-
-        offered = [
-            Action("save", N_("Save as a file…"), self.save_as, "download", "Ctrl+S", may(Right.DOWNLOAD_DOCUMENTS)),
-            Action("print", N_("Print…"), self.print_out, "printer", "Ctrl+P", may(Right.PRINT_DOCUMENTS)),
-            Action("edit", N_("Edit…"), self.edit, "pencil", "F2", may(Right.FILE_DOCUMENTS)),
-            Action("move", N_("Move…"), self.move, "folder", "", none),
-            Action("also", N_("Put into another folder too…"), self.put_into, "copy", "", none, seldom=True),
-            Action("mark", N_("Secrecy mark…"), self.mark, "lock", "", may(Right.FILE_DOCUMENTS), seldom=True),
-            Action("legible", N_("Legible and complete"), self.confirm_legible, "check", "", none, seldom=True),
-        ]  # fmt: skip
-        if self._path == GONE:
-            offered.append(Action("restore", N_("Bring back into use"), self.restore_chosen, "undo-2", "", none))
-        else:
-            offered.append(
-                Action("withdraw", N_("Take out of use"), self.withdraw, "trash-2", "Del", none, seldom=True)
-            )
-        return offered
+            offered += self.acts.on_folder()[1:]
+        return [*offered, *self.acts.on_documents()]
 
     def open(self, argument: object) -> None:
         """A document's id shows it; ("client", id, words) that client's folders; None the beginning."""
         if isinstance(argument, tuple):
             _what, client, words = argument
-            self.show_client(client, words)
+            self.shelf.show_client(client, words)
         elif isinstance(argument, UUID):
             self._wanted = argument
             self.controller.view(argument)
@@ -231,83 +171,36 @@ class FoldersPage(Page):
             if self.details.view is not None:
                 self.controller.view(self.details.view.line.id)
 
-    # whose papers, and which folder
-
-    def show_office(self) -> None:
-        self.controller.client = None
-        self._client_words = ""
-        self._path = EVERYWHERE
-        self._begin()
-
-    def show_client(self, client: object, words: str) -> None:
-        """The folders of one client."""
-        self.controller.client = UUID(str(client))
-        self._client_words = words
-        self._path = EVERYWHERE
-        self.clients.line.clear()
-        self._begin()
-
-    def _begin(self) -> None:
-        self.whose.setText(self._client_words or _("The office's papers"))
-        self.back.setVisible(self.controller.client is not None)
-        self.details.forget()
-        self.controller.load_tree()
+    def _whose(self) -> None:
+        self._forget()
         self._ask()
 
-    def _find_clients(self, text: str) -> None:
-        if text.strip():
-            self.controller.find_clients(text)
-        else:
-            self.clients.hide_hits()
-
-    def _show_clients(self, hits: Sequence[Any]) -> None:
-        shown = [Hit("clients", hit.id, hit.title, " · ".join(part for part in (hit.code, hit.detail) if part),
-                     risk=hit.risk) for hit in hits[:8]]  # fmt: skip
-        self.clients.show_hits(shown, "" if shown else _("No client of this name."))
+    def _place(self) -> None:
+        self._forget()
+        self._ask()
+        self.update_actions()
 
     def _show_tree(self, tree: Sequence[FolderLine]) -> None:
-        self.tree = tree
-        line = self._folder()
+        self.shelf.show_tree(tree)
+        line = self.shelf.folder
         if line is not None and line.id != self.controller.folder:
             # it was made by what was just filed into it
             self._ask()
-        self.places.remember_place()
-        rows = self._place_rows()
-        if self.folder_table.total == len(rows):
-            self.folder_table.refresh(len(rows))
-            self.folder_table.row_at(0)
-        else:
-            self.folder_table.start(len(rows), rows)
-        self.places.select_key(self._path)
-
-    def _place_rows(self) -> list[Any]:
-        smart = [smart_row(key, _(words), icon) for key, words, icon in SMART]
-        return [*smart, *(folder_row(line) for line in self.tree)]
-
-    def _fetch_folders(self, wanted: Wanted) -> None:
-        self.folder_table.take(wanted, self._place_rows()[wanted.offset : wanted.offset + wanted.count])
-
-    def _place_chosen(self, keys: list[object]) -> None:
-        if keys and keys[0] != self._path:
-            self._path = keys[0]
-            self.details.forget()
-            self._ask()
-            self.update_actions()
-
-    def _folder(self) -> FolderLine | None:
-        return next((line for line in self.tree if line.path == self._path), None)
 
     # the list
 
     def _ask(self, *, keep: bool = False) -> None:
-        found, line = self.controller, self._folder()
+        found, line = self.controller, self.shelf.folder
         found.folder = line.id if line is not None else None
         whose = {} if line is not None else {"client": found.client, "office": False}
-        since = today() - timedelta(days=LATELY_DAYS) if self._path == LATELY else None
-        found.only = Only(text=self.search.query().strip(), since=since, mine=self._path == MINE,
-                          withdrawn=self._path == GONE, **whose)  # fmt: skip
+        since = today() - timedelta(days=LATELY_DAYS) if self.shelf.path == LATELY else None
+        found.only = Only(text=self.search.query().strip(), since=since, mine=self.shelf.path == MINE,
+                          withdrawn=self.shelf.path == GONE, **whose)  # fmt: skip
         if line is not None and line.id is None:
             self._began([], 0)
+            return
+        if found.only.text and self.shelf.path != GONE:
+            found.find(found.only.text, Search(client=found.client, folder=found.folder))
             return
         if keep:
             self.view.remember_place()
@@ -320,6 +213,18 @@ class FoldersPage(Page):
         self.count.setText(_n("{n} document", "{n} documents", total).format(n=total) if total else "")
         if self._wanted is not None and self.view.select_key(self._wanted):
             self._wanted = None
+        self.update_actions()
+
+    def _found(self, told: Found) -> None:
+        """What a search found, the words around it below the title."""
+        hits = {hit.line.id: hit for hit in told.hits}
+        self._lines = {key: hit.line for key, hit in hits.items()}
+        rows = [document_row(hit.line, hit.snippet.text if hit.snippet is not None else "") for hit in told.hits]
+        self.table.start(len(rows), rows)
+        self._show_nothing(not rows)
+        said = _n("{n} document", "{n} documents", told.count).format(n=told.count)
+        self.count.setText(_("{said}; there are more: type another word.").format(said=said) if told.more
+                           or told.count > len(rows) else said)  # fmt: skip
         self.update_actions()
 
     def _take_rows(self, wanted: Wanted, lines: Sequence[DocumentLine]) -> None:
@@ -337,7 +242,7 @@ class FoldersPage(Page):
         if self.search.query().strip():
             self.nothing.addWidget(Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search",
                                          main=False))  # fmt: skip
-        elif self.controller.may(Right.FILE_DOCUMENTS) and self._path != GONE:
+        elif self.controller.may(Right.FILE_DOCUMENTS) and self.shelf.path != GONE:
             how = _("Drag files into this list, paste them, or choose them.")
             empty_list = Empty(_("No papers here yet."), how, _("File papers…"), self.choose_files, icon_name="folder",
                                main=False)  # fmt: skip
@@ -352,27 +257,72 @@ class FoldersPage(Page):
 
     @property
     def chosen(self) -> list[DocumentLine]:
-        return [self._lines[key] for key in self._ids() if key in self._lines]
+        return [self._lines[key] for key in self.ids() if key in self._lines]
 
-    def _ids(self) -> list[UUID]:
+    def ids(self) -> list[UUID]:
         return [UUID(str(key)) for key in self.view.selected_keys]
 
     def _look(self) -> None:
-        ids = self._ids()
+        ids = self.ids()
         if len(ids) == 1:
             self.controller.view(ids[0])
         else:
-            self.details.forget()
+            self._forget()
         self.update_actions()
 
     def _show_details(self, view: DocumentView, rights: Any) -> None:
+        before = self.details.view
         self.details.show_view(view, rights)
+        if before is None or before.line.id != view.line.id or before.line.version != view.line.version:
+            self._preview_of(view)
         if self._wanted == view.line.id:
             self.view.select_key(view.line.id)
         self.update_actions()
 
+    def _forget(self) -> None:
+        self.details.forget()
+        self.preview.forget()
+        self.preview.hide()
+
+    def _preview_of(self, view: DocumentView) -> None:
+        line = view.line
+        self.preview.show()
+        if line.state is DocumentState.DESTROYED:
+            self.preview.forget(_("This document was destroyed."))
+        elif line.locked is not None and not line.locked.may_open:
+            self.preview.forget()
+        elif line.mark:
+            self.preview.forget(_("Opening a marked document is recorded."), may_open=True)
+        else:
+            self.preview.forget(_("Opening…"))
+            self.controller.open(line.id)
+
+    def _open_preview(self, number: int | None = None) -> None:
+        if self.details.view is not None:
+            self.controller.open(self.details.view.line.id, number)
+
+    def _opened(self, opened: Opened) -> None:
+        view = self.details.view
+        if view is not None and view.line.id == opened.document:
+            self.preview.show_opened(opened)
+
+    def _draw(self, page: int, width: int) -> None:
+        opened = self.preview.opened
+        if opened is not None:
+            self.controller.draw(opened.document, opened.number, page, width)
+
+    def leave(self) -> None:
+        self.controller.previews.close()
+        super().leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was opened is not kept while nobody looks: at lock, and on another page."""
+        super().hideEvent(event)
+        self._forget()
+        self.controller.previews.close()
+
     def _menu(self, at: QPoint) -> None:
-        make_menu(self._document_actions(), self).popup(at)
+        make_menu(self.acts.on_documents(), self).popup(at)
 
     # filing
 
@@ -413,9 +363,10 @@ class FoldersPage(Page):
     def _looked(self, looked: Any) -> None:
         office = self.desk.office
         offered = marks.offered(self.desk.person, office.settings)
-        here = self._folder()
-        self.dialog = FilingDialog(self._sources, looked, kinds_of(office.settings), self.tree, self.controller.client,
-                                   here.path if here is not None else None, offered, self)  # fmt: skip
+        here = self.shelf.folder
+        where = here.path if here is not None else None
+        self.dialog = FilingDialog(self._sources, looked, kinds_of(office.settings), self.shelf.tree,
+                                   self.controller.client, where, offered, self)  # fmt: skip
         self.dialog.wished.connect(self._file)
         self.dialog.open()
 
@@ -437,103 +388,6 @@ class FoldersPage(Page):
 
     def _done(self, said: str, operation: UUID | None) -> None:
         self.toast_requested.emit(said, (lambda: self.controller.undo(operation)) if operation is not None else None)
-
-    def edit(self) -> None:
-        view = self.details.view
-        if view is None or len(self._ids()) != 1 or view.line.locked is not None:
-            return
-        base = entry_of(view.line)
-        send = lambda entry, done, failed: self.controller.change(view.line.id, entry, base, done, failed)  # noqa: E731
-        self.dialog = EntryDialog(view.line, kinds_of(self.desk.office.settings), send, self)
-        self.dialog.open()
-
-    def move(self) -> None:
-        self._where(_("Move"), _("Move"), self.controller.move)
-
-    def put_into(self) -> None:
-        self._where(_("Put into another folder too"), _("Put"), self.controller.put_into)
-
-    def _where(self, heading: str, act: str, verb: Any) -> None:
-        ids = self._ids()
-        if ids:
-            send = lambda folder, done, failed: verb(ids, folder, done, failed)  # noqa: E731
-            self.dialog = WhereDialog(heading, self.tree, act, send, self)
-            self.dialog.open()
-
-    def mark(self) -> None:
-        view = self.details.view
-        if view is not None:
-            document = view.line.id
-            send = lambda mark, done, _failed: self._set_mark(document, mark, done)  # noqa: E731
-            self.dialog = MarkDialog(view.line.mark, send, self)
-            self.dialog.open()
-
-    def _set_mark(self, document: UUID, mark: str, done: Any) -> None:
-        done(None)
-        again = lambda: self._set_mark(document, mark, lambda _none: None)  # noqa: E731
-        self.controller.set_mark(document, mark, lambda error: self.approvals.settle(error, again))
-
-    def confirm_legible(self) -> None:
-        if ids := self._ids():
-            self.controller.confirm_legible(ids)
-
-    def withdraw(self) -> None:
-        if ids := self._ids():
-            self.controller.withdraw(ids)
-
-    def restore_chosen(self) -> None:
-        if ids := self._ids():
-            self.controller.restore(ids)
-
-    def new_folder(self) -> None:
-        here = self._folder()
-        self.dialog = FolderDialog(_("New folder"), "", self.tree, here.path if here is not None else (), _("Make"),
-                                   self.controller.add_folder, self)  # fmt: skip
-        self.dialog.open()
-
-    def rename_folder(self) -> None:
-        line = self._folder()
-        if line is not None and line.id is not None:
-            key = line.id
-            send = lambda name, done, failed: self.controller.rename_folder(key, name, done, failed)  # noqa: E731
-            self.dialog = FolderDialog(_("Rename the folder"), line.name, None, (), _("Save"), send, self)
-            self.dialog.open()
-
-    def withdraw_folder(self) -> None:
-        line = self._folder()
-        if line is not None and line.id is not None:
-            self.controller.withdraw_folder(line.id)
-
-    # handing out
-
-    def save_as(self) -> None:
-        view = self.details.view
-        if view is None or view.line.state is DocumentState.DESTROYED:
-            return
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save as a file"), view.line.file_name)
-        if name:
-            self._save_as(view.line.id, Path(name))
-
-    def _save_as(self, document: UUID, target: Path) -> None:
-        # the system's dialog has asked whether a file there may be replaced
-        again = lambda: self._save_as(document, target)  # noqa: E731
-        self.controller.save_as(document, target, True, lambda error: self.approvals.settle(error, again))
-
-    def print_out(self) -> None:
-        view = self.details.view
-        if view is not None:
-            self._print(view.line.id)
-
-    def _print(self, document: UUID) -> None:
-        again = lambda: self._print(document)  # noqa: E731
-        self.controller.print_out(document, self._preview, lambda error: self.approvals.settle(error, again))
-
-    def _preview(self, printed: Printed) -> None:
-        self.dialog = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
-
-    def _why(self) -> None:
-        self.dialog = WhyDialog(self.details.rights, self)
-        self.dialog.open()
 
 
 def _png_of(picture: Any) -> bytes:

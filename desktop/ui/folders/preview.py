@@ -1,0 +1,165 @@
+"""A document as it looks, page by page at the side of the list: drawn from memory, a marked one under its watermark."""
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.rules.document_reading import PagePicture, PageValues, text_of
+from desktop.services.previews import Opened
+from desktop.ui.kit.text import button, icon_button, label, note
+from desktop.ui.kit.tokens import SMALL
+from desktop.ui.kit.values import moment
+
+SLANT = -30.0
+WIDEST = 1600  # pixels
+
+
+class _Paper(QWidget):
+    """One page's picture, as wide as there is room, with the watermark across it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = QPixmap()
+        self.words = ""
+        self.setAccessibleName(_("The page"))
+
+    def show_picture(self, picture: QPixmap, words: str) -> None:
+        self.picture, self.words = picture, words
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self.picture.isNull():
+            ratio = self.picture.height() / max(1, self.picture.width())
+            self.setFixedHeight(max(1, round(self.width() * ratio)))
+        self.update()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.picture.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        room = QRectF(0, 0, self.width(), self.height())
+        painter.fillRect(room, QColor("white"))
+        painter.drawPixmap(room, self.picture, QRectF(self.picture.rect()))
+        if self.words:
+            self._mark(painter)
+        painter.end()
+
+    def _mark(self, painter: QPainter) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(13)
+        painter.setFont(font)
+        painter.setPen(QColor(120, 120, 120, 120))
+        wide = QFontMetricsF(font).horizontalAdvance(self.words) + 60
+        painter.translate(self.width() / 2, self.height() / 2)
+        painter.rotate(SLANT)
+        reach = (self.width() ** 2 + self.height() ** 2) ** 0.5 / 2
+        down = -reach
+        while down < reach:
+            along = -reach
+            while along < reach:
+                painter.drawText(QPointF(along, down), self.words)
+                along += wide
+            down += 110
+
+
+class PreviewPane(QWidget):
+    """Shows an opened document, or offers to open it where that is recorded."""
+
+    page_requested = Signal(int, int)
+    """Which page, and how many pixels wide."""
+    open_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened: Opened | None = None
+        self.number = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        line = QHBoxLayout()
+        self.before = icon_button("chevron-left", _("Page before"), lambda: self.turn(-1))
+        self.after = icon_button("chevron-right", _("Next page"), lambda: self.turn(1))
+        self.where = label("")
+        line.addWidget(self.before)
+        line.addWidget(self.where)
+        line.addWidget(self.after)
+        line.addStretch(1)
+        column.addLayout(line)
+        self.stack = QStackedLayout()
+        column.addLayout(self.stack, 1)
+        self.paper = _Paper()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.paper)
+        area.setAccessibleName(_("The page"))
+        self.stack.addWidget(area)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName(_("The page"))
+        self.stack.addWidget(self.text)
+        shut = QWidget()
+        inside = QVBoxLayout(shut)
+        inside.setContentsMargins(0, 0, 0, 0)
+        self.said = note("", wrap=True)
+        self.open = button(_("Open; this is recorded"), self.open_requested.emit, icon_name="lock-open")
+        inside.addWidget(self.said)
+        inside.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addStretch(1)
+        self.stack.addWidget(shut)
+        self.forget()
+
+    def forget(self, said: str = "", *, may_open: bool = False) -> None:
+        """Nothing is shown but a sentence, and a button where opening is a step of its own."""
+        self.opened = None
+        self.paper.show_picture(QPixmap(), "")
+        self.text.clear()
+        self.said.setText(said)
+        self.open.setVisible(may_open)
+        self.stack.setCurrentIndex(2)
+        self._count()
+
+    def show_opened(self, opened: Opened) -> None:
+        self.opened, self.number = opened, 1
+        self._count()
+        self._ask()
+
+    def show_page(self, document: UUID, number: int, made: PagePicture | PageValues) -> None:
+        """The page that was asked for; one of a document that was left is dropped."""
+        if self.opened is None or (self.opened.document, self.number) != (document, number):
+            return
+        mark = self.opened.watermark
+        words = mark.line(moment(mark.at)) if mark is not None else ""
+        if isinstance(made, PagePicture):
+            self.paper.show_picture(QPixmap.fromImage(QImage.fromData(made.png)), words)
+            self.stack.setCurrentIndex(0)
+        else:
+            said = "\n".join(part for part in (words, made.label, text_of(made.blocks)) if part)
+            self.text.setPlainText(said + ("\n…" if made.cut else ""))
+            self.stack.setCurrentIndex(1)
+
+    def turn(self, step: int) -> None:
+        if self.opened is not None and 1 <= self.number + step <= self.opened.pages:
+            self.number += step
+            self._count()
+            self._ask()
+
+    def _ask(self) -> None:
+        wide = min(WIDEST, round(max(280, self.width()) * self.devicePixelRatioF() * 1.5))
+        self.page_requested.emit(self.number, wide)
+
+    def _count(self) -> None:
+        pages = self.opened.pages if self.opened is not None else 0
+        self.where.setText(_("Page {n} of {m}").format(n=self.number, m=pages) if pages else "")
+        for made, there in ((self.before, self.number > 1), (self.after, self.number < pages)):
+            made.setVisible(pages > 1)
+            made.setEnabled(there)
