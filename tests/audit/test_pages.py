@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop.house_records import Records
 from desktop.i18n import set_language
 from desktop.models.records import Record
-from desktop.rules.audit import AuditKind, Part, Question
+from desktop.rules.audit import AlarmKind, AuditKind, Part, Question
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import accounts, clients, fingerprints
+from desktop.services import accounts, alarms, clients, fingerprints
 from desktop.ui.audit import tabs
 from desktop.ui.audit.incidents_page import ConcernedDialog, IncidentsPage
 from desktop.ui.audit.log_page import LogPage
@@ -146,6 +146,14 @@ def test_a_state_is_held_for_lawful_with_a_reason(opened, sqlite_office, qtbot):
     card.verify(True)
     qtbot.waitUntil(lambda: card.found is not None)
     assert card.found.report.sound
+
+
+def test_an_alarm_of_a_count_tells_how_much_differs_and_who_counted(opened, sqlite_office, qtbot):
+    sqlite_office.do(alarms.sound, AlarmKind.SAFE, "count", "safe_differs", differing=2)
+    page = opened(WatchPage)
+    qtbot.waitUntil(lambda: len(getattr(page, "alarms", ())) == 1)
+    (told,) = [one.text() for one in page.findChildren(QLabel) if "differ" in one.text() and "counted" in one.text()]
+    assert "2 title deeds differ" in told and sqlite_office.me.name in told
 
 
 def test_an_alarm_is_handled_with_a_word(opened, sqlite_office, qtbot):

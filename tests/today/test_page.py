@@ -10,13 +10,24 @@ from desktop.rules.approvals import Act, ApprovalState, Need
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
 from desktop.rules.today import Group
-from desktop.services import approval_lists, approvals, clients, contacts, on_file, reviews, transfers
+from desktop.services import (
+    approval_lists,
+    approvals,
+    archive_handing,
+    clients,
+    contacts,
+    on_file,
+    reviews,
+    settings,
+    transfers,
+)
 from desktop.services.transfers import Wish
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.times import use_zone
 from desktop.ui.today.page import TodayPage
 from desktop.workstation import paths
+from tests.archive.test_handing import Company
 from tests.today.test_service import STAFF, opened
 
 
@@ -52,6 +63,24 @@ def show(sqlite_office, qtbot, qapp):
 
 def whom(page):
     return [entry.row.whom for entry in page.board.entries]
+
+
+def test_a_step_of_the_archive_is_there_as_soon_as_it_is_mine(show, sqlite_office, qtbot):
+    sqlite_office.do(settings.switch_feature, "archive", True)
+    company = Company(sqlite_office)
+    key = company.open()
+    page = show(company.b)
+    assert whom(page) == []
+    page.desk.changed.emit(sqlite_office.do(topics_of, archive_handing.sign_on, key, me=company.a))
+    qtbot.waitUntil(lambda: whom(page) == ["远岫贸易有限公司"])
+    qtbot.keyClick(page.board.entries[0], Qt.Key.Key_Return)
+    assert page.opens == [("archive", key)]
+
+
+def topics_of(work, verb, *args):
+    """What a colleague's act is told by."""
+    verb(work, *args)
+    return frozenset(work.topics)
 
 
 def test_space_does_it_enter_opens_it_and_the_toast_takes_it_back(show, sqlite_office, qtbot):

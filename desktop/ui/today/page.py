@@ -21,7 +21,8 @@ MOST_UNFOLDED = 100
 class TodayPage(Page):
     TITLE = N_("Today")
     ICON = "sun"
-    WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit"})
+    WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit", "archive",
+                         "loans", "deeds"})  # fmt: skip
 
     def __init__(self, desk: Desk, since: datetime, parent: QWidget | None = None) -> None:
         self._since = since
