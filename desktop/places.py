@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.rules import features
 from desktop.rules.rights import Right
+from desktop.ui import archive as archive_screens
 from desktop.ui import audit as audit_screens
 from desktop.ui import bookings as booking_screens
 from desktop.ui import cards as card_screens
@@ -43,7 +44,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
-    kept = deed_screens.tabs(desk, printing) if "archive" in on else ()
+    kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing)) if "archive" in on else ()
     papers = folder_screens.place(desk, printing, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)

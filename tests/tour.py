@@ -129,6 +129,7 @@ class Tour:
 
     def _walk(self, language: str) -> None:
         from tests import (
+            tour_archive,
             tour_audit,
             tour_bookings,
             tour_cards,
@@ -166,7 +167,8 @@ class Tour:
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
-                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
+                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS,
+                                        *tour_archive.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
