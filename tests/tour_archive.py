@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from desktop.rules.archive import Item, Section, Wanted
+from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.borrowing import Form
 from desktop.services import accounts, archive_files, archive_handing, clients, loans, roles, search, settings
@@ -14,7 +14,7 @@ _LIST = (
     Item(Section.APPROVALS, "担保项目审批表", 2, 3, needs_signature=True, signed=True),
     Item(Section.APPROVALS, "评审委员会会议纪要", 4, 6, needs_signature=True, signed=True),
     Item(Section.CONTRACTS, "借款合同", 12, 22, contract=True, needs_signature=True, signed=True),
-    Item(Section.CONTRACTS, "最高额保证合同（自然人保证人及其配偶共同签署）", 8, 15, contract=True, needs_signature=True,
+    Item(Section.CONTRACTS, "最高额保证合同（保证人及其配偶共同签署）", 8, 15, contract=True, needs_signature=True,
          signed=True),
     Item(Section.CONTRACTS, "客户未取走的合同", 12, contract=True, annex=True),
     Item(Section.INVESTIGATION, "实地调查报告", 20, 38),
@@ -30,7 +30,7 @@ _COLLEAGUE, _KEEPER, _ADMIN = "张岚", "王芳", "何俊"
 def _appoint(work, name):
     person = next(one for one in accounts.list_people(work) if one.name == name)
     keeper = next(role for role in roles.list_roles(work) if role.key == "archivist")
-    accounts.set_roles(work, person.id, [*person.roles, keeper.id])
+    accounts.set_roles(work, person.id, [*person.role_ids, keeper.id])
 
 
 def _counted(view):
@@ -61,8 +61,8 @@ def _filled(tour, window):
         return page
     me, other = page.desk.person.id, people[_COLLEAGUE]
     made = {}
-    plan = (("流动资金贷款担保（2026 年第一期）", me, other, 1), ("设备融资租赁担保", other, me, 9), ("工程履约保函", me, other, 3),
-            ("年度授信担保", me, other, 4))  # fmt: skip
+    plan = (("流动资金贷款担保（2026 年第一期）", me, other, 1), ("设备融资租赁担保", other, me, 9),
+            ("工程履约保函", me, other, 3), ("年度授信担保", me, other, 4))  # fmt: skip
     for title, a, b, ago in plan:
         entry = FileEntry(title, a, b, now - timedelta(days=ago), now.year, Term.TEN, "XD")
         page.desk.do(archive_files.open_file, hits[0].id, entry, done=partial(made.__setitem__, title))
@@ -198,7 +198,10 @@ def _lent(tour, window):
         there = loans.loans(work)
     if not there:
         items = [line.id for line in page.acts.view.items[:2]]
-        for form, purpose, which in ((Form.ORIGINAL, "核对保证条款，客户来人签补充协议", items), (Form.COPY, "交律师存档", ())):
+        for form, purpose, which in (
+            (Form.ORIGINAL, "核对保证条款，客户来人签补充协议", items),
+            (Form.COPY, "交律师存档", ()),
+        ):
             tour.as_colleague(_COLLEAGUE, _borrow, page.acts.view.line.id, form, purpose, which)
         page.desk.publish(frozenset({"loans"}))
         tour.settle()

@@ -26,7 +26,7 @@ class LoanState(Word):
     APPROVED = "approved", N_("Approved, to be fetched")
     REFUSED = "refused", N_("Not approved")
     OUT = "out", N_("Out")
-    BACK = "back", N_("Back")
+    BACK = "back", N_("Returned")
 
 
 # What keeps a file from being lent again, handed on or destroyed

@@ -154,7 +154,7 @@ def test_agent_b_sends_back_and_the_archivist_counts_every_sheet(firm, show, qtb
     assert dialog.parts[Section.CLIENT].value() == "营业执照"
     dialog.press_main()
     qtbot.waitUntil(lambda: page.acts.view.line.state is FileState.BACK)
-    assert [each.lack for each in page.acts.view.lacking][0] is Lack.NOT_COUNTED
+    assert page.acts.view.lacking[0].lack is Lack.NOT_COUNTED
     (asked,) = [line for line in firm.view(key).items if line.asked_at is not None]
     office.do(archive_files.change_item, asked.id, Item(Section.CLIENT, "营业执照", 1), me=firm.a)
     for person in (firm.a, firm.b):

@@ -40,7 +40,7 @@ class FileDialog(FormDialog):
             FormField("ended_at", _("The matter ended on"), Kind.DATE, required=True),
             FormField("note", _("Note"), limit=300),
         ]
-        super().__init__(_("Edit the file") if entry else _("Open a file"), fields, _("Save") if entry else _("Open"),
+        super().__init__(_("Edit the file") if entry else _("Open a file"), fields, _("Save") if entry else _("Open the new file"),
                          send, parent)  # fmt: skip
         self.setMinimumWidth(600)
         self.client: UUID | None = None

@@ -25,14 +25,14 @@ class BorrowDialog(FormDialog):
     def __init__(self, file: FileLine | None, chosen: Sequence[UUID], find: FindFiles | None, send: Send,
                  parent: QWidget | None = None) -> None:  # fmt: skip
         self.file, self._chosen, self._find = file, tuple(chosen), find
-        fields = [FormField("form", _("Form"), Kind.CHOICE, choices=words_of(Form)),
+        fields = [FormField("form", _("In what form"), Kind.CHOICE, choices=words_of(Form)),
                   FormField("days", _("For how many days"), Kind.NUMBER,
                             hint=_("as long as the office lets it"))]  # fmt: skip
         if chosen:
             n = len(chosen)
             which = [(CHOSEN, _n("The {n} entry chosen", "The {n} entries chosen", n).format(n=n)),
                      (WHOLE, _("The whole file"))]  # fmt: skip
-            fields.append(FormField("items", _("What"), Kind.CHOICE, choices=which, span=2))
+            fields.append(FormField("items", _("What is lent"), Kind.CHOICE, choices=which, span=2))
         fields.append(FormField("purpose", _("What for"), required=True, limit=300, span=2))
         super().__init__(_("Ask for a loan"), fields, _("Ask"), send, parent)
         self.what = label(_said(file), wrap=True)
@@ -88,7 +88,7 @@ class HandOutDialog(FormDialog):
 
     def __init__(self, said: str, send: Send, parent: QWidget | None = None) -> None:
         field = FormField("condition", _("Condition"), limit=200, hint=_("for example: complete, no damage"))
-        super().__init__(_("Hand out"), [field], _("Hand out"), send, parent, columns=1, said=said)
+        super().__init__(_("Lend out"), [field], _("Lend out"), send, parent, columns=1, said=said)
         self.form.focus_on("condition")
 
     def entry(self) -> str:

@@ -90,7 +90,7 @@ class LoansPage(Page):
         line.addLayout(self._buttons)
         line.addStretch(1)
         self.search = SearchLine(_("File, number or name"))
-        self.search.setMaximumWidth(240)
+        self.search.setFixedWidth(240)
         line.addWidget(self.search)
         self.content.addLayout(line)
         self.view = TableView(_("Loans"), double=True)
@@ -215,9 +215,9 @@ class LoansPage(Page):
             offered.append(Action("approve", N_("Approve"), self.approve, "check", "F8", why, main=True))
             offered.append(Action("refuse", N_("Say no…"), self.refuse_loan, "ban", "F7", why))
         if line.state is LoanState.APPROVED and keeps:
-            offered.append(Action("hand_out", N_("Hand out…"), self.hand_out, "upload", "F8", main=True))
+            offered.append(Action("hand_out", N_("Lend out…"), self.hand_out, "upload", "F8", main=True))
         if line.state is LoanState.OUT and keeps:
-            offered.append(Action("back", N_("Take back…"), self.take_back, "download", "F8", main=True))
+            offered.append(Action("back", N_("Back, and counted…"), self.take_back, "download", "F8", main=True))
         if line.state is LoanState.OUT and (keeps or own):
             again = _("It was renewed once already.") if line.renewals >= borrowing.RENEWALS else ""
             offered.append(Action("renew", N_("Renew"), self.renew, "refresh-cw", "F9", again))
@@ -292,8 +292,8 @@ class LoansPage(Page):
             self.controller.take_back(loan.id, counted.sheets, counted.said, _back_words, done, failed)
 
         field = FormField("note", _("Note"), limit=200, span=2)
-        self._open(CountDialog(_("Take back"), _told(loan), lent if loan.form is Form.ORIGINAL else (), field,
-                               _("Take back"), send, self))  # fmt: skip
+        self._open(CountDialog(_("A loan comes back"), _told(loan), lent if loan.form is Form.ORIGINAL else (), field,
+                               _("Note it back"), send, self))  # fmt: skip
 
     def open_archive(self) -> None:
         if (line := self.chosen) is not None:

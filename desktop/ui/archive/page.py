@@ -74,7 +74,7 @@ class ArchivePage(Page):
         left = QWidget()
         left.setMinimumWidth(300)
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP)
         column.addWidget(self.tabs)
         self.search = SearchLine(_("Title or archive number"))
@@ -91,7 +91,7 @@ class ArchivePage(Page):
         self.pane.setMinimumWidth(420)
         self.split.addWidget(self.pane)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([410, 690])
+        self.split.setSizes([404, 696])
         self.content.addWidget(self.split, 1)
 
     def _connect(self) -> None:

@@ -14,8 +14,8 @@ from desktop.ui.kit.tokens import Tone
 
 
 def file_columns() -> list[Column]:
-    return [Column("title", _("File"), 226, Fit.WHOLE, sortable=False, fixed=True),
-            Column("stands", _("Where it stands"), 176, Fit.WHOLE, sortable=False)]  # fmt: skip
+    return [Column("title", _("Archive file"), 226, Fit.WHOLE, sortable=False, fixed=True),
+            Column("stands", _("How it stands"), 176, Fit.WHOLE, sortable=False)]  # fmt: skip
 
 
 def file_row(line: FileLine) -> Row:
@@ -39,9 +39,9 @@ def entry_columns() -> list[Column]:
         Column("number", _("No."), 44, right=True, sortable=False),
         Column("title", _("What it is"), 236, Fit.WHOLE, sortable=False, fixed=True),
         Column("contract", _("Contract no."), 128, Fit.WHOLE, sortable=False),
-        Column("sheets", _("Sheets"), 58, Fit.WHOLE, right=True, sortable=False),
-        Column("span", _("From–to"), 68, Fit.WHOLE, right=True, sortable=False),
-        Column("pages", _("Pages"), 56, Fit.WHOLE, right=True, sortable=False),
+        Column("sheets", _("Leaves"), 56, Fit.WHOLE, right=True, sortable=False),
+        Column("span", _("Leaf nos."), 70, Fit.WHOLE, right=True, sortable=False),
+        Column("pages", _("Sides"), 54, Fit.WHOLE, right=True, sortable=False),
         Column("signed", _("Signed"), 74, Fit.WHOLE, sortable=False),
     ]
 
@@ -75,16 +75,16 @@ def _entry_row(line: ItemLine) -> Row:
         signed = Cell(_("Lacking"), Tone.WARN) if item.needs_signature else Cell("—", Tone.NOTE)
     asked = line.asked_at is not None and line.settled_at is None
     icon = "paperclip" if line.document is not None else ""
-    title = Cell(item.title, icon=icon, mark=_("Asked for") if asked else "")
+    title = Cell(item.title, icon=icon, mark=_("To be supplied") if asked else "")
     sheets = Cell(str(item.sheets)) if item.sheets else Cell("?", Tone.WARN)
     return Row(line.id, [str(one.number or ""), title, line.number, sheets, span, str(item.pages or ""), signed])
 
 
 def loan_columns() -> list[Column]:
     return [
-        Column("file", _("File"), 250, Fit.WHOLE, sortable=False, fixed=True),
-        Column("form", _("What"), 130, Fit.WHOLE, sortable=False),
-        Column("whom", _("Who"), 150, Fit.WHOLE, sortable=False),
+        Column("file", _("Archive file"), 250, Fit.WHOLE, sortable=False, fixed=True),
+        Column("form", _("What is lent"), 130, Fit.WHOLE, sortable=False),
+        Column("whom", _("Borrower"), 150, Fit.WHOLE, sortable=False),
         Column("due", _("Until"), 170, Fit.WHOLE, sortable=False),
         Column("purpose", _("What for"), 220, sortable=False),
     ]

@@ -88,7 +88,7 @@ class TableDialog(Dialog):
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
-        for at, words in enumerate((_("Lent"), _("Who approves"), _("Days"))):
+        for at, words in enumerate((_("May be lent"), _("Who approves"), _("Days"))):
             grid.addWidget(note(words), 0, at)
         row = 1
         for number, line in enumerate(self.lines):
