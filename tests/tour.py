@@ -167,13 +167,12 @@ class Tour:
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
-                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS,
-                                        *tour_archive.STOPS)),
+                              ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
         # last: what it switches on stays on
-        self._inside(lambda: tour_deeds.enter(self, sample), tour_deeds.STOPS, language)
+        self._inside(lambda: tour_deeds.enter(self, sample), (*tour_deeds.STOPS, *tour_archive.STOPS), language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

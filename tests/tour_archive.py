@@ -6,8 +6,9 @@ from functools import partial
 from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.borrowing import Form
-from desktop.services import accounts, archive_files, archive_handing, clients, loans, roles, search, settings
+from desktop.services import archive_files, archive_handing, clients, loans, search, settings
 from desktop.services.archive_files import FileEntry
+from desktop.services.samples import ADMIN
 from tests.tour_stops import _dialog
 
 _LIST = (
@@ -24,13 +25,7 @@ _LIST = (
 _TABLE = [{"mark": "", "form": "original", "approvers": ["general_manager"], "days": 5},
           {"mark": "", "form": "copy", "approvers": [], "days": 14},
           {"mark": "confidential", "form": "on_screen", "approvers": ["general_manager"], "days": 3}]  # fmt: skip
-_COLLEAGUE, _KEEPER, _ADMIN = "张岚", "王芳", "何俊"
-
-
-def _appoint(work, name):
-    person = next(one for one in accounts.list_people(work) if one.name == name)
-    keeper = next(role for role in roles.list_roles(work) if role.key == "archivist")
-    accounts.set_roles(work, person.id, [*person.role_ids, keeper.id])
+_COLLEAGUE = "张岚"
 
 
 def _counted(view):
@@ -38,19 +33,13 @@ def _counted(view):
 
 
 def _page(tour, window, tab="archive"):
-    """With files in each state, made the first time."""
-    if not window.offers("archive"):
-        # a restaurant has no archive: it is switched on, and somebody keeps it
-        tour.as_colleague(_ADMIN, settings.switch_feature, "archive", True)
-        tour.as_colleague(_ADMIN, _appoint, _KEEPER)
-        window.desk.publish(frozenset({"settings"}))
-        tour.settle()
     page = window.go("documents", tab)
     tour.settle()
     return page
 
 
 def _filled(tour, window):
+    """With files in each state, made the first time."""
     page = _page(tour, window)
     with page.desk.office.work(page.desk.person) as work, work.reading():
         there = archive_files.files(work)
@@ -82,7 +71,7 @@ def _filled(tour, window):
     key = made["年度授信担保"]
     with page.desk.office.work(page.desk.person) as work, work.reading():
         view = archive_files.file_view(work, key)
-    tour.as_colleague(_KEEPER, archive_handing.take_in, key, _counted(view), "一号库 二柜 三层")
+    page.desk.do(archive_handing.take_in, key, _counted(view), "一号库 二柜 三层")
     page.desk.publish(frozenset({"archive"}))
     tour.settle()
     return page
@@ -124,7 +113,7 @@ def archive_taking_in(tour, window):
 
 def archive_count(tour, window):
     page = _chosen(tour, window, "履约")
-    page.acts.here()
+    page.acts.take_in()
     tour.settle()
     dialog = _dialog()
     for number, entry in enumerate(list(dialog.counts.values())[:4]):
@@ -183,7 +172,7 @@ def loans_table(tour, window):
 
 def loans_ask(tour, window):
     page = _chosen(tour, window, "年度", tab=1)
-    tour.as_colleague(_ADMIN, settings.change_setting, "borrowing_table", _TABLE)
+    tour.as_colleague(ADMIN, settings.change_setting, "borrowing_table", _TABLE)
     page.desk.publish(frozenset({"settings"}))
     tour.settle()
     page.pane.view.selectRow(1)
@@ -225,9 +214,8 @@ def loans_out(tour, window):
         if line.state.value == "asked":
             page.controller.approve(line.id)
             tour.settle()
-        tour.as_colleague(_KEEPER, loans.hand_out, line.id, "完好")
-    page.desk.publish(frozenset({"loans"}))
-    tour.settle()
+        page.desk.do(loans.hand_out, line.id, "完好")
+        tour.settle()
     page.tabs.setCurrentIndex(2)
     tour.settle()
     page.view.selectRow(0)

@@ -169,7 +169,7 @@ def _columns(say: Translator) -> Sequence[Any]:
     return (
         ColumnHead(say(N_("No.")), 0.35, "right"), ColumnHead(say(N_("What it is")), 3.2),
         ColumnHead(say(N_("Contract no.")), 1.7), ColumnHead(say(N_("Sheets of paper")), 0.55, "right"),
-        ColumnHead(say(N_("Sheets from–to")), 0.8, "right"), ColumnHead(say(N_("Page count")), 0.55, "right"),
+        ColumnHead(say(N_("Sheets from–to")), 0.8, "right"), ColumnHead(say(N_("Pages")), 0.55, "right"),
         ColumnHead(say(N_("Signed")), 0.6, "centre"),
     )  # fmt: skip
 

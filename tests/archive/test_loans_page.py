@@ -69,6 +69,10 @@ def test_a_loan_goes_its_way_as_the_table_rules_it(sqlite_office, pages, qtbot):
     qtbot.waitUntil(lambda: head.all[0].state is LoanState.APPROVED)
     keeper = open_page(pages, company.archivist)
     assert keeper.tabs.currentIndex() == 1
+    # as Today opens it
+    keeper.tabs.setCurrentIndex(0)
+    keeper.open(keeper.all[0].id)
+    assert keeper.tabs.currentIndex() == 1 and keeper.chosen == keeper.all[0]
     pick(keeper, qtbot)
     qtbot.keyClick(keeper.view, Qt.Key.Key_F8)
     dialog = dialog_of(keeper, qtbot)

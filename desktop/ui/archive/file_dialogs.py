@@ -40,8 +40,8 @@ class FileDialog(FormDialog):
             FormField("ended_at", _("The matter ended on"), Kind.DATE, required=True),
             FormField("note", _("Note"), limit=300),
         ]
-        super().__init__(_("Edit the file") if entry else _("Open a file"), fields, _("Save") if entry else _("Open the new file"),
-                         send, parent)  # fmt: skip
+        heading, act = (_("Edit the file"), _("Save")) if entry else (_("Open a file"), _("Open it"))
+        super().__init__(heading, fields, act, send, parent)
         self.setMinimumWidth(600)
         self.client: UUID | None = None
         self._find = find

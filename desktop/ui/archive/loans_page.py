@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -51,6 +52,7 @@ class LoansPage(Page):
         self.all: Sequence[LoanLine] | None = None
         self.rows: list[LoanLine] = []
         self.dialog: Any = None
+        self._wanted: UUID | None = None
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self._build()
@@ -127,10 +129,17 @@ class LoansPage(Page):
         offered = []
         if self.controller.may(Right.BORROW_DOCUMENTS):
             unruled = _("The office's borrowing table is empty, so nothing can be lent yet.") if self._unruled else ""
-            offered.append(Action("borrow", N_("Ask for a loan…"), self.borrow, "plus", "Ctrl+O", unruled, main=True))
+            offered.append(Action("borrow", N_("Ask for a loan…"), self.borrow, "plus", "Ctrl+O", unruled,
+                                  main=self.chosen is None))  # fmt: skip
         if self.controller.may(Right.RUN_OFFICE):
             offered.append(Action("table", N_("Borrowing table…"), self.edit_table, "settings", seldom=True))
         return offered
+
+    def open(self, argument: object) -> None:
+        """A loan's id shows it; None is the list."""
+        if isinstance(argument, UUID):
+            self._wanted = argument
+            self._show_wanted()
 
     def reload(self) -> None:
         if self.may_see:
@@ -155,7 +164,17 @@ class LoansPage(Page):
             # where somebody has to do something
             self.tabs.setCurrentIndex(next((number for number in (0, 1, 2) if counts[number]), 0))
         self._fill()
+        self._show_wanted()
         self.update_actions()
+
+    def _show_wanted(self) -> None:
+        line = next((line for line in self.all or () if line.id == self._wanted), None)
+        if line is not None:
+            self._wanted = None
+            self.search.clear()
+            self.tabs.setCurrentIndex(next(number for number, (state, _none) in enumerate(TABS) if state is line.state))
+            self.view.select_key(line.id)
+            self._show_buttons()
 
     def _fill(self) -> None:
         if self.all is None:
@@ -236,6 +255,8 @@ class LoansPage(Page):
             self._buttons.addWidget(make_button(action))
         if offered[BUTTONS:]:
             self._buttons.addWidget(more_button(offered[BUTTONS:], self))
+        # the main button is the loan's own step while one is chosen
+        self.update_actions()
 
     def _press(self, keys: str) -> None:
         for action in self.offered_here():

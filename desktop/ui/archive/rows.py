@@ -39,9 +39,9 @@ def entry_columns() -> list[Column]:
         Column("number", _("No."), 44, right=True, sortable=False),
         Column("title", _("What it is"), 236, Fit.WHOLE, sortable=False, fixed=True),
         Column("contract", _("Contract no."), 128, Fit.WHOLE, sortable=False),
-        Column("sheets", _("Leaves"), 56, Fit.WHOLE, right=True, sortable=False),
-        Column("span", _("Leaf nos."), 70, Fit.WHOLE, right=True, sortable=False),
-        Column("pages", _("Sides"), 54, Fit.WHOLE, right=True, sortable=False),
+        Column("sheets", _("Sheets"), 56, Fit.WHOLE, right=True, sortable=False),
+        Column("span", _("From–to"), 70, Fit.WHOLE, right=True, sortable=False),
+        Column("pages", _("Pages"), 54, Fit.WHOLE, right=True, sortable=False),
         Column("signed", _("Signed"), 74, Fit.WHOLE, sortable=False),
     ]
 

@@ -36,7 +36,7 @@ class Bills(QObject):
     def choose_file(self) -> None:
         dialog = QFileDialog(self._page, _("Choose the till's sheet of bills"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets") + f" ({_SHEETS})", _("All files") + " (*)"])
+        dialog.setNameFilters([_("Spreadsheets") + f" ({_SHEETS})", _("All files") + " (*)"])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))
         dialog.open()

@@ -111,7 +111,7 @@ class PreviewDialog(QDialog):
         self._paper = _Paper()
         self._paper.setAccessibleName(title)
         self._scroll = _Room()
-        self._scroll.setAccessibleName(_("Pages"))
+        self._scroll.setAccessibleName(_("Pages of the print"))
         self._scroll.setWidget(self._paper)
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
