@@ -11,8 +11,9 @@ from desktop.house import House
 from desktop.i18n import N_, _, _n, language, translator
 from desktop.rules.archive import TURN
 from desktop.rules.errors import BadEntry
-from desktop.services import archive_files, archive_handing, archive_prints, certificates, retention
+from desktop.services import archive_files, archive_handing, archive_prints, certificates, destruction, retention
 from desktop.services.archive_files import FileLine
+from desktop.services.destruction import ListLine
 from desktop.services.retention import DueLine
 
 
@@ -82,15 +83,33 @@ def _moment(at: datetime | None) -> str | None:
 
 
 def _destroy_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("act", choices=("due",),
-                        help=_("what may be destroyed because its period has run out, and what keeps it all the "
-                               "same"))  # fmt: skip
+    parser.add_argument("act", choices=("due", "lists"),
+                        help=_("what may be destroyed because its period has run out, and what keeps it all the same; "
+                               "or the destruction lists and where each stands"))  # fmt: skip
 
 
-def _destroy(session: Session, _given: Namespace) -> Answer:
+def _destroy(session: Session, given: Namespace) -> Answer:
+    if given.act == "lists":
+        made = session.ask(destruction.lists)
+        return Answer([_list_data(line) for line in made],
+                      [_list_line(line) for line in made] or [_("There is no destruction list.")])  # fmt: skip
     found = session.ask(retention.due)
     return Answer([_due_data(line) for line in found],
                   [_due_line(line) for line in found] or [_("No period has run out.")])  # fmt: skip
+
+
+def _list_data(line: ListLine) -> dict[str, object]:
+    return {
+        "id": str(line.id), "number": line.number, "state": line.state.value, "made_by": line.made_by,
+        "made_at": _moment(line.made_at), "items": line.items, "open": line.open, "approved_by": line.approved_by,
+        "not_before": line.not_before.isoformat() if line.not_before else None,
+        "carried_out_at": _moment(line.carried_out_at), "watched_by": list(line.watched_by),
+    }  # fmt: skip
+
+
+def _list_line(line: ListLine) -> str:
+    items = _n("{n} entry", "{n} entries", line.items).format(n=line.items)
+    return f"{line.number}\t{_(line.state.label)}\t{items}\t{line.made_by}\t{line.not_before or ''}"
 
 
 def _due_data(line: DueLine) -> dict[str, object]:
@@ -158,7 +177,7 @@ def _proves(*, sound: bool) -> list[str]:
 COMMANDS = (
     Command("handover", N_("list the files on their way to the archive, sign one on, or print its content list"),
             _handover_arguments, _handover),
-    Command("destroy", N_("list what is due to be destroyed"), _destroy_arguments, _destroy),
+    Command("destroy", N_("list what is due to be destroyed, or the destruction lists"), _destroy_arguments, _destroy),
     Command("verify-certificate", N_("check the certificate of a destruction, without any office or network"),
             _certificate_arguments, _verify, signs_in=False),
 )  # fmt: skip

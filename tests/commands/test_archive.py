@@ -5,6 +5,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.models.retention import DestructionList
 from desktop.services import certificates
 from tests.archive.test_handing import Company
 from tests.commands.test_clients import inside, place
@@ -46,6 +47,11 @@ def test_a_file_is_listed_signed_on_and_printed(run, place, tmp_path):
         assert asked("handover", *args, status=1)
     assert asked("destroy", "due", me="柯简") == []
     assert asked("destroy", "due", status=1)
+    with inside(place) as office, office.work() as work:
+        made = work.add(DestructionList(number="X2026-001", made_by=office.me.id, made_at=work.now))
+        work.record("retention", "list_destruction", made, items=0)
+    (line,) = asked("destroy", "lists", me="柯简")
+    assert (line["number"], line["state"], line["items"]) == ("X2026-001", "appraising", 0)
 
 
 @pytest.fixture(scope="module")
