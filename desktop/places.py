@@ -16,6 +16,7 @@ from desktop.ui import collecting as collect_screens
 from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
+from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
 from desktop.ui import today as today_screens
@@ -44,7 +45,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
-    kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing)) if "archive" in on else ()
+    kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
+            *retention_screens.tabs(desk, printing)) if "archive" in on else ()  # fmt: skip
     papers = folder_screens.place(desk, printing, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)

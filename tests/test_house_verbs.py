@@ -206,7 +206,7 @@ NOUNS = (
     ("approvals", "approval_lists"),
     ("archive_files", "archive_handing", "archive_prints"),
     ("deeds", "deed_prints"),
-    ("retention", "destruction", "certificates"),
+    ("retention", "destruction", "destruction_prints", "certificates"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),

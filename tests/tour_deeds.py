@@ -1,10 +1,26 @@
-"""The stops of the tour on what an archive keeps: title deeds in the safe, and how they move and are counted."""
+"""The stops of the tour on what an archive keeps and destroys: title deeds in the safe, and papers that are due."""
 
 from datetime import timedelta
 
+from desktop.rules.archive import Item, Section
+from desktop.rules.archive_numbers import Term
 from desktop.rules.deeds import DeedKind, DeedLine, Movement, Reason
+from desktop.rules.retention import Verdict
 from desktop.rules.rights import Right, Scope
-from desktop.services import accounts, deeds, on_file, roles, search, settings
+from desktop.services import (
+    accounts,
+    approvals,
+    archive_files,
+    archive_handing,
+    deeds,
+    destruction,
+    on_file,
+    retention,
+    roles,
+    search,
+    settings,
+)
+from desktop.services.archive_files import FileEntry
 from desktop.services.deeds import DeedEntry, Leaving
 from desktop.services.samples import ADMIN, PASSWORD
 from tests.tour_stops import _dialog
@@ -26,6 +42,7 @@ def enter(tour, sample):
                 office.run(admin, accounts.set_roles, line.id, [*(each for each in line.role_ids), role])
         people = [tour.house.sign_in(office, name, PASSWORD) for name in (*KEEPERS, "张岚")]
         _fill_safe(office, people)
+        _fill_archive(office, people)
     return tour.program.sample.look_as(sample, KEEPERS[0])
 
 
@@ -56,6 +73,31 @@ def _fill_safe(office, people):
     moved(listed[1:2], Movement.LENT, second,
           leaving=Leaving(Reason.ERRAND, "王芳", due_on=today + timedelta(days=6)))  # fmt: skip
     moved(listed[3:4], Movement.LENT, second, leaving=Leaving(Reason.COURT, "张岚", due_on=today - timedelta(days=2)))
+
+
+def _fill_archive(office, people):
+    """Four old files in the archive: one is held, two stand on a list that one person has judged."""
+    a, b, _third = people
+    now = office.ask(a, lambda work: work.now)
+    clients = [office.ask(a, search.find, name, 1)[0].id for name in ("贺启年", "尉迟木业", "欧阳海", "尉迟安")]
+    for number, (client, title) in enumerate(
+        zip(clients, ("流动资金贷款担保", "设备抵押贷款", "经营性物业贷款担保", "信用额度担保"), strict=True)
+    ):
+        ended = now - timedelta(days=366 * (14 + number))
+        entry = FileEntry(title, a.id, b.id, ended, ended.year, Term.TEN, "DB")
+        key = office.run(a, archive_files.open_file, client, entry)
+        papers = [Item(Section.APPROVALS, "审批表", 2, needs_signature=True, signed=True),
+                  Item(Section.CONTRACTS, "保证合同", 8, contract=True, needs_signature=True, signed=True)]  # fmt: skip
+        office.run(a, archive_files.add_items, key, papers)
+        for person in (a, b):
+            office.run(person, archive_handing.sign_on, key)
+        counts = {line.id: line.item.sheets for line in office.ask(a, archive_files.file_view, key).items}
+        office.run(b, archive_handing.take_in, key, counts, "一号库 3柜")
+    due = [line.subject for line in office.ask(a, retention.due)]
+    office.run(a, retention.hold, "债务尚未结清", due[0])
+    made = office.run(a, destruction.make_list, due[1:3], "保管期满")
+    for item, verdict in zip(office.ask(a, destruction.items, made), (Verdict.DESTROY, Verdict.KEEP), strict=True):
+        office.run(b, destruction.appraise, {item.id: verdict})
 
 
 def _page(tour, window):
@@ -132,5 +174,64 @@ def deeds_counted(tour, window):
     return dialog
 
 
+def _destruction(tour, window, name):
+    page = window.go("documents", "destruction")
+    page.show_pane(getattr(page, name))
+    tour.settle()
+    return page
+
+
+def destruction_due(tour, window):
+    page = _destruction(tour, window, "due")
+    page.due.view.select_key(page.due.lines[-1].subject)
+    page.due.look()
+
+
+def destruction_list(tour, window):
+    _destruction(tour, window, "lists")
+
+
+def destruction_longer(tour, window):
+    page = _destruction(tour, window, "lists")
+    page.lists.entries.selectRow(0)
+    page.lists.judge(Verdict.EXTEND)
+    tour.settle()
+    return _dialog()
+
+
+def destruction_holds(tour, window):
+    _destruction(tour, window, "holds")
+
+
+def destruction_ready(tour, window):
+    """Judged by two, approved by somebody else, and watched by one."""
+    page = _destruction(tour, window, "lists")
+    office, me, key = window.desk.office, window.desk.person, page.lists.line.id
+    office.run(me, destruction.appraise, dict.fromkeys([item.id for item in page.lists.items], Verdict.DESTROY))
+    second = tour.house.sign_in(office, KEEPERS[1], PASSWORD)
+    office.run(me, destruction.submit, key)
+    asked = office.run(me, approvals.ask, office.ask(me, destruction.need_of, key), "保管期满")
+    office.run(tour.house.sign_in(office, "张岚", PASSWORD), approvals.approve, asked)
+    office.run(me, destruction.approve, key)
+    office.run(second, destruction.watch, key)
+    page.reload()
+    tour.settle()
+
+
+def destruction_watch_here(tour, window):
+    page = _destruction(tour, window, "lists")
+    page.lists.watch_here()
+    tour.settle()
+    return _dialog()
+
+
+def destruction_carry_out(tour, window):
+    page = _destruction(tour, window, "lists")
+    page.lists.carry_out()
+    tour.settle()
+    return _dialog()
+
+
 STOPS = (deeds_ledger, deeds_chosen, deeds_list, deeds_take_in, deeds_lend, deeds_release, deeds_vouch_here,
-         deeds_count, deeds_counted)  # fmt: skip
+         deeds_count, deeds_counted, destruction_due, destruction_holds, destruction_list, destruction_longer,
+         destruction_ready, destruction_watch_here, destruction_carry_out)  # fmt: skip

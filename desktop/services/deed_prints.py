@@ -48,7 +48,7 @@ def transfer_slip(work: Work, ids: Sequence[UUID], language: Translator, *, prog
         ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("Kind of deed")), 2),
         ColumnHead(language(N_("Name")), 2), ColumnHead(language(N_("Deed no.")), 2),
         ColumnHead(language(N_("Registered owner")), 1.4), ColumnHead(language(N_("Count")), 0.5, "right"),
-        ColumnHead(language(N_("Compared")), 0.6, "centre"),
+        ColumnHead(language(N_("Compared")), 0.9, "centre"),
     )  # fmt: skip
     lines = [(str(number), language(DeedKind.of(row.kind).label), row.name, row.number, row.owner, str(row.count),
               "✓" if signed else "") for number, row in enumerate(rows, 1)]  # fmt: skip

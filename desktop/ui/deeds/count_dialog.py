@@ -77,7 +77,7 @@ class CountDialog(Dialog):
         grid.setHorizontalSpacing(GAP * 2)
         grid.setVerticalSpacing(SMALL)
         grid.setColumnStretch(1, 1)
-        for column, word in enumerate((_("Slot"), _("Title deed"), _("Counted"))):
+        for column, word in enumerate((_("Slot"), _("Title deed"), _("Found there"))):
             grid.addWidget(note(word), 0, column)
         self.entries = {}
         for row, line in enumerate(lines, 1):
