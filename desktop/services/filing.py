@@ -16,7 +16,7 @@ from desktop.models.clients import Client
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.rules import documents as rules
 from desktop.rules.documents import HEAD, Already, Entry, Path, TextState
-from desktop.rules.errors import BadEntry, NotFound, OfficeBusy, OfficeError, Undecided, Unreachable
+from desktop.rules.errors import BadEntry, NeedsTicket, NotFound, OfficeBusy, OfficeError, Undecided, Unreachable
 from desktop.rules.ids import new_id
 from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS, Right
@@ -154,13 +154,19 @@ class _Filer:
         for some in by_client.values():
             self._enter(some)
 
-    def _enter(self, some: Sequence[tuple[int, Ready]]) -> None:
+    def _enter(self, some: Sequence[tuple[int, Ready]], *, noted: bool = False) -> None:
         """Those of one file together; where they are refused, each by itself, so that one stops no other."""
         try:
             with self._work.writing():
                 done = enter(self._work, [one for _number, one in some])
             self._done |= {number: outcome for (number, _one), outcome in zip(some, done, strict=True)}
         except OfficeError as trouble:
+            if isinstance(trouble, NeedsTicket) and not noted:
+                # begun anew from the beginning, what is entered already would be filed twice
+                with self._work.writing():
+                    self._work.note_hand_out(UUID(trouble.client))
+                self._enter(some, noted=True)
+                return
             if len(some) > 1 and not isinstance(trouble, Unreachable):
                 for each in some:
                     self._enter([each])

@@ -127,12 +127,15 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     entry = Entry(f"{MARK} 合同", note=MARK)
     papers = [Paper(f"%PDF-{MARK}".encode(), f"{MARK}.pdf", client, (f"{MARK} 夹",), entry),
               Paper(b"%PDF-2", f"{MARK}.pdf", client, entry=entry, mark="top_secret")]  # fmt: skip
-    paper, marked = (done.document for done in office.errand(filing.file_documents, papers))
+    filed = office.errand(filing.file_documents, papers)
+    assert not any(done.trouble for done in filed)
+    paper, marked = (done.document for done in filed)
+    with office.beneath():
+        versions = {row.document_id: row for row in DocumentVersion.select()}
     with office.work() as work:
         # as if they had been read for their words
         for key, vault in ((paper, "identity"), (marked, "property")):
-            version = DocumentVersion.get(DocumentVersion.document == key)
-            document_index.keep_pages(work, version, vault, [Said(1, f"{MARK} 全文 {vault}", "native")])
+            document_index.keep_pages(work, versions[key], vault, [Said(1, f"{MARK} 全文 {vault}", "native")])
     do(documents.change_document, paper, Entry(f"{MARK} 合同改", tags=(MARK,)))
     booking = do(bookings.take, BookingEntry(client, today, meal, 12 * 60, 4, (room,), purpose=MARK, wishes=MARK))
     do(bookings.change, booking, bookings.Change(wishes=f"{MARK} 改"))
