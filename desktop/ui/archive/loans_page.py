@@ -74,8 +74,9 @@ class LoansPage(Page):
                  "approves, and no rule is made up here.")  # fmt: skip
         line.addWidget(note(said, tone=Tone.WARN, wrap=True), 1)
         self.rule_button = button(_("Fill in the table…"), self.edit_table, icon_name="settings")
-        self.rule_button.setVisible(self.controller.may(Right.RUN_OFFICE))
         line.addWidget(self.rule_button)
+        # shown before it has its place it would be a window of its own
+        self.rule_button.setVisible(self.controller.may(Right.RUN_OFFICE))
         self.content.addWidget(self.unruled)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
