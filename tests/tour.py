@@ -172,7 +172,11 @@ class Tour:
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
         # last: what it switches on stays on
-        self._inside(lambda: tour_deeds.enter(self, sample), (*tour_deeds.STOPS, *tour_archive.STOPS), language)
+        self._inside(
+            lambda: tour_deeds.enter(self, sample),
+            (*tour_deeds.STOPS, *tour_archive.STOPS, *tour_deeds.DESTRUCTION),
+            language,
+        )
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

@@ -42,7 +42,6 @@ def enter(tour, sample):
                 office.run(admin, accounts.set_roles, line.id, [*(each for each in line.role_ids), role])
         people = [tour.house.sign_in(office, name, PASSWORD) for name in (*KEEPERS, "张岚")]
         _fill_safe(office, people)
-        _fill_archive(office, people)
     return tour.program.sample.look_as(sample, KEEPERS[0])
 
 
@@ -75,9 +74,9 @@ def _fill_safe(office, people):
     moved(listed[3:4], Movement.LENT, second, leaving=Leaving(Reason.COURT, "张岚", due_on=today - timedelta(days=2)))
 
 
-def _fill_archive(office, people):
+def _fill_archive(tour, office):
     """Four old files in the archive: one is held, two stand on a list that one person has judged."""
-    a, b, _third = people
+    a, b = (tour.house.sign_in(office, name, PASSWORD) for name in KEEPERS)
     now = office.ask(a, lambda work: work.now)
     clients = [office.ask(a, search.find, name, 1)[0].id for name in ("贺启年", "尉迟木业", "欧阳海", "尉迟安")]
     for number, (client, title) in enumerate(
@@ -175,6 +174,9 @@ def deeds_counted(tour, window):
 
 
 def _destruction(tour, window, name):
+    office, me = window.desk.office, window.desk.person
+    if not office.ask(me, destruction.lists):
+        _fill_archive(tour, office)
     page = window.go("documents", "destruction")
     page.show_pane(getattr(page, name))
     tour.settle()
@@ -233,5 +235,7 @@ def destruction_carry_out(tour, window):
 
 
 STOPS = (deeds_ledger, deeds_chosen, deeds_list, deeds_take_in, deeds_lend, deeds_release, deeds_vouch_here,
-         deeds_count, deeds_counted, destruction_due, destruction_holds, destruction_list, destruction_longer,
-         destruction_ready, destruction_watch_here, destruction_carry_out)  # fmt: skip
+         deeds_count, deeds_counted)  # fmt: skip
+# after those of the archive, which begin with none of these files
+DESTRUCTION = (destruction_due, destruction_holds, destruction_list, destruction_longer, destruction_ready,
+               destruction_watch_here, destruction_carry_out)  # fmt: skip
