@@ -285,7 +285,7 @@ def _destroy_document(work: Work, document: Any, gone: list[UUID]) -> list[str]:
     versions = list(work.visible(DocumentVersion, withdrawn=True).where(DocumentVersion.document == document.id))
     held = {version.blob_id: version.blob for version in versions}
     hashes = [_known_by(work, blob) for blob in held.values()]
-    document_index.forget_pages(document.id)
+    document_index.forget(document.id)
     search.forget(work, [document.id])
     work.remove_many(DocumentVersion, versions)
     gone += [blob_id for blob_id in held if blobs.let_go(work, blob_id)]

@@ -84,8 +84,18 @@ def keep_pages(work: Work, version: Any, vault: str, said: Iterable[Said], *, mo
 
 def forget_pages(document_id: UUID) -> None:
     """What was read of a document is known no more. Its entries in the index go with it."""
+    # reading path: whether there is anything; preparing to delete what hangs on it takes a millisecond
+    if not DocumentPage.select(peewee.SQL("1")).where(DocumentPage.document == document_id).exists():
+        return
     # writing path: what a machine has read of a paper; the paper itself is journalled
     DocumentPage.delete().where(DocumentPage.document == document_id).execute()
+
+
+def forget(document_id: UUID) -> None:
+    """Nothing of a document is known any more, neither what it says nor what is said of it: part of destroying it."""
+    forget_pages(document_id)
+    # writing path: an index, made of rows that are journalled
+    PageIndex.delete().where(PageIndex.document == document_id).execute()
 
 
 def read_again(document: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.models.archive import ArchiveFile
 from desktop.models.blobs import Blob
+from desktop.models.document_pages import PageIndex
 from desktop.models.folders import Document, DocumentVersion
 from desktop.models.retention import DestructionList
 from desktop.rules.approvals import NeedsApproval
@@ -110,6 +111,7 @@ def test_a_file_is_destroyed_before_two_and_anybody_can_check_it(old: Old):
     proof = office.errand(destruction.carry_out, key, me=old.head)
     with office.beneath():
         assert not DocumentVersion.select().exists()
+        assert not PageIndex.select().where(PageIndex.document == old.paper).exists()
         gone = Blob.get_by_id(blob)
         assert gone.file_key is None and gone.digest is None
         assert Document.get_by_id(old.paper).state == "destroyed"
