@@ -182,8 +182,7 @@ def _opened(work: Work, previews: Previews, document: UUID, number: int | None, 
 
 
 def _drawn(work: Work, previews: Previews, document: UUID, number: int, page: int, width: int) -> Any:
-    # a page of the program's counts from 1, a document's from 0
-    return previews.page(work, document, number, page - 1, width)
+    return previews.page(work, document, number, page, width)
 
 
 def _noting(work: Work, verb: Any, *args: Any) -> tuple[Any, UUID]:

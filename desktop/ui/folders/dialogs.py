@@ -21,7 +21,11 @@ def entry_fields(kinds: Sequence[Kind]) -> list[FormField]:
     return [
         FormField("title", _("Title"), required=True, limit=TITLE_LIMIT, span=2),
         FormField(
-            "kind", _("Kind"), FieldKind.CHOICE, required=True, choices=[(kind.key, kind.said) for kind in kinds]
+            "kind",
+            _("Kind of document"),
+            FieldKind.CHOICE,
+            required=True,
+            choices=[(kind.key, kind.said) for kind in kinds],
         ),
         FormField("number", _("Number of the paper"), limit=NUMBER_LIMIT),
         FormField("dated_on", _("Dated"), FieldKind.DATE),

@@ -23,12 +23,12 @@ SMART: Sequence[tuple[str, str, str]] = (
 
 def document_columns() -> list[Column]:
     return [
-        Column(Order.TITLE.value, _("Title"), 300, Fit.WHOLE, fixed=True),
-        Column(Order.KIND.value, _("Kind"), 130),
-        Column(Order.NUMBER.value, _("Number"), 110),
-        Column(Order.DATED.value, _("Dated"), 100),
-        Column(Order.CHANGED.value, _("Changed"), 130),
-        Column(Order.SIZE.value, _("Size"), 90, right=True),
+        Column(Order.TITLE.value, _("Title"), 250, Fit.WHOLE, fixed=True),
+        Column(Order.KIND.value, _("Kind of document"), 110),
+        Column(Order.NUMBER.value, _("Number of the paper"), 110, hidden=True),
+        Column(Order.DATED.value, _("Dated"), 96),
+        Column(Order.CHANGED.value, _("Changed"), 120),
+        Column(Order.SIZE.value, _("Size"), 90, right=True, hidden=True),
     ]
 
 
