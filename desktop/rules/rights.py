@@ -139,7 +139,8 @@ _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OW
         _R.SEE_DOCUMENTS: _S.OWN, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _LOOK = {**_READ, _R.SEE_DOCUMENTS: _S.ALL}
-_ARCHIVE = {**_LOOK, **dict.fromkeys(_PAPERS, _S.ALL), _R.KEEP_ARCHIVE: _S.ALL}
+# both ledgers are the archivist's, where nobody else is appointed for the deeds (DO-5)
+_ARCHIVE = {**_LOOK, **dict.fromkeys(_PAPERS, _S.ALL), _R.KEEP_ARCHIVE: _S.ALL, _R.KEEP_DEEDS: _S.ALL}
 _DEEDS = {**_LOOK, _R.PRINT_DOCUMENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, _R.KEEP_DEEDS: _S.ALL}
 _RESTAURANT = frozenset({OfficeKind.RESTAURANT})
 _GUARANTEE = frozenset({OfficeKind.GUARANTEE})

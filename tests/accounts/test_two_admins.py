@@ -54,10 +54,10 @@ def test_what_a_newer_program_gave_stays_in_a_role(office: TestOffice):
     seen = role(office, "supervisor")
     with office.work() as work:
         row = work.get(Role, seen.id)
-        rights = {**row.rights, "documents.see": 3}
+        rights = {**row.rights, "payroll.see": 3}
         work.change(row, {"rights": rights})
         signing.sign(work, role_says(row.id, RolePower(rights, row.level)))
         work.record("accounts", "change_role", row)
     office.do(roles.change_role, seen.id, {Right.SEE_CLIENTS: Scope.OWN}, 1)
     with office.work(write=False) as work:
-        assert signing.current(work).roles[seen.id].rights == {"clients.see": 1, "documents.see": 3}
+        assert signing.current(work).roles[seen.id].rights == {"clients.see": 1, "payroll.see": 3}
