@@ -50,6 +50,8 @@ ELSEWHERE = {
     "sealed_text": "found by its hash alone, so that what nothing speaks of is never read",
     "operation": "that an act has arrived: it is not done twice",
     "search_doc": "leads to rows, which say themselves what they are",
+    "page_index": "leads to rows, as the other index does",
+    "document_page": "what a machine read of a paper: sealed, so that words put there do not open",
     "blob_chunk": "sealed bytes: whether they are those that were stored tells a hash in the row of their content",
     "presence": "where somebody is: advice",
     "first_view": "with which view of the list somebody begins",
