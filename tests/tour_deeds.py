@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from desktop.models.clients import Client
 from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.deeds import DeedKind, DeedLine, Movement, Reason
@@ -74,15 +75,19 @@ def _fill_safe(office, people):
     moved(listed[3:4], Movement.LENT, second, leaving=Leaving(Reason.COURT, "张岚", due_on=today - timedelta(days=2)))
 
 
+def _in_work(work, client):
+    return work.get(Client, client).restricted_at is None
+
+
 def _fill_archive(tour, office):
     """Four old files in the archive: one is held, two stand on a list that one person has judged."""
     a, b = (tour.house.sign_in(office, name, PASSWORD) for name in KEEPERS)
     now = office.ask(a, lambda work: work.now)
-    # some may have been merged or erased by stops before this one
+    # some may have been merged or erased by stops before this one, and others rest
     found = (
         hit.id for name in ("贺启年", "尉迟", "欧阳", "公司", "王", "李") for hit in office.ask(a, search.find, name, 4)
     )
-    clients = list(dict.fromkeys(found))[:4]
+    clients = [key for key in dict.fromkeys(found) if office.ask(a, _in_work, key)][:4]
     for number, (client, title) in enumerate(
         zip(clients, ("流动资金贷款担保", "设备抵押贷款", "经营性物业贷款担保", "信用额度担保"), strict=True)
     ):

@@ -64,14 +64,15 @@ class Ways:
 # For the verb that is to be done
 
 
-def require(work: Work, need: Need) -> None:
-    """Uses up the approval of this act, or raises NeedsApproval; below the office's limit nothing is needed.
+def require(work: Work, need: Need) -> UUID | None:
+    """Uses up the approval of this act, or raises NeedsApproval; below the office's limit nothing is needed. Returns
+    who approved it, None where nobody had to or nobody else was there.
 
     Call it in the writing stage, before the verb changes anything: both are committed together or not at all.
     """
     free = FREE_UP_TO.get(need.act)
     if free is not None and need.size <= int(work.settings[free]):
-        return
+        return None
     work.require(RIGHTS[need.act])
     work.alone()
     row = _ready(work, need)
@@ -83,6 +84,7 @@ def require(work: Work, need: Need) -> None:
         values |= {"state": ApprovalState.UNCONFIRMED.value, "confirm_until": until}
     work.change(row, values)
     work.record(TOPIC, "use", row, act=need.act.value, size=need.size)
+    return None if row.decided_by_id is None else UUID(str(row.decided_by_id))
 
 
 def needs(work: Work, need: Need) -> bool:

@@ -179,9 +179,9 @@ def approve(work: Work, list_id: UUID) -> date:
     work.require(Right.DESTROY_DOCUMENTS)
     row = work.get(DestructionList, list_id)
     _stands(row, ListState.OPINIONS)
-    approvals.require(work, need_of(work, list_id))
+    approver = approvals.require(work, need_of(work, list_id))
     first = rules.cooled(on_file.today(work), int(str(work.settings["destroy_after_days"])))
-    work.change(row, {"state": ListState.APPROVED.value, "approved_by": work.me.id, "approved_at": work.now,
+    work.change(row, {"state": ListState.APPROVED.value, "approved_by": approver, "approved_at": work.now,
                       "not_before": first})  # fmt: skip
     work.record(TOPIC, "approve_destruction", row)
     return first

@@ -49,7 +49,7 @@ def destruction_list(work: Work, list_id: UUID, language: Translator, *, progres
     watchers = [(name, "") for name in line.watched_by[:SUPERVISORS]]
     watchers += [("", "")] * (SUPERVISORS - len(watchers))
     signers = [Signer(language(N_("Made by")), line.made_by, _day(line.made_at, zone)),
-               Signer(language(N_("Approval taken up by")), *approved),
+               Signer(language(N_("Approved by")), *approved),
                *(Signer(language(N_("Watched by")), *who) for who in watchers)]  # fmt: skip
     values = ArchiveSheet(
         title, [
@@ -80,7 +80,7 @@ def certificate_sheet(work: Work, list_id: UUID, language: Translator, *, progre
     body, checked = proof["body"], certificates.check(proof)
     entries = [
         Entry(language(N_("List no.")), checked.number), Entry(language(N_("Office that destroyed")), checked.office),
-        Entry(language(N_("Approval taken up by")), f"{line.approved_by} {_day(line.approved_at, zone)}".strip()),
+        Entry(language(N_("Approved by")), f"{line.approved_by} {_day(line.approved_at, zone)}".strip()),
         Entry(language(N_("Carried out at")), _clock(checked.carried_out_at)),
         Entry(language(N_("Entries")), str(checked.items)), Entry(language(N_("Contents")), str(checked.contents)),
         Entry(language(N_("In backups")), _backups(expiry, zone, language), wide=True),

@@ -119,6 +119,8 @@ def test_a_file_is_destroyed_before_two_and_anybody_can_check_it(old: Old):
         office.errand(document_hand_outs.read, old.paper)
     assert office.ask(archive_files.file_view, old.key).line.state is FileState.DESTROYED
     (line,) = office.ask(destruction.lists)
+    # whoever let it through, and not whoever asked for that
+    assert line.approved_by == proof["body"]["approved_by"] == office.me.name
     assert line.state is ListState.CARRIED_OUT and set(line.watched_by) == {"何岸", "林悦", "穆然"}
     # with no office at hand
     checked = certificates.check(certificates.read(json.dumps(proof, ensure_ascii=False)))

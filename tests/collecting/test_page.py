@@ -344,7 +344,8 @@ def test_a_review_by_keys_alone(house, show, qtbot):
     assert "Begin a review first" in page.bar.messages[0].text
     qtbot.keyClick(view, K.Key_B)
     dialog = review.dialog
-    qtbot.waitUntil(lambda: dialog.isActiveWindow())
+    # active, and the keys go to it
+    qtbot.waitUntil(lambda: dialog.isActiveWindow() and dialog.focusWidget() is QApplication.focusWidget() is not None)
     assert dialog.form.values()["collector"] == "李娜"
     qtbot.keyClick(QApplication.focusWidget(), K.Key_Return)
     qtbot.waitUntil(lambda: review.meeting is not None)

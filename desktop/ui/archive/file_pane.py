@@ -24,7 +24,7 @@ from desktop.ui.kit.times import local
 from desktop.ui.kit.tokens import GAP, SMALL, WIDE, Tone
 
 MOST_LACKING = 3
-BUTTONS = 3
+BUTTONS = 2
 
 
 class FilePane(QFrame):

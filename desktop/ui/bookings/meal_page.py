@@ -25,7 +25,7 @@ from desktop.ui.bookings.meal_head import EveningLine, MealHead
 from desktop.ui.bookings.meal_rows import columns, meal_row, owed_columns, owed_row
 from desktop.ui.bookings.meal_steps import Key, MealRow, late, out, rows_of
 from desktop.ui.bookings.words import places
-from desktop.ui.kit.actions import Action, make_button, make_menu
+from desktop.ui.kit.actions import Action, make_button, make_menu, more_button
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
@@ -322,8 +322,12 @@ class MealPage(Page):
                 old.hide()
                 old.deleteLater()
         if self.controller.may_act and (self.rows or self._owing):
-            for action in (*self.acts.of(self.chosen()), *self._of_booking()):
-                self._buttons.addWidget(make_button(action))
+            offered = (*self.acts.of(self.chosen()), *self._of_booking())
+            for action in offered:
+                if not action.seldom:
+                    self._buttons.addWidget(make_button(action))
+            if more := [action for action in offered if action.seldom]:
+                self._buttons.addWidget(more_button(more, self))
             self._buttons.addStretch(1)
 
     def _of_booking(self) -> list[Action]:
@@ -338,9 +342,8 @@ class MealPage(Page):
             show = partial(self.desk.open_requested.emit, SEATING, line.id)
             found.append(Action("seats", N_("To the seats"), show, "armchair"))
         if self.controller.may_print and line.state is not BookingState.WAITING:
-            found.append(
-                Action("slip", N_("Slip for the kitchen…"), partial(self.controller.print_slip, line.id), "printer")
-            )
+            slip = partial(self.controller.print_slip, line.id)
+            found.append(Action("slip", N_("Slip for the kitchen…"), slip, "printer", seldom=True))
         return found
 
     def _menu(self, _key: object, place: QPoint) -> None:

@@ -106,8 +106,9 @@ class DeedsPage(Page):
 
     def _build(self) -> None:
         self.balance = BalanceBar()
-        self.balance.setVisible(self.keeps)
         self.content.addWidget(self.balance)
+        # made visible before it has its place, it would be a window of its own for a moment
+        self.balance.setVisible(self.keeps)
         line = QHBoxLayout()
         line.setSpacing(WIDE)
         self.search = SearchLine(_("Name, number or owner"))

@@ -99,9 +99,7 @@ def facts(line: ListLine) -> list[str]:
     """Who did what of a list, one sentence each."""
     said = [_("Made by {who}, {when}").format(who=line.made_by, when=moment(line.made_at))]
     if line.approved_at is not None:
-        said.append(
-            _("Approved: taken up by {who}, {when}").format(who=line.approved_by, when=moment(line.approved_at))
-        )
+        said.append(_("Approved by {who}, {when}").format(who=line.approved_by or "—", when=moment(line.approved_at)))
     if line.state is ListState.APPROVED and line.not_before is not None:
         said.append(_("It may be carried out from {day} on").format(day=day(line.not_before)))
     if line.watched_by:
