@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import peewee
 
+from desktop.models.whole_rows import Selecting
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 
@@ -133,7 +134,7 @@ class Internal:
 Reach = Open | Guarded | Owned | Through | Filed | Internal
 
 
-class Table(peewee.Model):
+class Table(Selecting, peewee.Model):
     """A row with a stable id and a version that each change raises."""
 
     REACH: ClassVar[Reach] = Internal()
@@ -146,7 +147,7 @@ class Table(peewee.Model):
         legacy_table_names = False
 
 
-class Plain(peewee.Model):
+class Plain(Selecting, peewee.Model):
     """A table without stable id or version: parts of a mechanism."""
 
     REACH: ClassVar[Reach] = Internal()

@@ -1,11 +1,13 @@
 """Single rows read and written by SQL put together once: what comes back is what Peewee itself gives."""
 
 import pytest
-from peewee import IntegrityError
+from peewee import IntegrityError, ModelSelect, fn
 
 from desktop.models import rows
+from desktop.models.base import database
 from desktop.models.clients import Client
 from desktop.models.records import Journal, Operation, Record, Writer
+from desktop.models.server_policies import tables
 from desktop.rules.errors import NotFound
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
@@ -80,3 +82,21 @@ def test_one_row_is_seen_by_whom_the_list_shows_it_to(office: TestOffice):
 def test_internal_rows_are_not_given_out(office: TestOffice):
     with office.work(write=False) as work, pytest.raises(TypeError):
         work.get(Writer, office.me.writer)
+
+
+def test_whole_rows_are_asked_for_in_the_words_of_the_library(office: TestOffice):
+    """Twice, for the second time they are taken from what was written down."""
+    for table in [*tables(), *tables()]:
+        usual = ModelSelect(table, table._meta.sorted_fields, is_default=True)
+        other = table.alias()
+        for ours, theirs in (
+            (table.select(), usual),
+            (table.select().order_by(table._meta.primary_key), usual.order_by(table._meta.primary_key)),
+            (other.select().where(fn.EXISTS(table.select())), other.select().where(fn.EXISTS(usual))),
+            (table.select().select_extend(fn.COUNT(1)), usual.select_extend(fn.COUNT(1))),
+        ):
+            assert _said(ours) == _said(theirs)
+
+
+def _said(question):
+    return database.get_sql_context().sql(question).query()
