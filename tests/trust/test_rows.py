@@ -1,7 +1,7 @@
 """Single rows read and written by SQL put together once: what comes back is what Peewee itself gives."""
 
 import pytest
-from peewee import IntegrityError, ModelSelect, fn
+from peewee import SQL, IntegrityError, ModelSelect, Select, fn
 
 from desktop.models import rows
 from desktop.models.base import database
@@ -93,6 +93,7 @@ def test_whole_rows_are_asked_for_in_the_words_of_the_library(office: TestOffice
             (table.select(), usual),
             (table.select().order_by(table._meta.primary_key), usual.order_by(table._meta.primary_key)),
             (other.select().where(fn.EXISTS(table.select())), other.select().where(fn.EXISTS(usual))),
+            (Select([other, table.select()], [SQL("1")]), Select([other, usual], [SQL("1")])),
             (table.select().select_extend(fn.COUNT(1)), usual.select_extend(fn.COUNT(1))),
         ):
             assert _said(ours) == _said(theirs)
