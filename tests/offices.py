@@ -456,7 +456,9 @@ APART = {
     },
     "test_log": {"test_clients_out_of_sight_appear_nowhere"},
     "test_incidents": {"test_whom_it_concerns_is_asked_of_the_records"},
-    "test_scrubbing": {"test_what_is_lost_is_told_and_comes_back_from_the_backups"},
+    "test_scrubbing": {
+        "test_what_is_lost_is_told_and_comes_back_from_the_backups", "test_a_new_key_reaches_what_others_have_filed",
+    },
     "test_page_search": {
         "test_rights_are_asked_before_anything_is_counted",
         "test_marked_papers_are_found_by_who_holds_their_vault_and_no_word_lies_open",

@@ -50,6 +50,7 @@ PART_OF_A_VERB = {
     "blobs.enter": "part of the verb that files a document, which has asked the right",
     "blobs.discard": "takes away what the verb itself has just stored",
     "blob_mirror.sweep": "part of the verb that makes room among backups",
+    "blob_mirror.clear": "part of the verb that looks after the store",
     "blob_mirror.all_beside": "where contents lie beside backups; reads no row",
     "blob_mirror.expiry": "moments of backups, for the verb that shows a destruction",
     "scrubbing.is_due": "numbers of contents; reads nothing of them",

@@ -116,6 +116,16 @@ def copied(source: BlobStore, target: BlobStore, one: Content) -> bool:
     return False
 
 
+def mended(store: BlobStore, mirror: FolderStore, one: Content) -> bool:
+    """Whether the copy of a sound content beside the backups was spoilt and is whole again: a backup that is made later
+    looks at its size alone. One that is not there yet the next backup brings."""
+    if not mirror.holds(one.id) or _is_whole(mirror, one):
+        return False
+    with suppress(OfficeError):
+        return copied(store, mirror, one)
+    return False
+
+
 class _NotThere(Exception):
     """What should be copied can't be read."""
 
@@ -172,7 +182,8 @@ def check(archive: Path, contents: Contents, copy: OfficeDatabase, progress: Pro
         bad += not (_is_whole(mirror, one) if full else mirror.size(one.id) == one.size)
     if bad:
         raise BadBackup(N_("The contents of {n} documents of {all} are not beside the backup, or damaged. The folder "
-                           "“{folder}” belongs to it: copy that too, or make another backup."), "archive",
+                           "“{folder}” belongs to it: copy that too, or check the stored documents and make another "
+                           "backup."), "archive",
                         n=bad, all=len(wanted), folder=FOLDER)  # fmt: skip
 
 
@@ -260,6 +271,20 @@ def sweep(work: Work, folder: Path) -> int:
         # writing path: kept of backups, not of what somebody entered; the record tells of the act
         Blob.update(unbacked_at=work.now).where(Blob.id == row.id).execute()
         done += 1
+    return done
+
+
+def clear(work: Work, mirror: FolderStore) -> int:
+    """Takes away what no backup holds any more and what still lies beside these: the last one of it was made into
+    another folder. Returns how many. Part of the verb that looks after the store."""
+    # reading path: ids alone, of contents that are destroyed
+    with work.reading():
+        free = {key for (key,) in Blob.select(Blob.id).where(Blob.unbacked_at.is_null(False)).tuples()}
+    done = 0
+    for key in [key for key in mirror.ids() if key in free] if free else []:
+        with suppress(OfficeError):
+            mirror.remove(key)
+            done += 1
     return done
 
 

@@ -13,6 +13,7 @@ from desktop.models import server_doors
 from desktop.models.blobs import Blob
 from desktop.models.bulk import update_many
 from desktop.models.clients import BLOCKS, ClientIdentity, SealedBlock
+from desktop.models.folders import DocumentVersion
 from desktop.models.office import Person, VaultKey
 from desktop.rules.errors import Damaged, Label, NotAllowed
 from desktop.rules.fields import Block
@@ -168,7 +169,7 @@ def _reseal_contents(work: Work, vault: str, vaults: Vaults) -> int:
     done, last = 0, None
     while True:
         with work.writing():
-            query = blobs.behind(vault, vaults)
+            query = _sealable(work, blobs.behind(vault, vaults))
             query = query if last is None else query.where(Blob.id > last)
             rows, here = list(query.order_by(Blob.id).limit(BATCH)), 0
             for row in rows:
@@ -180,6 +181,17 @@ def _reseal_contents(work: Work, vault: str, vaults: Vaults) -> int:
         if len(rows) < BATCH:
             return done
         last = rows[-1].id
+
+
+def _sealable(work: Work, contents: Any) -> Any:
+    """A server shows contents to who runs the office, and lets nobody seal their keys anew but who may file the papers
+    that they are: one that it refused would take back all the others of its batch."""
+    if not work.database.enforced:
+        return contents
+    if not work.may(Right.FILE_DOCUMENTS):
+        return contents.where(peewee.SQL("false"))
+    papers = work.visible(DocumentVersion, Right.FILE_DOCUMENTS, withdrawn=True)
+    return contents.where(Blob.id.in_(papers.select(DocumentVersion.blob)))
 
 
 Change = tuple[str, bytes, bytes, UUID]  # column, after, before, client

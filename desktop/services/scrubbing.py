@@ -32,14 +32,15 @@ _BATCH = 100
 
 @dataclass(slots=True)
 class Scrubbed:
-    """What a round came to: how many contents it read, which are not whole, which came back from a backup, and how
-    many bytes' places were cleared that belong to nothing."""
+    """What a round came to: how many contents it read, which are not whole, which came back from a backup, how many
+    bytes' places were cleared that belong to nothing, and how many copies beside the backups were made anew."""
 
     looked: int = 0
     missing: list[UUID] = field(default_factory=list)
     damaged: list[UUID] = field(default_factory=list)
     repaired: list[UUID] = field(default_factory=list)
     cleared: int = 0
+    mended: int = 0
 
     @property
     def sound(self) -> bool:
@@ -56,7 +57,8 @@ def is_due(work: Work) -> bool:
 def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bool = False,
           progress: Progress = lambda *_: None) -> Scrubbed:  # fmt: skip
     """Reads what is due today, or the `whole` store, and marks what is not as it was stored; `mirror` is the folder of
-    backups, from which it is brought back. Give it staged work. Stopped at any moment it has done what it has done.
+    backups, from which it is brought back. What is sound here and spoilt there is copied there again. Give it staged
+    work. Stopped at any moment it has done what it has done.
 
     A scheduled one runs in whoever's session it comes. Raises NotAllowed, Unreachable.
     """
@@ -65,6 +67,7 @@ def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bo
         rows = _due(work, None if whole else _allowance(work))
     store, found = blobs.store_of(work), Scrubbed()
     mirrors = blob_mirror.all_beside(work, mirror) if mirror is not None else []
+    mine = mirrors[:1]  # the office's own: of another's backups nothing is known here
     for start in range(0, len(rows), _BATCH):
         sound: list[UUID] = []
         for number, one in enumerate(rows[start : start + _BATCH], start):
@@ -76,6 +79,8 @@ def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bo
                 if any(blob_mirror.copied(each, store, one) for each in mirrors):
                     found.repaired.append(one.id)
                     state = BlobState.HERE
+            else:
+                found.mended += sum(blob_mirror.mended(store, each, one) for each in mine)
             if state is BlobState.HERE:
                 sound.append(one.id)
             else:
@@ -83,11 +88,14 @@ def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bo
         found.looked += len(rows[start : start + _BATCH])
         _note(work, sound, BlobState.HERE)
     clear(work, store, found, work.now - KEPT)
+    for each in mine:
+        found.cleared += blob_mirror.clear(work, each)
     progress(len(rows), len(rows))
     if rows or found.cleared:
         with work.writing():
             work.record(TOPIC, "scrub", None, looked=found.looked, missing=len(found.missing),
-                        damaged=len(found.damaged), repaired=len(found.repaired), cleared=found.cleared)  # fmt: skip
+                        damaged=len(found.damaged), repaired=len(found.repaired), cleared=found.cleared,
+                        mended=found.mended)  # fmt: skip
     return found
 
 

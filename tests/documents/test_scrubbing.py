@@ -11,8 +11,18 @@ from desktop.models.blobs import Blob
 from desktop.rules.errors import NotAllowed
 from desktop.rules.health import State
 from desktop.rules.rights import VAULTS, Right, Scope
-from desktop.services import backups, blob_store, blobs, health, rotation, scrubbing
+from desktop.services import (
+    backups,
+    blob_store,
+    blobs,
+    document_hand_outs,
+    filing,
+    health,
+    rotation,
+    scrubbing,
+)
 from desktop.services.blob_store import FolderStore
+from desktop.services.filing import Wish
 from desktop.services.work import Work
 from tests.faults.places import place_of
 from tests.offices import ADMIN, PASSWORD, TestOffice
@@ -20,16 +30,17 @@ from tests.offices import ADMIN, PASSWORD, TestOffice
 IDENTITY, PROPERTY = VAULTS[0], VAULTS[1]
 
 
-def spoil(office: TestOffice, blob: UUID) -> None:
-    """As a bad disk does, or whoever runs the server."""
+def spoil(office: TestOffice, blob: UUID, left: int = -1) -> None:
+    """As a bad disk does, or whoever runs the server; of a file that was never written out nothing is left."""
     with office.beneath() as database, database.writing():
         store = blob_store.of(database, office.me.id)
         if isinstance(store, FolderStore):
             path = store.path(blob)
             path.chmod(0o600)
-            path.write_bytes(path.read_bytes()[:-1])
+            path.write_bytes(path.read_bytes()[:left])
         else:
-            database.engine.execute_sql("UPDATE blob_chunk SET data = '\\x00' WHERE blob = %s", (blob,))
+            data = b"\0" if left else b""
+            database.engine.execute_sql("UPDATE blob_chunk SET data = %s WHERE blob = %s", (data, blob))
 
 
 def remove(office: TestOffice, blob: UUID) -> None:
@@ -43,7 +54,7 @@ def rows(office: TestOffice) -> dict[UUID, Blob]:
 
 
 def test_what_is_lost_is_told_and_comes_back_from_the_backups(office: TestOffice, tmp_path: Path):
-    kept = [office.errand(blobs.keep, IDENTITY, os.urandom(size)) for size in (0, 10, 1_200_000)]
+    kept = [office.errand(blobs.keep, IDENTITY, os.urandom(size)) for size in (0, 10, 1_200_000, 70_000)]
     contents = [office.ask(blobs.content, rows(office)[each.blob_id]) for each in kept]
     folder = tmp_path / "backups"
     office.errand(backups.back_up, place_of(office, tmp_path), folder)
@@ -51,16 +62,26 @@ def test_what_is_lost_is_told_and_comes_back_from_the_backups(office: TestOffice
     spoil(office, kept[0].blob_id)
     remove(office, kept[2].blob_id)
     remove(office, late.blob_id)
+    spoil(office, kept[3].blob_id, 0)
+    # beside the backups one was cut off
+    (mirror,) = [each.parents[1] for each in folder.rglob(f"{kept[1].blob_id}.cfd")]
+    copy = FolderStore(mirror).path(kept[1].blob_id)
+    copy.chmod(0o600)
+    copy.write_bytes(copy.read_bytes()[:-1] + b"?")
     found = office.errand(scrubbing.scrub, None, whole=True)
-    assert (found.looked, found.damaged) == (4, [kept[0].blob_id])
+    assert (found.looked, set(found.damaged)) == (5, {kept[0].blob_id, kept[3].blob_id})
     assert set(found.missing) == {kept[2].blob_id, late.blob_id}
     assert {key: row.state for key, row in rows(office).items()} == {
         kept[0].blob_id: "damaged", kept[1].blob_id: "here", kept[2].blob_id: "missing", late.blob_id: "missing",
+        kept[3].blob_id: "damaged",
     }  # fmt: skip
     (check,) = [one for one in office.ask(health.look) if one.key == ("documents",)]
     assert check.state is State.BAD
     found = office.errand(scrubbing.scrub, folder, whole=True)
-    assert set(found.repaired) == {kept[0].blob_id, kept[2].blob_id}
+    assert set(found.repaired) == {kept[0].blob_id, kept[2].blob_id, kept[3].blob_id}
+    # what is sound here is made whole there, so that it could come back
+    assert found.mended == 1 and blob_store.hash_of([copy.read_bytes()]).sha256 == rows(office)[
+        kept[1].blob_id].stored_hash  # fmt: skip
     assert found.missing == [late.blob_id]
     assert [office.ask(blobs.content, rows(office)[each.blob_id]) for each in kept] == contents
     # a backup is made all the same; what nobody has is named in its list
@@ -96,6 +117,25 @@ def test_a_round_reads_a_hundredth_a_day_and_clears_what_belongs_to_nothing(offi
     assert not office.ask(scrubbing.is_due)
     with office.work() as work:
         assert set(blobs.store_of(work).ids()) == {orphans[1], *(each.blob_id for each in kept)}
+
+
+def test_a_new_key_reaches_what_others_have_filed(office: TestOffice):
+    """Whoever changes it need not have filed any of it, nor be let near the papers (SA-3)."""
+    files = dict.fromkeys((Right.SEE_CLIENTS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS), Scope.ALL)
+    clerk = office.hire("李娜", files, vaults=(IDENTITY,))
+    runs = {Right.SEE_CLIENTS: Scope.ALL, Right.RUN_OFFICE: Scope.ALL, Right.RUN_PEOPLE: Scope.ALL}
+    office.hire("秦岚", runs, vaults=(IDENTITY,))
+    key = office.errand(filing.file_document, Wish(b"a contract", "合同.txt"), me=clerk)
+    office.do(rotation.renew_keys, [IDENTITY], me=office.office.sign_in("秦岚", PASSWORD))
+    he = office.office.sign_in("秦岚", PASSWORD)
+    office.errand(rotation.reseal, me=he)
+    # a server lets him do it only who may file them; he is told how many are left
+    assert office.ask(rotation.behind, me=he) == ({IDENTITY: 1} if office.office.kept_apart else {})
+    clerk = office.office.sign_in("李娜", PASSWORD)
+    office.errand(rotation.reseal, me=clerk)
+    assert office.ask(rotation.behind, me=he) == office.ask(rotation.behind, me=clerk) == {}
+    assert office.errand(document_hand_outs.read, key, me=clerk).content == b"a contract"
+    assert office.errand(document_hand_outs.read, key, me=office.office.sign_in(ADMIN, PASSWORD)).content
 
 
 def test_another_key_of_the_vault_opens_what_was_filed_before(office: TestOffice):

@@ -34,10 +34,13 @@ from desktop.services import (
     approvals,
     backup_lists,
     backups,
+    blob_store,
     checking,
     clients,
     contacts,
+    document_hand_outs,
     erasing,
+    filing,
     health,
     merging,
     recovery,
@@ -50,6 +53,7 @@ from desktop.services import (
     verifying,
 )
 from desktop.services.archive_opening import read_header
+from desktop.services.filing import Wish
 from desktop.services.health import BACKUPS
 from desktop.services.vault import OpenKeys
 from tests.faults.places import ID_NUMBER, NewPlace, dump, fill, place_of, restore
@@ -343,10 +347,16 @@ def test_a_scheduled_one_is_made_by_whoever_is_there(sqlite_office: TestOffice, 
 
 def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffice, place: NewPlace, tmp_path: Path):
     fill(office, 2)
+    papers = [office.errand(filing.file_document, Wish(f"合同 {mark}".encode(), "合同.txt", mark=mark))
+              for mark in ("", "top_secret")]  # fmt: skip
     kept = office.office.settings["recovery_seed"]
     sheet = OpenKeys.of_seed(signing.seed_of(office.office.id, kept, office.me.keys))
     archive = back_up(office, tmp_path)
     given = (tmp_path / "scratch", lambda _office: None)
+    # everything is lost: keys of people, and what lay in the office's own store
+    with office.beneath() as database, database.writing():
+        for key in list(blob_store.of(database, office.me.id).ids()):
+            blob_store.of(database, office.me.id).remove(key)
     with pytest.raises(NotForYou):
         restoring.restore_alone(archive, OpenKeys.new(), place, *given)
     told: list[OfficeError] = []
@@ -355,6 +365,8 @@ def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffi
     with place.opened(found) as back:
         assert back.errand(checking.check_office).findings == []
         assert len(back.ask(search.find, "尉迟")) == 2
+        read = [back.errand(document_hand_outs.read, key).content.decode() for key in papers]
+        assert read == ["合同 ", "合同 top_secret"]
         with back.work(write=False):
             assert Record.select().where(Record.action == "arrive").count() == 1
         # what was signed holds as before, and more can be signed

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.models.backups import Backup
 from desktop.models.blobs import Blob
 from desktop.rules.backups import BadBackup
 from desktop.rules.blobs import Missing
 from desktop.rules.errors import Damaged, OfficeError, Unreachable
 from desktop.rules.rights import VAULTS
-from desktop.services import backups, blob_mirror, blobs, moving, scrubbing
+from desktop.services import backups, blob_mirror, blobs, moving, scrubbing, settings
 from desktop.services.blob_files import sealed_size
 from desktop.services.blob_mirror import FOLDER
 from desktop.services.blob_store import beside, hash_of
@@ -85,6 +86,38 @@ def test_backups_take_contents_along_and_bring_them_back(office: TestOffice, ser
     victim.write_bytes(victim.read_bytes()[:-1] + b"x")
     with pytest.raises(BadBackup, match=FOLDER):
         office.errand(backups.drill, archive, tmp_path / "scratch")
+
+
+def test_what_was_destroyed_leaves_the_backups_with_the_last_that_holds_it(office: TestOffice, tmp_path: Path):
+    for name in ("backup_daily", "backup_weekly", "backup_monthly", "backup_yearly"):
+        office.do(settings.change_setting, name, 1)
+    gone, stays = (office.errand(blobs.keep, IDENTITY, text) for text in (b"destroyed", b"kept"))
+    back_up(office, tmp_path)
+    (mirror,) = [each.parents[1] for each in tmp_path.rglob(f"{gone.blob_id}.cfd") if "backups" in each.parts]
+    elsewhere = blob_mirror.FolderStore(tmp_path / "elsewhere" / FOLDER / mirror.name, within=tmp_path)
+    elsewhere.put(gone.blob_id, [b"into a folder that backups no longer go to"])
+    let_go(office, gone)
+
+    def second_date() -> blob_mirror.Expiry:
+        (found,) = office.ask(blob_mirror.expiry, [gone.blob_id]).values()
+        return found
+
+    back_up(office, tmp_path)
+    assert second_date().expires_on is not None and blob_mirror.FolderStore(mirror).holds(gone.blob_id)
+    # two years later the generations have made room for all that held it
+    with office.beneath() as database, database.writing():
+        for number, row in enumerate(Backup.select().order_by(Backup.made_at)):
+            Backup.update(made_at=row.made_at - timedelta(days=800 - number)).where(Backup.id == row.id).execute()
+        row = Blob.get_by_id(gone.blob_id)
+        past = {name: getattr(row, name) - timedelta(days=780) for name in ("created_at", "destroyed_at")}
+        Blob.update(**past).where(Blob.id == row.id).execute()
+    back_up(office, tmp_path)
+    told = second_date()
+    assert told.expires_on is None and told.expired_at is not None
+    assert told.expired_at > past["destroyed_at"] + timedelta(days=700)
+    assert set(blob_mirror.FolderStore(mirror).ids()) == {stays.blob_id}
+    office.errand(scrubbing.scrub, tmp_path / "elsewhere", whole=True)
+    assert list(elsewhere.ids()) == []
 
 
 def test_without_its_documents_a_backup_still_brings_the_office_back(
