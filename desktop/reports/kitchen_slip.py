@@ -1,4 +1,4 @@
-"""The slip 撤单 that takes back at kitchen and pantry what a booking's papers told: all of it, or what changed."""
+"""The slip 撤单 that takes back at kitchen and pantry what a booking's papers told, or says what changed since."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,14 @@ _HEADLINE, _SAID = 15.0, 11.0
 
 @dataclass(frozen=True, slots=True)
 class SlipValues:
-    """`headline` is what happened, in one glance; `gone` who is not served any more, with what was told of him."""
+    """`headline` is what happened, in one glance; `come` who is served in addition, with what the kitchen must know of
+    him, `gone` who is not served any more, with what it was told of him."""
 
     headline: str
     where: str
     changes: Sequence[str]
+    come: Sequence[tuple[str, str]]
+    unnamed_more: str
     gone: Sequence[tuple[str, str]]
     unnamed: str
     void: Sequence[str]
@@ -36,13 +39,17 @@ def _strips(told: SlipValues, sheet: Sheet, say: Translator) -> Iterator[Strip]:
     yield paragraph(told.where, sheet, _SAID)
     for line in told.changes:
         yield paragraph(line, sheet, _SAID, bold=True)
-    yield space(2 * MM)
-    if told.gone:
-        heads = [ColumnHead(say(N_("Not served any more")), 1.0), ColumnHead(say(N_("What was told of him")), 2.0)]
-        yield from table_strips(heads, told.gone, sheet.width, sheet.face)
-    if told.unnamed:
-        yield space(1.5 * MM)
-        yield paragraph(told.unnamed, sheet, _SAID)
+    for left, right, people, unnamed in (
+        (N_("Served in addition"), N_("What the kitchen must know"), told.come, told.unnamed_more),
+        (N_("Not served any more"), N_("What was told of him"), told.gone, told.unnamed),
+    ):
+        yield space(2 * MM)
+        if people:
+            heads = [ColumnHead(say(left), 1.0), ColumnHead(say(right), 2.0)]
+            yield from table_strips(heads, people, sheet.width, sheet.face)
+        if unnamed:
+            yield space(1.5 * MM)
+            yield paragraph(unnamed, sheet, _SAID)
     for head, lines in ((N_("Not valid for this party any more"), told.void), (N_("To be fetched back"), told.back)):
         if lines:
             yield space(2 * MM)

@@ -1,13 +1,13 @@
-"""The slip 撤单 for the kitchen: a party was called off, or guests dropped out, after its papers went out (SE-8)."""
+"""The slip 撤单 for the kitchen: a party was called off, moved, or has other guests than its papers tell (SE-8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, Translator
-from desktop.models.bookings import BookedPlace, BookingClient
+from desktop.models.bookings import BookedPlace, BookingClient, Meal
 from desktop.models.clients import Client
 from desktop.models.rows import among
 from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint
@@ -31,16 +31,18 @@ _OFF = frozenset({BookingState.CANCELLED, BookingState.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
-    """Who does not come any more: his file where that may be printed, else the name that was typed, or nothing."""
+class _Guest:
+    """Who does not come any more, or comes in addition: his file where that may be printed, else the name that was
+    typed, or nothing."""
 
     client: Any = None
     name: str = ""
 
 
 def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progress | None = None) -> Printed:
-    """What kitchen and pantry must forget of a party that was called off, or of guests who dropped out since the last
-    of its papers came out: only that. Of clients whom this person may not print only their number is told.
+    """What kitchen and pantry must forget of a party that was called off, or what changed since the last of its papers
+    came out: who dropped out and who was added, how many come, when and where. Only that. Of clients whom this person
+    may not print only their number is told.
 
     In stages: give it staged work. Raises BadEntry where nothing changed for the kitchen, NotAllowed, NotFound.
     """
@@ -53,26 +55,31 @@ def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progre
         line = booking_lists.booking_of(work, booking_id)
         off = line.state in _OFF
         papers = _papers(work, line.id)
-        gone = _all(work, line) if off else _dropped(work, line, papers[-1].printed_at if papers else None)
-        changes = [] if off or not papers else _changes(work, line, papers[-1].printed_at, language)
-        if not off and not gone and not changes:
+        since = None if off or not papers else papers[-1].printed_at
+        gone = _all(work, line) if off else _dropped(work, line, since)
+        come = [] if since is None else _added(work, line, since)
+        places = None if since is None else _moved(work, line, since)
+        changes = [] if since is None else _changes(work, line, since, places, language)
+        if not off and not gone and not come and not changes:
             raise BadEntry(N_("Nothing has changed for the kitchen since its papers of this party came out.") if papers
                            else N_("No paper of this party has come out for the kitchen yet."), "booking")  # fmt: skip
-        told = [(_called(one), _harm(work, one, language)) for one in gone if one.client or one.name]
+        told, more = ([(_called(one), _harm(work, one, language)) for one in some if one.client or one.name]
+                      for some in (gone, come))  # fmt: skip
         out = [card for card in cards.given(work, [line.id]) if off and card.back_at is None]
         back = [language(N_("{sheet} {number}, with {whom}")).format(
             sheet=language(card.kind.label), number=card.number, whom=card.whom) for card in out]  # fmt: skip
         place = _place(work, line)
         stamp = stamp_of(work)
     values = SlipValues(
-        _headline(line, len(gone), language), _where(line, place, language), changes, told,
-        _unnamed(len(gone) - len(told), language), [_paper(row, language, zone) for row in papers] if off else [], back,
+        _headline(line, len(gone), len(come), places, language), _where(line, place, language), changes, more,
+        _unnamed_more(len(come) - len(more), language), told, _unnamed(len(gone) - len(told), language),
+        [_paper(row, language, zone) for row in papers] if off else [], back,
     )  # fmt: skip
     title = language(N_("Slip for the kitchen") if off else N_("Change slip for the kitchen"))
     pdf = drawn(title, values, look_of(work), stamp, language)
     with work.writing():
         work.record(TOPIC, "print", None, sheet="kitchen_slip", code=stamp.code, number=line.number,
-                    clients=sorted(one.client.code for one in gone if one.client))  # fmt: skip
+                    clients=sorted(one.client.code for one in (*gone, *come) if one.client))  # fmt: skip
     return Printed("kitchen_slip", title, pdf, stamp.code)
 
 
@@ -85,12 +92,12 @@ def _papers(work: Work, booking: UUID) -> list[Any]:
     return list(work.visible(SeatingPrint).where(mine).order_by(SeatingPrint.printed_at, SeatingPrint.id))
 
 
-def _all(work: Work, line: BookLine) -> list[_Gone]:
+def _all(work: Work, line: BookLine) -> list[_Guest]:
     files = _files(work, [known.id for known in line.known])
-    return [_Gone(files.get(known.id)) for known in line.known]
+    return [_Guest(files.get(known.id)) for known in line.known]
 
 
-def _dropped(work: Work, line: BookLine, since: datetime | None) -> list[_Gone]:
+def _dropped(work: Work, line: BookLine, since: datetime | None) -> list[_Guest]:
     """Who was taken off the booking or its list of people since a moment, or declined, and is not on it again."""
     if since is None:
         return []
@@ -108,8 +115,54 @@ def _dropped(work: Work, line: BookLine, since: datetime | None) -> list[_Gone]:
     declined = dict.fromkeys(whose[row] for row in late if row in whose)
     clients = list(dict.fromkeys([*declined, *keys]))
     files = _files(work, clients)
-    found = [_Gone(files.get(key)) for key in clients]
-    return found + [_Gone(name=rows[key].name) for key in sorted(late) if key not in whose]
+    found = [_Guest(files.get(key)) for key in clients]
+    return found + [_Guest(name=rows[key].name) for key in sorted(late) if key not in whose]
+
+
+def _added(work: Work, line: BookLine, since: datetime) -> list[_Guest]:
+    """Who is on the booking or its list of people now, and was on neither at that moment."""
+    hosting = work.visible(BookingClient, withdrawn=True).where(BookingClient.booking == line.id)
+    listed = work.visible(Attendance, withdrawn=True).where(Attendance.booking == line.id)
+    rows = {row.id: row for row in listed}
+    known = work.visible(AttendanceClient, withdrawn=True).where(among(AttendanceClient.attendance, list(rows)))
+    whose = {row.attendance_id: row.client_id for row in known}
+    then_hosting, then_listed = _then(hosting, since), _then(rows.values(), since)
+    before = {row.client_id for row in hosting if row.id in then_hosting}
+    before |= {whose[key] for key in then_listed if key in whose}
+    now = {key: row for key, row in rows.items() if _there(journals.stored(row))}
+    clients = dict.fromkeys([*(one.id for one in line.known), *(whose[key] for key in sorted(now) if key in whose)])
+    keys = [key for key in clients if key not in before]
+    files = _files(work, keys)
+    named = [now[key].name for key in sorted(now) if key not in whose and key not in then_listed]
+    return [*(_Guest(files.get(key)) for key in keys), *(_Guest(name=name) for name in named)]
+
+
+def _moved(work: Work, line: BookLine, since: datetime) -> tuple[str, str] | None:
+    """Where the party was at that moment and is now, where that is not the same."""
+    mine = work.visible(BookedPlace, withdrawn=True).where(BookedPlace.booking == line.id)
+    rows = list(mine.order_by(BookedPlace.id))
+    then = _then(rows, since)
+    before, now = {row.spot for row in rows if row.id in then}, {spot.key for spot in line.places}
+    if before == now:
+        return None
+    names = _names_of_spots(work)
+    was = [names[row.spot] for row in rows if row.id in then and row.spot in names]
+    return "、".join(was), "、".join(spot.name for spot in line.places)
+
+
+def _then(rows: Iterable[Any], moment: datetime) -> set[UUID]:
+    """Those of these rows that were there at a moment."""
+    held = {row.id: row for row in rows}
+    later = journals.by_row(trace for trace in journals.of_rows_from(held, moment) if trace.at > moment)
+    return {key for key, row in held.items() if _there(journals.taken_back(journals.stored(row), later.get(key, ())))}
+
+
+def _there(state: Mapping[str, Any] | None) -> bool:
+    return state is not None and state["withdrawn_at"] is None and state.get("reply") != Reply.NO.value
+
+
+def _names_of_spots(work: Work) -> Mapping[UUID, str]:
+    return {spot.key: spot.name for room in rooms.rooms(work, withdrawn=True) for spot in room.spots}
 
 
 def _files(work: Work, keys: Sequence[UUID]) -> dict[UUID, Any]:
@@ -117,11 +170,20 @@ def _files(work: Work, keys: Sequence[UUID]) -> dict[UUID, Any]:
     return {row.id: row for row in query}
 
 
-def _changes(work: Work, line: BookLine, since: datetime, say: Translator) -> list[str]:
-    """How many come and when, where that is not what the papers say."""
+def _changes(work: Work, line: BookLine, since: datetime, places: tuple[str, str] | None, say: Translator) -> list[str]:
+    """How many come, when and where, where that is not what the papers say."""
     traces = sorted(journals.of_rows([line.id]), key=lambda trace: trace.record)
     net = journals.net([trace for trace in traces if trace.at > since])
     said = []
+    if places is not None:
+        before, after = (place or say(N_("no place")) for place in places)
+        said.append(say(N_("Place: {before} → {after}")).format(before=before, after=after))
+    if "on" in net:
+        before, after = (day_text(date.fromisoformat(str(on)), say) for on in net["on"])
+        said.append(say(N_("Day: {before} → {after}")).format(before=before, after=after))
+    if "meal" in net:
+        before, after = (work.get(Meal, UUID(str(key)), withdrawn=True).name for key in net["meal"])
+        said.append(say(N_("Meal: {before} → {after}")).format(before=before, after=after))
     if "people" in net:
         said.append(say(N_("Party size: {before} → {after}")).format(before=net["people"][0], after=net["people"][1]))
     if "at" in net:
@@ -130,13 +192,18 @@ def _changes(work: Work, line: BookLine, since: datetime, say: Translator) -> li
     return said
 
 
-def _headline(line: BookLine, gone: int, say: Translator) -> str:
+def _headline(line: BookLine, gone: int, come: int, places: tuple[str, str] | None, say: Translator) -> str:
     if line.state in _OFF:
         people = say.plural("{n} person", "{n} people", line.people).format(n=line.people)
         return say(N_("Called off: the whole party, {people}")).format(people=people)
+    said = []
     if gone:
-        return say.plural("{n} guest does not come", "{n} guests do not come", gone).format(n=gone)
-    return say(N_("Changed"))
+        said.append(say.plural("{n} guest does not come", "{n} guests do not come", gone).format(n=gone))
+    if come:
+        said.append(say.plural("{n} guest comes in addition", "{n} guests come in addition", come).format(n=come))
+    if places is not None and places[1]:
+        said.append(say(N_("Now in {place}")).format(place=places[1]))
+    return say(N_("; ")).join(said) or say(N_("Changed"))
 
 
 def _place(work: Work, line: BookLine) -> str:
@@ -145,7 +212,7 @@ def _place(work: Work, line: BookLine) -> str:
         return "、".join(spot.name for spot in line.places)
     rows = list(work.visible(BookedPlace, withdrawn=True).where(BookedPlace.booking == line.id))
     last = max((row.withdrawn_at for row in rows if row.withdrawn_at is not None), default=None)
-    names = {spot.key: spot.name for room in rooms.rooms(work) for spot in room.spots}
+    names = _names_of_spots(work)
     return "、".join(names[row.spot] for row in rows if row.withdrawn_at == last and row.spot in names)
 
 
@@ -156,11 +223,11 @@ def _where(line: BookLine, place: str, say: Translator) -> str:
                        place=place)  # fmt: skip
 
 
-def _called(one: _Gone) -> str:
+def _called(one: _Guest) -> str:
     return str(one.client.salutation or one.client.name) if one.client else one.name
 
 
-def _harm(work: Work, one: _Gone, say: Translator) -> str:
+def _harm(work: Work, one: _Guest, say: Translator) -> str:
     """What the kitchen was told, field by field, so that it knows what not to prepare."""
     if not one.client:
         return ""
@@ -175,6 +242,14 @@ def _unnamed(count: int, say: Translator) -> str:
         return ""
     said = say.plural("{n} guest more, whose file you may not print: ask who may.",
                       "{n} guests more, whose files you may not print: ask who may.", count)  # fmt: skip
+    return said.format(n=count)
+
+
+def _unnamed_more(count: int, say: Translator) -> str:
+    if not count:
+        return ""
+    said = say.plural("{n} guest comes in addition whose file you may not print: ask who may.",
+                      "{n} guests come in addition whose files you may not print: ask who may.", count)  # fmt: skip
     return said.format(n=count)
 
 

@@ -19,7 +19,7 @@ from desktop.rules.collecting import Post, Sheet, form_mark, form_number
 from desktop.rules.collection_forms import Severity
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.packs import DEFAULT, read_folder
+from desktop.rules.seating.packs import DEFAULT, Party, read_folder
 from desktop.rules.seating.roles import table_roles
 from desktop.rules.seating.shapes import Shape, form
 from desktop.rules.words import ClientForm, LinkRole
@@ -35,9 +35,11 @@ from desktop.services import (
     meal_slips,
     prints,
     reviews,
+    seating_people,
 )
 from desktop.services.bookings import Change
 from desktop.services.cards import Wanted
+from desktop.services.seating_people import GuestEntry
 from desktop.workstation.paths import resource
 from tests.bookings.test_service import DESK, House, house
 from tests.offices import TestOffice, office_today
@@ -168,10 +170,23 @@ def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(serve
     other = office.do(clients.open_client, PERSON, {"name": "单雪", "salutation": "单总", "allergies": "虾"})
     served.house.do(bookings.set_clients, served.booking, served.guest, None, (other,))
     served.house.do(bookings.change, served.booking, Change(people=9))
-    assert "8→9" in slip() and "单总" not in slip()
+    # who was added, and what he must not be served
+    text = slip()
+    assert all(word in text for word in ("8→9", "增加1位客人", "单总", "虾⚠未核实")) and "贺总" not in text
+    narrow = office.hire("孙力", {**DESK, Right.PRINT_CLIENTS: Scope.OWN})
+    assert "增加1位客人" in slip(narrow) and "单总" not in slip(narrow) and "虾" not in slip(narrow)
     served.house.do(bookings.set_clients, served.booking, served.guest, None, ())
     text = slip()
-    assert all(word in text for word in ("1位客人不来", "单总", "虾⚠未核实")) and "贺总" not in text
+    assert all(word in text for word in ("1位客人不来", "单总", "虾⚠未核实")) and "增加" not in text
+    # another room, somebody without a file, and who is on the list of people is no newcomer for it
+    served.house.do(bookings.change, served.booking, Change(spots=(served.house.spots["竹影"],)))
+    etiquette = read_folder(resource("etiquette"))
+    served.house.do(seating_people.add_clients, served.booking, etiquette)
+    served.house.do(seating_people.add_people, served.booking, [GuestEntry(Party.GUEST, name="尉迟")], etiquette)
+    text = slip()
+    assert all(word in text for word in ("牡丹厅→竹影", "现在竹影", "增加1位客人", "尉迟")) and "贺总" not in text
+    served.house.do(bookings.change, served.booking, Change(spots=(served.house.spots["牡丹厅"],)))
+    assert "→竹影" not in slip() and "→牡丹厅" not in slip()
     # what comes out now tells all of it
     office.on_paper(meal_briefings.briefing, today, lunch, Post.KITCHEN, ZH, me=me)
     with pytest.raises(BadEntry):
@@ -181,7 +196,6 @@ def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(serve
     for said in ("整桌取消，9人", "牡丹厅", "贺总", "花生⚠未核实", brief.code, "客户信息卡1，李娜"):
         assert said in text, said
     assert "鲈鱼" not in text and "单总" not in text
-    narrow = office.hire("孙力", {**DESK, Right.PRINT_CLIENTS: Scope.OWN})
     text = slip(narrow)
     assert "整桌取消" in text and "贺总" not in text and "另有1位" in text
     with pytest.raises(NotAllowed):

@@ -115,7 +115,10 @@ class _HitDelegate(QStyledItemDelegate):
 
 
 class SearchBox(QWidget):
-    """Emits `searched` at each keystroke; answer with show_hits(). `chosen` carries a Hit."""
+    """Emits `searched` at each keystroke; answer with show_hits(). `chosen` carries a Hit.
+
+    The first hit is chosen from the start: Enter takes it, Down goes to the second.
+    """
 
     searched = Signal(str)
     chosen = Signal(object)
@@ -128,6 +131,8 @@ class SearchBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
         self.popup: QFrame | None = None
+        self._shown = ""  # what the hits are an answer to
+        self._early = False  # Enter came before them
         self._model = _Hits(self)
         self.line.searched.connect(self._typed)
         self.line.down_pressed.connect(lambda: self._step(1))
@@ -136,7 +141,8 @@ class SearchBox(QWidget):
 
     def show_hits(self, hits: Sequence[Hit], more: str = "") -> None:
         """`more` is a shown sentence such as "and more than 50 others"."""
-        if not self.line.query().strip():
+        self._shown, early, self._early = self.line.query().strip(), self._early, False
+        if not self._shown:
             self.hide_hits()
             return
         self._build()
@@ -147,6 +153,8 @@ class SearchBox(QWidget):
         if hits:
             self._list.setCurrentIndex(self._model.index(0, 0))
         self._place()
+        if early and hits:
+            self._choose()
 
     def hide_hits(self) -> None:
         if self.popup is not None:
@@ -162,6 +170,7 @@ class SearchBox(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
+            self._early = False
             self.hide_hits()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.line.composing:
             if event.key() == Qt.Key.Key_Up:
@@ -178,6 +187,7 @@ class SearchBox(QWidget):
         super().hideEvent(event)
 
     def _typed(self, text: str) -> None:
+        self._early = False
         if not text.strip():
             self.hide_hits()
         self.searched.emit(text.strip())
@@ -188,7 +198,10 @@ class SearchBox(QWidget):
             self._list.setCurrentIndex(self._model.index(row, 0))
 
     def _choose(self) -> None:
-        if self.hits:
+        """Whoever types fast presses Enter before the answer is there: what is still shown is not what he means."""
+        if self._shown != self.line.query().strip():
+            self._early = True
+        elif self.hits:
             self._take(self._list.currentIndex())
 
     def _take(self, index: QModelIndex) -> None:
