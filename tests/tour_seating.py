@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from desktop.rules.seating.edits import Assign, Unseat
+from desktop.rules.seating.commands import Assign, Unseat
 from desktop.rules.seating.facts import Before, Overlay
 from desktop.rules.seating.plan import Seat
 from desktop.services import bookings, seating

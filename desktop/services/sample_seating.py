@@ -9,7 +9,7 @@ from desktop.models.seating import Attendance, AttendanceClient, RoomElement, Se
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right
 from desktop.rules.seating import laying
-from desktop.rules.seating.edits import Pin, PutElement, Reseat
+from desktop.rules.seating.commands import Pin, PutElement, Reseat
 from desktop.rules.seating.elements import ElementKind, usual
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.packs import Etiquette, Party

@@ -16,9 +16,10 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.seating import edits, repairing
 from desktop.rules.seating.attending import Method, Reply
+from desktop.rules.seating.changes import Change, Clash, perform
 from desktop.rules.seating.checking import implied_rules
 from desktop.rules.seating.colleagues import SeatsChanged, forced
-from desktop.rules.seating.edits import Change, Clash, Command, Reseat
+from desktop.rules.seating.commands import Command, Reseat
 from desktop.rules.seating.packs import Etiquette
 from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.proposing import Proposal, Way
@@ -206,7 +207,7 @@ def note_reply(work: Work, attendance_id: UUID, reply: Reply) -> None:
 
 def _perform(work: Work, booking: Any, held: Seating, change: Change, etiquette: Etiquette, method: Method, action: str,
              **facts: object) -> None:  # fmt: skip
-    after = edits.perform(held.plan, change)
+    after = perform(held.plan, change)
     if isinstance(after, Clash):
         raise SeatsChanged(after)
     was = {table.id: table for table in held.plan.tables}

@@ -9,7 +9,7 @@ from desktop.models.rows import among
 from desktop.models.seating import RoomElement
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.rights import Right
-from desktop.rules.seating.edits import Change
+from desktop.rules.seating.changes import Change
 from desktop.rules.seating.elements import Element, ElementKind
 from desktop.services.work import Work
 

@@ -11,7 +11,7 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet
 from desktop.rules.erasing import InTheWay
 from desktop.rules.errors import BadEntry
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.services import (

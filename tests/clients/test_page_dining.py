@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Seat
 from desktop.services import bills, bookings, rooms, seating, seating_people, seating_tables, settings

@@ -36,7 +36,7 @@ from desktop.rules.rewards import RewardKind
 from desktop.rules.rights import Right, Scope
 from desktop.rules.risks import Aspect, Consequence, RiskLevel, Sign
 from desktop.rules.seating.attending import Duty
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, Learnt, LinkRole

@@ -6,7 +6,9 @@ import pytest
 
 from desktop.rules.seating import arranging
 from desktop.rules.seating.arranging import Along, Guide, Side, align, narrow_about, snap, spread, to_door, turned
-from desktop.rules.seating.edits import Clash, History, MoveTable, MoveTables, apply, perform
+from desktop.rules.seating.changes import Clash, History, perform
+from desktop.rules.seating.commands import MoveTable, MoveTables
+from desktop.rules.seating.edits import apply
 from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Person, Plan, Table

@@ -5,7 +5,7 @@ import pytest
 from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating.colleagues import forced
-from desktop.rules.seating.edits import Assign, MoveTable, Pin, PushAlong, ResizeTable, Swap
+from desktop.rules.seating.commands import Assign, MoveTable, Pin, PushAlong, ResizeTable, Swap
 from desktop.rules.seating.facts import Overlay, SeatFacts
 from desktop.rules.seating.plan import Kind, Rule, Seat
 from desktop.services import bookings

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating.announcing import announce, word_of
-from desktop.rules.seating.edits import (
+from desktop.rules.seating.changes import Clash, Differs, History, perform
+from desktop.rules.seating.commands import (
     Assign,
-    Clash,
-    Differs,
     Flag,
-    History,
     MoveTable,
     Pins,
     PlaceGroup,
@@ -24,9 +22,8 @@ from desktop.rules.seating.edits import (
     ResizeTable,
     Swap,
     Unseat,
-    apply,
-    perform,
 )
+from desktop.rules.seating.edits import apply
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Person, Plan, Rule, Seat, SeatFlag, checked
 from desktop.rules.seating.proposing import Way, propose

@@ -10,8 +10,9 @@ from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating import edits, elements, laying
+from desktop.rules.seating.changes import Clash, perform
 from desktop.rules.seating.colleagues import SeatsChanged, forced
-from desktop.rules.seating.edits import Clash, PutElement, TakeElement
+from desktop.rules.seating.commands import PutElement, TakeElement
 from desktop.rules.seating.elements import Element, ElementKind, ElementRef
 from desktop.services import bookings, rooms, seating, seating_plans, seating_prints, seating_tables
 from desktop.services.bookings import BookingEntry, NewHost
@@ -47,16 +48,16 @@ def test_what_a_colleague_changed_meanwhile_is_asked_about_and_all_else_is_undon
     put, change = edits.apply(plan, PutElement(STAGE))
     pillar = Element("e2", ElementKind.PILLAR, 0, 3000, 600, 600)
     both, _other = edits.apply(put, PutElement(pillar))
-    assert edits.perform(both, change.inverse).elements == (pillar,)
+    assert perform(both, change.inverse).elements == (pillar,)
     moved, mine = edits.apply(both, PutElement(replace(STAGE, x=2000)))
     theirs, _change = edits.apply(moved, PutElement(replace(STAGE, x=500)))
-    found = edits.perform(theirs, mine.inverse)
+    found = perform(theirs, mine.inverse)
     assert isinstance(found, Clash) and found.elements == ("e1",)
     # mine nevertheless
     after, _change = edits.apply(theirs, forced(mine.inverse))
     assert after.element_of["e1"].x == 1000
     gone, taken = edits.apply(after, TakeElement("e1"))
-    assert gone.elements == (pillar,) and edits.perform(gone, taken.inverse) == after
+    assert gone.elements == (pillar,) and perform(gone, taken.inverse) == after
     with pytest.raises(BadEntry):
         edits.apply(gone, TakeElement("e1"))
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.facts import SeatFacts
 from desktop.rules.seating.plan import Seat
 from tests.seating.test_page import Booked, Story, show  # noqa: F401

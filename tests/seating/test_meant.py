@@ -7,7 +7,7 @@ import pytest
 from desktop.models.seating import Attendance
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.edits import Flag
+from desktop.rules.seating.commands import Flag
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Kind, Rule, SeatFlag, Trait
 from desktop.rules.seating.proposing import Way

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from desktop.rules.errors import BadEntry
-from desktop.rules.seating.edits import Assign, Pin
+from desktop.rules.seating.commands import Assign, Pin
 from desktop.services import booking_undo, bookings, rooms, seating, seating_plans
 from desktop.services.bookings import BookingEntry, Change
 from desktop.services.rooms import RoomEntry

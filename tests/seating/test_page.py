@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.checking import Grade
-from desktop.rules.seating.edits import Assign, Unseat
+from desktop.rules.seating.commands import Assign, Unseat
 from desktop.rules.seating.plan import Kind, Seat, Trait
 from desktop.rules.words import ClientForm
 from desktop.services import bookings, clients, rooms, seating, seating_people, seating_tables

@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.rules.seating.edits import Reseat
+from desktop.rules.seating.commands import Reseat
 from desktop.rules.seating.plan import Kind, Rule
 from desktop.ui.seating.plan_tools import PlanTools
 from tests.seating.held_plan import CTRL, PLAIN, SHIFT, Button, Key, seat

@@ -8,7 +8,7 @@ import pytest
 from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.checking import broken_rules, issues
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.facts import NOTHING_KNOWN, Before, Overlay
 from desktop.rules.seating.packs import Party
 from desktop.rules.seating.plan import Kind, Person, Rule, Seat

@@ -11,7 +11,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.seating.attending import HIDDEN, Reply
 from desktop.rules.seating.checking import Grade
 from desktop.rules.seating.colleagues import SeatsChanged
-from desktop.rules.seating.edits import Assign, Flag, MoveTable, MoveTables, Pin, ResizeTable, Swap, Unseat
+from desktop.rules.seating.commands import Assign, Flag, MoveTable, MoveTables, Pin, ResizeTable, Swap, Unseat
 from desktop.rules.seating.packs import Etiquette, Party
 from desktop.rules.seating.plan import Kind, Rule, Seat, SeatFlag, Trait
 from desktop.rules.seating.proposing import Way

@@ -9,7 +9,7 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.collection_forms import Severity
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import Right, Scope
-from desktop.rules.seating.edits import Assign, Unseat
+from desktop.rules.seating.commands import Assign, Unseat
 from desktop.services import booking_undo, bookings, clients, seating, seating_history, seating_prints
 from desktop.services.seating_prints import Void
 from tests.seating.test_stored import DESK, Dinner

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign, Unseat
+from desktop.rules.seating.commands import Assign, Unseat
 from desktop.rules.seating.plan import SeatFlag
 from desktop.rules.seating.shapes import Shape
 from desktop.services import seating_tables

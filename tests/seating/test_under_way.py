@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign, ResizeTable
+from desktop.rules.seating.commands import Assign, ResizeTable
 from desktop.rules.seating.plan import Seat
 from desktop.rules.seating.shapes import Shape
 from desktop.services import bookings, rooms, seating, seating_people, seating_tables
@@ -195,7 +195,7 @@ def test_the_page_is_left_right_after_a_change_of_a_large_party(qapp, qtbot, eti
     editor.do(Assign("g1", Seat("t01", 3)))
     editor.close()
     qapp.processEvents()
-    assert not editor._judging.isActive()
+    assert not editor._judging.waiting
     editor.do(Assign("g2", Seat("t01", 4)))
     qapp.processEvents()
 

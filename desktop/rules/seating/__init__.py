@@ -16,8 +16,9 @@ What a caller needs (SE-1 to SE-6, SE-8), in the order in which a plan comes to 
 - `proposing.propose(plan, seed=…)` gives three alternatives with moves and a sentence for each seat. It takes seconds
   with many tables and belongs into an errand: `progress` tells how far it is, and stops it by raising.
 - `repairing.repair(plan, gone)` mends a plan after a cancellation.
-- `edits.apply(plan, command)` is how people change a plan; the `Change` it returns is kept in an `edits.History` and
-  taken back by `edits.perform(plan, change.inverse)`, or a `Clash` where a colleague has changed the same seats since.
+- `edits.apply(plan, command)` is how people change a plan, by one of `commands`; the `Change` it returns is kept in a
+  `changes.History` and taken back by `changes.perform(plan, change.inverse)`, or a `Clash` where a colleague has
+  changed the same seats since.
 - `rooms` measures: `narrow_aisles` (900 mm is a default), `next_table_seat` for arrow keys, `clock` for the kitchen
   sheet, `box`, `ranked_tables`. `elements` is what stands there besides tables. `arranging` says where dragged tables
   stop, and aligns and spreads them; `grouping.group_of` whom to place together.

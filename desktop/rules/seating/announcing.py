@@ -1,9 +1,9 @@
 """Says in a sentence what a change did to the seats, and names a change in a few words for undo and redo."""
 
 from desktop.i18n import N_
-from desktop.rules.seating.edits import (
+from desktop.rules.seating.changes import Change
+from desktop.rules.seating.commands import (
     Assign,
-    Change,
     Command,
     Flag,
     MoveTable,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from desktop.i18n import N_
-from desktop.rules.seating.edits import MoveTable
+from desktop.rules.seating.commands import MoveTable
 from desktop.rules.seating.plan import Table
 from desktop.rules.seating.rooms import AISLE, Around, Box, Narrow, Point, around, bearing, box, narrow_between
 from desktop.rules.seating.shapes import places

@@ -2,7 +2,8 @@
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
-from desktop.rules.seating.edits import Change, Clash, Command, MoveTable, MoveTables, PutElement, Reseat, TakeElement
+from desktop.rules.seating.changes import Change, Clash
+from desktop.rules.seating.commands import Command, MoveTable, MoveTables, PutElement, Reseat, TakeElement
 
 
 class SeatsChanged(OfficeError):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Assign, Pin, Pins, PlaceGroup, PushAlong, Reseat, Swap, Unseat
+from desktop.rules.seating.commands import Assign, Pin, Pins, PlaceGroup, PushAlong, Reseat, Swap, Unseat
 from desktop.rules.seating.etiquette import follows
 from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.plan import Kind, Rule, Seat

@@ -14,7 +14,7 @@ from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import SMALL
-from desktop.ui.seating.editor import Disputed
+from desktop.ui.seating.keeping import Disputed
 from desktop.ui.seating.words import role_word, seat_word, table_word
 
 

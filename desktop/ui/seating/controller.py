@@ -12,7 +12,8 @@ from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.seating.attending import Reply
-from desktop.rules.seating.edits import Change, Command
+from desktop.rules.seating.changes import Change
+from desktop.rules.seating.commands import Command
 from desktop.rules.seating.facts import Before, FactsOf
 from desktop.rules.seating.packs import Etiquette, Hand, Party, read_folder
 from desktop.rules.seating.plan import Plan, Rule, Seat

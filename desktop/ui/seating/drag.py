@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPixmapItem
 
 from desktop.i18n import _, _n
 from desktop.rules.seating.checking import Grade, Verdict
-from desktop.rules.seating.edits import Assign, Command, PlaceGroup, PushAlong, Reseat, Unseat
+from desktop.rules.seating.commands import Assign, Command, PlaceGroup, PushAlong, Reseat, Unseat
 from desktop.rules.seating.grouping import group_of
 from desktop.rules.seating.plan import Seat
 from desktop.ui.seating.editor import Editor

@@ -1,73 +1,25 @@
 """The plan of one booking while it is edited: what the drawing, the list and the panes beside them share."""
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
-from uuid import UUID
+from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, OfficeError
-from desktop.rules.seating import announcing, checking, edits
-from desktop.rules.seating.checking import Issue, Verdict
+from desktop.rules.seating import announcing, edits
+from desktop.rules.seating.changes import Change, Clash, History, perform
 from desktop.rules.seating.colleagues import SeatsChanged, forced
-from desktop.rules.seating.edits import Assign, Change, Clash, Command, History, Reseat
-from desktop.rules.seating.facts import NOTHING_KNOWN, Before, Overlay, SeatFacts
-from desktop.rules.seating.plan import Plan, Rule, Seat
+from desktop.rules.seating.commands import Assign, Command, Reseat
+from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.sentences import say
 from desktop.services.seating import Departure
-from desktop.services.seating_plans import Guest, Seating
-
-Done = Callable[[Any], object]
-Failed = Callable[[OfficeError], object]
-NOTHING = Plan((), ())
-MANY = 60
-"""People from whom on the judgement of a whole plan is not made between two frames."""
+from desktop.services.seating_plans import Seating
+from desktop.ui.seating.keeping import Deed, Disputed, Store
+from desktop.ui.seating.shown_plan import NOTHING, ShownPlan
 
 
-class Deed(Protocol):
-    """Something done to people, tables or etiquette in another way than by seats."""
-
-    @property
-    def words(self) -> str: ...
-
-    @property
-    def back(self) -> Callable[[Done, Failed], None]: ...
-
-    @property
-    def again(self) -> Callable[[Done, Failed], None]: ...
-
-
-class Store(Protocol):
-    """Keeps what is done to the plan; answers in the window's thread, one deed after the other."""
-
-    def seat(self, command: Command, seen: Plan, done: Done, failed: Failed) -> None: ...
-
-    def take_back(self, change: Change, done: Done, failed: Failed) -> None: ...
-
-    def let_go(self, people: tuple[UUID, ...], done: Done, failed: Failed) -> None: ...
-
-    def take_back_departure(self, departure: Departure, done: Done, failed: Failed, *, forced: bool = False
-                            ) -> None: ...  # fmt: skip
-
-    def reload(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """Seats that a colleague has changed meanwhile. `mine` does it nevertheless, and is None where it can't be done;
-    to leave them as they are now, nothing needs doing."""
-
-    clash: Clash
-    plan: Plan
-    mine: Command | None
-    departure: tuple[Change, Departure] | None = None
-    """Where mine is that they come after all."""
-
-
-class Editor(QObject):
+class Editor(ShownPlan):
     """The plan is shown changed at once and stored behind; what is refused is taken back on screen.
 
     Without a store it is a plan of its own, as for measuring the drawing.
@@ -75,31 +27,16 @@ class Editor(QObject):
 
     plan_changed = Signal()
     """`seating` and `plan` are new, after a change of one's own or of a colleague."""
-    selection_changed = Signal()
-    carried_changed = Signal()
-    overlays_changed = Signal()
-    """Layers were switched, or what they show has come."""
-    issues_changed = Signal()
     history_changed = Signal()
     announced = Signal(str)
     refused = Signal(object)
     disputed = Signal(object)
     """A Disputed, to be asked about."""
-    _judged = Signal(object)
 
     def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.may_edit = True
-        self.seating: Seating | None = None
-        self.plan: Plan = NOTHING
-        self.seats: tuple[Seat, ...] = ()
-        self.tables: tuple[str, ...] = ()
-        self.people: tuple[str, ...] = ()
-        self.elements: tuple[str, ...] = ()
-        self.carried: str | None = None
-        self.overlays: frozenset[Overlay] = frozenset({Overlay.ALLERGY, Overlay.CONFLICTS})
-        self.issues: tuple[Issue, ...] = ()
         self.history = History()
         self._base: Plan = NOTHING
         self._pending: list[Change] = []
@@ -108,19 +45,7 @@ class Editor(QObject):
         """What stands in the history as a change of no seat."""
         self._awaited: list[Callable[[], None]] | None = None
         self._under_way = False
-        self._facts: Mapping[str, SeatFacts] = {}
-        self._here: Mapping[Seat, Before] = {}
-        self._guests: Mapping[str, Guest] = {}
-        self._whole: Plan | None = None
-        self._pool: ThreadPoolExecutor | None = None
-        self._turn = 0
         self._visit = 0
-        self._closed = False
-        self._judging = QTimer(self)
-        self._judging.setSingleShot(True)
-        self._judging.setInterval(0)
-        self._judging.timeout.connect(self._judge)
-        self._judged.connect(self._take_issues, Qt.ConnectionType.QueuedConnection)
 
     # what is read
 
@@ -128,8 +53,7 @@ class Editor(QObject):
         """The plan as it is stored now; what is still on its way to the office stays on screen."""
         if self.seating is not None and self.seating.booking != seating.booking:
             self.forget()
-        self.seating = seating
-        self._guests = {str(guest.id): guest for guest in seating.guests}
+        self.take_guests(seating)
         self._base = seating.plan
         self._show()
         if not self._under_way:
@@ -142,15 +66,10 @@ class Editor(QObject):
 
     def forget(self) -> None:
         """Another booking: nothing of the one before can be undone."""
-        self.seating, self._base, self._pending, self._departures, self._deeds = None, NOTHING, [], [], []
-        self.history, self._facts, self._here, self._guests = History(), {}, {}, {}
-        self._awaited, self._under_way = None, False
-        self.seats, self.tables, self.people, self.elements = (), (), (), ()
-        self.plan, self._whole, self.issues = NOTHING, None, ()
+        self._base, self._pending, self._departures, self._deeds = NOTHING, [], [], []
+        self.history, self._awaited, self._under_way = History(), None, False
         self._visit += 1
-        self._turn += 1
-        self._judging.stop()
-        self.carry(None)
+        self.forget_plan()
         for signal in (self.plan_changed, self.selection_changed, self.issues_changed, self.history_changed):
             signal.emit()
 
@@ -169,68 +88,13 @@ class Editor(QObject):
     def _missed(self, error: OfficeError) -> None:
         self.refused.emit(BadEntry(MISSED, why=str(error)))
 
-    def take_facts(self, facts: Mapping[str, SeatFacts], here: Mapping[Seat, Before] | None = None) -> None:
-        """`here` is who sat on each seat last."""
-        self._facts, self._here = facts, here or {}
-        self.overlays_changed.emit()
-
-    def facts(self, person: str) -> SeatFacts:
-        return self._facts.get(person, NOTHING_KNOWN)
-
-    def last_here(self, seat: Seat) -> Before | None:
-        return self._here.get(seat)
-
-    def guest(self, person: str) -> Guest | None:
-        return self._guests.get(person)
-
-    def knows(self, rule: Rule) -> bool:
-        return self.seating.knows(rule) if self.seating is not None else checking.not_secret(rule)
-
-    @property
-    def judged_plan(self) -> Plan:
-        """The plan with the rules that follow from what people are."""
-        if self._whole is None:
-            self._whole = replace(self.plan, rules=(*self.plan.rules, *checking.implied_rules(self.plan.people)))
-        return self._whole
-
-    def verdict(self, person: str, seat: Seat) -> Verdict:
-        return checking.verdict(self.judged_plan, person, seat, knows=self.knows)
-
-    # what is chosen
-
-    def choose(self, seats: Iterable[Seat] = (), tables: Iterable[str] = (), people: Iterable[str] = (), *,
-               elements: Iterable[str] = (), add: bool = False) -> None:  # fmt: skip
-        """Seats and who sits there are chosen together, whichever was pointed at."""
-        wanted, who = list(seats), list(people)
-        who += [self.plan.seating[seat] for seat in wanted if seat in self.plan.seating]
-        wanted += [self.plan.seat_of[person] for person in who if person in self.plan.seat_of]
-        found = (tuple(dict.fromkeys([*(self.seats if add else ()), *wanted])),
-                 tuple(dict.fromkeys([*(self.tables if add else ()), *tables])),
-                 tuple(dict.fromkeys([*(self.people if add else ()), *who])),
-                 tuple(dict.fromkeys([*(self.elements if add else ()), *elements])))  # fmt: skip
-        if found != (self.seats, self.tables, self.people, self.elements):
-            self.seats, self.tables, self.people, self.elements = found
-            self.selection_changed.emit()
-
-    def carry(self, person: str | None) -> None:
-        """Picks somebody up, to be put down on a seat; None puts nobody down anywhere."""
-        if person != self.carried:
-            self.carried = person
-            self.carried_changed.emit()
+    # what is done
 
     def put_down(self, seat: Seat) -> None:
         person = self.carried
         if person is not None:
             self.carry(None)
             self.do(Assign(person, seat))
-
-    def show_overlays(self, overlays: Iterable[Overlay]) -> None:
-        found = frozenset(overlays)
-        if found != self.overlays:
-            self.overlays = found
-            self.overlays_changed.emit()
-
-    # what is done
 
     def do(self, command: Command) -> None:
         """Shown at once, then stored; a refusal takes it back."""
@@ -386,10 +250,7 @@ class Editor(QObject):
             self.do(disputed.mine)
 
     def close(self) -> None:
-        self._closed = True
-        self._judging.stop()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._judging.close()
 
     def _go_on(self) -> None:
         steps, self._awaited = self._awaited or (), None
@@ -442,7 +303,7 @@ class Editor(QObject):
     def _arrived(self, change: Change) -> None:
         """Stored: it is part of what is held now, also before the plan is read anew."""
         self._drop(change)
-        after = edits.perform(self._base, change)
+        after = perform(self._base, change)
         if not isinstance(after, Clash):
             self._base = after
         if self.store is None:
@@ -491,54 +352,14 @@ class Editor(QObject):
         """What is stored with what is on its way on top."""
         plan = self._base
         for change in self._pending:
-            after = edits.perform(plan, change)
+            after = perform(plan, change)
             if not isinstance(after, Clash):
                 plan = after
-        before, self.plan = self.plan, plan
-        same = plan == before
-        self._whole = None
-        self._keep_chosen(before)
+        same = plan == self.plan
+        self.show_as(plan)
         if not same or self.seating is not None:
             self.plan_changed.emit()
-        self._turn += 1
-        self._judging.start()
-
-    def _keep_chosen(self, before: Plan) -> None:
-        """Chosen people stay chosen where they go, and chosen free seats with whoever comes there."""
-        there = {seat for table in self.plan.tables for seat in table.seats}
-        free = [seat for seat in self.seats if seat in there and seat not in before.seating]
-        came = [self.plan.seating[seat] for seat in free if seat in self.plan.seating]
-        people = tuple(dict.fromkeys(p for p in (*self.people, *came) if p in self.plan.person_of))
-        seats = tuple(dict.fromkeys([*(self.plan.seat_of[p] for p in people if p in self.plan.seat_of), *free]))
-        tables = tuple(table for table in self.tables if table in self.plan.table_of)
-        if self.carried is not None and self.carried not in self.plan.person_of:
-            self.carry(None)
-        elements = tuple(key for key in self.elements if key in self.plan.element_of)
-        if (seats, tables, people, elements) != (self.seats, self.tables, self.people, self.elements):
-            self.seats, self.tables, self.people, self.elements = seats, tables, people, elements
-            self.selection_changed.emit()
-
-    def _judge(self) -> None:
-        if self._closed:
-            return
-        plan, knows, turn = self.judged_plan, self.knows, self._turn
-        if len(plan.people) <= MANY:
-            self._take_issues((turn, checking.issues(plan, knows=knows)))
-            return
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="seats")
-
-        def answer(future: Future[tuple[Issue, ...]]) -> None:
-            if not future.cancelled():
-                self._judged.emit((turn, future.result()))
-
-        self._pool.submit(checking.issues, plan, knows=knows).add_done_callback(answer)
-
-    def _take_issues(self, answer: tuple[int, tuple[Issue, ...]]) -> None:
-        turn, found = answer
-        if turn == self._turn and found != self.issues:
-            self.issues = found
-            self.issues_changed.emit()
+        self._judging.begin()
 
 
 def restored(now: History, before: History, step: Change) -> History:

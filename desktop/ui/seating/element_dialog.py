@@ -8,7 +8,7 @@ from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry
 from desktop.rules.ids import new_id
 from desktop.rules.seating import elements, laying
-from desktop.rules.seating.edits import PutElement, TakeElement
+from desktop.rules.seating.commands import PutElement, TakeElement
 from desktop.rules.seating.elements import Element, ElementKind
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind

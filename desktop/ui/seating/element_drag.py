@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from desktop.rules.seating import arranging
-from desktop.rules.seating.edits import PutElement
+from desktop.rules.seating.commands import PutElement
 from desktop.rules.seating.elements import Element
 from desktop.rules.seating.rooms import Box, Point, bearing
 from desktop.rules.seating.shapes import direction

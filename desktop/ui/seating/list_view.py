@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.rules.seating.checking import Grade, Issue
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat
 from desktop.services.seating_plans import Guest

@@ -14,7 +14,8 @@ from desktop.services.seating import Departure
 from desktop.services.seating_plans import RuleLine
 from desktop.ui.seating.controller import SeatingController, Shown
 from desktop.ui.seating.deeds import Deed, Deeds
-from desktop.ui.seating.editor import Disputed, Editor
+from desktop.ui.seating.editor import Editor
+from desktop.ui.seating.keeping import Disputed
 
 
 class Openers(QObject):

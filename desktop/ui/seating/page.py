@@ -13,7 +13,7 @@ from desktop.i18n import N_, _
 from desktop.rules.bookings import BookingState
 from desktop.rules.rights import Right
 from desktop.rules.seating.checking import Issue
-from desktop.rules.seating.edits import Assign
+from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.plan import Seat
 from desktop.services.booking_lists import BookLine
 from desktop.services.readings import prepare

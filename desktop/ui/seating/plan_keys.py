@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from desktop.i18n import N_, _
-from desktop.rules.seating.edits import Command, MoveTable, Pin, PlaceGroup, PutElement, Swap, TakeElement, Unseat
+from desktop.rules.seating.commands import Command, MoveTable, Pin, PlaceGroup, PutElement, Swap, TakeElement, Unseat
 from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.grouping import group_of

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu
 from desktop.i18n import N_, _
 from desktop.rules.seating import arranging
 from desktop.rules.seating.arranging import Along, Side, to_door
-from desktop.rules.seating.edits import Flag, MoveTable, MoveTables, ResizeTable, TakeElement, apply
+from desktop.rules.seating.commands import Flag, MoveTable, MoveTables, ResizeTable, TakeElement
+from desktop.rules.seating.edits import apply
 from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat, SeatFlag, Table

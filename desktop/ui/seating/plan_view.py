@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from desktop.i18n import _
 from desktop.rules.seating.arranging import Along, Side, align, spread
-from desktop.rules.seating.edits import Command, MoveTable, MoveTables
+from desktop.rules.seating.commands import Command, MoveTable, MoveTables
 from desktop.rules.seating.elements import ElementRef
 from desktop.rules.seating.plan import Seat
 from desktop.ui.kit import theme

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.i18n import N_, _, _n
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.seating import edits
-from desktop.rules.seating.edits import Reseat
+from desktop.rules.seating.commands import Reseat
 from desktop.rules.seating.plan import Plan, Seat
 from desktop.rules.seating.proposing import Alternative, Way
 from desktop.rules.seating.remembering import Taste

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.seating import edits
-from desktop.rules.seating.edits import ResizeTable
+from desktop.rules.seating.commands import ResizeTable
 from desktop.rules.seating.plan import Table
 from desktop.rules.seating.shapes import Shape
 from desktop.rules.text import tidy

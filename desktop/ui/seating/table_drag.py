@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.rules.seating import arranging, rooms
-from desktop.rules.seating.edits import MoveTable, MoveTables
+from desktop.rules.seating.commands import MoveTable, MoveTables
 from desktop.rules.seating.plan import Table
 from desktop.rules.seating.rooms import Box, Point, bearing
 from desktop.ui.kit import theme
