@@ -36,5 +36,4 @@ class Loan(Table):
     condition = peewee.CharField(200, default="")
     sheets = JsonField(default=dict)  # entry → sheets that went out
     differing = JsonField(default=dict)  # entry → sheets that came back otherwise
-    reminded = JsonField(default=list)  # days on which the borrower was reminded
     withdrawn_at = UtcField(null=True)

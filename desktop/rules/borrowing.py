@@ -45,16 +45,7 @@ class Line:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Loan:
-    """What a reminder is judged by."""
-
-    due: date
-    back: date | None = None
-    reminded: tuple[date, ...] = ()
-
-
-# Days from the due one on which the borrower is reminded; from the last on his head is told too
+# Days from the due one from which on Today reminds the borrower; from the last on it reminds his head too
 REMINDERS = (-1, 0, 1, 3)
 RENEWALS = 1
 
@@ -114,21 +105,16 @@ def renewed_until(due: date, line: Line, renewals: int) -> date:
     return due + timedelta(days=line.days)
 
 
-def reminder(loan: Loan, today: date) -> int | None:
-    """Which of the reminders is due today and not given yet, as days from the due one; None for none of them.
+def reminder(due: date, today: date) -> int | None:
+    """Which of the reminders stands today of a loan that is out, as days from the due one; None for none of them yet.
 
-    One that was missed is made up for by the next, not by two at once; after the last it is due each day.
+    It stands on Today until the loan is back, once for each person: nothing is sent that could come twice.
     """
-    if loan.back is not None:
-        return None
-    late = (today - loan.due).days
+    late = (today - due).days
     reached = [day for day in REMINDERS if day <= late]
     if not reached:
         return None
-    given = max(((day - loan.due).days for day in loan.reminded), default=None)
-    if late > REMINDERS[-1]:
-        return late if given is None or given < late else None
-    return reached[-1] if given is None or given < reached[-1] else None
+    return late if late > REMINDERS[-1] else reached[-1]
 
 
 def tells_head(day: int) -> bool:

@@ -119,7 +119,7 @@ def _out(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
     for rows, heads in ((meant, False), (led, True)):
         for line in loans.lines(work, list(rows)) if rows is not None else ():
             assert line.due_on is not None
-            day = borrowing.reminder(borrowing.Loan(line.due_on), view.today)
+            day = borrowing.reminder(line.due_on, view.today)
             if day is None or (heads and not borrowing.tells_head(day)):
                 continue
             group = Group.WRONG if day > 0 else Group.DUE if day == 0 else Group.NEXT

@@ -1,6 +1,6 @@
 """Which backups there are, when one was proved last, when the next is due, and what of it stands on Today (SA-3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ import peewee
 
 from desktop.i18n import N_
 from desktop.models.backups import Backup
+from desktop.models.blobs import Blob
 from desktop.models.office import Person
 from desktop.models.records import Record
 from desktop.rules import backups as rules
 from desktop.rules.backups import BackupState, Stillness
+from desktop.rules.blobs import BlobState
 from desktop.rules.rights import Right
-from desktop.rules.today import Batch, Group, Row, Said, View
+from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.rules.zones import zone_of
 from desktop.services import on_file
 from desktop.services.work import Work
@@ -44,6 +46,15 @@ class BackupLine:
     @property
     def path(self) -> Path:
         return Path(self.folder) / self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Contents of documents that are not as they were stored, as far as it is known, and since when some of them."""
+
+    missing: int
+    damaged: int
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,19 @@ def standing(work: Work) -> Standing:
     return Standing(proved, late, days, newest.trouble if failed else "", lacks)
 
 
+def lost(work: Work) -> Lost:
+    """How many contents of documents are missing or damaged. For whoever runs the office."""
+    work.require(Right.RUN_OFFICE)
+    # reading path: numbers and a moment alone
+    query = Blob.select(Blob.state, peewee.fn.COUNT(Blob.id), peewee.fn.MIN(Blob.verified_at)).where(
+        Blob.state.in_([BlobState.MISSING.value, BlobState.DAMAGED.value])).group_by(Blob.state)  # fmt: skip
+    rows = list(query.tuples())
+    found = {str(state): int(count) for state, count, _since in rows}
+    moments = [moment for *_counted, since in rows if since is not None and (moment := _moment(since)) is not None]
+    missing, damaged = (found.get(state.value, 0) for state in (BlobState.MISSING, BlobState.DAMAGED))
+    return Lost(missing, damaged, min(moments, default=None))
+
+
 def _last_proved(*such: Any) -> Backup | None:
     # reading path: a date and a sentence. What counts is the state that was saved, not when somebody looked at it again
     proved = Backup.select().where(Backup.state == BackupState.PROVED.value, *such)
@@ -121,19 +145,34 @@ def _moment(stored: Any) -> datetime | None:
 
 
 def due(work: Work, view: View) -> Sequence[Batch]:
-    """For those who run the office: that the newest backup failed, or that none was proved for long."""
+    """For those who run the office: that the newest backup failed, that none was proved for long, or that contents of
+    documents are lost."""
     work.require(Right.RUN_OFFICE)
     if work.settings["sample"]:
         # nobody would miss the invented people
         return ()
+    rows = [*_lost_row(work), *_backup_row(work)]
+    return (Batch(Group.WRONG, tuple(rows[: view.limit]), len(rows)),) if rows else ()
+
+
+def _backup_row(work: Work) -> Iterable[Row]:
     found = standing(work)
     opens = ("settings", "backups")
     if found.trouble:
-        row = Row((TOPIC, "failed"), "database", Said(N_("The backup failed")), "", opens, below=found.trouble,
+        yield Row((TOPIC, "failed"), "database", Said(N_("The backup failed")), "", opens, below=found.trouble,
                   ago=work.now, danger=True)  # fmt: skip
     elif found.late:
         said = Said(N_("No backup was proved for {n} days"), {"n": found.days})
-        row = Row((TOPIC, "late"), "database", said, "", opens, ago=found.proved_at, danger=True)
-    else:
-        return ()
-    return (Batch(Group.WRONG, (row,)[: view.limit], 1),)
+        yield Row((TOPIC, "late"), "database", said, "", opens, ago=found.proved_at, danger=True)
+
+
+def _lost_row(work: Work) -> Iterable[Row]:
+    """One button that repairs, where the backups of this computer are."""
+    found = lost(work)
+    if not found.missing and not found.damaged:
+        return
+    said = Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
+                {"missing": found.missing, "damaged": found.damaged})  # fmt: skip
+    yield Row((TOPIC, "lost"), "database", said, "", ("settings", "backups"), Deed.REPAIR,
+              ("settings", ("backups", "repair")), Said(N_("What a backup holds comes back from it.")),
+              ago=found.since or work.now, danger=True)  # fmt: skip

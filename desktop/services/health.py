@@ -25,7 +25,6 @@ from desktop.services import (
     pledges,
     proofs,
     recovery,
-    scrubbing,
     security_scans,
     sign_ins,
     signing,
@@ -79,11 +78,11 @@ def _backups(work: Work) -> list[Check]:
 
 
 def _documents(work: Work) -> list[Check]:
-    missing, damaged = scrubbing.lost(work)
-    if not missing and not damaged:
+    found = backup_lists.lost(work)
+    if not found.missing and not found.damaged:
         return []
     what = Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
-                {"missing": missing, "damaged": damaged})  # fmt: skip
+                {"missing": found.missing, "damaged": found.damaged})  # fmt: skip
     below = Said(N_("Check the documents where the backups are: what a backup holds comes back."))
     return [Check(("documents",), State.BAD, what, below, N_("Go to the backups"), BACKUPS)]
 

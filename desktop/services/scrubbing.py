@@ -3,6 +3,7 @@
 Nobody's key is needed: it goes by the hash of the sealed bytes.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.blobs import Blob
 from desktop.rules.blobs import BlobState, Missing
-from desktop.rules.errors import NotAllowed, OfficeError
+from desktop.rules.errors import BadEntry, NotAllowed, OfficeError
 from desktop.rules.ids import made_at
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
@@ -65,8 +66,43 @@ def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bo
     with work.reading():
         _require(work, scheduled=scheduled)
         rows = _due(work, None if whole else _allowance(work))
-    store, found = blobs.store_of(work), Scrubbed()
     mirrors = blob_mirror.all_beside(work, mirror) if mirror is not None else []
+    found = _round(work, rows, mirrors, progress)
+    clear(work, blobs.store_of(work), found, work.now - KEPT)
+    for each in mirrors[:1]:
+        found.cleared += blob_mirror.clear(work, each)
+    progress(len(rows), len(rows))
+    if rows or found.cleared:
+        _tell(work, found)
+    return found
+
+
+def repair(work: Work, mirror: Path | None, *, progress: Progress = lambda *_: None) -> Scrubbed:
+    """Looks again at those contents alone that are known to be lost, and brings back what lies beside the backups in
+    the folder `mirror`. Give it staged work. Raises NotAllowed, BadEntry without a folder, Unreachable."""
+    with work.reading():
+        work.require(Right.RUN_OFFICE)
+        if mirror is None:
+            raise BadEntry(
+                N_("This computer makes no backups of this office: choose their folder first, or repair from a "
+                   "computer that does.")
+            )  # fmt: skip
+        rows = _due(work, None, BlobState.MISSING, BlobState.DAMAGED)
+        mirrors = blob_mirror.all_beside(work, mirror)
+    found = _round(work, rows, mirrors, progress)
+    progress(len(rows), len(rows))
+    _tell(work, found)
+    return found
+
+
+def _tell(work: Work, found: Scrubbed) -> None:
+    with work.writing():
+        work.record(TOPIC, "scrub", None, looked=found.looked, missing=len(found.missing), damaged=len(found.damaged),
+                    repaired=len(found.repaired), cleared=found.cleared, mended=found.mended)  # fmt: skip
+
+
+def _round(work: Work, rows: Sequence[Content], mirrors: Sequence[FolderStore], progress: Progress) -> Scrubbed:
+    store, found = blobs.store_of(work), Scrubbed()
     mine = mirrors[:1]  # the office's own: of another's backups nothing is known here
     for start in range(0, len(rows), _BATCH):
         sound: list[UUID] = []
@@ -87,26 +123,7 @@ def scrub(work: Work, mirror: Path | None, *, whole: bool = False, scheduled: bo
                 (found.missing if state is BlobState.MISSING else found.damaged).append(one.id)
         found.looked += len(rows[start : start + _BATCH])
         _note(work, sound, BlobState.HERE)
-    clear(work, store, found, work.now - KEPT)
-    for each in mine:
-        found.cleared += blob_mirror.clear(work, each)
-    progress(len(rows), len(rows))
-    if rows or found.cleared:
-        with work.writing():
-            work.record(TOPIC, "scrub", None, looked=found.looked, missing=len(found.missing),
-                        damaged=len(found.damaged), repaired=len(found.repaired), cleared=found.cleared,
-                        mended=found.mended)  # fmt: skip
     return found
-
-
-def lost(work: Work) -> tuple[int, int]:
-    """How many contents are missing, and how many damaged, as far as it is known. For whoever runs the office."""
-    work.require(Right.RUN_OFFICE)
-    # reading path: numbers alone
-    counts = [
-        Blob.select().where(Blob.state == state.value).count() for state in (BlobState.MISSING, BlobState.DAMAGED)
-    ]
-    return counts[0], counts[1]
 
 
 def _require(work: Work, *, scheduled: bool) -> None:
@@ -128,10 +145,11 @@ def _allowance(work: Work) -> int:
     return int(min(old, max(0, -(-kept.count() // DAILY) - done)))
 
 
-def _due(work: Work, most: int | None) -> list[Content]:
+def _due(work: Work, most: int | None, *states: BlobState) -> list[Content]:
+    """Those in one of the states, else all that are not destroyed."""
+    kept = Blob.state.in_([state.value for state in states]) if states else Blob.state != BlobState.DESTROYED.value
     # reading path: ids, hashes and sizes of sealed bytes, for who looks after all of them
-    query = Blob.select(Blob.id, Blob.stored_hash, Blob.stored_size, Blob.state).where(
-        Blob.state != BlobState.DESTROYED.value)  # fmt: skip
+    query = Blob.select(Blob.id, Blob.stored_hash, Blob.stored_size, Blob.state).where(kept)
     ordered = query.order_by(Blob.verified_at.is_null(False), Blob.verified_at)
     return [Content(*row) for row in (ordered if most is None else ordered.limit(most)).tuples()]
 

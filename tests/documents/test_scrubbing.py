@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from desktop.models.blobs import Blob
-from desktop.rules.errors import NotAllowed
+from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.health import State
 from desktop.rules.rights import VAULTS, Right, Scope
+from desktop.rules.today import Deed
 from desktop.services import (
     backups,
     blob_store,
@@ -20,6 +21,7 @@ from desktop.services import (
     health,
     rotation,
     scrubbing,
+    today,
 )
 from desktop.services.blob_store import FolderStore
 from desktop.services.filing import Wish
@@ -77,8 +79,19 @@ def test_what_is_lost_is_told_and_comes_back_from_the_backups(office: TestOffice
     }  # fmt: skip
     (check,) = [one for one in office.ask(health.look) if one.key == ("documents",)]
     assert check.state is State.BAD
+    # whoever runs the office has one button for it on Today, and nobody else hears of it
+    told = [row for row in office.ask(today.look).sections[0].rows if row.key == ("backups", "lost")]
+    assert [(row.deed, row.what.values) for row in told] == [(Deed.REPAIR, {"missing": 2, "damaged": 2})]
+    with pytest.raises(BadEntry):
+        office.errand(scrubbing.repair, None)
+    found = office.errand(scrubbing.repair, folder)
+    assert (found.looked, len(found.repaired), found.mended) == (4, 3, 0)
+    assert [row.what.values for row in office.ask(today.look).sections[0].rows if row.key == told[0].key] == [
+        {"missing": 1, "damaged": 0}]  # fmt: skip
+    assert [office.ask(blobs.content, rows(office)[each.blob_id]) for each in kept] == contents
+    spoil(office, kept[0].blob_id)
     found = office.errand(scrubbing.scrub, folder, whole=True)
-    assert set(found.repaired) == {kept[0].blob_id, kept[2].blob_id, kept[3].blob_id}
+    assert set(found.repaired) == {kept[0].blob_id}
     # what is sound here is made whole there, so that it could come back
     assert found.mended == 1 and blob_store.hash_of([copy.read_bytes()]).sha256 == rows(office)[
         kept[1].blob_id].stored_hash  # fmt: skip
@@ -88,8 +101,10 @@ def test_what_is_lost_is_told_and_comes_back_from_the_backups(office: TestOffice
     archive = office.errand(backups.back_up, place_of(office, tmp_path), folder)
     assert office.errand(backups.drill, archive, tmp_path / "scratch").manifest.lost == (late.blob_id.hex,)
     reader = office.hire("韩磊", {Right.SEE_CLIENTS: Scope.ALL})
-    with pytest.raises(NotAllowed):
-        office.errand(scrubbing.scrub, None, me=reader)
+    for verb in (scrubbing.scrub, scrubbing.repair):
+        with pytest.raises(NotAllowed):
+            office.errand(verb, folder, me=reader)
+    assert not any(row.key == told[0].key for one in office.ask(today.look, me=reader).sections for row in one.rows)
 
 
 def test_a_round_reads_a_hundredth_a_day_and_clears_what_belongs_to_nothing(office: TestOffice):

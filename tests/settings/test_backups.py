@@ -1,6 +1,7 @@
 """Backups as an admin uses them: made, proved, brought back, moved; and made by themselves."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,13 +12,15 @@ from desktop.house import House
 from desktop.house_copies import Copies
 from desktop.models.records import Record
 from desktop.rules.rights import Right, Scope
+from desktop.rules.today import Deed, View
 from desktop.rules.words import ClientForm
-from desktop.services import client_lists, clients
+from desktop.services import backup_lists, blobs, client_lists, clients, scrubbing
 from desktop.ui.backups.schedule import LeavingDialog, Schedule
 from desktop.ui.kit import theme
 from desktop.ui.kit.desk import Desk
 from desktop.ui.settings.backups import BackupsPanel
 from desktop.ui.settings.page import SettingsPage
+from desktop.ui.today.page import TodayPage
 from desktop.workstation import paths
 from tests.offices import ADMIN, CHEAP, PASSWORD, PLAN
 
@@ -85,6 +88,35 @@ def test_one_is_made_and_shown_with_its_proof(panel, machine, qtbot, tmp_path):
     panel._show_list([replace(panel._lines[0], for_sheet=False)])
     assert "Not for the recovery sheet" in texts(panel)
     assert any(str(archive) in text for text in texts(panel))
+
+
+def test_lost_documents_are_looked_for_and_brought_back_by_one_button_of_today(panel, machine, qtbot, tmp_path):
+    kept = machine.office.carry(machine.me, blobs.keep, "identity", b"a contract")
+    with machine.office.work(machine.me) as work:
+        store = blobs.store_of(work)
+    panel._scrub()
+    qtbot.waitUntil(lambda: "1 stored documents read: 0 missing, 0 damaged, 0 brought back." in texts(panel))
+    # from a computer without backups there is nothing to repair it from
+    with qtbot.waitSignal(panel.refused):
+        panel.point_at("repair")
+    made(panel, qtbot, tmp_path)
+    store.remove(kept.blob_id)
+    panel.scrub.click()
+    qtbot.waitUntil(lambda: "1 stored documents read: 0 missing, 0 damaged, 1 brought back." in texts(panel))
+    store.remove(kept.blob_id)
+    machine.office.carry(machine.me, scrubbing.scrub, None, whole=True)
+    found = machine.office.ask(machine.me, backup_lists.due, View(machine.me.id, None, date.today()))
+    (row,) = [row for batch in found for row in batch.rows if row.deed is Deed.REPAIR]
+    asked: list[object] = []
+    machine.desk.open_requested.connect(lambda *wanted: asked.append(wanted))
+    today = TodayPage(machine.desk, datetime.now(UTC))
+    qtbot.addWidget(today)
+    today._press(row)
+    ((_place, (section, what)),) = asked
+    assert section == "backups"
+    panel.point_at(what)
+    qtbot.waitUntil(lambda: store.holds(kept.blob_id))
+    qtbot.waitUntil(panel.scrub.isEnabled)
 
 
 def test_a_folder_that_is_gone_is_told_on_the_page_and_kept(panel, machine, qtbot, tmp_path):

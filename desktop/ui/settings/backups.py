@@ -1,6 +1,6 @@
 """Backups: when one was proved last, which there are, making and proving one, bringing one back, moving the office."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,8 @@ class BackupsPanel(Panel):
             self.make.click() if self.folder else self.choose.setFocus()
         elif self.may and what == "move":
             self.move.click()
+        elif self.may and what == "repair":
+            self._look_at(_("Repairing documents"), scrubbing.repair)
 
     # making
 
@@ -201,10 +203,12 @@ class BackupsPanel(Panel):
     # stored documents
 
     def _scrub(self) -> None:
+        self._look_at(_("Checking stored documents"), _scrub_all)
+
+    def _look_at(self, title: str, verb: Callable[..., scrubbing.Scrubbed]) -> None:
         mirror = Path(self.folder) if self.folder else None
         self.scrub.setEnabled(False)
-        errand = self.desk.errand(_("Checking stored documents"), scrubbing.scrub, mirror, whole=True,
-                                  done=self._show_scrubbed, failed=self._failed, owner=self)  # fmt: skip
+        errand = self.desk.errand(title, verb, mirror, done=self._show_scrubbed, failed=self._failed, owner=self)
         self.bar.follow(errand)
         errand.finished.connect(lambda: self.scrub.setEnabled(True))
 
@@ -226,6 +230,10 @@ class BackupsPanel(Panel):
     def _move(self) -> None:
         self.dialog = MoveDialog(self.desk, self.host, self)
         self.dialog.open()
+
+
+def _scrub_all(work: Any, mirror: Path | None, *, progress: Any) -> scrubbing.Scrubbed:
+    return scrubbing.scrub(work, mirror, whole=True, progress=progress)
 
 
 def _detail(line: BackupLine) -> str:

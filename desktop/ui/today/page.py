@@ -22,7 +22,7 @@ class TodayPage(Page):
     TITLE = N_("Today")
     ICON = "sun"
     WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit", "archive",
-                         "loans", "deeds"})  # fmt: skip
+                         "loans", "deeds", "backups", "documents"})  # fmt: skip
 
     def __init__(self, desk: Desk, since: datetime, parent: QWidget | None = None) -> None:
         self._since = since
@@ -155,8 +155,8 @@ class TodayPage(Page):
         if row.deed is Deed.OPEN:
             self._open_row(row)
             return
-        if row.deed is Deed.LOG:
-            # the dialog belongs to the client's file
+        if row.deed in (Deed.LOG, Deed.REPAIR):
+            # the dialog belongs to the client's file, the way to the backups to the settings
             self.desk.open_requested.emit(*row.given)
             return
         entry = next((entry for entry in self.board.entries if entry.row.key == row.key), None)
