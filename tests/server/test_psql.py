@@ -1,5 +1,6 @@
 """A low person with psql and his own login: nothing that the roles do not give comes out or goes in."""
 
+import shutil
 from uuid import uuid4
 
 import psycopg
@@ -10,7 +11,7 @@ from desktop.services import accounts, roles
 from desktop.services.server_people import door_of
 from tests.offices import PASSWORD, SECRET
 from tests.server.conftest import Attacked
-from tests.server.psql import Said, address, ask
+from tests.server.psql import Said, address, ask, ask_psql
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,20 @@ def test_what_is_ones_own_is_there(attacked: Attacked, marks):
     assert said(attacked, marks, "SELECT id FROM client").rows == [str(attacked.mine)]
     assert not said(attacked, marks, "UPDATE client SET note = 'x' WHERE id = '{mine}'").refusal
     assert said(attacked, marks, "UPDATE workstation SET program = 'x' RETURNING 1").rows == ["1"]
+
+
+@pytest.mark.skipif(shutil.which("psql") is None, reason="psql is not installed here")
+def test_the_program_itself_is_answered_as_the_driver_is(attacked: Attacked, marks):
+    url = address(attacked.office, attacked.people["staff"].login)
+    for statements in (
+        ("SELECT id, name, near_us, note FROM client", "SELECT 1"),
+        ("COPY (SELECT id FROM client) TO STDOUT",),
+        (SILENT["a foreign file"].format(**marks), REFUSED["level 3"], "SELECT 1"),
+    ):
+        typed, asked = ask_psql(str(shutil.which("psql")), url, *statements), ask(url, *statements)
+        assert typed.rows == asked.rows
+        assert bool(typed.refusal) == bool(asked.refusal)
+        assert asked.refusal.split("\n")[0] in typed.refusal
 
 
 # Each answers with no row
