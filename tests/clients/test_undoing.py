@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from desktop.models.clients import Anniversary, Client, Dealing, Link, ValueReview, YearResult
+from desktop.models.clients import BLOCKS, Anniversary, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.contacts import Contact
 from desktop.models.identities import Authorisation
 from desktop.models.office import Setting
@@ -128,10 +128,12 @@ def _dump(work):
             if model is Client:
                 state["own"] = {k: v for k, v in row.own.items() if v not in ("", None)}
             rows[model.__name__, row.id] = state
-    for row in list(work.visible(Client)):
-        for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
-            fields = work.catalogue.of_block(block)
-            rows[block, row.id] = blocks.unsealed(block, row.id, fields, work.me.vaults)
+    for block in (Block.IDENTITY, Block.PROPERTY, Block.ACCOUNTS):
+        fields, table = work.catalogue.of_block(block), BLOCKS[block]
+        sealed = {row.client_id: row for row in table.select()}
+        for client in files:
+            row = sealed.get(client) or table(client=client)
+            rows[block, client] = blocks.unsealed(block, client, fields, work.me.vaults, row)
     found = {text: sorted(search.matching(work, text)) for text in ("贺", "单", "1234", "5678", "青石")}
     found["contacts"] = sorted(hit.id for hit in search_all.find_everything(work, "包房"))
     return rows, found
