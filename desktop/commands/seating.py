@@ -6,6 +6,7 @@ from uuid import UUID
 from desktop.commands.bookings import event
 from desktop.commands.command import Answer, Command, Session
 from desktop.i18n import N_, _
+from desktop.rules.seating.by_hand import source
 from desktop.rules.seating.checking import issues
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.explaining import explain
@@ -60,7 +61,8 @@ def _data(held: Seating, seat: Seat, why: dict[str, str]) -> dict[str, object]:
     guest = held.guest(person) if person else None
     return {
         "table": table.label, "seat": seat.number + 1, "role": str(role.title) if role else "",
-        "role_code": role.code if role else "", "person": guest.name if guest else None,
+        "role_code": role.code if role else "", "role_source": source(table, seat.number).value,
+        "person": guest.name if guest else None,
         "code": guest.code if guest else "", "pinned": seat in held.plan.pins,
         "method": held.methods.get(seat, ""), "sentence": why.get(person or "", ""),
     }  # fmt: skip

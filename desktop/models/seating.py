@@ -27,7 +27,8 @@ class SeatingPlan(Table):
 
 class SeatingTable(Table):
     """A table at a booking, as it stands that day. `roles` are the places of honour by seat, `ordered` the seats from
-    the most honoured on: they stay as they were given until somebody gives them anew."""
+    the most honoured on: they stay as they were given until somebody gives them anew. `by_hand` has the seats whose
+    place of honour somebody gave by hand, which stays so then too."""
 
     REACH: ClassVar[Reach] = Guarded(Right.SEE_BOOKINGS, Right.TAKE_BOOKINGS)
 
@@ -47,6 +48,7 @@ class SeatingTable(Table):
     roles: Any = JsonField(default=list)
     ordered: Any = JsonField(default=list)
     flags: Any = JsonField(default=dict)
+    by_hand: Any = JsonField(default=dict)
     withdrawn_at = UtcField(null=True)
 
 

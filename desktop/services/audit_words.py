@@ -57,6 +57,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("seating", "remove_table"): N_("Table of a booking taken away"),
     ("seating", "give_back_table"): N_("Table of a booking given back"),
     ("seating", "choose_etiquette"): N_("Etiquette of a booking chosen"),
+    ("seating", "name_seats"): N_("Places of honour at a table given by hand"),
     ("seating", "add_people"): N_("People added to a booking"),
     ("seating", "change_person"): N_("Somebody at a booking changed"),
     ("seating", "link_person"): N_("Name at a booking given a client's file"),

@@ -50,7 +50,8 @@ def follow(work: Work, booking: Any, etiquette: Etiquette) -> None:
                     given.append(SeatAssignment(table=row.id, seat=kept[number], attendance=one.attendance_id,
                                                 pinned=one.pinned, method=one.method))  # fmt: skip
         values = {**seating_tables.values_of(new),
-                  "flags": {str(kept[int(n)]): flags for n, flags in row.flags.items() if int(n) in kept}}  # fmt: skip
+                  **{name: {str(kept[int(n)]): held for n, held in getattr(row, name).items() if int(n) in kept}
+                     for name in ("flags", "by_hand")}}  # fmt: skip
         if (table.form.shape, table.form.seats) != (new.form.shape, new.form.seats):
             # they are given anew below, where the etiquette fits
             values |= {"roles": [], "ordered": []}

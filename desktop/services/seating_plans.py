@@ -176,7 +176,8 @@ def _table(row: Any, pack: Pack | None) -> Table:
     roles = tuple(pack.role(code) if pack and code and code[0] in pack.series else None for code in row.roles)
     flags = {int(number): frozenset(map(SeatFlag.of, held)) for number, held in row.flags.items()}
     form = Form(Shape.of(row.shape), row.seats, row.width, row.depth, row.ends, tuple(row.in_rows))
-    return Table(str(row.id), row.label, form, row.x, row.y, row.turned, row.rank, roles, tuple(row.ordered), flags)
+    return Table(str(row.id), row.label, form, row.x, row.y, row.turned, row.rank, roles, tuple(row.ordered), flags,
+                 {int(number): code for number, code in row.by_hand.items()})  # fmt: skip
 
 
 def _rules(work: Work, booking_id: UUID, people: set[str], tables: set[str]) -> tuple[RuleLine, ...]:

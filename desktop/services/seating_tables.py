@@ -1,7 +1,7 @@
 """The tables of a booking: laid from its rooms or added, ranked, and given their places of honour (SE-1, SE-2)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right
 from desktop.rules.seating import laying
+from desktop.rules.seating.by_hand import ByHand, applied
+from desktop.rules.seating.by_hand import checked as checked_by_hand
 from desktop.rules.seating.elements import Element
 from desktop.rules.seating.etiquette import with_roles
 from desktop.rules.seating.packs import DEFAULT, Etiquette, Hand, Pack, checked_row
@@ -206,6 +208,31 @@ def choose_etiquette(work: Work, booking_id: UUID, etiquette: Etiquette, pack: s
     work.record(TOPIC, "choose_etiquette", booking, number=booking.number, pack=pack)
 
 
+def name_seats(work: Work, table_id: UUID, wanted: ByHand, etiquette: Etiquette, seen: ByHand | None = None,
+               before: Table | None = None) -> None:  # fmt: skip
+    """Says which seats of a table have their place of honour by hand at this event, and which place; the others have
+    those of the etiquette, in exchange where somebody has theirs (SE-1). Everybody stays where he sits. `seen` is what
+    was given by hand as far as one knows, `before` the table whose places are to be called again as they were.
+
+    Raises BadEntry where the table has no such seat or a colleague has given other places meanwhile, NotAllowed,
+    NotFound.
+    """
+    row = work.get(SeatingTable, table_id)
+    booking = booking_to_seat(work, row.booking_id)
+    held = seating_plans.seating_of(work, booking.id, etiquette).plan.table_of[str(row.id)]
+    if seen is not None and dict(seen) != dict(held.by_hand):
+        raise BadEntry(N_("A colleague has given other places of honour at this table meanwhile."), "role")
+    if work.change(row, {"by_hand": _written(checked_by_hand(held, wanted))}):
+        if before is not None and before.form == held.form:
+            keep_roles(work, [before])
+        elif held.by_hand.keys() <= wanted.keys():
+            # the others keep their names, whoever has come or gone since
+            keep_roles(work, [applied(replace(held, by_hand=wanted), held.roles, held.order)])
+        else:
+            give_roles(work, booking.id, etiquette, only=(row.id,))
+        work.record(TOPIC, "name_seats", booking, number=booking.number, seats=len(wanted))
+
+
 def keep_house_row(work: Work, etiquette: Etiquette, pack: str, seats: int, codes: Sequence[str] | None) -> None:
     """Sets which role each seat of a table of so many seats has in this house, seat 0 first; None lets the etiquette's
     own hold again (SE-1). Plans keep the places they have until they are named anew. Raises BadEntry, NotAllowed."""
@@ -255,7 +282,11 @@ def write_table(work: Work, table: Table) -> None:
     row = work.get(SeatingTable, UUID(table.id))
     flags = {str(number): sorted(flag.value for flag in held) for number, held in table.flags.items() if held}
     work.change(row, {**_sizes(table.form), "x": round(table.x), "y": round(table.y), "turned": round(table.turn) % 360,
-                      "flags": flags})  # fmt: skip
+                      "flags": flags, "by_hand": _written(table.by_hand)})  # fmt: skip
+
+
+def _written(seats: ByHand) -> dict[str, str]:
+    return {str(number): code for number, code in seats.items()}
 
 
 def _sizes(of: Form) -> Mapping[str, Any]:

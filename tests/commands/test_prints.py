@@ -50,6 +50,7 @@ def test_seats_are_proposed_shown_and_printed(seeded, booked, tmp_path):
     plan = seeded("seat", booked, "--propose")
     (mine,) = [row for row in plan["seats"] if row["person"]]
     assert (mine["person"], mine["role_code"], mine["method"], mine["seat"]) == ("贺启年", "h1", "proposal", 1)
+    assert mine["role_source"] == "pack"
     assert "贺启年" in mine["sentence"] and plan["unseated"] == []
     # a second proposal moves nobody
     assert seeded("seat", "1", "--propose")["seats"] == plan["seats"]

@@ -1,15 +1,16 @@
 """Every act of the seating page can be taken back: people, tables, etiquette, marks; and the list does all of it."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from desktop.rules.seating.attending import Reply
 from desktop.rules.seating.commands import Assign, Unseat
-from desktop.rules.seating.plan import SeatFlag
+from desktop.rules.seating.plan import Seat, SeatFlag
 from desktop.rules.seating.shapes import Shape
 from desktop.services import seating_tables
 from desktop.services.seating_tables import TableEntry
 from desktop.ui.seating.plan_menu import flag_actions
+from desktop.ui.seating.roles_menu import role_actions
 from tests.seating.test_page import laid, show, story  # noqa: F401
 
 
@@ -117,9 +118,16 @@ def test_undo_and_redo_walk_over_people_tables_and_etiquette_as_over_seats(laid)
     def state():
         plan = editor.plan
         name = next((p.name for p in plan.people if p.id == person), "")
-        return plan.tables[0].label, editor.seating.pack.code, name, person in plan.seat_of
+        return plan.tables[0].label, editor.seating.pack.code, name, person in plan.seat_of, plan.tables[0].roles[:2]
 
     was = state()
+    # one seat has another place of honour by hand, chosen in the menu of its own
+    seat = Seat(editor.plan.tables[0].id, 1)
+    host = next(action for action in role_actions(page.openers, seat) if action.name == "role_h1")
+    host.act()
+    seen.wait(lambda: [role.code for role in state()[4]] == [was[4][1].code, "h1"])
+    editor.choose(seats=[seat])
+    assert any("given by hand" in piece.text() for piece in page.inspector.findChildren(QLabel))
     page.openers.change_table()
     seen.dialog.form.put({"label": "牡丹"})
     seen.dialog.main.click()
@@ -137,10 +145,10 @@ def test_undo_and_redo_walk_over_people_tables_and_etiquette_as_over_seats(laid)
     acts.remove()
     seen.wait(lambda: state()[2] == "" and "taken off the list" in editor.undo_word)
     now = state()
-    for _step in range(5):
+    for _step in range(6):
         editor.undo()
     seen.wait(lambda: state() == was and not editor.undo_word)
-    for _step in range(5):
+    for _step in range(6):
         editor.redo()
     seen.wait(lambda: state() == now and not editor.redo_word)
     for _step in range(3):

@@ -33,6 +33,7 @@ class Honours(NamedTuple):
 
     roles: tuple[Role | None, ...]
     order: tuple[int, ...]
+    by_hand: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def perform(plan: Plan, change: Change) -> Plan | Clash:
         if table.id in change.tables:
             before_stand, stand = change.tables[table.id]
             named = change.honours.get(table.id)
-            stood.append(_stood(table, before_stand, stand, named[1] if named else Honours((), ())))
+            stood.append(_stood(table, before_stand, stand, named[1] if named else Honours((), (), {})))
         else:
             stood.append(table)
     seating, pins = dict(plan.seating), set(plan.pins)
@@ -206,7 +207,7 @@ def furnished(plan: Plan, key: str, element: Element | None) -> Plan:
 
 
 def _honours(table: Table) -> Honours:
-    return Honours(table.roles, table.order)
+    return Honours(table.roles, table.order, table.by_hand)
 
 
 def _cell(plan: Plan, seat: Seat) -> Cell:

@@ -185,7 +185,8 @@ def _resize(plan: Plan, command: Command, table_id: str, seats: int) -> tuple[Pl
     pins = {seat for seat in plan.pins if seat.table != table_id}
     pins |= {Seat(table_id, made.kept[n]) for n in pinned if n in made.kept}
     flags = {made.kept[n]: flag for n, flag in table.flags.items() if n in made.kept}
-    grown = replace(table, form=made.form, flags=flags, roles=(), order=())
+    by_hand = {made.kept[n]: code for n, code in table.by_hand.items() if n in made.kept}
+    grown = replace(table, form=made.form, flags=flags, by_hand=by_hand, roles=(), order=())
     after = replace(plan, tables=_with(plan, grown), seating=seating, pins=frozenset(pins))
     return finished(plan, command, after, tuple(here[n] for n in made.lost if n in here))
 

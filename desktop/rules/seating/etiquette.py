@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from desktop.rules.seating.by_hand import applied
 from desktop.rules.seating.packs import Hand, Mix, Pack, Party
 from desktop.rules.seating.plan import Kind, Person, Plan, Seat, SeatFlag, Table
 from desktop.rules.seating.roles import House, table_roles
@@ -15,7 +16,7 @@ def with_roles(plan: Plan, pack: Pack, *, honour: Hand | None = None, house: Hou
                fitted: bool = True) -> Plan:  # fmt: skip
     """The plan with the role of each seat. `fitted` lets the places of host and guest party follow how many of each
     there are; otherwise half and half. Done anew after people come or go it may rename places; a plan that is kept
-    keeps its roles. Raises BadEntry where etiquette and table do not fit."""
+    keeps its roles. What was given by hand stays so. Raises BadEntry where etiquette and table do not fit."""
     hosts = dict.fromkeys(plan.table_of)
     if fitted and pack.mix is Mix.ALTERNATE:
         sides = [plan.side(person.id) for person in plan.people]
@@ -24,7 +25,7 @@ def with_roles(plan: Plan, pack: Pack, *, honour: Hand | None = None, house: Hou
     tables = []
     for table in plan.tables:
         roles = table_roles(pack, table.form, honour=honour, house=house, hosts=hosts[table.id])
-        tables.append(replace(table, roles=roles.by_seat, order=roles.order))
+        tables.append(applied(table, roles.by_seat, roles.order))
     return replace(plan, tables=tuple(tables))
 
 

@@ -85,7 +85,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table where it stands: its middle in mm of the room, `turn` in degrees clockwise, `rank` 1 for the head table.
-    `roles` and `order` are those of roles.table_roles."""
+    `roles` and `order` are those of roles.table_roles, with the places that were given `by_hand`."""
 
     id: str
     label: str
@@ -97,6 +97,7 @@ class Table:
     roles: tuple[Role | None, ...] = ()
     order: tuple[int, ...] = ()
     flags: Mapping[int, frozenset[SeatFlag]] = field(default_factory=dict)
+    by_hand: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def title(self) -> Sentence | str:

@@ -12,6 +12,7 @@ from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.by_hand import ByHand
 from desktop.rules.seating.changes import Change
 from desktop.rules.seating.commands import Command
 from desktop.rules.seating.facts import Before, FactsOf
@@ -263,6 +264,9 @@ class SeatingController(QObject):
 
     def choose_etiquette(self, pack: str, honour: Hand | None, done: Done, failed: Failed) -> None:
         self._do(seating_tables.choose_etiquette, self.chosen, self.etiquette, pack, honour, done=done, failed=failed)
+
+    def name_seats(self, table: UUID, wanted: ByHand, seen: ByHand, done: Done, failed: Failed) -> None:
+        self._do(seating_tables.name_seats, table, wanted, self.etiquette, seen, done=done, failed=failed)
 
     def keep_house_row(self, pack: str, seats: int, codes: Sequence[str] | None, done: Done, failed: Failed) -> None:
         self._do(seating_tables.keep_house_row, self.etiquette, pack, seats, codes, done=done, failed=failed)

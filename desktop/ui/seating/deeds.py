@@ -7,7 +7,9 @@ from uuid import UUID
 
 from desktop.i18n import _
 from desktop.rules.seating.attending import Reply
+from desktop.rules.seating.by_hand import ByHand
 from desktop.rules.seating.packs import Hand
+from desktop.rules.seating.plan import Table
 from desktop.services import seating, seating_people, seating_tables
 from desktop.services.seating_people import GuestEntry, Typed
 from desktop.services.work import Work
@@ -97,6 +99,11 @@ class Deeds:
         etiquette, choose = self._controller.etiquette, seating_tables.choose_etiquette
         return self._of(_("etiquette"), (choose, booking, etiquette, *before, after),
                         (choose, booking, etiquette, *after, before))  # fmt: skip
+
+    def seats_named(self, before: Table, after: ByHand) -> Deed:
+        etiquette, name, table = self._controller.etiquette, seating_tables.name_seats, UUID(before.id)
+        return self._of(_("places of honour"), (name, table, before.by_hand, etiquette, after, before),
+                        (name, table, after, etiquette, before.by_hand))  # fmt: skip
 
     def house(self, pack: str, seats: int, before: Sequence[str] | None, after: Sequence[str] | None) -> Deed:
         etiquette, keep = self._controller.etiquette, seating_tables.keep_house_row

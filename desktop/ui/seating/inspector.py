@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.seating.by_hand import RoleSource, source
 from desktop.rules.seating.elements import Element
 from desktop.rules.seating.etiquette import by_etiquette
 from desktop.rules.seating.explaining import explain
@@ -154,6 +155,7 @@ class Inspector(QFrame):
         self._body.addWidget(label(self._seat_title(seat), role="strong", wrap=True))
         if seat in plan.pins:
             self._line("lock", _("Pinned: proposals leave the seat alone."), Tone.NOTE)
+        self._by_hand(seat)
         self._flags(seat)
         told = explain(plan, self._by_etiquette(), editor.judged_plan, knows=editor.knows, only=(key,))
         if told:
@@ -211,7 +213,12 @@ class Inspector(QFrame):
     def _free(self, seat: Seat) -> None:
         self._body.addWidget(section(self._seat_title(seat)))
         self._body.addWidget(note(_("Nobody sits here.")))
+        self._by_hand(seat)
         self._flags(seat)
+
+    def _by_hand(self, seat: Seat) -> None:
+        if source(self._editor.plan.table_of[seat.table], seat.number) is RoleSource.OVERRIDE:
+            self._line("pencil", _("Place of honour given by hand, not by the etiquette."), Tone.NOTE)
 
     def _flags(self, seat: Seat) -> None:
         flags = self._editor.plan.table_of[seat.table].flags.get(seat.number, ())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, _n
+from desktop.rules.seating.by_hand import ByHand
 from desktop.rules.seating.packs import Pack
 from desktop.services.seating import Departure
 from desktop.services.seating_plans import RuleLine
@@ -115,6 +116,14 @@ class Openers(QObject):
             self._open(made)
 
         self.controller.load_house(show)
+
+    def name_seats(self, table: UUID, wanted: ByHand) -> None:
+        """Which seats of a table have their place of honour by hand."""
+        before = self.editor.plan.table_of[str(table)]
+        if dict(before.by_hand) != dict(wanted):
+            words = _("Places of honour given by hand.") if wanted else _("The etiquette's own places hold again.")
+            told = self.editor.here(lambda _none: self._told(words, self.deeds.seats_named(before, wanted)))
+            self.controller.name_seats(table, wanted, before.by_hand, told, self.refused.emit)
 
     def add_table(self) -> None:
         from desktop.ui.seating.table_dialogs import NewTableDialog

@@ -1,6 +1,7 @@
 """The seating page: who comes at the left, plan and list in the middle, what is chosen at the right, issues below."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,7 @@ from desktop.ui.seating.picker import PersonPicker
 from desktop.ui.seating.plan_menu import add_table_menus, element_actions
 from desktop.ui.seating.plan_tools import PlanTools
 from desktop.ui.seating.plan_view import PlanView
+from desktop.ui.seating.roles_menu import role_actions, role_menu
 from desktop.ui.seating.words import booking_word
 
 NOT_SEATED = "not seated"
@@ -421,9 +423,10 @@ class SeatingPage(Page):
         self.acts.do("change_person")
 
     def _offer_role(self, seat: Seat) -> None:
-        """What a seat's role may be used for: kept for who sits there, or given by the house's own order."""
+        """What a seat's role may become or be used for: another by hand, kept for who sits there, the house's order."""
         self.editor.choose(seats=[seat])
-        actions = [a for a in self.acts.of() if a.name in ("reserve", "seat_somebody")]
+        more = [a for a in self.acts.of() if a.name in ("reserve", "seat_somebody")]
+        actions = [*role_actions(self.openers, seat), *(replace(a, separator_before=a is more[0]) for a in more)]
         if self.controller.may_run:
             actions.append(Action("house", N_("The house's own order…"), self.openers.house_order, "star"))
         if actions:
@@ -436,6 +439,8 @@ class SeatingPage(Page):
         tables = list(dict.fromkeys(seat.table for seat in self.editor.seats))
         if actions or tables:
             menu = make_menu(actions, self)
+            if (under := role_menu(self.openers, self.editor.seats, menu)) is not None:
+                menu.addMenu(under)
             add_table_menus(menu, self.plan, tables)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(place)
