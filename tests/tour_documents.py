@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from desktop.services import document_lists, search
+from desktop.ui.clients.file_pane import PAPERS
 from tests.tour_stops import _dialog
 
 _PAPER = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
@@ -75,10 +76,29 @@ def folders_filing(tour, window):
     names = ("采购合同（第二版）.pdf", "报价单 2026-11.pdf", "空.pdf")
     for name in names:
         (folder / name).write_bytes(b"" if name == "空.pdf" else _PAPER + name.encode())
-    page.take([folder / name for name in names])
+    page.intake.take([folder / name for name in names])
+    tour.settle()
+    return _dialog()
+
+
+def clients_papers(tour, window):
+    desk = window.desk
+    with desk.office.work(desk.person) as work, work.reading():
+        held = [line for line in document_lists.list_documents(work) if line.client_id is not None]
+    page = window.go("clients", "list")
+    page.open(held[0].client_id)
+    tour.settle()
+    page.file.tabs.setCurrentIndex(PAPERS)
+    tour.settle()
+
+
+def clients_paper_opened(tour, window):
+    clients_papers(tour, window)
+    tab = window.page.file.papers.tab
+    tab.view.opened.emit(next(iter(tab._lines)))
     tour.settle()
     return _dialog()
 
 
 STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_filing,
-         folders_client)  # fmt: skip
+         folders_client, clients_papers, clients_paper_opened)  # fmt: skip

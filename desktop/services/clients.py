@@ -80,6 +80,8 @@ class ClientFile:
     may_review: bool
     may_print: bool
     withdrawn: bool
+    sees_papers: bool = False
+    may_file_papers: bool = False
     standing: "risks.Standing" = risks.CLEAR
     out_of_use: OutOfUse | None = None  # as the history tells it, while the file is withdrawn
 
@@ -319,6 +321,7 @@ def client_file(work: Work, client_id: UUID) -> ClientFile:
         update_due=client_updates.due_at(work, client, client_updates.rhythm(work)),
         may_edit=work.may(Right.EDIT_CLIENTS, client), may_review=reviews.may_review(work, client),
         may_print=work.may(Right.PRINT_CLIENTS, client), withdrawn=client.withdrawn_at is not None,
+        sees_papers=work.may(Right.SEE_DOCUMENTS, client), may_file_papers=work.may(Right.FILE_DOCUMENTS, client),
         standing=risks.standing(work, client_id), out_of_use=_out_of_use(work, client),
     )  # fmt: skip
 

@@ -3,9 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import clients, filing
 from desktop.services.filing import Wish
+from desktop.ui.clients.file_pane import PAPERS
+from desktop.ui.clients.page import ClientsPage
+from desktop.ui.folders.file_tab import ClientPapers
 from desktop.ui.folders.page import FoldersPage
 from desktop.ui.kit.printing import PrintDesk
 from tests.documents.test_filing import ALL
@@ -36,9 +40,9 @@ def test_papers_are_dropped_into_a_folder_and_taken_back_as_one(pages, client, q
     names = ("采购合同.pdf", "空.pdf")
     for name in names:
         (tmp_path / name).write_bytes(b"" if name == "空.pdf" else b"%PDF-1.7 a contract")
-    page.take([tmp_path / name for name in names])
-    qtbot.waitUntil(lambda: page.dialog is not None)
-    dialog = page.dialog
+    page.intake.take([tmp_path / name for name in names])
+    qtbot.waitUntil(lambda: page.intake.dialog is not None)
+    dialog = page.intake.dialog
     assert [row.wanted.value() for row in dialog.rows] == [True, False] and not dialog.rows[1].wanted.isEnabled()
     assert dialog.folder.value() == ("02 合同",)
     dialog.legible.set_value(True)
@@ -47,10 +51,11 @@ def test_papers_are_dropped_into_a_folder_and_taken_back_as_one(pages, client, q
     (said, back) = page.toasts[-1]
     assert said == "1 paper filed."
     # the same paper once more is told, and not ticked
-    page.take([tmp_path / names[0]])
-    qtbot.waitUntil(lambda: page.dialog is not dialog)
-    assert [row.wanted.value() for row in page.dialog.rows] == [False] and not page.dialog.main.isEnabled()
-    page.dialog.reject()
+    page.intake.take([tmp_path / names[0]])
+    qtbot.waitUntil(lambda: page.intake.dialog is not dialog)
+    again = page.intake.dialog
+    assert [row.wanted.value() for row in again.rows] == [False] and not again.main.isEnabled()
+    page.intake.dialog.reject()
     back()
     qtbot.waitUntil(lambda: page.table.total == 0)
 
@@ -96,3 +101,51 @@ def test_a_marked_paper_is_locked_for_who_may_not_read_it(pages, sqlite_office, 
     page.view.selectRow(0)
     qtbot.waitUntil(lambda: page.details.view is not None)
     assert "采购" not in str(page.details.view)
+
+
+def test_a_paper_asked_for_from_elsewhere_is_shown_in_its_folder(pages, sqlite_office, client, qtbot):
+    wish = Wish(b"%PDF-1.7 x", "采购合同.pdf", client, ("02 合同",))
+    key = sqlite_office.errand(filing.file_document, wish)
+    page = shown(pages)
+    page.open(key)
+    where = lambda: (page.shelf.path, page.controller.client, page.table.total, page.ids())  # noqa: E731
+    qtbot.waitUntil(lambda: page.controller.folder is not None and where() == (("02 合同",), client, 1, [key]))
+    assert page.details.view.line.id == key
+
+
+def test_a_clients_file_shows_its_papers_once_they_are_asked_for(pages, sqlite_office, client, qtbot, tmp_path):
+    for name in ("采购合同.pdf", "报价.pdf"):
+        sqlite_office.errand(filing.file_document, Wish(b"%PDF-1.7 " + name.encode(), name, client, ("02 合同",)))
+    tab_of = lambda desk: lambda: ClientPapers(desk)  # noqa: E731
+    page = pages(lambda desk: ClientsPage(desk, {}, PrintDesk(Shelf()), tab_of(desk)))
+    page.open(client)
+    pane = page.file
+    qtbot.waitUntil(lambda: pane.tabs.isTabVisible(PAPERS))
+    assert pane.papers.tab is None
+    pane.tabs.setCurrentIndex(PAPERS)
+    tab = pane.papers.tab
+    qtbot.waitUntil(lambda: titles(tab) == ["报价", "采购合同"] and len(tab.tree) == 8)
+    assert pane.tabs.tabText(PAPERS) == "Documents 2"
+    tab.places.selectRow(2)
+    qtbot.waitUntil(lambda: tab.folder.name == "02 合同" and titles(tab) == ["报价", "采购合同"])
+    (tmp_path / "回执.pdf").write_bytes(b"%PDF-1.7 a receipt")
+    tab.intake.take([tmp_path / "回执.pdf"])
+    qtbot.waitUntil(lambda: tab.intake.dialog is not None)
+    tab.intake.dialog.press_main()
+    qtbot.waitUntil(lambda: titles(tab) == ["报价", "采购合同", "回执"])
+    back = page.toasts[-1][1]
+    (key, *_rest) = tab._lines
+    tab.view.opened.emit(key)
+    qtbot.waitUntil(lambda: tab.dialog.preview.said.text() != "")
+    asked = []
+    page.desk.open_requested.connect(lambda noun, argument: asked.append((noun, argument)))
+    tab.dialog.press_main()
+    assert asked == [("documents", key)]
+    back()
+    qtbot.waitUntil(lambda: titles(tab) == ["报价", "采购合同"])
+    # who sees the client and none of the papers has no such tab
+    li = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_DOCUMENTS: Scope.OWN})
+    page = pages(lambda desk: ClientsPage(desk, {}, PrintDesk(Shelf()), tab_of(desk)), li)
+    page.open(client)
+    qtbot.waitUntil(lambda: page.file.file is not None)
+    assert not page.file.tabs.isTabVisible(PAPERS)

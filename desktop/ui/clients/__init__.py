@@ -1,5 +1,6 @@
 """Screens of the clients: the list, the file, a new client, the days to remember, and duplicates."""
 
+from collections.abc import Callable
 from typing import Any
 
 from desktop.i18n import N_
@@ -16,13 +17,15 @@ PLACE = "clients"
 _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
-def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False) -> tuple[Tab, ...]:
+def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False,
+         papers: Callable[[], Any] | None = None) -> tuple[Tab, ...]:  # fmt: skip
     """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 上报 Reports, 移交 Handovers, 查重 Duplicates, 操作记录
     Activity, 信息请求 Data requests for who may use them.
 
-    `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11)."""
+    `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11); `papers`: makes
+    the tab of a file that shows its documents."""
     may = desk.person.may
-    found = [Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing))]
+    found = [Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing, papers))]
     if reviews or may(Right.REVIEW_CLIENTS):
         found.append(Tab("review", N_("Review"), lambda: _review(desk)))
     found.append(Tab("dates", N_("Dates"), lambda: _dates(desk)))
@@ -92,9 +95,9 @@ def _handovers(desk: Desk, printing: PrintDesk) -> Any:
 
 
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = (), *,
-          reviews: bool = False) -> Place:  # fmt: skip
-    """The place 客户 Clients; `more` are the tabs that other nouns add to it, `reviews` is as in `tabs`."""
-    offered = (*tabs(desk, preferences, printing, reviews=reviews), *more)
+          reviews: bool = False, papers: Callable[[], Any] | None = None) -> Place:  # fmt: skip
+    """The place 客户 Clients; `more` are the tabs that other nouns add to it, the rest is as in `tabs`."""
+    offered = (*tabs(desk, preferences, printing, reviews=reviews, papers=papers), *more)
     return Place(PLACE, N_("Clients"), "users", sorted(offered, key=lambda tab: tab.seldom))
 
 

@@ -1,8 +1,8 @@
 """A client's file: head, tabs, and what is done in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -22,6 +22,7 @@ from desktop.ui.clients.details import Details
 from desktop.ui.clients.file_controller import Around, FileController
 from desktop.ui.clients.file_dining import FileDining
 from desktop.ui.clients.file_head import FileHead
+from desktop.ui.clients.file_papers import FilePapers
 from desktop.ui.clients.file_saving import SectionSaving
 from desktop.ui.clients.history import History
 from desktop.ui.clients.more import More, past_more
@@ -38,7 +39,7 @@ from desktop.ui.kit.values import day as day_words
 if TYPE_CHECKING:
     from desktop.ui.clients.consents_openers import PrivacyDialogs
 
-OVERVIEW, DETAILS, CONTACTS, DINING, HISTORY, PRIVACY = 0, 1, 2, 3, 4, 5
+OVERVIEW, DETAILS, CONTACTS, DINING, PAPERS, HISTORY, PRIVACY = range(7)
 
 
 class FilePane(QWidget):
@@ -57,7 +58,8 @@ class FilePane(QWidget):
     transferred = Signal(object)
     """What a transfer made of it answered."""
 
-    def __init__(self, controller: FileController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: FileController, papers: Callable[[], Any] | None = None,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.controller = controller
         self.file: ClientFile | None = None
@@ -69,10 +71,11 @@ class FilePane(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(_("Parts of the file"))
-        for words in (_("Overview"), _("Details"), _("Contacts"), _("Dining"), _("History"), _("Consent")):
+        for words in (_("Overview"), _("Details"), _("Contacts"), _("Dining"), "", _("History"), _("Consent")):
             self.tabs.addTab(words)
         self.overview = Overview(dining=controller.has("dining"))
         self.dining = FileDining(controller, self.tabs, DINING, self.overview, self)
+        self.papers = FilePapers(controller, self.tabs, PAPERS, papers, self)
         self.details: Details | None = None
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
@@ -83,7 +86,7 @@ class FilePane(QWidget):
         self.bar = MessageBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.overview)
-        for _tab in (DETAILS, CONTACTS, DINING, HISTORY, PRIVACY):
+        for _tab in (DETAILS, CONTACTS, DINING, PAPERS, HISTORY, PRIVACY):
             self._stack.addWidget(QWidget())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +165,7 @@ class FilePane(QWidget):
             if self.history is not None:
                 self.history.forget()
             self.dining.begin()
+            self.papers.begin()
         self.controller.open(client)
 
     def close_file(self) -> None:
@@ -169,6 +173,7 @@ class FilePane(QWidget):
         self.keep_draft()
         if self.details is not None:
             self.details.forget()
+        self.papers.begin()
         self.bar.clear()
         self.controller.close()
         self.file = None
@@ -249,6 +254,7 @@ class FilePane(QWidget):
         # what is owed is owed today, and who is booked comes from today on
         self.overview.owners.show_owed(None, ())
         self.dining.begin(today=False)
+        self.papers.begin()
         self.tabs.setCurrentIndex(OVERVIEW)
 
     def show_today(self) -> None:
@@ -278,6 +284,8 @@ class FilePane(QWidget):
             self._show_contacts()
         if number == DINING and self.dining.tab is None:
             self._put(DINING, self.dining.make_tab())
+        if number == PAPERS and self.papers.tab is None and (made := self.papers.make_tab()) is not None:
+            self._put(PAPERS, made)
         if number == HISTORY:
             self._history()
         if number == PRIVACY and self.privacy.tab is None:
@@ -340,6 +348,7 @@ class FilePane(QWidget):
                 self.details.restore(self._drafts.pop(file.id))
         if number == DINING and self.controller.at is None:
             self.controller.load_meals()
+        self.papers.show_file(file)
         if self.history is not None and number == HISTORY:
             self.history.show_file(file)
             self.controller.load_history(self.history.field or None, self.history.wanted)

@@ -1,5 +1,6 @@
 """The place of the clients: their list, and the file that is opened from it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -37,8 +38,11 @@ class ClientsPage(Page):
     WATCHES = frozenset({"clients", "bookings", "imports", "settings", "own_fields", "accounts", "views"})
 
     def __init__(
-        self, desk: Desk, preferences: Preferences, printing: PrintDesk, parent: QWidget | None = None
-    ) -> None:
+        self, desk: Desk, preferences: Preferences, printing: PrintDesk, papers: Callable[[], Any] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`papers` makes the tab that shows a file's documents, None where there are none."""
+        self._papers = papers
         self.list_controller = ListController(desk)
         self.file_controller: Any = None
         self._panes: QStackedWidget | None = None
@@ -95,12 +99,13 @@ class ClientsPage(Page):
             self.file_controller = FileController(self.desk, self)
             self.file_controller.printed.connect(self._preview)
             self.file_controller.left.connect(self._file_gone)
-            file = self._file = FilePane(self.file_controller)
+            file = self._file = FilePane(self.file_controller, self._papers)
             self._panes.addWidget(file)
             file.back_requested.connect(lambda: self.open(None))
             file.opened.connect(self.open)
             file.refused.connect(self.refuse)
             file.said.connect(self._say_done)
+            file.papers.said.connect(self.toast_requested)
             file.undo_requested.connect(lambda operation: self.undoer.ask(operation))
             file.transferred.connect(self._transferred)
             file.actions_changed.connect(self.update_actions)

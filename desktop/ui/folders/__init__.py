@@ -1,6 +1,6 @@
 """Screens of documents: the place 文件 Documents with its folders; the archive's tabs stand beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from desktop.i18n import N_
@@ -18,6 +18,18 @@ def place(desk: Desk, printing: PrintDesk, beside: Sequence[Tab] = ()) -> Place 
     if not desk.person.may(Right.SEE_DOCUMENTS):
         return None
     return Place(PLACE, N_("Documents"), "folder", (Tab(KEY, N_("Folders"), lambda: _page(desk, printing)), *beside))
+
+
+def file_tab(desk: Desk) -> Callable[[], Any] | None:
+    """What makes the tab 文件 Documents of a client's file, None for who sees no documents."""
+    return (lambda: _file_tab(desk)) if desk.person.may(Right.SEE_DOCUMENTS) else None
+
+
+def _file_tab(desk: Desk) -> Any:
+    # loaded when it is first shown, as the page
+    from desktop.ui.folders.file_tab import ClientPapers
+
+    return ClientPapers(desk)
 
 
 def _page(desk: Desk, printing: PrintDesk) -> Any:

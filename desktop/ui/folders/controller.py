@@ -58,9 +58,10 @@ class FoldersController(QObject):
     """What was done, and what takes it back or None."""
     refused = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, where: str = "folders", parent: QObject | None = None) -> None:
+        """`where` keeps the questions of several screens apart."""
         super().__init__(parent)
-        self.desk = desk
+        self.desk, self._where = desk, where
         self.client: UUID | None = None
         self.folder: UUID | None = None
         self.only = Only()
@@ -70,28 +71,31 @@ class FoldersController(QObject):
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
 
+    def _key(self, what: str) -> str:
+        return f"{self._where}.{what}"
+
     # asking
 
     def load_tree(self) -> None:
-        self.desk.ask("folders.tree", folders.tree, self.client, done=self.tree_loaded.emit, failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+        self.desk.ask(self._key("tree"), folders.tree, self.client, done=self.tree_loaded.emit,
+                      failed=self.refused.emit, owner=self)  # fmt: skip
 
     def begin(self) -> None:
         """A new question: its first page, and how many there are."""
-        self.desk.ask("folders.rows", _first_page, self.folder, self.only, self.sort,
+        self.desk.ask(self._key("rows"), _first_page, self.folder, self.only, self.sort,
                       done=lambda found: self.began.emit(*found), failed=self.refused.emit, owner=self)  # fmt: skip
 
     def fetch(self, wanted: Wanted) -> None:
-        self.desk.ask("folders.rows", document_lists.list_documents, self.folder, self.only, self.sort, wanted.offset,
-                      wanted.count, done=lambda lines: self.rows_loaded.emit(wanted, lines),
+        self.desk.ask(self._key("rows"), document_lists.list_documents, self.folder, self.only, self.sort,
+                      wanted.offset, wanted.count, done=lambda lines: self.rows_loaded.emit(wanted, lines),
                       failed=lambda _error: self.rows_failed.emit(wanted), owner=self)  # fmt: skip
 
     def find_clients(self, text: str) -> None:
-        self.desk.ask("folders.clients", search.find, text, 20, done=self.clients_found.emit, failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+        self.desk.ask(self._key("clients"), search.find, text, 20, done=self.clients_found.emit,
+                      failed=self.refused.emit, owner=self)  # fmt: skip
 
     def find(self, text: str, wanted: Search) -> None:
-        self.desk.ask("folders.rows", document_search.find, text, wanted, 0, HITS, done=self.found.emit,
+        self.desk.ask(self._key("rows"), document_search.find, text, wanted, 0, HITS, done=self.found.emit,
                       failed=self.refused.emit, owner=self)  # fmt: skip
 
     def open(self, document: UUID, number: int | None = None) -> None:
@@ -100,12 +104,12 @@ class FoldersController(QObject):
                          failed=self.not_opened.emit, owner=self)  # fmt: skip
 
     def draw(self, document: UUID, number: int, page: int, width: int) -> None:
-        self.desk.ask("folders.page", _drawn, self.previews, document, number, page, width,
+        self.desk.ask(self._key("page"), _drawn, self.previews, document, number, page, width,
                       done=lambda made: self.page_drawn.emit(document, page, made), failed=self.not_opened.emit,
                       owner=self)  # fmt: skip
 
     def view(self, document: UUID) -> None:
-        self.desk.ask("folders.view", _seen, document, done=self.viewed.emit, failed=self.refused.emit, owner=self)
+        self.desk.ask(self._key("view"), _seen, document, done=self.viewed.emit, failed=self.refused.emit, owner=self)
 
     # filing
 

@@ -2,30 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.documents import DocumentState, kinds_of
+from desktop.rules.documents import DocumentState
 from desktop.rules.rights import Right
-from desktop.services import marks
 from desktop.services.document_lists import DocumentLine, DocumentView, Only, Order, Sort
 from desktop.services.document_search import Found
 from desktop.services.document_search import Wanted as Search
-from desktop.services.filing import Outcome
 from desktop.services.folders import FolderLine
 from desktop.services.previews import Opened
 from desktop.ui.folders.acts import DocumentActs
 from desktop.ui.folders.controller import FoldersController
 from desktop.ui.folders.details_pane import DetailsPane
-from desktop.ui.folders.filing_dialog import FilingDialog
+from desktop.ui.folders.intake import Intake
 from desktop.ui.folders.preview import PreviewPane
 from desktop.ui.folders.rows import (
+    EVERYWHERE,
     GONE,
     LATELY,
     MINE,
@@ -56,15 +54,15 @@ class FoldersPage(Page):
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = FoldersController(desk)
-        self.dialog: Any = None
         self.printing = printing
         self._wanted: UUID | None = None
-        self._sources: list[Path | bytes] = []
+        self._on_the_way = False
         self._lines: dict[UUID, DocumentLine] = {}
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self._build()
         self.acts = DocumentActs(self)
+        self.intake = Intake(self.controller, lambda: self.shelf.tree, lambda: self.shelf.folder, self)
         self._connect()
         self.setAcceptDrops(self.controller.may(Right.FILE_DOCUMENTS))
         self.update_actions()
@@ -122,7 +120,9 @@ class FoldersPage(Page):
         self.preview.open_requested.connect(self._open_preview)
         self.details.open_requested.connect(self._open_preview)
         found.viewed.connect(lambda told: self._show_details(*told))
-        found.filed.connect(self._filed)
+        self.intake.said.connect(self.toast_requested)
+        self.intake.warned.connect(self.say)
+        self.intake.refused.connect(self.refuse)
         found.done.connect(self._done)
         found.refused.connect(self.refuse)
         self.shelf.whose_changed.connect(self._whose)
@@ -137,7 +137,7 @@ class FoldersPage(Page):
         self.details.why_requested.connect(self.acts.why)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
-        paste.activated.connect(self.paste)
+        paste.activated.connect(self.intake.paste)
 
     # what the window asks
 
@@ -149,9 +149,11 @@ class FoldersPage(Page):
             return ()
         offered = []
         if self.controller.may(Right.FILE_DOCUMENTS):
-            offered.append(Action("file", N_("File papers…"), self.choose_files, "upload", "Ctrl+O", main=True))
+            offered.append(Action("file", N_("File papers…"), self.intake.choose, "upload", "Ctrl+O", main=True))
             offered.append(Action("folder", N_("New folder…"), self.acts.new_folder, "folder"))
-            offered.append(Action("paste", N_("File what was copied"), self.paste, "clipboard-list", seldom=True))
+            offered.append(
+                Action("paste", N_("File what was copied"), self.intake.paste, "clipboard-list", seldom=True)
+            )
             offered += self.acts.on_folder()[1:]
         return [*offered, *self.acts.on_documents()]
 
@@ -161,7 +163,7 @@ class FoldersPage(Page):
             _what, client, words = argument
             self.shelf.show_client(client, words)
         elif isinstance(argument, UUID):
-            self._wanted = argument
+            self._wanted, self._on_the_way = argument, True
             self.controller.view(argument)
 
     def reload(self) -> None:
@@ -172,13 +174,26 @@ class FoldersPage(Page):
                 self.controller.view(self.details.view.line.id)
 
     def _whose(self) -> None:
+        self._wanted = None
         self._forget()
         self._ask()
 
     def _place(self) -> None:
+        self._wanted = None
         self._forget()
         self._ask()
         self.update_actions()
+
+    def _go_to(self, line: DocumentLine) -> None:
+        """To the folder in which a document stands that was asked for from elsewhere."""
+        self._on_the_way = False
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        path: object = GONE if not line.in_use else line.home or EVERYWHERE
+        self.shelf.go_to(line.client_id, line.client, path)
+        self.controller.folder = None
+        if self.shelf.folder is None:
+            self._ask()
 
     def _show_tree(self, tree: Sequence[FolderLine]) -> None:
         self.shelf.show_tree(tree)
@@ -211,8 +226,9 @@ class FoldersPage(Page):
         self.table.start(total, Rows(lines, document_row))
         self._show_nothing(total == 0)
         self.count.setText(_n("{n} document", "{n} documents", total).format(n=total) if total else "")
-        if self._wanted is not None and self.view.select_key(self._wanted):
-            self._wanted = None
+        if self._wanted is not None:
+            # until somebody chooses: an answer to what was asked before may come first
+            self.view.select_key(self._wanted)
         self.update_actions()
 
     def _found(self, told: Found) -> None:
@@ -244,7 +260,7 @@ class FoldersPage(Page):
                                          main=False))  # fmt: skip
         elif self.controller.may(Right.FILE_DOCUMENTS) and self.shelf.path != GONE:
             how = _("Drag files into this list, paste them, or choose them.")
-            empty_list = Empty(_("No papers here yet."), how, _("File papers…"), self.choose_files, icon_name="folder",
+            empty_list = Empty(_("No papers here yet."), how, _("File papers…"), self.intake.choose, icon_name="folder",
                                main=False)  # fmt: skip
             self.nothing.addWidget(empty_list)
         else:
@@ -263,6 +279,7 @@ class FoldersPage(Page):
         return [UUID(str(key)) for key in self.view.selected_keys]
 
     def _look(self) -> None:
+        self._wanted = None
         ids = self.ids()
         if len(ids) == 1:
             self.controller.view(ids[0])
@@ -272,6 +289,8 @@ class FoldersPage(Page):
 
     def _show_details(self, view: DocumentView, rights: Any) -> None:
         before = self.details.view
+        if self._on_the_way and self._wanted == view.line.id:
+            self._go_to(view.line)
         self.details.show_view(view, rights)
         if before is None or before.line.id != view.line.id or before.line.version != view.line.version:
             self._preview_of(view)
@@ -326,72 +345,15 @@ class FoldersPage(Page):
 
     # filing
 
-    def choose_files(self) -> None:
-        names, _kind = QFileDialog.getOpenFileNames(self, _("File papers"))
-        self.take([Path(name) for name in names])
-
-    def paste(self) -> None:
-        self._take_data(QGuiApplication.clipboard().mimeData())
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+        if self.intake.takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._take_data(event.mimeData())
+        self.intake.take_data(event.mimeData())
         event.acceptProposedAction()
-
-    def _take_data(self, data: QMimeData | None) -> None:
-        if data is None or not self.controller.may(Right.FILE_DOCUMENTS):
-            return
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self.take([path for path in files if path.is_file()])
-            return
-        picture = data.imageData() if data.hasImage() else None
-        if picture is None:
-            self.say(_("There is nothing copied that could be filed: files or a picture."))
-            return
-        self.take([_png_of(picture)], [_("Picture {day}.png").format(day=today().isoformat())])
-
-    def take(self, sources: Sequence[Path | bytes], names: Sequence[str] = ()) -> None:
-        """Looks at files and then asks what becomes of them."""
-        if sources:
-            self._sources = list(sources)
-            self.controller.look(sources, names, self._looked, self.refuse)
-
-    def _looked(self, looked: Any) -> None:
-        office = self.desk.office
-        offered = marks.offered(self.desk.person, office.settings)
-        here = self.shelf.folder
-        where = here.path if here is not None else None
-        self.dialog = FilingDialog(self._sources, looked, kinds_of(office.settings), self.shelf.tree,
-                                   self.controller.client, where, offered, self)  # fmt: skip
-        self.dialog.wished.connect(self._file)
-        self.dialog.open()
-
-    def _file(self, wishes: Any) -> None:
-        self.dialog.watch(self.controller.file(wishes, self.dialog.failed))
-
-    def _filed(self, outcomes: Sequence[Outcome], operation: UUID) -> None:
-        wrong = [one for one in outcomes if one.trouble is not None]
-        done = len(outcomes) - len(wrong)
-        if self.dialog is not None:
-            self.dialog.accept()
-        if done:
-            said = _n("{n} paper filed.", "{n} papers filed.", done).format(n=done)
-            self.toast_requested.emit(said, lambda: self.controller.undo(operation))
-        for one in wrong:
-            self.say(f"{one.name}: {one.trouble}")
 
     # doing
 
     def _done(self, said: str, operation: UUID | None) -> None:
         self.toast_requested.emit(said, (lambda: self.controller.undo(operation)) if operation is not None else None)
-
-
-def _png_of(picture: Any) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return bytes(buffer.data().data())

@@ -21,29 +21,35 @@ SMART: Sequence[tuple[str, str, str]] = (
 """What narrows a list besides folders: key, message id, icon."""
 
 
-def document_columns() -> list[Column]:
+def document_columns(*, version: bool = False) -> list[Column]:
+    """`version`: how many there are is shown from the beginning."""
     return [
         Column(Order.TITLE.value, _("Title"), 250, Fit.WHOLE, fixed=True),
         Column(Order.KIND.value, _("Kind of document"), 110),
         Column(Order.NUMBER.value, _("Number of the paper"), 110, hidden=True),
-        Column(Order.DATED.value, _("Dated"), 96),
+        Column(Order.DATED.value, _("Dated"), 112),
+        Column("version", _("Version"), 70, sortable=False, hidden=not version),
         Column(Order.CHANGED.value, _("Changed"), 120),
         Column(Order.SIZE.value, _("Size"), 90, right=True, hidden=True),
     ]
 
 
-def document_row(line: DocumentLine, snippet: str = "") -> Row:
-    """One document; where it is locked, its kind, mark and day are told, and who can help."""
+def document_row(line: DocumentLine, snippet: str = "", *, whose: bool = True) -> Row:
+    """One document, with its client unless `whose` is known. Where it is locked, its kind, mark and day are told, and
+    who can help."""
     mark, tone = _mark(line)
+    owner = line.client if whose else ""
     if line.locked is not None:
-        title = Cell(_("Locked"), locked=True, below=line.client, mark=mark, mark_tone=tone)
+        title = Cell(_("Locked"), locked=True, below=owner, mark=mark, mark_tone=tone)
     else:
-        below = snippet or " · ".join(part for part in (line.client, "/".join(line.home), "、".join(line.tags)) if part)
+        below = snippet or " · ".join(part for part in (owner, "/".join(line.home), "、".join(line.tags)) if part)
         title = Cell(line.title, icon=_icon(line), below=below, mark=mark, mark_tone=tone)
     changed = Cell(moment(line.changed_at) if line.changed_at else "", below=line.entered_by)
+    told = line.locked is None or line.locked.may_open
+    version = str(line.version) if told else ""
     pages = _("{n} p.").format(n=line.pages) if line.pages else ""
-    return Row(line.id, [title, line.kind.said, line.number, day(line.dated_on) if line.dated_on else "", changed,
-                         Cell(size_text(line.size), below=pages)])  # fmt: skip
+    return Row(line.id, [title, line.kind.said, line.number, day(line.dated_on) if line.dated_on else "",
+                         version, changed, Cell(size_text(line.size), below=pages)])  # fmt: skip
 
 
 def _mark(line: DocumentLine) -> tuple[str, Tone]:

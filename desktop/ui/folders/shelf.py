@@ -73,11 +73,20 @@ class ShelfPanel(QWidget):
         self._show(UUID(str(client)), words)
 
     def _show(self, client: UUID | None, words: str) -> None:
-        self.controller.client, self._words, self.path = client, words, EVERYWHERE
+        self._take(client, words, EVERYWHERE)
+        self.whose_changed.emit()
+
+    def _take(self, client: UUID | None, words: str, path: object) -> None:
+        self.controller.client, self._words, self.path = client, words, path
         self.whose.setText(words or _("The office's papers"))
         self.back.setVisible(client is not None)
         self.controller.load_tree()
-        self.whose_changed.emit()
+
+    def go_to(self, client: UUID | None, words: str, path: object) -> None:
+        """Somebody's folders, with this one of them chosen as soon as they are there; nobody is told of it."""
+        self.clients.line.clear()
+        self.tree = ()
+        self._take(client, words, path)
 
     def show_tree(self, tree: Sequence[FolderLine]) -> None:
         """The folders of whose papers are shown."""

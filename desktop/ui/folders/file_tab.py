@@ -1,0 +1,251 @@
+"""The tab 文件 Documents of a client's file: its folders at the left, their papers beside them, filed by dropping."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from desktop.i18n import _, _n
+from desktop.rules.rights import Right
+from desktop.services.document_lists import DocumentLine, Only, Order, Sort
+from desktop.services.folders import FolderLine
+from desktop.ui.folders.controller import FoldersController
+from desktop.ui.folders.intake import Intake
+from desktop.ui.folders.paper_dialog import PaperDialog
+from desktop.ui.folders.rows import EVERYWHERE, document_columns, document_row, folder_columns, folder_row, smart_row
+from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.file_tab import FileTab
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.text import button, note
+from desktop.ui.kit.tokens import GAP, MEDIUM
+
+PLACE = "documents"
+WATCHES = frozenset({"documents", "document_texts", "archive"})
+
+
+_row = partial(document_row, whose=False)
+
+
+class ClientPapers(FileTab):
+    """Asks nothing before a client is shown in it; what changes meanwhile is asked for when it is seen again."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.controller = FoldersController(desk, "papers", self)
+        self.tree: Sequence[FolderLine] = ()
+        self.path: object = EVERYWHERE
+        self.dialog: PaperDialog | None = None
+        self._lines: dict[UUID, DocumentLine] = {}
+        self._words = ""
+        self._may_file = self._stale = False
+        self._build()
+        self.intake = Intake(self.controller, lambda: self.tree, lambda: self.folder, self)
+        self._connect()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        self.file = button(_("File papers…"), lambda: self.intake.choose(), icon_name="upload")
+        self.go = button(_("Show in Folders"), lambda: self.show_in_folders(), icon_name="folder")
+        line.addWidget(self.file)
+        line.addWidget(self.go)
+        self.how = note(_("Files dropped here are filed."))
+        line.addWidget(self.how)
+        line.addStretch(1)
+        column.addLayout(line)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(MEDIUM)
+        self.places = TableView(_("Folders"))
+        self.folders = LazyTable(folder_columns(), self._fetch_folders, self)
+        self.places.show_table(self.folders)
+        split.addWidget(self.places)
+        beside = QWidget()
+        self.beside = QVBoxLayout(beside)
+        self.beside.setContentsMargins(0, 0, 0, 0)
+        self.beside.setSpacing(GAP)
+        self.view = TableView(_("Documents"), double=True)
+        self.table = LazyTable(document_columns(version=True), self.controller.fetch, self)
+        self.view.show_table(self.table)
+        self.beside.addWidget(self.view, 1)
+        self.nothing: Empty | None = None
+        self.count = note()
+        self.beside.addWidget(self.count)
+        split.addWidget(beside)
+        split.setStretchFactor(1, 1)
+        split.setSizes([240, 800])
+        column.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        found = self.controller
+        found.tree_loaded.connect(self._show_tree)
+        found.began.connect(self._began)
+        found.rows_loaded.connect(self._take_rows)
+        found.rows_failed.connect(self.table.failed)
+        found.done.connect(lambda said, _operation: self.said.emit(said, None))
+        found.refused.connect(self.refused)
+        self.intake.said.connect(self.said)
+        self.intake.warned.connect(lambda text: self.said.emit(text, None))
+        self.intake.refused.connect(self.refused)
+        self.places.chosen.connect(lambda keys: self._go(keys[0]) if keys else None)
+        self.view.opened.connect(self._open)
+        self.view.sort_requested.connect(self._sort)
+        self.desk.changed.connect(self._on_changed)
+
+    # what the file asks
+
+    def show_client(self, client: UUID, words: str, *, may_file: bool) -> None:
+        if client != self.controller.client:
+            self.path = EVERYWHERE
+        self.controller.client, self._words = client, words
+        self._may_file = may_file and self.controller.may(Right.FILE_DOCUMENTS)
+        self.setAcceptDrops(self._may_file)
+        self.file.setVisible(self._may_file)
+        self.how.setVisible(self._may_file)
+        self.reload()
+
+    def forget(self) -> None:
+        self._shut()
+        self.controller.client, self.tree, self.path, self._lines = None, (), EVERYWHERE, {}
+        self.folders.start(0, [])
+        self.table.start(0, [])
+        self.count.setText("")
+
+    def reload(self) -> None:
+        if self.controller.client is not None:
+            self._stale = False
+            self.controller.load_tree()
+            self._ask()
+
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if not WATCHES & topics or self.controller.client is None:
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was opened is not kept while nobody looks."""
+        super().hideEvent(event)
+        self._shut()
+
+    def _shut(self) -> None:
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    # folders
+
+    @property
+    def folder(self) -> FolderLine | None:
+        """The folder that is chosen, None for all of them."""
+        return next((line for line in self.tree if line.path == self.path), None)
+
+    def _show_tree(self, tree: Sequence[FolderLine]) -> None:
+        before, self.tree = self.folder, tree
+        if self.path != EVERYWHERE and self.folder is None:
+            self.path = EVERYWHERE
+        rows = self._folder_rows()
+        self.places.remember_place()
+        self.folders.start(len(rows), rows)
+        self.places.select_key(self.path)
+        if (before.id if before is not None else None) != (self.folder.id if self.folder is not None else None):
+            # it was made by what was just filed into it, or is no more
+            self._ask()
+
+    def _folder_rows(self) -> list[Any]:
+        return [smart_row(EVERYWHERE, _("All papers"), "layers"), *(folder_row(line) for line in self.tree)]
+
+    def _fetch_folders(self, wanted: Wanted) -> None:
+        self.folders.take(wanted, self._folder_rows()[wanted.offset : wanted.offset + wanted.count])
+
+    def _go(self, path: object) -> None:
+        if path != self.path:
+            self.path = path
+            self._ask()
+
+    # documents
+
+    def _ask(self) -> None:
+        found, line = self.controller, self.folder
+        found.folder = line.id if line is not None else None
+        found.only = Only() if line is not None else Only(client=found.client)
+        if line is not None and line.id is None:
+            self._began([], 0)
+        else:
+            self.view.remember_place()
+            found.begin()
+
+    def _began(self, lines: Sequence[DocumentLine], total: int) -> None:
+        self._lines = {line.id: line for line in lines}
+        self.table.start(total, Rows(lines, _row))
+        self._show_nothing(total == 0)
+        self.count.setText(_n("{n} document", "{n} documents", total).format(n=total) if total else "")
+        if self.folder is None:
+            self.counted.emit(total)
+
+    def _take_rows(self, wanted: Wanted, lines: Sequence[DocumentLine]) -> None:
+        self._lines.update({line.id: line for line in lines})
+        self.table.take(wanted, Rows(lines, _row))
+
+    def _show_nothing(self, empty: bool) -> None:
+        if self.nothing is not None:
+            self.nothing.hide()
+            self.nothing.deleteLater()
+            self.nothing = None
+        self.view.setVisible(not empty)
+        if empty:
+            if self._may_file:
+                self.nothing = Empty(_("No papers here yet."), _("Drag files into this list, or choose them."),
+                                     _("File papers…"), self.intake.choose, icon_name="folder", main=False)  # fmt: skip
+            else:
+                self.nothing = Empty(_("No papers here."), icon_name="folder")
+            self.beside.insertWidget(0, self.nothing, 1)
+
+    def _sort(self, key: str, descending: bool) -> None:
+        self.controller.sort = Sort(Order(key), descending)
+        self.view.show_order(key, descending)
+        self._ask()
+
+    def _open(self, key: object) -> None:
+        line = self._lines.get(UUID(str(key)))
+        if line is not None:
+            self._shut()
+            self.dialog = PaperDialog(self.controller, line, self)
+            self.dialog.shown_in_folders.connect(self.show_in_folders)
+            self.dialog.finished.connect(self._closed)
+            self.dialog.open()
+
+    def show_in_folders(self, document: UUID | None = None) -> None:
+        """The same folders on their own page, with this document or the one that is chosen."""
+        keys = [UUID(str(key)) for key in self.view.selected_keys]
+        wanted = document or next(iter(keys), None)
+        self.desk.open_requested.emit(PLACE, wanted or ("client", self.controller.client, self._words))
+
+    # filing
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.intake.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.intake.take_data(event.mimeData())
+        event.acceptProposedAction()
