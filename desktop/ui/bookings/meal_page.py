@@ -9,7 +9,7 @@ from uuid import UUID
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.bookings import BookingState, clock
@@ -25,7 +25,7 @@ from desktop.ui.bookings.meal_head import EveningLine, MealHead
 from desktop.ui.bookings.meal_rows import columns, meal_row, owed_columns, owed_row
 from desktop.ui.bookings.meal_steps import Key, MealRow, late, out, rows_of
 from desktop.ui.bookings.words import places
-from desktop.ui.kit.actions import Action, make_button, make_menu, more_button
+from desktop.ui.kit.actions import Action, ActionRow, make_menu
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
@@ -34,9 +34,10 @@ from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import day
 from desktop.ui.kit.printing import PrintDesk, printout
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
-from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
+from desktop.ui.kit.tokens import MEDIUM, Tone
 
 OWED = "outstanding of earlier meals"
 _KEYS = (("F3", "hand_out"), ("F4", "receive"), ("F5", "understand"), ("F7", "pass_on"), ("F8", "take_back"))
@@ -76,10 +77,7 @@ class MealPage(Page):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(MEDIUM)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Which meal"))
+        self.tabs = tab_row(_("Which meal"))
         top.addWidget(self.tabs)
         self.on = note()
         top.addWidget(self.on)
@@ -89,8 +87,7 @@ class MealPage(Page):
         self.content.addWidget(self.head)
         self.evening = EveningLine()
         self.content.addWidget(self.evening)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(GAP)
+        self._buttons = ActionRow(stretched=True)
         self.content.addLayout(self._buttons)
         self.view = TableView(_("Bookings and recognised clients"), many=True, double=True)
         self.table = LazyTable(columns(), partial(self._fetch, False), self)
@@ -317,18 +314,8 @@ class MealPage(Page):
         self.reload()
 
     def _show_buttons(self) -> None:
-        while self._buttons.count():
-            if (old := self._buttons.takeAt(0).widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if self.controller.may_act and (self.rows or self._owing):
-            offered = (*self.acts.of(self.chosen()), *self._of_booking())
-            for action in offered:
-                if not action.seldom:
-                    self._buttons.addWidget(make_button(action))
-            if more := [action for action in offered if action.seldom]:
-                self._buttons.addWidget(more_button(more, self))
-            self._buttons.addStretch(1)
+        may = self.controller.may_act and (self.rows or self._owing)
+        self._buttons.show_actions((*self.acts.of(self.chosen()), *self._of_booking()) if may else (), self)
 
     def _of_booking(self) -> list[Action]:
         """What is done with a booking elsewhere, where rows of one are chosen."""

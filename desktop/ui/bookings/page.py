@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.booking_typing import next_meal
@@ -38,6 +38,7 @@ from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.progress import ErrandBar
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, MEDIUM, WIDE, Tone
@@ -85,10 +86,7 @@ class BookPage(Page):
         self.content.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(MEDIUM)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Which meal"))
+        self.tabs = tab_row(_("Which meal"))
         line.addWidget(self.tabs)
         self.totals = note()
         line.addWidget(self.totals)

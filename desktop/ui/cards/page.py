@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.collecting import Sheet, Which
@@ -29,7 +29,7 @@ from desktop.ui.cards.rows import (
     stale_columns,
     stale_row,
 )
-from desktop.ui.kit.actions import Action, make_button, make_menu, more_button
+from desktop.ui.kit.actions import Action, ActionRow, make_menu
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
@@ -38,6 +38,7 @@ from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, printout
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP, MEDIUM
@@ -93,21 +94,15 @@ class CardsPage(Page):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(MEDIUM)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("Which lines"))
-        for key in self._keys:
-            self.tabs.addTab(_(key.label) if isinstance(key, Which) else _(_TABS[key]))
+        words = [_(key.label) if isinstance(key, Which) else _(_TABS[key]) for key in self._keys]
+        self.tabs = tab_row(_("Which lines"), words, whole=True)
         self.tabs.setTabVisible(self._keys.index(FADED), self._fades)
         top.addWidget(self.tabs)
         top.addStretch(1)
         self.content.addLayout(top)
         line = QHBoxLayout()
         line.setSpacing(GAP)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(GAP)
+        self._buttons = ActionRow(BUTTONS)
         line.addLayout(self._buttons)
         line.addStretch(1)
         self.kind = Choice([(kind, _(word)) for kind, word in KINDS])
@@ -353,16 +348,7 @@ class CardsPage(Page):
         return self.acts.of(self.chosen())
 
     def _show_buttons(self) -> None:
-        while self._buttons.count():
-            if (old := self._buttons.takeAt(0).widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if self._sources()[self._shows]:
-            offered = self.offered_here()
-            for action in offered[:BUTTONS]:
-                self._buttons.addWidget(make_button(action))
-            if offered[BUTTONS:]:
-                self._buttons.addWidget(more_button(offered[BUTTONS:], self))
+        self._buttons.show_actions(self.offered_here() if self._sources()[self._shows] else (), self)
 
     def _menu(self, _key: object, place: QPoint) -> None:
         menu = make_menu(self.offered_here(), self)

@@ -21,7 +21,7 @@ from desktop.services.collecting import FormLine, Forms
 from desktop.ui.collecting.controller import CollectController
 from desktop.ui.collecting.dialogs import AssignDialog, CallInDialog, IssueDialog, named
 from desktop.ui.collecting.form_rows import NEXT_COLUMN, columns, is_open, is_out, next_of, row_of
-from desktop.ui.kit.actions import Action, make_button, make_menu
+from desktop.ui.kit.actions import Action, ActionRow, make_menu
 from desktop.ui.kit.cells import Row
 from desktop.ui.kit.cells import Wanted as Stretch
 from desktop.ui.kit.empty import Empty, nothing_found
@@ -97,8 +97,7 @@ class FormsPanel(QWidget):
         self.period.edited.connect(self.reload)
         self.state.edited.connect(self._narrow)
         self.who.edited.connect(self._narrow)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(GAP)
+        self._buttons = ActionRow(stretched=True)
         outer.addLayout(self._buttons)
         self.view = TableView(_("Collection forms"), many=True, double=True)
         self.table = LazyTable(columns(), self._fetch, self)
@@ -347,14 +346,7 @@ class FormsPanel(QWidget):
         self.controller.load_colleagues(offer)
 
     def _show_buttons(self) -> None:
-        while self._buttons.count():
-            if (old := self._buttons.takeAt(0).widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if self._rows:
-            for action in self.actions_of(self.chosen()):
-                self._buttons.addWidget(make_button(action))
-        self._buttons.addStretch(1)
+        self._buttons.show_actions(self.actions_of(self.chosen()) if self._rows else (), self)
         self.changed.emit()
 
     def _menu(self, _key: object, place: QPoint) -> None:

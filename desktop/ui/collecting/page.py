@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
@@ -23,6 +23,7 @@ from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.text import plain_action_text
 from desktop.ui.kit.tokens import Tone
 
@@ -57,12 +58,7 @@ class CollectPage(Page):
             self.review.warned.connect(lambda text, key: self.say(text, Tone.WARN, key=key))
             self.review.changed.connect(self._title_tabs)
         self._titles = titles
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Collect & review"))
-        for words in titles:
-            self.tabs.addTab(plain_action_text(words))
+        self.tabs = tab_row(_("Collect & review"), map(plain_action_text, titles))
         self.content.addWidget(self.tabs)
         self.tabs.setVisible(len(titles) > 1)
         self.stack = QStackedLayout()

@@ -15,7 +15,7 @@ from desktop.services.review_meetings import Fact, Week
 from desktop.ui.collecting.controller import CollectController
 from desktop.ui.collecting.meeting_dialog import MeetingDialog
 from desktop.ui.collecting.review_rows import PACES, columns, evidence, meeting_said, row_of, week_said
-from desktop.ui.kit.actions import Action, make_button
+from desktop.ui.kit.actions import Action, ActionRow
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.form import FormField
@@ -68,8 +68,7 @@ class ReviewPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(GAP)
         outer.addWidget(self._strip())
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(GAP)
+        self._buttons = ActionRow(stretched=True)
         outer.addLayout(self._buttons)
         self.view = ReviewList(_("Values that wait for review"), double=True)
         self.table = LazyTable(columns(), self._fetch, self)
@@ -307,14 +306,7 @@ class ReviewPanel(QWidget):
             self.view.select_key(self._rows[there].key)
 
     def _show_buttons(self) -> None:
-        while self._buttons.count():
-            if (old := self._buttons.takeAt(0).widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if self._rows:
-            for action in self.acts():
-                self._buttons.addWidget(make_button(action))
-        self._buttons.addStretch(1)
+        self._buttons.show_actions(self.acts() if self._rows else (), self)
 
 
 class EvidenceCard(QFrame):

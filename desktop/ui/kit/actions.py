@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.i18n import _
 from desktop.rules.values import dataclass
 from desktop.ui.kit.icons import SMALL_ICON, icon
 from desktop.ui.kit.text import button, icon_button, plain_action_text, set_tooltip, tooltip
+from desktop.ui.kit.tokens import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,31 @@ def more_button(actions: Sequence[Action], parent: QWidget) -> QToolButton:
     made.setParent(parent)
     made.clicked.connect(lambda _checked=False: open_below(make_menu(actions, made), made))
     return made
+
+
+class ActionRow(QHBoxLayout):
+    """Buttons of what can be done with what is chosen, made anew each time; what there is no room for waits under ⋯."""
+
+    def __init__(self, most: int | None = None, *, stretched: bool = False) -> None:
+        """`most` buttons beside ⋯, where not all; `stretched` keeps them at the left."""
+        super().__init__()
+        self.setSpacing(GAP)
+        self._most, self._stretched = most, stretched
+
+    def show_actions(self, actions: Sequence[Action], parent: QWidget) -> None:
+        while self.count():
+            if (old := self.takeAt(0).widget()) is not None:
+                # at once, or it would be painted until it is gone
+                old.hide()
+                old.deleteLater()
+        often = [action for action in actions if not action.seldom]
+        shown = often[: self._most]
+        for action in shown:
+            self.addWidget(make_button(action))
+        if more := [action for action in actions if action not in shown]:
+            self.addWidget(more_button(more, parent))
+        if self._stretched and actions:
+            self.addStretch(1)
 
 
 def menu_button(text: str, actions: Callable[[], Sequence[Action]], *, icon_name: str = "") -> QPushButton:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.bookings import BookingState
@@ -28,6 +28,7 @@ from desktop.ui.kit.messages import Message
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.printing import PrintDesk, printout
+from desktop.ui.kit.tab_row import tab_row
 from desktop.ui.kit.text import Elided, button, icon_button, label, set_tooltip
 from desktop.ui.kit.tokens import GAP, MEDIUM, Tone
 from desktop.ui.seating.acts import SeatActs
@@ -132,11 +133,7 @@ class SeatingPage(Page):
         column = QVBoxLayout()
         column.setSpacing(GAP)
         line = QHBoxLayout()
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("How the seats are shown"))
+        self.tabs = tab_row(_("How the seats are shown"), whole=True)
         line.addWidget(self.tabs)
         line.addStretch(1)
         self.plan = PlanView(self.editor)
