@@ -52,6 +52,13 @@ def _stages(tour, window):
         head = Head("李娜", staff.get("李娜"), times.today(), Diagram("贺总", "单总", "钱主任", "欧阳局长"))
         for key in made[3:]:
             desk.do(findings.enter, key, facts, head, failed=lambda _no: None)
+        # a second form about one of them, which tells otherwise: both come before the review
+        again = []
+        desk.do(cards.hand_out, wanted[3:4], staff[LEADER], LATE, done=again.extend)
+        tour.settle()
+        desk.do(cards.take_back, again)
+        desk.do(findings.enter, again[0], [Finding("taboos", "羊肉", Learnt.ASKED, True, Severity.RATHER_NOT)],
+                Head("赵峰"), failed=lambda _no: None)  # fmt: skip
         tour.settle()
         page.forms.reload()
         tour.settle()
@@ -164,6 +171,14 @@ def collect_review(tour, window):
     page.review.view.setFocus()
 
 
+def collect_rivals(tour, window):
+    """What two forms about one guest told, side by side."""
+    page = _page(tour, window, 1)
+    fact = next(fact for fact in page.review.facts if fact.waiting.info.rivals)
+    page.review.view.select_key(fact.key)
+    page.review.view.setFocus()
+
+
 def collect_begin(tour, window):
     page = _page(tour, window, 1)
     page.review.begin()
@@ -216,6 +231,6 @@ FORMS = (
     collect_entry_dining, collect_entry_photo,
 )  # fmt: skip
 REVIEW = (
-    collect_review, collect_begin, collect_review_running, _decision("correct"), _decision("ask_again"),
+    collect_review, collect_rivals, collect_begin, collect_review_running, _decision("correct"), _decision("ask_again"),
     collect_minutes,
 )  # fmt: skip

@@ -1,8 +1,12 @@
 """The stops of the tour on the floor plan: somebody dragged, somebody carried by keys, tables moved, layers, a menu."""
 
+from uuid import UUID
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from desktop.rules.seating.by_hand import given
 from desktop.rules.seating.facts import Overlay
 from desktop.rules.seating.plan import Seat
 from desktop.ui.seating.plan_menu import plan_menu
@@ -58,6 +62,22 @@ def plan_menu_open(tour, window):
     return menu
 
 
+def plan_roles(tour, window):
+    """Another place of honour for one seat, by hand; the next stop shows it given."""
+    page = _page(tour, window)
+    page._offer_role(Seat(page.editor.plan.tables[0].id, 2))
+    tour.settle()
+    return QApplication.activePopupWidget()
+
+
+def plan_by_hand(tour, window):
+    page = _page(tour, window)
+    table = page.editor.plan.tables[0]
+    page.openers.name_seats(UUID(table.id), given(table, 2, table.roles[4].code))
+    tour.settle()
+    page.editor.choose(seats=[Seat(table.id, 2)])
+
+
 def plan_small_seat(tour, window):
     """In a hall the seat where the keys are is seen large."""
     page = _page(tour, window, WEDDING)
@@ -88,4 +108,4 @@ def plan_several(tour, window):
 
 
 STOPS = (plan_drag, plan_carried, plan_why, plan_layers, plan_menu_open, plan_small_seat, plan_table_moved, plan_tables,
-         plan_several)  # fmt: skip
+         plan_several, plan_roles, plan_by_hand)  # fmt: skip

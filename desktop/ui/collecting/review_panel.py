@@ -348,6 +348,8 @@ class EvidenceCard(QFrame):
         for number, (words, text, tone) in enumerate(evidence(fact)):
             head = note(words)
             head.setAlignment(Qt.AlignmentFlag.AlignTop)
+            # smaller words stand on the line of what is said of them
+            head.setContentsMargins(0, 2, 0, 0)
             grid.addWidget(head, number, 0)
             grid.addWidget(label(text, tone=tone, wrap=True), number, 1)
         self._column.addWidget(body)

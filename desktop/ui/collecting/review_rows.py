@@ -103,7 +103,7 @@ def week_said(week: Week) -> str:
 
 def meeting_said(meeting: Meeting) -> str:
     """`张岚 with 李娜 (collector), 单雪 (nutritionist)`."""
-    there = listed(f"{one.name} ({_(one.attends.label)})" for one in meeting.present)
+    there = listed(_("{name} ({part})").format(name=one.name, part=_(one.attends.label)) for one in meeting.present)
     return _("{chair}, with {present}").format(chair=meeting.chair, present=there)
 
 
