@@ -4,12 +4,14 @@ import tempfile
 from pathlib import Path
 
 from desktop.rules.bookings import BookingState
+from desktop.rules.collecting import Sheet
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.proposing import Way
-from desktop.services import bills, bookings, seating, seating_people, seating_plans, seating_tables
+from desktop.services import bills, bookings, cards, seating, seating_people, seating_plans, seating_tables
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.ui.clients.file_pane import DINING
 from desktop.workstation.paths import resource
+from tests.tour_collecting import LATE, LEADER, _staff
 from tests.tour_stops import _dialog
 
 
@@ -200,6 +202,21 @@ def bookings_bill_sheets(tour, window):
     return _dialog()
 
 
+def bookings_moved(tour, window):
+    """Another room: whoever has its card is named."""
+    page, line = _chosen(tour, window, BookingState.CONFIRMED)
+    wanted = [cards.Wanted(line.id, line.host.id, Sheet.CARD)]
+    window.desk.do(cards.hand_out, wanted, _staff(tour, window)[LEADER], LATE, failed=lambda _out: None)
+    page.open_change(line, places_first=True)
+    tour.settle()
+    dialog = _dialog()
+    given = {spot.key for one in page.book.lines for spot in one.places}
+    free = next(spot for room in page.book.rooms for spot in room.spots if spot.key not in given)
+    dialog.places.choose([free.key])
+    dialog.press_main()
+    tour.settle()
+
+
 def _often_here(tour, window):
     """A client who hosts tonight, was at a table that has left, and sat there beside others."""
     page = _book(tour, window)
@@ -241,6 +258,6 @@ STOPS = (
     bookings_new_known, bookings_new_unknown, bookings_new_guests, bookings_change, bookings_call_off,
     bookings_swap, bookings_bill,
     bookings_parked, bookings_bills, bookings_open_bills, bookings_bill_sheets,
-    bookings_offered,
+    bookings_offered, bookings_moved,
     bookings_of_client, bookings_of_client_dining,
 )  # fmt: skip

@@ -176,6 +176,7 @@ def collect_rivals(tour, window):
     page = _page(tour, window, 1)
     fact = next(fact for fact in page.review.facts if fact.waiting.info.rivals)
     page.review.view.select_key(fact.key)
+    page.review._show_chosen()
     page.review.view.setFocus()
 
 

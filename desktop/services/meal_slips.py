@@ -197,12 +197,12 @@ def _headline(line: BookLine, gone: int, come: int, places: tuple[str, str] | No
         people = say.plural("{n} person", "{n} people", line.people).format(n=line.people)
         return say(N_("Called off: the whole party, {people}")).format(people=people)
     said = []
+    if places is not None and places[1]:
+        said.append(say(N_("Now in {place}")).format(place=places[1]))
     if gone:
         said.append(say.plural("{n} guest does not come", "{n} guests do not come", gone).format(n=gone))
     if come:
         said.append(say.plural("{n} guest comes in addition", "{n} guests come in addition", come).format(n=come))
-    if places is not None and places[1]:
-        said.append(say(N_("Now in {place}")).format(place=places[1]))
     return say(N_("; ")).join(said) or say(N_("Changed"))
 
 

@@ -25,7 +25,7 @@ from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
 
-WIDTH, ROWS = 1040, 9
+WIDTH, ROWS = 1150, 9
 OPEN = "open"
 """Of a row that is left: it waits for its booking."""
 _LOOKS: Mapping[Finding, tuple[str, Tone]] = {
@@ -86,15 +86,15 @@ class BillsDialog(Dialog):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("row", _("Row"), 46, Fit.WHOLE, right=True, sortable=False),
+            Column("row", _("Row"), 42, Fit.WHOLE, right=True, sortable=False),
             Column("when", _("Date"), 112, Fit.WHOLE, sortable=False),
-            Column("at", _("Hour"), 62, Fit.WHOLE, sortable=False),
-            Column("where", _("Place and guest"), 140, Fit.WHOLE, sortable=False),
+            Column("at", _("Hour"), 58, Fit.WHOLE, sortable=False),
+            Column("where", _("Place and guest"), 130, Fit.WHOLE, sortable=False),
             Column("total", _("Total ¥"), 98, Fit.WHOLE, right=True, sortable=False),
-            Column("food", _("Food ¥"), 92, Fit.WHOLE, right=True, sortable=False),
-            Column("head", _("A head ¥"), 98, Fit.WHOLE, right=True, sortable=False),
-            Column("booking", _("Booking"), 230, Fit.WHOLE, sortable=False),
-            Column("finding", _("Result"), 164, Fit.WHOLE, sortable=False),
+            Column("food", _("Food ¥"), 86, Fit.WHOLE, right=True, sortable=False),
+            Column("head", _("A head ¥"), 88, Fit.WHOLE, right=True, sortable=False),
+            Column("booking", _("Booking"), 340, Fit.WHOLE, sortable=False),
+            Column("finding", _("Result"), 196, Fit.WHOLE, sortable=False),
         ]
 
     # rows

@@ -20,12 +20,12 @@ _ON_WAY = (Stage.OUT, Stage.RECEIVED, Stage.UNDERSTOOD)
 def columns() -> list[Column]:
     return [
         Column("place", _("Place"), 104, Fit.WHOLE, sortable=False, fixed=True),
-        Column("host", _("Host"), 116, Fit.WHOLE, sortable=False),
+        Column("host", _("Host"), 106, Fit.WHOLE, sortable=False),
         Column("class", _("Class"), 62, badge=True, sortable=False),
-        Column("client", _("Recognised"), 196, Fit.WHOLE, sortable=False, fixed=True),
-        Column("card", _("Card"), 160, Fit.WHOLE, sortable=False),
-        Column("form", _("Form"), 154, Fit.WHOLE, sortable=False),
-        Column("server", _("Server"), 112, Fit.WHOLE, sortable=False),
+        Column("client", _("Recognised"), 240, Fit.WHOLE, sortable=False, fixed=True),
+        Column("card", _("Card"), 146, Fit.WHOLE, sortable=False),
+        Column("form", _("Form"), 146, Fit.WHOLE, sortable=False),
+        Column("server", _("Server"), 114, Fit.WHOLE, sortable=False),
         Column("clock", _("Reading the card"), 146, Fit.WHOLE, sortable=False),
     ]
 

@@ -343,7 +343,7 @@ class CardsPage(Page):
                     Action("open", N_("Open the file"), self._open_fact, "file-text", "", none)]  # fmt: skip
         if self._shows == STALE:
             none = "" if self.stale_view.selected_keys else _("Choose lines in the list.")
-            return [Action("print_chosen", N_("Print these cards"), self.print_chosen, "printer", "", none, main=True),
+            return [Action("print_chosen", N_("Print these cards"), self.print_chosen, "printer", "", none),
                     Action("open", N_("Open the file"), self._open_client, "file-text", "", none)]  # fmt: skip
         return self.acts.of(self.chosen())
 

@@ -324,7 +324,7 @@ def _columns() -> list[Column]:
         Column("client", _("Client"), 200, Fit.WHOLE, sortable=False),
         Column("field", _("Field"), 136, Fit.WHOLE, sortable=False),
         Column("value", _("As entered"), 210, Fit.WHOLE, sortable=False),
-        Column("verified", _("Verified before"), 150, Fit.WHOLE, sortable=False),
+        Column("verified", _("Confirmed before"), 150, Fit.WHOLE, sortable=False),
         Column("source", _("Source and basis"), 150, sortable=False),
         Column("who", _("Entered by"), 176, Fit.WHOLE, sortable=False),
     ]

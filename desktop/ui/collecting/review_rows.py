@@ -20,14 +20,16 @@ PACES: dict[Pace, tuple[str, Tone]] = {
     Pace.SHORT: ("circle-alert", Tone.BAD),
 }  # fmt: skip
 
+_TONES = {Severity.DANGER.value: Tone.BAD, Severity.NEVER.value: Tone.WARN}
+
 
 def columns() -> list[Column]:
     return [
         Column("client", _("Client"), 150, Fit.WHOLE, sortable=False, fixed=True),
-        Column("field", _("Field"), 126, Fit.WHOLE, sortable=False),
-        Column("value", _("As collected"), 180, Fit.WHOLE, sortable=False, fixed=True),
-        Column("verified", _("Verified before"), 110, Fit.WHOLE, sortable=False),
-        Column("source", _("Where from"), 136, Fit.WHOLE, sortable=False),
+        Column("field", _("Field"), 112, Fit.WHOLE, sortable=False),
+        Column("value", _("As collected"), 170, Fit.WHOLE, sortable=False, fixed=True),
+        Column("verified", _("Confirmed before"), 166, Fit.WHOLE, sortable=False),
+        Column("source", _("Where from"), 110, Fit.WHOLE, sortable=False),
     ]
 
 
@@ -80,7 +82,7 @@ def evidence(fact: Fact) -> list[tuple[str, str, Tone]]:
     if proof is not None:
         checked = _("checked by the collector") if info.checked else _("not checked by the collector")
         add(_("At the table"), checked, Tone.GOOD if info.checked else Tone.WARN)
-    add(_("How grave"), _grave(fact), Tone.BAD)
+    add(_("How grave"), _grave(fact), _TONES.get(info.severity, Tone.PLAIN))
     if proof is not None:
         add(_("Card or form"), f"{_(proof.line.kind.label)} {sheet_mark(proof.line.kind, proof.line.number)}")
         add(_("Collector"), proof.collector)
