@@ -55,8 +55,11 @@ def briefing(work: Work, on: date, meal_id: UUID, post: Post, language: Translat
         fields = [name for name in post.fields if name in work.catalogue]
         lines = []
         for line in sorted(book, key=lambda line: (line.at, line.number)):
-            lines += [BriefingLine(clock(line.at), _place(line), str(line.people), who, told)
-                      for who, told in _told(work, line, clients, fields, post, language)]  # fmt: skip
+            # the size of the party once, or its second guest would look like a party of his own
+            lines += [
+                BriefingLine(clock(line.at), _place(line), "" if number else str(line.people), who, told)
+                for number, (who, told) in enumerate(_told(work, line, clients, fields, post, language))
+            ]
         heads = [(language(work.catalogue[name].label), _WIDTHS.get(name, 1.3)) for name in fields]
         stamp = stamp_of(work)
     if post is Post.TABLE:

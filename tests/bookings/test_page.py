@@ -265,8 +265,10 @@ def test_confirmed_arrived_and_billed_from_the_details(show, house, dinner, qtbo
 
 
 def test_whoever_has_the_card_is_named_when_a_booking_is_moved_and_its_people_go_along(show, house, dinner, qtbot):
-    key, (first, second) = book(house, dinner, room=0), house.ask(rooms.rooms)
-    for room, seats in ((first, 10), (second, 8)):
+    for number in range(12):
+        house.do(rooms.add_room, RoomEntry(f"{number} 号厅", 8))
+    key, (first, *_between, last) = book(house, dinner, room=0), house.ask(rooms.rooms)
+    for room, seats in ((first, 10), (last, 8)):
         house.do(rooms.add_tables, room.id, 1, seats)
     etiquette = read_folder(paths.resource("etiquette"))
     house.do(seating_tables.lay, key, etiquette)
@@ -277,13 +279,16 @@ def test_whoever_has_the_card_is_named_when_a_booking_is_moved_and_its_people_go
     page.grid.show_booking(key)
     act(page, "change").act()
     dialog = page.dialog
-    qtbot.waitUntil(lambda: dialog.places.count() == 2)
-    other = house.ask(rooms.rooms)[1].id
-    dialog.places.choose([other])
+    qtbot.waitUntil(lambda: dialog.places.count() == 14)
+    dialog.places.choose([last.id])
     dialog.press_main()
     qtbot.waitUntil(lambda: bool(page.toasts))
     assert "Tell whoever has its cards" in page.toasts[-1][0]
     assert "1 person has no seat there." in page.toasts[-1][0]
+    # it is gone to where it is now
+    grid = page.grid
+    qtbot.waitUntil(lambda: grid.currentIndex().row() == 13)
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()).center())
     assert [t.form.seats for t in house.ask(seating_plans.seating_of, key, etiquette).plan.tables] == [8]
 
 

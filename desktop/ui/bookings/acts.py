@@ -196,7 +196,7 @@ class Acts(QObject):
     def _tell_waiting(self, line: BookLine, waiting: tuple[BookLine, ...]) -> None:
         if not waiting:
             return
-        names = listed(f"{called(w.host)} ({people(w.people)})" for w in waiting[:3])
+        names = listed(_("{name} ({part})").format(name=called(w.host), part=people(w.people)) for w in waiting[:3])
         words = _("{place} is free, and on the waiting list is: {names}").format(place=places(line), names=names)
         self.offered.emit(words, _("Offer the place…"), lambda: self._offer(line, waiting))
 

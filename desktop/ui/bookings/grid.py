@@ -215,6 +215,9 @@ class PlacesGrid(QTableView):
         self.blockSignals(False)
         self.verticalScrollBar().setValue(held)
         self._fit()
+        if place is not None and place != (index.row(), column):
+            # where a booking went that was moved, or taken where nobody looked
+            self.scrollTo(self.table.index(*place))
 
     def point_at(self, booking: UUID | None) -> None:
         """Marks all blocks of it; the current cell stays."""

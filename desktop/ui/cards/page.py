@@ -29,6 +29,7 @@ from desktop.ui.cards.rows import (
     stale_columns,
     stale_row,
 )
+from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, ActionRow, make_menu
 from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.desk import Desk
@@ -110,7 +111,9 @@ class CardsPage(Page):
         self.kind.setMinimumContentsLength(5)
         self.kind.setAccessibleName(_("Cards or forms"))
         self.search = SearchLine(_("Number, place or name"))
-        self.search.setMaximumWidth(220)
+        # what it asks for stands in it whole
+        self.search.setMinimumWidth(theme.current().scale.body * 15)
+        self.search.setMaximumWidth(theme.current().scale.body * 17)
         line.addWidget(self.kind)
         line.addWidget(self.search)
         self.content.addLayout(line)
