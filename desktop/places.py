@@ -36,7 +36,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     person reviews for a colleague who is away (AC-11)."""
     on = switched_on(desk.office)
     more = (*class_screens.tabs(desk, printing), *import_screens.tabs(desk))
-    beside_file = folder_screens.file_tab(desk) if "documents" in on else None
+    beside_file = folder_screens.papers_of_file(desk) if "documents" in on else None
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews, papers=beside_file)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]

@@ -20,13 +20,13 @@ def place(desk: Desk, printing: PrintDesk, beside: Sequence[Tab] = ()) -> Place 
     return Place(PLACE, N_("Documents"), "folder", (Tab(KEY, N_("Folders"), lambda: _page(desk, printing)), *beside))
 
 
-def file_tab(desk: Desk) -> Callable[[], Any] | None:
+def papers_of_file(desk: Desk) -> Callable[[], Any] | None:
     """What makes the tab 文件 Documents of a client's file, None for who sees no documents."""
-    return (lambda: _file_tab(desk)) if desk.person.may(Right.SEE_DOCUMENTS) else None
+    return (lambda: _papers(desk)) if desk.person.may(Right.SEE_DOCUMENTS) else None
 
 
-def _file_tab(desk: Desk) -> Any:
-    # loaded when it is first shown, as the page
+def _papers(desk: Desk) -> Any:
+    # loaded when it is first shown, as the page; a function named as the module would be gone then
     from desktop.ui.folders.file_tab import ClientPapers
 
     return ClientPapers(desk)
