@@ -27,6 +27,7 @@ from desktop.services.work import Work
 
 TOPIC = "prints"
 _PAPERS: Mapping[str, str] = {"kitchen": N_("Kitchen sheet"), meal_briefings.KIND: N_("Briefing for the kitchen")}
+_TOLD = frozenset({"people", "on", "meal", "at"})  # of a booking's row, to the kitchen
 _OFF = frozenset({BookingState.CANCELLED, BookingState.NO_SHOW})
 
 
@@ -83,7 +84,21 @@ def slip(work: Work, booking_id: UUID, language: Translator, *, progress: Progre
     return Printed("kitchen_slip", title, pdf, stamp.code)
 
 
-# Parts of the verb above
+def is_due(work: Work, booking_id: UUID) -> bool:
+    """Whether the kitchen has papers of a party that say otherwise than the book does now, as far as whoever may print
+    a slip can tell. Raises NotFound."""
+    if not work.may(Right.PRINT_CLIENTS):
+        return False
+    line = booking_lists.booking_of(work, booking_id)
+    papers = _papers(work, line.id)
+    if not papers or line.state in _OFF:
+        return bool(papers)
+    since = papers[-1].printed_at
+    return bool(_net(line, since).keys() & _TOLD or _moved(work, line, since) or _added(work, line, since)
+                or _dropped(work, line, since))  # fmt: skip
+
+
+# Parts of the verbs above
 
 
 def _papers(work: Work, booking: UUID) -> list[Any]:
@@ -172,8 +187,7 @@ def _files(work: Work, keys: Sequence[UUID]) -> dict[UUID, Any]:
 
 def _changes(work: Work, line: BookLine, since: datetime, places: tuple[str, str] | None, say: Translator) -> list[str]:
     """How many come, when and where, where that is not what the papers say."""
-    traces = sorted(journals.of_rows([line.id]), key=lambda trace: trace.record)
-    net = journals.net([trace for trace in traces if trace.at > since])
+    net = _net(line, since)
     said = []
     if places is not None:
         before, after = (place or say(N_("no place")) for place in places)
@@ -190,6 +204,12 @@ def _changes(work: Work, line: BookLine, since: datetime, places: tuple[str, str
         before, after = (clock(minute) for minute in net["at"])
         said.append(say(N_("Time: {before} → {after}")).format(before=before, after=after))
     return said
+
+
+def _net(line: BookLine, since: datetime) -> Mapping[str, Any]:
+    """What of a booking's own row is not as it was at a moment."""
+    traces = sorted(journals.of_rows([line.id]), key=lambda trace: trace.record)
+    return journals.net([trace for trace in traces if trace.at > since])
 
 
 def _headline(line: BookLine, gone: int, come: int, places: tuple[str, str] | None, say: Translator) -> str:

@@ -17,6 +17,7 @@ from desktop.services import (
     bookings,
     cards,
     clients,
+    meal_briefings,
     rooms,
     seating_people,
     seating_plans,
@@ -275,6 +276,7 @@ def test_whoever_has_the_card_is_named_when_a_booking_is_moved_and_its_people_go
     house.do(seating_people.add_clients, key, etiquette)
     guest = lines(house)["单雪"].host.id
     house.do(cards.hand_out, [Wanted(key, guest, Sheet.CARD)], house.me.id, "晚到")
+    house.do(meal_briefings.note_printed, [key], "B7Q2")
     page = at_dinner(show(), qtbot)
     page.grid.show_booking(key)
     act(page, "change").act()
@@ -285,6 +287,7 @@ def test_whoever_has_the_card_is_named_when_a_booking_is_moved_and_its_people_go
     qtbot.waitUntil(lambda: bool(page.toasts))
     assert "Tell whoever has its cards" in page.toasts[-1][0]
     assert "1 person has no seat there." in page.toasts[-1][0]
+    assert "print it a slip under This meal" in page.toasts[-1][0]
     # it is gone to where it is now
     grid = page.grid
     qtbot.waitUntil(lambda: grid.currentIndex().row() == 13)

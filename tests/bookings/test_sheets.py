@@ -168,8 +168,12 @@ def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(serve
     with pytest.raises(BadEntry):
         slip()
     other = office.do(clients.open_client, PERSON, {"name": "单雪", "salutation": "单总", "allergies": "虾"})
-    served.house.do(bookings.set_clients, served.booking, served.guest, None, (other,))
+    due = lambda who=me: office.ask(meal_slips.is_due, served.booking, me=who)  # noqa: E731
+    served.house.do(bookings.change, served.booking, Change(wishes="靠窗"))
+    assert not due()
     served.house.do(bookings.change, served.booking, Change(people=9))
+    assert due() and not due(desk)
+    served.house.do(bookings.set_clients, served.booking, served.guest, None, (other,))
     # who was added, and what he must not be served
     text = slip()
     assert all(word in text for word in ("8→9", "增加1位客人", "单总", "虾⚠未核实")) and "贺总" not in text
@@ -191,7 +195,9 @@ def test_a_slip_takes_back_at_the_kitchen_what_its_papers_told_and_no_more(serve
     office.on_paper(meal_briefings.briefing, today, lunch, Post.KITCHEN, ZH, me=me)
     with pytest.raises(BadEntry):
         slip()
+    assert not due()
     served.house.do(bookings.set_state, served.booking, BookingState.CANCELLED, "主人生病")
+    assert due()
     text = slip()
     for said in ("整桌取消，9人", "牡丹厅", "贺总", "花生⚠未核实", brief.code, "客户信息卡1，李娜"):
         assert said in text, said

@@ -16,11 +16,12 @@ from desktop.services.bills import Billed
 from desktop.services.booking_lists import BookLine, DayBook
 from desktop.services.bookings import Change
 from desktop.services.cards import GivenLine
+from desktop.services.seating_prints import Void
 from desktop.ui.bookings.bill_dialog import BillDialog
 from desktop.ui.bookings.choose_dialog import ChooseDialog
 from desktop.ui.bookings.clients_dialog import ClientsDialog
 from desktop.ui.bookings.controller import BookingsController
-from desktop.ui.bookings.words import called, people, places, seats_words, told, void_words
+from desktop.ui.bookings.words import called, people, places, seats_words, slip_words, told, void_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.ask_dialog import AskDialog
 from desktop.ui.kit.form import FormField
@@ -113,10 +114,13 @@ class Acts(QObject):
             self._controller.set_state(line.id, S.CANCELLED, reason, lambda _none: (done(None), after()), failed)
 
         def after() -> None:
-            self._controller.load_void(line.id, lambda found: self.said.emit(
-                " ".join(filter(None, (_("Called off: {who}.").format(who=who), void_words(found)))),
-                lambda: self.give_back(line.id)))  # fmt: skip
+            self._controller.load_void(line.id, lambda found: self._controller.load_seats(
+                (line.id,), lambda _unseated, _tables, slip: told_off(found, slip)))  # fmt: skip
             self._offer_freed(line)
+
+        def told_off(found: Void, slip: bool) -> None:
+            said = (_("Called off: {who}.").format(who=who), void_words(found), slip_words(slip))
+            self.said.emit(" ".join(filter(None, said)), lambda: self.give_back(line.id))
 
         where = places(line)
         sentence = _("{place} is free at once. Spend and visits stay as they are.").format(place=where) if where else ""
@@ -154,8 +158,9 @@ class Acts(QObject):
             def swapped(moved: Sequence[GivenLine]) -> None:
                 done(moved)
 
-                def seated(unseated: int, tables: Sequence[str]) -> None:
-                    text = " ".join(filter(None, (words, told(moved), seats_words(unseated, tables))))
+                def seated(unseated: int, tables: Sequence[str], slip: bool) -> None:
+                    said = (words, told(moved), seats_words(unseated, tables), slip_words(slip))
+                    text = " ".join(filter(None, said))
                     self.said.emit(text, lambda: self.undo(line.id))
 
                 self._controller.load_seats((line.id, key), seated)

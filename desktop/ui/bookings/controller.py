@@ -67,10 +67,14 @@ def read_said(work: Work, key: UUID, speech: str) -> tuple[BookLine, str]:
     return line, said
 
 
-def read_seats(work: Work, keys: Sequence[UUID]) -> tuple[int, tuple[str, ...]]:
-    """How many at these bookings have no seat, and which of their tables do not stand where they are."""
+def read_seats(work: Work, keys: Sequence[UUID]) -> tuple[int, tuple[str, ...], bool]:
+    """How many at these bookings have no seat, which of their tables do not stand where they are, and whether the
+    kitchen is to have a slip of any."""
+    from desktop.services import meal_slips
+
     found = [seating_plans.seats_of(work, key) for key in keys]
-    return sum(count for count, _tables in found), tuple(table for _count, tables in found for table in tables)
+    due = any(meal_slips.is_due(work, key) for key in keys)
+    return sum(count for count, _tables in found), tuple(table for _count, tables in found for table in tables), due
 
 
 class BookingsController(QObject):
@@ -146,7 +150,7 @@ class BookingsController(QObject):
         self.desk.ask("bookings.said", read_said, key, language(), done=lambda found: done(*found),
                       failed=self.refused.emit, owner=self)  # fmt: skip
 
-    def load_seats(self, keys: Sequence[UUID], done: Callable[[int, Sequence[str]], object]) -> None:
+    def load_seats(self, keys: Sequence[UUID], done: Callable[[int, Sequence[str], bool], object]) -> None:
         self.desk.ask("bookings.seats", read_seats, tuple(keys), done=lambda found: done(*found),
                       failed=self.refused.emit, owner=self)  # fmt: skip
 

@@ -29,7 +29,7 @@ from desktop.ui.bookings.controller import BookingsController
 from desktop.ui.bookings.details import MOST_WIDTH, WIDTH, Details
 from desktop.ui.bookings.grid import PlacesGrid, seats_word
 from desktop.ui.bookings.parked import draft_words
-from desktop.ui.bookings.words import called, people, seats_words, told, turn_word
+from desktop.ui.bookings.words import called, people, seats_words, slip_words, told, turn_word
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, menu_button
 from desktop.ui.kit.day_bar import DayBar
@@ -418,14 +418,15 @@ class BookPage(Page):
     def _saved(self, key: UUID, entry: object, moved: Sequence[GivenLine]) -> None:
         new, words = isinstance(entry, BookingEntry), told(moved)
 
-        def seated(unseated: int, tables: Sequence[str]) -> None:
-            said = " ".join(filter(None, (words, seats_words(unseated, tables))))
+        def seated(unseated: int, tables: Sequence[str], slip: bool) -> None:
+            seats = seats_words(unseated, tables) if isinstance(entry, Change) and entry.spots else ""
+            said = " ".join(filter(None, (words, seats, slip_words(slip))))
             self.controller.load_said(key, partial(self._tell_saved, new, said))
 
-        if isinstance(entry, Change) and entry.spots:
-            self.controller.load_seats((key,), seated)
+        if new:
+            seated(0, (), False)
         else:
-            seated(0, ())
+            self.controller.load_seats((key,), seated)
 
     def _tell_saved(self, new: bool, whom: str, line: BookLine, said: str) -> None:
         """What is to be said on the telephone stands in the toast."""

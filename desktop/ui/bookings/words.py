@@ -76,6 +76,11 @@ def seats_words(unseated: int, tables: Sequence[str]) -> str:
     return " ".join(words)
 
 
+def slip_words(due: bool) -> str:
+    """What is left to tell the kitchen, on paper."""
+    return _("The kitchen's papers say otherwise: print it a slip under This meal.") if due else ""
+
+
 def void_words(found: Void) -> str:
     """What was printed for a booking that is called off, and is not to be used."""
     sheets = [_n("{n} place card", "{n} place cards", found.cards).format(n=found.cards)] if found.cards else []
