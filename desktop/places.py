@@ -16,6 +16,7 @@ from desktop.ui import collecting as collect_screens
 from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
+from desktop.ui import inspections as inspection_screens
 from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
@@ -47,7 +48,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
-            *retention_screens.tabs(desk, printing)) if "archive" in on else ()  # fmt: skip
+            *retention_screens.tabs(desk, printing),
+            *inspection_screens.tabs(desk, printing)) if "archive" in on else ()  # fmt: skip
     papers = folder_screens.place(desk, printing, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)

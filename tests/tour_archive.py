@@ -6,8 +6,10 @@ from functools import partial
 from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.borrowing import Form
-from desktop.services import archive_files, archive_handing, clients, loans, search, settings
+from desktop.rules.inspections import InspectionKind
+from desktop.services import archive_files, archive_handing, clients, inspections, loans, on_file, search, settings
 from desktop.services.archive_files import FileEntry
+from desktop.services.inspections import Found, Held
 from desktop.services.samples import ADMIN
 from tests.tour_stops import _dialog
 
@@ -232,6 +234,45 @@ def loans_back(tour, window):
     return _dialog()
 
 
-STOPS = (archive_nothing, archive_open, archive_sorting, archive_entry, archive_many, archive_extend, archive_checking,
+def inspections_nothing(tour, window):
+    _page(tour, window, "inspections")
+
+
+def inspections_held(tour, window):
+    _filled(tour, window)
+    page = _page(tour, window, "inspections")
+    if not page.lines:
+        with page.desk.office.work(page.desk.person) as work, work.reading():
+            people = {one.name: one.id for one in clients.staff(work)}
+            today = on_file.today(work)
+        held = Held(InspectionKind.INTERNAL, today - timedelta(days=20), "张岚、何俊", "一柜至三柜全部案卷",
+                    "案卷齐全，个别页码与清单不符，权证另行盘点。")  # fmt: skip
+        found = [
+            Found("第 12 页缺失，清单为 22 页", people[_COLLEAGUE], today - timedelta(days=6), "XD·2026-D10-001"),
+            Found("封面未写档号", page.desk.person.id, today + timedelta(days=8)),
+            Found("保证合同副本放错案卷", page.desk.person.id, today + timedelta(days=3), "XD·2026-D10-002"),
+        ]
+        page.desk.do(inspections.note_inspection, held, found)
+        tour.settle()
+        audit = Held(InspectionKind.EXTERNAL, today - timedelta(days=2), "信诚会计师事务所", "借阅登记与销毁清册")
+        page.desk.do(inspections.note_inspection, audit)
+        tour.settle()
+        page.desk.do(inspections.put_right, page.lines[-1].findings[1].id, "已归回原案卷，清单已核对")
+        tour.settle()
+    page.view.selectRow(1)
+    tour.settle()
+    page.found.selectRow(0)
+    tour.settle()
+
+
+def inspections_note(tour, window):
+    page = _page(tour, window, "inspections")
+    page.note()
+    tour.settle()
+    return _dialog()
+
+
+STOPS = (inspections_nothing, inspections_held, inspections_note,
+         archive_nothing, archive_open, archive_sorting, archive_entry, archive_many, archive_extend, archive_checking,
          archive_back, archive_taking_in, archive_count, archive_in, loans_unruled, loans_table, loans_ask, loans_asked,
          loans_out, loans_back)  # fmt: skip

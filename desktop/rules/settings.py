@@ -165,6 +165,10 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("office_folder_template", N_("Folders of the office"), [], "DO-1", shown=False),
     SettingSpec("archive_days_a", N_("Agent A hands a file to agent B within (working days)"), 3, "DO-4", high=60),
     SettingSpec("archive_days_b", N_("Agent B hands a file to the archive within (working days)"), 2, "DO-4", high=60),
+    SettingSpec("inspect_internal_days", N_("The archive is inspected every (days; 0: never)"), 90, "DO-9", low=0),
+    SettingSpec(
+        "inspect_external_days", N_("The archive is audited from outside every (days; 0: never)"), 365, "DO-9", low=0
+    ),
     SettingSpec("archive_pattern", N_("Pattern of the archive number"), CODE_PATTERN, "DO-3"),
     SettingSpec("archive_fonds", N_("Fonds code of the archive number"), "", "DO-3"),
     SettingSpec("archive_lists", N_("What each kind of archive file must hold"), {}, "DO-3", shown=False),

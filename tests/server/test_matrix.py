@@ -25,6 +25,8 @@ SEEN = {
 }  # fmt: skip
 # rows of other people that may be changed, and rows without anybody that may be added
 CHANGED = {
+    # whoever sees the audit inspects the archive, and looks again at what was put right
+    "inspection": {"auditor"}, "inspection_finding": {"auditor"},
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
     "backup": {"admin"}, "pledge": {"admin"}, "pledge_text": {"admin"},
@@ -34,6 +36,7 @@ CHANGED = {
     "meal": {"admin"}, "room": {"admin"}, "room_table": {"admin"}, "blob": {"admin"},
 }  # fmt: skip
 ADDED = {
+    "inspection": {"auditor"}, "inspection_finding": {"auditor"},
     "audit_round": {"auditor"}, "incident": {"auditor"}, "security_scan": {"auditor"},
     "purpose": {"admin"}, "purpose_text": {"admin"}, "erasure": {"admin"},
     "backup": {"admin"}, "pledge": {"admin"}, "pledge_text": {"admin"},

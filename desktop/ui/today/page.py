@@ -22,7 +22,7 @@ class TodayPage(Page):
     TITLE = N_("Today")
     ICON = "sun"
     WATCHES = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "audit", "archive",
-                         "loans", "deeds", "backups", "documents"})  # fmt: skip
+                         "loans", "deeds", "inspections", "backups", "documents"})  # fmt: skip
 
     def __init__(self, desk: Desk, since: datetime, parent: QWidget | None = None) -> None:
         self._since = since
