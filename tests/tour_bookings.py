@@ -7,7 +7,16 @@ from desktop.rules.bookings import BookingState
 from desktop.rules.collecting import Sheet
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.proposing import Way
-from desktop.services import bills, bookings, cards, seating, seating_people, seating_plans, seating_tables
+from desktop.services import (
+    bills,
+    bookings,
+    cards,
+    meal_briefings,
+    seating,
+    seating_people,
+    seating_plans,
+    seating_tables,
+)
 from desktop.services.bookings import BookingEntry, NewHost
 from desktop.ui.clients.file_pane import DINING
 from desktop.workstation.paths import resource
@@ -203,10 +212,11 @@ def bookings_bill_sheets(tour, window):
 
 
 def bookings_moved(tour, window):
-    """Another room: whoever has its card is named."""
+    """Another room: whoever has its card is named, and the kitchen is to have a slip."""
     page, line = _chosen(tour, window, BookingState.CONFIRMED)
     wanted = [cards.Wanted(line.id, line.host.id, Sheet.CARD)]
     window.desk.do(cards.hand_out, wanted, _staff(tour, window)[LEADER], LATE, failed=lambda _out: None)
+    window.desk.do(meal_briefings.note_printed, [line.id], "B7Q2")
     page.open_change(line, places_first=True)
     tour.settle()
     dialog = _dialog()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.i18n import _, _n
 from desktop.rules.values import dataclass
+from desktop.ui.kit import theme
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import IconLabel, button, icon_button, label, note, restyle, set_tooltip
 from desktop.ui.kit.tokens import Tone
@@ -21,6 +22,8 @@ TONE_ICONS = {
     Tone.PLAIN: "info",
 }
 TOAST_MILLISECONDS = 6000
+LONGEST_LINE = 54
+"""Of a toast, in widths of a Chinese character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class Toast(QFrame):
         row.setSpacing(12)
         self._text = label()
         self._button = button(_("Undo"), self._undo_it)
-        row.addWidget(self._text)
+        row.addWidget(self._text, 1)
         row.addWidget(self._button)
         self.setMinimumHeight(48)
         self.timer = QTimer(self)
@@ -167,9 +170,10 @@ class Toast(QFrame):
         room = window.rect()
         self._text.setWordWrap(False)
         size = self.sizeHint()
-        if size.width() > room.width() - 48:
+        # a line that is read at a glance, and leaves the buttons of the page's sides free
+        width = min(room.width() - 48, theme.current().scale.body * LONGEST_LINE)
+        if size.width() > width:
             self._text.setWordWrap(True)
-            width = room.width() - 48
             size = QSize(width, max(self.heightForWidth(width), size.height()))
         self.resize(size)
         self.move((room.width() - size.width()) // 2, room.height() - size.height() - 48)
