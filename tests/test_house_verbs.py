@@ -206,7 +206,7 @@ NOUNS = (
     ("prints", "mailings", "archive_forms"),
     ("approvals", "approval_lists"),
     ("archive_files", "archive_handing", "archive_prints"),
-    ("deeds", "deed_prints"),
+    ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
     ("anniversaries", "days_kept"),

@@ -130,6 +130,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("retention", "stop_destruction"): N_("Destruction stopped"),
     ("retention", "watch_destruction"): N_("Destruction watched"),
     ("retention", "carry_out_destruction"): N_("Papers destroyed"),
+    ("retention", "save_certificate"): N_("Certificate of a destruction saved as a file"),
     ("reads", "read_receiver"): N_("ID of who received a deed read"),
     ("audit", "safe_differs"): N_("The safe differs from its ledger"),
     ("audit", "loan_differs"): N_("A loan came back otherwise than it went out"),

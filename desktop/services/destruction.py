@@ -372,6 +372,15 @@ def certificate(work: Work, list_id: UUID) -> dict[str, Any]:
     return {part: row.proof[part] for part in ("body", "signatures")}
 
 
+def hand_out_certificate(work: Work, list_id: UUID) -> dict[str, Any]:
+    """The certificate to be saved as a file, which is recorded before it leaves the office. Raises BadEntry,
+    NotFound."""
+    work.require(Right.SEE_DOCUMENTS)
+    found = certificate(work, list_id)
+    work.record(TOPIC, "save_certificate", work.get(DestructionList, list_id))
+    return found
+
+
 def out_of_backups(work: Work, list_id: UUID) -> Expiry:
     """The second date: since when no backup holds what was destroyed, or until when the last one does. Raises BadEntry,
     NotFound."""

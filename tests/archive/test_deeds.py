@@ -2,13 +2,15 @@
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.rules.deeds import CountKind, DeedKind, DeedLine, Movement, Reason
 from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import alarms, clients, deeds, on_file
+from desktop.services import alarms, clients, deed_counts, deeds, on_file
 from desktop.services.deeds import DeedEntry, Leaving
+from tests.archive.test_handing import text_of
 from tests.offices import TestOffice
 
 AGENT = dict.fromkeys((Right.SEE_CLIENTS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS), Scope.ALL)
@@ -133,5 +135,13 @@ def test_the_safe_is_counted_before_a_witness_and_what_differs_is_told(safe: Saf
     assert (wrong.deed, wrong.expected, wrong.found) == (keys[1], 1, 0)
     (alarm,) = office.ask(alarms.list_alarms)
     assert alarm.facts == {"differing": 1}
+    # each can be printed again, by whoever keeps deeds
+    differing, sound = office.ask(deed_counts.counts, me=safe.keeper)
+    assert [(one.counted, one.differing) for one in (differing, sound)] == [(5, 1), (5, 0)]
+    said = text_of(office.errand(deed_counts.count_record, differing.id, translator("zh_CN"), me=safe.keeper).pdf)
+    assert said.count("✕") == 1 and said.count("不动产权证") >= 5
+    for verb, *given in ((deed_counts.counts,), (deed_counts.count_record, sound.id, translator("zh_CN"))):
+        with pytest.raises(NotAllowed):
+            office.errand(verb, *given, me=safe.a)
     with pytest.raises(NotAllowed):
         office.ask(deeds.to_count, CountKind.DAILY, me=safe.a)

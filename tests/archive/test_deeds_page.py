@@ -9,7 +9,7 @@ from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import alarms, clients, deeds, on_file
 from desktop.ui.deeds.count_dialog import CountDialog
-from desktop.ui.deeds.dialogs import MoveDialog, VouchDialog
+from desktop.ui.deeds.dialogs import FormerCountDialog, MoveDialog, VouchDialog
 from desktop.ui.deeds.list_dialog import ListDialog
 from desktop.ui.deeds.page import DeedsPage
 from desktop.ui.kit.printing import PrintDesk
@@ -117,9 +117,15 @@ def test_deeds_go_from_the_list_into_the_safe_and_out_before_other_peoples_eyes(
     dialog.reject()
     assert [alarm.facts for alarm in office.ask(alarms.list_alarms)] == [{"differing": 1}]
 
+    # the count is printed again, and so is the slip
+    page.former_counts()
+    dialog = opened(FormerCountDialog)
+    dialog.press_main()
+    qtbot.waitUntil(lambda: page._sheet is not None)
+    former = page._sheet
     page.view.selectAll()
     page.print_slip()
-    qtbot.waitUntil(lambda: page._sheet is not None)
+    qtbot.waitUntil(lambda: page._sheet is not former)
 
 
 def test_whoever_may_only_look_is_offered_no_act(pages, sqlite_office):

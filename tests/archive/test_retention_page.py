@@ -3,6 +3,7 @@
 import shiboken6
 from PySide6.QtCore import Qt
 
+from desktop.models.records import Record
 from desktop.rules.retention import ListState, Verdict
 from desktop.services import approvals, certificates, destruction
 from desktop.ui.kit.approval import ApprovalDialog
@@ -93,7 +94,10 @@ def test_what_is_due_is_judged_watched_destroyed_and_proved_from_one_page(pages,
     qtbot.waitUntil(lambda: lists.line.state is ListState.CARRIED_OUT)
     qtbot.waitUntil(lambda: lists.items[0].destroyed_at is not None)
     assert {"certificate", "save", "print"} == set(offered(page))
-    lists.write_certificate(office.ask(destruction.certificate, key), tmp_path / "proof.json")
+    lists.save_to(key, tmp_path / "proof.json")
+    qtbot.waitUntil((tmp_path / "proof.json").exists)
+    with office.work() as work:
+        assert Record.select().where(Record.action == "save_certificate").count() == 1 and work.me
     assert certificates.check(certificates.read((tmp_path / "proof.json").read_text("utf-8"))).sound
     lists.controller.print_certificate(key)
     qtbot.waitUntil(lambda: page._sheet is not None)

@@ -11,7 +11,7 @@ from desktop.i18n import _, _n, language, translator
 from desktop.rules.deeds import CountKind, Movement
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import archive_handing, clients, deed_prints, deeds, on_file, search
+from desktop.services import archive_handing, clients, deed_counts, deed_prints, deeds, on_file, search
 from desktop.services.deeds import DeedEntry, Leaving
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk, Errand
@@ -104,6 +104,12 @@ class DeedsController(QObject):
 
     def print_ledger(self) -> None:
         self._print(deed_prints.deed_ledger, translator(language()))
+
+    def former_counts(self, done: Done) -> None:
+        self.desk.ask("deeds.counts", deed_counts.counts, done=done, failed=self.refused.emit, owner=self)
+
+    def print_count(self, count: UUID) -> None:
+        self._print(deed_counts.count_record, count, translator(language()))
 
     def print_balance(self, on: date) -> None:
         self._print(deed_prints.day_balance, on, translator(language()))

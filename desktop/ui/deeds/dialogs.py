@@ -1,6 +1,6 @@
 """Dialogs of title deeds: how they move, and who has seen it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules import deeds as rules
 from desktop.rules.deeds import FOR_GOOD, Movement, Reason
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.services.deed_counts import CountLine
 from desktop.services.deeds import LedgerLine
 from desktop.ui.deeds.controller import DeedsController, MoveValues, leaving_of
 from desktop.ui.deeds.rows import described
@@ -18,6 +19,7 @@ from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send, day_of
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.tokens import Tone
+from desktop.ui.kit.values import moment
 
 SHOWN = 8  # deeds named one by one in a dialog
 HEADINGS: dict[Movement, tuple[str, str]] = {
@@ -140,3 +142,31 @@ class VouchDialog(Dialog):
         self.set_busy(False)
         if self.form is None or not self.form.show_refusal(error):
             self.refuse(error)
+
+
+class FormerCountDialog(FormDialog):
+    """Which count of the safe is printed again."""
+
+    def __init__(self, lines: Sequence[CountLine], controller: DeedsController, parent: QWidget | None = None) -> None:
+        field = FormField("count", _("Which count"), Kind.CHOICE, required=True,
+                          choices=[(line.id, _count_said(line)) for line in lines])  # fmt: skip
+        super().__init__(_("Print a former count"), [field], _("Print"), self._print, parent, columns=1,
+                         said="" if lines else _("The safe was not counted yet."))  # fmt: skip
+        self._controller = controller
+        self.form.set_values({"count": lines[0].id if lines else None})
+
+    def entry(self) -> UUID:
+        chosen = self.form.values()["count"]
+        if chosen is None:
+            raise BadEntry(N_("Choose a count."), "count")
+        return UUID(str(chosen))
+
+    def _print(self, count: UUID, done: Callable[[Any], object], _failed: object) -> None:
+        done(None)
+        self._controller.print_count(count)
+
+
+def _count_said(line: CountLine) -> str:
+    n = line.differing
+    wrong = _n("{n} difference", "{n} differences", n).format(n=n) if n else _("all there")
+    return " · ".join((moment(line.at), _(line.kind.label), wrong, line.by, line.witness))

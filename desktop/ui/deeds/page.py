@@ -15,7 +15,7 @@ from desktop.services.deeds import LedgerLine
 from desktop.services.stamps import Printed
 from desktop.ui.deeds.controller import DeedsController
 from desktop.ui.deeds.count_dialog import CountDialog
-from desktop.ui.deeds.dialogs import MoveDialog, VouchDialog
+from desktop.ui.deeds.dialogs import FormerCountDialog, MoveDialog, VouchDialog
 from desktop.ui.deeds.list_dialog import ListDialog
 from desktop.ui.deeds.rows import described, fits, in_order, is_listed, ledger_columns, ledger_row
 from desktop.ui.kit.actions import Action, make_menu
@@ -192,6 +192,7 @@ class DeedsPage(Page):
             return []
         return [
             Action("count", N_("Count the safe…"), self.count_safe, "hash", "F6", separator_before=True),
+            Action("counts", N_("Print a former count…"), self.former_counts, "printer", seldom=True),
             Action("ledger", N_("Print the ledger"), self.controller.print_ledger, "printer", seldom=True),
             Action("balance", N_("Print today's balance"), lambda: self.controller.print_balance(today()), "printer",
                    seldom=True),
@@ -295,6 +296,9 @@ class DeedsPage(Page):
 
     def count_safe(self) -> None:
         self._with_people(lambda people: CountDialog(self.controller, people, self))
+
+    def former_counts(self) -> None:
+        self.controller.former_counts(lambda lines: self._open(FormerCountDialog(lines, self.controller, self)))
 
     def print_slip(self) -> None:
         if keys := [line.id for line in self.chosen]:

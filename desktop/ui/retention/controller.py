@@ -66,8 +66,8 @@ class RetentionController(QObject):
         self.desk.ask("retention.people", _others, done=done, failed=self.refused.emit, owner=self)
 
     def certificate(self, key: UUID, done: Done) -> None:
-        self.desk.ask("retention.certificate", destruction.certificate, key, done=done, failed=self.refused.emit,
-                      owner=self)  # fmt: skip
+        """To be saved as a file: that it is handed out is recorded first."""
+        self.desk.do(destruction.hand_out_certificate, key, done=done, failed=self.refused.emit, owner=self)
 
     # lists
 

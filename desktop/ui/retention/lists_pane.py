@@ -236,17 +236,20 @@ class ListsPane(Pane):
     def save_certificate(self) -> None:
         line = self.line
         if line is not None:
-            self.controller.certificate(line.id, lambda proof: self._choose_place(line.number, proof))
+            self._choose_place(line.id, line.number)
 
-    def _choose_place(self, number: str, proof: Any) -> None:
+    def _choose_place(self, key: UUID, number: str) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chooser = self.chooser = QFileDialog(self, _("Save the certificate"), str(Path(folder) / f"{number}.json"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilter("JSON (*.json)")
         chooser.setDefaultSuffix("json")
-        chooser.fileSelected.connect(lambda chosen: self.write_certificate(proof, Path(chosen)))
+        chooser.fileSelected.connect(lambda chosen: self.save_to(key, Path(chosen)))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
+
+    def save_to(self, key: UUID, path: Path) -> None:
+        self.controller.certificate(key, lambda proof: self.write_certificate(proof, path))
 
     def write_certificate(self, proof: Any, path: Path) -> None:
         """Some kilobytes: written at once."""
