@@ -9,19 +9,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.i18n import N_, _, _n
-from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.errors import BadEntry
 from desktop.services.archive_files import ItemLine
 from desktop.ui.archive.entry_dialogs import number_of
 from desktop.ui.archive.file_dialogs import signer_of
-from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import NumberEntry
-from desktop.ui.kit.form import Form, FormField
-from desktop.ui.kit.form_dialog import Send
+from desktop.ui.kit.form import FormField
+from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import label, note, set_tone
 from desktop.ui.kit.tokens import GAP, WIDE, Tone
 
-COUNT_WIDTH = 80
+COUNT_WIDTH, WIDTH = 80, 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +32,22 @@ class Counted:
     who: tuple[str, str] | None = None
 
 
-class CountDialog(Dialog):
+class CountDialog(FormDialog):
     """One number an entry: Enter goes to the next. What differs from the list is said at once beside it."""
 
     def __init__(self, heading: str, said: str, lines: Sequence[ItemLine], field: FormField, act: str, send: Send,
                  parent: QWidget | None = None, *, value: str = "", signer: Sequence[FormField] = ()
                  ) -> None:  # fmt: skip
-        super().__init__(heading, parent, width=600)
-        self._send, self._field, self._lines = send, field.name, list(lines)
-        self._signs = bool(signer)
-        self.body.addWidget(label(said, wrap=True))
+        super().__init__(heading, [field, *signer], act, send, parent, said=said)
+        self.setMinimumWidth(WIDTH)
+        self._field, self._lines, self._signs = field.name, list(lines), bool(signer)
         self.counts: dict[UUID, NumberEntry] = {}
         self._told = {line.id: note() for line in lines}
         if lines:
             self._add_grid()
         self.total = note()
-        self.body.addWidget(self.total)
-        self.form = Form([field, *signer], columns=2)
+        self.body.insertWidget(self.body.indexOf(self.form), self.total)
         self.form.set_values({field.name: value})
-        self.body.addWidget(self.form)
-        self.set_main(act, self.save)
-        self.add_button(_("Cancel"), self.reject)
-        self.finished.connect(self.deleteLater)
         self._judge()
         if self.counts:
             next(iter(self.counts.values())).setFocus()
@@ -88,7 +81,7 @@ class CountDialog(Dialog):
         grid.setRowStretch(len(self._lines) + 1, 1)
         area = scrolling(holder)
         area.setMinimumHeight(min(360, 44 * (len(self._lines) + 1)))
-        self.body.addWidget(area, 1)
+        self.body.insertWidget(self.body.indexOf(self.form), area, 1)
 
     def entry(self) -> Counted:
         """Raises BadEntry for what is no number, and for who signs."""
@@ -103,22 +96,6 @@ class CountDialog(Dialog):
             if number is not None:
                 sheets[line.id] = number
         return Counted(sheets, str(values[self._field]), signer_of(values) if self._signs else None)
-
-    def save(self) -> None:
-        self.clear_refusal()
-        self.form.clear_errors()
-        try:
-            entry = self.entry()
-        except BadEntry as refusal:
-            self._failed(refusal)
-            return
-        self.set_busy(True)
-        self._send(entry, lambda _none: self.accept(), self._failed)
-
-    def _failed(self, error: OfficeError) -> None:
-        self.set_busy(False)
-        if not self.form.show_refusal(error):
-            self.refuse(error)
 
     def _judge(self) -> None:
         done = 0

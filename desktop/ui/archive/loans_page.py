@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules import borrowing
@@ -19,15 +19,15 @@ from desktop.ui.archive.count_dialog import CountDialog, Counted
 from desktop.ui.archive.loan_dialogs import BorrowDialog, HandOutDialog
 from desktop.ui.archive.rows import loan_columns, loan_row, whose_words
 from desktop.ui.archive.table_dialog import TableDialog
-from desktop.ui.kit.actions import Action, make_button, make_menu, more_button
+from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.empty import Empty, not_allowed
+from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.form import FormField
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
 from desktop.ui.kit.phrases import day
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
@@ -42,28 +42,21 @@ OPEN = 3  # of these the number is told: somebody has to do something about them
 BUTTONS = 3
 
 
-class LoansPage(Page):
+class LoansPage(ListPage):
     TITLE = N_("Documents")
     ICON = "folder"
+    RIGHT = Right.SEE_DOCUMENTS
     WATCHES = frozenset({"loans", "archive", "clients", "settings"})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self.controller = ArchiveController(desk)
         self.all: Sequence[LoanLine] | None = None
         self.rows: list[LoanLine] = []
-        self.dialog: Any = None
         self._wanted: UUID | None = None
         super().__init__(desk, parent)
-        self.controller.setParent(self)
         self._build()
         self._connect()
-        self.update_actions()
-        if not self.may_see:
-            self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_DOCUMENTS.label))))
-
-    @property
-    def may_see(self) -> bool:
-        return self.controller.may(Right.SEE_DOCUMENTS)
+        self.built()
 
     def _build(self) -> None:
         self.unruled = QWidget()
@@ -78,13 +71,7 @@ class LoansPage(Page):
         # shown before it has its place it would be a window of its own
         self.rule_button.setVisible(self.controller.may(Right.RUN_OFFICE))
         self.content.addWidget(self.unruled)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("Which loans"))
-        for state, _none in TABS:
-            self.tabs.addTab(_(state.label))
+        self.tabs = tab_bar(_("Which loans"), [_(state.label) for state, _none in TABS])
         self.content.addWidget(self.tabs)
         line = QHBoxLayout()
         line.setSpacing(GAP)
@@ -100,7 +87,7 @@ class LoansPage(Page):
         self.table = LazyTable(loan_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.content.addWidget(self.view, 1)
-        self.nothing = QVBoxLayout()
+        self.nothing = Nothing()
         self.content.addLayout(self.nothing, 1)
 
     def _connect(self) -> None:
@@ -193,22 +180,13 @@ class LoansPage(Page):
         else:
             self.table.start(len(rows), rows)
         self.view.viewport().update()
-        self._show_nothing()
+        self.nothing.show_instead(self.view, None if self.rows else self._empty_list())
         self._show_buttons()
 
-    def _show_nothing(self) -> None:
-        while (item := self.nothing.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.view.setVisible(bool(self.rows))
-        if self.rows:
-            return
+    def _empty_list(self) -> Empty:
         if self.search.query().strip():
-            self.nothing.addWidget(Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search",
-                                         main=False))  # fmt: skip
-        else:
-            self.nothing.addWidget(Empty(_(TABS[self.tabs.currentIndex()][1]), icon_name="inbox"))
+            return Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search", main=False)
+        return Empty(_(TABS[self.tabs.currentIndex()][1]), icon_name="inbox")
 
     def _fetch(self, wanted: Wanted) -> None:
         lines = self.rows[wanted.offset : wanted.offset + wanted.count]
@@ -265,18 +243,11 @@ class LoansPage(Page):
                 action.act()
 
     def _menu(self, at: QPoint) -> None:
-        if offered := self.offered_here():
-            menu = make_menu(offered, self)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(at)
-
-    def _open(self, dialog: Any) -> None:
-        self.dialog = dialog
-        dialog.open()
+        self.pop_menu(self.offered_here(), at)
 
     def borrow(self) -> None:
         send = lambda said, done, failed: self.controller.borrow(*said, done, failed)  # noqa: E731
-        self._open(BorrowDialog(None, (), self.controller.find_archived, send, self))
+        self.open_dialog(BorrowDialog(None, (), self.controller.find_archived, send, self))
 
     def approve(self) -> None:
         if (line := self.chosen) is not None:
@@ -286,7 +257,9 @@ class LoansPage(Page):
         if (line := self.chosen) is not None:
             key = line.id
             send = lambda why, done, failed: self.controller.refuse_loan(key, why, done, failed)  # noqa: E731
-            self._open(ReasonDialog(_("Say no to a loan"), _told(line), _("Say no"), send, self, label=_("Why not")))
+            self.open_dialog(
+                ReasonDialog(_("Say no to a loan"), _told(line), _("Say no"), send, self, label=_("Why not"))
+            )
 
     def withdraw(self) -> None:
         if (line := self.chosen) is not None:
@@ -296,7 +269,7 @@ class LoansPage(Page):
         if (line := self.chosen) is not None:
             key = line.id
             send = lambda said, done, failed: self.controller.hand_out(key, said, done, failed)  # noqa: E731
-            self._open(HandOutDialog(_told(line), send, self))
+            self.open_dialog(HandOutDialog(_told(line), send, self))
 
     def renew(self) -> None:
         if (line := self.chosen) is not None:
@@ -314,8 +287,10 @@ class LoansPage(Page):
             self.controller.take_back(loan.id, counted.sheets, counted.said, _back_words, done, failed)
 
         field = FormField("note", _("Note"), limit=200, span=2)
-        self._open(CountDialog(_("A loan comes back"), _told(loan), lent if loan.form is Form.ORIGINAL else (), field,
-                               _("Note it back"), send, self))  # fmt: skip
+        counted = lent if loan.form is Form.ORIGINAL else ()
+        self.open_dialog(
+            CountDialog(_("A loan comes back"), _told(loan), counted, field, _("Note it back"), send, self)
+        )
 
     def open_archive(self) -> None:
         if (line := self.chosen) is not None:
@@ -327,7 +302,7 @@ class LoansPage(Page):
     def _ask_table(self, roles: Sequence[Any]) -> None:
         stored = self.desk.office.settings["borrowing_table"]
         lines = borrowing.read_table(stored if isinstance(stored, list) else [])
-        self._open(TableDialog(lines, roles, self.controller.save_table, self))
+        self.open_dialog(TableDialog(lines, roles, self.controller.save_table, self))
 
 
 def _told(line: LoanLine) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.archive import FileState
@@ -15,14 +15,14 @@ from desktop.ui.archive.acts import FileActs
 from desktop.ui.archive.controller import ArchiveController, Shown
 from desktop.ui.archive.file_pane import FilePane
 from desktop.ui.archive.rows import file_columns, file_row
-from desktop.ui.kit.actions import Action, make_menu
+from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.empty import Empty, not_allowed
+from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.page import Page
+from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
@@ -37,9 +37,10 @@ TABS: Sequence[tuple[str, Sequence[FileState], str]] = (
 """Title, the states it holds, and what is said where there are none."""
 
 
-class ArchivePage(Page):
+class ArchivePage(ListPage):
     TITLE = N_("Documents")
     ICON = "folder"
+    RIGHT = Right.SEE_DOCUMENTS
     WATCHES = frozenset({"archive", "loans", "documents", "clients", "settings"})
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
@@ -47,28 +48,15 @@ class ArchivePage(Page):
         self.lines: Sequence[FileLine] | None = None
         self._wanted: UUID | None = None
         super().__init__(desk, parent)
-        self.controller.setParent(self)
         self.approvals = Approvals(desk, self)
         self.pane = FilePane()
         self.acts = FileActs(self.controller, self.pane, self.approvals, printing, self)
         self._build()
         self._connect()
-        self.update_actions()
-        if not self.may_see:
-            self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_DOCUMENTS.label))))
-
-    @property
-    def may_see(self) -> bool:
-        return self.controller.may(Right.SEE_DOCUMENTS)
+        self.built()
 
     def _build(self) -> None:
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("Which files"))
-        for words, _states, _none in TABS:
-            self.tabs.addTab(_(words))
+        self.tabs = tab_bar(_("Which files"), [_(words) for words, _states, _none in TABS])
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         left = QWidget()
@@ -83,7 +71,7 @@ class ArchivePage(Page):
         self.table = LazyTable(file_columns(), self._fetch, self)
         self.view.show_table(self.table)
         column.addWidget(self.view, 1)
-        self.nothing = QVBoxLayout()
+        self.nothing = Nothing()
         column.addLayout(self.nothing, 1)
         self.count = note()
         column.addWidget(self.count)
@@ -107,10 +95,10 @@ class ArchivePage(Page):
         self.search.down_pressed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.view.chosen.connect(lambda _keys: self._look())
         self.view.opened.connect(lambda _key: self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.view.menu_requested.connect(lambda _key, at: self._menu(self.actions_offered(), at))
+        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
         self.pane.acted.connect(self._show_entry_acts)
         self.pane.edit_requested.connect(self.acts.edit)
-        self.pane.menu_requested.connect(lambda at: self._menu(self.acts.of_entries(), at))
+        self.pane.menu_requested.connect(lambda at: self.pop_menu(self.acts.of_entries(), at))
         acts = self.acts
         self.pane.keys((("Ins", acts.add), ("Ctrl+V", acts.paste), ("F2", acts.edit), ("Del", acts.remove),
                         ("Alt+Up", partial(acts.move, -1)), ("Alt+Down", partial(acts.move, 1))))  # fmt: skip
@@ -165,7 +153,7 @@ class ArchivePage(Page):
         else:
             self.table.start(len(lines), rows)
         self.view.viewport().update()
-        self._show_nothing()
+        self.nothing.show_instead(self.view, None if lines else self._empty_list())
         late, mine = sum(line.late for line in lines), sum(line.mine for line in lines)
         said = [_n("{n} file", "{n} files", len(lines)).format(n=len(lines)),
                 _("{n} late").format(n=late) if late else "",
@@ -175,24 +163,14 @@ class ArchivePage(Page):
             self._wanted = None
         self.update_actions()
 
-    def _show_nothing(self) -> None:
-        while (item := self.nothing.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.view.setVisible(bool(self.lines))
-        if self.lines:
-            return
+    def _empty_list(self) -> Empty:
         _words, _states, none = TABS[self.tabs.currentIndex()]
         if self.search.query():
-            self.nothing.addWidget(Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search",
-                                         main=False))  # fmt: skip
-        elif self.tabs.currentIndex() == 0 and self.controller.may(Right.FILE_DOCUMENTS):
-            self.nothing.addWidget(Empty(_(none), _("When a matter has ended, agent A opens its file and lists the "
-                                         "papers."), _("Open a file…"), self.acts.open_file, icon_name="archive",
-                                         main=False))  # fmt: skip
-        else:
-            self.nothing.addWidget(Empty(_(none), icon_name="archive"))
+            return Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search", main=False)
+        if self.tabs.currentIndex() == 0 and self.controller.may(Right.FILE_DOCUMENTS):
+            how = _("When a matter has ended, agent A opens its file and lists the papers.")
+            return Empty(_(none), how, _("Open a file…"), self.acts.open_file, icon_name="archive", main=False)
+        return Empty(_(none), icon_name="archive")
 
     def _fetch(self, wanted: Wanted) -> None:
         lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]
@@ -221,9 +199,3 @@ class ArchivePage(Page):
 
     def _show_entry_acts(self) -> None:
         self.pane.show_acts(self.acts.of_entries())
-
-    def _menu(self, offered: Sequence[Action], at: QPoint) -> None:
-        if offered:
-            menu = make_menu(offered, self)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(at)

@@ -6,28 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.deeds import Balance, Movement
 from desktop.rules.rights import Right
 from desktop.services.deeds import LedgerLine
-from desktop.services.stamps import Printed
 from desktop.ui.deeds.controller import DeedsController
 from desktop.ui.deeds.count_dialog import CountDialog
 from desktop.ui.deeds.dialogs import FormerCountDialog, MoveDialog, VouchDialog
 from desktop.ui.deeds.list_dialog import ListDialog
 from desktop.ui.deeds.rows import described, fits, in_order, is_listed, ledger_columns, ledger_row
-from desktop.ui.kit.actions import Action, make_menu
+from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
-from desktop.ui.kit.empty import Empty, not_allowed
+from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.list_page import ListPage, Nothing
+from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import figure, label, note
 from desktop.ui.kit.times import today
@@ -78,31 +77,22 @@ class BalanceBar(QFrame):
         self.waits.setText(said.format(n=waiting) if waiting else "")
 
 
-class DeedsPage(Page):
+class DeedsPage(ListPage):
     TITLE = N_("Documents")
     ICON = "folder"
+    RIGHT = Right.SEE_DOCUMENTS
     WATCHES = frozenset({"deeds", "clients"})
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = DeedsController(desk)
-        self.dialog: Any = None
         self.lines: Sequence[LedgerLine] = ()
         self.loaded = False
-        self._printing = printing
-        self._sheet: Any = None
-        super().__init__(desk, parent)
-        self.controller.setParent(self)
+        super().__init__(desk, parent, printing)
         self.keeps = self.controller.may(Right.KEEP_DEEDS)
         self.files = self.controller.may(Right.FILE_DOCUMENTS)
         self._build()
         self._connect()
-        self.update_actions()
-        if not self.may_see:
-            self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_DOCUMENTS.label))))
-
-    @property
-    def may_see(self) -> bool:
-        return self.controller.may(Right.SEE_DOCUMENTS)
+        self.built()
 
     def _build(self) -> None:
         self.balance = BalanceBar()
@@ -124,14 +114,14 @@ class DeedsPage(Page):
         self.table = LazyTable(ledger_columns(), self._fetch, self)
         self.view.show_table(self.table)
         self.content.addWidget(self.view, 1)
-        self.nothing = QVBoxLayout()
+        self.nothing = Nothing()
         self.content.addLayout(self.nothing, 1)
 
     def _connect(self) -> None:
         found = self.controller
         found.loaded.connect(self._show)
         found.done.connect(self.toast_requested)
-        found.printed.connect(self._preview)
+        found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.search.searched.connect(lambda _text: self.reload())
         self.search.down_pressed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -225,33 +215,24 @@ class DeedsPage(Page):
             self.balance.show_balance(drawn, waiting)
         total = len(self.lines)
         self.count.setText(_n("{n} title deed", "{n} title deeds", total).format(n=total) if total else "")
-        self._show_nothing(not total)
+        self.nothing.show_instead(self.view, None if total else self._empty_list())
         self.update_actions()
 
     def _fetch(self, wanted: Wanted) -> None:
         lines = self.lines[wanted.offset : wanted.offset + wanted.count]
         self.table.take(wanted, Rows(lines, ledger_row))
 
-    def _show_nothing(self, empty: bool) -> None:
-        while (item := self.nothing.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.view.setVisible(not empty)
-        if not empty:
-            return
+    def _empty_list(self) -> Empty:
         if self.search.query().strip():
-            self.nothing.addWidget(Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search",
-                                         main=False))  # fmt: skip
-        elif self.files:
+            return Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search", main=False)
+        if self.files:
             how = _("Deeds are listed first; then three people compare them by name, number and count.")
-            self.nothing.addWidget(Empty(_("No title deed is in the ledger yet."), how, _("List deeds…"),
-                                         self.list_deeds, icon_name="shield", main=False))  # fmt: skip
-        else:
-            self.nothing.addWidget(Empty(_("No title deed is in the ledger yet."), icon_name="shield"))
+            return Empty(_("No title deed is in the ledger yet."), how, _("List deeds…"), self.list_deeds,
+                         icon_name="shield", main=False)  # fmt: skip
+        return Empty(_("No title deed is in the ledger yet."), icon_name="shield")
 
     def _menu(self, at: QPoint) -> None:
-        make_menu(self._deed_actions(), self).popup(at)
+        self.pop_menu(self._deed_actions(), at)
 
     def _opened(self) -> None:
         """Enter does what comes next: vouch, take in, or bring back."""
@@ -269,18 +250,18 @@ class DeedsPage(Page):
     # doing
 
     def list_deeds(self) -> None:
-        self._open(ListDialog(self.controller, self))
+        self.open_dialog(ListDialog(self.controller, self))
 
     def move(self, movement: Movement) -> None:
         lines = self.chosen
         if lines:
             keys = [line.id for line in lines]
             send = lambda values, done, failed: self.controller.move(keys, movement, values, done, failed)  # noqa: E731
-            self._open(MoveDialog(lines, movement, send, self))
+            self.open_dialog(MoveDialog(lines, movement, send, self))
 
     def vouch(self) -> None:
         if lines := self._waiting():
-            self._open(VouchDialog(self.controller, lines, None, self))
+            self.open_dialog(VouchDialog(self.controller, lines, None, self))
 
     def vouch_here(self) -> None:
         if lines := self._waiting():
@@ -298,7 +279,7 @@ class DeedsPage(Page):
         self._with_people(lambda people: CountDialog(self.controller, people, self))
 
     def former_counts(self) -> None:
-        self.controller.former_counts(lambda lines: self._open(FormerCountDialog(lines, self.controller, self)))
+        self.controller.former_counts(lambda lines: self.open_dialog(FormerCountDialog(lines, self.controller, self)))
 
     def print_slip(self) -> None:
         if keys := [line.id for line in self.chosen]:
@@ -316,23 +297,10 @@ class DeedsPage(Page):
         dialog.body.addWidget(note(_("That you have read it is recorded."), wrap=True))
         dialog.set_main(_("Close"), dialog.accept)
         dialog.finished.connect(dialog.deleteLater)
-        self._open(dialog)
+        self.open_dialog(dialog)
 
     def _waiting(self) -> list[LedgerLine]:
         return [line for line in self.chosen if line.waiting is not None]
 
     def _with_people(self, make: Callable[[Any], Dialog]) -> None:
-        self.controller.people(lambda people: self._open(make(people)))
-
-    def _open(self, dialog: Dialog) -> None:
-        self.dialog = dialog
-        dialog.open()
-
-    def _preview(self, printed: Printed) -> None:
-        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
-
-    def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
-        super().leave()
+        self.controller.people(lambda people: self.open_dialog(make(people)))

@@ -4,42 +4,31 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.rights import Right
-from desktop.services.stamps import Printed
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.empty import not_allowed
-from desktop.ui.kit.page import Page
-from desktop.ui.kit.printing import PrintDesk, Printout
+from desktop.ui.kit.list_page import ListPage, tab_bar
+from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.retention.controller import RetentionController
 from desktop.ui.retention.lists_pane import ListsPane
 from desktop.ui.retention.panes import DuePane, HoldsPane, Pane
 
 
-class RetentionPage(Page):
+class RetentionPage(ListPage):
     TITLE = N_("Documents")
     ICON = "folder"
+    RIGHT = Right.SEE_DOCUMENTS
     WATCHES = frozenset({"retention", "archive", "loans", "documents", "clients", "settings"})
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = RetentionController(desk)
-        self.dialog: Any = None
-        self._printing = printing
-        self._sheet: Any = None
-        super().__init__(desk, parent)
-        self.controller.setParent(self)
+        super().__init__(desk, parent, printing)
         self._build()
-        self.update_actions()
-        if not self.may_see:
-            self.show_empty(not_allowed(_("whoever holds “{right}”").format(right=_(Right.SEE_DOCUMENTS.label))))
-
-    @property
-    def may_see(self) -> bool:
-        return self.controller.may(Right.SEE_DOCUMENTS)
+        self.built()
 
     def _build(self) -> None:
         self.approvals = Approvals(self.desk, self)
@@ -50,12 +39,7 @@ class RetentionPage(Page):
         if self.controller.may_judge:
             self.panes.insert(0, self.due)
             words.insert(0, _("Due papers"))
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Which papers"))
-        for word in words:
-            self.tabs.addTab(word)
+        self.tabs = tab_bar(_("Which papers"), words)
         self.content.addWidget(self.tabs)
         self.stack = QStackedLayout()
         self.content.addLayout(self.stack, 1)
@@ -69,7 +53,7 @@ class RetentionPage(Page):
         self.approvals.refused.connect(self.refuse)
         found = self.controller
         found.done.connect(lambda said: self.toast_requested.emit(said, None))
-        found.printed.connect(self._preview)
+        found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
 
     # what the window asks
@@ -110,12 +94,3 @@ class RetentionPage(Page):
 
     def _keep(self, dialog: Any) -> None:
         self.dialog = dialog
-
-    def _preview(self, printed: Printed) -> None:
-        self._sheet = self._printing.preview(Printout(printed.kind, printed.title, printed.pdf), self)
-
-    def leave(self) -> None:
-        if self._sheet is not None:
-            # it renders in a thread of its own, which must not outlive it
-            self._sheet.reject()
-        super().leave()
