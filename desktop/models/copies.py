@@ -13,7 +13,7 @@ from desktop.i18n import N_
 from desktop.models import pages
 from desktop.models.database import OfficeDatabase, open_sqlite, told_plainly
 from desktop.models.migrating import FOLDER, applied, runner
-from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, serials, shapes, sums
+from desktop.models.tables import Digest, Progress, Row, Sum, batches, count, holding, serials, shapes, sums
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed
 
 _PAGES = 4000  # 16 MB: between two steps others write, and whoever waits hears how far it is
@@ -161,13 +161,15 @@ def carry(source: OfficeDatabase, target: OfficeDatabase, progress: Progress,
     runner(target, steps).up(max(applied(source)))
     there = {shape.name: shape for shape in shapes(target)}
     whole = shapes(source)
-    total = 2 * sum(count(source, shape.name) for shape in whole)
+    filled, put_in = holding(source, whole), holding(target, list(there.values()))
+    total = 2 * sum(count(source, name) for name in filled)
     done, left = 0, {}
     for shape in whole:
         digest = Digest()
-        # what the steps themselves have put in is what the source has already
-        target.engine.execute_sql(f'DELETE FROM "{shape.name}"')
-        for batch in batches(source, shape):
+        if shape.name in put_in:
+            # what the steps themselves have put in is what the source has already
+            target.engine.execute_sql(f'DELETE FROM "{shape.name}"')
+        for batch in batches(source, shape) if shape.name in filled else ():
             _put(target, shape.name, shape.columns, batch)
             digest.add(batch)
             done += len(batch)

@@ -130,6 +130,13 @@ def batches(office: OfficeDatabase, shape: Shape) -> Iterator[list[Row]]:
             yield batch
 
 
+def holding(office: OfficeDatabase, found: Sequence[Shape]) -> frozenset[str]:
+    """Which of these tables hold a row, asked in one go: a young office uses a third of them, and each that is read
+    costs a server several ways there and back."""
+    each = ", ".join(f"""CASE WHEN EXISTS (SELECT 1 FROM "{shape.name}") THEN '{shape.name}' END""" for shape in found)
+    return frozenset(office.engine.execute_sql(f"SELECT {each}").fetchone()) - {None} if found else frozenset()
+
+
 def count(office: OfficeDatabase, table: str) -> int:
     return int(office.engine.execute_sql(f'SELECT count(*) FROM "{table}"').fetchone()[0])
 
@@ -137,10 +144,11 @@ def count(office: OfficeDatabase, table: str) -> int:
 def sums(office: OfficeDatabase, progress: Progress = lambda *_: None) -> dict[str, Sum]:
     """Rows and hash of each table, within a transaction of the office. `progress` counts tables."""
     found, all_of_them = {}, shapes(office)
+    filled = holding(office, all_of_them)
     for number, shape in enumerate(all_of_them):
         progress(number, len(all_of_them))
         digest = Digest()
-        for batch in batches(office, shape):
+        for batch in batches(office, shape) if shape.name in filled else ():
             digest.add(batch)
         found[shape.name] = digest.sum
     return found
