@@ -168,7 +168,6 @@ MECHANISMS = {
     "row_hashes": "what a new row is known by in the journal",
     "arrivals": "whether a write arrived whose connection broke at its commit",
     "search": "what makes any row findable",
-    "search_all": "what is found besides clients: what hangs on them, and what is held for them",
     "search_sources": "where a search begins in each database",
     "catalogues": "the fields of a client file in this office",
     "risks": "how a client stands, asked wherever one is picked",
@@ -346,6 +345,7 @@ ABOVE = {
     "bookings": {"clients", "seating"},
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
+    "search_all": {"documents"},  # one line finds everything (CL-16), and a paper's title is asked for as papers are
     "views": {"clients"},  # a view is the list under a name
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list

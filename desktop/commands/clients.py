@@ -140,7 +140,9 @@ def _in_words(field: Field, value: object) -> str:
 
 
 def _search_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("text", metavar="TEXT", help=_("any part of a name, number, address or note"))
+    parser.add_argument(
+        "text", metavar="TEXT", help=_("any part of a name, number, address, note, or of a document's title")
+    )
     _limit_argument(parser, _HITS)
     ask_argument(parser)
 
@@ -160,5 +162,10 @@ def _search(session: Session, given: Namespace) -> Answer:
 COMMANDS = (
     Command("list", N_("list the clients this person may see"), _list_arguments, _list),
     Command("show", N_("show one client file"), _show_arguments, _show),
-    Command("search", N_("find clients by any part of name, number, address or note"), _search_arguments, _search),
+    Command(
+        "search",
+        N_("find clients by any part of name, number, address or note, and documents by their titles"),
+        _search_arguments,
+        _search,
+    ),
 )

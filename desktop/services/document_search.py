@@ -12,10 +12,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from desktop.models.clients import Client
 from desktop.models.document_pages import DocumentPage
-from desktop.models.folders import Folder, FolderEntry
+from desktop.models.folders import Document, Folder, FolderEntry
 from desktop.models.rows import among, uuid_of
 from desktop.models.server_pages import ENOUGH, MANY, SAMPLE
+from desktop.rules.documents import Kind, kind_of
 from desktop.rules.errors import Damaged
 from desktop.rules.page_tokens import Snippet, blinded_query, page_query, snippet
 from desktop.rules.rights import VAULTS, Right, Scope
@@ -96,6 +98,17 @@ class Found:
     more: bool
 
 
+class Titled(NamedTuple):
+    """A document by its title, with its client where it has one."""
+
+    id: UUID
+    title: str
+    kind: Kind
+    client: UUID | None
+    code: str
+    name: str
+
+
 class _Place(NamedTuple):
     """Where the words were met, and how much that counts."""
 
@@ -118,6 +131,26 @@ def find(work: Work, text: str, wanted: Wanted = EVERYWHERE, offset: int = 0, li
     ranked, more = asked.ranked(text, query)
     shown = {uuid_of(key): ranked[key] for key in list(ranked)[offset : offset + limit]}
     return Found(_hits(work, text, shown), min(len(ranked), MOST), more or len(ranked) > MOST)
+
+
+def titles(work: Work, text: str, limit: int) -> list[Titled]:
+    """Documents whose title, number or tags say all words of `text`, the newest first. Those with a mark are not among
+    them, for a list of everything can't record that it tells their titles. Without the right there are none."""
+    if not work.may(Right.SEE_DOCUMENTS):
+        return []
+    query, asked = page_query(text), _Question(work, Wanted(mark="-"))
+    if not query or not asked.vaults:
+        return []
+    found = dict.fromkeys(uuid_of(key) for key, _page, _number in asked.entries(query, heads=True))
+    ids = list(found)[:limit]
+    rows = {row.id: row for row in work.visible(Document).where(among(Document.id, ids))} if ids else {}
+    whose = {row.client_id for row in rows.values()} - {None}
+    clients = {row.id: row for row in work.visible(Client).where(among(Client.id, whose))} if whose else {}
+    # those of a client who is out of use are found on their own page
+    shown = [rows[key] for key in ids if key in rows and (rows[key].client_id in clients or not rows[key].client_id)]
+    return [Titled(row.id, row.title, kind_of(row.kind), row.client_id,
+                   *((clients[row.client_id].code, clients[row.client_id].name) if row.client_id else ("", "")))
+            for row in shown]  # fmt: skip
 
 
 class _Question:

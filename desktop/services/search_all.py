@@ -1,4 +1,7 @@
-"""Finds clients, and what is kept of and for them: contacts, competitor notes, dealings, events (CL-6, CL-9, CL-16)."""
+"""Finds clients and what is kept of them: contacts, competitor notes, dealings, events, titles of documents.
+
+CL-6, CL-9, CL-16, DO-1.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,10 +9,12 @@ from uuid import UUID
 from desktop.models.rows import as_list, uuid_of
 from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
-from desktop.services import search
+from desktop.services import document_search, search
 from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
+DOCUMENT = "document"
+_PAPERS = 4  # so many of the hits are documents, where there are
 # At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
 # and who may see clients sees it
 _FOUND_SQLITE = """
@@ -44,9 +49,18 @@ _KINDS = {
 
 def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
     """The clients for `text` as `find` has them, then the contacts, competitor notes, dealings and events that say it,
-    each kind the newest first."""
+    then the documents whose titles do, each kind the newest first. Some room is kept for documents."""
     clients = search.find(work, text, limit)
-    return [*clients, *_others(work, text, limit - len(clients))]
+    room = limit - len(clients)
+    papers = _papers(work, text, room)
+    others = _others(work, text, room - min(len(papers), _PAPERS))
+    return [*clients, *others, *papers][:limit]
+
+
+def _papers(work: Work, text: str, limit: int) -> list[Hit]:
+    found = document_search.titles(work, text, limit) if limit > 0 else []
+    return [Hit(DOCUMENT, each.id, each.code, each.title, " · ".join(filter(None, (each.kind.said, each.name))),
+                each.client) for each in found]  # fmt: skip
 
 
 def _others(work: Work, text: str, limit: int) -> list[Hit]:

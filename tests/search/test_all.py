@@ -10,13 +10,25 @@ from desktop.models.search import SearchDoc
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.events import EventKind
 from desktop.rules.rewards import RewardKind
-from desktop.rules.rights import Right, Scope
+from desktop.rules.rights import VAULTS, Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, competitors, contacts, dealings, events, rewards, search, transfers
+from desktop.services import (
+    clients,
+    competitors,
+    contacts,
+    dealings,
+    documents,
+    events,
+    filing,
+    rewards,
+    search,
+    transfers,
+)
 from desktop.services.checking import check_office
 from desktop.services.competitors import CompetitorEntry
 from desktop.services.dealings import DealingEntry
 from desktop.services.events import EventEntry
+from desktop.services.filing import Wish as Paper
 from desktop.services.merging import merge
 from desktop.services.rewards import RewardEntry
 from desktop.services.search_all import find_everything
@@ -149,3 +161,31 @@ def test_notes_and_events_of_an_office_kept_from_before_are_found(office: TestOf
     assert [kind for kind, *_rest in found(office, "望江楼", heir)] == ["competitor"]
     assert [kind for kind, *_rest in found(office, "品鉴会", heir)] == ["event"]
     assert office.errand(check_office).sound
+
+
+def test_papers_are_found_by_their_titles_alone_by_who_sees_them(office: TestOffice, he):
+    paper = lambda name, whose, mark="": office.errand(  # noqa: E731
+        filing.file_document, Paper(b"%PDF-1.7 " + name.encode(), name, whose, mark=mark)
+    )
+    key = paper("青石茶叶采购合同.pdf", he)
+    own = paper("青石茶叶价目表.pdf", None)
+    paper("青石茶叶底价.pdf", he, "secret")
+    sees = {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_DOCUMENTS: Scope.ALL}
+    both = [("document", own, None), ("document", key, he)]
+    titles = lambda me: [(hit.kind, hit.id, hit.client) for hit in office.ask(find_everything, "青石茶叶", me=me)]  # noqa: E731
+    for me in (None, office.hire("李娜", sees, vaults=VAULTS[:1])):
+        assert titles(me) == both
+    (hit,) = office.ask(find_everything, "采购合同")
+    code = office.ask(clients.client_file, he).code
+    assert (hit.code, hit.title, hit.detail) == (code, "青石茶叶采购合同", "合同 · 贺启年")
+    # neither who sees no papers, nor who sees those of his own clients alone, learns that there are any
+    assert titles(office.hire("周敏", {Right.SEE_CLIENTS: Scope.ALL}, vaults=VAULTS[:1])) == []
+    zhao = office.hire("赵峰", sees | {Right.SEE_DOCUMENTS: Scope.OWN}, vaults=VAULTS[:1])
+    assert titles(zhao) == both[:1]
+    # clients and their notes do not crowd them out
+    for number in range(8):
+        office.do(contacts.log_contact, he, Report(Channel.PHONE, f"青石茶叶{number}"))
+    kinds = [hit.kind for hit in office.ask(find_everything, "青石茶叶", 6)]
+    assert kinds == ["contact"] * 4 + ["document"] * 2
+    office.do(documents.withdraw_documents, [key])
+    assert titles(None)[-1] == both[0]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 CLIENT = "client"
 EVENT = "event"
-_ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star"}
+DOCUMENT = "document"
+_ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
+          DOCUMENT: "folder"}  # fmt: skip
 
 
 class SearchController(QObject):
@@ -41,8 +43,10 @@ class SearchController(QObject):
 
 
 def _shown(hit: "search.Hit") -> Hit:
-    """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its
-    page."""
+    """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its page, a
+    document its folder."""
+    if hit.kind == DOCUMENT:
+        return Hit("documents", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == EVENT:
         return Hit("care", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     argument = hit.id if hit.kind == CLIENT else (hit.client, hit.kind)
