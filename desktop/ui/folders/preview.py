@@ -100,6 +100,8 @@ class PreviewPane(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # one that comes and goes changes the page's width, and so its height, and so whether it is needed, for ever
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setWidget(self.paper)
         area.setAccessibleName(_("The page"))
         self.stack.addWidget(area)
