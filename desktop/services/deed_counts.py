@@ -65,7 +65,7 @@ def count_record(work: Work, count_id: UUID, language: Translator, *, progress: 
     )  # fmt: skip
     rows = [
         (str(number), deed.name, deed.number, str(wrong.get(deed.id, found.get(deed.id, 0))),
-         str(found.get(deed.id, 0)), "✕" if deed.id in wrong else "") for number, deed in enumerate(deeds, 1)
+         str(found.get(deed.id, 0)), "×" if deed.id in wrong else "") for number, deed in enumerate(deeds, 1)
     ]  # fmt: skip
     title = language(N_("Record of a count of the safe"))
     values = ArchiveSheet(

@@ -139,7 +139,7 @@ def test_the_safe_is_counted_before_a_witness_and_what_differs_is_told(safe: Saf
     differing, sound = office.ask(deed_counts.counts, me=safe.keeper)
     assert [(one.counted, one.differing) for one in (differing, sound)] == [(5, 1), (5, 0)]
     said = text_of(office.errand(deed_counts.count_record, differing.id, translator("zh_CN"), me=safe.keeper).pdf)
-    assert said.count("✕") == 1 and said.count("不动产权证") >= 5
+    assert said.count("×") == 1 and said.count("不动产权证") >= 5
     for verb, *given in ((deed_counts.counts,), (deed_counts.count_record, sound.id, translator("zh_CN"))):
         with pytest.raises(NotAllowed):
             office.errand(verb, *given, me=safe.a)

@@ -234,6 +234,8 @@ def test_called_off_with_a_reason_offered_to_who_waits_and_given_back(show, hous
     assert "尉迟敬" in page.bar.messages[0].text
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.state is BookingState.CANCELLED)
     assert page.aside.count() == 2
+    # told last: what else the calling off touches is asked for first
+    qtbot.waitUntil(lambda: bool(page.toasts))
     page.toasts[-1][1]()
     qtbot.waitUntil(lambda: page.chosen is not None and page.chosen.state is BookingState.HELD)
     # again, and the place is handed on
