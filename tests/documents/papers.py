@@ -13,18 +13,16 @@ MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 @cache
 def pdf(*pages: str) -> bytes:
     """A PDF with these pages, a line for each line."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.reports import fonts
 
-    if "Papers" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("Papers", str(fonts.fonts_folder() / fonts.REGULAR[0])))
+    # the program's own face: beside a second one of the same file, later sheets lost the characters without a shape
+    font = fonts.typeface(fonts.fonts_folder()).regular.names[0]
     into = io.BytesIO()
-    canvas = Canvas(into, pagesize=(595, 842), initialFontName="Papers")
+    canvas = Canvas(into, pagesize=(595, 842), initialFontName=font)
     for page in pages:
-        canvas.setFont("Papers", 12)
+        canvas.setFont(font, 12)
         for at, line in enumerate(page.split("\n")):
             canvas.drawString(72, 760 - 16 * at, line)
         canvas.showPage()
