@@ -4,8 +4,12 @@ from datetime import date, timedelta
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
+
+INSPECTS = (Right.KEEP_ARCHIVE, Right.SEE_AUDIT)
+"""Either of them is enough to note inspections, and to re-check what was put right."""
 
 
 class InspectionKind(Word):

@@ -100,7 +100,7 @@ class InspectionLine:
 
 def _may_inspect(work: Work) -> bool:
     """Whether I note inspections and re-check what was put right."""
-    return work.may(Right.KEEP_ARCHIVE) or work.may(Right.SEE_AUDIT)
+    return any(work.may(right) for right in rules.INSPECTS)
 
 
 # Noting
@@ -296,8 +296,8 @@ def _planned_due(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
 
 
 def _require(work: Work) -> None:
-    if not work.may(Right.SEE_AUDIT):
-        work.require(Right.KEEP_ARCHIVE)
+    if not _may_inspect(work):
+        work.require(rules.INSPECTS[0])
 
 
 def _add(work: Work, row: Any, found: Found) -> Any:

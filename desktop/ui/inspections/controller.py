@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, language, translator
 from desktop.rules.errors import OfficeError
-from desktop.rules.inspections import Planned
+from desktop.rules.inspections import INSPECTS, Planned
 from desktop.rules.rights import Right
 from desktop.services import clients, inspection_prints, inspections
 from desktop.services.inspections import Found, Held, InspectionLine
@@ -35,7 +35,7 @@ class InspectionsController(QObject):
 
     @property
     def may_inspect(self) -> bool:
-        return self.may(Right.KEEP_ARCHIVE) or self.may(Right.SEE_AUDIT)
+        return any(self.may(right) for right in INSPECTS)
 
     def load(self) -> None:
         self.desk.ask("inspections", _all, done=lambda found: self.loaded.emit(*found), failed=self.refused.emit,
