@@ -32,6 +32,7 @@ from desktop.ui.kit import start, theme, times
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.rubbish import Rubbish
 from desktop.ui.kit.tokens import BASES, Look
 from desktop.ui.kit.watch import Watch
 from desktop.ui.search.controller import SearchController
@@ -66,6 +67,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, house: House) -> None:
         super().__init__(app)
         self.app, self.house = app, house
+        Rubbish(self)
         self.entrance: Entrance | None = None
         self.window: Window | None = None
         self.desk: Desk | None = None

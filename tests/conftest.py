@@ -13,6 +13,7 @@ import pytest
 
 import dev
 from desktop import i18n
+from desktop.services import pauses
 from tests import servers
 
 pytest_plugins = ["tests.offices"]
@@ -68,7 +69,8 @@ def pytest_collection_finish():
     # and little in what each test makes and drops
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5000, 20, 20)
+    # between the tests, in the thread of the screens, as the program does (`ui/kit/rubbish.py`)
+    gc.set_threshold(0)
 
 
 def pytest_sessionfinish():
@@ -94,6 +96,12 @@ def _language_stays():
     held = i18n.language()
     yield
     i18n.set_language(held)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_in_this_thread():
+    yield
+    pauses.search_here((5000, 20, 20))
 
 
 @pytest.fixture(autouse=True)

@@ -22,14 +22,14 @@ NEEDED = {
     "whole_rows",
     "rules": "accounts audit clients errors features fields ids owners rights risks settings simplified text values "
     "words",
-    "services": "blocks catalogues client_lists list_rows news office people_keys powers recording row_hashes "
+    "services": "blocks catalogues client_lists list_rows news office pauses people_keys powers recording row_hashes "
     "row_writing sign_ins vault views work",
     "ui": "plain_imports quick_enums window",
     "ui.clients": "list_controller list_filter list_pane list_table many page view_chooser views_controller",
     "ui.search": "controller",
     "ui.kit": "actions badge cells delegate desk dialog empty filter header icons lanes lazy_table messages page "
-    "phrases place_view printing risk search_box sidebar start status_line style_sheet table text theme times tokens "
-    "watch",
+    "phrases place_view printing risk rubbish search_box sidebar start status_line style_sheet table text theme times "
+    "tokens watch",
     "workstation": "custody files instance keyrings location logs mounts offices paths places preferences secrets "
     "slots",
 }

@@ -47,3 +47,15 @@ def let_go(*piles: MutableMapping[Any, Any] | MutableSequence[Any]) -> None:
             else:
                 for key in list(islice(pile, _BIT)):
                     del pile[key]
+
+
+def search_here(limits: tuple[int, int, int] = (700, 10, 10)) -> None:
+    """Searches for cyclic garbage as the interpreter would by itself, in the thread that calls; not while that is put
+    off. `limits` are the interpreter's thresholds: how much was made since, and how often the younger was searched."""
+    if not gc.isenabled():
+        return
+    made = gc.get_count()
+    for generation in (2, 1, 0):
+        if made[generation] > limits[generation]:
+            gc.collect(generation)
+            return
