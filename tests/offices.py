@@ -222,9 +222,8 @@ def _signed_in(pattern: tuple[Any, UUID], opened: Callable[[Any], OfficeDatabase
 
 
 def _session(known: TestOffice, database: OfficeDatabase) -> TestOffice:
-    """The same session in a copy. What it takes up there must not reach the next one."""
+    """The same session in a copy, connected. What it takes up there must not reach the next one."""
     database.bind()
-    database.engine.connect()
     vaults = Vaults(refused=set(known.me.vaults.refused))
     for (vault, epoch), key in known.me.vaults.keys.items():
         vaults.hold(vault, epoch, key)
@@ -238,6 +237,7 @@ def sqlite_copy(pattern: tuple[Path, UUID], path: Path) -> Iterator[TestOffice]:
     known = _signed_in(pattern, lambda place: open_sqlite(place, KEY))
     shutil.copyfile(pattern[0], path)
     database = open_sqlite(path, KEY)
+    database.engine.connect()
     yield _session(known, database)
     database.disconnect()
 
@@ -245,21 +245,14 @@ def sqlite_copy(pattern: tuple[Path, UUID], path: Path) -> Iterator[TestOffice]:
 @contextmanager
 def postgres_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[TestOffice]:
     """A copy of an office on a server, as the database `name`; it stays when its connection has gone."""
-    _signed_in_there(pattern, admin)
-    with _postgres_opened(pattern, create_database(admin, name, pattern[0])) as office:
-        yield office
+    known, database = _signed_in_there(pattern, admin), open_postgres(create_database(admin, name, pattern[0]))
+    database.engine.connect()
+    yield _session(known, database)
+    database.disconnect()
 
 
 def _signed_in_there(pattern: tuple[str, UUID], admin: str) -> TestOffice:
     return _signed_in(pattern, lambda place: open_postgres(database_url(admin, place)))
-
-
-@contextmanager
-def _postgres_opened(pattern: tuple[str, UUID], url: str) -> Iterator[TestOffice]:
-    known = _signed_in_there(pattern, url)
-    database = open_postgres(url)
-    yield _session(known, database)
-    database.disconnect()
 
 
 @pytest.fixture
@@ -280,9 +273,13 @@ def postgres_copies(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator
 
 
 @pytest.fixture
-def postgres_office(postgres_pattern: tuple[str, UUID], postgres_copies: Copies) -> Iterator[TestOffice]:
-    with postgres_copies.lent() as url, _postgres_opened(postgres_pattern, url) as office:
-        yield office
+def postgres_office(postgres_pattern: tuple[str, UUID], postgres_copies: Copies, pg_url: str) -> Iterator[TestOffice]:
+    known = _signed_in_there(postgres_pattern, pg_url)
+    with postgres_copies.lent() as copy:
+        database = open_postgres(copy.url)
+        copy.take_up(database.engine)
+        yield _session(known, database)
+        copy.keep(database.engine)
 
 
 @contextmanager

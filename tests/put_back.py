@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import peewee
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Identifier
 
 # counted apart from what tests do, and past the rules and triggers that guard a row
@@ -24,7 +26,13 @@ WRITTEN = """SELECT place, sum(count)::int FROM pg_class, LATERAL (VALUES
     WHERE relkind = 'r' AND NOT relisshared GROUP BY 1"""
 PLACES = """SELECT relkind, relname FROM pg_class
     WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace"""
-ALONE = "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+ALONE = """SELECT count(*) = 0 FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> %s"""
+# what a session has set, and what it has counted and would tell at its end
+FORGET = """SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();
+    SELECT pg_stat_force_next_flush()"""
+# from this version on a session can be asked to tell what it has counted
+TELLS = 150_000
 UNSET = """SELECT datacl IS NULL AND NOT EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase = oid)
     FROM pg_database WHERE datname = current_database()"""
 # of a second
@@ -33,11 +41,40 @@ PATIENCE = 0.2
 
 @dataclass
 class Copy:
-    """`server`: a session there that stays, since each new one would learn anew where the rows lie."""
+    """`server`: a session there that stays, since each new one would learn anew where the rows lie. So would each
+    test's: `last` is that of the test before, if it is fit for another."""
 
     url: str
     server: "psycopg.Connection[Any]"
     written: dict[str, int] = field(default_factory=dict)
+    last: "psycopg.Connection[Any] | None" = None
+
+    def take_up(self, engine: peewee.PostgresqlDatabase) -> None:
+        """Has this thread go on with the session of the test before, or makes one."""
+        if self.last is None or self.last.closed:
+            engine.connect()
+            return
+        engine._state.set_connection(self.last)
+        engine._set_server_version(self.last)
+        self.last = None
+
+    def keep(self, engine: peewee.PostgresqlDatabase) -> None:
+        """Takes this thread's session for the next test; one that is not at rest, or of another login, ends."""
+        session = None if engine.is_closed() else engine.connection()
+        if session is None or session.info.transaction_status != TransactionStatus.IDLE or not self._fits(session):
+            engine.close()
+            return
+        session.execute(FORGET)
+        self.last = session
+
+    def _fits(self, session: "psycopg.Connection[Any]") -> bool:
+        server = self.server.info
+        return server.server_version >= TELLS and session.autocommit and session.info.user == server.user
+
+    def close(self) -> None:
+        for session in (self.server, self.last):
+            if session is not None:
+                session.close()
 
 
 @dataclass
@@ -52,11 +89,11 @@ class Copies:
     _counters: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
     @contextmanager
-    def lent(self) -> Iterator[str]:
-        """The address of one that is nobody else's meanwhile."""
+    def lent(self) -> Iterator[Copy]:
+        """One that is nobody else's meanwhile."""
         copy = self._free.pop() if self._free else self._new()
         try:
-            yield copy.url
+            yield copy
         finally:
             self._take_back(copy)
 
@@ -69,12 +106,12 @@ class Copies:
         if as_it_was:
             self._free.append(copy)
         else:
-            copy.server.close()
+            copy.close()
             self.dropped(copy.url)
 
     def close(self) -> None:
         for copy in self._free:
-            copy.server.close()
+            copy.close()
 
     def _new(self) -> Copy:
         url = self.made()
@@ -92,9 +129,9 @@ class Copies:
                     self._rows[name] = b"".join(rows)
 
     def _put_back(self, copy: Copy) -> bool:
-        """Whether it is as it was. What sessions have counted they tell when they end."""
+        """Whether it is as it was. What sessions have counted they tell when they end, or are asked to."""
         server = copy.server
-        if not _soon(server, ALONE):
+        if not _soon(server, ALONE, copy.last.info.backend_pid if copy.last is not None else 0):
             return False
         before, copy.written = copy.written, dict(server.execute(WRITTEN).fetchall())
         changed = [table for table, count in copy.written.items() if count != before.get(table, 0)]
@@ -118,10 +155,10 @@ def _of(statement: str, table: str) -> Any:
     return SQL(statement).format(Identifier(table))
 
 
-def _soon(server: "psycopg.Connection[Any]", asked: str) -> bool:
+def _soon(server: "psycopg.Connection[Any]", asked: str, *values: int) -> bool:
     """A session that was closed goes on for a moment at the server."""
     until = time.monotonic() + PATIENCE
-    while not server.execute(asked).fetchone()[0]:
+    while not server.execute(asked, values).fetchone()[0]:
         if time.monotonic() > until:
             return False
         time.sleep(0.002)

@@ -96,8 +96,8 @@ def test_a_run_shares_one_server(tmp_path):
 def test_a_copy_that_a_test_gives_back_is_as_it_was(postgres_copies):
     """Rows that were written, changed and deleted, and what numbers them; anything else ends it."""
 
-    def held(url):
-        database = open_postgres(url)
+    def held(copy):
+        database = open_postgres(copy.url)
         database.engine.connect()
         with database.reading():
             numbers = database.engine.execute_sql("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
@@ -105,8 +105,8 @@ def test_a_copy_that_a_test_gives_back_is_as_it_was(postgres_copies):
         database.disconnect()
         return found
 
-    def write(url, *statements):
-        with psycopg.connect(url, autocommit=True) as db:
+    def write(copy, *statements):
+        with psycopg.connect(copy.url, autocommit=True) as db:
             for statement in statements:
                 db.execute(statement)
 
@@ -122,3 +122,36 @@ def test_a_copy_that_a_test_gives_back_is_as_it_was(postgres_copies):
             write(ended, beyond_rows)
         with postgres_copies.lent() as another:
             assert another != ended
+
+
+def test_the_session_of_a_test_goes_on_without_what_was_set_in_it(postgres_copies):
+    """And what it has written is put back, though it has not ended."""
+
+    def settings(database):
+        asked = "SELECT current_user, current_setting('work_mem'), current_setting('timezone'), pg_backend_pid()"
+        return database.engine.execute_sql(asked).fetchone()
+
+    def taken_up(copy):
+        database = open_postgres(copy.url)
+        copy.take_up(database.engine)
+        return database
+
+    with postgres_copies.lent() as copy:
+        database = taken_up(copy)
+        before = settings(database)
+        powers = database.engine.execute_sql("SELECT count(*) FROM power").fetchone()
+        for statement in ("SET work_mem = '1MB'", "SET timezone = 'Asia/Tokyo'", "DELETE FROM power",
+                          "SELECT pg_advisory_lock(7)", "SET ROLE pg_monitor"):  # fmt: skip
+            database.engine.execute_sql(statement)
+        copy.keep(database.engine)
+    with postgres_copies.lent() as again:
+        assert again is copy
+        database = taken_up(again)
+        assert settings(database) == before
+        assert database.engine.execute_sql("SELECT count(*) FROM power").fetchone() == powers
+        locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7"
+        assert database.engine.execute_sql(locks).fetchone() == (0,)
+        database.engine.begin()
+        database.engine.execute_sql("SELECT 1")
+        copy.keep(database.engine)
+        assert copy.last is None, "one in the middle of a transaction is no use to anybody"

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,15 @@ class RolePower:
 
     rights: Mapping[str, int]
     level: int
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.rights.items()), self.level))
+
+
+@lru_cache(maxsize=256)
+def _added_up(held: tuple[RolePower, ...]) -> Mapping[Right, Scope]:
+    """Each entry of a chain is asked about anew whether its signer might say that, and roles are few."""
+    return MappingProxyType(add_up(rights_from_json(role.rights) for role in held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +135,8 @@ class Powers:
         found = self.people.get(person)
         if found is None or found.suspended:
             return Mandate(person, None, {})
-        held = [self.roles[key] for key in found.roles if key in self.roles]
-        rights = add_up(rights_from_json(role.rights) for role in held)
-        return Mandate(person, found.department, rights, max((role.level for role in held), default=1))
+        held = tuple(self.roles[key] for key in found.roles if key in self.roles)
+        return Mandate(person, found.department, _added_up(held), max((role.level for role in held), default=1))
 
     def held(self, person: UUID, pledged_on: date | None) -> Mandate:
         """The same as far as the pledge goes: without one that holds on this day, level 1. None: none is asked for."""
