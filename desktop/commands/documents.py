@@ -1,6 +1,7 @@
 """The commands that file papers and fetch them again."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from desktop.rules.documents import DocumentKind, Entry, kinds_of, path_of, titl
 from desktop.rules.errors import BadEntry
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.text import fold
-from desktop.services import approvals, clients, document_hand_outs, filing
+from desktop.services import approvals, clients, document_hand_outs, filing, page_reading
+from desktop.services.document_process import Reader
 from desktop.services.filing import Outcome, Wish
 
 
@@ -49,11 +51,23 @@ def _file(session: Session, given: Namespace) -> Answer:
     ]  # fmt: skip
     done = session.errand(filing.file_documents, wishes)
     filed = sum(one.document is not None for one in done)
+    _read(session, [one.document for one in done if one.document is not None])
     lines = [_n("{n} document filed.", "{n} documents filed.", filed).format(n=filed), *map(_line, done)]
     data = [{"file": str(path), "id": str(one.document) if one.document else None, "version": one.number or None,
              "refused": str(one.trouble) if one.trouble else None}
             for path, one in zip(given.files, done, strict=True)]  # fmt: skip
     return Answer(data, lines, status=int(filed < len(done)))
+
+
+def _read(session: Session, filed: Sequence[UUID]) -> None:
+    """For their words, so that they are found as soon as the command has ended; no window may be open that does it."""
+    if not filed:
+        return
+    reader = Reader(gives_way=True)
+    try:
+        session.errand(page_reading.read_waiting, reader, filed)
+    finally:
+        reader.close()
 
 
 def _entry(path: Path, title: str | None, kind: str) -> Entry | None:

@@ -77,12 +77,14 @@ def waiting(work: Work) -> int:
     return int(_waiting(work).count())
 
 
-def read_waiting(work: Work, reader: Reader, *, progress: Progress = lambda *_: None) -> Reading:
-    """Reads what waits, the oldest first. Give it staged work; stopped at any moment it has kept what it has read.
-    Raises Unreachable, NotAllowed."""
+def read_waiting(
+    work: Work, reader: Reader, of: Sequence[UUID] | None = None, *, progress: Progress = lambda *_: None
+) -> Reading:
+    """Reads what waits, the oldest first; `of` these documents alone. Give it staged work; stopped at any moment it has
+    kept what it has read. Raises Unreachable, NotAllowed."""
     with work.reading():
         work.require(Right.SEE_DOCUMENTS)
-        total, done = waiting(work), 0
+        total, done = _waiting(work, of).count(), 0
     counts = {"read": 0, "empty": 0, "failed": 0}
     left: set[UUID] = set()  # what can't be read in this round
 
@@ -91,7 +93,7 @@ def read_waiting(work: Work, reader: Reader, *, progress: Progress = lambda *_: 
 
     while True:
         with work.reading():
-            rows = [row for row in _waiting(work).limit(_AT_ONCE + len(left)) if row.id not in left][:_AT_ONCE]
+            rows = [row for row in _waiting(work, of).limit(_AT_ONCE + len(left)) if row.id not in left][:_AT_ONCE]
         if not rows:
             break
         left |= {row.id for row in rows}
@@ -134,9 +136,11 @@ def _mine(work: Work) -> Any:
     return found[0] if len(found) == 1 else found[0] | found[1]
 
 
-def _waiting(work: Work) -> Any:
+def _waiting(work: Work, of: Sequence[UUID] | None = None) -> Any:
     """Versions that are shown and not read yet, as far as I may say what reading them comes to."""
     query = work.visible(DocumentVersion).join(Document)
+    if of is not None:
+        query = query.where(among(DocumentVersion.document, of))
     return query.where(
         Document.id.in_(_mine(work))
         & (DocumentVersion.text_state == TextState.WAITING.value) & (DocumentVersion.number == Document.newest)

@@ -2,8 +2,11 @@
 
 import json
 
+from desktop.house import House
+from desktop.services import filing
+from desktop.services.filing import Wish
 from tests.documents import papers
-from tests.offices import ADMIN
+from tests.offices import ADMIN, CHEAP, PASSWORD
 
 
 def test_what_was_filed_is_read_and_found(founded, run, tmp_path):
@@ -12,9 +15,6 @@ def test_what_was_filed_is_read_and_found(founded, run, tmp_path):
         (tmp_path / name).write_bytes(content)
     status, _said, trouble = run("file", tmp_path / "供货合同.pdf", tmp_path / "坏.pdf", *office)
     assert (status, trouble) == (0, "")
-    status, said, trouble = run("documents", "read", "--json", *office)
-    assert (status, trouble) == (1, "")  # one could not be read
-    assert json.loads(said) == {"read": 1, "empty": 0, "failed": 1, "scanned_pages": 0}
     status, said, _trouble = run("documents", "search", "付款", "条件", "--json", *office)
     (hit,) = json.loads(said)
     assert status == 0 and hit.keys() == {"id", "title", "client", "page", "snippet"}
@@ -23,3 +23,19 @@ def test_what_was_filed_is_read_and_found(founded, run, tmp_path):
     assert (status, said.strip()) == (0, "Nothing is found by these words.")
     status, _said, trouble = run("documents", "read", "--scans", *office)
     assert status == 1 and "clientele[ocr]" in trouble
+
+
+def test_what_a_window_has_left_unread_is_read(founded, run, tmp_path):
+    office = ("--office", founded, "--user", ADMIN, "--password-stdin", "--language", "en")
+    house = House(kdf=CHEAP)
+    opened = house.open(founded, name=ADMIN, password=PASSWORD)
+    wishes = [Wish(papers.pdf("付款条件：货到付款"), "供货合同.pdf"), Wish(b"%PDF-1.7", "坏.pdf")]
+    opened.carry(house.sign_in(opened, ADMIN, PASSWORD), filing.file_documents, wishes)
+    opened.disconnect()
+    assert run("documents", "search", "付款", *office)[1].strip() == "Nothing is found by these words."
+    status, said, trouble = run("documents", "read", "--json", *office)
+    assert (status, trouble) == (1, "")  # one could not be read
+    assert json.loads(said) == {"read": 1, "empty": 0, "failed": 1, "scanned_pages": 0}
+    assert "供货合同" in run("documents", "search", "付款", *office)[1]
+    # neither waits any more
+    assert json.loads(run("documents", "read", "--json", *office)[1])["failed"] == 0
