@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from desktop.i18n import N_
 from desktop.rules import features
 from desktop.rules.rights import Right
 from desktop.ui import archive as archive_screens
@@ -13,6 +14,7 @@ from desktop.ui import cards as card_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import collecting as collect_screens
+from desktop.ui import contacts as contact_screens
 from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
@@ -25,6 +27,8 @@ from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place
 from desktop.ui.kit.printing import PrintDesk
+
+SERVICE = "service"
 
 
 def switched_on(office: Any) -> frozenset[str]:
@@ -47,6 +51,9 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
+    service = contact_screens.tabs(desk) if "contacts" in on else ()
+    if service:
+        found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
             *retention_screens.tabs(desk, printing),
             *inspection_screens.tabs(desk, printing)) if "archive" in on else ()  # fmt: skip

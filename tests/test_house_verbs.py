@@ -198,6 +198,7 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
+    ("contacts", "contact_lists"),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
     ("consents", "consent_forms"),
@@ -346,6 +347,7 @@ ABOVE = {
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "search_all": {"documents"},  # one line finds everything (CL-16), and a paper's title is asked for as papers are
+    "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
     "views": {"clients"},  # a view is the list under a name
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list

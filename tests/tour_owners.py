@@ -193,7 +193,20 @@ def owners_people_new(tour, window):
     return dialog
 
 
+def contacts_list(tour, window):
+    page = window.go("service", "contacts")
+    page.filter.clear_all()
+    tour.settle()
+    page.view.selectRow(0)
+
+
+def contacts_none(tour, window):
+    page = window.go("service", "contacts")
+    page.filter.line.setText("量子")
+
+
 STOPS = (
+    contacts_list, contacts_none,
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
     owners_log_contact_error, owners_pick, owners_people, owners_people_new, owners_handovers,
     owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,

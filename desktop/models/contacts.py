@@ -19,7 +19,7 @@ class Contact(Table):
     channel = peewee.CharField(16)
     direction = peewee.CharField(8)
     at = UtcField()
-    staff = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="contacts")
+    staff = peewee.ForeignKeyField(Person, on_delete="RESTRICT", backref="contacts", index=False)
     subject = peewee.CharField(200)
     content = peewee.TextField(default="")
     result = peewee.TextField(default="")
@@ -34,5 +34,6 @@ class Contact(Table):
     sealed = peewee.TextField(default="")
 
     class Meta:
-        # a file's contacts newest first; what somebody has promised, the next first
-        indexes = ((("client", "at"), False), (("next_for", "next_done_at", "next_on"), False))
+        # all, a file's and a colleague's contacts newest first; what somebody has promised, the next first
+        indexes = ((("at", "id"), False), (("client", "at"), False), (("staff", "at"), False),
+                   (("next_for", "next_done_at", "next_on"), False))  # fmt: skip

@@ -36,6 +36,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("care", N_("Care"), N_("How each class is looked after, events with invitations, and rules of rewards.")),
     Feature("handovers", N_("Handovers"), N_("Clients handed from one owner to the next: who was told, who is due.")),
     Feature(
+        "contacts",
+        N_("Contacts"),
+        N_("All contacts with clients in one list, found by any word; who still waits for an answer."),
+    ),
+    Feature(
         "documents", N_("Documents"), N_("Papers of clients and of the office: in folders, found by any word in them.")
     ),
     Feature(

@@ -1,6 +1,6 @@
 """Contact reports 联系报告: logged, corrected with history, found by search; what was promised next (CL-9, CM-1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -133,22 +133,25 @@ def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[Contact
     """The contacts with a client, the newest first. Raises NotFound."""
     client = work.get(Client, client_id, withdrawn=True)
     query = work.visible(Contact).where(Contact.client == client.id).order_by(Contact.at.desc(), Contact.id.desc())
-    return lines_of(work, list(query.limit(limit)), client)
+    return lines_of(work, list(query.limit(limit)), {client.id: client})
 
 
-def lines_of(work: Work, rows: Iterable[Any], client: Any = None) -> tuple[ContactLine, ...]:
-    """Contacts as their file shows them; `client` tells whether they may be changed."""
-    rows, in_use = list(rows), client is None or client.withdrawn_at is None
+def lines_of(work: Work, rows: Iterable[Any], clients: Mapping[UUID, Any] | None = None) -> tuple[ContactLine, ...]:
+    """Contacts as their file shows them; `clients` tell whether they may be changed, without them nobody may."""
+    rows, known = list(rows), clients or {}
     people = on_file.names(work, (key for row in rows for key in (row.staff_id, row.next_for_id, row.entered_by_id)))
     locks = marks.locks(work, rows)
-    return tuple(
-        ContactLine(row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
-                    people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
-                    people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""),
-                    client is not None and in_use and marks.may_change(locks.get(row.id))
-                    and _may_change(work, client, row), row.mark, locks.get(row.id), in_use)
-        for row in rows
-    )  # fmt: skip
+    lines = []
+    for row in rows:
+        client, locked = known.get(row.client_id), locks.get(row.id)
+        in_use = client is None or client.withdrawn_at is None
+        may = client is not None and in_use and marks.may_change(locked) and _may_change(work, client, row)
+        lines.append(ContactLine(
+            row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
+            people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
+            people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""), may, row.mark,
+            locked, in_use))  # fmt: skip
+    return tuple(lines)
 
 
 def next_steps_due(work: Work, person: UUID | None = None, until: date | None = None,

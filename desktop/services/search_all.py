@@ -57,16 +57,12 @@ def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
     return [*clients, *others, *papers][:limit]
 
 
-def _papers(work: Work, text: str, limit: int) -> list[Hit]:
-    found = document_search.titles(work, text, limit) if limit > 0 else []
-    return [Hit(DOCUMENT, each.id, each.code, each.title, " · ".join(filter(None, (each.kind.said, each.name))),
-                each.client) for each in found]  # fmt: skip
-
-
-def _others(work: Work, text: str, limit: int) -> list[Hit]:
+def matching(work: Work, text: str, limit: int = MOST) -> dict[str, list[UUID]]:
+    """Ids of what says `text` and is no client, by kind, at most `limit` together; of a client only where this person
+    may see it. On a file they are those entered last."""
     query = query_of(text)
     if not query or limit <= 0 or not work.may(Right.SEE_CLIENTS):
-        return []
+        return {}
     sqlite, run = work.database.sqlite, work.database.engine.execute_sql
     within, mine = work.within_sql("d", Right.SEE_CLIENTS, key="subject")
     if within != EVERYTHING:
@@ -76,8 +72,19 @@ def _others(work: Work, text: str, limit: int) -> list[Hit]:
     if work.narrowed:
         found, mine = _FOUND_NARROWED, []
     keys: dict[str, list[UUID]] = {}
-    for kind, key in run(found.format(within=within), [match, *mine, MOST]).fetchall():
+    for kind, key in run(found.format(within=within), [match, *mine, limit]).fetchall():
         keys.setdefault(kind, []).append(uuid_of(key))
+    return keys
+
+
+def _papers(work: Work, text: str, limit: int) -> list[Hit]:
+    found = document_search.titles(work, text, limit) if limit > 0 else []
+    return [Hit(DOCUMENT, each.id, each.code, each.title, " · ".join(filter(None, (each.kind.said, each.name))),
+                each.client) for each in found]  # fmt: skip
+
+
+def _others(work: Work, text: str, limit: int) -> list[Hit]:
+    keys = matching(work, text) if limit > 0 else {}
     hits: list[Hit] = []
     for kind in _KINDS:
         if kind in keys and len(hits) < limit:

@@ -1,19 +1,16 @@
 """The filters of the audit log: the menu that sets them and the words of those in force."""
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.i18n import _, _n
 from desktop.rules.audit import AuditKind, Question
 from desktop.services.audit import Choices
 from desktop.ui.audit.controller import LogController
-from desktop.ui.kit.actions import popup_below
-from desktop.ui.kit.date_entry import DateEntry, read_date
+from desktop.ui.kit.actions import check_entry, popup_below
+from desktop.ui.kit.day_range import DayRange
 from desktop.ui.kit.filter import FilterBar
 from desktop.ui.kit.phrases import day
-from desktop.ui.kit.text import button, note, plain_action_text, restyle
-from desktop.ui.kit.tokens import GAP
-
-DAY_WIDTH = 132
+from desktop.ui.kit.text import button
 
 
 class LogFilter(FilterBar):
@@ -23,21 +20,11 @@ class LogFilter(FilterBar):
         super().__init__(_("Client, colleague, words of the record…"), parent)
         self._controller = controller
         self.choices = Choices((), ())
-        self.first, self.last = DateEntry(), DateEntry()
         self.menu_button = button(_("Filter"), controller.load_choices, icon_name="filter")
         self.add_widget(self.menu_button)
         # in a line of its own: beside words and chips there is no room for it
-        self.days = QWidget()
-        line = QHBoxLayout(self.days)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GAP)
-        for entry, name, words in ((self.first, "first", _("From")), (self.last, "last", _("To"))):
-            entry.setFixedWidth(DAY_WIDTH)
-            entry.line.setAccessibleName(words)
-            entry.line.editingFinished.connect(lambda entry=entry, name=name: self._narrow_days(entry, name))
-            line.addWidget(note(words))
-            line.addWidget(entry)
-        line.addStretch(1)
+        self.days = DayRange()
+        self.days.changed.connect(lambda name, on: controller.narrow(**{name: on}))
         self.searched.connect(lambda text: controller.narrow(text=text.strip()))
         self.removed.connect(self._remove)
         self.cleared.connect(self.clear_all)
@@ -67,8 +54,7 @@ class LogFilter(FilterBar):
 
     def refresh(self) -> None:
         asked = self._controller.question
-        self.first.set_value(asked.first)
-        self.last.set_value(asked.last)
+        self.days.show_days(asked.first, asked.last)
         if self.line.query().strip() != asked.text:
             self.line.setText(asked.text)
         self.show_filters(self.words())
@@ -76,13 +62,6 @@ class LogFilter(FilterBar):
     def clear_all(self) -> None:
         self.line.clear()
         self._controller.ask_for(Question())
-
-    def _narrow_days(self, entry: DateEntry, name: str) -> None:
-        text = entry.line.value()
-        on = read_date(text)
-        restyle(entry.line, "wrong", bool(text) and on is None)
-        if on is not None or not text:
-            self._controller.narrow(**{name: on})
 
     def _remove(self, key: str) -> None:
         name, _colon, value = key.partition(":")
@@ -101,19 +80,12 @@ class LogFilter(FilterBar):
         asked, controller = self._controller.question, self._controller
         menu = QMenu(self)
         for kind in AuditKind:
-            _check(menu, _(kind.label), kind in asked.kinds, lambda on, kind=kind: controller.toggle(kind, on))
+            check_entry(menu, _(kind.label), kind in asked.kinds, lambda on, kind=kind: controller.toggle(kind, on))
         menu.addSeparator()
         for name, words, found in (("person", _("Person"), self.choices.people),
                                    ("workstation", _("Workstation"), self.choices.workstations)):  # fmt: skip
             inner = menu.addMenu(words)
             for key, shown in found:
-                _check(inner, shown, getattr(asked, name) == key,
-                       lambda on, name=name, key=key: controller.narrow(**{name: key if on else None}))  # fmt: skip
+                check_entry(inner, shown, getattr(asked, name) == key,
+                            lambda on, name=name, k=key: controller.narrow(**{name: k if on else None}))  # fmt: skip
         return menu
-
-
-def _check(menu: QMenu, text: str, on: bool, act: object) -> None:
-    made = menu.addAction(plain_action_text(text))
-    made.setCheckable(True)
-    made.setChecked(on)
-    made.toggled.connect(act)

@@ -15,10 +15,10 @@ from desktop.rules.words import ClientClass
 from desktop.services.class_plans import PlanLine
 from desktop.services.events import EventEntry, EventLine, InvitationLine
 from desktop.services.rewards import RuleLine
-from desktop.ui.clients.cards import Scroll, empty, line
 from desktop.ui.clients.client_picker import ClientPicker
 from desktop.ui.clients.list_filter import class_words
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.cards import Scroll, empty, line
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import YesNo
 from desktop.ui.kit.form import Form, FormField, Kind

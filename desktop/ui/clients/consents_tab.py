@@ -12,10 +12,10 @@ from desktop.services.clients import ClientFile
 from desktop.services.consents import ConsentLine, Ledger
 from desktop.services.requests import RequestLine
 from desktop.services.stops import StopLine
-from desktop.ui.clients.cards import Card, Scroll, line
 from desktop.ui.clients.consents import Privacy
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.cards import Card, Scroll, line
 from desktop.ui.kit.phrases import listed, moment
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, Tone

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.contacts import Direction
 from desktop.services.contacts import ContactLine
-from desktop.ui.clients.cards import Scroll, empty, menu_dots
-from desktop.ui.clients.marked import locked_note, mark_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.cards import Scroll, empty, menu_dots
 from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.marked import locked_note, mark_words
 from desktop.ui.kit.page import leave_room
 from desktop.ui.kit.text import IconLabel, button, label, note
 from desktop.ui.kit.times import today

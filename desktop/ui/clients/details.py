@@ -10,11 +10,11 @@ from desktop.i18n import _
 from desktop.rules.fields import Block, Field
 from desktop.services import readings
 from desktop.services.clients import ClientFile
-from desktop.ui.clients.cards import Scroll, empty
 from desktop.ui.clients.more_cards import IdentityCard
 from desktop.ui.clients.section import SectionCard
 from desktop.ui.kit import theme
 from desktop.ui.kit.background import beforehand
+from desktop.ui.kit.cards import Scroll, empty
 from desktop.ui.kit.tokens import MEDIUM
 
 

@@ -23,7 +23,6 @@ from desktop.ui.clients.contact_dialog import ContactDialog, base_of
 from desktop.ui.clients.dialogs import CorrectDialog, DayDialog, DealingDialog, YearDialog
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
-from desktop.ui.clients.marked import WordsDialog, mark_field
 from desktop.ui.clients.origin_dialog import OriginDialog
 from desktop.ui.clients.people_dialog import PeopleDialog, reading_words
 from desktop.ui.clients.quarter import EvidenceDialog
@@ -32,6 +31,7 @@ from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form_dialog import FormDialog, ReasonDialog, Send
+from desktop.ui.kit.marked import WordsDialog, mark_field
 from desktop.ui.kit.phrases import listed
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.times import today

@@ -11,11 +11,11 @@ from desktop.i18n import _, _n
 from desktop.rules.risks import Mark
 from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile
-from desktop.ui.clients.cards import empty
 from desktop.ui.clients.owners_card import short_words
 from desktop.ui.kit import theme
 from desktop.ui.kit.actions import Action, make_button, more_button
 from desktop.ui.kit.badge import BADGE, ClassBadge, Tag
+from desktop.ui.kit.cards import empty
 from desktop.ui.kit.messages import TONE_ICONS
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.text import IconLabel, button, label, note, restyle, title

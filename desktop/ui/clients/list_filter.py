@@ -1,6 +1,6 @@
 """The filters of the client list: the menu that sets them and the words of those in force."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from desktop.i18n import _
 from desktop.rules.words import ClientClass, ClientForm, ClientKind
 from desktop.services.client_lists import Filter
 from desktop.ui.clients.list_controller import ListController
-from desktop.ui.kit.actions import popup_below
+from desktop.ui.kit.actions import check_entry, popup_below
 from desktop.ui.kit.filter import FilterBar
-from desktop.ui.kit.text import button, plain_action_text
+from desktop.ui.kit.text import button
 
 if TYPE_CHECKING:
     from desktop.services.clients import PersonRef
@@ -102,30 +102,30 @@ class ListFilter(FilterBar):
         menu = QMenu(self)
         classes = menu.addMenu(_("Class"))
         for letter in (*ClientClass, ""):
-            _check(classes, class_words(letter), letter in only.classes,
-                   lambda on, v=str(letter): controller.toggle("classes", v, on))  # fmt: skip
+            check_entry(classes, class_words(letter), letter in only.classes,
+                        lambda on, v=str(letter): controller.toggle("classes", v, on))  # fmt: skip
         kinds = menu.addMenu(_("Kind"))
         for kind in ClientKind:
-            _check(kinds, _(kind.label), kind in only.kinds, lambda on, v=kind: controller.toggle("kinds", v, on))
+            check_entry(kinds, _(kind.label), kind in only.kinds, lambda on, v=kind: controller.toggle("kinds", v, on))
         forms = menu.addMenu(_("Person or organisation"))
         for form in ClientForm:
-            _check(forms, _(form.label), form in only.forms, lambda on, v=form: controller.toggle("forms", v, on))
+            check_entry(forms, _(form.label), form in only.forms, lambda on, v=form: controller.toggle("forms", v, on))
         self._one_of(menu.addMenu(_("Owner")), "owner", self.people, only)
         if len(self.departments) > 1:
             self._one_of(menu.addMenu(_("Department")), "department", self.departments, only)
         menu.addSeparator()
-        _check(menu, _("My clients"), only.mine, lambda on: controller.narrow(mine=on))
-        _check(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
-        _check(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
-        _check(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
-        _check(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
-        _check(menu, _("Out of use"), only.withdrawn, lambda on: controller.narrow(withdrawn=on))
+        check_entry(menu, _("My clients"), only.mine, lambda on: controller.narrow(mine=on))
+        check_entry(menu, _("Drafts"), only.drafts, lambda on: controller.narrow(drafts=on))
+        check_entry(menu, _("At risk"), only.risky, lambda on: controller.narrow(risky=on))
+        check_entry(menu, _("Update overdue"), only.overdue, lambda on: controller.narrow(overdue=on))
+        check_entry(menu, _("Too few contact persons"), only.short, lambda on: controller.narrow(short=on))
+        check_entry(menu, _("Out of use"), only.withdrawn, lambda on: controller.narrow(withdrawn=on))
         return menu
 
     def _one_of(self, menu: QMenu, name: str, choices: "Sequence[PersonRef]", only: Filter) -> None:
         for choice in choices:
-            _check(menu, choice.name, getattr(only, name) == choice.id,
-                   lambda on, v=choice.id: self._controller.narrow(**{name: v if on else None}))  # fmt: skip
+            check_entry(menu, choice.name, getattr(only, name) == choice.id,
+                        lambda on, v=choice.id: self._controller.narrow(**{name: v if on else None}))  # fmt: skip
 
 
 def _hint(*, withdrawn: bool) -> str:
@@ -139,13 +139,6 @@ def class_words(letter: str) -> str:
         return _("Without a class")
     word = _(ClientClass.of(letter).label)
     return word if letter == ClientClass.LOST.value else f"{letter} {word}"
-
-
-def _check(menu: QMenu, text: str, on: bool, act: Callable[[bool], object]) -> None:
-    made = menu.addAction(plain_action_text(text))
-    made.setCheckable(True)
-    made.setChecked(on)
-    made.toggled.connect(act)
 
 
 def _name(known: "Sequence[PersonRef]", wanted: UUID) -> str:

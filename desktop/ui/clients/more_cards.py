@@ -12,11 +12,11 @@ from desktop.services.class_plans import ClientPlan
 from desktop.services.clients import ClientFile
 from desktop.services.identities import AgentLine, CheckLine, Identity
 from desktop.services.risks import AssessmentLine, Standing, WarningLine
-from desktop.ui.clients.cards import Card, line
-from desktop.ui.clients.marked import locked_note
 from desktop.ui.clients.surroundings import AroundCard
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import Tag, class_word
+from desktop.ui.kit.cards import Card, line
+from desktop.ui.kit.marked import locked_note
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import local, today

@@ -9,7 +9,6 @@ from desktop.rules.words import ClientForm
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.ui.clients.client_picker import ClientPicker
 from desktop.ui.clients.file_dialogs import FileDialogs
-from desktop.ui.clients.marked import mark_field
 from desktop.ui.clients.more_dialogs import (
     AgentDialog,
     AssessDialog,
@@ -21,6 +20,7 @@ from desktop.ui.clients.more_dialogs import (
 from desktop.ui.clients.relations import RelationsDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form_dialog import ReasonDialog, Send
+from desktop.ui.kit.marked import mark_field
 
 
 class MoreDialogs(FileDialogs):

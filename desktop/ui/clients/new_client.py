@@ -14,8 +14,8 @@ from desktop.rules.fields import Field
 from desktop.rules.words import ClientForm, ClientKind
 from desktop.services import clients, duplicates, readings
 from desktop.services.duplicates import Similar
-from desktop.ui.clients.cards import empty
 from desktop.ui.kit.background import beforehand
+from desktop.ui.kit.cards import empty
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form

@@ -17,7 +17,6 @@ from desktop.rules.words import ClientForm
 from desktop.services.booking_lists import BookLine
 from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
-from desktop.ui.clients.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.clients.dining_tab import booking_words
 from desktop.ui.clients.file_controller import Around
 from desktop.ui.clients.more import More
@@ -26,6 +25,7 @@ from desktop.ui.clients.owners_card import OwnersCard
 from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.cards import Card, Scroll, fact, lead_width, line
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import MEDIUM, Tone

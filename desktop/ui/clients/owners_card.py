@@ -13,9 +13,9 @@ from desktop.rules.owners import Staffing
 from desktop.services.clients import ClientFile
 from desktop.services.contacts import ContactLine
 from desktop.services.handovers import HandoverView
-from desktop.ui.clients.cards import Card, line
 from desktop.ui.clients.contacts_tab import step_words
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.cards import Card, line
 from desktop.ui.kit.text import button
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import Tone

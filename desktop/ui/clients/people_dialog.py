@@ -11,9 +11,9 @@ from desktop.i18n import _, _n
 from desktop.rules.errors import OfficeError
 from desktop.services.clients import ClientFile, PersonRef
 from desktop.services.transfers import Plan
-from desktop.ui.clients.cards import empty
 from desktop.ui.clients.transfer_dialog import warning_words
 from desktop.ui.kit import theme
+from desktop.ui.kit.cards import empty
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send
 from desktop.ui.kit.text import label, note

@@ -19,9 +19,9 @@ from desktop.services.client_value import Value
 from desktop.services.clients import ClientFile
 from desktop.services.spending import SpendLine
 from desktop.services.work import Work
-from desktop.ui.clients.cards import Card, Scroll, empty, lead_width, line, menu_dots
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.badge import class_word
+from desktop.ui.kit.cards import Card, Scroll, empty, lead_width, line, menu_dots
 from desktop.ui.kit.date_entry import read_date
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form import Form, FormField, Kind

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabBar, QWidget
 from desktop.i18n import N_, _, _n
 from desktop.services import dealings
 from desktop.services.dealings import MOST_REPORTED, ReportedLine
-from desktop.ui.clients.marked import mark_words
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.marked import mark_words
 from desktop.ui.kit.page import Page
 from desktop.ui.kit.risk import risk_icon, risk_tone, risk_word
 from desktop.ui.kit.table import TableView

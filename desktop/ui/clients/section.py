@@ -13,10 +13,10 @@ from desktop.rules.fields import Block, Field, Locked, Section
 from desktop.rules.words import Learnt
 from desktop.services.clients import ClientFile
 from desktop.services.reviews import ReviewInfo
-from desktop.ui.clients.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.clients.countdown import Countdown
 from desktop.ui.clients.value_text import Value
 from desktop.ui.kit.badge import Tag
+from desktop.ui.kit.cards import CARD_MARGINS, OVERHANG, card_head, empty
 from desktop.ui.kit.entries import LockedEntry
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.text import button, label, note

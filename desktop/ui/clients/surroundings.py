@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.words import DayCalendar, DayKind
-from desktop.ui.clients.cards import Card, line, menu_dots
-from desktop.ui.clients.marked import locked_note
 from desktop.ui.kit.actions import Action
+from desktop.ui.kit.cards import Card, line, menu_dots
+from desktop.ui.kit.marked import locked_note
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import label, note
 from desktop.ui.kit.values import EMPTY, amount, day

@@ -12,8 +12,8 @@ from desktop.services import clients, transfers
 from desktop.services.clients import PersonRef
 from desktop.services.transfers import Holder, Plan, TransferLine, Transferred, Warned, Wish
 from desktop.services.work import Work
-from desktop.ui.clients.cards import empty
 from desktop.ui.kit import theme
+from desktop.ui.kit.cards import empty
 from desktop.ui.kit.cells import Cell, Column, Fit, Row, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog

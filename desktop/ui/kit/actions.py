@@ -116,6 +116,14 @@ def menu_button(text: str, actions: Callable[[], Sequence[Action]], *, icon_name
     return made
 
 
+def check_entry(menu: QMenu, text: str, on: bool, act: Callable[[bool], object]) -> None:
+    """An entry that is switched on and off; `text` is shown as it is."""
+    made = menu.addAction(plain_action_text(text))
+    made.setCheckable(True)
+    made.setChecked(on)
+    made.toggled.connect(act)
+
+
 def open_below(menu: QMenu, widget: QWidget) -> None:
     menu.aboutToHide.connect(menu.deleteLater)
     menu.setMinimumSize(QSize(max(160, widget.width()), SMALL_ICON))

@@ -1,4 +1,4 @@
-"""The pieces a client's overview is made of: cards, facts with their source, and rows that can be opened."""
+"""The pieces a file or an overview is made of: cards, facts with their source, and rows that can be opened."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

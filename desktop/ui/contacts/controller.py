@@ -1,0 +1,97 @@
+"""What the list of contacts asks of the office and does there, one line per verb."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.i18n import _
+from desktop.rules.contacts import Channel
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import clients, contact_lists, contacts, marked_notes, undoing
+from desktop.services.contact_lists import ListedContact, Only
+from desktop.services.work import Work
+from desktop.ui.kit.cells import Wanted
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.lazy_table import PAGE
+from desktop.ui.kit.noting import Noted, noting
+
+
+class ContactsController(QObject):
+    """Holds the question; an answer to an older one is dropped by the desk."""
+
+    began = Signal(object, int)
+    """The first rows, and how many there are."""
+    rows_loaded = Signal(object, object)
+    rows_failed = Signal(object)
+    changed = Signal()
+    """Another question is asked."""
+    people_loaded = Signal(object)
+    opened = Signal(object, object)
+    """A marked contact, and its words."""
+    done = Signal(str, object)
+    """What was done, and what takes it back."""
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.only = desk, Only()
+
+    def may(self, right: Right) -> bool:
+        return bool(self.desk.person.may(right))
+
+    def begin(self) -> None:
+        self.desk.ask("contacts.rows", _first_page, self.only, done=lambda found: self.began.emit(*found),
+                      failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def fetch(self, wanted: Wanted) -> None:
+        def failed(error: OfficeError) -> None:
+            self.rows_failed.emit(wanted)
+            self.refused.emit(error)
+
+        self.desk.ask("contacts.rows", contact_lists.page, self.only, wanted.offset, wanted.count, wanted.after,
+                      wanted.before, done=lambda lines: self.rows_loaded.emit(wanted, lines), failed=failed,
+                      owner=self)  # fmt: skip
+
+    def narrow(self, **changes: Any) -> None:
+        self.ask_for(replace(self.only, **changes))
+
+    def ask_for(self, only: Only) -> None:
+        if only != self.only:
+            self.only = only
+            self.changed.emit()
+            self.begin()
+
+    def toggle(self, channel: Channel, on: bool) -> None:
+        channels = self.only.channels
+        self.narrow(channels=channels | {channel} if on else channels - {channel})
+
+    def load_people(self) -> None:
+        self.desk.ask("contacts.people", clients.staff, done=self.people_loaded.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def finish_step(self, contact: UUID) -> None:
+        self._do(contacts.finish_step, contact, said=_("Next step done."))
+
+    def open_marked(self, listed: ListedContact) -> None:
+        """That it was read is recorded, so the words come after the commit."""
+        self.desk.do(marked_notes.read, "contact", listed.id, done=lambda words: self.opened.emit(listed, words),
+                     failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def _do(self, verb: Callable[..., Any], *args: Any, said: str) -> None:
+        def done(noted: Noted) -> None:
+            self.done.emit(said, (lambda: self._undo(noted.operation)) if noted.operation is not None else None)
+
+        self.desk.do(noting(verb), *args, done=done, failed=self.refused.emit, owner=self)
+
+    def _undo(self, operation: UUID | None) -> None:
+        self.desk.do(undoing.undo, operation, done=lambda _r: self.done.emit(_("Undone."), None),
+                     failed=self.refused.emit, owner=self)  # fmt: skip
+
+
+def _first_page(work: Work, only: Only) -> tuple[list[ListedContact], int]:
+    lines = contact_lists.page(work, only, 0, PAGE)
+    return lines, len(lines) if len(lines) < PAGE else contact_lists.count(work, only)

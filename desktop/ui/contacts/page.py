@@ -1,0 +1,145 @@
+"""往来 Contacts: all contacts with clients one may see, the newest first, and the one chosen beside them (CM-1)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.i18n import N_, _, _n
+from desktop.rules.rights import Right
+from desktop.services.contact_lists import COUNTED, ListedContact
+from desktop.ui.contacts.controller import ContactsController
+from desktop.ui.contacts.details import ContactDetails
+from desktop.ui.contacts.list_filter import ContactsFilter
+from desktop.ui.contacts.rows import contact_columns, contact_row
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.empty import Empty, nothing_found
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.list_page import ListPage, Nothing
+from desktop.ui.kit.marked import WordsDialog
+from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.tokens import MEDIUM
+
+
+class ContactsPage(ListPage):
+    TITLE = N_("Service")
+    ICON = "life-buoy"
+    RIGHT = Right.SEE_CLIENTS
+    WATCHES = frozenset({"clients", "imports", "settings"})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self.controller = ContactsController(desk)
+        self._held: dict[object, ListedContact] = {}
+        super().__init__(desk, parent)
+        self._build()
+        self._connect()
+        self.built()
+
+    def _build(self) -> None:
+        self.filter = ContactsFilter(self.controller)
+        self.content.addWidget(self.filter)
+        self.content.addWidget(self.filter.days)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.view = TableView(_("Contacts"), double=True)
+        self.table = LazyTable(contact_columns(), self.controller.fetch, self)
+        self.view.show_table(self.table)
+        column.addWidget(self.view, 1)
+        self.nothing = Nothing()
+        column.addLayout(self.nothing, 1)
+        self.split.addWidget(left)
+        self.details = ContactDetails()
+        area = scrolling(self.details)
+        area.setMinimumWidth(260)
+        self.split.addWidget(area)
+        self.split.setStretchFactor(0, 1)
+        self.split.setHandleWidth(MEDIUM)
+        self.split.setSizes([760, 320])
+        self.content.addWidget(self.split, 1)
+
+    def _connect(self) -> None:
+        found = self.controller
+        found.began.connect(self._begin)
+        found.rows_loaded.connect(self._take)
+        found.rows_failed.connect(self.table.failed)
+        found.changed.connect(self.filter.refresh)
+        found.opened.connect(self._show_words)
+        found.done.connect(self.toast_requested)
+        found.refused.connect(self.refuse)
+        self.view.chosen.connect(lambda _keys: self._look())
+        self.view.opened.connect(lambda _key: self.open_file())
+        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
+        self.details.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
+        self.details.finish_requested.connect(found.finish_step)
+        self.details.marked_requested.connect(found.open_marked)
+
+    # what the window asks
+
+    def first_focus(self) -> QWidget:
+        return self.filter.line
+
+    def actions_offered(self) -> Sequence[Action]:
+        if not hasattr(self, "details") or not self.may_see:
+            return ()
+        none = "" if self.listed is not None else _("Choose a contact.")
+        return (Action("open_file", N_("Open the file"), self.open_file, "user", "", none),)
+
+    def open(self, argument: object) -> None:
+        """A mapping narrows the list, such as to a client or to what is unanswered."""
+        if isinstance(argument, Mapping):
+            self.controller.narrow(**argument)
+
+    def reload(self) -> None:
+        if self.may_see:
+            self.controller.begin()
+
+    # what is shown
+
+    @property
+    def listed(self) -> ListedContact | None:
+        keys = self.view.selected_keys
+        return self._held.get(keys[0]) if keys else None
+
+    def open_file(self) -> None:
+        if self.listed is not None:
+            self.desk.open_requested.emit("clients", (self.listed.line.client_id, "contact"))
+
+    def _begin(self, lines: Sequence[ListedContact], total: int) -> None:
+        self._held = {line.id: line for line in lines}
+        self.view.remember_place()
+        self.table.start(total, Rows(lines, contact_row))
+        said = _n("{n} contact", "{n} contacts", total).format(n=f"{total:,}")
+        if total >= COUNTED:
+            said = _("the newest {n}").format(n=f"{total:,}")
+        self.filter.show_count(said if total else "")
+        self.nothing.show_instead(self.view, None if total else self._none())
+        self._look()
+
+    def _take(self, wanted: Wanted, lines: Sequence[ListedContact]) -> None:
+        self._held |= {line.id: line for line in lines}
+        self.table.take(wanted, Rows(lines, contact_row))
+        self._look()
+
+    def _none(self) -> Empty:
+        if not self.controller.only.empty:
+            return nothing_found(self.filter.in_force(), self.filter.clear_all)
+        said = _("What is said with clients by phone, message or visit is kept here, and found by any word in it.")
+        return Empty(_("No contact has been logged yet."), said, icon_name="message-circle")
+
+    def _look(self) -> None:
+        listed = self.listed
+        if listed is not None:
+            self.details.show_contact(listed)
+        else:
+            self.details.forget()
+        self.update_actions()
+
+    def _show_words(self, listed: ListedContact, words: Any) -> None:
+        self.open_dialog(WordsDialog(listed.line.mark, words, self))
