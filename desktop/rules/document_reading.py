@@ -12,6 +12,8 @@ TEXT_LIMIT = 10_000_000  # characters of one document
 CONTENT_LIMIT = 200_000_000  # bytes
 LARGEST_PICTURE = 4_000  # pixels, the longer side of a page's picture
 ROWS_SHOWN, COLUMNS_SHOWN = 1_000, 100  # of a sheet, in a preview
+MERGES_SHOWN = 2_000
+LABELS_LIMIT = 300  # names of sheets that are told at once
 
 DAMAGED = N_("The file is damaged, or is not what its name says. It lies here as it was filed.")
 LOCKED = N_("The file is protected by a password. Take the password off in the program that made it, and file it anew.")
@@ -48,6 +50,11 @@ class Kind(StrEnum):
         """Whether its pages are shown as pictures, and can be read by the reader of scans."""
         return self in (Kind.PDF, Kind.PICTURE)
 
+    @property
+    def is_grid(self) -> bool:
+        """Whether its pages are rows and columns."""
+        return self in (Kind.BOOK, Kind.TABLE)
+
 
 class Source(StrEnum):
     """Where the words of a page come from."""
@@ -65,9 +72,12 @@ class Line(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Rows of cells as text."""
+    """Rows of cells as text; row and column of those that hold figures; first and last row and column of those that
+    are merged."""
 
     rows: tuple[tuple[str, ...], ...]
+    figures: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 Block = Line | Grid
@@ -99,7 +109,8 @@ def text_of(blocks: Sequence[Block]) -> str:
 
 def to_plain(blocks: Sequence[Block]) -> list[list[object]]:
     """The blocks as plain values, to go from one process to the other."""
-    return [[b.text, b.heading] if isinstance(b, Line) else [[list(row) for row in b.rows]] for b in blocks]
+    return [[b.text, b.heading] if isinstance(b, Line) else
+            [[list(row) for row in b.rows], sorted(b.figures), list(b.merged)] for b in blocks]  # fmt: skip
 
 
 def from_plain(values: object) -> tuple[Block, ...]:
@@ -109,8 +120,10 @@ def from_plain(values: object) -> tuple[Block, ...]:
         match value:
             case [str(text), int(heading)]:
                 found.append(Line(text, heading))
-            case [list(rows)]:
-                found.append(Grid(tuple(tuple(str(cell) for cell in row) for row in rows)))
+            case [list(rows), list(figures), list(merged)]:
+                found.append(Grid(tuple(tuple(str(cell) for cell in row) for row in rows),
+                                  frozenset((int(row), int(column)) for row, column in figures),
+                                  tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in merged)))  # fmt: skip
             case _:
                 raise ValueError("no block")
     return tuple(found)

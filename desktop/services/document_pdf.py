@@ -25,6 +25,7 @@ class Pdf:
     """An opened PDF. Raises Unreadable for what is damaged or has a password."""
 
     kind = Kind.PDF
+    cut = False
 
     def __init__(self, content: bytes) -> None:
         import pypdfium2

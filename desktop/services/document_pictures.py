@@ -24,6 +24,7 @@ class Picture:
     """An opened picture; a TIFF may have several pages. Raises Unreadable."""
 
     kind = Kind.PICTURE
+    cut = False
 
     def __init__(self, content: bytes) -> None:
         self._content = content

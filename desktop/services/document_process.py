@@ -37,11 +37,21 @@ Tick = Callable[[], object]
 
 class Paper(NamedTuple):
     """A document to be read: a name that stays the same for the same content, its file's name, and what gives its
-    bytes when they are needed."""
+    bytes when they are needed. `laid_out`: for how its pages look, and not for its words."""
 
     key: str
     name: str
     content: Callable[[], bytes]
+    laid_out: bool = False
+
+
+class Opening(NamedTuple):
+    """What a document is, how many pages can be asked for, what they are called, and whether it has more."""
+
+    kind: Kind
+    pages: int
+    labels: tuple[str, ...] = ()
+    cut: bool = False
 
 
 class Reader:
@@ -56,11 +66,12 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
-    def open(self, paper: Paper, tick: Tick | None = None) -> tuple[Kind, int]:
+    def open(self, paper: Paper, tick: Tick | None = None) -> Opening:
         """What a document is and how many pages it has. Raises Unreadable."""
         with self._turn:
-            said, _content = self._ask({"do": "open", "key": paper.key, "name": paper.name}, paper.content(), tick)
-        return _checked(lambda: (Kind(said["kind"]), max(0, int(said["pages"]))))
+            said, _content = self._ask(_opening(paper), paper.content(), tick)
+        return _checked(lambda: Opening(Kind(said["kind"]), max(0, int(said["pages"])),
+                                        tuple(str(label) for label in said["labels"]), bool(said["cut"])))  # fmt: skip
 
     def text(self, paper: Paper, page: int, tick: Tick | None = None) -> str:
         """The words of a page. Raises Unreadable."""
@@ -100,7 +111,7 @@ class Reader:
             said, content = self._ask(asked, b"", tick)
             if said.get("unknown"):
                 # it ended meanwhile, or has had others to read since
-                self._ask({"do": "open", "key": paper.key, "name": paper.name}, paper.content(), tick)
+                self._ask(_opening(paper), paper.content(), tick)
                 said, content = self._ask(asked, b"", tick)
         return said, content
 
@@ -177,6 +188,10 @@ class Reader:
             with suppress(OSError):
                 if stream is not None:
                     stream.close()
+
+
+def _opening(paper: Paper) -> dict[str, Any]:
+    return {"do": "open", "key": paper.key, "name": paper.name, "laid_out": paper.laid_out}
 
 
 def _command() -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from desktop.rules.document_reading import (
     COLUMNS_SHOWN,
     DAMAGED,
+    MERGES_SHOWN,
     NO_PAGE,
     NO_PICTURE,
     NOT_READ,
@@ -27,6 +28,8 @@ _CHARACTERS = 4_000
 
 class _Valued:
     """What is drawn from values: there is no picture of it."""
+
+    cut = False
 
     def close(self) -> None:
         """Nothing is kept outside this process."""
@@ -72,23 +75,29 @@ class Book(_Valued):
 
     def values(self, page: int) -> PageValues:
         rows: list[tuple[str, ...]] = []
+        figures: set[tuple[int, int]] = set()
         cut = False
-        for row in self._rows(page):
+        sheet = self._sheet(page)
+        for row in sheet.iter_rows():
             if len(rows) == ROWS_SHOWN:
                 cut = True
                 break
             cut = cut or len(row) > COLUMNS_SHOWN
-            rows.append(tuple(row[:COLUMNS_SHOWN]))
-        return PageValues(self.label(page), (Grid(tuple(rows)),), cut)
+            shown = row[:COLUMNS_SHOWN]
+            figures.update((len(rows), at) for at, cell in enumerate(shown) if _is_figure(cell))
+            rows.append(tuple(_shown(cell) for cell in shown))
+        return PageValues(self.label(page), (Grid(tuple(rows), frozenset(figures), _merged(sheet)),), cut)
 
     def _rows(self, page: int) -> Any:
+        return ([_said(cell) for cell in row] for row in self._sheet(page).iter_rows())
+
+    def _sheet(self, page: int) -> Any:
         if not 1 <= page <= self.pages:
             raise Unreadable(NO_PAGE)
         try:
-            sheet = workbooks.loaded_sheet(self._book, self._names[page - 1])
+            return workbooks.loaded_sheet(self._book, self._names[page - 1])
         except BadFile as why:
             raise Unreadable(parcels.reason(why)) from None
-        return ([_said(cell) for cell in row] for row in sheet.iter_rows())
 
 
 def _said(value: object) -> str:
@@ -96,6 +105,24 @@ def _said(value: object) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    """As a spreadsheet shows it that nobody told a form: ten digits of what is no whole number."""
+    return f"{value:.10g}" if isinstance(value, float) and not value.is_integer() else _said(value)
+
+
+def _merged(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged cells, as far as they are shown."""
+    found = []
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:MERGES_SHOWN]:
+        if top < ROWS_SHOWN and left < COLUMNS_SHOWN:
+            found.append((top, left, min(bottom, ROWS_SHOWN - 1), min(right, COLUMNS_SHOWN - 1)))
+    return tuple(found)
 
 
 class Text(_Valued):

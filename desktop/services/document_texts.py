@@ -36,6 +36,7 @@ class Opened(Protocol):
 
     kind: Kind
     pages: int
+    cut: bool  # there is more than its pages show
 
     def close(self) -> None: ...
     def label(self, page: int) -> str: ...
@@ -58,8 +59,9 @@ class Extracted(NamedTuple):
         return not any(text.strip() for text in self.texts)
 
 
-def opened(content: bytes, name: str) -> Opened:
-    """The document in `content`. Raises Unreadable, and whatever a library says that none of us foresaw."""
+def opened(content: bytes, name: str, *, laid_out: bool = False) -> Opened:
+    """The document in `content`; a text document for its words, or `laid_out` for how its pages look. Raises
+    Unreadable, and whatever a library says that none of us foresaw."""
     # loaded for what is opened, and for nothing else
     if len(content) > CONTENT_LIMIT:
         raise Unreadable(TOO_LARGE)
@@ -72,6 +74,10 @@ def opened(content: bytes, name: str) -> Opened:
         from desktop.services.document_pictures import Picture
 
         return Picture(content)
+    if kind is Kind.WORD and laid_out:
+        from desktop.services.document_word_pages import WordPages
+
+        return WordPages(content)
     if kind is Kind.WORD:
         from desktop.services.document_word import Word
 

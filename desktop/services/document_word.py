@@ -1,8 +1,5 @@
 """Reads text documents (docx) from memory: paragraphs, tables, headers, notes and text boxes, as pages (DO-1)."""
 
-import io
-import struct
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,25 +17,19 @@ from desktop.rules.document_reading import (
     Unreadable,
     text_of,
 )
-from desktop.rules.grids import BadFile
-from desktop.services import parcels
+from desktop.services.document_word_parts import BODY, CELLS, DEEP, attribute, below, name_of, parts_of, root_of
 
-BODY = "word/document.xml"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BESIDE = ("word/header", "word/footer", "word/footnotes", "word/endnotes", "word/comments")
-_DEEP = 200  # elements within each other; the parser's own limit is 256
-_CELLS = 200_000  # of all tables
 
 
 class Word:
     """An opened text document. Where Word has noted its pages, they are told apart. Raises Unreadable."""
 
     kind = Kind.WORD
+    cut = False
 
     def __init__(self, content: bytes) -> None:
-        self._pages = _pages_of(_parts_of(content))
+        self._pages = _pages_of(parts_of(content, _holds_words))
         self.pages = len(self._pages)
 
     def close(self) -> None:
@@ -65,53 +56,21 @@ class Word:
         return self._pages[page - 1]
 
 
-def _parts_of(content: bytes) -> dict[str, bytes]:
-    """The parts that hold words, unpacked with limits."""
-    room = parcels.UNPACKED_LIMIT
-    found: dict[str, bytes] = {}
-    try:
-        directory = zipfile.ZipFile(io.BytesIO(content)).infolist()
-        parcels.check_directory(directory)
-        for entry in directory:
-            if entry.filename == BODY or (entry.filename.startswith(_BESIDE) and entry.filename.endswith(".xml")):
-                part = b"".join(parcels.unpacked(content, entry, room))
-                parcels.check_prolog(part)
-                found[entry.filename] = part
-                room -= len(part)
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, EOFError):
-        raise Unreadable(DAMAGED) from None
-    except BadFile as why:
-        raise Unreadable(parcels.reason(why)) from None
-    if BODY not in found:
-        raise Unreadable(DAMAGED)
-    return found
+def _holds_words(name: str) -> bool:
+    return name == BODY or (name.startswith(_BESIDE) and name.endswith(".xml"))
 
 
 def _pages_of(parts: dict[str, bytes]) -> list[list[Block]]:
     reader = _Reader()
-    reader.take(_root(parts.pop(BODY)))
+    reader.take(root_of(parts.pop(BODY)))
     pages = reader.pages()
     for name in sorted(parts, key=lambda name: _BESIDE.index(next(b for b in _BESIDE if name.startswith(b)))):
         beside = _Reader()
-        beside.take(_root(parts[name]))
+        beside.take(root_of(parts[name]))
         # what stands on every page counts once, for the first; notes stand at the end
         at = 0 if name.startswith(("word/header", "word/footer")) else -1
         pages[at].extend(block for page in beside.pages() for block in page)
     return pages
-
-
-def _root(part: bytes) -> Any:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-                             remove_comments=True, remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(part, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise Unreadable(DAMAGED) from None
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable(DAMAGED)
-    return root
 
 
 class _Reader:
@@ -126,10 +85,10 @@ class _Reader:
         return whole or [[]]
 
     def take(self, element: Any, depth: int = 0) -> None:
-        if depth > _DEEP:
+        if depth > DEEP:
             raise Unreadable(DAMAGED)
         for child in element.iterchildren():
-            name = _name(child)
+            name = name_of(child)
             if name == "p":
                 self._paragraph(child)
             elif name == "tbl":
@@ -161,11 +120,11 @@ class _Reader:
 
     def _grid(self, element: Any, depth: int) -> Grid:
         rows = []
-        for row in _below(element, "tr"):
+        for row in below(element, "tr"):
             cells = []
-            for cell in _below(row, "tc"):
+            for cell in below(row, "tc"):
                 self._cells += 1
-                if self._cells > _CELLS:
+                if self._cells > CELLS:
                     raise Unreadable(BOMB)
                 inner = _Reader()
                 inner._cells = self._cells
@@ -178,15 +137,15 @@ class _Reader:
 
 def _pieces(element: Any, boxes: list[Any], depth: int = 0) -> Iterator[str]:
     """The words of a paragraph, a form feed where a page ends; text boxes anchored in it are put aside."""
-    if depth > _DEEP:
+    if depth > DEEP:
         raise Unreadable(DAMAGED)
     for child in element.iterchildren():
-        match _name(child):
+        match name_of(child):
             case "t":
                 yield child.text or ""
             case "tab":
                 yield "\t"
-            case "br" if _attribute(child, "type") == "page":
+            case "br" if attribute(child, "type") == "page":
                 yield "\f"
             case "lastRenderedPageBreak":
                 yield "\f"
@@ -203,44 +162,17 @@ def _pieces(element: Any, boxes: list[Any], depth: int = 0) -> Iterator[str]:
                 yield from _pieces(child, boxes, depth + 1)
 
 
-def _below(element: Any, wanted: str) -> Iterator[Any]:
-    """Rows of a table, cells of a row: also those within content controls."""
-    for child in element.iterchildren():
-        name = _name(child)
-        if name == wanted:
-            yield child
-        elif name in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _below(child, wanted)
-
-
-def _name(element: Any) -> str:
-    """The name without Word's own space; of others only what is asked for by it."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    if tag == _FALLBACK:
-        return "Fallback"
-    for space in (_W, _STRICT):
-        if tag.startswith(space):
-            return tag[len(space) :]
-    return ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return element.get(_W + name) or element.get(_STRICT + name) or ""
-
-
 def _rank(element: Any) -> int:
     """1 to 9 for a heading."""
     for properties in element.iterchildren():
-        if _name(properties) != "pPr":
+        if name_of(properties) != "pPr":
             continue
         for child in properties.iterchildren():
-            style = _attribute(child, "val")
-            if _name(child) == "outlineLvl" and style.isdecimal() and int(style) < 9:
+            style = attribute(child, "val")
+            if name_of(child) == "outlineLvl" and style.isdecimal() and int(style) < 9:
                 return int(style) + 1
             # the built-in styles: Heading1, or 1 to 9 in Chinese Word
             bare = style.casefold().removeprefix("heading")
-            if _name(child) == "pStyle" and len(bare) == 1 and bare in "123456789":
+            if name_of(child) == "pStyle" and len(bare) == 1 and bare in "123456789":
                 return int(bare)
     return 0

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from desktop.rules.document_reading import NO_OCR, TOO_LARGE, PagePicture, Unreadable, to_plain
+from desktop.rules.document_reading import LABELS_LIMIT, NO_OCR, TOO_LARGE, PagePicture, Unreadable, to_plain
 from desktop.services.document_texts import Opened, opened
 
 FRAME = struct.Struct(">II")  # lengths: of the JSON, and of the bytes after it
@@ -58,7 +58,7 @@ class _Served:
     def answer(self, asked: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
         try:
             if asked["do"] == "open":
-                return self._take(str(asked["key"]), content, str(asked["name"])), b""
+                return self._take(asked, content), b""
             document = self._open.get(str(asked["key"]))
             if document is None:
                 return {"unknown": True}, b""
@@ -69,11 +69,14 @@ class _Served:
         except MemoryError:
             return {"refused": TOO_LARGE}, b""
 
-    def _take(self, key: str, content: bytes, name: str) -> dict[str, Any]:
+    def _take(self, asked: Mapping[str, Any], content: bytes) -> dict[str, Any]:
         while len(self._open) >= _KEPT:
             self._open.popitem(last=False)[1].close()
-        document = self._open[key] = opened(content, name)
-        return {"kind": document.kind.value, "pages": document.pages}
+        document = opened(content, str(asked["name"]), laid_out=bool(asked.get("laid_out")))
+        self._open[str(asked["key"])] = document
+        labels = [_clean(document.label(page)) for page in range(1, min(document.pages, LABELS_LIMIT) + 1)]
+        return {"kind": document.kind.value, "pages": document.pages, "cut": document.cut,
+                "labels": labels if any(labels) else []}  # fmt: skip
 
     def _of(self, document: Opened, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         page = int(asked["page"])

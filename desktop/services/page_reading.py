@@ -196,7 +196,8 @@ def _read(work: Work, reader: Reader, version: Any, tick: Callable[[], object]) 
 
 def extracted(reader: Reader, paper: Paper, tick: Callable[[], object]) -> tuple[Kind, int, tuple[Said, ...]]:
     """All that a document says, page by page, as far as its pages and words are counted. Raises Unreadable."""
-    kind, pages = reader.open(paper, tick)
+    opened = reader.open(paper, tick)
+    kind, pages = opened.kind, opened.pages
     said: list[Said] = []
     room = TEXT_LIMIT
     for page in range(1, min(pages, PAGES_LIMIT) + 1 if kind is not Kind.PICTURE else 1):
@@ -285,7 +286,8 @@ def read_scan(work: Work, reader: Reader, document_id: UUID, *, progress: Progre
         name = marks.words_of(work, version)["file_name"]
         known = document_index.pages_read(version)
     paper = Paper(version.id.hex, name, lambda: content)
-    kind, pages = reader.open(paper)
+    opened = reader.open(paper)
+    kind, pages = opened.kind, opened.pages
     if not kind.has_pictures:
         raise BadEntry(N_("Only scans and pictures are read so; what this document says is known from itself."))
     done = at = 0

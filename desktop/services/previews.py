@@ -9,7 +9,8 @@ from threading import Lock
 from uuid import UUID
 
 from desktop.i18n import N_
-from desktop.rules.document_reading import Kind, PagePicture, PageValues
+from desktop.rules.document_layout import DRAWN_IN_PART, NOT_LAID_OUT
+from desktop.rules.document_reading import Kind, PagePicture, PageValues, Unreadable
 from desktop.rules.documents import Watermark
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
@@ -25,8 +26,9 @@ _PAPERS_KEPT = 60_000_000  # bytes of contents, or a single larger one
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A version that can be drawn. `pages` are those that can be asked for: sheets of a workbook, some sixty lines of a
-    plain text. `watermark` is to stand across each page."""
+    """A version that can be drawn. `pages` are those that can be asked for: sheets of a workbook, by their `labels`,
+    some sixty lines of a plain text. `watermark` is to stand across each page; `told` says, as a message id, why it is
+    not shown as it is laid out, or not all of it."""
 
     document: UUID
     number: int
@@ -35,6 +37,8 @@ class Opened:
     kind: Kind
     pages: int
     watermark: Watermark | None
+    labels: tuple[str, ...] = ()
+    told: str = ""
 
 
 Key = tuple[UUID, int]
@@ -57,9 +61,16 @@ class Previews:
         times = self._closed
         paper = document_hand_outs.read(work, document_id, number)
         content = paper.content
-        held = Paper(f"{paper.document.hex}-{paper.number}", paper.name, lambda: content)
-        kind, pages = self._reader.open(held)
-        found = Opened(paper.document, paper.number, paper.title, paper.name, kind, pages, paper.watermark)
+        held = Paper(f"{paper.document.hex}-{paper.number}", paper.name, lambda: content, laid_out=True)
+        told = ""
+        try:
+            made = self._reader.open(held)
+        except Unreadable:
+            # what can't be laid out may have words all the same; if it has none, that is what is told
+            held = held._replace(key=f"{held.key}-words", laid_out=False)
+            made, told = self._reader.open(held), NOT_LAID_OUT
+        found = Opened(paper.document, paper.number, paper.title, paper.name, made.kind, made.pages, paper.watermark,
+                       made.labels, told or (DRAWN_IN_PART if made.cut else ""))  # fmt: skip
         with self._lock:
             if times == self._closed:
                 self._open[found.document, found.number] = (found, held, len(content))

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.rules.document_reading import CRASHED, DAMAGED, NO_OCR, TOO_SLOW, Kind, Line, Unreadable
 from desktop.services import document_process, document_worker
-from desktop.services.document_process import Paper, Reader
+from desktop.services.document_process import Opening, Paper, Reader
 from tests.documents import papers
 
 
@@ -39,7 +39,7 @@ def reader():
 
 def test_documents_are_read_and_shown_by_a_process_that_may_die_at_any_moment(reader):
     pdf, text = paper(papers.pdf("客户信息", "第二页")), paper("一\n二".encode("gb18030"), "a.txt")
-    assert reader.open(pdf) == (Kind.PDF, 2)
+    assert reader.open(pdf) == Opening(Kind.PDF, 2)
     assert reader.text(pdf, 2) == "第二页"
     assert reader.picture(pdf, 1, 200).png.startswith(b"\x89PNG")
     assert reader.values(pdf, 1) is None

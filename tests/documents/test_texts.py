@@ -70,7 +70,10 @@ def test_a_workbook_gives_a_page_for_each_sheet():
     assert words(content) == ("名单\n姓名\t电话\n张伟\t13800001111", "空")
     values = opened(content, "x").values(1)
     assert values is not None
-    assert (values.label, values.blocks) == ("名单", (Grid((("姓名", "电话"), ("张伟", "13800001111"))),))
+    assert (values.label, values.blocks) == (
+        "名单",
+        (Grid((("姓名", "电话"), ("张伟", "13800001111")), frozenset({(1, 1)})),),
+    )
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030", "utf-16"])

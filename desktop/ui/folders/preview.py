@@ -3,19 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.document_reading import PagePicture, PageValues, text_of
+from desktop.rules.document_reading import Grid, PagePicture, PageValues, text_of
 from desktop.services.previews import Opened
+from desktop.ui.folders.across import paint_across
+from desktop.ui.folders.sheet_view import SheetView
 from desktop.ui.kit.text import button, icon_button, label, note
-from desktop.ui.kit.tokens import SMALL
+from desktop.ui.kit.tokens import SMALL, Tone
 from desktop.ui.kit.values import moment
 
-SLANT = -30.0
 WIDEST = 1600  # pixels
+PICTURE, TEXT, SHUT, SHEET = range(4)
+"""What the pane shows."""
 
 
 class _Paper(QWidget):
@@ -50,25 +53,8 @@ class _Paper(QWidget):
         painter.fillRect(room, QColor("white"))
         painter.drawPixmap(room, self.picture, QRectF(self.picture.rect()))
         if self.words:
-            self._mark(painter)
+            paint_across(painter, room.size(), self.words, self.font())
         painter.end()
-
-    def _mark(self, painter: QPainter) -> None:
-        font = QFont(self.font())
-        font.setPointSizeF(13)
-        painter.setFont(font)
-        painter.setPen(QColor(120, 120, 120, 120))
-        wide = QFontMetricsF(font).horizontalAdvance(self.words) + 60
-        painter.translate(self.width() / 2, self.height() / 2)
-        painter.rotate(SLANT)
-        reach = (self.width() ** 2 + self.height() ** 2) ** 0.5 / 2
-        down = -reach
-        while down < reach:
-            along = -reach
-            while along < reach:
-                painter.drawText(QPointF(along, down), self.words)
-                along += wide
-            down += 110
 
 
 class PreviewPane(QWidget):
@@ -94,6 +80,9 @@ class PreviewPane(QWidget):
         line.addWidget(self.after)
         line.addStretch(1)
         column.addLayout(line)
+        self.told = note("", tone=Tone.WARN, wrap=True)
+        self.told.hide()
+        column.addWidget(self.told)
         self.stack = QStackedLayout()
         column.addLayout(self.stack, 1)
         self.paper = _Paper()
@@ -118,6 +107,9 @@ class PreviewPane(QWidget):
         inside.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
         self.stack.addWidget(shut)
+        self.sheet = SheetView()
+        self.sheet.page_chosen.connect(lambda number: self.turn(number - self.number))
+        self.stack.addWidget(self.sheet)
         self.forget()
 
     def forget(self, said: str = "", *, may_open: bool = False) -> None:
@@ -125,13 +117,18 @@ class PreviewPane(QWidget):
         self.opened = None
         self.paper.show_picture(QPixmap(), "")
         self.text.clear()
+        self.sheet.forget()
+        self.told.hide()
         self.said.setText(said)
         self.open.setVisible(may_open)
-        self.stack.setCurrentIndex(2)
+        self.stack.setCurrentIndex(SHUT)
         self._count()
 
     def show_opened(self, opened: Opened) -> None:
         self.opened, self.number = opened, 1
+        self.told.setText(_(opened.told) if opened.told else "")
+        self.told.setVisible(bool(opened.told))
+        self.sheet.show_labels(opened.labels)
         self._count()
         self._ask()
 
@@ -143,11 +140,14 @@ class PreviewPane(QWidget):
         words = mark.line(moment(mark.at)) if mark is not None else ""
         if isinstance(made, PagePicture):
             self.paper.show_picture(QPixmap.fromImage(QImage.fromData(made.png)), words)
-            self.stack.setCurrentIndex(0)
+            self.stack.setCurrentIndex(PICTURE)
+        elif any(isinstance(block, Grid) and block.rows for block in made.blocks) and self.opened.kind.is_grid:
+            self.sheet.show_values(made, self.number, words)
+            self.stack.setCurrentIndex(SHEET)
         else:
             said = "\n".join(part for part in (words, made.label, text_of(made.blocks)) if part)
             self.text.setPlainText(said + ("\n…" if made.cut else ""))
-            self.stack.setCurrentIndex(1)
+            self.stack.setCurrentIndex(TEXT)
 
     def turn(self, step: int) -> None:
         if self.opened is not None and 1 <= self.number + step <= self.opened.pages:
@@ -161,7 +161,9 @@ class PreviewPane(QWidget):
 
     def _count(self) -> None:
         pages = self.opened.pages if self.opened is not None else 0
-        self.where.setText(_("Page {n} of {m}").format(n=self.number, m=pages) if pages else "")
+        # the sheets of a workbook have tabs of their own
+        tabbed = self.opened is not None and bool(self.opened.labels)
+        self.where.setText(_("Page {n} of {m}").format(n=self.number, m=pages) if pages and not tabbed else "")
         for made, there in ((self.before, self.number > 1), (self.after, self.number < pages)):
-            made.setVisible(pages > 1)
+            made.setVisible(pages > 1 and not tabbed)
             made.setEnabled(there)
