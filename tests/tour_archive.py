@@ -7,7 +7,17 @@ from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.borrowing import Form
 from desktop.rules.inspections import InspectionKind
-from desktop.services import archive_files, archive_handing, clients, inspections, loans, on_file, search, settings
+from desktop.services import (
+    archive_files,
+    archive_handing,
+    archive_lists,
+    clients,
+    inspections,
+    loans,
+    on_file,
+    search,
+    settings,
+)
 from desktop.services.archive_files import FileEntry
 from desktop.services.inspections import Found, Held
 from desktop.services.samples import ADMIN
@@ -61,9 +71,9 @@ def _filled(tour, window):
         items = _LIST if title != "流动资金贷款担保（2026 年第一期）" else (*_LIST[:2], Item(
             Section.CONTRACTS, "借款合同", None, 22, contract=True, needs_signature=True), *_LIST[5:7])  # fmt: skip
         if a == me:
-            page.desk.do(archive_files.add_items, made[title], items)
+            page.desk.do(archive_lists.add_items, made[title], items)
         else:
-            tour.as_colleague(_COLLEAGUE, archive_files.add_items, made[title], items)
+            tour.as_colleague(_COLLEAGUE, archive_lists.add_items, made[title], items)
         tour.settle()
     tour.as_colleague(_COLLEAGUE, archive_handing.sign_on, made["设备融资租赁担保"])
     for title in ("工程履约保函", "年度授信担保"):

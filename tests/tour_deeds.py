@@ -13,6 +13,7 @@ from desktop.services import (
     approvals,
     archive_files,
     archive_handing,
+    archive_lists,
     deeds,
     destruction,
     on_file,
@@ -96,7 +97,7 @@ def _fill_archive(tour, office):
         key = office.run(a, archive_files.open_file, client, entry)
         papers = [Item(Section.APPROVALS, "审批表", 2, needs_signature=True, signed=True),
                   Item(Section.CONTRACTS, "保证合同", 8, contract=True, needs_signature=True, signed=True)]  # fmt: skip
-        office.run(a, archive_files.add_items, key, papers)
+        office.run(a, archive_lists.add_items, key, papers)
         for person in (a, b):
             office.run(person, archive_handing.sign_on, key)
         counts = {line.id: line.item.sheets for line in office.ask(a, archive_files.file_view, key).items}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.secrecy import Secrecy
 from desktop.rules.values import dataclass
 from desktop.rules.words import Word
 
@@ -45,6 +46,16 @@ class Line:
     days: int
 
 
+# Ours, for an office that has no table yet and wants something to change: no rule book says any of it. The seven days
+# are what guarantee companies write into their own rules; what is marked top secret is lent by nobody.
+PROPOSED = (
+    Line("", Form.ON_SCREEN, ("department_head",), 7),
+    Line("", Form.COPY, ("department_head",), 7),
+    Line("", Form.ORIGINAL, ("general_manager",), 7),
+    Line(Secrecy.CONFIDENTIAL.value, Form.ON_SCREEN, ("general_manager",), 7),
+    Line(Secrecy.CONFIDENTIAL.value, Form.ORIGINAL, ("general_manager",), 7),
+    Line(Secrecy.SECRET.value, Form.ON_SCREEN, ("general_manager",), 7),
+)
 # Days from the due one from which on Today reminds the borrower; from the last on it reminds his head too
 REMINDERS = (-1, 0, 1, 3)
 RENEWALS = 1

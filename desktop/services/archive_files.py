@@ -1,38 +1,30 @@
-"""Archive files and their content lists: opened, filled, and read with their clocks (DO-3, DO-4).
+"""Archive files: opened, changed, and read with their lists and their clocks (DO-3, DO-4).
 
-How a file is signed on from hand to hand is told by `archive_handing`.
+The content list is told by `archive_lists`, how a file is signed on from hand to hand by `archive_handing`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
-from desktop.models.base import canonical
 from desktop.models.clients import Client
-from desktop.models.folders import Document, DocumentVersion
+from desktop.models.folders import Document
 from desktop.models.office import Person, public_halves
 from desktop.rules import archive as rules
 from desktop.rules import deadlines
 from desktop.rules.archive import FileState, Item, Lacking, Listed, Section, Signer, Terms, Wanted, Way
 from desktop.rules.archive_numbers import Parts, Term
-from desktop.rules.documents import DocumentKind, kind_of
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.rules.text import check_length, fold, tidy
-from desktop.services import calendars, document_rights, on_file, vault
+from desktop.rules.text import check_length, tidy
+from desktop.services import archive_lists, calendars, on_file, vault
+from desktop.services.archive_lists import ITS_LIST, TITLE_LIMIT, TOPIC
 from desktop.services.work import Work
 
-TOPIC = "archive"
-TITLE_LIMIT = 200
-MOST_SHEETS = 99_999
-MOST_ITEMS = 500
-# Whose turn it is may change the list; who has it before him and checks it may not
-ITS_LIST = frozenset({FileState.SORTING, FileState.BACK})
 # What stands in a file's number, or under a list that was signed
 _NUMBERED = ("category", "unit", "year", "term", "title")
 
@@ -128,7 +120,7 @@ class FileView:
 def open_file(work: Work, client_id: UUID | None, entry: FileEntry) -> UUID:
     """Opens a file for a client's matter, or the office's own for None. Raises BadEntry naming the field, NotAllowed,
     NotFound."""
-    client = _to_write(work, client_id)
+    client = archive_lists.to_write(work, client_id)
     columns = _checked(work, entry)
     row = work.add(ArchiveFile(client=client_id, entered_by=work.me.id, entered_at=work.now, **columns))
     work.record(TOPIC, "open_file", client or row)
@@ -139,7 +131,7 @@ def change_file(work: Work, file_id: UUID, entry: FileEntry) -> None:
     """Says otherwise what a file is, and whose steps are those of agent A and B. What its number says of it stays once
     it has one. Raises BadEntry, NotAllowed, NotFound."""
     row = work.get(ArchiveFile, file_id)
-    client = _to_write(work, row.client_id)
+    client = archive_lists.to_write(work, row.client_id)
     columns = _checked(work, entry)
     if row.number and any(getattr(row, name) != columns[name] for name in _NUMBERED):
         raise BadEntry(N_("This file has its archive number: what the number says of it stays."))
@@ -152,12 +144,12 @@ def change_file(work: Work, file_id: UUID, entry: FileEntry) -> None:
 def withdraw_file(work: Work, file_id: UUID) -> None:
     """Takes a file out of use that was opened by mistake. Raises BadEntry once it is coded, NotAllowed, NotFound."""
     row = work.get(ArchiveFile, file_id)
-    client = _to_write(work, row.client_id)
+    client = archive_lists.to_write(work, row.client_id)
     if row.number:
         raise BadEntry(N_("This file has its archive number, which is never given again: it is destroyed or kept."))
-    for item in _items(work, row.id):
+    for item in archive_lists.items_in(work, row.id):
         work.withdraw(item)
-    for signature in _signatures(work, row.id):
+    for signature in archive_lists.signatures_of(work, row.id):
         work.withdraw(signature)
     work.withdraw(row)
     work.record(TOPIC, "withdraw_file", client or row)
@@ -182,107 +174,6 @@ def _checked(work: Work, entry: FileEntry) -> dict[str, Any]:
         "agent_a": entry.agent_a, "agent_b": entry.agent_b, "ended_at": entry.ended_at,
         "note": check_length(tidy(entry.note), 300, "note"),
     }  # fmt: skip
-
-
-# The content list
-
-
-def add_items(work: Work, file_id: UUID, items: Sequence[Item], documents: Sequence[UUID | None] = ()
-              ) -> list[UUID]:  # fmt: skip
-    """Puts entries on the list, at the end of their parts; `documents` are their scans, in the same order. Signatures
-    given for the list as it was fall away. Raises BadEntry naming the field, NotAllowed, NotFound."""
-    row, client = _to_list(work, file_id)
-    there = _items(work, row.id)
-    if len(there) + len(items) > MOST_ITEMS:
-        raise BadEntry(N_("A content list holds at most {most} entries: open another volume."), "items",
-                       most=MOST_ITEMS)  # fmt: skip
-    at = max((each.position for each in there), default=-1) + 1
-    added = []
-    for number, item in enumerate(items):
-        scan = documents[number] if number < len(documents) else None
-        if scan is not None:
-            document, _of = document_rights.reached(work, scan)
-            if document.client_id != row.client_id:
-                raise BadEntry(N_("This document belongs to another file."), "document")
-        added.append(ArchiveItem(file=row.id, client=row.client_id, position=at + number, document=scan,
-                                 **_item_columns(item)))  # fmt: skip
-    work.add_rows(ArchiveItem, added)
-    void(work, row)
-    work.record(TOPIC, "add_items", client or row, items=len(added))
-    return [UUID(str(each.id)) for each in added]
-
-
-def items_of(work: Work, documents: Iterable[UUID], section: Section) -> list[Item]:
-    """What a list would say of filed documents: title and pages as they are known. A marked one is named by its kind
-    alone. Sheets are counted on paper, by people (decision 9). Raises NotFound."""
-    found = []
-    for document_id in documents:
-        row, _client = document_rights.reached(work, document_id)
-        shown = work.visible(DocumentVersion).where(
-            (DocumentVersion.document == row.id) & (DocumentVersion.number == row.newest)
-        )
-        version = shown.get_or_none()
-        title = kind_of(row.kind).said if row.mark else row.title
-        contract = row.kind == DocumentKind.CONTRACT.value
-        found.append(Item(section, title, None, version.pages if version is not None else None, contract=contract,
-                          needs_signature=contract))  # fmt: skip
-    return found
-
-
-def change_item(work: Work, item_id: UUID, item: Item) -> None:
-    """Corrects an entry: title, sheets and pages, whether it is signed. Raises BadEntry, NotAllowed, NotFound."""
-    row = work.get(ArchiveItem, item_id)
-    file, client = _to_list(work, row.file_id)
-    columns = _item_columns(item)
-    if row.asked_at is not None and row.settled_at is None and item.sheets:
-        columns["settled_at"] = work.now
-    if work.change(row, columns):
-        void(work, file)
-        work.record(TOPIC, "change_item", client or file)
-
-
-def withdraw_items(work: Work, ids: Sequence[UUID]) -> None:
-    """Takes entries off the list. Raises NotAllowed, NotFound."""
-    for item_id in ids:
-        row = work.get(ArchiveItem, item_id)
-        file, client = _to_list(work, row.file_id)
-        work.withdraw(row)
-        void(work, file)
-        work.record(TOPIC, "withdraw_item", client or file)
-
-
-def move_item(work: Work, item_id: UUID, before: UUID | None) -> None:
-    """Puts an entry before another one of its list, at the end for None. Raises NotAllowed, NotFound."""
-    row = work.get(ArchiveItem, item_id)
-    file, client = _to_list(work, row.file_id)
-    rows = [each for each in _items(work, file.id) if each.id != row.id]
-    keys = [each.id for each in rows]
-    at = keys.index(before) if before in keys else len(rows)
-    ordered = [*rows[:at], row, *rows[at:]]
-    moved = [work.change(each, {"position": position}) for position, each in enumerate(ordered)]
-    if any(moved):
-        void(work, file)
-        work.record(TOPIC, "change_item", client or file)
-
-
-def _item_columns(item: Item) -> dict[str, Any]:
-    title = check_length(tidy(item.title), TITLE_LIMIT, "title")
-    if not title:
-        raise BadEntry(N_("Say what the paper is."), "title")
-    for field, count in (("sheets", item.sheets), ("pages", item.pages)):
-        if count is not None and not 0 < count <= MOST_SHEETS:
-            raise BadEntry(N_("Enter a number from 1 to {most}."), field, most=MOST_SHEETS)
-    return {"section": item.section.value, "title": title, "sheets": item.sheets, "pages": item.pages,
-            "contract": item.contract, "annex": item.annex, "needs_signature": item.needs_signature,
-            "signed": item.signed}  # fmt: skip
-
-
-def void(work: Work, row: Any) -> None:
-    """What was signed for another list than this holds no more. Part of the verb that changes it, which has asked the
-    right and records."""
-    work.require(Right.SEE_DOCUMENTS)
-    for signature in _signatures(work, row.id):
-        work.withdraw(signature)
 
 
 # Reading
@@ -338,14 +229,14 @@ def file_view(work: Work, file_id: UUID) -> FileView:
     """One file with its list. Raises NotFound."""
     row = work.get(ArchiveFile, file_id)
     (line,) = lines(work, [row])
-    rows = _items(work, row.id)
+    rows = archive_lists.items_in(work, row.id)
     seen = {key for (key,) in work.visible(Document).where(
         Document.id.in_([each.document_id for each in rows if each.document_id is not None])
     ).select(Document.id).tuples()}  # fmt: skip
-    plain = [item_of(each) for each in rows]
+    plain = [archive_lists.item_of(each) for each in rows]
     by_item = {id(item): each for each, item in zip(rows, plain, strict=True)}
     placed = [(by_item[id(one.item)], one) for one in rules.listed(plain)]
-    now_digest = digest(work, row)
+    now_digest = archive_lists.digest(work, row)
     entry = FileEntry(row.title, row.agent_a_id, row.agent_b_id, row.ended_at, row.year, line.term, row.category,
                       row.unit, row.note)  # fmt: skip
     return FileView(
@@ -357,15 +248,8 @@ def file_view(work: Work, file_id: UUID) -> FileView:
     )  # fmt: skip
 
 
-def digest(work: Work, row: Any) -> str:
-    """What the signatures under a list are given for: SHA-256, in hex, of the list as it is."""
-    said = [[each.section, each.title, each.sheets, each.pages, each.contract, each.annex, each.signed]
-            for each in _in_order(_items(work, row.id))]  # fmt: skip
-    return sha256(canonical([row.id.hex, row.title, said]).encode()).hexdigest()
-
-
 def _signed(work: Work, row: Any, now_digest: str) -> tuple[Signed, ...]:
-    rows = _signatures(work, row.id)
+    rows = archive_lists.signatures_of(work, row.id)
     people = on_file.names(work, (each.person_id for each in rows))
     order = list(Signer)
     found = [
@@ -446,39 +330,3 @@ def _way(row: Any) -> Way:
 def _calendar(work: Work) -> Any:
     year = on_file.today(work).year
     return calendars.office_calendar(range(year - 1, year + 2), zone=str(work.settings["time_zone"]))
-
-
-def _items(work: Work, file_id: UUID) -> list[Any]:
-    query = work.visible(ArchiveItem).where(ArchiveItem.file == file_id)
-    return list(query.order_by(ArchiveItem.position, ArchiveItem.id))
-
-
-def _in_order(rows: Sequence[Any]) -> list[Any]:
-    order = {section.value: place for place, section in enumerate(Section)}
-    return sorted(rows, key=lambda each: (each.annex, order[each.section], each.position, fold(each.title)))
-
-
-def _signatures(work: Work, file_id: UUID) -> list[Any]:
-    return list(work.visible(ArchiveSignature).where(ArchiveSignature.file == file_id))
-
-
-def item_of(row: Any) -> Item:
-    """An entry of a list as the rules know it."""
-    return Item(Section.of(row.section), row.title, row.sheets, row.pages, contract=row.contract, annex=row.annex,
-                needs_signature=row.needs_signature, signed=row.signed)  # fmt: skip
-
-
-def _to_write(work: Work, client_id: UUID | None) -> Any:
-    client = work.get(Client, client_id) if client_id is not None else None
-    work.require(Right.FILE_DOCUMENTS, client)
-    return client
-
-
-def _to_list(work: Work, file_id: UUID) -> tuple[Any, Any]:
-    """A file whose list is open to whom its step is."""
-    row = work.get(ArchiveFile, file_id)
-    client = _to_write(work, row.client_id)
-    if FileState.of(row.state) not in ITS_LIST:
-        raise BadEntry(N_("This list was signed on: what is missing goes on a supplement list, which sends it back to "
-                          "agent A."))  # fmt: skip
-    return row, client

@@ -20,8 +20,8 @@ from desktop.rules.documents import DocumentState
 from desktop.rules.errors import BadEntry, Label, NotAllowed
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
-from desktop.services import approvals, archive_files
-from desktop.services.archive_files import TOPIC
+from desktop.services import approvals, archive_files, archive_lists
+from desktop.services.archive_lists import TOPIC
 from desktop.services.office import Office
 from desktop.services.work import Work
 
@@ -36,7 +36,7 @@ def sign_on(work: Work, file_id: UUID) -> FileState:
     row = work.get(ArchiveFile, file_id)
     _require_mine(work, row)
     state = FileState.of(row.state)
-    if state in archive_files.ITS_LIST:
+    if state in archive_lists.ITS_LIST:
         _refuse_lacking(work, row, {Lack.EMPTY, Lack.NOT_COUNTED, Lack.FEWER_SHEETS})
         if owed := _open_supplements(work, row):
             raise BadEntry(N_("The supplement list still asks for: {what}."), "items",
@@ -75,12 +75,12 @@ def send_back(work: Work, file_id: UUID, wanted: Sequence[Wanted], why: str = ""
     if not wanted:
         raise BadEntry(N_("Say what is missing: it goes on the supplement list."), "items")
     for place, want in enumerate(wanted):
-        title = check_length(tidy(want.title), archive_files.TITLE_LIMIT, "title")
+        title = check_length(tidy(want.title), archive_lists.TITLE_LIMIT, "title")
         if not title:
             raise BadEntry(N_("Say what the paper is."), "title")
         work.add(ArchiveItem(file=row.id, client=row.client_id, section=want.section.value, position=10_000 + place,
                              title=title, needs_signature=want.needs_signature, asked_at=work.now))  # fmt: skip
-    archive_files.void(work, row)
+    archive_lists.void(work, row)
     work.change(row, {"state": FileState.BACK.value, **({"note": said} if said else {})})
     work.record(TOPIC, "send_back", _subject(row), items=len(wanted))
 
@@ -163,7 +163,7 @@ def extend(work: Work, file_id: UUID, days: int, reason: str) -> None:
     _require_mine(work, row)
     state = FileState.of(row.state)
     approvals.require(work, need_to_extend(work, file_id, days, reason))
-    column = "more_a" if state in archive_files.ITS_LIST else "more_b"
+    column = "more_a" if state in archive_lists.ITS_LIST else "more_b"
     work.change(row, {column: getattr(row, column) + days})
     work.record(TOPIC, "extend_handover", _subject(row), days=days)
 
@@ -173,7 +173,7 @@ def extend(work: Work, file_id: UUID, days: int, reason: str) -> None:
 
 def _sign(work: Work, row: Any, role: Signer) -> None:
     _unsign(work, row, role)
-    digest = archive_files.digest(work, row)
+    digest = archive_lists.digest(work, row)
     signed = work.me.keys.signing.sign(archive_files.signing_text(row.id, role.value, digest, work.me.id)).hex()
     work.add(ArchiveSignature(file=row.id, client=row.client_id, role=role.value, person=work.me.id, at=work.now,
                               digest=digest, signature=signed))  # fmt: skip

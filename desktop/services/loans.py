@@ -26,7 +26,7 @@ from desktop.rules.rights import Right
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.text import check_length, tidy
 from desktop.rules.zones import end_of
-from desktop.services import alarms, archive_files, on_file, registers, signing
+from desktop.services import alarms, archive_lists, on_file, registers, signing
 from desktop.services.registers import Out
 from desktop.services.work import Work
 
@@ -181,7 +181,7 @@ def take_back(work: Work, loan_id: UUID, counted: Mapping[UUID, int], note: str 
 
 
 def _compare(work: Work, loan: Any, counted: Mapping[UUID, int]) -> tuple[Differing, ...]:
-    entries = [archive_files.item_of(item) for item in _entries(work, work.get(ArchiveFile, loan.file_id),
+    entries = [archive_lists.item_of(item) for item in _entries(work, work.get(ArchiveFile, loan.file_id),
                                                                 [UUID(key) for key in loan.sheets])]  # fmt: skip
     keys = [UUID(key) for key in loan.sheets]
     if missed := [key for key in keys if key not in counted]:

@@ -21,6 +21,7 @@ from desktop.services import (
     approvals,
     archive_files,
     archive_handing,
+    archive_lists,
     certificates,
     destruction,
     document_hand_outs,
@@ -48,7 +49,7 @@ class Old:
         self.paper = self.office.errand(filing.file_document, Wish(SECRET, "旧合同.txt", company.client, legible=True))
         self.key = company.open(items=())
         item = Item(Section.CONTRACTS, "旧合同", 3, contract=True, needs_signature=True, signed=True)
-        self.office.do(archive_files.add_items, self.key, [item], [self.paper], me=company.a)
+        self.office.do(archive_lists.add_items, self.key, [item], [self.paper], me=company.a)
         for person in (company.a, company.b):
             self.office.do(archive_handing.sign_on, self.key, me=person)
         self.office.do(archive_handing.take_in, self.key, company.counts(self.key), "一柜", me=company.archivist)

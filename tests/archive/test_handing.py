@@ -20,6 +20,7 @@ from desktop.services import (
     approvals,
     archive_files,
     archive_handing,
+    archive_lists,
     archive_prints,
     clients,
     deeds,
@@ -68,7 +69,7 @@ class Company:
         entry = FileEntry(title, self.a.id, self.b.id, now - timedelta(minutes=1), now.year, Term.THIRTY, category)
         key = self.office.do(archive_files.open_file, self.client, entry, me=self.a)
         if items:
-            self.office.do(archive_files.add_items, key, items, me=self.a)
+            self.office.do(archive_lists.add_items, key, items, me=self.a)
         return key
 
     def view(self, key):
@@ -89,18 +90,18 @@ def test_three_sign_one_list_and_the_file_lies_in_the_archive_with_numbers_and_s
     office.do(office_settings.change_setting, "archive_pattern", "J001-{category}·{year}-{term}-{number:3}")
     paper = office.errand(filing.file_document, Wish(b"%PDF-1.7 loan", "借款合同.pdf", company.client, legible=True))
     key = company.open(items=LIST[:1])
-    (proposed,) = office.ask(archive_files.items_of, [paper], Section.CONTRACTS)
+    (proposed,) = office.ask(archive_lists.items_of, [paper], Section.CONTRACTS)
     assert (proposed.title, proposed.contract, proposed.sheets) == ("借款合同", True, None)
-    (contract, *_more) = office.do(archive_files.add_items, key, [proposed, *LIST[2:]], [paper], me=company.a)
+    (contract, *_more) = office.do(archive_lists.add_items, key, [proposed, *LIST[2:]], [paper], me=company.a)
     with pytest.raises(BadEntry) as refused:
         office.do(archive_handing.sign_on, key, me=company.a)
     assert "借款合同" in str(refused.value)
     with pytest.raises(NotAllowed):
         office.do(archive_handing.sign_on, key, me=company.b)
-    office.do(archive_files.change_item, contract, LIST[1], me=company.a)
+    office.do(archive_lists.change_item, contract, LIST[1], me=company.a)
     assert office.do(archive_handing.sign_on, key, me=company.a) is FileState.CHECKING
     with pytest.raises(BadEntry):
-        office.do(archive_files.change_item, contract, LIST[1], me=company.a)
+        office.do(archive_lists.change_item, contract, LIST[1], me=company.a)
     with pytest.raises(NotAllowed):
         office.do(archive_handing.take_in, key, {}, "一柜", me=company.b)
     assert office.do(archive_handing.sign_on, key, me=company.b) is FileState.TAKING_IN
@@ -147,7 +148,7 @@ def test_what_agent_b_misses_sends_the_list_back_and_voids_what_was_signed(compa
         office.do(archive_handing.sign_on, key, me=company.a)
     assert "营业执照" in str(refused.value)
     (asked,) = [line for line in view.items if line.asked_at is not None]
-    office.do(archive_files.change_item, asked.id, Item(Section.CLIENT, "营业执照", 1), me=company.a)
+    office.do(archive_lists.change_item, asked.id, Item(Section.CLIENT, "营业执照", 1), me=company.a)
     office.do(archive_handing.sign_on, key, me=company.a)
     office.do(archive_handing.sign_on, key, me=company.b)
     number = company.view(key).line.number
@@ -229,7 +230,7 @@ def test_lists_registers_and_labels_are_printed_from_what_was_signed(company: Co
     asked = text_of(office.errand(archive_prints.supplement_list, key, ZH).pdf)
     assert "补充资料清单" in asked and "营业执照" in asked and "借款合同" not in asked
     (line,) = [line for line in company.view(key).items if line.asked_at is not None]
-    office.do(archive_files.change_item, line.id, Item(Section.CLIENT, "营业执照", 1), me=company.a)
+    office.do(archive_lists.change_item, line.id, Item(Section.CLIENT, "营业执照", 1), me=company.a)
     for person in (company.a, company.b):
         office.do(archive_handing.sign_on, key, me=person)
     office.do(archive_handing.take_in, key, company.counts(key), "一柜二架", me=company.archivist)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from desktop.rules.borrowing import LoanState
+from desktop.rules.borrowing import PROPOSED, LoanState
 from desktop.services import alarms, loans
 from desktop.ui.archive.loans_page import LoansPage
 from tests.archive.test_handing import Company
@@ -33,6 +33,15 @@ def test_a_loan_goes_its_way_as_the_table_rules_it(sqlite_office, pages, qtbot):
     assert head.unruled.isVisible() and head.rule_button.isVisible()
     head.edit_table()
     dialog = dialog_of(head, qtbot)
+    # what we propose is looked at, and holds for nobody before it is saved
+    dialog.propose()
+    assert [line.mark for line in dialog.lines if line.lent.value()].count("top_secret") == 0
+    assert all(line.approvers for line in dialog.lines if line.lent.value())
+    assert len(dialog.entry()) == len(PROPOSED) and "6" in dialog.told.text()
+    dialog.reject()
+    assert office.office.settings["borrowing_table"] == []
+    head.edit_table()
+    dialog = dialog_of(head, qtbot, dialog)
     original = next(line for line in dialog.lines if (line.mark, line.form.value) == ("", "original"))
     original.lent.click()
     original._turn("general_manager")

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.rules.archive import FileState, Item, Lack, Section
-from desktop.services import archive_files, archive_handing
+from desktop.services import archive_handing, archive_lists
 from desktop.services import settings as office_settings
 from desktop.ui.archive.page import ArchivePage
 from desktop.ui.kit.printing import PrintDesk
@@ -110,6 +110,12 @@ def test_a_file_is_opened_filled_and_signed_on_by_two_in_one_window(firm, show, 
     dialog.form.put({"sheets": "13", "signed": True})
     dialog.press_main()
     qtbot.waitUntil(lambda: page.acts.view.line.sheets == 21)
+    # what came of nobody yet is taken back from the toast; what was signed is not
+    entries(page, qtbot, 2)
+    qtbot.keyClick(page.pane.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.acts.view.line.sheets == 13)
+    page.toasts[-1][1]()
+    qtbot.waitUntil(lambda: page.acts.view.line.sheets == 21)
     press(page, qtbot, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: page.acts.view.line.state is FileState.CHECKING)
     assert page.acts.of_entries() == [] and not page.acts.view.line.mine
@@ -125,12 +131,12 @@ def test_a_file_is_opened_filled_and_signed_on_by_two_in_one_window(firm, show, 
     qtbot.waitUntil(lambda: page.acts.view.line.state is FileState.TAKING_IN)
     view = page.acts.view
     assert [(one.name, one.holds) for one in view.signed] == [("季安", True), ("舒白", True)]
-    assert view.line.number.endswith("-001") and page.toasts[-1][0] == "Signed, and handed on."
+    assert view.line.number.endswith("-001") and page.toasts[-1] == ("Signed, and handed on.", None)
 
 
 def test_agent_b_sends_back_and_the_archivist_counts_every_sheet(firm, show, qtbot):
     office, key = firm.office, firm.open()
-    office.do(archive_files.withdraw_items, [firm.view(key).items[0].id], me=firm.a)
+    office.do(archive_lists.withdraw_items, [firm.view(key).items[0].id], me=firm.a)
     office.do(office_settings.change_setting, "archive_lists", {"XD": {"client": ["营业执照"]}})
     page = show(firm.a)
     chosen(page, qtbot)
@@ -156,7 +162,7 @@ def test_agent_b_sends_back_and_the_archivist_counts_every_sheet(firm, show, qtb
     qtbot.waitUntil(lambda: page.acts.view.line.state is FileState.BACK)
     assert page.acts.view.lacking[0].lack is Lack.NOT_COUNTED
     (asked,) = [line for line in firm.view(key).items if line.asked_at is not None]
-    office.do(archive_files.change_item, asked.id, Item(Section.CLIENT, "营业执照", 1), me=firm.a)
+    office.do(archive_lists.change_item, asked.id, Item(Section.CLIENT, "营业执照", 1), me=firm.a)
     for person in (firm.a, firm.b):
         office.do(archive_handing.sign_on, key, me=person)
     page = show(firm.archivist)

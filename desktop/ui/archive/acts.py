@@ -9,7 +9,8 @@ from desktop.i18n import N_, _
 from desktop.rules.archive import TURN, FileState, Section, Signer
 from desktop.rules.rights import Right
 from desktop.services import archive_handing
-from desktop.services.archive_files import ITS_LIST, FileView, ItemLine
+from desktop.services.archive_files import FileView, ItemLine
+from desktop.services.archive_lists import ITS_LIST
 from desktop.services.document_lists import DocumentLine
 from desktop.services.stamps import Printed
 from desktop.ui.archive.controller import ArchiveController

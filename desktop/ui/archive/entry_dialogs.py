@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.i18n import N_, _, _n
 from desktop.rules.archive import Item, Section, Wanted
 from desktop.rules.errors import BadEntry, OfficeError
-from desktop.services.archive_files import MOST_SHEETS, TITLE_LIMIT
+from desktop.services.archive_lists import MOST_SHEETS, TITLE_LIMIT
 from desktop.services.document_lists import DocumentLine
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import Choice, LongEntry, YesNo

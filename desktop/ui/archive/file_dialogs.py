@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.i18n import N_, _
 from desktop.rules.archive_numbers import Term
 from desktop.rules.errors import BadEntry
-from desktop.services.archive_files import TITLE_LIMIT, FileEntry
+from desktop.services.archive_files import FileEntry
 from desktop.services.archive_handing import LONGEST_EXTENSION
+from desktop.services.archive_lists import TITLE_LIMIT
 from desktop.services.clients import PersonRef
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of

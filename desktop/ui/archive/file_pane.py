@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.i18n import _, _n
 from desktop.rules.archive import TURN, FileState, Signer
 from desktop.rules.borrowing import LoanState
-from desktop.services.archive_files import ITS_LIST, FileView, ItemLine
+from desktop.services.archive_files import FileView, ItemLine
+from desktop.services.archive_lists import ITS_LIST
 from desktop.services.loans import LoanLine
 from desktop.ui.archive.controller import Shown
 from desktop.ui.archive.rows import entry_columns, entry_rows, whose_words

@@ -93,7 +93,7 @@ class LoansPage(ListPage):
     def _connect(self) -> None:
         found = self.controller
         found.loans_loaded.connect(self._show)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _number: self._fill())
         self.search.searched.connect(lambda _text: self._fill())

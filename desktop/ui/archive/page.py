@@ -86,7 +86,7 @@ class ArchivePage(ListPage):
         found = self.controller
         found.files_loaded.connect(self._show)
         found.viewed.connect(self._show_file)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.refused.connect(self.refuse)
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
         self.approvals.refused.connect(self.refuse)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import N_, _
-from desktop.rules.borrowing import LONGEST, Form, Line
+from desktop.i18n import N_, _, _n
+from desktop.rules.borrowing import LONGEST, PROPOSED, Form, Line
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.secrecy import Secrecy
 from desktop.services.roles import RoleLine
@@ -16,7 +17,7 @@ from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.entries import NumberEntry, YesNo
 from desktop.ui.kit.form_dialog import Send
 from desktop.ui.kit.page import scrolling
-from desktop.ui.kit.text import label, note
+from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import GAP, WIDE
 
 DAYS = 7
@@ -40,6 +41,17 @@ class TableLine:
         self.days.set_value(line.days if line is not None else DAYS)
         self.lent.edited.connect(self.show)
         self.show()
+
+    def propose(self, line: Line) -> bool:
+        """Fills the line in, unless it is filled in already or the office has no role that would approve it."""
+        known = {role.key for role in self._roles if role.key in line.approvers}
+        if self.lent.value() or not known:
+            return False
+        self.approvers = known
+        self.lent.set_value(True)
+        self.days.set_value(line.days)
+        self.show()
+        return True
 
     def show(self) -> None:
         names = [_(role.name) for role in self._roles if role.key in self.approvers]
@@ -78,6 +90,12 @@ class TableDialog(Dialog):
                  "not lent, and nobody approves what he asked for himself. The mark is the highest among the papers of "
                  "a file.")  # fmt: skip
         self.body.addWidget(label(said, wrap=True))
+        self.proposing = button(_("Fill in our proposal"), self.propose, icon_name="clipboard-list")
+        self.body.addWidget(self.proposing, 0, Qt.AlignmentFlag.AlignLeft)
+        ours = _("It is ours and stands in no rule book: it fills in what is not ticked yet, to be changed as you "
+                 "like. Nothing of it holds before you save.")  # fmt: skip
+        self.told = note(ours, wrap=True)
+        self.body.addWidget(self.told)
         there = {(line.mark, line.form): line for line in lines}
         self.lines = [TableLine(mark, form, roles, there.get((mark, form)))
                       for mark in ("", *(each.value for each in Secrecy)) for form in Form]  # fmt: skip
@@ -111,6 +129,15 @@ class TableDialog(Dialog):
 
     def entry(self) -> list[Mapping[str, Any]]:
         return [line.stored() for line in self.lines if line.lent.value()]
+
+    def propose(self) -> None:
+        """Ours, into the lines that the office has not ruled."""
+        ours = {(line.mark, line.form): line for line in PROPOSED}
+        filled = sum(line.propose(ours[line.mark, line.form]) for line in self.lines if (line.mark, line.form) in ours)
+        self.told.setText(_n("Our proposal fills in {n} line. Look at it: it holds once you save.",
+                             "Our proposal fills in {n} lines. Look at each: they hold once you save.",
+                             filled).format(n=filled) if filled else
+                          _("All that we would propose is ruled already."))  # fmt: skip
 
     def save(self) -> None:
         self.clear_refusal()

@@ -1,53 +1,38 @@
 """What the screen of title deeds asks of the office and does there, one line per verb."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from desktop.i18n import _, _n, language, translator
+from desktop.i18n import _, _n
 from desktop.rules.deeds import CountKind, Movement
-from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import archive_handing, clients, deed_counts, deed_prints, deeds, on_file, search
 from desktop.services.deeds import DeedEntry, Leaving
 from desktop.services.work import Work
-from desktop.ui.kit.desk import Desk, Errand
-
-Done = Callable[[Any], object]
-Failed = Callable[[OfficeError], object]
+from desktop.ui.kit.desk import Errand
+from desktop.ui.kit.doing import Doing, Done, Failed
 
 
-class DeedsController(QObject):
+class DeedsController(Doing):
     loaded = Signal(object, object)
     """The lines of the ledger, and today's balance or None for who does not keep the deeds."""
     clients_found = Signal(object)
-    done = Signal(str, object)
-    """What was done, and what takes it back or None."""
-    printed = Signal(object)
-    refused = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-
-    def may(self, right: Right) -> bool:
-        return bool(self.desk.person.may(right))
 
     # asking
 
     def load(self, text: str, gone: bool) -> None:
-        self.desk.ask("deeds.ledger", _ledger, text, gone, done=lambda told: self.loaded.emit(*told),
-                      failed=self.refused.emit, owner=self)  # fmt: skip
+        self.ask("deeds.ledger", _ledger, text, gone, done=lambda told: self.loaded.emit(*told))
 
     def find_clients(self, text: str, done: Done) -> None:
-        self.desk.ask("deeds.clients", search.find, text, 20, done=done, failed=self.refused.emit, owner=self)
+        self.ask("deeds.clients", search.find, text, 20, done=done)
 
     def people(self, done: Done) -> None:
         """The colleagues besides me, as they vouch and witness."""
-        self.desk.ask("deeds.people", _others, done=done, failed=self.refused.emit, owner=self)
+        self.ask("deeds.people", _others, done=done)
 
     def to_count(self, kind: CountKind, done: Done, failed: Failed) -> None:
         self.desk.ask("deeds.count", deeds.to_count, kind, done=done, failed=failed, owner=self)
@@ -63,7 +48,7 @@ class DeedsController(QObject):
         self.desk.do(deeds.list_deeds, client, list(entries), done=answer, failed=failed, owner=self)
 
     def withdraw(self, keys: Sequence[UUID]) -> None:
-        self._do(_each, deeds.withdraw_deed, list(keys), said=_("Taken off the list."))
+        self.do(_each, deeds.withdraw_deed, list(keys), said=_("Taken off the list."))
 
     def move(self, keys: Sequence[UUID], movement: Movement, values: Mapping[str, Any], done: Done,
              failed: Failed) -> None:  # fmt: skip
@@ -75,10 +60,10 @@ class DeedsController(QObject):
         self.desk.do(deeds.move, list(keys), movement, done=answer, failed=failed, owner=self, **values)
 
     def take_back(self, moves: Sequence[UUID]) -> None:
-        self._do(_each, deeds.void_move, list(moves), said=_("The movement is taken back."))
+        self.do(_each, deeds.void_move, list(moves), said=_("The movement is taken back."))
 
     def vouch(self, moves: Sequence[UUID], done: Done, failed: Failed) -> None:
-        self._do(deeds.vouch, list(moves), said=_("Vouched for."), done=done, failed=failed)
+        self.do(deeds.vouch, list(moves), said=_("Vouched for."), done=done, failed=failed)
 
     def vouch_here(self, moves: Sequence[UUID], name: str, password: str, done: Done, failed: Failed) -> Errand:
         def answer(told: Any) -> None:
@@ -100,31 +85,19 @@ class DeedsController(QObject):
     # printing
 
     def print_slip(self, keys: Sequence[UUID]) -> None:
-        self._print(deed_prints.transfer_slip, list(keys), translator(language()))
+        self.print_out(deed_prints.transfer_slip, list(keys))
 
     def print_ledger(self) -> None:
-        self._print(deed_prints.deed_ledger, translator(language()))
+        self.print_out(deed_prints.deed_ledger)
 
     def former_counts(self, done: Done) -> None:
-        self.desk.ask("deeds.counts", deed_counts.counts, done=done, failed=self.refused.emit, owner=self)
+        self.ask("deeds.counts", deed_counts.counts, done=done)
 
     def print_count(self, count: UUID) -> None:
-        self._print(deed_counts.count_record, count, translator(language()))
+        self.print_out(deed_counts.count_record, count)
 
     def print_balance(self, on: date) -> None:
-        self._print(deed_prints.day_balance, on, translator(language()))
-
-    def _print(self, verb: Any, *args: Any) -> None:
-        self.desk.errand(_("Preparing the print"), verb, *args, done=self.printed.emit, failed=self.refused.emit,
-                         owner=self)  # fmt: skip
-
-    def _do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None) -> None:
-        def answer(result: Any) -> None:
-            if done is not None:
-                done(result)
-            self.done.emit(said, None)
-
-        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self)
+        self.print_out(deed_prints.day_balance, on)
 
 
 def _ledger(work: Work, text: str, gone: bool) -> tuple[Any, Any]:

@@ -88,7 +88,7 @@ class InspectionsPage(ListPage):
     def _connect(self) -> None:
         found = self.controller
         found.loaded.connect(self._show)
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
         self.view.chosen.connect(lambda _keys: self._look())

@@ -259,4 +259,4 @@ class ListsPane(Pane):
             said = N_("This can't be written to {file}: {why}. Choose another place.")
             self.controller.refused.emit(BadEntry(said, file=path.name, why=trouble.strerror))
             return
-        self.controller.done.emit(_("Saved: {file}").format(file=path.name))
+        self.controller.done.emit(_("Saved: {file}").format(file=path.name), None)

@@ -52,7 +52,7 @@ class RetentionPage(ListPage):
         self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
         self.approvals.refused.connect(self.refuse)
         found = self.controller
-        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.done.connect(self.toast_requested)
         found.printed.connect(self.preview)
         found.refused.connect(self.refuse)
 
