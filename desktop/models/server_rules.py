@@ -244,6 +244,12 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "user", f"{_RECORDED} AND r.person = (SELECT cf.me()))"),
             ("SELECT", "clients.see:all", f"{_RECORDED}) AND {_NO_PAPER}"),
             ("SELECT", "documents.see", _OF_PAPERS),
+            # that one was handed out or read is kept as a note, of which the table is none
+            (
+                "SELECT",
+                "documents.see",
+                "kind = 'note' AND EXISTS (SELECT 1 FROM document d WHERE d.id = row_id)",
+            ),
             (
                 "SELECT",
                 "clients.see:own clients.see:department",

@@ -24,7 +24,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.zones import begin_of, end_of
 from desktop.services import on_file, undoing
-from desktop.services.histories import ACTIONS
+from desktop.services.history_acts import ACTIONS
 from desktop.services.recording import NOTE
 from desktop.services.undo_rights import may_try
 from desktop.services.work import Work

@@ -14,7 +14,7 @@ from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.settings import SPECS
-from desktop.services.histories import ACTIONS as CLIENT_ACTIONS
+from desktop.services.history_acts import ACTIONS as CLIENT_ACTIONS
 
 OTHER = N_("Changed")
 _CODES_TOLD = 30
@@ -91,31 +91,14 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("rooms", "change_table"): N_("Table changed"),
     ("rooms", "withdraw_table"): N_("Table taken out of use"),
     ("rooms", "restore_table"): N_("Table taken into use again"),
-    ("archive", "open_file"): N_("Archive file opened"),
-    ("archive", "change_file"): N_("Archive file changed"),
-    ("archive", "withdraw_file"): N_("Archive file taken out of use"),
-    ("archive", "add_items"): N_("Entries put on a content list"),
-    ("archive", "change_item"): N_("Entry of a content list changed"),
-    ("archive", "withdraw_item"): N_("Entry taken off a content list"),
-    ("archive", "sign_a"): N_("Content list signed by agent A"),
-    ("archive", "sign_b"): N_("Content list signed by agent B and coded"),
-    ("archive", "send_back"): N_("Archive file sent back"),
-    ("archive", "take_in"): N_("Archive file taken in"),
-    ("archive", "place_file"): N_("Archive file put elsewhere"),
-    ("archive", "extend_handover"): N_("Hand-over to the archive extended"),
-    ("loans", "borrow"): N_("Loan from the archive asked for"),
-    ("loans", "approve_loan"): N_("Loan from the archive approved"),
-    ("loans", "refuse_loan"): N_("Loan from the archive not approved"),
-    ("loans", "withdraw_loan"): N_("Loan from the archive taken back"),
-    ("loans", "lend"): N_("Lent from the archive"),
-    ("loans", "renew_loan"): N_("Loan from the archive renewed"),
-    ("loans", "loan_back"): N_("Loan came back to the archive"),
     ("deeds", "list_deeds"): N_("Title deeds listed"),
     ("deeds", "withdraw_deed"): N_("Title deed taken off the list"),
     ("deeds", "move_deed"): N_("Title deed moved"),
     ("deeds", "vouch_deed"): N_("Movement of a title deed vouched for"),
     ("deeds", "void_deed_move"): N_("Movement of a title deed taken back"),
     ("deeds", "count_safe"): N_("Safe counted"),
+    ("inspections", "undo_archive"): N_("Act on an inspection undone"),
+    ("retention", "undo_archive"): N_("Act on a hold undone"),
     ("inspections", "note_inspection"): N_("Inspection of the archive noted"),
     ("inspections", "add_finding"): N_("Finding of an inspection noted"),
     ("inspections", "withdraw_inspection"): N_("Inspection of the archive taken off the list"),

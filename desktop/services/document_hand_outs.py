@@ -19,6 +19,7 @@ from desktop.services import approvals, blobs, document_rights, marks
 from desktop.services.work import Work
 
 TOPIC = "documents"
+OF_VERSION = "of_version"
 _WHOM_LIMIT = 200
 _ACTIONS: Mapping[Right, str] = {
     Right.DOWNLOAD_DOCUMENTS: "save_document",
@@ -53,6 +54,7 @@ def read(work: Work, document_id: UUID, number: int | None = None) -> Paper:
             row, client = document_rights.reached(work, document_id, withdrawn=True)
             document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
             version = document_rights.version_of(work, row, number)
+            note_of(work, row, version.number)
             work.record("reads", "read_marked", client, mark=row.mark)
     return _paper(work, row, version)
 
@@ -93,6 +95,7 @@ def hand_out(work: Work, right: Right, document_id: UUID, number: int | None = N
         if receiver:
             # a name may be a client's: it lies where a lawful erasure reaches it
             work.note((client or row).id, {"whom": receiver})
+        note_of(work, row, paper.number)
         work.record(TOPIC, _ACTIONS[right], client or row, mark=row.mark, version=paper.number)
     return paper
 
@@ -159,6 +162,12 @@ def watermark(work: Work, mark: str) -> Watermark:
     """What stands across a paper with this mark that I print or look at: my name and the office's time. Reads no
     row."""
     return Watermark(work.me.name, work.now, mark)
+
+
+def note_of(work: Work, row: Any, number: int) -> None:
+    """Keeps beside the document which version the act that is recorded next was about, for its history: the record
+    names the client. Part of the verb that records."""
+    work.note(row.id, {OF_VERSION: str(number)})
 
 
 def _paper(work: Work, row: Any, version: Any) -> Paper:

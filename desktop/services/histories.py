@@ -29,137 +29,12 @@ from desktop.rules.words import DayKind
 from desktop.services import blocks, import_places, journals, marks, on_file, sealed_reviews
 from desktop.services import history_words as words
 from desktop.services.entry_words import authorisation_view, entry_about, entry_view
+from desktop.services.history_acts import ACTIONS
 from desktop.services.history_words import HistoryChange, View, Viewer, Words
 from desktop.services.recording import NOTE
 from desktop.services.work import Work
 
 MOST_LINES = 1000
-
-# Message ids of what a line of the history says was done, by topic and action of its record
-ACTIONS: Mapping[tuple[str, str], str] = {
-    ("clients", "open"): N_("File opened"),
-    ("clients", "edit"): N_("Edited"),
-    ("clients", "bulk_edit"): N_("Edited together with others"),
-    ("clients", "owner"): N_("Owner or deputy changed"),
-    ("clients", "look_through"): N_("Looked through"),
-    ("clients", "withdraw"): N_("Taken out of use"),
-    ("clients", "merge"): N_("Merged"),
-    ("clients", "unmerge"): N_("Merge taken apart"),
-    ("clients", "two_clients"): N_("Held for two clients"),
-    ("clients", "perhaps_one"): N_("Proposed as one client again"),
-    ("clients", "link"): N_("Linked"),
-    ("clients", "change_link"): N_("Link changed"),
-    ("clients", "unlink"): N_("Link removed"),
-    ("clients", "add_day"): N_("Day to remember entered"),
-    ("clients", "change_day"): N_("Day to remember changed"),
-    ("clients", "remove_day"): N_("Day to remember removed"),
-    ("clients", "add_dealing"): N_("Dealing entered"),
-    ("clients", "correct_dealing"): N_("Dealing corrected"),
-    ("clients", "withdraw_dealing"): N_("Dealing taken out of use"),
-    ("clients", "file_dealing"): N_("Dealing filed"),
-    ("clients", "unfile_dealing"): N_("Dealing to be filed again"),
-    ("clients", "contact_persons"): N_("Contact persons or marks changed"),
-    ("clients", "log_contact"): N_("Contact logged"),
-    ("clients", "correct_contact"): N_("Contact report corrected"),
-    ("clients", "finish_step"): N_("Next step done"),
-    ("clients", "transfer"): N_("Handed over"),
-    ("clients", "take_along"): N_("Followed its owner into another department"),
-    ("clients", "told"): N_("Client told of the new owner"),
-    ("clients", "year_result"): N_("Results of a year"),
-    ("clients", "classify"): N_("Class set"),
-    ("clients", "undo_classes"): N_("Class taken back"),
-    ("clients", "enter_spend"): N_("Spend entered"),
-    ("clients", "withdraw_spend"): N_("Spend taken out of use"),
-    ("clients", "take_spend"): N_("Sheet of bills taken in"),
-    ("clients", "undo_spend"): N_("Sheet of bills taken back"),
-    ("clients", "teach_classes"): N_("Class list taught"),
-    ("clients", "withdraw_teaching"): N_("Teaching taken back"),
-    ("clients", "assess"): N_("Risk assessed"),
-    ("clients", "warn_of_fraud"): N_("Fraud warning raised"),
-    ("clients", "settle_warning"): N_("Fraud warning settled"),
-    ("clients", "check_identity"): N_("Identity checked"),
-    ("clients", "correct_check"): N_("Identity check corrected"),
-    ("clients", "withdraw_check"): N_("Identity check taken out of use"),
-    ("clients", "authorise"): N_("Agent authorised"),
-    ("clients", "change_agent"): N_("Authorisation changed"),
-    ("clients", "withdraw_agent"): N_("Authorisation ended"),
-    ("clients", "set_plan"): N_("Plan of a class set"),
-    ("clients", "add_competitor"): N_("Competitor note entered"),
-    ("clients", "correct_competitor"): N_("Competitor note corrected"),
-    ("clients", "withdraw_competitor"): N_("Competitor note taken out of use"),
-    ("clients", "add_gift"): N_("Gift entered"),
-    ("clients", "correct_gift"): N_("Gift corrected"),
-    ("clients", "withdraw_gift"): N_("Gift taken out of use"),
-    ("clients", "grant"): N_("Discount or reward granted"),
-    ("clients", "correct_grant"): N_("Discount or reward corrected"),
-    ("clients", "withdraw_grant"): N_("Discount or reward taken out of use"),
-    ("clients", "set_reward_rule"): N_("Reward rule set"),
-    ("clients", "withdraw_reward_rule"): N_("Reward rule ended"),
-    ("clients", "add_event"): N_("Event entered"),
-    ("clients", "change_event"): N_("Event changed"),
-    ("clients", "withdraw_event"): N_("Event taken out of use"),
-    ("clients", "invite"): N_("Invited"),
-    ("clients", "note_answer"): N_("Answer or attendance noted"),
-    ("clients", "withdraw_invitation"): N_("Invitation taken back"),
-    ("clients", "seen_again"): N_("Seen again at the table"),
-    ("clients", "enter_sheet"): N_("Collection form or card typed in"),
-    ("clients", "ask_again"): N_("Value to be asked again"),
-    ("clients", "accept"): N_("Entry confirmed"),
-    ("clients", "correct"): N_("Entry corrected in review"),
-    ("clients", "refuse"): N_("Entry refused"),
-    ("clients", "import"): N_("Imported"),
-    ("clients", "undo_import"): N_("Import undone"),
-    ("clients", "undo"): N_("Undone"),
-    ("clients", "redo"): N_("Done again"),
-    ("clients", "keep_day"): N_("Day kept"),
-    ("clients", "enter_request"): N_("Client's request entered"),
-    ("clients", "hand_on_request"): N_("Client's request given to somebody else"),
-    ("clients", "answer_request"): N_("Client's request answered"),
-    ("clients", "withdraw_request"): N_("Client's request taken out of use"),
-    ("clients", "restrict"): N_("Processing stopped"),
-    ("clients", "hold"): N_("Held against erasure"),
-    ("clients", "lift"): N_("Stop or hold lifted"),
-    ("clients", "erase"): N_("Erased for good"),
-    ("clients", "erase_again"): N_("Erased again after a restore"),
-    ("clients", "purge"): N_("Traces of erasures cleared"),
-    ("clients", "consent"): N_("Consent entered"),
-    ("clients", "correct_consent"): N_("Consent corrected"),
-    ("clients", "end_consent"): N_("Consent withdrawn by the client"),
-    ("clients", "withdraw_consent"): N_("Consent taken out of use"),
-    ("bookings", "enter_bill"): N_("Bill of a booking entered"),
-    ("bookings", "take_bills"): N_("Sheet of bills taken in for bookings"),
-    ("bookings", "undo_bills"): N_("Bills of a sheet taken back"),
-    ("bookings", "match_bill"): N_("Open bill entered for a booking"),
-    ("documents", "file_documents"): N_("Documents filed"),
-    ("documents", "add_version"): N_("Version of a document added"),
-    ("documents", "go_back"): N_("Earlier version of a document shown again"),
-    ("documents", "change_document"): N_("Document described otherwise"),
-    ("documents", "confirm_legible"): N_("Document seen to be legible and complete"),
-    ("documents", "not_legible"): N_("Document no longer held for legible"),
-    ("documents", "move_documents"): N_("Documents moved"),
-    ("documents", "put_into"): N_("Documents put into another folder too"),
-    ("documents", "take_out"): N_("Document taken out of a folder"),
-    ("documents", "withdraw_document"): N_("Document taken out of use"),
-    ("documents", "restore_document"): N_("Document brought back into use"),
-    ("documents", "mark_document"): N_("Secrecy mark of a document changed"),
-    ("documents", "save_document"): N_("Document saved as a file"),
-    ("documents", "print_document"): N_("Document printed"),
-    ("documents", "send_document"): N_("Document sent"),
-    ("documents", "add_folder"): N_("Folder made"),
-    ("documents", "rename_folder"): N_("Folder renamed"),
-    ("documents", "move_folder"): N_("Folder moved"),
-    ("documents", "withdraw_folder"): N_("Folder taken out of use"),
-    ("documents", "restore_folder"): N_("Folder brought back"),
-    ("documents", "undo_documents"): N_("Act on documents undone"),
-    ("prints", "print"): N_("Print prepared"),
-    ("prints", "came_out"): N_("Printed or saved as a file"),
-    ("exports", "export"): N_("Exported"),
-    ("exports", "copy"): N_("Copied as text"),
-    ("exports", "list"): N_("Listed"),
-    ("exports", "dossier"): N_("All that is held put together for the client"),
-    ("reads", "read"): N_("Sealed values read"),
-    ("reads", "read_marked"): N_("Marked note read"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +171,7 @@ class _Acts:
         zone = zone_of(str(work.settings["time_zone"]))
         self._words = Words({**CLIENTS.by_name, **own}, people | places, zone)
         self._withheld = blocks.withheld(client)
-        self._states: dict[UUID, dict[str, Any]] = {client.id: _stored(client)}
+        self._states: dict[UUID, dict[str, Any]] = {client.id: journals.stored(client)}
         self._notes: dict[int, Mapping[str, Any]] = {}  # words about acts, by record
         self._viewers: dict[UUID, tuple[Viewer, str]] = {}
         self._reviews: dict[UUID, str] = {}
@@ -308,7 +183,7 @@ class _Acts:
         work, client = self._work, self._client
         for review in work.visible(ValueReview).where(ValueReview.client == client.id):
             self._reviews[review.id] = review.field
-            self._states[review.id] = _stored(review)
+            self._states[review.id] = journals.stored(review)
         if self._only is not None:
             return
         for day in work.visible(Anniversary, withdrawn=True).where(Anniversary.client == client.id):
@@ -339,7 +214,7 @@ class _Acts:
         self._watch_documents()
         for model in on_file.ASKED:
             for row in work.visible(model, withdrawn=True).where(model.client == client.id):
-                self._watch(row, _entry_viewer(model, self._people), entry_about(model, _stored(row)))
+                self._watch(row, _entry_viewer(model, self._people), entry_about(model, journals.stored(row)))
 
     def _watch_documents(self) -> None:
         """Documents, their versions and where they stand, as far as this person may know of them."""
@@ -348,7 +223,7 @@ class _Acts:
         folders = {row.id: row.name for row in work.visible(Folder, withdrawn=True).where(Folder.client == client.id)}
         for row in found.values():
             self._watch(row, self._words.document_view, row.title)
-        for model, view in ((DocumentVersion, words.version_view), (FolderEntry, _place_viewer(folders))):
+        for model, view in ((DocumentVersion, words.version_view), (FolderEntry, place_viewer(folders))):
             for row in work.visible(model, withdrawn=True).where(model.client == client.id):
                 document = found.get(row.document_id)
                 if document is not None:
@@ -360,13 +235,13 @@ class _Acts:
         if model is Invitation:
             event = self._work.visible(Event, withdrawn=True).where(Event.id == row.event_id).get_or_none()
             return event.title if event is not None else ""
-        return entry_about(model, _stored(row))
+        return entry_about(model, journals.stored(row))
 
     def _watch(self, row: Any, viewer: Viewer, about: str) -> None:
         if getattr(row, "mark", ""):
             # what a marked note said before it bore its mark is told no more either
-            viewer, about = _marked_viewer(type(row), viewer), Label(Secrecy.of(row.mark).label)
-        self._states[row.id] = _stored(row)
+            viewer, about = marked_viewer(type(row), viewer), Label(Secrecy.of(row.mark).label)
+        self._states[row.id] = journals.stored(row)
         self._viewers[row.id] = (viewer, about)
 
     def lines(self) -> Iterator[HistoryLine]:
@@ -422,7 +297,7 @@ class _Acts:
             told += self._source_told(line, row, state, entered=entry.kind == "create" or "entered_at" in changes)
         else:
             viewer, about = self._viewers[row]
-            views = _seen(viewer, earlier), _seen(viewer, state)
+            views = seen_of(viewer, earlier), seen_of(viewer, state)
             told = words.difference(entry.table, {} if entry.kind == "create" else views[0], views[1])
             if line.record.topic != "accounts":
                 # where a key was changed the words are the same
@@ -494,7 +369,7 @@ def _agent_viewer(other: Client, forward: bool) -> Viewer:
     return lambda state: authorisation_view(state, other, forward)
 
 
-def _place_viewer(folders: Mapping[UUID, str]) -> Viewer:
+def place_viewer(folders: Mapping[UUID, str]) -> Viewer:
     return lambda state: words.place_view(state, folders.get(_key(state["folder"]), ""))
 
 
@@ -502,7 +377,7 @@ def _entry_viewer(model: Any, names: Mapping[UUID, str]) -> Viewer:
     return lambda state: entry_view(model, state, names)
 
 
-def _marked_viewer(model: Any, viewer: Viewer) -> Viewer:
+def marked_viewer(model: Any, viewer: Viewer) -> Viewer:
     """Of a note that is marked today: its mark, and what is no word of it."""
 
     def view(state: Mapping[str, Any]) -> View:
@@ -517,12 +392,6 @@ def _open_dealing_view(state: Mapping[str, Any]) -> View:
     return {} if state["confidential"] else words.dealing_view(state)
 
 
-def _seen(viewer: Viewer, state: Mapping[str, Any]) -> View:
+def seen_of(viewer: Viewer, state: Mapping[str, Any]) -> View:
+    """What is seen of a row in a state; of one out of use nothing."""
     return {} if state.get("withdrawn_at") is not None else viewer(state)
-
-
-def _stored(row: Any) -> dict[str, Any]:
-    """A row's columns as the journal writes them."""
-    fields = row._meta.fields
-    values = {name: fields[name].db_value(value) for name, value in row.__data__.items()}
-    return {n: v if isinstance(v, (int, float, bool, str, type(None))) else str(v) for n, v in values.items()}

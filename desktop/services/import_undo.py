@@ -20,7 +20,7 @@ from desktop.rules.importing import LEFT
 from desktop.rules.progress import Progress, Steps
 from desktop.rules.rights import Right
 from desktop.rules.words import ReviewState
-from desktop.services import file_values, histories, journals, on_file, purposes, seals, search
+from desktop.services import file_values, histories, history_acts, journals, on_file, purposes, seals, search
 from desktop.services.pauses import without_pauses
 from desktop.services.recording import NOTE
 from desktop.services.work import Work
@@ -30,7 +30,7 @@ _CHUNK = 2000
 _NAMED = 5  # codes that a sentence names
 MOST_TOLD = 12  # clients of which is said what was done
 FILE = "file"
-_MERGED = histories.ACTIONS[TOPIC, "merge"]
+_MERGED = history_acts.ACTIONS[TOPIC, "merge"]
 # Work on a file that leaves no trace in its own row
 HANGING = on_file.HANGING
 _DERIVED = frozenset({"phone_key", "sort_key", "reading", "draft"})  # follow from the others

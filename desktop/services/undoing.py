@@ -24,7 +24,7 @@ from desktop.rules.undoing import ELSEWHERE
 from desktop.rules.words import ReviewState
 from desktop.rules.zones import begin_of, end_of
 from desktop.services import approvals, classes, import_undo, journals, on_file, risks, sealed_reviews, seals, spending
-from desktop.services.histories import ACTIONS
+from desktop.services.history_acts import ACTIONS
 from desktop.services.history_words import Shown
 from desktop.services.journals import Trace
 from desktop.services.pauses import without_pauses

@@ -10,7 +10,7 @@ from desktop.models.clients import Client
 from desktop.models.records import Record
 from desktop.rules.rights import Right
 from desktop.services import on_file, undoing
-from desktop.services.histories import ACTIONS
+from desktop.services.history_acts import ACTIONS
 from desktop.services.work import Work
 
 LONGEST = timedelta(days=14)

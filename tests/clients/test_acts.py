@@ -14,7 +14,7 @@ from desktop.rules.rights import Right, Scope
 from desktop.services import acts, clients, events, histories, merging, on_file, transfers, undoing, unmerging
 from desktop.services.client_lists import Chosen
 from desktop.services.events import EventEntry
-from desktop.services.histories import ACTIONS
+from desktop.services.history_acts import ACTIONS
 from desktop.services.import_undo import undo_import
 from desktop.services.transfers import Wish
 from desktop.services.undoing import Choice
