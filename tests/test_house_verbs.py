@@ -91,6 +91,8 @@ PART_OF_A_VERB = {
     "document_hand_outs.watermark": "my own name and the hour; reads no row",
     "journals.of_operation": "what one act did; undoing asks for each row before it shows or changes anything",
     "journals.operation_of": "the number of an act on a row that its caller has got",
+    "taking_back.put_back": "part of the verb that takes an act back, which has asked the right to each row",
+    "document_hand_outs.note_of": "part of the verb that hands out, which has asked the right and records",
     "journals.records_of": "what one act recorded; undoing asks for each row before it shows or changes anything",
     "journals.once_on": "ids of rows that hung on a file which the caller has got",
     "import_known.newest_record": "notes the number of the newest record and nothing of it",
@@ -182,6 +184,7 @@ MECHANISMS = {
     "approval_lists": "which approvals a person may see, and which wait for him",
     "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
+    "taking_back": "an act as a whole, and its rows as they were before it",
     "on_file": "what hangs on a client file, as far as one may see it",
     "due_rows": "whose files and acts a Today means, and what of them is due when",
     "readings": "names in pinyin",
@@ -205,14 +208,14 @@ NOUNS = (
     ("requests", "stops", "erasing", "erasing_rows", "dossiers", "protocols"),
     ("prints", "mailings", "archive_forms"),
     ("approvals", "approval_lists"),
-    ("archive_files", "archive_handing", "archive_prints"),
+    ("archive_files", "archive_handing", "archive_lists", "archive_prints", "archive_undo"),
     ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
-    ("histories", "history_words", "entry_words"),
+    ("histories", "history_acts", "history_words", "entry_words"),
     ("affiliations", "relations"),
     ("classes", "class_runs", "spending", "client_value"),
     (
@@ -262,6 +265,7 @@ NOUNS = (
         "document_hand_outs",
         "document_undo",
         "document_views",
+        "document_history",
         "folders",
         "filing",
         "document_index",
@@ -271,6 +275,11 @@ NOUNS = (
         "document_texts",
         "document_pdf",
         "document_word",
+        "document_word_fields",
+        "document_word_layout",
+        "document_word_pages",
+        "document_word_parts",
+        "document_word_styles",
         "document_sheets",
         "document_pictures",
         "document_ocr",
@@ -349,6 +358,7 @@ ABOVE = {
     "search_all": {"documents"},  # one line finds everything (CL-16), and a paper's title is asked for as papers are
     "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
     "views": {"clients"},  # a view is the list under a name
+    "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
     "archive_files": {"documents"},  # a content list's entries are documents, told as far as one may know of them
     "loans": {"archive_files"},  # what is borrowed is counted by its content list
     "archive_due": {"archive_files", "deeds", "loans"},  # what the archive has for Today, whatever moves there

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from desktop.services import document_lists, search
+from desktop.services import document_lists, filing, search
+from desktop.services.filing import Wish
 from desktop.ui.clients.file_pane import PAPERS
+from tests.tour_papers import contract, quotation
 from tests.tour_stops import _dialog
 
 _PAPER = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
@@ -81,6 +83,53 @@ def folders_filing(tour, window):
     return _dialog()
 
 
+def _previewed(tour, window, name, content, mark=""):
+    """A paper of the office as it looks at the side of the list; filed the first time."""
+    page = _page(tour, window)
+    desk = window.desk
+    with desk.office.work(desk.person) as work, work.reading():
+        there = [line for line in document_lists.list_documents(work) if line.client_id is None]
+    title = name.rpartition(".")[0]
+    if not any(line.title == title for line in there):
+        desk.errand("", _file, Wish(content, name, None, mark=mark))
+        tour.settle()
+    page.shelf.show_office()
+    tour.settle()
+    keys = [key for key, line in page.list.lines.items() if line.title == title]
+    page.view.select_key(keys[0])
+    page._look()
+    page.split.setSizes([200, 320, 640])
+    # what is said of it, its pages, the one that is drawn
+    for _answer in range(3):
+        tour.settle()
+    return page
+
+
+def _file(work, wish, *, progress):
+    return filing.file_document(work, wish)
+
+
+def folders_word(tour, window):
+    _previewed(tour, window, "采购合同.docx", contract())
+
+
+def folders_word_next(tour, window):
+    page = _previewed(tour, window, "采购合同.docx", contract())
+    page.preview.turn(1)
+    tour.settle()
+
+
+def folders_book(tour, window):
+    _previewed(tour, window, "四季度报价.xlsx", quotation())
+
+
+def folders_history(tour, window):
+    page = _previewed(tour, window, "采购合同.docx", contract())
+    page.acts.history()
+    tour.settle()
+    return _dialog()
+
+
 def clients_papers(tour, window):
     desk = window.desk
     with desk.office.work(desk.person) as work, work.reading():
@@ -95,10 +144,11 @@ def clients_papers(tour, window):
 def clients_paper_opened(tour, window):
     clients_papers(tour, window)
     tab = window.page.file.papers.tab
-    tab.view.opened.emit(next(iter(tab._lines)))
+    tab.view.opened.emit(next(iter(tab.list.lines)))
     tour.settle()
     return _dialog()
 
 
-STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_filing,
+STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_word,
+         folders_word_next, folders_book, folders_history, folders_filing,
          folders_client, clients_papers, clients_paper_opened)  # fmt: skip

@@ -44,6 +44,7 @@ def _search(session: Session, given: Namespace) -> Answer:
 def _data(hit: Hit) -> dict[str, object]:
     line = hit.line
     return {"id": str(line.id), "title": line.title, "client": line.client, "page": hit.page or None,
+            "former_version": hit.former or None,
             "snippet": hit.snippet.text if hit.snippet else ""}  # fmt: skip
 
 

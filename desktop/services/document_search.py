@@ -14,7 +14,7 @@ from uuid import UUID
 
 from desktop.models.clients import Client
 from desktop.models.document_pages import DocumentPage
-from desktop.models.folders import Document, Folder, FolderEntry
+from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.rows import among, uuid_of
 from desktop.models.server_pages import ENOUGH, MANY, SAMPLE
 from desktop.rules.documents import Kind, kind_of
@@ -79,13 +79,16 @@ EVERYWHERE = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document. `page` is where the words are, 0 where they are in its title or number, or its client's name.
+    """One document. `page` is where the words are, 0 where they are in its title or number, or its client's name;
+    `former` is the version they are in where that is no longer the one that is shown, else 0: the new one is still to
+    be read.
 
     Of a marked document nothing of its words is told: `line.locked` says what opening it takes, which is recorded."""
 
     line: DocumentLine
     page: int
     snippet: Snippet | None
+    former: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,11 +377,25 @@ def _hits(work: Work, text: str, shown: Mapping[UUID, _Place]) -> tuple[Hit, ...
     pages = {line.id: uuid_of(shown[line.id].page) for line in lines
              if line.locked is None and shown[line.id].page is not None}  # fmt: skip
     texts = _texts(work, list(pages.values()))
+    former = _former(place.page for place in shown.values() if place.page is not None)
     hits = []
     for line in lines:
         place, said = shown[line.id], texts.get(pages[line.id]) if line.id in pages else None
-        hits.append(Hit(line, place.number, snippet(said, text) if said else None))
+        since = former.get(uuid_of(place.page), 0) if place.page is not None else 0
+        hits.append(Hit(line, place.number, snippet(said, text) if said else None, since))
     return tuple(hits)
+
+
+def _former(pages: Iterable[Any]) -> dict[UUID, int]:
+    """Of these pages those that are a former version's, with its number."""
+    # reading path: pages that were found under this person's scope, and numbers alone
+    query = (
+        DocumentPage.select(DocumentPage.id, DocumentVersion.number)
+        .join(DocumentVersion)
+        .join(Document)
+        .where(among(DocumentPage.id, [uuid_of(page) for page in pages]) & (DocumentVersion.number != Document.newest))
+    )
+    return dict(query.tuples())
 
 
 def _texts(work: Work, pages: Sequence[UUID]) -> dict[UUID, str]:

@@ -74,6 +74,11 @@ def test_a_paper_is_looked_at_renamed_and_taken_out_of_use_by_keys(pages, sqlite
     form.set_values({**form.values(), "title": "采购合同（正本）", "tags": "急，要签"})
     page.acts.dialog.press_main()
     qtbot.waitUntil(lambda: titles(page) == ["采购合同（正本）"])
+    before = page.acts.dialog
+    page.details.history_requested.emit()
+    qtbot.waitUntil(lambda: page.acts.dialog is not before)
+    assert {"Document described otherwise", "Documents filed"} <= {row.cells[2] for row in page.acts.dialog.rows}
+    page.acts.dialog.press_main()
     assert page.table.held_row(0).cells[0].below.endswith("急、要签")
     page.search.setText("没有")
     qtbot.waitUntil(lambda: page.table.total == 0)
@@ -134,7 +139,7 @@ def test_a_clients_file_shows_its_papers_once_they_are_asked_for(pages, sqlite_o
     tab.intake.dialog.press_main()
     qtbot.waitUntil(lambda: titles(tab) == ["报价", "采购合同", "回执"])
     back = page.toasts[-1][1]
-    (key, *_rest) = tab._lines
+    (key, *_rest) = tab.list.lines
     tab.view.opened.emit(key)
     qtbot.waitUntil(lambda: tab.dialog.preview.said.text() != "")
     asked = []

@@ -99,7 +99,11 @@ def test_a_new_version_is_found_by_its_own_words_alone(office: TestOffice, reade
     operation, _key = office.errand(
         lambda work: (work.operation, filing.file_document(work, Wish("新条款".encode(), "协议.txt", version_of=key)))
     )
+    # until it is read the words of the one before are found, and told as such
+    (hit,) = office.ask(document_search.find, "旧条款").hits
+    assert (hit.former, hit.line.version) == (1, 2)
     office.errand(page_reading.read_waiting, reader)
+    assert office.ask(document_search.find, "新条款").hits[0].former == 0
     assert (found(office, "新条款"), found(office, "旧条款")) == ([("协议", 1)], [])
     office.do(document_undo.undo, operation)
     office.errand(page_reading.read_waiting, reader)

@@ -18,8 +18,8 @@ from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import (
     approvals,
-    archive_files,
     archive_handing,
+    archive_lists,
     blobs,
     clients,
     document_hand_outs,
@@ -81,7 +81,7 @@ def test_the_original_is_the_same_byte_for_byte_after_every_act(office: TestOffi
     def archived() -> None:
         file = company.open(items=())
         item = Item(Section.CONTRACTS, "借款合同", 2, contract=True, needs_signature=True, signed=True)
-        office.do(archive_files.add_items, file, [item], [key], me=company.a)
+        office.do(archive_lists.add_items, file, [item], [key], me=company.a)
         for person in (company.a, company.b):
             office.do(archive_handing.sign_on, file, me=person)
         office.do(archive_handing.take_in, file, company.counts(file), "一柜", me=company.archivist)

@@ -12,6 +12,7 @@ from desktop.rules.documents import DocumentState, kinds_of
 from desktop.rules.rights import Right
 from desktop.services.stamps import Printed
 from desktop.ui.folders.dialogs import EntryDialog, FolderDialog, MarkDialog, WhereDialog, entry_of
+from desktop.ui.folders.history_dialog import HistoryDialog
 from desktop.ui.folders.rows import GONE
 from desktop.ui.folders.why_dialog import WhyDialog
 from desktop.ui.kit.actions import Action
@@ -61,6 +62,7 @@ class DocumentActs(QObject):
             Action("move", N_("Move…"), self.move, "folder", "", none),
             Action("also", N_("Put into another folder too…"), self.put_into, "copy", "", none, seldom=True),
             Action("mark", N_("Secrecy mark…"), self.mark, "lock", "", may(Right.FILE_DOCUMENTS), seldom=True),
+            Action("history", N_("History"), self.history, "history", "", single, seldom=True),
             Action("legible", N_("Legible and complete"), self.confirm_legible, "check", "", none, seldom=True),
         ]  # fmt: skip
         if self._page.shelf.path == GONE:
@@ -163,6 +165,15 @@ class DocumentActs(QObject):
 
     def _preview(self, printed: Printed) -> None:
         self.dialog = self._page.printing.preview(Printout(printed.kind, printed.title, printed.pdf), self._page)
+
+    def history(self) -> None:
+        if (view := self._page.details.view) is not None:
+            title = view.line.title
+            self._page.controller.history(view.line.id, lambda acts: self._show_history(title, acts))
+
+    def _show_history(self, title: str, acts: Any) -> None:
+        self.dialog = HistoryDialog(title, acts, self._page)
+        self.dialog.open()
 
     def why(self) -> None:
         self.dialog = WhyDialog(self._page.details.rights, self._page)

@@ -13,6 +13,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import (
     document_hand_outs,
+    document_history,
     document_lists,
     document_looks,
     document_prints,
@@ -110,6 +111,10 @@ class FoldersController(QObject):
 
     def view(self, document: UUID) -> None:
         self.desk.ask(self._key("view"), _seen, document, done=self.viewed.emit, failed=self.refused.emit, owner=self)
+
+    def history(self, document: UUID, done: Callable[[Any], object]) -> None:
+        self.desk.ask(self._key("history"), document_history.history, document, done=done, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
 
     # filing
 

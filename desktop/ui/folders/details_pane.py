@@ -30,6 +30,7 @@ class DetailsPane(QFrame):
     open_requested = Signal(int)
     """The number of a version."""
     why_requested = Signal()
+    history_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,8 @@ class DetailsPane(QFrame):
                 made = button(said, lambda n=version.number: self.open_requested.emit(n), quiet=True)
                 made.setAccessibleName(_("Version {said}").format(said=said))
                 self._facts.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        self._facts.addWidget(button(_("History"), self.history_requested.emit, quiet=True, icon_name="history"),
+                              0, Qt.AlignmentFlag.AlignLeft)  # fmt: skip
         if any(refusal is not None for refusal in rights.values()):
             self._facts.addWidget(button(_("What may I do with it, and why not?"), self.why_requested.emit, quiet=True),
                                   0, Qt.AlignmentFlag.AlignLeft)  # fmt: skip

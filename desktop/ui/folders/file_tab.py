@@ -8,28 +8,34 @@ from uuid import UUID
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from desktop.i18n import _, _n
+from desktop.i18n import _
 from desktop.rules.rights import Right
 from desktop.services.document_lists import DocumentLine, Only, Order, Sort
 from desktop.services.folders import FolderLine
 from desktop.ui.folders.controller import FoldersController
 from desktop.ui.folders.intake import Intake
 from desktop.ui.folders.paper_dialog import PaperDialog
-from desktop.ui.folders.rows import EVERYWHERE, document_columns, document_row, folder_columns, folder_row, smart_row
-from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.folders.rows import (
+    EVERYWHERE,
+    counted,
+    document_columns,
+    document_row,
+    folder_columns,
+    folder_row,
+    smart_row,
+)
+from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.file_tab import FileTab
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.line_list import LineList
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import GAP, MEDIUM
 
 PLACE = "documents"
 WATCHES = frozenset({"documents", "document_texts", "archive"})
-
-
-_row = partial(document_row, whose=False)
 
 
 class ClientPapers(FileTab):
@@ -42,7 +48,6 @@ class ClientPapers(FileTab):
         self.tree: Sequence[FolderLine] = ()
         self.path: object = EVERYWHERE
         self.dialog: PaperDialog | None = None
-        self._lines: dict[UUID, DocumentLine] = {}
         self._words = ""
         self._may_file = self._stale = False
         self._build()
@@ -70,18 +75,10 @@ class ClientPapers(FileTab):
         self.folders = LazyTable(folder_columns(), self._fetch_folders, self)
         self.places.show_table(self.folders)
         split.addWidget(self.places)
-        beside = QWidget()
-        self.beside = QVBoxLayout(beside)
-        self.beside.setContentsMargins(0, 0, 0, 0)
-        self.beside.setSpacing(GAP)
-        self.view = TableView(_("Documents"), double=True)
-        self.table = LazyTable(document_columns(version=True), self.controller.fetch, self)
-        self.view.show_table(self.table)
-        self.beside.addWidget(self.view, 1)
-        self.nothing: Empty | None = None
-        self.count = note()
-        self.beside.addWidget(self.count)
-        split.addWidget(beside)
+        self.list = LineList(_("Documents"), document_columns(version=True), self.controller.fetch,
+                             partial(document_row, whose=False), counted)  # fmt: skip
+        self.view, self.table = self.list.view, self.list.table
+        split.addWidget(self.list)
         split.setStretchFactor(1, 1)
         split.setSizes([240, 800])
         column.addWidget(split, 1)
@@ -90,7 +87,7 @@ class ClientPapers(FileTab):
         found = self.controller
         found.tree_loaded.connect(self._show_tree)
         found.began.connect(self._began)
-        found.rows_loaded.connect(self._take_rows)
+        found.rows_loaded.connect(self.list.take)
         found.rows_failed.connect(self.table.failed)
         found.done.connect(lambda said, _operation: self.said.emit(said, None))
         found.refused.connect(self.refused)
@@ -116,10 +113,9 @@ class ClientPapers(FileTab):
 
     def forget(self) -> None:
         self._shut()
-        self.controller.client, self.tree, self.path, self._lines = None, (), EVERYWHERE, {}
+        self.controller.client, self.tree, self.path = None, (), EVERYWHERE
         self.folders.start(0, [])
-        self.table.start(0, [])
-        self.count.setText("")
+        self.list.forget()
 
     def reload(self) -> None:
         if self.controller.client is not None:
@@ -195,30 +191,15 @@ class ClientPapers(FileTab):
             found.begin()
 
     def _began(self, lines: Sequence[DocumentLine], total: int) -> None:
-        self._lines = {line.id: line for line in lines}
-        self.table.start(total, Rows(lines, _row))
-        self._show_nothing(total == 0)
-        self.count.setText(_n("{n} document", "{n} documents", total).format(n=total) if total else "")
+        self.list.begin(lines, total, self._nothing_here() if not total else None)
         if self.folder is None:
             self.counted.emit(total)
 
-    def _take_rows(self, wanted: Wanted, lines: Sequence[DocumentLine]) -> None:
-        self._lines.update({line.id: line for line in lines})
-        self.table.take(wanted, Rows(lines, _row))
-
-    def _show_nothing(self, empty: bool) -> None:
-        if self.nothing is not None:
-            self.nothing.hide()
-            self.nothing.deleteLater()
-            self.nothing = None
-        self.view.setVisible(not empty)
-        if empty:
-            if self._may_file:
-                self.nothing = Empty(_("No papers here yet."), _("Drag files into this list, or choose them."),
-                                     _("File papers…"), self.intake.choose, icon_name="folder", main=False)  # fmt: skip
-            else:
-                self.nothing = Empty(_("No papers here."), icon_name="folder")
-            self.beside.insertWidget(0, self.nothing, 1)
+    def _nothing_here(self) -> Empty:
+        if self._may_file:
+            return Empty(_("No papers here yet."), _("Drag files into this list, or choose them."), _("File papers…"),
+                         self.intake.choose, icon_name="folder", main=False)  # fmt: skip
+        return Empty(_("No papers here."), icon_name="folder")
 
     def _sort(self, key: str, descending: bool) -> None:
         self.controller.sort = Sort(Order(key), descending)
@@ -226,7 +207,7 @@ class ClientPapers(FileTab):
         self._ask()
 
     def _open(self, key: object) -> None:
-        line = self._lines.get(UUID(str(key)))
+        line = self.list.lines.get(UUID(str(key)))
         if line is not None:
             self._shut()
             self.dialog = PaperDialog(self.controller, line, self)
@@ -236,8 +217,7 @@ class ClientPapers(FileTab):
 
     def show_in_folders(self, document: UUID | None = None) -> None:
         """The same folders on their own page, with this document or the one that is chosen."""
-        keys = [UUID(str(key)) for key in self.view.selected_keys]
-        wanted = document or next(iter(keys), None)
+        wanted = document or next(iter(self.list.ids), None)
         self.desk.open_requested.emit(PLACE, wanted or ("client", self.controller.client, self._words))
 
     # filing

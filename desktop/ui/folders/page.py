@@ -9,38 +9,36 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from desktop.i18n import N_, _, _n
-from desktop.rules.documents import DocumentState
+from desktop.i18n import N_, _
 from desktop.rules.rights import Right
 from desktop.services.document_lists import DocumentLine, DocumentView, Only, Order, Sort
 from desktop.services.document_search import Found
 from desktop.services.document_search import Wanted as Search
 from desktop.services.folders import FolderLine
-from desktop.services.previews import Opened
 from desktop.ui.folders.acts import DocumentActs
 from desktop.ui.folders.controller import FoldersController
 from desktop.ui.folders.details_pane import DetailsPane
 from desktop.ui.folders.intake import Intake
+from desktop.ui.folders.opening import Opening
 from desktop.ui.folders.preview import PreviewPane
 from desktop.ui.folders.rows import (
     EVERYWHERE,
     GONE,
     LATELY,
     MINE,
+    counted,
     document_columns,
     document_row,
+    found_words,
 )
 from desktop.ui.folders.shelf import ShelfPanel
 from desktop.ui.kit.actions import Action, make_menu
-from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, not_allowed
 from desktop.ui.kit.filter import SearchLine
-from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.line_list import LineList
 from desktop.ui.kit.page import Page, scrolling
 from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.table import TableView
-from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP, MEDIUM
 
@@ -57,7 +55,6 @@ class FoldersPage(Page):
         self.printing = printing
         self._wanted: UUID | None = None
         self._on_the_way = False
-        self._lines: dict[UUID, DocumentLine] = {}
         super().__init__(desk, parent)
         self.controller.setParent(self)
         self._build()
@@ -84,14 +81,10 @@ class FoldersPage(Page):
         column.setSpacing(GAP)
         self.search = SearchLine(_("Any word of a paper, its title or number"))
         column.addWidget(self.search)
-        self.view = TableView(_("Documents"), many=True, double=True)
-        self.table = LazyTable(document_columns(), self.controller.fetch, self)
-        self.view.show_table(self.table)
-        column.addWidget(self.view, 1)
-        self.nothing = QVBoxLayout()
-        column.addLayout(self.nothing, 1)
-        self.count = note()
-        column.addWidget(self.count)
+        self.list = LineList(_("Documents"), document_columns(), self.controller.fetch, document_row, counted,
+                             many=True)  # fmt: skip
+        self.view, self.table = self.list.view, self.list.table
+        column.addWidget(self.list, 1)
         self.split.addWidget(middle)
         self.details = DetailsPane()
         self.preview = PreviewPane()
@@ -110,15 +103,11 @@ class FoldersPage(Page):
         found = self.controller
         found.tree_loaded.connect(self._show_tree)
         found.began.connect(self._began)
-        found.rows_loaded.connect(self._take_rows)
+        found.rows_loaded.connect(self.list.take)
         found.rows_failed.connect(self.table.failed)
         found.found.connect(self._found)
-        found.opened.connect(self._opened)
-        found.page_drawn.connect(self.preview.show_page)
-        found.not_opened.connect(lambda error: self.preview.forget(str(error)))
-        self.preview.page_requested.connect(self._draw)
-        self.preview.open_requested.connect(self._open_preview)
-        self.details.open_requested.connect(self._open_preview)
+        self.opening = Opening(found, self.preview, self)
+        self.details.open_requested.connect(self.opening.open)
         found.viewed.connect(lambda told: self._show_details(*told))
         self.intake.said.connect(self.toast_requested)
         self.intake.warned.connect(self.say)
@@ -135,6 +124,7 @@ class FoldersPage(Page):
         self.view.sort_requested.connect(self._sort)
         self.view.menu_requested.connect(lambda _key, at: self._menu(at))
         self.details.why_requested.connect(self.acts.why)
+        self.details.history_requested.connect(self.acts.history)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self.intake.paste)
@@ -222,10 +212,7 @@ class FoldersPage(Page):
         found.begin()
 
     def _began(self, lines: Sequence[DocumentLine], total: int) -> None:
-        self._lines = {line.id: line for line in lines}
-        self.table.start(total, Rows(lines, document_row))
-        self._show_nothing(total == 0)
-        self.count.setText(_n("{n} document", "{n} documents", total).format(n=total) if total else "")
+        self.list.begin(lines, total, self._nothing_here() if not total else None)
         if self._wanted is not None:
             # until somebody chooses: an answer to what was asked before may come first
             self.view.select_key(self._wanted)
@@ -233,38 +220,22 @@ class FoldersPage(Page):
 
     def _found(self, told: Found) -> None:
         """What a search found, the words around it below the title."""
-        hits = {hit.line.id: hit for hit in told.hits}
-        self._lines = {key: hit.line for key, hit in hits.items()}
-        rows = [document_row(hit.line, hit.snippet.text if hit.snippet is not None else "") for hit in told.hits]
-        self.table.start(len(rows), rows)
-        self._show_nothing(not rows)
-        said = _n("{n} document", "{n} documents", told.count).format(n=told.count)
-        self.count.setText(_("{said}; there are more: type another word.").format(said=said) if told.more
-                           or told.count > len(rows) else said)  # fmt: skip
+        rows = [(hit.line, document_row(hit.line, found_words(hit))) for hit in told.hits]
+        said = counted(told.count)
+        if told.more or told.count > len(rows):
+            said = _("{said}; there are more: type another word.").format(said=said)
+        self.list.show_found(rows, self._nothing_here() if not rows else None, said)
         self.update_actions()
 
-    def _take_rows(self, wanted: Wanted, lines: Sequence[DocumentLine]) -> None:
-        self._lines.update({line.id: line for line in lines})
-        self.table.take(wanted, Rows(lines, document_row))
-
-    def _show_nothing(self, empty: bool) -> None:
-        while (item := self.nothing.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.view.setVisible(not empty)
-        if not empty:
-            return
+    def _nothing_here(self) -> Empty:
+        """What stands in the place of a list without lines."""
         if self.search.query().strip():
-            self.nothing.addWidget(Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search",
-                                         main=False))  # fmt: skip
-        elif self.controller.may(Right.FILE_DOCUMENTS) and self.shelf.path != GONE:
+            return Empty(_("Nothing matches."), "", _("Clear"), self.search.clear, icon_name="search", main=False)
+        if self.controller.may(Right.FILE_DOCUMENTS) and self.shelf.path != GONE:
             how = _("Drag files into this list, paste them, or choose them.")
-            empty_list = Empty(_("No papers here yet."), how, _("File papers…"), self.intake.choose, icon_name="folder",
-                               main=False)  # fmt: skip
-            self.nothing.addWidget(empty_list)
-        else:
-            self.nothing.addWidget(Empty(_("No papers here."), icon_name="folder"))
+            return Empty(_("No papers here yet."), how, _("File papers…"), self.intake.choose, icon_name="folder",
+                         main=False)  # fmt: skip
+        return Empty(_("No papers here."), icon_name="folder")
 
     def _sort(self, key: str, descending: bool) -> None:
         self.controller.sort = Sort(Order(key), descending)
@@ -273,10 +244,10 @@ class FoldersPage(Page):
 
     @property
     def chosen(self) -> list[DocumentLine]:
-        return [self._lines[key] for key in self.ids() if key in self._lines]
+        return self.list.chosen
 
     def ids(self) -> list[UUID]:
-        return [UUID(str(key)) for key in self.view.selected_keys]
+        return self.list.ids
 
     def _look(self) -> None:
         self._wanted = None
@@ -293,42 +264,16 @@ class FoldersPage(Page):
             self._go_to(view.line)
         self.details.show_view(view, rights)
         if before is None or before.line.id != view.line.id or before.line.version != view.line.version:
-            self._preview_of(view)
+            self.preview.show()
+            self.opening.show_line(view.line)
         if self._wanted == view.line.id:
             self.view.select_key(view.line.id)
         self.update_actions()
 
     def _forget(self) -> None:
         self.details.forget()
-        self.preview.forget()
+        self.opening.forget()
         self.preview.hide()
-
-    def _preview_of(self, view: DocumentView) -> None:
-        line = view.line
-        self.preview.show()
-        if line.state is DocumentState.DESTROYED:
-            self.preview.forget(_("This document was destroyed."))
-        elif line.locked is not None and not line.locked.may_open:
-            self.preview.forget()
-        elif line.mark:
-            self.preview.forget(_("Opening a marked document is recorded."), may_open=True)
-        else:
-            self.preview.forget(_("Opening…"))
-            self.controller.open(line.id)
-
-    def _open_preview(self, number: int | None = None) -> None:
-        if self.details.view is not None:
-            self.controller.open(self.details.view.line.id, number)
-
-    def _opened(self, opened: Opened) -> None:
-        view = self.details.view
-        if view is not None and view.line.id == opened.document:
-            self.preview.show_opened(opened)
-
-    def _draw(self, page: int, width: int) -> None:
-        opened = self.preview.opened
-        if opened is not None:
-            self.controller.draw(opened.document, opened.number, page, width)
 
     def leave(self) -> None:
         self.controller.previews.close()
@@ -338,7 +283,6 @@ class FoldersPage(Page):
         """What was opened is not kept while nobody looks: at lock, and on another page."""
         super().hideEvent(event)
         self._forget()
-        self.controller.previews.close()
 
     def _menu(self, at: QPoint) -> None:
         make_menu(self.acts.on_documents(), self).popup(at)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, _, _n
 from desktop.rules.documents import DocumentState
 from desktop.rules.secrecy import Secrecy
 from desktop.services.document_lists import DocumentLine, Order
+from desktop.services.document_search import Hit
 from desktop.services.folders import FolderLine
 from desktop.ui.kit.cells import Cell, Column, Fit, Row
 from desktop.ui.kit.tokens import Tone
@@ -19,6 +20,10 @@ SMART: Sequence[tuple[str, str, str]] = (
     (GONE, N_("Out of use"), "trash-2"),
 )
 """What narrows a list besides folders: key, message id, icon."""
+
+
+def counted(total: int) -> str:
+    return _n("{n} document", "{n} documents", total).format(n=total)
 
 
 def document_columns(*, version: bool = False) -> list[Column]:
@@ -50,6 +55,14 @@ def document_row(line: DocumentLine, snippet: str = "", *, whose: bool = True) -
     pages = _("{n} p.").format(n=line.pages) if line.pages else ""
     return Row(line.id, [title, line.kind.said, line.number, day(line.dated_on) if line.dated_on else "",
                          version, changed, Cell(size_text(line.size), below=pages)])  # fmt: skip
+
+
+def found_words(hit: Hit) -> str:
+    """The words around what was found; those of a former version are told as such."""
+    said = hit.snippet.text if hit.snippet is not None else ""
+    if not hit.former:
+        return said
+    return _("In version {n}, the new one is not read yet: {words}").format(n=hit.former, words=said)
 
 
 def _mark(line: DocumentLine) -> tuple[str, Tone]:
