@@ -414,6 +414,10 @@ APART = {
         "test_what_was_approved_is_taken_back_with_the_decision_or_the_request",
         "test_a_file_out_of_sight_is_asked_for_without_a_word_whether_it_is_there",
     },
+    "test_asked_for": {
+        "test_a_locked_paper_is_asked_for_looked_at_for_some_days_and_closed_by_itself",
+        "test_what_becomes_of_a_paper_its_vault_or_its_reader_closes_it",
+    },
     "test_marks": {
         "test_marked_words_are_shown_as_locked_and_each_reading_is_recorded",
         "test_a_marked_note_is_asked_for_like_any_locked_value",

@@ -168,6 +168,7 @@ class Tour:
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
                               ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
+                              ("李娜", tour_documents.LOCKED),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)

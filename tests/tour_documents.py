@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from desktop.services import document_lists, filing, search
+from desktop.rules.approvals import Act, ApprovalState
+from desktop.services import approval_lists, approvals, document_lists, document_rights, filing, search
 from desktop.services.filing import Wish
 from desktop.ui.clients.file_pane import PAPERS
 from tests.tour_papers import contract, quotation
@@ -54,6 +55,63 @@ def folders_why(tour, window):
     page.acts.why()
     tour.settle()
     return _dialog()
+
+
+def _secret(window):
+    """A paper that whoever serves at table does not reach."""
+    desk = window.desk
+    with desk.office.work(desk.person) as work, work.reading():
+        return next(line.id for line in document_lists.list_documents(work) if line.mark == "secret")
+
+
+def _ask(work, document):
+    need = document_rights.need_to_see(work, document).for_days(3, 14)
+    return approvals.ask(work, need, "客户来电，要核对供货价一条")
+
+
+def today_asked_for(tour, window):
+    tour.as_colleague("李娜", _ask, _secret(window))
+    desk = window.desk
+    with desk.office.work(desk.person) as work, work.reading():
+        (line,) = [line for line in approval_lists.waiting(work) if line.act is Act.SEE_DOCUMENT]
+    page = window.go("today")
+    page.controller.request(line.id)
+    tour.settle()
+    return _dialog()
+
+
+def _locked(tour, window):
+    page = _page(tour, window)
+    page.open(_secret(window))
+    tour.settle()
+    return page
+
+
+def folders_locked_why(tour, window):
+    page = _locked(tour, window)
+    page.acts.why()
+    tour.settle()
+    return _dialog()
+
+
+def folders_locked_asked(tour, window):
+    desk = window.desk
+    for line in desk.office.ask(desk.person, approval_lists.mine, (ApprovalState.ASKED,)):
+        desk.office.run(desk.person, approvals.take_back, line.id)
+    page = _locked(tour, window)
+    page.acts.ask_for(_secret(window))
+    tour.settle()
+    return _dialog()
+
+
+def folders_lent(tour, window):
+    desk = window.desk
+    asked = desk.office.run(desk.person, _ask, _secret(window))
+    tour.as_colleague("陆文渊", approvals.approve, asked)
+    page = _locked(tour, window)
+    page.reload()
+    tour.settle()
+    page.preview.open_requested.emit()
 
 
 def folders_mark(tour, window):
@@ -151,4 +209,5 @@ def clients_paper_opened(tour, window):
 
 STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_word,
          folders_word_next, folders_book, folders_history, folders_filing,
-         folders_client, clients_papers, clients_paper_opened)  # fmt: skip
+         folders_client, clients_papers, clients_paper_opened, today_asked_for)  # fmt: skip
+LOCKED = (folders_locked_why, folders_locked_asked, folders_lent)

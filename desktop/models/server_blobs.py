@@ -14,6 +14,10 @@ CREATE OR REPLACE FUNCTION cf.is_blob(wanted uuid) RETURNS boolean LANGUAGE sql 
 CREATE OR REPLACE FUNCTION cf.is_filed(content uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS
     'SELECT EXISTS (SELECT 1 FROM public.document_version v WHERE v.blob_id = content)';
 
+-- whether this is a version of that paper, seen or not: what is lent of a version is asked for by its paper
+CREATE OR REPLACE FUNCTION cf.is_version(wanted uuid, paper uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS
+    'SELECT EXISTS (SELECT 1 FROM public.document_version v WHERE v.id = wanted AND v.document_id = paper)';
+
 -- whether somebody may file the papers that are a content, which are all of those that he then sees
 CREATE OR REPLACE FUNCTION cf.may_file(content uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
     SELECT EXISTS (SELECT 1 FROM public.document_version v LEFT JOIN public.client c ON c.id = v.client_id
@@ -59,7 +63,7 @@ DROP TRIGGER IF EXISTS guard ON public.blob;
 CREATE TRIGGER guard BEFORE UPDATE ON public.blob FOR EACH ROW EXECUTE FUNCTION cf.guard_blob();
 """
 
-FOR_USER = ("is_blob(uuid)", "is_filed(uuid)", "let_go(uuid, bigint)")
+FOR_USER = ("is_blob(uuid)", "is_version(uuid, uuid)", "is_filed(uuid)", "let_go(uuid, bigint)")
 INNER = ("guard_blob()", "may_file(uuid)")
 
 _MINE = "created_by_id = (SELECT cf.me())"

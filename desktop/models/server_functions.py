@@ -4,6 +4,7 @@ Each takes the caller from `session_user`, which neither SET ROLE nor a function
 `pg_catalog` by a bare name. `{…}` are names of roles.
 """
 
+from desktop.models.lent import STALE
 from desktop.models.server_roles import Roles
 from desktop.models.server_tickets import MINUTES
 from desktop.rules.rights import Right, Scope
@@ -38,9 +39,9 @@ CREATE OR REPLACE FUNCTION cf.met() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS
             WHERE person_id = cf.me() AND place = 'client' AND until_at > extract(epoch FROM now()) * 1000
         UNION ALL SELECT unnest(cf.handed())) clients $$;
 
--- what was opened for a time and has run out, whosever it was
+-- what was opened for a time and is so no more, whosever it was
 CREATE OR REPLACE FUNCTION cf.clear_lent() RETURNS void LANGUAGE sql {safe} AS $$
-    DELETE FROM public.lent WHERE until_at <= extract(epoch FROM now()) * 1000 $$;
+    DELETE FROM public.lent WHERE {stale} $$;
 
 CREATE OR REPLACE FUNCTION cf.has(role text) RETURNS boolean LANGUAGE sql STABLE {safe} AS
     $$ SELECT pg_has_role(session_user, 'cf_{mark}_' || role, 'MEMBER') $$;
@@ -485,4 +486,5 @@ def filled(text: str, roles: Roles) -> str:
         safe=_SAFE, writing=",".join(writing), mark=roles.mark, known=", ".join(known), owner=roles.owner,
         person=roles.person, people=roles.group(Right.RUN_PEOPLE, Scope.ALL),
         office=roles.group(Right.RUN_OFFICE, Scope.ALL), door=roles.door, copier=roles.copier, minutes=MINUTES,
+        stale=STALE.format(schema="public.", now="extract(epoch FROM now()) * 1000"),
     )  # fmt: skip

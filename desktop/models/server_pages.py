@@ -4,7 +4,7 @@ The operator of tokens may tell of rows that it is asked about, so that a policy
 asked in functions, which narrow by the same scopes.
 """
 
-from desktop.models.server_rules import Rule
+from desktop.models.server_rules import REACHED, Rule
 
 MANY = 3
 """Of SAMPLE newest entries: if so many are met, what is met is common, and the newest of it are enough."""
@@ -65,9 +65,10 @@ END $$;
 
 FOR_USER = ("files(uuid)", "find_pages(tsquery, boolean, uuid, text[], text, date, date, uuid[], integer)")
 
-_SEEN = "EXISTS (SELECT 1 FROM document_version v WHERE v.id = document_page.version_id)"
-# a version is seen by whoever reaches the level of its document, so that the same goes for what is said of that
-_INDEXED = "EXISTS (SELECT 1 FROM document_version v WHERE v.document_id = page_index.document_id)"
+# a version is seen by whoever reaches the level of its document, so that the same goes for what is said of that; what
+# was lent is looked at and not read for its words
+_SEEN = f"EXISTS (SELECT 1 FROM document_version v WHERE v.id = document_page.version_id AND {REACHED})"
+_INDEXED = f"EXISTS (SELECT 1 FROM document_version v WHERE v.document_id = page_index.document_id AND {REACHED})"
 
 
 def _written(seen: str, table: str) -> Rule:

@@ -80,20 +80,27 @@ _TAKES_OVER = """EXISTS (SELECT 1 FROM handover_line l JOIN client c ON c.id = l
         OR cf.within('clients_edit', c.owner_id, c.deputy_id, c.department_id)))"""
 _OF_SECRET = "EXISTS (SELECT 1 FROM seating_rule r WHERE r.id = rule_id AND r.secret)"
 _NOW = "(extract(epoch FROM now()) * 1000)"
-_LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me()) AND {_FILE}
+# what was asked for and nothing else; a document and a version of it, for as many days as were asked
+_LENT = f"""lent_by_id = (SELECT cf.me()) AND person_id <> (SELECT cf.me())
     AND EXISTS (SELECT 1 FROM approval a WHERE a.id = approval_id AND a.asked_by_id = person_id
-        AND a.act IN ('see_locked', 'see_file') AND a.place = lent.place
-        AND cf.may_decide(a.asked_by_id, a.level, a.department_id))"""
+        AND cf.may_decide(a.asked_by_id, a.level, a.department_id) AND CASE a.act
+        WHEN 'see_file' THEN a.place = lent.place AND {_FILE}
+        WHEN 'see_locked' THEN a.place = lent.place AND a.row_id = lent.row_id AND {_FILE}
+        WHEN 'see_document' THEN lent.until_at <= {_NOW} + 60000 + a.size * 86400000::bigint AND EXISTS (
+            SELECT 1 FROM document d WHERE d.id = a.row_id AND d.client_id IS NOT DISTINCT FROM lent.client_id
+            AND CASE lent.place WHEN 'document' THEN d.id = lent.row_id WHEN 'document_version'
+                THEN cf.is_version(lent.row_id, d.id) END) END)"""
 _ACT = "EXISTS (SELECT 1 FROM client c WHERE c.id = subject)"
 # what became of an event itself, which all see who see clients; whom it was for is told by its invitations
 _OF_EVENT = """(action IN ('add_event', 'change_event', 'withdraw_event')
     AND EXISTS (SELECT 1 FROM event e WHERE e.id = subject))
     OR (action IN ('undo', 'redo') AND subject IS NULL AND cf.of_event(serial))"""
 _STATION = "EXISTS (SELECT 1 FROM writer w WHERE w.workstation = workstation.id AND w.person = (SELECT cf.me()))"
-# what a marked paper is, whoever does not reach its level is not told, unless it was opened for him for a time
-_LEVEL_READ = f"""(level = 1 OR ((SELECT cf.pledged()) AND ((level = 2 AND (SELECT cf.has('level_2')))
-    OR (SELECT cf.has('level_3')))) OR EXISTS (SELECT 1 FROM lent l WHERE l.place = 'document'
-        AND l.row_id = document_id AND l.person_id = (SELECT cf.me()) AND l.until_at > {_NOW}))"""
+# what a marked paper is, whoever does not reach its level is not told, but of the version that was opened for him
+REACHED = """(level = 1 OR ((SELECT cf.pledged()) AND ((level = 2 AND (SELECT cf.has('level_2')))
+    OR (SELECT cf.has('level_3')))))"""
+_LEVEL_READ = f"""({REACHED} OR EXISTS (SELECT 1 FROM lent l WHERE l.place = 'document_version'
+        AND l.row_id = document_version.id AND l.person_id = (SELECT cf.me()) AND l.until_at > {_NOW}))"""
 _ASKER_OUT = "EXISTS (SELECT 1 FROM person p WHERE p.id = asked_by_id AND p.suspended_at IS NOT NULL)"
 _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
 _ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's accounts

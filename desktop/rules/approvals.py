@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from uuid import UUID
 
@@ -21,6 +21,7 @@ class Act(Word):
     RESTORE = "restore", N_("Restore a backup")
     SEE_LOCKED = "see_locked", N_("Open what is locked")
     SEE_FILE = "see_file", N_("See a client's file")
+    SEE_DOCUMENT = "see_document", N_("Look at a locked document")
     PRINT_MARKED = "print_marked", N_("Print a marked document")
     SEND_MARKED = "send_marked", N_("Send a marked document")
     SAVE_MARKED = "save_marked", N_("Save a marked document as a file")
@@ -37,6 +38,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.RESTORE: Right.RUN_OFFICE,
     Act.SEE_LOCKED: Right.SEE_CLIENTS,
     Act.SEE_FILE: Right.SEE_CLIENTS,
+    Act.SEE_DOCUMENT: Right.SEE_DOCUMENTS,
     Act.PRINT_MARKED: Right.PRINT_DOCUMENTS,
     Act.SEND_MARKED: Right.SEND_DOCUMENTS,
     Act.SAVE_MARKED: Right.DOWNLOAD_DOCUMENTS,
@@ -45,7 +47,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXTEND_HANDOVER: Right.SEE_DOCUMENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
-LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE})
+LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
 
@@ -120,7 +122,7 @@ class Need:
     `what` is said to whoever approves, in plain words and without a client's values; `level` is the highest level of
     information touched. `exactly` tells one request from another, such as filter and columns of an export; only its
     hash is kept. `details` say as much of it as whoever approves may know. `place` and `row` say where it lies that is
-    to be opened.
+    to be opened; of a document `size` counts the days for which.
     """
 
     act: Act
@@ -137,6 +139,12 @@ class Need:
     def own_level(self) -> int:
         """The level that whoever asks must reach himself."""
         return 1 if self.act in LENT else self.level
+
+    def for_days(self, days: int, most: int) -> "Need":
+        """The same for so many days, which whoever approves reads too. Raises BadEntry."""
+        if not 1 <= days <= most:
+            raise BadEntry(N_("From 1 to {most} days."), "days", most=most)
+        return replace(self, size=days, details=(*self.details, Detail(N_("Open for how many days"), (str(days),))))
 
     @property
     def mark(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -141,3 +142,5 @@ class Locked:
     may_open: bool = False  # this person may open it, and the opening is recorded
     ask: tuple[str, ...] = ()  # names of who can help, the nearest first
     asked_for: Block | None = None  # what can be asked for where this person can't open it (AC-10)
+    until: datetime | None = None  # when it is closed again, where it was opened for a time
+    opened_by: str = ""  # who did that

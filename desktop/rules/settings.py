@@ -123,6 +123,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("mark_secret", N_("What is marked secret from now on is read from level"), 2, "AC-5", high=3),
     SettingSpec("mark_top_secret", N_("What is marked top secret from now on is read from level"), 3, "AC-5", high=3),
     SettingSpec("lent_hours", N_("What was asked for and approved stays open for (hours)"), 8, "AC-10", high=720),
+    SettingSpec("lent_days", N_("A locked document is asked for, for at most (days)"), 14, "AC-10", high=90),
     SettingSpec(
         "pledge_months",
         N_("Confidentiality pledge renewed every (months; 0: not asked for)"),

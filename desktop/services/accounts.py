@@ -13,7 +13,7 @@ from desktop.rules.audit import AlarmKind
 from desktop.rules.errors import BadEntry, SignInRefused
 from desktop.rules.rights import Right
 from desktop.rules.text import tidy
-from desktop.services import account_requests, alarms, granting, server_people, signing
+from desktop.services import account_requests, alarms, granting, lending, server_people, signing
 from desktop.services.office import check_password, login_of
 from desktop.services.people_keys import add_keys, grant_again
 from desktop.services.powers import PersonPower, person_says
@@ -204,6 +204,7 @@ def suspend(work: Work, person_id: UUID) -> None:
     if not stopped:
         signing.say(work, person.id, suspended=True)
     refuse_no_admin(work)
+    lending.clear(work)
     work.record(TOPIC, "suspend", person)
 
 
@@ -303,6 +304,7 @@ def report_anomaly(work: Work, note: str) -> None:
         # others can't sign what they are: the flag alone locks them out until an admin has looked
         signing.say(work, me.id, suspended=True)
         refuse_no_admin(work)
+    lending.clear(work)
     alarms.sound(work, AlarmKind.ANOMALY, str(work.operation), "report_anomaly", subject=me.id, note=note)
 
 

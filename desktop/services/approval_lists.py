@@ -11,6 +11,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
+from desktop.models.lent import Lent
 from desktop.rules.approvals import (
     LENT,
     OPEN,
@@ -60,6 +61,7 @@ class ApprovalLine:
     may_decide: bool
     instead_of: str  # for whom whoever looks would decide
     details: tuple[Detail, ...] = ()
+    row: UUID | None = None  # of a document: which, for its own page
 
 
 def waiting(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
@@ -106,6 +108,13 @@ def is_shown(work: Work, row: Any) -> bool:
         return True
     condition = decidable(work)
     return condition is not None and work.visible(Approval).where(condition & (Approval.id == row.id)).exists()
+
+
+def may_decide(work: Work, row: Any) -> bool:
+    """Whether a request waits for a second person that I may be."""
+    condition = decidable(work)
+    waits = Approval.state.in_([state.value for state in OPEN]) & (Approval.id == row.id)
+    return condition is not None and work.visible(Approval).where(condition & waits).exists()
 
 
 def _waiting(work: Work) -> Any:
@@ -156,7 +165,7 @@ def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: l
         decided_at=row.decided_at, note=row.note, here=row.here, valid_until=row.valid_until,
         confirm_until=row.confirm_until, mine=row.asked_by_id == work.me.id, by_me=row.decided_by_id == work.me.id,
         may_decide=bool(fitting) and state in OPEN, instead_of=fitting[0].name if fitting else "",
-        details=read_details(row.details),
+        details=read_details(row.details), row=row.row,
     )  # fmt: skip
 
 
@@ -187,6 +196,10 @@ def _answered(work: Work, view: View) -> Batch:
 def _allowed(work: Work, view: View) -> Batch:
     """What was approved and I have not done yet."""
     mine = (Approval.asked_by == work.me.id) & (Approval.state == ApprovalState.APPROVED.value)
+    # a document may be lent no more before its time is up
+    # reading path: what was sealed for myself
+    lent = Lent.select(Lent.approval).where((Lent.person == work.me.id) & (Lent.until > work.now))
+    mine &= (Approval.act != Act.SEE_DOCUMENT.value) | Approval.id.in_(lent)
     return _batch(work, view, Group.WAITING, work.visible(Approval).where(mine & (Approval.valid_until >= work.now)),
                   _allowed_row)  # fmt: skip
 
@@ -216,10 +229,14 @@ class _Details(tuple[Detail, ...]):
 
 def _waiting_row(line: ApprovalLine) -> Row:
     later = line.state is ApprovalState.UNCONFIRMED
+    opens: tuple[str, object] = ("approvals", line.id)
+    # which document it is, the request itself does not tell: whoever decides reads its title first
+    reads = line.act is Act.SEE_DOCUMENT
     below = Said(N_("{why} · {details}"), {"why": _why(line), "details": _Details(line.details)})
     return Row(
-        ("approval", line.id), "shield", _said(line), line.asked_by, ("approvals", line.id),
-        Deed.CONFIRM if later else Deed.APPROVE, (line.id,), below if line.details else _why(line),
+        ("approval", line.id), "shield", _said(line), line.asked_by, opens,
+        Deed.OPEN if reads else Deed.CONFIRM if later else Deed.APPROVE, opens if reads else (line.id,),
+        below if line.details else _why(line),
         until=line.confirm_until if later else None, since=None if later else line.asked_at,
         instead_of=line.instead_of, urgent=not later,
     )  # fmt: skip
@@ -235,6 +252,8 @@ def _allowed_row(line: ApprovalLine) -> Row:
     opens: tuple[str, object] = ("clients", line.client_id)
     if line.act is Act.RESTORE:
         opens = ("settings", "backups")
+    if line.act is Act.SEE_DOCUMENT:
+        opens = ("documents", line.row)
     allowed = (
         N_("Approved; it is open until then: {why}") if line.act in LENT else N_("Approved; it may be done once: {why}")
     )

@@ -32,10 +32,10 @@ from desktop.rules.approvals import (
     stored_details,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
-from desktop.rules.rights import Mandate, Right
+from desktop.rules.rights import Mandate, Right, Scope
 from desktop.rules.stand_ins import StandInKind
 from desktop.rules.text import tidy
-from desktop.services import approval_lists, calendars, lending, on_file, signing, standing
+from desktop.services import approval_lists, calendars, lending, on_file, paper_lending, signing, standing
 from desktop.services.approval_lists import ApprovalLine
 from desktop.services.office import Office
 from desktop.services.powers import asked_on
@@ -166,7 +166,8 @@ def sign_here(work: Work, approval_id: UUID) -> None:
 
 def approve(work: Work, approval_id: UUID, note: str = "", code: str = "") -> None:
     """Lets the act be done once, within the office's [approval days]; what is asked to be opened is opened for the
-    office's [hours] (AC-10), a client's file by its `code` where the words of who asked don't tell which is meant.
+    office's [hours] (AC-10), a client's file by its `code` where the words of who asked don't tell which is meant, and
+    a document for the days that were asked for.
 
     Raises BadEntry, NotAllowed, NotFound.
     """
@@ -270,7 +271,8 @@ def _decide(work: Work, approval_id: UUID, wanted: ApprovalState, note: str, *, 
     check_state(state, frozenset({DECIDED[wanted]}))
     until, more = row.valid_until, {}
     if wanted is ApprovalState.APPROVED and Act.of(row.act) in LENT:
-        until, client = lending.lend(work, row, code)
+        papers = Act.of(row.act) is Act.SEE_DOCUMENT
+        until, client = paper_lending.lend(work, row) if papers else lending.lend(work, row, code)
         # an erasure finds by it what was asked for
         more = {"subject": client}
     elif wanted is ApprovalState.APPROVED:
@@ -323,12 +325,23 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
     names = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
     department = work.me.mandate.department
     able = {m.person for m in _mandates(work, names) if covers(m, need.level, department)} - {work.me.id}
-    if need.act is Act.SEE_LOCKED:
+    if need.act in (Act.SEE_LOCKED, Act.SEE_DOCUMENT):
         able &= lending.holders(need.level)
+    if need.act is Act.SEE_DOCUMENT:
+        able &= _who_see(work, need.subject, able)
     away = [a for a in standing.running(work) if StandInKind.APPROVALS in a.kinds]
     there = able - {absence.absent for absence in away}
     there |= {a.person for a in away if a.absent in able and a.person in names} - {work.me.id}
     return tuple(sorted(names[person] for person in there))
+
+
+def _who_see(work: Work, subject: UUID | None, people: Iterable[UUID]) -> set[UUID]:
+    """Those of them who see the documents of a client, or of the office: nobody opens for others what he can't see."""
+    client = work.get(Client, subject, withdrawn=True) if subject is not None else None
+    both = (Right.SEE_CLIENTS, Right.SEE_DOCUMENTS)
+    return {held.person for held in _mandates(work, people) if (
+        all(work.reaches(held, right, client) for right in both) if client is not None
+        else held.scope(Right.SEE_DOCUMENTS) is not Scope.NONE)}  # fmt: skip
 
 
 def _mandates(work: Work, people: Iterable[UUID]) -> list[Mandate]:

@@ -164,17 +164,18 @@ def alike(work: Work, sha256: str) -> list[UUID]:
 # Reading
 
 
-def content(work: Work, row: Any) -> bytes:
-    """A whole content. Raises Missing, Spoilt, NotAllowed without the vault's key, Unreachable."""
-    return b"".join(stream(work, row))
+def content(work: Work, row: Any, lent: str = "") -> bytes:
+    """A whole content; `lent` is its key where that was lent to me (`key_of`). Raises Missing, Spoilt, NotAllowed
+    without the vault's key, Unreachable."""
+    return b"".join(stream(work, row, lent))
 
 
-def stream(work: Work, row: Any) -> Iterator[bytes]:
+def stream(work: Work, row: Any, lent: str = "") -> Iterator[bytes]:
     """A content in pieces of 64 KiB, each verified; at the end the whole. Raises as `content` does, also in the midst.
     Within a stage of the work, or between stages."""
     if row.file_key is None:
         raise rules.destroyed()
-    key, wanted = _key_of(work, row)
+    key, wanted = _split(lent) if lent else _key_of(work, row)
     found = blob_store.Sha256()
     for piece in blob_files.opened(row.id, key, store_of(work).read(row.id)):
         found.add(piece)
@@ -190,10 +191,21 @@ def sha256_of(work: Work, row: Any) -> str:
     return _key_of(work, row)[1]
 
 
-def _key_of(work: Work, row: Any) -> tuple[bytes, str]:
+def key_of(work: Work, row: Any) -> str:
+    """The key of one content, with what that is known by, for whom it is lent to (AC-10). Part of the verb that lends.
+    Raises NotAllowed without the vault's key, and where it was destroyed."""
+    if row.file_key is None:
+        raise rules.destroyed()
     if not work.me.vaults.holds(row.vault):
         raise NotAllowed(N_("You hold no key to the vault of this document; who holds one can grant it."))
-    text = work.me.vaults.open(row.vault, _KEY, row.id, bytes(row.file_key))
+    return str(work.me.vaults.open(row.vault, _KEY, row.id, bytes(row.file_key)))
+
+
+def _key_of(work: Work, row: Any) -> tuple[bytes, str]:
+    return _split(key_of(work, row))
+
+
+def _split(text: str) -> tuple[bytes, str]:
     return bytes.fromhex(text[:64]), text[64:]
 
 

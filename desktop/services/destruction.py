@@ -31,6 +31,7 @@ from desktop.services import (
     blobs,
     certificates,
     document_index,
+    lending,
     on_file,
     retention,
     search,
@@ -254,6 +255,7 @@ def carry_out(work: Work, list_id: UUID, *, progress: Progress = lambda *_: None
         for number, (item, subject) in enumerate(subjects):
             progress(number, len(subjects))
             told.append(_destroyed(work, item, subject, gone))
+        lending.clear(work)
         proof = _certificate(work, row, told, watchers)
         work.change(row, {"state": ListState.CARRIED_OUT.value, "carried_out_by": work.me.id,
                           "carried_out_at": work.now,

@@ -3,19 +3,22 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from desktop.i18n import N_
-from desktop.rules.approvals import Need, NeedsApproval
+from desktop.models.approvals import Approval
+from desktop.rules.approvals import Act, Need, NeedsApproval
 from desktop.rules.documents import Watermark, safe_name
-from desktop.rules.errors import BadEntry
+from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
-from desktop.services import approvals, blobs, document_rights, marks
+from desktop.services import approval_lists, approvals, blobs, document_rights, marks
+from desktop.services.paper_lending import Held
 from desktop.services.work import Work
 
 TOPIC = "documents"
@@ -40,23 +43,46 @@ class Paper:
     media_type: str
     content: bytes
     watermark: Watermark | None
+    until: datetime | None = None  # when it is to be closed, where it was lent
 
 
 def read(work: Work, document_id: UUID, number: int | None = None) -> Paper:
-    """A version to be shown. Give it staged work: the reading of a marked one is recorded and committed before its
-    content is opened (AC-5). Raises NotAllowed, NotFound, DestroyedDocument, and what the store raises."""
+    """A version to be shown; of what was lent to me (AC-10) that version. Give it staged work: the reading of a marked
+    one is recorded and committed before its content is opened (AC-5). Raises NotAllowed, NotFound, DestroyedDocument,
+    and what the store raises."""
     with work.reading():
-        row, client = document_rights.reached(work, document_id, withdrawn=True)
-        document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
-        version = document_rights.version_of(work, row, number)
+        row, _client, version, held = _readable(work, document_id, number)
     if row.mark:
         with work.writing():
-            row, client = document_rights.reached(work, document_id, withdrawn=True)
-            document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
-            version = document_rights.version_of(work, row, number)
+            row, client, version, held = _readable(work, document_id, number)
+            by = {} if held is None else {"approval": str(held.approval)}
             note_of(work, row, version.number)
-            work.record("reads", "read_marked", client, mark=row.mark)
-    return _paper(work, row, version)
+            work.record("reads", "read_marked", client, mark=row.mark, **by)
+    return _paper(work, row, version, held)
+
+
+def _readable(work: Work, document_id: UUID, number: int | None) -> tuple[Any, Any, Any, Held | None]:
+    """A document that I may look at, its client, the version that is meant, and what was lent to me of it."""
+    row, client = document_rights.reached(work, document_id, withdrawn=True)
+    document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
+    held = document_rights.lent(work, row)
+    return row, client, document_rights.version_of(work, row, number, held), held
+
+
+def title_asked(work: Work, approval_id: UUID) -> str:
+    """The title of the document that somebody asks to look at (AC-10), for who decides; the reading is recorded, so
+    show it after the commit only. Raises NotAllowed where I can't open it myself, NotFound."""
+    asked = work.get(Approval, approval_id)
+    if asked.act != Act.SEE_DOCUMENT.value or not approval_lists.may_decide(work, asked):
+        raise NotFound(str(approval_id))
+    row, client = document_rights.reached(work, asked.row)
+    document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
+    marks.require_open(work, row)
+    title = marks.words_of(work, row)["title"]
+    if row.mark:
+        note_of(work, row, row.newest)
+        work.record("reads", "read_marked", client, mark=row.mark, approval=str(asked.id))
+    return title
 
 
 def need_of(work: Work, right: Right, document_id: UUID, number: int | None = None) -> Need | None:
@@ -170,11 +196,13 @@ def note_of(work: Work, row: Any, number: int) -> None:
     work.note(row.id, {OF_VERSION: str(number)})
 
 
-def _paper(work: Work, row: Any, version: Any) -> Paper:
-    words = marks.words_of(work, row)
-    content = blobs.content(work, version.blob)
+def _paper(work: Work, row: Any, version: Any, held: Held | None = None) -> Paper:
+    words = marks.words_of(work, row) if held is None else held.words
+    name = _name(work, version) if held is None else safe_name(held.file_name)
+    content = blobs.content(work, version.blob, held.key if held is not None else "")
     seen = watermark(work, row.mark) if row.mark else None
-    return Paper(row.id, version.number, words["title"], _name(work, version), version.media_type, content, seen)
+    until = held.until if held is not None else None
+    return Paper(row.id, version.number, words["title"], name, version.media_type, content, seen, until)
 
 
 def _name(work: Work, version: Any) -> str:

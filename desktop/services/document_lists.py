@@ -17,7 +17,7 @@ from desktop.rules.rights import Right
 from desktop.rules.text import tidy
 from desktop.rules.values import dataclass
 from desktop.rules.zones import begin_of
-from desktop.services import document_rights, folders, lending, lent, marks, on_file
+from desktop.services import document_rights, folders, lent, marks, on_file, paper_lending
 from desktop.services.work import Work
 
 PAGE = 200
@@ -178,8 +178,12 @@ def versions_of(work: Work, document_id: UUID) -> tuple[VersionLine, ...]:
     locked = document_rights.lock_of(work, row)
     if _is_shut(locked):
         document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
-    found = list(work.visible(DocumentVersion).where(DocumentVersion.document == row.id)
-                 .order_by(DocumentVersion.number.desc()))  # fmt: skip
+    query = work.visible(DocumentVersion).where(DocumentVersion.document == row.id)
+    found = list(query.order_by(DocumentVersion.number.desc()))
+    if not marks.may_change(locked):
+        # of what was lent, that version
+        mine = lent.rows(work.me.id, work.now, paper_lending.VERSION, [each.id for each in found])
+        found = [each for each in found if each.id in mine]
     people = on_file.names(work, (each.by_id for each in found))
     lines = []
     for each in found:
@@ -257,7 +261,7 @@ def _by_ids(work: Work, ids: Sequence[UUID], *, with_client: bool) -> list[Docum
     found = [rows[key] for key in ids if key in rows]
     locks = document_rights.locks(work, found)
     shown = [row for row in found if not _is_shut(locks.get(row.id))]
-    versions = _shown_versions(work, shown)
+    versions = _shown_versions(work, shown, locks)
     people = on_file.names(work, (row.entered_by_id for row in found))
     clients = _clients(work, (row.client_id for row in found)) if with_client else {}
     homes, also = _homes(work, ids)
@@ -265,11 +269,17 @@ def _by_ids(work: Work, ids: Sequence[UUID], *, with_client: bool) -> list[Docum
                   also.get(row.id, 0)) for row in found]  # fmt: skip
 
 
-def _shown_versions(work: Work, rows: Iterable[Any]) -> dict[UUID, Any]:
+def _shown_versions(work: Work, rows: Iterable[Any], locks: Mapping[UUID, Locked]) -> dict[UUID, Any]:
     ids = [row.id for row in rows if row.state != DocumentState.DESTROYED.value]
     query = work.visible(DocumentVersion, withdrawn=True).join(Document)
     query = query.where(among(DocumentVersion.document, ids) & (DocumentVersion.number == Document.newest))
-    return {row.document_id: row for row in query} if ids else {}
+    found = {row.document_id: row for row in query} if ids else {}
+    borrowed = {key: row for key, row in found.items() if not marks.may_change(locks.get(key))}
+    if borrowed:
+        # nothing of a version that came since is told
+        mine = lent.rows(work.me.id, work.now, paper_lending.VERSION, [row.id for row in borrowed.values()])
+        found = {key: row for key, row in found.items() if key not in borrowed or row.id in mine}
+    return found
 
 
 def _clients(work: Work, keys: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -312,10 +322,10 @@ def marked_words(work: Work, document_id: UUID) -> dict[str, str]:
     row, client = document_rights.reached(work, document_id, withdrawn=True)
     document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
     facts: dict[str, object] = {"mark": row.mark}
-    held = lent.lent(work.me.id, work.now, Document._meta.table_name, row.id) if row.mark else None
-    if held is not None and not marks.may_change(document_rights.lock_of(work, row)):
-        words = lending.opened(work, held)
-        facts["approval"] = str(held.approval_id)
+    held = document_rights.lent(work, row)
+    if held is not None:
+        words = {**held.words, "file_name": held.file_name}
+        facts["approval"] = str(held.approval)
     else:
         words = marks.words_of(work, row)
         words["file_name"] = marks.words_of(work, document_rights.version_of(work, row, row.newest))["file_name"]

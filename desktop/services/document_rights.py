@@ -1,6 +1,7 @@
 """Who may do what with one document, each right apart and with its reason (DO-2)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,11 @@ from desktop.rules.documents import (
     SealedDocument,
     kind_of,
 )
-from desktop.rules.errors import Label, NotAllowed, NotFound, OfficeError
+from desktop.rules.errors import BadEntry, Label, NotAllowed, NotFound, OfficeError
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy, level_of
-from desktop.services import blocks, marks
+from desktop.services import blocks, marks, paper_lending
 from desktop.services.work import Work
 
 # What of a marked document somebody else must let through (AC-6)
@@ -31,6 +32,7 @@ ACTS: Mapping[Right, Act] = {
 }
 # The paper is lent and destroyed by whoever keeps it, who need not read it
 _UNREAD = frozenset({Right.BORROW_DOCUMENTS, Right.DESTROY_DOCUMENTS})
+SEEN_ONLY = N_("It was opened for you to be looked at, and for nothing else.")
 NO_KEY = N_("You hold no key to this vault; who holds one can grant it.")
 
 
@@ -58,7 +60,7 @@ def require(work: Work, right: Right, row: Any, client: Any) -> None:
         return
     locked = lock_of(work, row)
     if locked is not None and not (locked.may_open and (right is Right.SEE_DOCUMENTS or marks.may_change(locked))):
-        raise NotAllowed(locked.why)
+        raise NotAllowed(SEEN_ONLY if locked.may_open else locked.why)
     if locked is None and not work.me.vaults.holds(VAULTS[0]):
         raise NotAllowed(NO_KEY)
 
@@ -92,9 +94,18 @@ def locks(work: Work, rows: Iterable[Any]) -> dict[UUID, Locked]:
     return marks.locks(work, rows)
 
 
-def version_of(work: Work, row: Any, number: int | None = None) -> Any:
-    """One version of a document that the caller may read; the one that is shown where no number is given. Raises
-    NotFound."""
+def lent(work: Work, row: Any) -> paper_lending.Held | None:
+    """What was lent to me of a document that I can't open myself; None where nothing was, or need not be. Raises
+    Damaged."""
+    locked = lock_of(work, row)
+    return None if marks.may_change(locked) else paper_lending.held(work, row)
+
+
+def version_of(work: Work, row: Any, number: int | None = None, held: paper_lending.Held | None = None) -> Any:
+    """One version of a document that the caller may read; the one that is shown where no number is given, and no other
+    one than what is `held`. Raises NotAllowed, NotFound."""
+    if held is not None:
+        number = paper_lending.only(held, number)
     wanted = row.newest if number is None else number
     same = (DocumentVersion.document == row.id) & (DocumentVersion.number == wanted)
     found = work.visible(DocumentVersion, withdrawn=number is not None).where(same).get_or_none()
@@ -114,6 +125,22 @@ def need_of(row: Any, client: Any, act: Act, exactly: str) -> Need:
     )
     return Need(act, 1, what, f"{row.id.hex} {exactly}", level_sealed(row), client.id if client is not None else None,
                 details)  # fmt: skip
+
+
+def need_to_see(work: Work, document_id: UUID) -> Need:
+    """What somebody else is asked for, so that I may look at a document that is locked for me (AC-10); hand it to
+    `approvals`, with `for_days`. Raises BadEntry where I can open it, NotFound, DestroyedDocument."""
+    row, client = reached(work, document_id, withdrawn=True)
+    work.require(Right.SEE_DOCUMENTS, client)
+    if row.state == DocumentState.DESTROYED.value:
+        raise DestroyedDocument
+    locked = lock_of(work, row)
+    if locked is None or locked.may_open:
+        raise BadEntry(N_("This document is not locked for you: open it."))
+    if row.withdrawn_at is not None:
+        raise BadEntry(N_("This document is out of use. Bring it back into use first."))
+    said = need_of(row, client, Act.SEE_DOCUMENT, row.mark)
+    return replace(paper_lending.wanted(row), what=said.what, level=said.level, details=said.details)
 
 
 def level_sealed(row: Any) -> int:

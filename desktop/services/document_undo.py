@@ -6,7 +6,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.rules.rights import Right
-from desktop.services import document_index, document_rights, taking_back
+from desktop.services import document_index, document_rights, lending, taking_back
 from desktop.services.journals import Trace
 from desktop.services.work import Work
 
@@ -39,6 +39,7 @@ def undo(work: Work, operation: UUID) -> None:
     for row, values in back:
         if isinstance(row, Document) and "newest" in values:
             document_index.read_again(row)
+    lending.clear(work)
     about = Document(id=deed.subject) if deed.subject is not None else None
     work.record(TOPIC, "undo_documents", about, acts=deed.acts)
 

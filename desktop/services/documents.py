@@ -17,7 +17,7 @@ from desktop.rules.errors import BadEntry, NotFound, OfficeBusy
 from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.secrecy import Secrecy
-from desktop.services import approvals, blobs, document_index, document_rights, folders, marks
+from desktop.services import approvals, blobs, document_index, document_rights, folders, lending, marks
 from desktop.services.blobs import Staged
 from desktop.services.readings import readings
 from desktop.services.work import Work
@@ -80,6 +80,7 @@ def move_documents(work: Work, ids: Sequence[UUID], folder: UUID | Path, client_
         work.add(_entry(row, key, target, home=True))
         moved += 1
     if moved:
+        lending.clear(work)
         work.record(TOPIC, "move_documents", Client(id=target) if target else None, documents=moved)
 
 
@@ -156,6 +157,7 @@ def withdraw_documents(work: Work, ids: Sequence[UUID]) -> None:
         row, client = document_rights.reached(work, document_id)
         document_rights.require(work, Right.FILE_DOCUMENTS, row, client)
         work.withdraw(row)
+        lending.clear(work)
         work.record(TOPIC, "withdraw_document", client or row)
 
 
@@ -245,6 +247,7 @@ def _mark(work: Work, document_id: UUID, mark: str, vault: str, staged: dict[UUI
     # what was read of it lay under another key
     document_index.forget_pages(row.id)
     document_index.keep_heads(work, [row])
+    lending.clear(work)
     work.record(TOPIC, "mark_document", client or row, mark=mark)
 
 

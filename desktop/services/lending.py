@@ -1,21 +1,23 @@
 """Opens for somebody who asked what his roles do not reach: approved by who may open it, sealed for him, for a time.
 
-No key leaves the vault (AC-10). Whoever approves opens the values and seals them for the public key of who asked, in a
-row that runs out; a file outside somebody's scope is seen while such a row lasts. What has run out is deleted
-within minutes, wherever somebody is signed in.
+No key of a vault leaves it (AC-10). Whoever approves opens the values and seals them for the public key of who asked,
+in a row that runs out; a file outside somebody's scope is seen while such a row lasts. What has run out is deleted
+within minutes, wherever somebody is signed in. Documents are `paper_lending`'s.
 """
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import peewee
 from cryptography.exceptions import InvalidTag
 
 from desktop.i18n import N_
 from desktop.models.clients import BLOCKS, Client
-from desktop.models.lent import Lent
+from desktop.models.lent import STALE, Lent
 from desktop.models.office import VaultKey
 from desktop.rules.approvals import Act
 from desktop.rules.errors import BadEntry, Damaged, NotAllowed, NotFound
@@ -26,7 +28,16 @@ from desktop.services import blocks, lent, marks, signing
 from desktop.services.vault import box_for, open_box, signed
 from desktop.services.work import Work
 
+NOT_SEALED = N_("What was opened for you is not what somebody who may has sealed. Tell the admin.")
 _FEW = 5
+
+
+class Lay(NamedTuple):
+    """Under which mark, vault and key a document lay when it was lent: with another one it is lent no more."""
+
+    mark: str = ""
+    vault: str = ""
+    epoch: int = 0
 
 
 def vault_of(level: int) -> str:
@@ -54,11 +65,11 @@ def lend(work: Work, approval: Any, code: str) -> tuple[datetime, UUID]:
     until = work.now + timedelta(hours=int(work.settings["lent_hours"]))
     if approval.act == Act.SEE_FILE.value:
         client = _file_meant(work, code or approval.what)
-        _keep(work, approval, client, lent.FILE, client.id, "", until)
+        keep(work, approval, client.id, lent.FILE, client.id, "", until)
         return until, client.id
     client = work.get(Client, approval.subject)
     row, text = _opened_for(work, approval, client)
-    _keep(work, approval, client, approval.place, row, text, until)
+    keep(work, approval, client.id, approval.place, row, text, until)
     return until, client.id
 
 
@@ -93,7 +104,10 @@ def _file_meant(work: Work, words: str) -> Client:
     return client
 
 
-def _keep(work: Work, approval: Any, client: Client, place: str, row: UUID, text: str, until: datetime) -> None:
+def keep(work: Work, approval: Any, client: UUID | None, place: str, row: UUID, text: str, until: datetime,
+         lay: Lay | None = None) -> None:  # fmt: skip
+    """Seals a text for who asked, until then, signed by me. Part of the deciding verb, which has opened it by my own
+    right and key."""
     sealed, signature = b"", b""
     if text:
         whom = signing.current(work).people.get(approval.asked_by_id)
@@ -103,9 +117,10 @@ def _keep(work: Work, approval: Any, client: Client, place: str, row: UUID, text
         sealed = box_for(whom.exchange, text.encode(), info)
         signature = work.me.keys.signing.sign(info + sealed)
     # writing path: it is to be gone when its time is up, and a journal would keep it; the approval is recorded
-    Lent.create(approval=approval.id, client=client.id, place=place, row=row, person=approval.asked_by_id,
+    Lent.create(approval=approval.id, client=client, place=place, row=row, person=approval.asked_by_id,
                 lent_by=work.me.id, sealed=base64.b64encode(sealed).decode(),
-                signature=base64.b64encode(signature).decode(), until=until, force_insert=True)  # fmt: skip
+                signature=base64.b64encode(signature).decode(), until=until, force_insert=True,
+                **(lay or Lay())._asdict())  # fmt: skip
 
 
 def take_back(work: Work, approval: Any) -> None:
@@ -116,12 +131,14 @@ def take_back(work: Work, approval: Any) -> None:
 
 
 def clear(work: Work) -> None:
-    """Deletes what has run out, whosever it was."""
+    """Deletes what is lent no more, whosever it was: it has run out, or is not what was asked for by now. Part of every
+    verb that makes a document, a vault or an account another."""
     if work.database.enforced:
         work.database.engine.later("SELECT cf.clear_lent()", ())
         return
+    stale = STALE.format(schema="", now="?" if work.database.sqlite else "%s")
     # writing path: as it was kept
-    Lent.delete().where(Lent.until <= work.now).execute()
+    Lent.delete().where(peewee.SQL(stale, (Lent.until.db_value(work.now),))).execute()
 
 
 # For who asked
@@ -140,16 +157,25 @@ def unlock(work: Work, client: Client, block: Block, reason: str) -> dict[str, s
 def opened(work: Work, row: Any) -> dict[str, str]:
     """The values themselves; the caller records the reading. Raises Damaged where they are not what was lent."""
     info = _info(row.approval_id, row.place, row.row, row.person_id)
-    box, signature = base64.b64decode(row.sealed), base64.b64decode(row.signature)
-    # as it is signed now: the session may not have heard yet of who lent it
-    by = signing.current(work).people.get(row.lent_by_id)
     try:
-        if by is None or not signed(by.signing, signature, info + box):
+        # as it is signed now: the session may not have heard yet of who lent it
+        by = signing.current(work).people.get(row.lent_by_id)
+        if by is None or not is_signed(row, (by.signing,)):
             raise ValueError
-        found: dict[str, str] = json.loads(open_box(work.me.keys, box, info))
+        found: dict[str, str] = json.loads(open_box(work.me.keys, base64.b64decode(row.sealed), info))
     except (InvalidTag, ValueError):
-        raise Damaged(N_("What was opened for you is not what somebody who may has sealed. Tell the admin.")) from None
+        raise Damaged(NOT_SEALED) from None
     return found
+
+
+def is_signed(row: Any, keys: Iterable[bytes]) -> bool:
+    """Whether what is lent was sealed just so, for just that person, by whose public key is one of these."""
+    try:
+        box, signature = base64.b64decode(row.sealed), base64.b64decode(row.signature)
+    except ValueError:
+        return False
+    text = _info(row.approval_id, row.place, row.row, row.person_id) + box
+    return any(signed(key, signature, text) for key in keys)
 
 
 def _info(approval: UUID, place: str, row: UUID, person: UUID) -> bytes:

@@ -37,9 +37,9 @@ def locks(me: UUID, now: datetime, client: UUID, closed: dict[Block, Locked]) ->
             if block in open_to_me else lock for block, lock in closed.items()}  # fmt: skip
 
 
-def rows(me: UUID, now: datetime, place: str, keys: Sequence[UUID]) -> set[UUID]:
-    """Those of these rows that are open to me for the time being."""
+def rows(me: UUID, now: datetime, place: str, keys: Sequence[UUID]) -> dict[UUID, Any]:
+    """Those of these rows that are open to me for the time being, with what was lent to me of each the longest."""
     # reading path: what was sealed for myself
     mine = (Lent.person == me) & (Lent.place == place) & (Lent.until > now)
     # reading path: as above
-    return {row for (row,) in Lent.select(Lent.row).where(mine & Lent.row.in_(list(keys))).tuples()}
+    return {row.row: row for row in Lent.select().where(mine & Lent.row.in_(list(keys))).order_by(Lent.until)}

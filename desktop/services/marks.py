@@ -22,7 +22,7 @@ from desktop.rules.errors import NotAllowed, Stale
 from desktop.rules.fields import Block, Locked
 from desktop.rules.rights import VAULTS
 from desktop.rules.secrecy import Secrecy, level_of
-from desktop.services import helping, lent, powers, sealed_texts
+from desktop.services import helping, lent, on_file, powers, sealed_texts
 from desktop.services.vault import Vaults
 from desktop.services.work import SignedIn, Work
 
@@ -49,25 +49,30 @@ def _reaches(me: SignedIn, level: int) -> bool:
     return level <= me.mandate.level and me.vaults.holds(VAULTS[level - 1])
 
 
-def _vault(row: Any) -> str:
+def vault_of(row: Any) -> str:
+    """The vault under which the words of a marked row lie."""
     return str(row.sealed).partition(":")[0]
 
 
 def locks(work: Work, rows: Iterable[Any]) -> dict[UUID, Locked]:
     """How each marked row stands to me, by its id; rows without a mark are not named."""
-    marked = [row for row in rows if row.mark]
+    # of what was destroyed no words are left to be locked
+    marked = [row for row in rows if row.mark and row.sealed]
     found = {row.id: _lock(work.me, row) for row in marked}
     closed = [row.id for row in marked if not found[row.id].may_open]
     if closed:
-        for key in lent.rows(work.me.id, work.now, str(marked[0]._meta.table_name), closed):
+        mine = lent.rows(work.me.id, work.now, str(marked[0]._meta.table_name), closed)
+        names = on_file.names(work, (row.lent_by_id for row in mine.values())) if mine else {}
+        for key, row in mine.items():
             # still one that others are asked for: it is lent to be read, and not to be corrected
-            found[key] = Locked(found[key].level, lent.FOR_A_TIME, may_open=True, asked_for=found[key].asked_for)
+            found[key] = Locked(found[key].level, lent.FOR_A_TIME, may_open=True, asked_for=found[key].asked_for,
+                                until=row.until, opened_by=names.get(row.lent_by_id, ""))  # fmt: skip
     day = powers.asked_on(work.me.powers, work.settings, work.now)
     return helping.named(work.me.powers, work.me.mandate, day, found)
 
 
 def _lock(me: SignedIn, row: Any) -> Locked:
-    block = Block(_vault(row))
+    block = Block(vault_of(row))
     if _reaches(me, block.level):
         return Locked(block.level, N_("Opening it is recorded."), may_open=True)
     if block.level > me.mandate.level:
@@ -83,14 +88,14 @@ def may_change(locked: Locked | None) -> bool:
 
 def require_open(work: Work, row: Any) -> None:
     """Raises NotAllowed where the row is marked and I can't open it by my roles and keys."""
-    locked = _lock(work.me, row) if row.mark else None
+    locked = _lock(work.me, row) if row.mark and row.sealed else None
     if locked is not None and not locked.may_open:
         raise NotAllowed(locked.why)
 
 
 def words_of(work: Work, row: Any) -> dict[str, str]:
     """The words of a row, opened if they are marked; whoever shows them records it."""
-    if not row.mark:
+    if not row.mark or not row.sealed:
         return {name: getattr(row, name) for name in WORDS[type(row)]}
     kept: dict[str, str] = json.loads(_opened(row, work.me.vaults))
     return kept
@@ -149,7 +154,7 @@ def behind(work: Work, model: Any, vault: str, vaults: Vaults) -> Any:
 
 def seal_anew(work: Work, row: Any, vaults: Vaults) -> None:
     """The same words under the newest key; part of the verb that renews what is sealed."""
-    shut = _shut(type(row), row.id, row.client_id, _vault(row), _opened(row, vaults), vaults)
+    shut = _shut(type(row), row.id, row.client_id, vault_of(row), _opened(row, vaults), vaults)
     work.change(row, {"sealed": shut})
 
 

@@ -18,7 +18,7 @@ from desktop.rules.merging import Pick
 from desktop.rules.rights import Right
 from desktop.rules.text import check_length
 from desktop.rules.words import ClientForm
-from desktop.services import blocks, file_values, on_file, reviews, risks, sealed_reviews, search
+from desktop.services import blocks, file_values, lending, on_file, reviews, risks, sealed_reviews, search
 from desktop.services.merge_children import counts, move_children
 from desktop.services.work import Work
 
@@ -153,6 +153,7 @@ def merge(work: Work, kept_id: UUID, other_id: UUID, picks: Mapping[str, Pick] |
         work.journal(kept, blocks.seal_values(block, kept.id, texts, work.me.vaults))
     fields = [*values, *gained]
     moved = move_children(work, kept, other)
+    lending.clear(work)
     _save(work, kept, other, values)
     for client in (kept, other):
         risks.settle_mark(work, client)

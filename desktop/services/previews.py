@@ -5,6 +5,7 @@ session for a while, and is gone when it is locked or left: with the reader's pr
 """
 
 from collections import OrderedDict
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class Opened:
     watermark: Watermark | None
     labels: tuple[str, ...] = ()
     told: str = ""
+    until: datetime | None = None  # when it is to be closed, where it was lent
 
 
 Key = tuple[UUID, int]
@@ -70,7 +72,7 @@ class Previews:
             held = held._replace(key=f"{held.key}-words", laid_out=False)
             made, told = self._reader.open(held), NOT_LAID_OUT
         found = Opened(paper.document, paper.number, paper.title, paper.name, made.kind, made.pages, paper.watermark,
-                       made.labels, told or (DRAWN_IN_PART if made.cut else ""))  # fmt: skip
+                       made.labels, told or (DRAWN_IN_PART if made.cut else ""), paper.until)  # fmt: skip
         with self._lock:
             if times == self._closed:
                 self._open[found.document, found.number] = (found, held, len(content))

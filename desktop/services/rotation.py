@@ -20,7 +20,7 @@ from desktop.rules.fields import Block
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.today import Batch, Group, Row, Said, View
-from desktop.services import blobs, blocks, granting, marks, proofs, signing
+from desktop.services import blobs, blocks, granting, lending, marks, proofs, signing
 from desktop.services.granting import VAULT_LABELS
 from desktop.services.office import renewed
 from desktop.services.people_keys import grant
@@ -67,6 +67,7 @@ def _renew(work: Work, vault: str) -> None:
     sheet = proofs.sheet_of(now, me.vaults.keys, vault)
     if sheet is not None:
         signing.wrap_for_recovery(vault, following, key, sheet.exchange)
+    lending.clear(work)
     work.record(TOPIC, "renew_key", work.get(Person, me.id), vault=vault, epoch=following)
 
 

@@ -19,6 +19,7 @@ from desktop.services import (
     blocks,
     file_values,
     filed_texts,
+    lending,
     merge_traces,
     risks,
     sealed_reviews,
@@ -129,6 +130,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
     for client in (kept, other):
         risks.settle_mark(work, client)
     work.change(row, {"undone_at": work.now})
+    lending.clear(work)
     work.record(TOPIC, "unmerge", kept, other=other.code, moved=len(moved), decided=sorted(decided))
     told = sum(1 for child, _column in moved if may_be_counted(work, child, other))
     return Unmerged(other.id, other.code, told)

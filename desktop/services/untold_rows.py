@@ -11,14 +11,15 @@ from uuid import UUID
 
 from desktop.models.approvals import Approval
 from desktop.models.clients import Client
+from desktop.models.folders import DocumentVersion
 from desktop.models.office import Person, Power, Workstation
 from desktop.models.records import Record, Writer
 from desktop.models.rows import among
 from desktop.models.sign_ins import RefusedSignIn
-from desktop.rules.approvals import LENT
+from desktop.rules.approvals import LENT, Act
 from desktop.rules.rights import Right
 from desktop.rules.words import Learnt, ReviewState
-from desktop.services import powers
+from desktop.services import lending, powers, signing
 from desktop.services.work import Work
 
 # What the chain of powers says people and roles are is compared with the tables by `signing.differences`
@@ -96,15 +97,24 @@ def _refused(work: Work, rows: Sequence[Any]) -> list[UUID]:
 
 def _lent(work: Work, rows: Sequence[Any]) -> list[UUID]:
     """What was opened for somebody is to be gone when its time is up, so no journal keeps it; that he asked, and who
-    opened it, stands in the approval."""
+    opened it, stands in the approval, and that person's key has signed what was sealed."""
     # reading path: whose decision it was, for who sees the audit
     asked = {row.id: row for row in Approval.select().where(among(Approval.id, [row.approval_id for row in rows]))}
+    versions = [row.row for row in rows if row.place == "document_version"]
+    # reading path: which document a version is one of, for who sees the audit
+    papers = dict(DocumentVersion.select(DocumentVersion.id, DocumentVersion.document).where(
+        among(DocumentVersion.id, versions)).tuples()) if versions else {}  # fmt: skip
+    now = signing.current(work)
 
     def follows(row: Any) -> bool:
         by = asked[row.approval_id]
-        decided = by.act in {act.value for act in LENT} and (by.asked_by_id, by.decided_by_id) == (
-            row.person_id, row.lent_by_id)  # fmt: skip
-        return decided and by.place == row.place
+        if by.act not in {act.value for act in LENT} or (by.asked_by_id, by.decided_by_id) != (
+            row.person_id, row.lent_by_id):  # fmt: skip
+            return False
+        if by.act == Act.SEE_FILE.value:
+            return bool(by.place == row.place)
+        lies = ("document", papers.get(row.row)) if row.place == "document_version" else (row.place, row.row)
+        return (by.place, by.row) == lies and lending.is_signed(row, now.signers(row.lent_by_id))
 
     return [row.id for row in rows if not follows(row)]
 

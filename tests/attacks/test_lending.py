@@ -4,12 +4,26 @@ import base64
 
 import pytest
 
+from desktop.models.folders import DocumentVersion
 from desktop.models.lent import Lent
+from desktop.rules.audit import Memory
 from desktop.rules.errors import Damaged
 from desktop.rules.fields import Block
+from desktop.rules.ids import new_id
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import approvals, asking, clients, lending
+from desktop.services import (
+    approvals,
+    asking,
+    clients,
+    document_hand_outs,
+    document_lists,
+    document_rights,
+    filing,
+    lending,
+    verifying,
+)
+from desktop.services.filing import Wish
 from desktop.services.vault import OpenKeys, box_for
 from tests.offices import TestOffice
 
@@ -52,3 +66,30 @@ def test_what_was_lent_of_one_file_does_not_pass_for_another_s(sqlite_office: Te
         Lent.update(client=other, row=other).execute()
     with pytest.raises(Damaged):
         opened(office, other, me)
+
+
+def test_a_grant_planted_by_hand_opens_no_other_document_and_verifying_names_it(sqlite_office: TestOffice):
+    office = sqlite_office
+    office.ask_for_no_consent()
+    me = office.hire("李娜", {Right.SEE_DOCUMENTS: Scope.ALL}, vaults=("identity",))
+    mine, other = (office.errand(filing.file_document, Wish(f"%PDF-{n}".encode(), "密.pdf", mark="secret"))
+                   for n in range(2))  # fmt: skip
+    need = office.ask(document_rights.need_to_see, mine, me=me).for_days(1, 9)
+    office.do(approvals.approve, office.do(approvals.ask, need, "核对", me=me))
+    assert office.errand(document_hand_outs.read, mine, me=me).content == b"%PDF-0"
+    assert office.errand(verifying.verify, Memory()).report.findings == []
+    # the same seals under the other document's name, and under one's own signature
+    with office.office.database.writing():
+        version = DocumentVersion.get(DocumentVersion.document == other)
+        for row, there in zip(Lent.select().order_by(Lent.place), (other, version.id), strict=True):
+            values = {**row.__data__, "row": there}
+            box = base64.b64decode(row.sealed)
+            text = lending._info(row.approval_id, row.place, there, me.id) + box
+            for signature in (row.signature, base64.b64encode(me.keys.signing.sign(text)).decode()):
+                Lent.create(**{**values, "id": new_id(), "signature": signature}, force_insert=True)
+    for verb in (document_hand_outs.read, document_lists.marked_words):
+        with pytest.raises(Damaged):
+            office.errand(verb, other, me=me)
+    findings = office.errand(verifying.verify, Memory()).report.findings
+    assert len(findings) == 4 and {finding.values["table"] for finding in findings} == {"lent"}
+    assert office.errand(document_hand_outs.read, mine, me=me).content == b"%PDF-0"

@@ -2,16 +2,20 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, filing
+from desktop.services import approval_lists, clients, document_lists, filing
 from desktop.services.filing import Wish
 from desktop.ui.clients.file_pane import PAPERS
 from desktop.ui.clients.page import ClientsPage
 from desktop.ui.folders.file_tab import ClientPapers
 from desktop.ui.folders.page import FoldersPage
+from desktop.ui.kit.decision import DecisionDialog, told
+from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.printing import PrintDesk
+from tests.documents import papers
 from tests.documents.test_filing import ALL
 from tests.screens import Shelf, pages
 
@@ -106,6 +110,50 @@ def test_a_marked_paper_is_locked_for_who_may_not_read_it(pages, sqlite_office, 
     page.view.selectRow(0)
     qtbot.waitUntil(lambda: page.details.view is not None)
     assert "采购" not in str(page.details.view)
+
+
+def test_a_locked_paper_is_asked_for_where_it_says_why_and_opened_by_who_approves(pages, sqlite_office, client, qtbot):
+    office, pdf = sqlite_office, papers.pdf("采购合同 第一页")
+    key = office.errand(filing.file_document, Wish(pdf, "采购合同.pdf", client, mark="top_secret"))
+    staff = office.hire("韩磊", ALL, vaults=("identity",))
+    page = shown(pages, staff)
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    page.view.selectRow(0)
+    qtbot.waitUntil(lambda: page.details.view is not None)
+    page.acts.why()
+    why = page.acts.dialog
+    assert why.main.text() == "Ask for it…"
+    why.press_main()
+    asking = lambda: page.acts._approvals.dialog  # noqa: E731
+    qtbot.waitUntil(lambda: asking() is not None and asking().isVisible())
+    asking().form.put({"reason": "核对条款", "days": "15"})
+    asking().press_main()
+    qtbot.waitUntil(lambda: asking().form.error("days").endswith("From 1 to 14 days."))
+    asking().form.put({"days": "2"})
+    asking().press_main()
+    qtbot.waitUntil(lambda: bool(page.toasts) and page.toasts[-1][0].startswith("Asked for"))
+    # whoever decides reads the title, and for how long
+    (line,) = office.ask(approval_lists.waiting)
+    desk = Desk(office.office, office.me)
+    decides = DecisionDialog(desk, line)
+    qtbot.addWidget(decides)
+    qtbot.waitUntil(lambda: decides.paper.text() == "采购合同")
+    assert "2" in [text for head, text in told(line) if head == "Open for how many days"]
+    decides.press_main()
+    qtbot.waitUntil(lambda: not office.ask(approval_lists.waiting))
+    assert desk.close(5)
+    page.reload()
+    qtbot.waitUntil(lambda: page.details.view.line.locked.may_open)
+    said = [label.text() for label in page.details.findChildren(QLabel)]
+    assert any(text.startswith(f"{office.me.name} opened it for you to look at, until ") for text in said)
+    page.preview.open_requested.emit()
+    qtbot.waitUntil(lambda: not page.preview.paper.picture.isNull())
+    assert page.preview._over.isActive() and "韩磊" in page.preview.paper.words
+    page.preview._over.timeout.emit()
+    assert page.preview.paper.picture.isNull() and "over" in page.preview.said.text()
+    page.acts.why()
+    assert page.acts.dialog.main.text() == "Close"
+    assert office.ask(document_lists.view, key, me=staff).line.title == ""
 
 
 def test_a_paper_asked_for_from_elsewhere_is_shown_in_its_folder(pages, sqlite_office, client, qtbot):

@@ -9,6 +9,8 @@ from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.blobs import Blob, BlobChunk
 from desktop.models.clients import Client
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
+from desktop.models.folders import DocumentVersion
+from desktop.models.lent import Lent
 from desktop.models.loans import Loan
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.rules.approvals import NeedsApproval
@@ -19,6 +21,7 @@ from desktop.services import (
     clients,
     document_hand_outs,
     document_lists,
+    document_rights,
     document_undo,
     documents,
     filing,
@@ -84,6 +87,57 @@ def test_an_act_of_a_colleague_on_the_offices_papers_is_taken_back(prepared_offi
     )
     office.do(document_undo.undo, operation, me=clerk)
     assert office.ask(document_lists.view, key, me=clerk).line.in_use is False
+
+
+def test_who_was_lent_a_marked_paper_sees_its_version_and_nothing_else(prepared_office: TestOffice):
+    office = prepared_office
+    sees = {Right.SEE_CLIENTS: ALL, Right.SEE_DOCUMENTS: ALL}
+    reader = office.hire("李娜", sees, vaults=("identity",))
+    head = office.hire("赵峰", {**sees, Right.APPROVE_CLIENTS: ALL}, level=2, vaults=("identity", "property"))
+    client = office.do(clients.open_client, PERSON, {"name": "贺启年"})
+    key, other = (office.errand(filing.file_document, Wish(f"%PDF-{n}".encode(), "密约.pdf", client, mark="secret"))
+                  for n in range(2))  # fmt: skip
+    own = office.errand(filing.file_document, Wish(b"%PDF-9", "章程.pdf", mark="secret"))
+    with office.beneath() as database, database.reading():
+        versions = {row.document_id: row.id for row in DocumentVersion.select()}
+    tables = ("document_version", "blob", "blob_chunk", "page_index", "document_page", "lent")
+    seen = lambda: [counted(office, reader, table) for table in tables]  # noqa: E731
+    assert seen() == [0] * 6
+    needs = [office.ask(document_rights.need_to_see, each, me=reader).for_days(2, 9) for each in (key, own)]
+    asked, of_own = (office.do(approvals.ask, need, "核对", me=reader) for need in needs)
+
+    def attempt(by, of, row, place="document", whose=client, days=1, whom=reader) -> str:
+        owner = f"'{whose}'" if whose else "NULL"
+        return ask(address(office, by.login), f"""INSERT INTO lent (id, version, approval_id, client_id, place, row_id,
+            person_id, lent_by_id, sealed, signature, until_at) SELECT gen_random_uuid(), 1, '{of}', {owner}, '{place}',
+            '{row}', '{whom.id}', '{by.id}', '', '', (extract(epoch FROM now()) * 1000 + {days} * 86400000)::bigint
+            """).refusal  # fmt: skip
+
+    for refused in (
+        attempt(reader, asked, key), attempt(head, asked, other), attempt(head, asked, key, days=3),
+        attempt(head, asked, versions[other], "document_version"), attempt(head, asked, key, "client"),
+        attempt(head, asked, key, whose=None), attempt(head, of_own, own), attempt(head, asked, key, whom=head),
+    ):  # fmt: skip
+        assert "row-level security" in refused
+    for request in (asked, of_own):
+        office.do(approvals.approve, request, me=head)
+    assert {office.errand(document_hand_outs.read, each, me=reader).content for each in (key, own)} == {
+        b"%PDF-0",
+        b"%PDF-9",
+    }
+    # the versions that were opened and their sealed bytes, and no word of the index
+    assert seen() == [2, 2, 2, 0, 0, 4]
+    ids = ask(address(office, reader.login), "SELECT id FROM document_version").rows
+    assert set(ids) == {str(versions[key]), str(versions[own])}
+    with psycopg.connect(address(office, reader.login)) as connection:
+        for statement in ("UPDATE lent SET until_at = until_at + 1", "UPDATE document_version SET level = 1",
+                          "UPDATE blob SET vault = 'identity'"):  # fmt: skip
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                assert connection.execute(statement).rowcount == 0
+            connection.rollback()
+    with office.beneath() as database, database.writing():
+        Lent.update(until=database.now()).execute()
+    assert seen() == [0] * 6
 
 
 KEEPER = dict.fromkeys((Right.SEE_CLIENTS, Right.SEE_DOCUMENTS, Right.FILE_DOCUMENTS, Right.KEEP_ARCHIVE,

@@ -13,7 +13,7 @@ from desktop.rules.rights import Right
 from desktop.services.stamps import Printed
 from desktop.ui.folders.dialogs import EntryDialog, FolderDialog, MarkDialog, WhereDialog, entry_of
 from desktop.ui.folders.history_dialog import HistoryDialog
-from desktop.ui.folders.rows import GONE
+from desktop.ui.folders.rows import GONE, may_be_asked_for
 from desktop.ui.folders.why_dialog import WhyDialog
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.approval import Approvals
@@ -176,5 +176,12 @@ class DocumentActs(QObject):
         self.dialog.open()
 
     def why(self) -> None:
-        self.dialog = WhyDialog(self._page.details.rights, self._page)
+        details = self._page.details
+        line = details.view.line if details.view is not None else None
+        ask = (lambda: self.ask_for(line.id)) if line is not None and may_be_asked_for(line) else None
+        self.dialog = WhyDialog(details.rights, self._page, line.locked if line is not None else None, ask)
         self.dialog.open()
+
+    def ask_for(self, document: UUID) -> None:
+        """What is locked, of somebody who may open it (AC-10)."""
+        self._page.controller.need_to_see(document, lambda need: self._approvals.ask(need, self._page.reload))

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _, _n, language, translator
+from desktop.rules.approvals import Need
 from desktop.rules.documents import Entry
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
@@ -114,6 +115,11 @@ class FoldersController(QObject):
 
     def history(self, document: UUID, done: Callable[[Any], object]) -> None:
         self.desk.ask(self._key("history"), document_history.history, document, done=done, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def need_to_see(self, document: UUID, done: Callable[[Need], object]) -> None:
+        """What is asked for where a document is locked."""
+        self.desk.ask(self._key("need"), document_rights.need_to_see, document, done=done, failed=self.refused.emit,
                       owner=self)  # fmt: skip
 
     # filing

@@ -13,7 +13,7 @@ from desktop.services.document_lists import DocumentView
 from desktop.ui.folders.rows import size_text
 from desktop.ui.kit.text import button, label, note, rule, section
 from desktop.ui.kit.tokens import GAP, SMALL, Tone
-from desktop.ui.kit.values import day, lock_words, moment
+from desktop.ui.kit.values import day, lock_words, moment, opened_words
 
 TEXT_STATES: Mapping[str, str] = {
     "waiting": N_("Its text is not indexed yet."),
@@ -61,6 +61,8 @@ class DetailsPane(QFrame):
         if line.locked is not None:
             self._facts.addWidget(section(_("Locked document")))
             self._facts.addWidget(label(lock_words(line.locked), wrap=True))
+            if line.locked.until is not None:
+                self._facts.addWidget(label(opened_words(line.locked), wrap=True))
         else:
             title = section(line.title)
             title.setWordWrap(True)

@@ -24,6 +24,7 @@ from desktop.ui.folders.rows import (
     folder_row,
     smart_row,
 )
+from desktop.ui.kit.approval import Approvals
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
@@ -35,7 +36,7 @@ from desktop.ui.kit.text import button, note
 from desktop.ui.kit.tokens import GAP, MEDIUM
 
 PLACE = "documents"
-WATCHES = frozenset({"documents", "document_texts", "archive"})
+WATCHES = frozenset({"documents", "document_texts", "archive", "approvals"})
 
 
 class ClientPapers(FileTab):
@@ -51,6 +52,9 @@ class ClientPapers(FileTab):
         self._words = ""
         self._may_file = self._stale = False
         self._build()
+        self.approvals = Approvals(desk, self)
+        self.approvals.said.connect(lambda said: self.said.emit(said, None))
+        self.approvals.refused.connect(self.refused)
         self.intake = Intake(self.controller, lambda: self.tree, lambda: self.folder, self)
         self._connect()
 
@@ -212,8 +216,13 @@ class ClientPapers(FileTab):
             self._shut()
             self.dialog = PaperDialog(self.controller, line, self)
             self.dialog.shown_in_folders.connect(self.show_in_folders)
+            self.dialog.asked_for.connect(self.ask_for)
             self.dialog.finished.connect(self._closed)
             self.dialog.open()
+
+    def ask_for(self, document: UUID) -> None:
+        """A locked paper, of somebody who may open it (AC-10)."""
+        self.controller.need_to_see(document, lambda need: self.approvals.ask(need, self.reload))
 
     def show_in_folders(self, document: UUID | None = None) -> None:
         """The same folders on their own page, with this document or the one that is chosen."""

@@ -48,7 +48,7 @@ LATELY_DAYS = 14
 class FoldersPage(Page):
     TITLE = N_("Documents")
     ICON = "folder"
-    WATCHES = frozenset({"documents", "document_texts", "clients", "archive", "settings"})
+    WATCHES = frozenset({"documents", "document_texts", "clients", "archive", "settings", "approvals"})
 
     def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
         self.controller = FoldersController(desk)

@@ -9,10 +9,11 @@ from desktop.services.document_lists import DocumentLine
 from desktop.ui.folders.controller import FoldersController
 from desktop.ui.folders.opening import Opening
 from desktop.ui.folders.preview import PreviewPane
-from desktop.ui.folders.rows import size_text
+from desktop.ui.folders.rows import may_be_asked_for, size_text
+from desktop.ui.folders.why_dialog import asking_words
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label, note
-from desktop.ui.kit.values import day, lock_words
+from desktop.ui.kit.values import day, lock_words, opened_words
 
 WIDTH, HEIGHT = 720, 460
 
@@ -22,12 +23,16 @@ class PaperDialog(Dialog):
 
     shown_in_folders = Signal(object)
     """The document that is to be shown there."""
+    asked_for = Signal(object)
+    """The locked document that is asked for."""
 
     def __init__(self, controller: FoldersController, line: DocumentLine, parent: QWidget | None = None) -> None:
         heading = line.title if line.locked is None else _("Locked document")
         super().__init__(heading, parent, width=WIDTH)
         self.line = line
         self.body.addWidget(note(_said(line), wrap=True))
+        if line.locked is not None and line.locked.until is not None:
+            self.body.addWidget(note(opened_words(line.locked), wrap=True))
         self.preview = PreviewPane()
         self.preview.setMinimumHeight(HEIGHT)
         self.body.addWidget(self.preview, 1)
@@ -39,6 +44,9 @@ class PaperDialog(Dialog):
             self.preview.hide()
             self.body.addWidget(label(lock_words(line.locked), wrap=True))
             self.body.addWidget(label(_(line.locked.why), wrap=True))
+            if may_be_asked_for(line):
+                self.body.addWidget(note(asking_words(), wrap=True))
+                self.ask = self.add_button(_("Ask for it…"), lambda: (self.accept(), self.asked_for.emit(line.id)))
         else:
             self.opening.show_line(line)
 

@@ -1,9 +1,10 @@
 """A document as it looks, page by page at the side of the list: drawn from memory, a marked one under its watermark."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -19,6 +20,7 @@ from desktop.ui.kit.values import moment
 WIDEST = 1600  # pixels
 PICTURE, TEXT, SHUT, SHEET = range(4)
 """What the pane shows."""
+_LONGEST = 24 * 86_400_000  # milliseconds that a timer can count
 
 
 class _Paper(QWidget):
@@ -110,11 +112,15 @@ class PreviewPane(QWidget):
         self.sheet = SheetView()
         self.sheet.page_chosen.connect(lambda number: self.turn(number - self.number))
         self.stack.addWidget(self.sheet)
+        self._over = QTimer(self)
+        self._over.setSingleShot(True)
+        self._over.timeout.connect(lambda: self.forget(_("The time for which it was opened for you is over.")))
         self.forget()
 
     def forget(self, said: str = "", *, may_open: bool = False) -> None:
         """Nothing is shown but a sentence, and a button where opening is a step of its own."""
         self.opened = None
+        self._over.stop()
         self.paper.show_picture(QPixmap(), "")
         self.text.clear()
         self.sheet.forget()
@@ -129,6 +135,10 @@ class PreviewPane(QWidget):
         self.told.setText(_(opened.told) if opened.told else "")
         self.told.setVisible(bool(opened.told))
         self.sheet.show_labels(opened.labels)
+        self._over.stop()
+        if opened.until is not None:
+            left = opened.until - datetime.now(UTC)
+            self._over.start(max(0, min(_LONGEST, round(left.total_seconds() * 1000))))
         self._count()
         self._ask()
 

@@ -65,6 +65,12 @@ def found_words(hit: Hit) -> str:
     return _("In version {n}, the new one is not read yet: {words}").format(n=hit.former, words=said)
 
 
+def may_be_asked_for(line: DocumentLine) -> bool:
+    """Whether it is locked so that somebody can open it for me."""
+    locked = line.locked is not None and not line.locked.may_open
+    return locked and line.in_use and line.state is not DocumentState.DESTROYED
+
+
 def _mark(line: DocumentLine) -> tuple[str, Tone]:
     if line.state is DocumentState.SEALED:
         return _("In the archive"), Tone.NOTE

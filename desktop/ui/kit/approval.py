@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.i18n import N_, _
-from desktop.rules.approvals import Need, NeedsApproval, heading
+from desktop.rules.approvals import Act, Need, NeedsApproval, heading
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import approvals
 from desktop.services.approvals import Ways
@@ -18,6 +18,7 @@ from desktop.ui.kit.phrases import level_word, listed, moment
 from desktop.ui.kit.text import label, note
 
 ASK, HERE = 0, 1
+DAYS = 3  # that a document is asked for, unless somebody says otherwise
 
 
 class Approvals(QObject):
@@ -63,6 +64,7 @@ class ApprovalDialog(Dialog):
         super().__init__(_("Nobody else is there") if ways.alone else _("Needs a second person"), parent, width=520)
         self._desk, self._ways = desk, ways
         need = ways.need
+        self._most_days = int(desk.office.settings["lent_days"])
         self.body.addWidget(label(heading(need.act, need.size), role="strong"))
         what = [need.what] if need.level < 2 else [need.what, level_word(need.level)]
         self.body.addWidget(note(" · ".join(part for part in what if part), wrap=True))
@@ -82,10 +84,12 @@ class ApprovalDialog(Dialog):
         self.body.addWidget(self.said)
         self.form = Form([
             FormField("reason", _("Reason"), required=True, limit=approvals.REASON_LIMIT, span=2),
+            FormField("days", _("Open for how many days"), Kind.NUMBER, required=True,
+                      hint=_("At most {n}").format(n=self._most_days)),
             FormField("name", _("Who countersigns"), Kind.CHOICE, choices=[(name, name) for name in ways.people]),
             FormField("password", _("That person's password"), Kind.SECRET, required=True),
         ])  # fmt: skip
-        self.form.set_values({"reason": ways.waiting.reason if ways.waiting else "",
+        self.form.set_values({"reason": ways.waiting.reason if ways.waiting else "", "days": min(DAYS, self._most_days),
                               "name": ways.people[0] if ways.people else None, "password": ""})  # fmt: skip
         self.body.addWidget(self.form)
         self.body.addStretch(1)
@@ -127,7 +131,9 @@ class ApprovalDialog(Dialog):
         self.main.setAccessibleName(word)
         # what was asked for already is not asked for twice
         self.main.setVisible(here or ways.alone or ways.waiting is None)
-        self.form.show_field("reason", here is False or ways.waiting is None)
+        asks = here is False or ways.waiting is None
+        self.form.show_field("reason", asks)
+        self.form.show_field("days", asks and ways.need.act is Act.SEE_DOCUMENT)
         self.form.focus_on("password" if here and self.form.values()["reason"] else "reason")
 
     def _go(self) -> None:
@@ -135,7 +141,11 @@ class ApprovalDialog(Dialog):
         self.form.clear_errors()
         values = {name: str(value or "") for name, value in self.form.values().items()}
         self.set_busy(True)
-        need = self._ways.need
+        try:
+            need = self._need(values["days"])
+        except BadEntry as refusal:
+            self._failed(refusal)
+            return
         if self._ways.alone:
             self._desk.do(
                 approvals.go_alone, need, values["reason"], done=self._allowed, failed=self._failed, owner=self
@@ -148,6 +158,13 @@ class ApprovalDialog(Dialog):
             self._desk.errand(_("Countersign here"), approvals.countersign, self._desk.office, need, values["reason"],
                               values["name"], values["password"], done=self._allowed, failed=self._failed,
                               owner=self)  # fmt: skip
+
+    def _need(self, days: str) -> Need:
+        """What is asked for, of a document for so many days. Raises BadEntry."""
+        need = self._ways.need
+        if need.act is not Act.SEE_DOCUMENT or self._ways.waiting is not None:
+            return need
+        return need.for_days(int(days) if days.isdecimal() else 0, self._most_days)
 
     def _asked(self, _key: Any) -> None:
         self.accept()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.rules.approvals import LENT, READY, Act, ApprovalState, heading
 from desktop.rules.errors import OfficeError
-from desktop.services import approvals
+from desktop.services import approvals, document_hand_outs
 from desktop.services.approval_lists import ApprovalLine
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.dialog import Dialog
@@ -28,6 +28,13 @@ class DecisionDialog(Dialog):
         for head, text in told(line):
             self.body.addWidget(note(head))
             self.body.addWidget(label(text, wrap=True, select=True))
+        self.paper = label("", wrap=True, select=True)
+        if line.act is Act.SEE_DOCUMENT and line.may_decide:
+            self.body.addWidget(note(_("Document")))
+            self.paper.setText(_("Opening…"))
+            self.body.addWidget(self.paper)
+            desk.do(document_hand_outs.title_asked, line.id, done=self.paper.setText,
+                    failed=lambda error: self.paper.setText(str(error)), owner=self)  # fmt: skip
         fields = [FormField("note", _("Note"), limit=approvals.REASON_LIMIT)]
         if line.act is Act.SEE_FILE:
             fields.insert(0, FormField("code", _("Code of the file, where it is not clear which is meant"), limit=40))
@@ -51,6 +58,10 @@ class DecisionDialog(Dialog):
         elif line.mine and line.state in READY | {ApprovalState.ASKED}:
             back = lambda: self._undo(approvals.ask_again)  # noqa: E731
             self.add_button(_("Take back"), lambda: self._do(approvals.take_back, _("Taken back."), back))
+        elif line.by_me and line.act in LENT and line.state is ApprovalState.APPROVED:
+            again = lambda: self._undo(approvals.approve)  # noqa: E731
+            self.add_button(_("Close it again"), lambda: self._do(
+                approvals.undo_decision, _("Closed again; the request waits once more."), again))  # fmt: skip
 
     def _code(self) -> str:
         return str(self.form.values().get("code", ""))

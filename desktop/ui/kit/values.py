@@ -88,6 +88,14 @@ def lock_words(locked: Locked) -> str:
     return level
 
 
+def opened_words(locked: Locked) -> str:
+    """By whom and until when what is locked was opened for a time; empty where it was not."""
+    if locked.until is None:
+        return ""
+    said = _("{who} opened it for you to look at, until {moment}.") if locked.opened_by else _("Open until {moment}.")
+    return said.format(who=locked.opened_by, moment=moment(locked.until))
+
+
 def form_fields(fields: Iterable[Field], *, required: bool = True) -> list[FormField]:
     return [form_field(field, required=required) for field in fields]
 
