@@ -1,6 +1,6 @@
 """Which places the window has for a person in this office: by the rights held and the features switched on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,4 +76,10 @@ def first(desk: Any) -> str:
 def new_actions(desk: Desk) -> Sequence[Action]:
     """What the window's button New offers."""
     bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
-    return (*bookings, *client_screens.new_actions(desk))
+    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk))
+
+
+def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
+    """What opens over any page of the window."""
+    found: Mapping[str, Callable[[Any], Any]] = contact_screens.over(desk)
+    return found

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.i18n import language, set_language
 from desktop.rules.words import ClientForm
 from desktop.services import clients
+from desktop.ui import contacts as contact_screens
 from desktop.ui.clients import new_actions, place
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
@@ -71,7 +72,8 @@ def screens(qtbot, qapp, sqlite_office):
         times.use_zone(str(sqlite_office.office.settings["time_zone"]))
         desk = Desk(sqlite_office.office, me or sqlite_office.me)
         shelf = Shelf()
-        window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new_actions(desk))
+        new = (*new_actions(desk), *contact_screens.new_actions(desk))
+        window = Window(desk, [place(desk, shelf, PrintDesk(shelf))], shelf, new=new, over=contact_screens.over(desk))
         SearchController(desk, window.search, window.offers)
         qtbot.addWidget(window)
         found = Screens(sqlite_office, desk, window, shelf)

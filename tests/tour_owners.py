@@ -75,12 +75,12 @@ def owners_log_contact_error(tour, window):
     return dialog
 
 
-def owners_pick(tour, window):
-    page = _list(window)
-    page.list.view.clearSelection()
-    page.log_contact()
+def contacts_entry(tour, window):
+    tour.program.desk.open_requested.emit("log_contact", None)
+    tour.settle()
     dialog = _dialog()
-    dialog.line.setText("wang")
+    dialog.client.choose_again()
+    dialog.client.box.line.setText("wang")
     tour.settle()
     return dialog
 
@@ -208,7 +208,7 @@ def contacts_none(tour, window):
 STOPS = (
     contacts_list, contacts_none,
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
-    owners_log_contact_error, owners_pick, owners_people, owners_people_new, owners_handovers,
+    owners_log_contact_error, contacts_entry, owners_people, owners_people_new, owners_handovers,
     owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,
     owners_hand_over, owners_file_handed_over, acts_list, acts_undo, acts_none,
 )  # fmt: skip

@@ -476,9 +476,9 @@ def client_marked_words(tour, window):
 
 def client_mark_given(tour, window):
     pane = _marked(tour, window)
-    pane.dialogs.log_contact(pane.file, None)
+    pane.log_contact()
     tour.settle()
-    return pane.dialogs.shown
+    return window.over("log_contact").dialog
 
 
 STOPS = (

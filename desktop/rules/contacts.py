@@ -45,6 +45,7 @@ class Report:
     at: datetime | None = None
     staff: UUID | None = None
     mark: str = ""  # a rules.secrecy.Secrecy
+    next_for: UUID | None = None  # who owes the next step, None for whoever had the contact
 
 
 def checked(report: Report, now: datetime, today: date) -> Report:
@@ -66,4 +67,5 @@ def checked(report: Report, now: datetime, today: date) -> Report:
         raise BadEntry(N_("This day is too far away to be right."), "next_on")
     return Report(report.channel, subject, check_length(tidy(report.content, lines=True), CONTENT, "content"),
                   check_length(tidy(report.result, lines=True), RESULT, "result"), step, report.next_on,
-                  report.direction, at, report.staff, report.mark)  # fmt: skip
+                  report.direction, at, report.staff, report.mark,
+                  report.next_for if step else None)  # fmt: skip

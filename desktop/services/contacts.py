@@ -21,7 +21,7 @@ from desktop.rules.secrecy import Secrecy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
 from desktop.rules.tokens import tokens_of
 from desktop.rules.zones import zone_of
-from desktop.services import due_rows, marks, on_file, search
+from desktop.services import due_rows, marks, on_file, search, signing
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -51,10 +51,22 @@ class ContactLine:
     mark: str = ""
     locked: Locked | None = None  # in the place of the words of a marked report
     in_use: bool = True  # nothing is owed to a client whose file is in use no more
+    next_for_id: UUID | None = None
 
     @property
     def open_step(self) -> bool:
         return bool(self.next_step) and self.next_done_at is None and self.in_use
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A client with whom a contact is to be logged: how it stands, and what was promised it next."""
+
+    id: UUID
+    code: str
+    name: str
+    risk: str
+    open_step: ContactLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | Non
     key = new_id()
     columns = marks.sealed(work, Contact, key, client.id, _columns(said))
     row = work.add(Contact(id=key, client=client.id, **columns, staff=staff.id, entered_by=work.me.id,
-                           next_for=staff.id if said.next_step else None, entered_at=work.now))  # fmt: skip
+                           next_for=_owing(work, client, said, staff), entered_at=work.now))  # fmt: skip
     if settles is not None:
         before = work.get(Contact, settles)
         if before.client_id != client.id:
@@ -106,8 +118,8 @@ def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report |
     values = _columns(said) | {"staff": staff}
     if not said.next_step:
         values |= {"next_for": None, "next_done_at": None}
-    elif row.next_for_id is None:
-        values["next_for"] = staff
+    elif row.next_for_id is None or said.next_for is not None:
+        values["next_for"] = Person(id=_owing(work, client, said, staff))
     if marks.change(work, row, values, _seen(base) if base is not None else None):
         _keep_first_contact(work, client)
         search.index(work, document(row, client))
@@ -127,6 +139,15 @@ def finish_step(work: Work, contact_id: UUID) -> None:
     if row.next_done_at is None:
         work.change(row, {"next_done_at": work.now})
         work.record(TOPIC, "finish_step", client)
+
+
+def at_hand(work: Work, client_id: UUID) -> AtHand:
+    """A client to log a contact with, and its open next step that is due first. Raises NotAllowed, NotFound."""
+    client = _to_enter(work, client_id)
+    owed = (Contact.client == client.id) & (Contact.next_step != "") & Contact.next_done_at.is_null()
+    rows = list(work.visible(Contact).where(owed).order_by(Contact.next_on, Contact.at).limit(1))
+    return AtHand(client.id, client.code, client.name, client.risk,
+                  next(iter(lines_of(work, rows, {client.id: client})), None))  # fmt: skip
 
 
 def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[ContactLine, ...]:
@@ -150,7 +171,7 @@ def lines_of(work: Work, rows: Iterable[Any], clients: Mapping[UUID, Any] | None
             row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
             people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
             people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""), may, row.mark,
-            locked, in_use))  # fmt: skip
+            locked, in_use, row.next_for_id))  # fmt: skip
     return tuple(lines)
 
 
@@ -240,6 +261,19 @@ def _may_finish(work: Work, client: Any, row: Any) -> bool:
     return owes or _may_change(work, client, row)
 
 
+def _owing(work: Work, client: Any, said: Report, staff: Any) -> UUID | None:
+    """Who owes the next step. Raises BadEntry for somebody who could not see whom it is owed to."""
+    if not said.next_step:
+        return None
+    if said.next_for in (None, staff.id):
+        return UUID(str(staff.id))
+    owing = work.get(Person, said.next_for)
+    if owing.id != work.me.id and not work.reaches(signing.mandate_of(work, owing.id), Right.SEE_CLIENTS, client):
+        raise BadEntry(N_("{name} does not see this client’s file: choose somebody who does."), "next_for",
+                       name=owing.name)  # fmt: skip
+    return UUID(str(owing.id))
+
+
 def _columns(said: Report) -> dict[str, Any]:
     return {"channel": said.channel.value, "direction": said.direction.value, "at": said.at, "subject": said.subject,
             "content": said.content, "result": said.result, "next_step": said.next_step,
@@ -248,7 +282,8 @@ def _columns(said: Report) -> dict[str, Any]:
 
 def _seen(base: Report) -> dict[str, Any]:
     """What the person saw of a report, as a row holds it."""
-    seen = _columns(base) | ({"staff": Person(id=base.staff)} if base.staff is not None else {})
+    seen = _columns(base) | {name: Person(id=key) for name, key in (("staff", base.staff), ("next_for", base.next_for))
+                             if key is not None}  # fmt: skip
     return {name: value for name, value in seen.items() if value is not None or name != "at"}
 
 

@@ -186,7 +186,7 @@ def _row(work: Work, view: View, row: Any, who: str, tonight: datetime) -> Row:
     return Row(
         ("first_contact", row.id), "message-circle", Said(N_("First contact after the handover")), client.name,
         ("clients", client.id), Deed.LOG if may else Deed.OPEN,
-        ("clients", ("contact", client.id) if may else client.id), below, until=row.due,
+        ("log_contact" if may else "clients", client.id), below, until=row.due,
         urgent=row.due <= tonight,
     )  # fmt: skip
 

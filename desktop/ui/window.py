@@ -31,6 +31,18 @@ class Preferences(Protocol):
     def set(self, key: str, value: Any) -> None: ...
 
 
+class Over(Protocol):
+    """What opens over any page: a dialog with a draft of its own."""
+
+    def open(self, argument: object) -> None: ...
+
+    def draft(self) -> object | None: ...
+
+    def restore(self, draft: object) -> None: ...
+
+    def leave(self) -> None: ...
+
+
 class Window(QMainWindow):
     """Pages are made when first shown. `searched` asks for results: answer with search.show_hits()."""
 
@@ -49,9 +61,13 @@ class Window(QMainWindow):
         *,
         new: Sequence[Action] = (),
         first: str = "",
+        over: Mapping[str, Callable[[Any], Over]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`over`: what opens over any page, by name; each is made when it is first asked for, and handed the window."""
         super().__init__(parent)
+        self._over_makers: Mapping[str, Callable[[Any], Over]] = over or {}
+        self._over: dict[str, Over] = {}
         self.desk, self._preferences = desk, preferences
         self._places, self._new = tuple(places), tuple(new)
         self._history: list[tuple[str, str, object]] = []
@@ -91,9 +107,20 @@ class Window(QMainWindow):
         return view.show_tab(tab or view.current_key)
 
     def open(self, noun: str, argument: object = None) -> None:
-        """Goes to the tab or place of that name and hands it the argument; a name not shown here is ignored."""
-        if (found := self._found(noun)) is not None:
+        """Goes to the tab or place of that name, or opens what stands over all, and hands it the argument; a name not
+        shown here is ignored."""
+        if noun in self._over_makers:
+            self.over(noun).open(argument)
+        elif (found := self._found(noun)) is not None:
             self.go(*found).open(argument)
+
+    def over(self, name: str) -> Over:
+        found = self._over.get(name)
+        if found is None:
+            found = self._over[name] = self._over_makers[name](self)
+            if (draft := self._drafts.pop(f"over/{name}", None)) is not None:
+                found.restore(draft)
+        return found
 
     def offers(self, noun: str) -> bool:
         """Whether this person has the tab or place of that name."""
@@ -184,6 +211,9 @@ class Window(QMainWindow):
                 draft = page.draft()
                 if draft is not None:
                     found[f"{key}/{tab}"] = draft
+        for name, over in self._over.items():
+            if (draft := over.draft()) is not None:
+                found[f"over/{name}"] = draft
         return found
 
     def keep_drafts(self, drafts: Mapping[str, object]) -> None:
@@ -192,8 +222,14 @@ class Window(QMainWindow):
         for key, view in self.views.items():
             for tab, page in view.pages.items():
                 self._hand_draft(key, tab, page)
+        for name, over in self._over.items():
+            if (draft := self._drafts.pop(f"over/{name}", None)) is not None:
+                over.restore(draft)
 
     def leave(self) -> None:
+        for over in self._over.values():
+            over.leave()
+        self._over = {}
         for view in self.views.values():
             for page in view.pages.values():
                 page.leave()

@@ -65,5 +65,7 @@ def test_what_is_out_of_reach_is_asked_for_there(screens, sqlite_office, qtbot):
     qtbot.waitUntil(lambda: pane.dialogs.approvals is not None and pane.dialogs.approvals.dialog is not None)
     dialog = pane.dialogs.approvals.dialog
     assert any("Contact report · Marked secret" in text for text in words(dialog))
-    pane.dialogs.log_contact(pane.file, None)
-    qtbot.waitUntil(lambda: hasattr(pane.dialogs.shown, "form") and "mark" in pane.dialogs.shown.form.entries)
+    dialog.reject()
+    pane.log_contact()
+    entry = shown.window.over("log_contact")
+    qtbot.waitUntil(lambda: entry.dialog is not None and "mark" in entry.dialog.form.entries)

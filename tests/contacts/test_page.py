@@ -32,8 +32,17 @@ def test_a_contact_is_found_read_whole_and_its_next_step_done(sqlite_office, pag
     assert said == "Next step done."
     back()
     qtbot.waitUntil(lambda: "Overdue" in words(page.details))
+    page.correct()
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    page.dialog.form.put({"content": "要兰花厅"})
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: page.table.total == 0)
+    page.filter.line.setText("兰花厅")
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    page.log()
     page.open_file()
-    assert page.opens[-1] == ("clients", (he, "contact"))
+    assert page.opens[-2:] == [("log_contact", None), ("clients", (he, "contact"))]
+    page.dialog = None
 
     page.filter.clear_all()
     page.controller.toggle(Channel.VISIT, True)

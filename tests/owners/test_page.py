@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import clients, contacts, handovers, owners
-from desktop.ui.clients.contact_dialog import ContactDialog
+from desktop.services import clients, contact_lists, contacts, handovers, owners
 from desktop.ui.clients.file_pane import CONTACTS
 from desktop.ui.clients.people_dialog import PeopleDialog
-from desktop.ui.clients.pick_dialog import PickDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
+from desktop.ui.contacts.entry_dialog import EntryDialog
 from desktop.ui.settings.letters import LettersPanel
 from tests.screens import in_front
 
@@ -46,11 +45,15 @@ def test_a_contact_is_logged_by_keys_alone(screens, qtbot):
     page.window().activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(page.list.view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = dialog_of(qtbot, ContactDialog)
+    dialog = dialog_of(qtbot, EntryDialog)
     subject = dialog.form.entries["subject"]
     qtbot.waitUntil(subject.hasFocus)
     qtbot.keyClicks(subject, "menu for Friday")
     qtbot.keyClick(subject, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.window.over("log_contact").dialog is None)
+    # the page stays as it was: the file is looked at afterwards
+    assert not page.in_file
+    page.open(page.list.selected[0])
     qtbot.waitUntil(lambda: page.file.tabs.tabText(CONTACTS) == "Contacts 1")
     page.file.tabs.setCurrentIndex(CONTACTS)
     qtbot.waitUntil(lambda: "menu for Friday" in words(page.file.contacts))
@@ -58,25 +61,47 @@ def test_a_contact_is_logged_by_keys_alone(screens, qtbot):
     assert (line.channel, line.staff) == (Channel.PHONE, shown.office.me.name)
 
 
-def test_without_a_client_at_hand_it_is_asked_who(screens, qtbot):
-    shown = screens("贺启年")
-    page = shown.page
+def test_from_anywhere_two_letters_find_the_client_and_what_is_typed_waits(screens, qtbot):
+    shown = screens("贺启年", "单雄飞")
+    page, window = shown.page, shown.window
     qtbot.waitUntil(ready(page))
     page.list.view.clearSelection()
-    page.log_contact()
-    dialog = dialog_of(qtbot, PickDialog)
-    qtbot.keyClicks(dialog.line, "hqn")
-    qtbot.waitUntil(lambda: dialog.hits.count() == 1)
+    shown.desk.open_requested.emit("log_contact", None)
+    dialog = dialog_of(qtbot, EntryDialog)
     dialog.main.click()
-    assert "贺启年" in dialog_of(qtbot, ContactDialog).windowTitle()
-
-
-def test_from_elsewhere_a_contact_is_logged_in_the_file_it_belongs_to(screens, qtbot):
-    shown = screens("贺启年")
-    client = shown.client("单雄飞")
-    shown.window.open("clients", ("contact", client))
-    assert "单雄飞" in dialog_of(qtbot, ContactDialog).windowTitle()
-    assert shown.page.file.controller.client == client
+    assert "Say with whom" in dialog.refusal
+    qtbot.keyClicks(dialog.client.box.line, "hq")
+    qtbot.waitUntil(lambda: len(dialog.client.box.hits) == 1)
+    qtbot.keyClick(dialog.client.box.line, Qt.Key.Key_Return)
+    subject = dialog.form.entries["subject"]
+    qtbot.waitUntil(subject.hasFocus)
+    qtbot.keyClicks(subject, "menu")
+    dialog.form.put({"channel": "sms"})
+    qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.over("log_contact").dialog is None)
+    # another person signs in, then this one again: a new window is handed what waited
+    kept = window.drafts()
+    window.over("log_contact").restore(None)
+    window.keep_drafts(kept)
+    shown.desk.open_requested.emit("log_contact", None)
+    dialog = dialog_of(qtbot, EntryDialog)
+    qtbot.waitUntil(lambda: dialog.at_hand is not None and "贺启年" in words(dialog.client))
+    assert dialog.form.values()["subject"] == "menu"
+    dialog._save(again=True)
+    qtbot.waitUntil(lambda: dialog.client.client is None and dialog.form.values()["subject"] == "")
+    # the next by the same way, with somebody else
+    assert dialog.form.values()["channel"] == "sms"
+    dialog.client.picked.emit(shown.client("欧阳海"))
+    qtbot.waitUntil(lambda: "欧阳海" in words(dialog.client))
+    dialog.form.put({"subject": "greeting"})
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.over("log_contact").dialog is None)
+    listed = shown.office.ask(contact_lists.page)
+    assert [(one.name, one.line.subject, one.line.channel) for one in listed] == [
+        ("欧阳海", "greeting", Channel.SMS), ("贺启年", "menu", Channel.SMS)]  # fmt: skip
+    window._toast._button.click()
+    qtbot.waitUntil(lambda: len(shown.office.ask(contact_lists.page)) == 1)
+    assert window.drafts() == {}
 
 
 def test_a_next_step_is_done_by_the_next_contact(screens, qtbot):
@@ -89,7 +114,8 @@ def test_a_next_step_is_done_by_the_next_contact(screens, qtbot):
         page.open(client)
     qtbot.waitUntil(lambda: "报方案" in words(page.file.overview.owners))
     page.file.log_contact()
-    dialog = dialog_of(qtbot, ContactDialog)
+    dialog = dialog_of(qtbot, EntryDialog)
+    assert "报方案" in dialog.settles.text()
     dialog.form.put({"subject": "报了方案", "next_step": "再问一次"})
     dialog.main.click()
     qtbot.waitUntil(lambda: "by when" in dialog.form.error("next_on"))

@@ -116,7 +116,7 @@ def test_a_promised_step_is_done_and_a_first_contact_is_logged_in_the_file(show,
     qtbot.waitUntil(lambda: whom(page) == ["贺启年"])
     heir = show(li)
     heir.board.entries[0].button.click()
-    assert heir.opens == [("clients", ("contact", other))]
+    assert heir.opens == [("log_contact", other)]
 
 
 def test_a_review_is_confirmed_where_it_stands(show, sqlite_office, qtbot):

@@ -208,7 +208,7 @@ def test_a_successor_owes_the_first_contact_until_it_is_logged(office: TestOffic
     assert rows(office, li) == {}
     line, _untold = office.ask(today.look, True, me=li).sections[0].rows
     assert (line.whom, line.below.values["owner"]) == ("贺启年", "王芳")
-    assert line.given == ("clients", ("contact", keys[0]))
+    assert line.given == ("log_contact", keys[0])
     office.do(contacts.log_contact, keys[0], Report(Channel.VISIT, "初次拜访"), me=wang)
     assert rows(office, wang)[Group.DUE] == [untold]
     lines = office.ask(handovers.list_handovers, me=wang)

@@ -6,7 +6,7 @@ from typing import Any
 from desktop.i18n import N_
 from desktop.rules.rights import Right
 from desktop.ui.clients.list_pane import Preferences
-from desktop.ui.clients.page import CONTACT, NEW, ClientsPage
+from desktop.ui.clients.page import NEW, ClientsPage
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place, Tab
@@ -103,13 +103,7 @@ def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple
 
 def new_actions(desk: Desk) -> tuple[Action, ...]:
     """What the window's button New offers of clients."""
-    if not desk.person.may(Right.SEE_CLIENTS):
+    if not (desk.person.may(Right.SEE_CLIENTS) and desk.person.may(Right.ENTER_CLIENTS)):
         return ()
-    found: tuple[Action, ...] = ()
-    if desk.person.may(Right.ENTER_CLIENTS):
-        act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
-        found = (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)
-    if desk.person.may(Right.ENTER_CLIENTS) or desk.person.may(Right.EDIT_CLIENTS):
-        log = lambda: desk.open_requested.emit(PLACE, CONTACT)  # noqa: E731
-        found = (*found, Action("new_contact", N_("Contact with a client"), log, "message-circle", "Ctrl+N"))
-    return found
+    act = lambda: desk.open_requested.emit(PLACE, NEW)  # noqa: E731
+    return (Action("new_client", N_("Client"), act, "user-plus", "Ctrl+Shift+N"),)

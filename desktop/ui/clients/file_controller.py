@@ -222,9 +222,6 @@ class FileController(MoreVerbs, QObject):
     def foresee_people(self, people: Mapping[str, Any], done: Done, failed: Failed) -> None:
         self._ask("foreseen", _foreseen, self.client, dict(people), done=done, failed=failed)
 
-    def log_contact(self, report: Report, settles: UUID | None, done: Done, failed: Failed) -> None:
-        self._carry(contacts.log_contact, self.client, report, settles, done=done, failed=failed)
-
     def correct_contact(self, contact: UUID, report: Report, base: Report, done: Done, failed: Failed) -> None:
         self._carry(contacts.correct_contact, contact, report, base, done=done, failed=failed)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +18,6 @@ from desktop.services.dealings import DealingEntry
 from desktop.services.handovers import HandoverView
 from desktop.services.histories import Origin
 from desktop.services.transfers import Transferred
-from desktop.ui.clients.contact_dialog import ContactDialog, base_of
 from desktop.ui.clients.dialogs import CorrectDialog, DayDialog, DealingDialog, YearDialog
 from desktop.ui.clients.file_controller import FileController
 from desktop.ui.clients.link_dialog import LinkDialog
@@ -29,6 +27,7 @@ from desktop.ui.clients.quarter import EvidenceDialog
 from desktop.ui.clients.told_dialog import ToldDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
 from desktop.ui.kit.approval import Approvals
+from desktop.ui.kit.contact_dialog import ContactDialog, base_of
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.form_dialog import FormDialog, ReasonDialog, Send
 from desktop.ui.kit.marked import WordsDialog, mark_field
@@ -143,29 +142,17 @@ class FileDialogs(QObject):
         dialog.history_wanted.connect(lambda: self.history_wanted.emit(field))
         self._open(dialog)
 
-    # contacts
-
-    def log_contact(self, file: ClientFile, open_step: ContactLine | None) -> None:
-        def send(entry: Any, done: Any, failed: Any) -> None:
-            self._controller.log_contact(*entry, done, failed)
-
-        def show(staff: Any) -> None:
-            dialog = ContactDialog(file.name, staff, self._controller.desk.person.id, datetime.now(UTC), send,
-                                   self._pane, mark=mark_field(self._controller.desk), open_step=open_step)  # fmt: skip
-            self._open(dialog, _("Contact logged."))
-
-        self._controller.load_staff(show)
-
     def correct_contact(self, file: ClientFile, line: ContactLine) -> None:
         if line.locked is not None:
             self.with_words("contact", line, lambda found: self.correct_contact(file, found))
             return
 
         def send(entry: Any, done: Any, failed: Any) -> None:
-            self._controller.correct_contact(line.id, entry[0], base_of(line), done, failed)
+            self._controller.correct_contact(line.id, entry, base_of(line), done, failed)
 
         def show(staff: Any) -> None:
-            dialog = ContactDialog(file.name, staff, line.staff_id, line.at, send, self._pane, line=line,
+            heading = _("Correct contact: {name}").format(name=file.name)
+            dialog = ContactDialog(heading, staff, line.staff_id, line.at, _("Save"), send, self._pane, line=line,
                                    mark=mark_field(self._controller.desk, line.mark))  # fmt: skip
             self._open(dialog, _("Corrected."))
 

@@ -79,7 +79,6 @@ class FilePane(QWidget):
         self.details: Details | None = None
         self.contacts: ContactsTab | None = None
         self.history: History | None = None
-        self._then_log = False
         self.saving = SectionSaving(controller, lambda: self.privacy, self)
         self.dialogs = MoreDialogs(controller, self)
         self._privacy: PrivacyDialogs | None = None
@@ -158,7 +157,6 @@ class FilePane(QWidget):
             self.keep_draft()
             self.bar.clear()
             self.file = self._around = self._more = None
-            self._then_log = False
             self.tabs.setCurrentIndex(OVERVIEW)
             if self.details is not None:
                 self.details.forget()
@@ -213,9 +211,6 @@ class FilePane(QWidget):
         count = len(around.contacts)
         self.tabs.setTabText(CONTACTS, _("Contacts") + (f" {count}" if count else ""))
         self._show_contacts()
-        if self._then_log:
-            self._then_log = False
-            self.log_contact()
 
     def show_overview(self) -> None:
         self.tabs.setCurrentIndex(OVERVIEW)
@@ -394,12 +389,8 @@ class FilePane(QWidget):
         return file.may_edit or bool(self.controller.desk.person.may(Right.ENTER_CLIENTS))
 
     def log_contact(self) -> None:
-        """At once if the file is here, else as soon as it is."""
-        if self.file is None or self._around is None:
-            self._then_log = True
-        elif self.may_log:
-            steps = [one for one in self._around.contacts if one.open_step]
-            self.dialogs.log_contact(self.file, min(steps, key=lambda one: (one.next_on, one.at), default=None))
+        if self.may_log and self.file is not None:
+            self.controller.desk.open_requested.emit("log_contact", self.file.id)
 
     def actions_offered(self) -> list[Action]:
         file = self.file

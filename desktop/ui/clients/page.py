@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MAKE_FILE_AFTER = 100
 """Milliseconds after the first row was chosen."""
-NEW, CONTACT, COMPETITOR, DEALING = "new", "contact", "competitor", "dealing"
-"""What open() takes for the dialog of a new client, and of a contact with the client at hand, or with one beside it."""
+NEW, COMPETITOR, DEALING = "new", "competitor", "dealing"
+"""What open() takes for the dialog of a new client; beside a client, what of its file is meant."""
 _ON_SELECTED = frozenset({"print_cards", "bulk_edit", "hand_over", "export", "mailings", "copy_text"})
 
 
@@ -139,10 +139,6 @@ class ClientsPage(Page):
     def open(self, argument: object) -> None:
         if argument == NEW:
             self.new_client()
-        elif argument == CONTACT:
-            self.log_contact()
-        elif isinstance(argument, tuple) and argument[0] == CONTACT:
-            self._log_with(argument[1])
         elif isinstance(argument, tuple):
             self.open(argument[0])
             if argument[1] in (COMPETITOR, DEALING):
@@ -175,6 +171,13 @@ class ClientsPage(Page):
         """The keys belong to the list from the beginning, unless somebody is typing already."""
         if not isinstance(self.window().focusWidget(), QLineEdit):
             self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def client_at_hand(self) -> object | None:
+        """The client whose file is open, or that is chosen in the list."""
+        if self.in_file:
+            found: object = self.file_controller.client
+            return found
+        return self.list.selected[0] if len(self.list.selected) == 1 else None
 
     def draft(self) -> object | None:
         found: dict[str, Any] = {}
@@ -263,23 +266,6 @@ class ClientsPage(Page):
         dialog.created.connect(self._created)
         dialog.opened.connect(self.open)
         dialog.open()
-
-    def log_contact(self) -> None:
-        """With the client whose file is open, or that is chosen in the list; else it is asked who."""
-        if self.in_file:
-            self.file.log_contact()
-        elif len(self.list.selected) == 1:
-            self._log_with(self.list.selected[0])
-        else:
-            from desktop.ui.clients.pick_dialog import PickDialog
-
-            dialog = PickDialog(self.desk, _("Log contact: with whom?"), self)
-            dialog.chosen.connect(self._log_with)
-            dialog.open()
-
-    def _log_with(self, client: object) -> None:
-        self.open(client)
-        self.file.log_contact()
 
     def _hand_over(self) -> None:
         from desktop.ui.clients.transfer_dialog import TransferDialog

@@ -8,13 +8,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from desktop.i18n import _
-from desktop.rules.contacts import Channel
+from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import clients, contact_lists, contacts, marked_notes, undoing
 from desktop.services.contact_lists import ListedContact, Only
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Wanted
+from desktop.ui.kit.contact_dialog import base_of
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.lazy_table import PAGE
 from desktop.ui.kit.noting import Noted, noting
@@ -30,8 +31,6 @@ class ContactsController(QObject):
     changed = Signal()
     """Another question is asked."""
     people_loaded = Signal(object)
-    opened = Signal(object, object)
-    """A marked contact, and its words."""
     done = Signal(str, object)
     """What was done, and what takes it back."""
     refused = Signal(object)
@@ -73,19 +72,33 @@ class ContactsController(QObject):
         self.desk.ask("contacts.people", clients.staff, done=self.people_loaded.emit, failed=self.refused.emit,
                       owner=self)  # fmt: skip
 
+    def load_staff(self, done: Callable[[Any], object]) -> None:
+        self.desk.ask("contacts.staff", clients.staff, done=done, failed=self.refused.emit, owner=self)
+
+    def load_words(self, listed: ListedContact, done: Callable[[ListedContact], object]) -> None:
+        """The contact with its words, which are opened and the reading recorded where it is marked."""
+        line = listed.line
+        if line.locked is None:
+            done(listed)
+            return
+        self.desk.do(marked_notes.read, "contact", listed.id, failed=self.refused.emit, owner=self,
+                     done=lambda words: done(replace(listed, line=replace(line, locked=None, **words))))  # fmt: skip
+
+    def correct(self, listed: ListedContact, report: Report, done: Callable[[Any], object],
+                failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+        self._do(contacts.correct_contact, listed.id, report, base_of(listed.line), said=_("Corrected."), done=done,
+                 failed=failed)  # fmt: skip
+
     def finish_step(self, contact: UUID) -> None:
         self._do(contacts.finish_step, contact, said=_("Next step done."))
 
-    def open_marked(self, listed: ListedContact) -> None:
-        """That it was read is recorded, so the words come after the commit."""
-        self.desk.do(marked_notes.read, "contact", listed.id, done=lambda words: self.opened.emit(listed, words),
-                     failed=self.refused.emit, owner=self)  # fmt: skip
-
-    def _do(self, verb: Callable[..., Any], *args: Any, said: str) -> None:
-        def done(noted: Noted) -> None:
+    def _do(self, verb: Callable[..., Any], *args: Any, said: str, done: Callable[[Any], object] = lambda _r: None,
+            failed: Callable[[OfficeError], object] | None = None) -> None:  # fmt: skip
+        def answer(noted: Noted) -> None:
+            done(noted.result)
             self.done.emit(said, (lambda: self._undo(noted.operation)) if noted.operation is not None else None)
 
-        self.desk.do(noting(verb), *args, done=done, failed=self.refused.emit, owner=self)
+        self.desk.do(noting(verb), *args, done=answer, failed=failed or self.refused.emit, owner=self)
 
     def _undo(self, operation: UUID | None) -> None:
         self.desk.do(undoing.undo, operation, done=lambda _r: self.done.emit(_("Undone."), None),

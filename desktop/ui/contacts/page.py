@@ -1,25 +1,27 @@
 """往来 Contacts: all contacts with clients one may see, the newest first, and the one chosen beside them (CM-1)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.rights import Right
+from desktop.services.clients import PersonRef
 from desktop.services.contact_lists import COUNTED, ListedContact
+from desktop.ui.contacts import LOG, may_log
 from desktop.ui.contacts.controller import ContactsController
 from desktop.ui.contacts.details import ContactDetails
 from desktop.ui.contacts.list_filter import ContactsFilter
 from desktop.ui.contacts.rows import contact_columns, contact_row
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.contact_dialog import WORDS, ContactDialog
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty, nothing_found
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing
-from desktop.ui.kit.marked import WordsDialog
+from desktop.ui.kit.marked import WordsDialog, mark_field
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
@@ -70,7 +72,6 @@ class ContactsPage(ListPage):
         found.rows_loaded.connect(self._take)
         found.rows_failed.connect(self.table.failed)
         found.changed.connect(self.filter.refresh)
-        found.opened.connect(self._show_words)
         found.done.connect(self.toast_requested)
         found.refused.connect(self.refuse)
         self.view.chosen.connect(lambda _keys: self._look())
@@ -78,7 +79,7 @@ class ContactsPage(ListPage):
         self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
         self.details.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
         self.details.finish_requested.connect(found.finish_step)
-        self.details.marked_requested.connect(found.open_marked)
+        self.details.marked_requested.connect(lambda listed: found.load_words(listed, self._show_words))
 
     # what the window asks
 
@@ -88,8 +89,15 @@ class ContactsPage(ListPage):
     def actions_offered(self) -> Sequence[Action]:
         if not hasattr(self, "details") or not self.may_see:
             return ()
-        none = "" if self.listed is not None else _("Choose a contact.")
-        return (Action("open_file", N_("Open the file"), self.open_file, "user", "", none),)
+        listed, offered = self.listed, []
+        none = "" if listed is not None else _("Choose a contact.")
+        if may_log(self.desk):
+            # the window holds Ctrl+N, which works on every page
+            offered.append(Action("log_contact", N_("Log contact"), self.log, "message-circle", main=True))
+            theirs = _("Only who had it, entered it or may edit the file corrects it.")
+            why = none or ("" if listed is not None and listed.line.may_change else theirs)
+            offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
+        return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
         """A mapping narrows the list, such as to a client or to what is unanswered."""
@@ -106,6 +114,26 @@ class ContactsPage(ListPage):
     def listed(self) -> ListedContact | None:
         keys = self.view.selected_keys
         return self._held.get(keys[0]) if keys else None
+
+    def client_at_hand(self) -> object | None:
+        return self.listed.line.client_id if self.listed is not None else None
+
+    def log(self) -> None:
+        self.desk.open_requested.emit(LOG, None)
+
+    def correct(self) -> None:
+        if self.listed is not None and self.listed.line.may_change:
+            self.controller.load_words(self.listed, self._ask_staff)
+
+    def _ask_staff(self, listed: ListedContact) -> None:
+        self.controller.load_staff(lambda staff: self._show_form(listed, staff))
+
+    def _show_form(self, listed: ListedContact, staff: Sequence[PersonRef]) -> None:
+        line = listed.line
+        send = lambda report, done, failed: self.controller.correct(listed, report, done, failed)  # noqa: E731
+        self.open_dialog(ContactDialog(
+            _("Correct contact: {name}").format(name=listed.name), staff, line.staff_id, line.at, _("Save"), send, self,
+            mark=mark_field(self.desk, line.mark), line=line))  # fmt: skip
 
     def open_file(self) -> None:
         if self.listed is not None:
@@ -141,5 +169,7 @@ class ContactsPage(ListPage):
             self.details.forget()
         self.update_actions()
 
-    def _show_words(self, listed: ListedContact, words: Any) -> None:
-        self.open_dialog(WordsDialog(listed.line.mark, words, self))
+    def _show_words(self, listed: ListedContact) -> None:
+        line = listed.line
+        words = {name: getattr(line, name) for name in WORDS}
+        self.open_dialog(WordsDialog(line.mark, words, self))

@@ -99,6 +99,10 @@ class Page(QWidget):
         """Where keys go when the page is entered by keys; None is the first that takes them."""
         return None
 
+    def client_at_hand(self) -> object | None:
+        """The id of the client that the page is about now: what is begun from anywhere begins with it."""
+        return None
+
     def draft(self) -> object | None:
         """What was typed and not saved, as plain values; None when there is nothing to keep."""
         return None

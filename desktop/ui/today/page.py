@@ -156,7 +156,7 @@ class TodayPage(Page):
             self._open_row(row)
             return
         if row.deed in (Deed.LOG, Deed.REPAIR):
-            # the dialog belongs to the client's file, the way to the backups to the settings
+            # the dialog opens over any page, the way to the backups belongs to the settings
             self.desk.open_requested.emit(*row.given)
             return
         entry = next((entry for entry in self.board.entries if entry.row.key == row.key), None)

@@ -1,0 +1,108 @@
+"""What stands behind Ctrl+N: the dialog over whatever page is open, its draft, and what was logged last."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from desktop.i18n import _
+from desktop.rules.errors import OfficeError
+from desktop.services import clients, contacts, search, undoing
+from desktop.services.clients import PersonRef
+from desktop.services.contacts import AtHand
+from desktop.services.work import Work
+from desktop.ui.contacts.entry_dialog import EntryDialog, Logged
+from desktop.ui.kit.marked import mark_field
+from desktop.ui.kit.noting import Noted, noting
+from desktop.ui.kit.search_box import SHOWN
+
+
+class ContactEntry(QObject):
+    """Opens with the client it is handed, else with the one at hand on the page."""
+
+    def __init__(self, window: Any) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.dialog: EntryDialog | None = None
+        self._draft: Mapping[str, Any] | None = None
+        self._held: dict[str, object] = {}
+
+    def open(self, argument: object) -> None:
+        if self.dialog is not None:
+            self.dialog.activateWindow()
+            return
+        meant = isinstance(argument, UUID)
+        client = argument if meant else self.window.page.client_at_hand()
+        self.desk.ask("contacts.entry", _for_entry, client, meant, done=lambda found: self._show(*found),
+                      failed=self.window.page.refuse, owner=self)  # fmt: skip
+
+    def draft(self) -> object | None:
+        return self.dialog.draft() if self.dialog is not None else self._draft
+
+    def restore(self, draft: object) -> None:
+        self._draft = draft if isinstance(draft, Mapping) else None
+
+    def leave(self) -> None:
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    def _show(self, staff: Sequence[PersonRef], found: AtHand | None) -> None:
+        if self.dialog is not None:
+            return
+        dialog = self.dialog = EntryDialog(staff, self.desk.person.id, self._find, self._look, self._send, self._park,
+                                           self.window, mark_field(self.desk))  # fmt: skip
+        dialog.finished.connect(self._closed)
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            dialog.restore(draft)
+        else:
+            dialog.form.put(self._held)
+        if found is not None and (draft is None or draft["client"] is None):
+            dialog.take(found)
+        dialog.open()
+
+    def _closed(self, _result: int) -> None:
+        self.dialog = None
+
+    def _find(self, text: str, done: Any) -> None:
+        self.desk.ask("contacts.find", search.find, text, SHOWN, done=done, owner=self.dialog)
+
+    def _look(self, client: UUID) -> None:
+        dialog = self.dialog
+        if dialog is not None:
+            self.desk.ask("contacts.at_hand", contacts.at_hand, client, done=dialog.take, failed=dialog.refuse,
+                          owner=dialog)  # fmt: skip
+
+    def _send(self, logged: Logged, done: Any, failed: Any) -> None:
+        def saved(noted: Noted) -> None:
+            dialog = self.dialog
+            if dialog is not None and dialog.again:
+                dialog.begin_again()
+            else:
+                if dialog is not None:
+                    self._held = {"channel": dialog.form.values()["channel"]}
+                done(noted.result)
+            self.window.toast(_("Contact logged."), lambda: self._undo(noted.operation))
+
+        self.desk.do(noting(contacts.log_contact), logged.client, logged.report, logged.settles, done=saved,
+                     failed=failed, owner=self)  # fmt: skip
+
+    def _park(self) -> None:
+        if self.dialog is not None:
+            self._draft = self.dialog.draft()
+            self.window.toast(_("Parked. Ctrl+N takes it up again."), None)
+
+    def _undo(self, operation: UUID | None) -> None:
+        self.desk.do(undoing.undo, operation, done=lambda _r: self.window.toast(_("Undone."), None), owner=self)
+
+
+def _for_entry(work: Work, client: UUID | None, meant: bool) -> tuple[Sequence[PersonRef], AtHand | None]:
+    """A client who merely happens to be at hand, and of whom no contact may be logged, is left out."""
+    found = None
+    try:
+        found = contacts.at_hand(work, client) if client is not None else None
+    except OfficeError:
+        if meant:
+            raise
+    return clients.staff(work), found
