@@ -57,7 +57,7 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
             *retention_screens.tabs(desk, printing),
             *inspection_screens.tabs(desk, printing)) if "archive" in on else ()  # fmt: skip
-    papers = folder_screens.place(desk, printing, kept) if "documents" in on else None
+    papers = folder_screens.place(desk, printing, program.house.preferences, kept) if "documents" in on else None
     if papers is not None:
         found.append(papers)
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))

@@ -30,6 +30,7 @@ HEAVY = {
     "keyring",
     "pypinyin",
     "rapidfuzz",
+    "zxingcpp",
     "python_calamine",
     "vobject",
     "pypdfium2",
@@ -43,7 +44,7 @@ HEAVY |= {"lunar_python", "holidays"}
 UI_FRAME = {"desktop.ui.window", "desktop.ui.sign_in"}
 # knows this machine; resources are looked up by everybody through `paths`
 WORKSTATION_USERS = re.compile(
-    r"desktop\.(house(_\w+)?|app|__main__|commands|workstation|ui\.settings|ui\.sign_in)(\.|$)"
+    r"desktop\.(house(_\w+)?|app|__main__|commands|workstation|ui\.settings|ui\.sign_in|ui\.folders\.scan\w*)(\.|$)"
 )
 ANYBODYS = {"desktop.workstation.paths"}
 # a name that says nothing about what the room is for

@@ -36,6 +36,7 @@ NEEDED = {
 # some cost more than the whole list, some only look cheap
 NEVER = (
     *("reportlab", "openpyxl", "psycopg", "keyring", "pypinyin", "holidays", "pypdf", "pypdfium2", "rapidfuzz"),
+    "zxingcpp",
     *("_hashlib", "ssl", "asyncio", "email", "http", "html.entities", "logging.handlers", "sysconfig"),
     *("multiprocessing.connection", "PySide6.QtPrintSupport", "PySide6.QtNetwork"),
     *("desktop.commands", "desktop.reports"),

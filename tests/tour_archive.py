@@ -1,8 +1,11 @@
 """The stops of the tour on the archive: files on their way and in it, their lists, and loans by the office's table."""
 
+import os
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
+from desktop.i18n import translator
 from desktop.rules.archive import Item, Section
 from desktop.rules.archive_numbers import Term
 from desktop.rules.borrowing import Form
@@ -11,6 +14,7 @@ from desktop.services import (
     archive_files,
     archive_handing,
     archive_lists,
+    archive_prints,
     clients,
     inspections,
     loans,
@@ -21,6 +25,7 @@ from desktop.services import (
 from desktop.services.archive_files import FileEntry
 from desktop.services.inspections import Found, Held
 from desktop.services.samples import ADMIN
+from tests.documents.papers import picture, scanned
 from tests.tour_stops import _dialog
 
 _LIST = (
@@ -38,6 +43,7 @@ _TABLE = [{"mark": "", "form": "original", "approvers": ["general_manager"], "da
           {"mark": "", "form": "copy", "approvers": [], "days": 14},
           {"mark": "confidential", "form": "on_screen", "approvers": ["general_manager"], "days": 3}]  # fmt: skip
 _COLLEAGUE = "张岚"
+_LAID = 1_796_000_000  # when the scanner laid down what it did
 
 
 def _counted(view):
@@ -282,7 +288,47 @@ def inspections_note(tour, window):
     return _dialog()
 
 
+def scans_nothing(tour, window):
+    _page(tour, window, "scans")
+
+
+def scans_home(tour, window):
+    """The signed list of a file, as the scanner brings it back, and a paper of somebody's behind it."""
+    page = _filled(tour, window)
+    with page.desk.office.work(page.desk.person) as work, work.reading():
+        key = archive_files.files(work)[0].id
+    printed = page.desk.office.carry(page.desk.person, archive_prints.content_list, key, translator("zh_CN"))
+    folder = Path(tour.home) / "扫描"
+    folder.mkdir(exist_ok=True)
+    for number, content in enumerate((scanned(printed.pdf), picture((1240, 1754), "JPEG"))):
+        name = folder / f"20261130-000{number + 1}.jpg"
+        name.write_bytes(content)
+        os.utime(name, (_LAID + 60 * number, _LAID + 60 * number))
+    page = _page(tour, window, "scans")
+    page.take_folder(folder)
+    tour._wait(lambda: page.shown is not None and page.preview.opened is not None)
+    tour.settle()
+
+
+def folders_scans(tour, window):
+    scans_home(tour, window)
+    page = _page(tour, window, "folders")
+    tour._wait(lambda: page.scans.button.isVisible())
+
+
+def scans_filed(tour, window):
+    """What became of it, on the record's own screen."""
+    scans_home(tour, window)
+    page = _page(tour, window, "scans")
+    key = page.shown.looked.sheet.subjects[0]
+    page.file_home()
+    tour.settle()
+    page = _page(tour, window)
+    page.open(key)
+    tour.settle()
+
+
 STOPS = (inspections_nothing, inspections_held, inspections_note,
          archive_nothing, archive_open, archive_sorting, archive_entry, archive_many, archive_extend, archive_checking,
          archive_back, archive_taking_in, archive_count, archive_in, loans_unruled, loans_table, loans_ask, loans_asked,
-         loans_out, loans_back)  # fmt: skip
+         loans_out, loans_back, scans_nothing, scans_home, folders_scans, scans_filed)  # fmt: skip

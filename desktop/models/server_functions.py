@@ -106,7 +106,7 @@ BEGIN
         RETURNING a.id;
     ELSIF name IN ('folder', 'document', 'document_version', 'folder_entry', 'archive_file', 'archive_item',
         'archive_signature', 'loan', 'deed', 'deed_move', 'deed_vouch', 'hold', 'destruction_list', 'destruction_item',
-        'destruction_witness') THEN
+        'destruction_witness', 'printed_sheet', 'signed_copy') THEN
         RETURN QUERY EXECUTE format('UPDATE public.%I t SET client_id = $2, version = t.version + 1
             WHERE t.client_id = $1 AND ($3 IS NULL OR t.id = ANY ($3)) RETURNING t.id', name)
             USING origin, target, wanted;

@@ -60,6 +60,8 @@ _PAPER_TABLES = (
     "destruction_list",
     "destruction_item",
     "destruction_witness",
+    "printed_sheet",
+    "signed_copy",
 )
 _NO_PAPER = f"table_name NOT IN {_PAPER_TABLES}"
 _OF_PAPERS = " ".join(
@@ -291,6 +293,17 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "bookings.see", "entered_by_id = (SELECT cf.me())"),
             ("SELECT", "clients.approve:all", "(SELECT cf.has('bookings_see_all'))"),
             ("INSERT", "bookings.take", "", f"entered_by_id = (SELECT cf.me()) AND {_OF_SECRET}"),
+        )
+    ),
+    # whoever prints says what about, and nobody lets a code mean something else
+    "printed_sheet": Rule(
+        more=(
+            (
+                "INSERT",
+                "documents.see deeds.keep",
+                "",
+                f"by_id = (SELECT cf.me()) AND (client_id IS NULL OR {_FILE})",
+            ),
         )
     ),
     # written by functions alone

@@ -37,12 +37,14 @@ class Stamp:
     """Who prints, when (in the office's time zone), and the code by which the sheet is found again.
 
     `mark` stands at the foot of each page as it is: the fingerprint of the records, where a sheet is to prove it.
+    `comes_home`: it is signed and scanned, so the code stands there as a QR too, which a poor scan still tells.
     """
 
     person: str
     time: datetime
     code: str = ""
     mark: str = ""
+    comes_home: bool = False
 
 
 class Pen:

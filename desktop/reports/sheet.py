@@ -11,6 +11,7 @@ from desktop.reports.pen import INK2, MM, OfficeLook, Pen, Picture, Stamp, logo_
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TITLE, SECTION, BODY, NOTE = 16.0, 11.0, 9.0, 7.5
 _FIRST_HEAD, _NEXT_HEAD, _FOOT = 19 * MM, 9 * MM, 13.6 * MM
+_SQUARE = 13 * MM  # of which a third is the white around it; it reaches a little into the margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,15 @@ class Sheet:
             person=self.stamp.person, time=time_text(self.stamp.time, say)
         )
         bars = 42 * MM if self.stamp.code else 0.0
+        codes = bars + (_SQUARE if self.stamp.comes_home else 0.0)
         pen.text(left, top, numbered, NOTE, bold=True)
         if self.stamp.mark:
             aside = self.face.bold.width(numbered, NOTE) + 6 * MM
-            pen.one_line(left + aside, top, self.stamp.mark, NOTE, self.width - bars - aside - 4 * MM, grey=INK2)
-        pen.one_line(left, top + NOTE * LINE_HEIGHT, printed, NOTE, self.width - bars - 4 * MM, grey=INK2)
+            pen.one_line(left + aside, top, self.stamp.mark, NOTE, self.width - codes - aside - 4 * MM, grey=INK2)
+        pen.one_line(left, top + NOTE * LINE_HEIGHT, printed, NOTE, self.width - codes - 4 * MM, grey=INK2)
+        if self.stamp.comes_home:
+            pen.square_code(self.stamp.code, right - _SQUARE, top - 1.5 * MM, _SQUARE)
+            right -= _SQUARE
         if self.stamp.code:
             if self.stamp.code.isascii():
                 pen.bars(self.stamp.code, right, top, bars, 3.6 * MM)

@@ -33,6 +33,7 @@ class DocumentKind(Word):
     ID_COPY = "id_copy", N_("Copy of an identity document")
     LETTER = "letter", N_("Letter, fax or note of a call")
     PICTURE = "picture", N_("Photo or picture")
+    SIGNED = "signed", N_("Signed copy")
     OTHER = "other", N_("Other")
 
 

@@ -13,8 +13,9 @@ from desktop.rules.archive import FileState, Section, Signer
 from desktop.rules.errors import BadEntry
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import zone_of
-from desktop.services import archive_files
+from desktop.services import archive_files, coded_sheets
 from desktop.services.archive_files import FileView, ItemLine
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
@@ -33,7 +34,7 @@ def content_list(work: Work, file_id: UUID, language: Translator, *, progress: P
 
     with work.reading():
         view, zone = _seen(work, file_id), zone_of(str(work.settings["time_zone"]))
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     columns = _columns(language)
     parts = [
         Part(language(section.label), columns=columns, rows=[_row(line) for line in inside])
@@ -56,7 +57,7 @@ def content_list(work: Work, file_id: UUID, language: Translator, *, progress: P
         language(N_("Fingerprint of this list: {digest}")).format(digest=view.digest),
     )  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language, [language(each) for each in KEEPERS])
-    _record(work, view.line.client, "content_list", stamp.code)
+    _record(work, view.line.client, SheetKind.CONTENT_LIST.value, stamp.code, about=file_id)
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -70,7 +71,7 @@ def supplement_list(work: Work, file_id: UUID, language: Translator, *, progress
 
     with work.reading():
         view, zone = _seen(work, file_id), zone_of(str(work.settings["time_zone"]))
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     asked = [line for line in view.items if line.asked_at is not None]
     if not asked:
         raise BadEntry(N_("Nothing was asked for: there is no supplement list."))
@@ -83,7 +84,7 @@ def supplement_list(work: Work, file_id: UUID, language: Translator, *, progress
     values = ArchiveSheet(title, _head(view, zone, language), [Part("", columns=columns, rows=rows)],
                           [Line(language(role.label)) for role in (Signer.B, Signer.A)])  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language)
-    _record(work, view.line.client, "supplement_list", stamp.code)
+    _record(work, view.line.client, SheetKind.SUPPLEMENT_LIST.value, stamp.code, about=file_id)
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -145,10 +146,13 @@ def _seen(work: Work, file_id: UUID) -> FileView:
     return archive_files.file_view(work, row.id)
 
 
-def _record(work: Work, client_id: UUID | None, sheet: str, code: str, **facts: object) -> None:
+def _record(work: Work, client_id: UUID | None, sheet: str, code: str, about: UUID | None = None, **facts: object
+            ) -> None:  # fmt: skip
     with work.writing():
         work.require(Right.SEE_DOCUMENTS)
         client = work.get(Client, client_id, withdrawn=True) if client_id is not None else None
+        if about is not None:
+            coded_sheets.note(work, code, SheetKind.of(sheet), [about], client_id)
         work.record(TOPIC, "print", client, sheet=sheet, code=code, **facts)
 
 

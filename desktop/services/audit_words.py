@@ -390,6 +390,7 @@ _FACTS: Mapping[str, tuple[str, Say, bool]] = {
     "act": (N_("Act"), _word(Act), True),
     "documents": (N_("Documents"), _number, True),
     "versions": (N_("Versions"), _number, True),
+    "signed": (N_("Signed copies"), _number, True),
     "folders": (N_("Folders"), _number, True),
     "restored": (N_("Shown again"), _number, True),
     "whom": (N_("To whom"), _plain, False),

@@ -9,10 +9,12 @@ from desktop.models.bookings import GivenOut
 from desktop.models.clients import Client
 from desktop.models.collecting import CollectedSheet
 from desktop.models.registers import RegisterClient, RegisterLine
+from desktop.models.sheets import SignedCopy
 from desktop.rules.collecting import Sheet, form_mark
 from desktop.rules.partners import Ending
 from desktop.rules.review_meetings import Pace
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.today import Batch, Deed, Group, Row, Said, View
 from desktop.services import cards, review_meetings
 from desktop.services.cards import GivenLine
@@ -49,7 +51,10 @@ def _out(work: Work) -> Any:
 
 
 def _missing(work: Work) -> Any:
-    return _out(work).where(RegisterLine.back_at.is_null() & (RegisterLine.due < work.now))
+    # whose scan was filed is here, whatever the register says of it
+    scanned = work.visible(SignedCopy).where(SignedCopy.kind == SheetKind.FORM.value).select(SignedCopy.subject)
+    return _out(work).where(RegisterLine.back_at.is_null() & (RegisterLine.due < work.now)
+                            & GivenOut.id.not_in(scanned))  # fmt: skip
 
 
 def _to_enter(work: Work) -> Any:

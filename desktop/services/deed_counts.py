@@ -9,9 +9,10 @@ from desktop.reports.archive_form import Entry
 from desktop.rules.deeds import CountKind
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.values import dataclass
 from desktop.rules.zones import zone_of
-from desktop.services import on_file
+from desktop.services import coded_sheets, on_file
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
 
@@ -57,7 +58,7 @@ def count_record(work: Work, count_id: UUID, language: Translator, *, progress: 
             Deed.name, Deed.number))  # fmt: skip
         names = on_file.names(work, (row.by_id, row.witness_id))
         at = row.at.astimezone(zone_of(str(work.settings["time_zone"])))
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     columns = (
         ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("Name")), 2),
         ColumnHead(language(N_("Deed no.")), 2), ColumnHead(language(N_("The ledger says")), 0.8, "right"),
@@ -83,6 +84,7 @@ def count_record(work: Work, count_id: UUID, language: Translator, *, progress: 
     pdf = archive_sheet(values, look, stamp, language)
     with work.writing():
         work.require(Right.KEEP_DEEDS)
+        coded_sheets.note(work, stamp.code, SheetKind.SAFE_COUNT, [count_id], None)
         work.record("prints", "print", work.get(SafeCount, count_id), sheet="safe_count", code=stamp.code,
                     size=len(rows))  # fmt: skip
     return Printed("archive", title, pdf, stamp.code)

@@ -13,8 +13,9 @@ from desktop.rules.deeds import DeedKind, Movement, Reason
 from desktop.rules.errors import BadEntry
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import zone_of
-from desktop.services import deeds, on_file
+from desktop.services import coded_sheets, deeds, on_file
 from desktop.services.deeds import LedgerLine
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
@@ -43,7 +44,7 @@ def transfer_slip(work: Work, ids: Sequence[UUID], language: Translator, *, prog
         work.require(Right.SEE_DOCUMENTS, client)
         zone = _zone(work)
         signed = _taken_in_by(work, [row.id for row in rows])
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     columns = (
         ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("Kind of deed")), 2),
         ColumnHead(language(N_("Name")), 2), ColumnHead(language(N_("Deed no.")), 2),
@@ -66,7 +67,7 @@ def transfer_slip(work: Work, ids: Sequence[UUID], language: Translator, *, prog
         language(N_("Compared by three people by name, number and count, and handed over apart from the file.")),
     )  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language)
-    _record(work, rows[0].client_id, "deed_slip", stamp.code, size=len(rows))
+    _record(work, rows[0].client_id, SheetKind.DEED_SLIP.value, stamp.code, [row.id for row in rows], size=len(rows))
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -202,8 +203,11 @@ def _where(line: LedgerLine, say: Translator) -> str:
     return say(N_("In the safe")) if line.here else say(N_("Not taken in yet"))
 
 
-def _record(work: Work, client_id: UUID | None, sheet: str, code: str, **facts: object) -> None:
+def _record(work: Work, client_id: UUID | None, sheet: str, code: str, about: Sequence[UUID] = (), **facts: object
+            ) -> None:  # fmt: skip
     with work.writing():
         work.require(Right.SEE_DOCUMENTS)
         client = work.get(Client, client_id, withdrawn=True) if client_id is not None else None
+        if about:
+            coded_sheets.note(work, code, SheetKind.of(sheet), about, client_id)
         work.record(TOPIC, "print", client, sheet=sheet, code=code, **facts)

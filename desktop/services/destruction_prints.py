@@ -12,8 +12,9 @@ from desktop.rules.archive_numbers import Term
 from desktop.rules.progress import Progress
 from desktop.rules.retention import SUPERVISORS
 from desktop.rules.rights import Right
+from desktop.rules.sheet_codes import SheetKind
 from desktop.rules.zones import zone_of
-from desktop.services import certificates, destruction
+from desktop.services import certificates, coded_sheets, destruction
 from desktop.services.blob_mirror import Expiry
 from desktop.services.destruction import ItemLine, ListLine
 from desktop.services.stamps import Printed, look_of, stamp_of
@@ -34,7 +35,7 @@ def destruction_list(work: Work, list_id: UUID, language: Translator, *, progres
     with work.reading():
         line, zone = _line(work, list_id), _zone(work)
         items = destruction.items(work, list_id)
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     columns = (
         ColumnHead(language(N_("No.")), 0.3, "right"), ColumnHead(language(N_("Archive no.")), 1.5),
         ColumnHead(language(N_("What it is")), 2.3), ColumnHead(language(N_("Client")), 1.5),
@@ -61,7 +62,7 @@ def destruction_list(work: Work, list_id: UUID, language: Translator, *, progres
         [Part("", columns=columns, rows=rows)], signers, wide=True,
     )  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language)
-    _record(work, "destruction_list", stamp.code, len(items))
+    _record(work, list_id, SheetKind.DESTRUCTION_LIST, stamp.code, len(items))
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -76,7 +77,7 @@ def certificate_sheet(work: Work, list_id: UUID, language: Translator, *, progre
     with work.reading():
         proof, line = destruction.certificate(work, list_id), _line(work, list_id)
         expiry, zone = destruction.out_of_backups(work, list_id), _zone(work)
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     body, checked = proof["body"], certificates.check(proof)
     entries = [
         Entry(language(N_("List no.")), checked.number), Entry(language(N_("Office that destroyed")), checked.office),
@@ -110,7 +111,7 @@ def certificate_sheet(work: Work, list_id: UUID, language: Translator, *, progre
         proof=language(N_("Fingerprint of this certificate: {digest}")).format(digest=checked.digest), wide=True,
     )  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language)
-    _record(work, "destruction_certificate", stamp.code, checked.items)
+    _record(work, list_id, SheetKind.CERTIFICATE, stamp.code, checked.items)
     return Printed("archive", title, pdf, stamp.code)
 
 
@@ -160,7 +161,8 @@ def _backups(expiry: Expiry, zone: tzinfo, say: Translator) -> str:
     return say(N_("backups may still hold the sealed bytes; their key is gone"))
 
 
-def _record(work: Work, sheet: str, code: str, size: int) -> None:
+def _record(work: Work, list_id: UUID, sheet: SheetKind, code: str, size: int) -> None:
     with work.writing():
         work.require(Right.SEE_DOCUMENTS)
-        work.record(TOPIC, "print", None, sheet=sheet, code=code, size=size)
+        coded_sheets.note(work, code, sheet, [list_id], work.get(DestructionList, list_id).client_id)
+        work.record(TOPIC, "print", None, sheet=sheet.value, code=code, size=size)

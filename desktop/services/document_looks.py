@@ -16,6 +16,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
 from desktop.rules.values import dataclass
 from desktop.services import blobs, document_rights, folders
+from desktop.services.coded_sheets import CodedSheet
 from desktop.services.work import Work
 
 FILED = DocumentState.FILED.value
@@ -37,7 +38,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What looking at a file tells before it is filed: `here` has the very same content, `perhaps` are documents whose
-    new version it may be, the likeliest first. Nothing is decided by it."""
+    new version it may be, the likeliest first; `sheet` is the sheet of ours that it is the signed copy of, `several`
+    says that it holds more than one. Nothing is decided by it."""
 
     name: str
     size: int
@@ -47,6 +49,8 @@ class Looked:
     here: tuple[Standing, ...] = ()
     perhaps: tuple[Standing, ...] = ()
     trouble: OfficeError | None = None
+    sheet: CodedSheet | None = None
+    several: bool = False
 
 
 def look(work: Work, sources: Sequence[File | bytes], client_id: UUID | None = None, names: Sequence[str] = (), *,

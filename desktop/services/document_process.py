@@ -83,6 +83,11 @@ class Reader:
         said, _content = self._of(paper, {"do": "scan", "page": page, "limit": SCAN_LIMIT}, tick)
         return _checked(lambda: str(said["text"]))
 
+    def codes(self, paper: Paper, page: int, tick: Tick | None = None) -> list[str]:
+        """What bars and QR codes on a page's picture say. Raises Unreadable."""
+        said, _content = self._of(paper, {"do": "codes", "page": page}, tick)
+        return _checked(lambda: [str(code) for code in said["codes"]])
+
     def values(self, paper: Paper, page: int, tick: Tick | None = None) -> PageValues | None:
         """A page to be drawn from values; None for one that is a picture. Raises Unreadable."""
         said, _content = self._of(paper, {"do": "values", "page": page}, tick)

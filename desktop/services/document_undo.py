@@ -5,6 +5,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
+from desktop.models.sheets import SignedCopy
 from desktop.rules.rights import Right
 from desktop.services import document_index, document_rights, lending, taking_back
 from desktop.services.journals import Trace
@@ -16,7 +17,7 @@ UNDOABLE = frozenset({"file_documents", "add_version", "go_back", "change_docume
                       "move_documents", "put_into", "take_out", "withdraw_document", "restore_document",
                       "add_folder", "rename_folder", "move_folder", "withdraw_folder", "restore_folder",
                       "undo_documents"})  # fmt: skip
-_MODELS = (Document, DocumentVersion, FolderEntry, Folder)
+_MODELS = (Document, DocumentVersion, FolderEntry, Folder, SignedCopy)
 # that a version was read for its words is no act of anybody's
 _READ = frozenset({"text_state", "pages", "sheets"})
 

@@ -24,6 +24,7 @@ FRAME = struct.Struct(">II")  # lengths: of the JSON, and of the bytes after it
 MEMORY = 2_000_000_000  # bytes; half a minute of a scan takes one
 IDLE = 60.0  # seconds
 OUT_OF_MEMORY, OUT_OF_TIME = 70, 71  # exit statuses
+CODES_DPI = 250  # the bars of a sheet are a quarter of a millimetre wide
 _KEPT = 2  # documents open at once: one that is read, one that is looked at
 _LOOKS = 0.2  # seconds between two looks of the watch
 
@@ -88,6 +89,8 @@ class _Served:
                 return {"label": shown.label, "blocks": to_plain(shown.blocks), "cut": shown.cut} if shown else {}, b""
             case "picture":
                 return _picture(document.picture(page, int(asked["width"])))
+            case "codes":
+                return {"codes": _codes(document.image(page, dpi=CODES_DPI))}, b""
             case "scan":
                 return {"text": _clean(self._scan(document, page))}, b""
         raise ValueError(asked["do"])
@@ -107,6 +110,22 @@ class _Served:
 
 def _picture(found: PagePicture) -> tuple[dict[str, Any], bytes]:
     return {"width": found.width, "height": found.height}, found.png
+
+
+def _codes(image: Any) -> list[str]:
+    """What bars and QR codes on a page's picture say, whichever way it lies."""
+    import zxingcpp
+
+    grey = image.convert("L")
+    # as plain bytes, of a picture it would ask for numpy; it looks at them without holding on to them
+    content = grey.tobytes()
+    view = zxingcpp.ImageView(content, grey.width, grey.height, zxingcpp.ImageFormat.Lum)
+    wanted = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
+    # a clean print is told by its grey steps, a speckled scan by black and white
+    for way in (zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.FixedThreshold):
+        if found := zxingcpp.read_barcodes(view, formats=wanted, binarizer=way):
+            return [_clean(one.text) for one in found]
+    return []
 
 
 def _clean(text: str) -> str:

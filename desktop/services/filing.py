@@ -22,7 +22,7 @@ from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS, Right
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
-from desktop.services import blobs, document_index, document_looks, document_rights, folders, marks
+from desktop.services import blobs, coded_sheets, document_index, document_looks, document_rights, folders, marks
 from desktop.services.blobs import Staged
 from desktop.services.readings import readings
 from desktop.services.work import Work
@@ -36,7 +36,8 @@ _NOTE_LIMIT, _SORT_LIMIT = 200, 400
 class Wish:
     """One paper that is to be filed. Without an entry title and kind are what its name proposes; without a folder it
     goes where its kind belongs. `version_of` names the document whose new version it is; `again`: although the same
-    content stands here already. `legible`: whoever files it has seen that it is legible and complete."""
+    content stands here already. `legible`: whoever files it has seen that it is legible and complete. `sheet` is the
+    code of the sheet of ours whose signed copy it is."""
 
     source: File | bytes
     file_name: str = ""  # the source's own where empty
@@ -48,6 +49,7 @@ class Wish:
     version_of: UUID | None = None
     note: str = ""  # of the version
     again: bool = False
+    sheet: str = ""
 
     @property
     def name(self) -> str:
@@ -218,6 +220,8 @@ def _place_asked(work: Work, wish: Wish) -> tuple[str, Any]:
         document_rights.require(work, Right.REVISE_DOCUMENTS, row, whose)
         return row.mark, row
     work.require(Right.FILE_DOCUMENTS, client)
+    if wish.sheet:
+        coded_sheets.required(work, wish.sheet, wish.client)
     return wish.mark, None
 
 
@@ -230,7 +234,8 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
     versions: list[DocumentVersion] = []
     entries: list[FolderEntry] = []
     revised: list[Any] = []
-    homes = _homes(work, client_id, [each for each in ready if each.wish.version_of is None])
+    new = [each for each in ready if each.wish.version_of is None]
+    homes = _homes(work, client_id, new)
     for each in ready:
         mark, row = _place_asked(work, each.wish)
         if mark != each.mark:
@@ -252,10 +257,14 @@ def enter(work: Work, ready: Sequence[Ready]) -> list[Outcome]:
     for model, rows in ((Document, documents), (DocumentVersion, versions), (FolderEntry, entries)):
         if rows:
             work.add_rows(model, rows)
+    signed = [(each.wish.sheet, document.id) for each, document in zip(new, documents, strict=True) if each.wish.sheet]
+    for sheet, key in signed:
+        coded_sheets.link(work, coded_sheets.required(work, sheet, client_id), key)
     document_index.keep_heads(work, [*documents, *revised])
     act = "file_documents" if documents else "add_version"
     work.record(TOPIC, act, client if client is not None else Document(id=done[0].document),
-                documents=len(documents), versions=len(ready) - len(documents))  # fmt: skip
+                documents=len(documents), versions=len(ready) - len(documents),
+                **({"signed": len(signed)} if signed else {}))  # fmt: skip
     return done
 
 

@@ -9,7 +9,8 @@ from desktop.reports.archive_form import Entry
 from desktop.rules.inspections import FindingState
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
-from desktop.services import inspections
+from desktop.rules.sheet_codes import SheetKind
+from desktop.services import coded_sheets, inspections
 from desktop.services.inspections import FindingLine
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.work import Work
@@ -27,7 +28,7 @@ def inspection_record(work: Work, inspection_id: UUID, language: Translator, *, 
 
     with work.reading():
         line = inspections.inspection(work, inspection_id)
-        stamp, look = stamp_of(work), look_of(work)
+        stamp, look = stamp_of(work, comes_home=True), look_of(work)
     columns = (
         ColumnHead(language(N_("No.")), 0.35, "right"), ColumnHead(language(N_("What was found")), 2.6),
         ColumnHead(language(N_("Archive no.")), 1.3), ColumnHead(language(N_("Put right by")), 0.9),
@@ -53,6 +54,7 @@ def inspection_record(work: Work, inspection_id: UUID, language: Translator, *, 
     pdf = archive_sheet(values, look, stamp, language)
     with work.writing():
         work.require(Right.SEE_DOCUMENTS)
+        coded_sheets.note(work, stamp.code, SheetKind.INSPECTION, [inspection_id], None)
         work.record(TOPIC, "print", work.get(Inspection, inspection_id), sheet="inspection", code=stamp.code,
                     size=len(rows))  # fmt: skip
     return Printed("archive", title, pdf, stamp.code)

@@ -30,6 +30,7 @@ from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.seating import AttendanceClient
+from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.models.today import DayKept
 from desktop.rules.ids import made_at
 from desktop.rules.owners import Staffing, needs_several, staffing
@@ -45,8 +46,8 @@ ASKED: tuple[Any, ...] = (Consent, Request, Stop)
 # All that is hung on a file after it was opened, whoever hangs it: an act that opened it is not undone under these
 # What the archive has of a client, each before what it refers to
 ARCHIVED: tuple[Any, ...] = (
-    DestructionWitness, DestructionItem, DestructionList, Hold, DeedVouch, DeedMove, Deed, Loan, ArchiveSignature,
-    ArchiveItem, ArchiveFile,
+    SignedCopy, PrintedSheet, DestructionWitness, DestructionItem, DestructionList, Hold, DeedVouch, DeedMove, Deed,
+    Loan, ArchiveSignature, ArchiveItem, ArchiveFile,
 )  # fmt: skip
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,

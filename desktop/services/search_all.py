@@ -1,15 +1,17 @@
 """Finds clients and what is kept of them: contacts, competitor notes, dealings, events, titles of documents.
 
-CL-6, CL-9, CL-16, DO-1.
+CL-6, CL-9, CL-16, DO-1, OF-15.
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from desktop.i18n import _
 from desktop.models.rows import as_list, uuid_of
 from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
-from desktop.services import document_search, search
+from desktop.services import coded_sheets, document_search, search
+from desktop.services.coded_sheets import CodedSheet
 from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
@@ -48,13 +50,22 @@ _KINDS = {
 
 
 def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The clients for `text` as `find` has them, then the contacts, competitor notes, dealings and events that say it,
-    then the documents whose titles do, each kind the newest first. Some room is kept for documents."""
-    clients = search.find(work, text, limit)
-    room = limit - len(clients)
+    """The record of a printed sheet whose code it is; the clients for `text` as `find` has them, then the contacts,
+    competitor notes, dealings and events that say it, then the documents whose titles do, each kind the newest first.
+    Some room is kept for documents."""
+    sheet = coded_sheets.find(work, text)
+    # a gun ends with Enter, which takes the first
+    coded = [_coded(sheet)] if sheet is not None else []
+    clients = search.find(work, text, limit - len(coded))
+    room = limit - len(coded) - len(clients)
     papers = _papers(work, text, room)
     others = _others(work, text, room - min(len(papers), _PAPERS))
-    return [*clients, *others, *papers][:limit]
+    return [*coded, *clients, *others, *papers][:limit]
+
+
+def _coded(sheet: CodedSheet) -> Hit:
+    detail = " · ".join(part for part in (_(sheet.kind.label), sheet.client_name) if part)
+    return Hit(sheet.kind.value, sheet.subjects[0], sheet.code, sheet.said, detail, sheet.client)
 
 
 def matching(work: Work, text: str, limit: int = MOST) -> dict[str, list[UUID]]:

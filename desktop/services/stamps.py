@@ -26,7 +26,8 @@ def look_of(work: Work) -> OfficeLook:
     return OfficeLook(str(work.settings["office_name"]))
 
 
-def stamp_of(work: Work) -> Stamp:
-    """Who prints and when; the code is random, so that it tells nothing."""
+def stamp_of(work: Work, *, comes_home: bool = False) -> Stamp:
+    """Who prints and when; the code is random, so that it tells nothing. `comes_home`: of a sheet that is signed
+    (`coded_sheets`)."""
     zone = zone_of(str(work.settings["time_zone"]))
-    return Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper())
+    return Stamp(work.me.name, work.now.astimezone(zone), token_hex(5).upper(), comes_home=comes_home)

@@ -24,6 +24,7 @@ from desktop.models.registers import RegisterClient
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
 from desktop.models.rewards import RewardRule
 from desktop.models.seating import AttendanceClient
+from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.models.today import DayKept
 from desktop.rules.errors import Label
 from desktop.services import blocks, entry_words, journals, on_file, seals
@@ -50,7 +51,7 @@ ROWS = {
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
-    DestructionWitness: N_("Destruction list"),
+    DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,
 }  # fmt: skip
 

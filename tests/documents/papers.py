@@ -85,3 +85,18 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             packed.writestr(name, content)
     return into.getvalue()
+
+
+def scanned(pdf: bytes, *, turned: float = 2.5, dpi: int = 200, kind: str = "JPEG") -> bytes:
+    """The first page of a print as a scanner brings it back: askew, a little smaller, soft, speckled and pressed."""
+    import pypdfium2
+    from PIL import Image, ImageFilter
+
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=dpi / 72).to_pil().convert("L")
+    askew = page.rotate(turned, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    smaller = askew.resize((round(askew.width * 0.97), round(askew.height * 0.97)), Image.Resampling.BILINEAR)
+    soft = smaller.filter(ImageFilter.GaussianBlur(0.6))
+    speckled = Image.blend(soft, Image.effect_noise(soft.size, 90), 0.12)
+    into = io.BytesIO()
+    speckled.save(into, kind, quality=60, resolution=dpi)
+    return into.getvalue()

@@ -18,6 +18,7 @@ from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
+from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.bookings import BookingState
@@ -177,6 +178,8 @@ def archived(office: TestOffice, client: UUID, paper: UUID, keeper: SignedIn) ->
             listed,
             DestructionItem(list=listed.id, client=client, file=file.id, title=MARK, term="D10"),
             DestructionWitness(list=listed.id, client=client, person=me, at=now, digest="0" * 64, signature="00"),
+            PrintedSheet(code="A1B2C3D4E5", kind="content_list", subject=file.id, client=client, by=me, at=now),
+            SignedCopy(document=paper, client=client, kind="content_list", subject=file.id, code="A1B2C3D4E5"),
         ):  # fmt: skip
             work.add(row)
         work.record("archive", "open_file", file)

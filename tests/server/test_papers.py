@@ -9,10 +9,11 @@ from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.blobs import Blob, BlobChunk
 from desktop.models.clients import Client
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
-from desktop.models.folders import DocumentVersion
+from desktop.models.folders import Document, DocumentVersion
 from desktop.models.lent import Lent
 from desktop.models.loans import Loan
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
+from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.documents import Entry
 from desktop.rules.rights import Right, Scope
@@ -153,7 +154,7 @@ def test_of_another_clients_archive_a_colleague_of_own_scope_sees_no_row(prepare
     for whose in (mine, foreign):
         hung(office, whose, keeper)
     for model in (ArchiveFile, ArchiveItem, ArchiveSignature, Loan, Deed, DeedMove, DeedVouch, Hold, DestructionList,
-                  DestructionItem, DestructionWitness):  # fmt: skip
+                  DestructionItem, DestructionWitness, PrintedSheet, SignedCopy):  # fmt: skip
         table = model._meta.table_name
         assert (table, counted(office, keeper, table), counted(office, clerk, table)) == (table, 2, 1)
     told = "SELECT count(*) FROM journal WHERE table_name IN ('archive_file', 'loan', 'deed', 'hold')"
@@ -177,6 +178,7 @@ def hung(office: TestOffice, client, keeper) -> None:
         deed = Deed(client=client, file=file.id, kind="property", name="房产证", number="1", entered_by=me,
                     entered_at=now)  # fmt: skip
         move = DeedMove(deed=deed.id, client=client, movement="taken_in", count=1, custodian=me, at=now)
+        paper = Document(client=client, title="清单", kind="signed", entered_by=me, entered_at=now)
         listed = DestructionList(client=client, number=f"X-{client.hex[-6:]}", made_by=me, made_at=now)
         for row in (
             file, ArchiveItem(file=file.id, client=client, section="client", title="执照"),
@@ -186,6 +188,9 @@ def hung(office: TestOffice, client, keeper) -> None:
             Hold(client=client, file=file.id, reason="诉讼", by=me, at=now), listed,
             DestructionItem(list=listed.id, client=client, file=file.id, title="担保", term="D10"),
             DestructionWitness(list=listed.id, client=client, person=me, at=now, digest="0" * 64, signature="00"),
+            paper,
+            PrintedSheet(code=client.hex[-10:], kind="content_list", subject=file.id, client=client, by=me, at=now),
+            SignedCopy(document=paper.id, client=client, kind="content_list", subject=file.id, code=client.hex[-10:]),
         ):  # fmt: skip
             work.add(row)
         work.record("archive", "open_file", work.get(Client, client))

@@ -19,6 +19,7 @@ from desktop.ui.kit.cells import Row, Wanted
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.phrases import day, moment
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.times import local
@@ -36,7 +37,7 @@ class FilePane(QFrame):
     menu_requested = Signal(QPoint)
     edit_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, signed: SignedCopies, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self.setAccessibleName(_("The file chosen"))
@@ -48,6 +49,8 @@ class FilePane(QFrame):
         self._facts = QVBoxLayout()
         self._facts.setSpacing(SMALL)
         column.addLayout(self._facts)
+        self.signed = signed
+        column.addWidget(signed)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         self._buttons = QHBoxLayout()
@@ -81,6 +84,7 @@ class FilePane(QFrame):
 
     def forget(self) -> None:
         self.shown = None
+        self.signed.show_of(None)
         self._clear()
         self.show_acts(())
         self.count.setText("")
@@ -91,6 +95,7 @@ class FilePane(QFrame):
     def show_file(self, shown: Shown) -> None:
         same = self.shown is not None and self.shown.view.line.id == shown.view.line.id
         self.shown = shown
+        self.signed.show_of(shown.view.line.id)
         view = shown.view
         self._clear()
         self.none.hide()

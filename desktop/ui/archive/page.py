@@ -24,6 +24,7 @@ from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.tokens import GAP
@@ -49,7 +50,7 @@ class ArchivePage(ListPage):
         self._wanted: UUID | None = None
         super().__init__(desk, parent)
         self.approvals = Approvals(desk, self)
-        self.pane = FilePane()
+        self.pane = FilePane(SignedCopies(desk, "archive"))
         self.acts = FileActs(self.controller, self.pane, self.approvals, printing, self)
         self._build()
         self._connect()

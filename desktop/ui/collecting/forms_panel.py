@@ -29,6 +29,7 @@ from desktop.ui.kit.entries import Choice
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.noting import Noted
 from desktop.ui.kit.phrases import day
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note
 from desktop.ui.kit.times import today
@@ -106,7 +107,9 @@ class FormsPanel(QWidget):
         outer.addLayout(self.stack, 1)
         self.stack.addWidget(self.view)
         self._none: QWidget | None = None
-        self.view.chosen.connect(lambda _keys: self._show_buttons())
+        self.signed = SignedCopies(self.controller.desk, "forms")
+        outer.addWidget(self.signed)
+        self.view.chosen.connect(lambda _keys: self._chose())
         self.view.opened.connect(lambda _key: self.do_next())
         self.view.menu_requested.connect(self._menu)
         self.view.clicked.connect(self._clicked)
@@ -344,6 +347,11 @@ class FormsPanel(QWidget):
         dialog.who.offer(self._colleagues, first)
         dialog.open()
         self.controller.load_colleagues(offer)
+
+    def _chose(self) -> None:
+        given = [line.given.id for line in self.chosen() if line.given is not None]
+        self.signed.show_of(given[0] if len(given) == 1 else None)
+        self._show_buttons()
 
     def _show_buttons(self) -> None:
         self._buttons.show_actions(self.actions_of(self.chosen()) if self._rows else (), self)

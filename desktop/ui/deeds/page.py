@@ -27,6 +27,7 @@ from desktop.ui.kit.filter import SearchLine
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import figure, label, note
 from desktop.ui.kit.times import today
@@ -116,6 +117,8 @@ class DeedsPage(ListPage):
         self.content.addWidget(self.view, 1)
         self.nothing = Nothing()
         self.content.addLayout(self.nothing, 1)
+        self.signed = SignedCopies(self.desk, "deeds")
+        self.content.addWidget(self.signed)
 
     def _connect(self) -> None:
         found = self.controller
@@ -126,7 +129,7 @@ class DeedsPage(ListPage):
         self.search.searched.connect(lambda _text: self.reload())
         self.search.down_pressed.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.gone.edited.connect(self.reload)
-        self.view.chosen.connect(lambda _keys: self.update_actions())
+        self.view.chosen.connect(lambda _keys: self._look())
         self.view.opened.connect(lambda _key: self._opened())
         self.view.menu_requested.connect(lambda _key, at: self._menu(at))
 
@@ -198,6 +201,11 @@ class DeedsPage(ListPage):
             self.controller.load(self.search.query().strip(), self.gone.value())
 
     # the list
+
+    def _look(self) -> None:
+        chosen = self.chosen
+        self.signed.show_of(chosen[0].id if len(chosen) == 1 else None)
+        self.update_actions()
 
     @property
     def chosen(self) -> list[LedgerLine]:

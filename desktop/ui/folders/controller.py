@@ -13,10 +13,10 @@ from desktop.rules.documents import Entry
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
 from desktop.services import (
+    document_codes,
     document_hand_outs,
     document_history,
     document_lists,
-    document_looks,
     document_prints,
     document_rights,
     document_search,
@@ -27,6 +27,7 @@ from desktop.services import (
     search,
 )
 from desktop.services.document_lists import PAGE, DocumentLine, Only, Sort
+from desktop.services.document_process import Reader
 from desktop.services.document_search import Wanted as Search
 from desktop.services.filing import Outcome, Wish
 from desktop.services.previews import Opened, Previews
@@ -69,6 +70,8 @@ class FoldersController(QObject):
         self.only = Only()
         self.sort = Sort()
         self.previews = Previews()
+        # apart from what draws, which is ended when the screen is left
+        self._reader = Reader()
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))
@@ -125,8 +128,8 @@ class FoldersController(QObject):
     # filing
 
     def look(self, sources: Sequence[Path | bytes], names: Sequence[str], done: Any, failed: Failed) -> Errand:
-        return self.desk.errand(_("Looking at the files"), document_looks.look, list(sources), self.client,
-                                list(names), done=done, failed=failed, owner=self)  # fmt: skip
+        return self.desk.errand(_("Looking at the files"), document_codes.look, self._reader, list(sources),
+                                self.client, list(names), done=done, failed=failed, owner=self)  # fmt: skip
 
     def file(self, wishes: Sequence[Wish], failed: Failed) -> Errand:
         return self.desk.errand(_("Filing papers"), _filing, list(wishes), done=lambda told: self.filed.emit(*told),

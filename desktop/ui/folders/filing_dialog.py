@@ -12,6 +12,7 @@ from desktop.i18n import _, _n
 from desktop.rules.documents import TITLE_LIMIT, Entry, Kind
 from desktop.rules.errors import OfficeError
 from desktop.rules.secrecy import Secrecy
+from desktop.services.coded_sheets import CodedSheet
 from desktop.services.document_looks import Looked
 from desktop.services.filing import Wish
 from desktop.services.folders import FolderLine
@@ -65,6 +66,12 @@ class PaperRow(QFrame):
         self.version.set_value(NEW)
         self.version.setAccessibleName(_("New version or new document: {name}").format(name=looked.name))
         self.version.setVisible(bool(looked.perhaps))
+        self.home: YesNo | None = None
+        if looked.sheet is not None:
+            column.addWidget(note(home_words(looked.sheet), tone=Tone.GOOD, wrap=True))
+            self.home = YesNo(_("File it with that record"))
+            self.home.set_value(True)
+            column.addWidget(self.home)
         column.addLayout(entries)
         column.addWidget(self.version)
         for entry in (self.title, self.kind, self.version):
@@ -75,7 +82,24 @@ class PaperRow(QFrame):
         entry = Entry(self.title.value(), str(self.kind.value()))
         former = None if version == NEW else UUID(str(version))
         again = bool(self.looked.here)
+        if self.home is not None and self.home.value():
+            return signed_wish(self.source, self.looked, entry, mark, legible)
         return Wish(self.source, self.looked.name, client, folder, entry, mark, legible, former, again=again)
+
+
+def home_words(sheet: CodedSheet) -> str:
+    """What a scan was found to be, and whose file it goes into as that."""
+    where = sheet.client_name or _("the office")
+    return _("This bears the code of our sheet “{sheet}”: {said} ({where}).").format(
+        sheet=_(sheet.kind.label), said=sheet.said, where=where)  # fmt: skip
+
+
+def signed_wish(source: Path | bytes, looked: Looked, entry: Entry, mark: str, legible: bool) -> Wish:
+    """A scan that goes home to the record of its sheet."""
+    sheet = looked.sheet
+    assert sheet is not None
+    return Wish(source, looked.name, sheet.client, sheet.folder, entry, mark, legible, again=bool(looked.here),
+                sheet=sheet.code)  # fmt: skip
 
 
 def _said(looked: Looked) -> list[tuple[str, Tone]]:
@@ -83,7 +107,13 @@ def _said(looked: Looked) -> list[tuple[str, Tone]]:
         return [(str(looked.trouble), Tone.BAD)]
     here = [_("This paper is here already: {title} ({place}). Tick it to file it once more.").format(
         title=each.title, place=each.place) for each in looked.here]  # fmt: skip
+    if looked.several:
+        here.append(several())
     return [(said, Tone.WARN) for said in here]
+
+
+def several() -> str:
+    return _("Several of our sheets are in this scan. Scan each by itself, and each finds its record.")
 
 
 class FilingDialog(ErrandDialog):

@@ -29,12 +29,15 @@ class Intake(QObject):
     """What was done, and what takes it back."""
     warned = Signal(str)
     refused = Signal(object)
+    taken = Signal(object, object)
+    """The sources that were filed, and the act."""
 
     def __init__(self, controller: FoldersController, tree: Callable[[], Sequence[FolderLine]],
                  here: Callable[[], FolderLine | None], host: QWidget) -> None:  # fmt: skip
         super().__init__(host)
         self._controller, self._tree, self._here, self._host = controller, tree, here, host
         self._sources: list[Path | bytes] = []
+        self._wishes: Sequence[Any] = ()
         self.dialog: Any = None
         controller.filed.connect(self._filed)
 
@@ -78,14 +81,22 @@ class Intake(QObject):
         self.dialog.open()
 
     def _file(self, wishes: Any) -> None:
+        self._wishes = wishes
         self.dialog.watch(self._controller.file(wishes, self.dialog.failed))
+
+    def file_at_once(self, wish: Any) -> None:
+        """Files what needs no more questions."""
+        self._wishes = [wish]
+        self._controller.file(self._wishes, self.refused.emit)
 
     def _filed(self, outcomes: Sequence[Outcome], operation: UUID) -> None:
         wrong = [one for one in outcomes if one.trouble is not None]
         done = len(outcomes) - len(wrong)
         if self.dialog is not None:
             self.dialog.accept()
+        taken = [wish.source for wish, one in zip(self._wishes, outcomes, strict=True) if one.trouble is None]
         if done:
+            self.taken.emit(taken, operation)
             said = _n("{n} paper filed.", "{n} papers filed.", done).format(n=done)
             self.said.emit(said, lambda: self._controller.undo(operation))
         for one in wrong:

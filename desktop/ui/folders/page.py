@@ -31,6 +31,7 @@ from desktop.ui.folders.rows import (
     document_row,
     found_words,
 )
+from desktop.ui.folders.scan_watch import NewScans, ScanWatch
 from desktop.ui.folders.shelf import ShelfPanel
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.desk import Desk
@@ -50,8 +51,11 @@ class FoldersPage(Page):
     ICON = "folder"
     WATCHES = frozenset({"documents", "document_texts", "clients", "archive", "settings", "approvals"})
 
-    def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, printing: PrintDesk, watch: ScanWatch | None = None,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        """`watch` looks at the scan folder, for who may file."""
         self.controller = FoldersController(desk)
+        self._watch = watch
         self.printing = printing
         self._wanted: UUID | None = None
         self._on_the_way = False
@@ -79,6 +83,9 @@ class FoldersPage(Page):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
+        if self._watch is not None:
+            self.scans = NewScans(self._watch, lambda: self.desk.open_requested.emit("scans", None))
+            column.addWidget(self.scans)
         self.search = SearchLine(_("Any word of a paper, its title or number"))
         column.addWidget(self.search)
         self.list = LineList(_("Documents"), document_columns(), self.controller.fetch, document_row, counted,

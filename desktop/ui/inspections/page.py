@@ -29,6 +29,7 @@ from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note, section, set_tone
 from desktop.ui.kit.tokens import GAP, SMALL, WIDE
@@ -71,6 +72,8 @@ class InspectionsPage(ListPage):
         column.addWidget(self.heading)
         self.facts = note("", wrap=True)
         column.addWidget(self.facts)
+        self.signed = SignedCopies(self.desk, "inspections")
+        column.addWidget(self.signed)
         column.addSpacing(SMALL)
         self.found = TableView(_("What was found"), double=True)
         self.found_table = LazyTable(finding_columns(), self._fetch_found, self)
@@ -184,6 +187,7 @@ class InspectionsPage(ListPage):
 
     def _look(self) -> None:
         line = self.line
+        self.signed.show_of(line.id if line is not None else None)
         if line is not None:
             n = line.open
             open_ones = _("{n} open").format(n=n) if n else _("nothing open")

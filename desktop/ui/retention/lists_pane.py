@@ -22,6 +22,7 @@ from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.form_dialog import ReasonDialog
 from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.signed_copies import SignedCopies
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import note, section
 from desktop.ui.kit.times import today
@@ -65,6 +66,8 @@ class ListsPane(Pane):
         column.addWidget(self.heading)
         self.facts = note("", wrap=True)
         column.addWidget(self.facts)
+        self.signed = SignedCopies(self.controller.desk, "destruction")
+        column.addWidget(self.signed)
         self.entries = TableView(_("Entries of the list"), many=True, double=True)
         self.entry_table = LazyTable(item_columns(), self._fetch_items, self)
         self.entries.show_table(self.entry_table)
@@ -100,6 +103,7 @@ class ListsPane(Pane):
 
     def look(self) -> None:
         line = self.line
+        self.signed.show_of(line.id if line is not None else None)
         if line is None:
             self._shown, self.items = None, ()
             self.heading.setText("")

@@ -44,7 +44,12 @@ class SearchController(QObject):
 
 def _shown(hit: "search.Hit") -> Hit:
     """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its page, a
-    document its folder."""
+    document its folder, and the code of a printed sheet its record."""
+    # loaded with the first hits
+    from desktop.rules.sheet_codes import PAGES, SheetKind
+
+    if hit.kind in [kind.value for kind in SheetKind]:
+        return Hit(PAGES[SheetKind.of(hit.kind)], hit.id, hit.title, hit.detail, hit.code, "file-text")
     if hit.kind == DOCUMENT:
         return Hit("documents", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == EVENT:
