@@ -84,8 +84,8 @@ class ApprovalDialog(Dialog):
         self.body.addWidget(self.said)
         self.form = Form([
             FormField("reason", _("Reason"), required=True, limit=approvals.REASON_LIMIT, span=2),
-            FormField("days", _("Open for how many days"), Kind.NUMBER, required=True,
-                      hint=_("At most {n}").format(n=self._most_days)),
+            FormField("days", _("Open for how many days (at most {n})").format(n=self._most_days), Kind.NUMBER,
+                      required=True),
             FormField("name", _("Who countersigns"), Kind.CHOICE, choices=[(name, name) for name in ways.people]),
             FormField("password", _("That person's password"), Kind.SECRET, required=True),
         ])  # fmt: skip

@@ -25,16 +25,12 @@ class DecisionDialog(Dialog):
     def __init__(self, desk: Desk, line: ApprovalLine, parent: QWidget | None = None) -> None:
         super().__init__(heading(line.act, line.size), parent, width=520)
         self._desk, self.line = desk, line
-        for head, text in told(line):
+        self.paper = label("", wrap=True, select=True)
+        for at, (head, text) in enumerate(told(line)):
             self.body.addWidget(note(head))
             self.body.addWidget(label(text, wrap=True, select=True))
-        self.paper = label("", wrap=True, select=True)
-        if line.act is Act.SEE_DOCUMENT and line.may_decide:
-            self.body.addWidget(note(_("Document")))
-            self.paper.setText(_("Opening…"))
-            self.body.addWidget(self.paper)
-            desk.do(document_hand_outs.title_asked, line.id, done=self.paper.setText,
-                    failed=lambda error: self.paper.setText(str(error)), owner=self)  # fmt: skip
+            if at == 0 and line.act is Act.SEE_DOCUMENT and line.may_decide:
+                self._show_title()
         fields = [FormField("note", _("Note"), limit=approvals.REASON_LIMIT)]
         if line.act is Act.SEE_FILE:
             fields.insert(0, FormField("code", _("Code of the file, where it is not clear which is meant"), limit=40))
@@ -46,6 +42,14 @@ class DecisionDialog(Dialog):
         self._offer()
         self.add_button(_("Close"), self.reject)
         self.finished.connect(self.deleteLater)
+
+    def _show_title(self) -> None:
+        """Which document it is, whoever decides reads, and that is recorded."""
+        self.body.addWidget(note(_("Title")))
+        self.paper.setText(_("Opening…"))
+        self.body.addWidget(self.paper)
+        self._desk.do(document_hand_outs.title_asked, self.line.id, done=self.paper.setText,
+                      failed=lambda error: self.paper.setText(str(error)), owner=self)  # fmt: skip
 
     def _offer(self) -> None:
         line = self.line
