@@ -62,6 +62,7 @@ class ApprovalLine:
     instead_of: str  # for whom whoever looks would decide
     details: tuple[Detail, ...] = ()
     row: UUID | None = None  # of a document: which, for its own page
+    ended: bool = False  # what was opened is closed before its time, as far as who asked and who opened it know
 
 
 def waiting(work: Work, limit: int = 200) -> tuple[ApprovalLine, ...]:
@@ -149,10 +150,24 @@ def lines(work: Work, rows: list[Any]) -> tuple[ApprovalLine, ...]:
     if subjects and work.may(Right.SEE_CLIENTS):
         files = {c.id: c for c in work.visible(Client, withdrawn=True).where(Client.id.in_(subjects))}
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS) if rows else []
-    return tuple(_line(work, row, people, files.get(row.subject), held) for row in rows)
+    ended = _ended(work, rows)
+    return tuple(_line(work, row, people, files.get(row.subject), held, row.id in ended) for row in rows)
 
 
-def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: list[Standing]) -> ApprovalLine:
+def _ended(work: Work, rows: Iterable[Any]) -> set[UUID]:
+    """Documents that I was lent, or have lent, and that are lent no more though their time is not up."""
+    lasting = {row.id for row in rows if row.act == Act.SEE_DOCUMENT.value and work.me.id in (
+        row.asked_by_id, row.decided_by_id) and state_of(row, work.now) is ApprovalState.APPROVED}  # fmt: skip
+    if not lasting:
+        return set()
+    # reading path: what was sealed for me, or by me
+    there = Lent.select(Lent.approval).where(Lent.approval.in_(list(lasting)) & (Lent.until > work.now))
+    return lasting - {approval for (approval,) in there.tuples()}
+
+
+def _line(
+    work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: list[Standing], ended: bool
+) -> ApprovalLine:
     state = state_of(row, work.now)
     fitting = [one for one in held if covers(one.mandate, row.level, row.department_id)
                and row.asked_by_id not in (one.instead_of, work.me.id)]  # fmt: skip
@@ -165,7 +180,7 @@ def _line(work: Work, row: Any, people: Mapping[UUID, str], client: Any, held: l
         decided_at=row.decided_at, note=row.note, here=row.here, valid_until=row.valid_until,
         confirm_until=row.confirm_until, mine=row.asked_by_id == work.me.id, by_me=row.decided_by_id == work.me.id,
         may_decide=bool(fitting) and state in OPEN, instead_of=fitting[0].name if fitting else "",
-        details=read_details(row.details), row=row.row,
+        details=read_details(row.details), row=row.row, ended=ended,
     )  # fmt: skip
 
 

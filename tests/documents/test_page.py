@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
-from desktop.services import approval_lists, clients, document_lists, filing
+from desktop.services import approval_lists, approvals, clients, document_lists, filing
 from desktop.services.filing import Wish
 from desktop.ui.clients.file_pane import PAPERS
 from desktop.ui.clients.page import ClientsPage
@@ -146,8 +146,16 @@ def test_a_locked_paper_is_asked_for_where_it_says_why_and_opened_by_who_approve
     qtbot.waitUntil(lambda: page.details.view.line.locked.may_open)
     said = [label.text() for label in page.details.findChildren(QLabel)]
     assert any(text.startswith(f"{office.me.name} opened it for you to look at, until ") for text in said)
+    drawn = lambda: not page.preview.paper.picture.isNull()  # noqa: E731
     page.preview.open_requested.emit()
-    qtbot.waitUntil(lambda: not page.preview.paper.picture.isNull())
+    qtbot.waitUntil(drawn)
+    # what was taken back is seen no longer; what is opened again, when it is asked for
+    for verb, may in ((approvals.undo_decision, False), (approvals.approve, True)):
+        office.do(verb, line.id)
+        page.reload()
+        qtbot.waitUntil(lambda may=may: page.preview.open.isVisible() == may and not drawn())
+    page.preview.open_requested.emit()
+    qtbot.waitUntil(drawn)
     assert page.preview._over.isActive() and "韩磊" in page.preview.paper.words
     page.preview._over.timeout.emit()
     assert page.preview.paper.picture.isNull() and "over" in page.preview.said.text()

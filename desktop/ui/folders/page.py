@@ -270,7 +270,7 @@ class FoldersPage(Page):
         if self._on_the_way and self._wanted == view.line.id:
             self._go_to(view.line)
         self.details.show_view(view, rights)
-        if before is None or before.line.id != view.line.id or before.line.version != view.line.version:
+        if before is None or _shown_as(before.line) != _shown_as(view.line):
             self.preview.show()
             self.opening.show_line(view.line)
         if self._wanted == view.line.id:
@@ -308,3 +308,8 @@ class FoldersPage(Page):
 
     def _done(self, said: str, operation: UUID | None) -> None:
         self.toast_requested.emit(said, (lambda: self.controller.undo(operation)) if operation is not None else None)
+
+
+def _shown_as(line: DocumentLine) -> tuple[UUID, int, bool]:
+    """What is seen of it: another version, or one that was opened or closed for me meanwhile, is shown anew."""
+    return line.id, line.version, line.locked is None or line.locked.may_open

@@ -62,7 +62,7 @@ class DecisionDialog(Dialog):
         elif line.mine and line.state in READY | {ApprovalState.ASKED}:
             back = lambda: self._undo(approvals.ask_again)  # noqa: E731
             self.add_button(_("Take back"), lambda: self._do(approvals.take_back, _("Taken back."), back))
-        elif line.by_me and line.act in LENT and line.state is ApprovalState.APPROVED:
+        elif line.by_me and line.act in LENT and line.state is ApprovalState.APPROVED and not line.ended:
             again = lambda: self._undo(approvals.approve)  # noqa: E731
             self.add_button(_("Close it again"), lambda: self._do(
                 approvals.undo_decision, _("Closed again; the request waits once more."), again))  # fmt: skip
@@ -119,7 +119,7 @@ def told(line: ApprovalLine) -> list[tuple[str, str]]:
         lines.append((_("To be confirmed until"), moment(line.confirm_until)))
     if line.valid_until is not None and line.state is ApprovalState.APPROVED:
         until = _("Open until") if line.act in LENT else _("May be used until")
-        lines.append((until, moment(line.valid_until)))
+        lines.append((until, _("Closed before its time") if line.ended else moment(line.valid_until)))
     return lines
 
 
