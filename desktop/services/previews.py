@@ -11,7 +11,7 @@ from uuid import UUID
 
 from desktop.i18n import N_
 from desktop.rules.document_layout import DRAWN_IN_PART, NOT_LAID_OUT
-from desktop.rules.document_reading import Kind, PagePicture, PageValues, Unreadable
+from desktop.rules.document_reading import Kind, Line, PagePicture, PageValues, Unreadable
 from desktop.rules.documents import Watermark
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
@@ -81,13 +81,15 @@ class Previews:
                     self._open.popitem(last=False)
         return found
 
-    def page(self, work: Work, document_id: UUID, number: int, page: int, width: int) -> PagePicture | PageValues:
-        """A page of an opened version, as a picture so many pixels wide, or as values to be drawn. Whether I may see it
-        still is asked each time. Raises BadEntry where it was not opened, or is no more: open it again; NotAllowed,
+    def page(self, work: Work, document_id: UUID, number: int, page: int, width: int, *, words: bool = False
+             ) -> PagePicture | PageValues:  # fmt: skip
+        """A page of an opened version, as a picture so many pixels wide, or as values to be drawn; its `words` alone
+        for who can't see a picture, or wants to copy them. Whether I may see it still is asked each time. Raises
+        BadEntry where it was not opened, or is no more: open it again; NotAllowed,
         NotFound, Unreadable."""
         row, client = document_rights.reached(work, document_id, withdrawn=True)
         document_rights.require(work, Right.SEE_DOCUMENTS, row, client)
-        key, width = (document_id, number), max(1, min(width, WIDEST))
+        key, width = (document_id, number), 0 if words else max(1, min(width, WIDEST))
         with self._lock:
             times, held, drawn = self._closed, self._open.get(key), self._drawn.get((key, page, width))
             if held is not None:
@@ -99,7 +101,10 @@ class Previews:
             raise BadEntry(N_("This document is not open any more. Open it again."))
         opened, paper, _size = held
         made: PagePicture | PageValues | None
-        made = None if opened.kind.has_pictures else self._reader.values(paper, page)
+        if words:
+            made = PageValues("", tuple(Line(line) for line in self._reader.text(paper, page).splitlines()))
+        else:
+            made = None if opened.kind.has_pictures else self._reader.values(paper, page)
         if made is None:
             made = self._reader.picture(paper, page, width)
         with self._lock:

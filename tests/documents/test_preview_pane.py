@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop.rules.document_reading import Grid, Kind, PageValues
+from desktop.rules.document_reading import Grid, Kind, Line, PageValues
 from desktop.rules.documents import Watermark
 from desktop.services.previews import Opened
 from desktop.ui.folders.preview import PreviewPane
@@ -38,7 +38,12 @@ def test_a_workbook_is_a_grid_with_its_sheets_as_tabs_and_its_watermark(qtbot, q
     right = cells.data(cells.index(1, 1), Qt.ItemDataRole.TextAlignmentRole)
     assert right & Qt.AlignmentFlag.AlignRight and pane.sheet.cut.isVisible()
     pane.sheet.tabs.setCurrentIndex(1)
-    assert asked == [1, 2]
+    assert asked == [1, 2] and not pane.words.isVisible()
+    # of a page that is a picture the words can be had
+    pane.show_opened(Opened(key, 1, "合同", "合同.docx", Kind.WORD, 1, None))
+    pane.words.click()
+    pane.show_page(key, 1, PageValues("", (Line("甲方"),)))
+    assert asked[2:] == [1, 1] and pane.as_words and pane.text.toPlainText() == "甲方"
     pane.forget()
     assert cells.rowCount() == 0 and not pane.sheet.isVisible()
 

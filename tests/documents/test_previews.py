@@ -52,6 +52,8 @@ def test_pages_are_drawn_from_memory_and_forgotten_at_the_lock(office: TestOffic
     # a text document is drawn as it is laid out; one that can't be is told by its words
     assert office.errand(previews.open, word).told == ""
     assert office.ask(previews.page, word, 1, 1, 300).png.startswith(b"\x89PNG")
+    said = office.ask(lambda work: previews.page(work, word, 1, 1, 300, words=True))
+    assert said.blocks == (Line("纪要"),)
     shown = office.errand(previews.open, odd)
     assert (shown.told, office.ask(previews.page, odd, 1, 1, 300).blocks) == (NOT_LAID_OUT, (Line("字"),))
     with pytest.raises(Unreadable) as told:

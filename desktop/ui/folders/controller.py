@@ -108,8 +108,8 @@ class FoldersController(QObject):
         self.desk.errand(_("Opening the document"), _opened, self.previews, document, number, done=self.opened.emit,
                          failed=self.not_opened.emit, owner=self)  # fmt: skip
 
-    def draw(self, document: UUID, number: int, page: int, width: int) -> None:
-        self.desk.ask(self._key("page"), _drawn, self.previews, document, number, page, width,
+    def draw(self, document: UUID, number: int, page: int, width: int, *, words: bool = False) -> None:
+        self.desk.ask(self._key("page"), _drawn, self.previews, document, number, page, width, words,
                       done=lambda made: self.page_drawn.emit(document, page, made), failed=self.not_opened.emit,
                       owner=self)  # fmt: skip
 
@@ -199,8 +199,8 @@ def _opened(work: Work, previews: Previews, document: UUID, number: int | None, 
     return previews.open(work, document, number)
 
 
-def _drawn(work: Work, previews: Previews, document: UUID, number: int, page: int, width: int) -> Any:
-    return previews.page(work, document, number, page, width)
+def _drawn(work: Work, previews: Previews, document: UUID, number: int, page: int, width: int, words: bool) -> Any:
+    return previews.page(work, document, number, page, width, words=words)
 
 
 def _noting(work: Work, verb: Any, *args: Any) -> tuple[Any, UUID]:

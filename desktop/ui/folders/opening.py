@@ -62,4 +62,4 @@ class Opening(QObject):
     def _draw(self, page: int, width: int) -> None:
         opened = self._preview.opened
         if opened is not None:
-            self._controller.draw(opened.document, opened.number, page, width)
+            self._controller.draw(opened.document, opened.number, page, width, words=self._preview.as_words)

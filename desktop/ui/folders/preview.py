@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.document_reading import Grid, PagePicture, PageValues, text_of
+from desktop.rules.document_layout import NOT_LAID_OUT
+from desktop.rules.document_reading import Grid, Kind, PagePicture, PageValues, text_of
 from desktop.services.previews import Opened
 from desktop.ui.folders.across import paint_across
 from desktop.ui.folders.sheet_view import SheetView
@@ -81,6 +82,9 @@ class PreviewPane(QWidget):
         line.addWidget(self.where)
         line.addWidget(self.after)
         line.addStretch(1)
+        self.words = icon_button("file-text", _("Show the words of the page"), self._ask)
+        self.words.setCheckable(True)
+        line.addWidget(self.words)
         column.addLayout(line)
         self.told = note("", tone=Tone.WARN, wrap=True)
         self.told.hide()
@@ -121,6 +125,7 @@ class PreviewPane(QWidget):
         """Nothing is shown but a sentence, and a button where opening is a step of its own."""
         self.opened = None
         self._over.stop()
+        self.words.setChecked(False)
         self.paper.show_picture(QPixmap(), "")
         self.text.clear()
         self.sheet.forget()
@@ -139,6 +144,7 @@ class PreviewPane(QWidget):
         if opened.until is not None:
             left = opened.until - datetime.now(UTC)
             self._over.start(max(0, min(_LONGEST, round(left.total_seconds() * 1000))))
+        self.words.setChecked(False)
         self._count()
         self._ask()
 
@@ -155,9 +161,17 @@ class PreviewPane(QWidget):
             self.sheet.show_values(made, self.number, words)
             self.stack.setCurrentIndex(SHEET)
         else:
-            said = "\n".join(part for part in (words, made.label, text_of(made.blocks)) if part)
+            text = text_of(made.blocks)
+            if self.as_words and not text.strip():
+                text = _("There are no words in this page: it is a picture.")
+            said = "\n".join(part for part in (words, made.label, text) if part)
             self.text.setPlainText(said + ("\n…" if made.cut else ""))
             self.stack.setCurrentIndex(TEXT)
+
+    @property
+    def as_words(self) -> bool:
+        """Whether the words of a page are wanted and not its picture."""
+        return self.words.isChecked()
 
     def turn(self, step: int) -> None:
         if self.opened is not None and 1 <= self.number + step <= self.opened.pages:
@@ -166,11 +180,15 @@ class PreviewPane(QWidget):
             self._ask()
 
     def _ask(self) -> None:
+        if self.opened is None:
+            return
         wide = min(WIDEST, round(max(280, self.width()) * self.devicePixelRatioF() * 1.5))
         self.page_requested.emit(self.number, wide)
 
     def _count(self) -> None:
         pages = self.opened.pages if self.opened is not None else 0
+        drawn = self.opened is not None and self.opened.kind in (Kind.PDF, Kind.WORD)
+        self.words.setVisible(drawn and self.opened is not None and self.opened.told != NOT_LAID_OUT)
         # the sheets of a workbook have tabs of their own
         tabbed = self.opened is not None and bool(self.opened.labels)
         self.where.setText(_("Page {n} of {m}").format(n=self.number, m=pages) if pages and not tabbed else "")
