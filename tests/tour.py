@@ -156,7 +156,7 @@ class Tour:
         self._outside(tour_entrance.FIRST)
         new, sample = tour_entrance.offices(self)
         self._outside(tour_entrance.STOPS)
-        self._inside(lambda: tour_entrance.enter_new(self, new), tour_entrance.NEW, language)
+        self._inside(lambda: tour_entrance.enter_new(self, new), (*tour_entrance.NEW, tour_today.today_lost), language)
         self._inside(
             lambda: tour_entrance.enter_new(self, new, tour_entrance.STRANGER), tour_entrance.FORBIDDEN, language
         )

@@ -188,6 +188,12 @@ def loans_table(tour, window):
     return _dialog()
 
 
+def loans_proposed(tour, window):
+    dialog = loans_table(tour, window)
+    dialog.propose()
+    return dialog
+
+
 def loans_ask(tour, window):
     page = _chosen(tour, window, "年度", tab=1)
     tour.as_colleague(ADMIN, settings.change_setting, "borrowing_table", _TABLE)
@@ -330,5 +336,6 @@ def scans_filed(tour, window):
 
 STOPS = (inspections_nothing, inspections_held, inspections_note,
          archive_nothing, archive_open, archive_sorting, archive_entry, archive_many, archive_extend, archive_checking,
-         archive_back, archive_taking_in, archive_count, archive_in, loans_unruled, loans_table, loans_ask, loans_asked,
-         loans_out, loans_back, scans_nothing, scans_home, folders_scans, scans_filed)  # fmt: skip
+         archive_back, archive_taking_in, archive_count, archive_in, loans_unruled, loans_table, loans_proposed,
+         loans_ask, loans_asked, loans_out, loans_back, scans_nothing, scans_home, folders_scans,
+         scans_filed)  # fmt: skip

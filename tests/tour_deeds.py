@@ -183,6 +183,14 @@ def deeds_counted(tour, window):
     return dialog
 
 
+def deeds_former(tour, window):
+    """A count of before is printed again."""
+    page = window.go("documents", "deeds")
+    page.former_counts()
+    tour.settle()
+    return _dialog()
+
+
 def _destruction(tour, window, name):
     office, me = window.desk.office, window.desk.person
     if not office.ask(me, destruction.lists):
@@ -245,7 +253,7 @@ def destruction_carry_out(tour, window):
 
 
 STOPS = (deeds_ledger, deeds_chosen, deeds_list, deeds_take_in, deeds_lend, deeds_release, deeds_vouch_here,
-         deeds_count, deeds_counted)  # fmt: skip
+         deeds_count, deeds_counted, deeds_former)  # fmt: skip
 # after those of the archive, which begin with none of these files
 DESTRUCTION = (destruction_due, destruction_holds, destruction_list, destruction_longer, destruction_ready,
                destruction_watch_here, destruction_carry_out)  # fmt: skip

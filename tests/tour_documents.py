@@ -199,6 +199,20 @@ def clients_papers(tour, window):
     tour.settle()
 
 
+def clients_papers_none(tour, window):
+    """Of a client who has none yet."""
+    desk = window.desk
+    with desk.office.work(desk.person) as work, work.reading():
+        having = {line.client_id for line in document_lists.list_documents(work)}
+        without = next(hit.id for name in ("尉迟", "王", "李", "张") for hit in search.find(work, name)
+                       if hit.id not in having)  # fmt: skip
+    page = window.go("clients", "list")
+    page.open(without)
+    tour.settle()
+    page.file.tabs.setCurrentIndex(PAPERS)
+    tour.settle()
+
+
 def clients_paper_opened(tour, window):
     clients_papers(tour, window)
     tab = window.page.file.papers.tab
@@ -209,5 +223,5 @@ def clients_paper_opened(tour, window):
 
 STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_word,
          folders_word_next, folders_book, folders_history, folders_filing,
-         folders_client, clients_papers, clients_paper_opened, today_asked_for)  # fmt: skip
+         folders_client, clients_papers, clients_papers_none, clients_paper_opened, today_asked_for)  # fmt: skip
 LOCKED = (folders_locked_why, folders_locked_asked, folders_lent)

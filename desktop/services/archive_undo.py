@@ -18,6 +18,7 @@ from desktop.rules.errors import BadEntry, NotAllowed
 from desktop.rules.inspections import INSPECTS
 from desktop.rules.rights import Right
 from desktop.services import archive_lists, taking_back
+from desktop.services.archive_lists import TOPIC
 from desktop.services.taking_back import Deed
 from desktop.services.work import Work
 
@@ -47,8 +48,7 @@ def undo(work: Work, operation: UUID) -> None:
     for file in files:
         archive_lists.void(work, work.get(ArchiveFile, file, withdrawn=True))
     taking_back.put_back(work, deed)
-    topic = deed.records[0].topic
-    work.record(topic, "undo_archive", _subject(work, deed), acts=deed.acts)
+    work.record(TOPIC, "undo_archive", _subject(work, deed), acts=deed.acts)
 
 
 def _require(work: Work, row: Any, deed: Deed) -> None:

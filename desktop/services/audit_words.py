@@ -97,8 +97,6 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("deeds", "vouch_deed"): N_("Movement of a title deed vouched for"),
     ("deeds", "void_deed_move"): N_("Movement of a title deed taken back"),
     ("deeds", "count_safe"): N_("Safe counted"),
-    ("inspections", "undo_archive"): N_("Act on an inspection undone"),
-    ("retention", "undo_archive"): N_("Act on a hold undone"),
     ("inspections", "note_inspection"): N_("Inspection of the archive noted"),
     ("inspections", "add_finding"): N_("Finding of an inspection noted"),
     ("inspections", "withdraw_inspection"): N_("Inspection of the archive taken off the list"),

@@ -147,6 +147,5 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("loans", "renew_loan"): N_("Loan from the archive renewed"),
     ("loans", "loan_back"): N_("Loan came back to the archive"),
     ("archive", "undo_archive"): N_("Act of the archive undone"),
-    ("loans", "undo_archive"): N_("Act on a loan undone"),
 }
 """Message ids."""

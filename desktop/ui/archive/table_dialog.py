@@ -56,6 +56,8 @@ class TableLine:
     def show(self) -> None:
         names = [_(role.name) for role in self._roles if role.key in self.approvers]
         words = "、".join(names) if names else _("Nobody need approve")
+        if not self.lent.value():
+            words = _("Not lent")
         self.who.setText(words)
         self.who.setAccessibleName(_("Who approves, {line}: {who}").format(line=self.lent.accessibleName(), who=words))
         for piece in (self.who, self.days):

@@ -144,6 +144,9 @@ class VouchDialog(Dialog):
             self.refuse(error)
 
 
+WIDE_ENOUGH = 640
+
+
 class FormerCountDialog(FormDialog):
     """Which count of the safe is printed again."""
 
@@ -154,6 +157,12 @@ class FormerCountDialog(FormDialog):
                          said="" if lines else _("The safe was not counted yet."))  # fmt: skip
         self._controller = controller
         self.form.set_values({"count": lines[0].id if lines else None})
+        self.form.setVisible(bool(lines))
+        # who counted and who saw it stand at the end of the line
+        self.setMinimumWidth(WIDE_ENOUGH if lines else 0)
+        if self.main is not None:
+            # there is nothing to be printed yet
+            self.main.setVisible(bool(lines))
 
     def entry(self) -> UUID:
         chosen = self.form.values()["count"]
