@@ -7,6 +7,7 @@ from desktop.house import House
 from desktop.i18n import N_
 from desktop.rules.copies import CopyKind, LeftCopy
 from desktop.rules.errors import BadEntry, NotFound
+from desktop.rules.system_words import why
 from desktop.services import moving
 from desktop.services.office import Office
 from desktop.services.work import Work
@@ -44,7 +45,7 @@ def remove_copy(work: Work, house: House, office: Office, copy: LeftCopy) -> Non
     try:
         places.remove(Path(copy.place))
     except OSError as trouble:
-        raise BadEntry(N_("{path} can't be removed: {why}."), path=copy.place, why=trouble.strerror) from trouble
+        raise BadEntry(N_("{path} can't be removed: {why}."), path=copy.place, why=why(trouble)) from trouble
     house.offices.left(office.id, copy.place)
 
 

@@ -39,6 +39,7 @@ from desktop.house import House
 from desktop.i18n import LANGUAGES, N_, _, set_language
 from desktop.rules.audit import Way
 from desktop.rules.errors import OfficeError, SignInRefused
+from desktop.rules.system_words import why
 from desktop.services.vault import Kdf
 from desktop.workstation import logs, paths
 
@@ -93,7 +94,7 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
         print(str(refusal), file=sys.stderr)
         return REFUSED
     except OSError as trouble:
-        print(_("{file}: {why}.").format(file=trouble.filename or "-", why=trouble.strerror), file=sys.stderr)
+        print(_("{file}: {why}.").format(file=trouble.filename or "-", why=_(why(trouble))), file=sys.stderr)
         return REFUSED
     try:
         _say(answer, as_json=given.json)
@@ -102,7 +103,7 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
         # whoever reads has seen enough, as `head` does; Python would complain once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as trouble:
-        print(_("What was done stands, but its answer can't be written: {why}.").format(why=trouble.strerror),
+        print(_("What was done stands, but its answer can't be written: {why}.").format(why=_(why(trouble))),
               file=sys.stderr)  # fmt: skip
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED

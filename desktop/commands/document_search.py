@@ -1,6 +1,7 @@
 """The command that finds documents by any word in them, and reads what waits to be found."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 from datetime import date
 
 from desktop.commands.command import Answer, Command, Session
@@ -57,13 +58,10 @@ def _line(hit: Hit) -> tuple[str, ...]:
 def _read(session: Session, given: Namespace) -> Answer:
     if given.scans and not page_reading.can_read_scans():
         raise BadEntry(NO_OCR)
-    reader = Reader(gives_way=True)
-    try:
+    with closing(Reader(gives_way=True)) as reader:
         done = session.errand(page_reading.read_waiting, reader)
         session.errand(page_reading.catch_up)
         pages = _read_scans(session, reader) if given.scans else 0
-    finally:
-        reader.close()
     said = _("Read: {read}. Without words: {empty}. Could not be read: {failed}.")
     lines = [said.format(read=done.read, empty=done.empty, failed=done.failed)]
     if given.scans:

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -63,11 +64,8 @@ def _read(session: Session, filed: Sequence[UUID]) -> None:
     """For their words, so that they are found as soon as the command has ended; no window may be open that does it."""
     if not filed:
         return
-    reader = Reader(gives_way=True)
-    try:
+    with closing(Reader(gives_way=True)) as reader:
         session.errand(page_reading.read_waiting, reader, filed)
-    finally:
-        reader.close()
 
 
 def _entry(path: Path, title: str | None, kind: str) -> Entry | None:

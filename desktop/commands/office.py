@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import closing
 from getpass import getpass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from desktop.rules.accounts import LONGER, NAME_LIMIT, is_long
 from desktop.rules.audit import Way
 from desktop.rules.errors import BadEntry
 from desktop.rules.words import OfficeKind
-from desktop.services import checking, upgrading
+from desktop.services import checking, page_reading, upgrading
+from desktop.services.document_process import Reader
 from desktop.services.founding import Founding
 
 
@@ -40,7 +42,11 @@ def _new(house: House, given: Namespace) -> Answer:
     office = house.found(plan, given.office)
     try:
         if given.sample:
-            Sample(house).fill(office, house.sign_in(office, given.admin, given.password, Way.COMMAND))
+            me = house.sign_in(office, given.admin, given.password, Way.COMMAND)
+            Sample(house).fill(office, me)
+            # a window does it while its user looks around
+            with closing(Reader(gives_way=True)) as reader:
+                office.carry(me, page_reading.read_waiting, reader)
         locator = house.locate(office.id).locator
         kept = (
             _("in the system's keyring") if house.keeps_in_keyring(office) else _("sealed under the admin's password")

@@ -13,6 +13,7 @@ from desktop.i18n import N_, _, language, translator
 from desktop.rules.collecting import Sheet, form_number
 from desktop.rules.errors import BadEntry
 from desktop.rules.seating.packs import Etiquette, read_folder
+from desktop.rules.system_words import why
 from desktop.services import archive_forms, booking_lists, cards, clients, meal_sheets, prints, seating_prints
 from desktop.services.stamps import Printed
 from desktop.services.work import Work
@@ -134,7 +135,7 @@ def to_file(session: Session, path: Path, make: Callable[[], Printed]) -> Answer
         write_atomically(place, printed.pdf)
     except OSError as trouble:
         raise BadEntry(N_("The PDF can't be written to {file}: {why}. Choose another place."), "pdf",
-                       file=str(path), why=trouble.strerror or str(trouble)) from None  # fmt: skip
+                       file=str(path), why=why(trouble)) from None  # fmt: skip
     if printed.came_out is not None:
         session.do(printed.came_out)
     data = {"pdf": str(path), "sheet": printed.kind, "code": printed.code, "bytes": len(printed.pdf)}

@@ -4,6 +4,7 @@ import errno
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, Damaged, OfficeError, Unreachable
+from desktop.rules.system_words import why
 from desktop.rules.words import Word
 
 BESIDE = ".documents"
@@ -60,9 +61,9 @@ def unwritable(folder: str, trouble: OSError) -> Unreachable:
         return Unreachable(N_("Documents can't be stored in {folder}: it is read-only for you. Nothing was filed: ask "
                               "the admin for the right to write there."), folder=folder)  # fmt: skip
     return Unreachable(N_("Documents can't be stored in {folder}: {why}. Nothing was filed. Is the drive connected?"),
-                       folder=folder, why=trouble.strerror or type(trouble).__name__)  # fmt: skip
+                       folder=folder, why=why(trouble))  # fmt: skip
 
 
 def unreadable(folder: str, trouble: OSError) -> Unreachable:
     return Unreachable(N_("Documents can't be read from {folder}: {why}. Is the drive connected, and may you read "
-                          "there?"), folder=folder, why=trouble.strerror or type(trouble).__name__)  # fmt: skip
+                          "there?"), folder=folder, why=why(trouble))  # fmt: skip

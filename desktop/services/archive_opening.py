@@ -17,6 +17,7 @@ from desktop.i18n import N_
 from desktop.models.tables import Sum
 from desktop.rules.backups import BadBackup, NotForYou
 from desktop.rules.errors import NewerOffice
+from desktop.rules.system_words import why
 from desktop.services.archives import (
     HEAD,
     LENGTH,
@@ -162,7 +163,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         file = path.open("rb")
     except OSError as trouble:
         raise BadBackup(N_("{path} can't be read: {why}."), "archive", path=str(path),
-                        why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
+                        why=why(trouble)) from trouble  # fmt: skip
     with file:
         yield file
 

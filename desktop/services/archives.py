@@ -27,6 +27,7 @@ from desktop.models.base import canonical
 from desktop.models.copies import sync_folder
 from desktop.models.tables import Sum
 from desktop.rules.backups import BadBackup
+from desktop.rules.system_words import why
 from desktop.services.sealed_chunks import CHUNK, sealed
 from desktop.services.vault import SUITE, derived
 
@@ -142,7 +143,7 @@ def unwritable(folder: Path, trouble: OSError) -> BadBackup:
         return BadBackup(N_("There is not enough room in {folder}. Free some space, or choose another folder."),
                          "folder", folder=str(folder))  # fmt: skip
     return BadBackup(N_("Nothing can be written to {folder}: {why}. Is the drive connected, and may you write there?"),
-                     "folder", folder=str(folder), why=trouble.strerror or type(trouble).__name__)  # fmt: skip
+                     "folder", folder=str(folder), why=why(trouble))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from desktop.rules.errors import BadEntry, NotAllowed, OfficeBusy, OfficeError, 
 from desktop.rules.ids import new_id
 from desktop.rules.progress import Progress
 from desktop.rules.rights import VAULTS
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.services import blob_files, blob_store
 from desktop.services.blob_store import PIECE, BlobStore
@@ -288,7 +289,7 @@ def _read(content: Content) -> bytes:
         return _read_from(content)
     except OSError as trouble:
         raise BadEntry(N_("{path} can't be read: {why}."), "file", path=str(name),
-                       why=trouble.strerror or type(trouble).__name__) from trouble  # fmt: skip
+                       why=why(trouble)) from trouble  # fmt: skip
 
 
 def _read_from(file: BinaryIO) -> bytes:

@@ -15,6 +15,7 @@ from desktop.rules.documents import Watermark, safe_name
 from desktop.rules.errors import BadEntry, NotFound
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.rules.text import check_length, tidy
 from desktop.rules.values import dataclass
 from desktop.services import approval_lists, approvals, blobs, document_rights, marks
@@ -160,7 +161,7 @@ def _write(path: Path, content: bytes, over: bool) -> None:
     except FileExistsError as there:
         raise _there(path) from there
     except OSError as trouble:
-        raise BadEntry(N_("{path} can't be written: {why}."), "to", path=str(path), why=trouble.strerror) from trouble
+        raise BadEntry(N_("{path} can't be written: {why}."), "to", path=str(path), why=why(trouble)) from trouble
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from desktop.rules.documents import HEAD, DocumentState
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.services import blobs, document_rights, folders
 from desktop.services.coded_sheets import CodedSheet
@@ -117,7 +118,7 @@ def empty() -> BadEntry:
 
 def unreadable(source: File, trouble: OSError) -> BadEntry:
     return BadEntry(N_("{path} can't be read: {why}."), "file", path=str(source),
-                    why=trouble.strerror or type(trouble).__name__)  # fmt: skip
+                    why=why(trouble))  # fmt: skip
 
 
 class _Names:

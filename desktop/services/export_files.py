@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.system_words import why
 from desktop.rules.text import CELL_LIMIT, formula_safe
 
 _WIDEST, _NARROWEST = 48, 8  # characters of a column
@@ -166,6 +167,6 @@ class WholeFile:
             raise self._refusal(trouble) from None
 
     def _refusal(self, trouble: OSError | UnicodeEncodeError) -> BadEntry:
-        why = (trouble.strerror if isinstance(trouble, OSError) else "") or str(trouble)
+        reason = why(trouble) if isinstance(trouble, OSError) else str(trouble)
         return BadEntry(N_("{file} can't be written: {why}. Nothing was exported. Choose another place."), "file",
-                        file=self.path.name, why=why)  # fmt: skip
+                        file=self.path.name, why=reason)  # fmt: skip

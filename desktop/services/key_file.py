@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidTag
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, SignInRefused
+from desktop.rules.system_words import why
 from desktop.services.vault import OpenKeys, SealedKeys, box_for, open_box
 
 VERSION = 1
@@ -47,7 +48,7 @@ def write(path: Path, office: str, secret: bytes, slips: Iterable[Slip], keys: S
             os.fsync(file.fileno())
         os.replace(part, path)  # noqa: PTH105 - atomic also where the target exists
     except OSError as trouble:
-        raise BadEntry(N_("{path} can't be written: {why}."), path=str(path), why=trouble.strerror) from trouble
+        raise BadEntry(N_("{path} can't be written: {why}."), path=str(path), why=why(trouble)) from trouble
 
 
 def read(path: Path, office: str, secret: bytes, login: str, password: str) -> list[bytes]:

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry
+from desktop.rules.system_words import why
 from desktop.services.vault import OpenKeys, box_for, open_box
 
 VERSION = 1
@@ -42,7 +43,7 @@ def write(path: Path, office: str, secret: bytes, exchange: bytes, keys: Sequenc
             os.fsync(file.fileno())
         os.replace(part, path)  # noqa: PTH105 - atomic also where the target exists
     except OSError as trouble:
-        raise BadEntry(N_("{path} can't be written: {why}."), path=str(path), why=trouble.strerror) from trouble
+        raise BadEntry(N_("{path} can't be written: {why}."), path=str(path), why=why(trouble)) from trouble
 
 
 def is_for(path: Path, office: str, exchange: bytes) -> bool:

@@ -20,6 +20,7 @@ from desktop.rules.grids import (
 from desktop.rules.headings import SEARCHED_ROWS, Header, find_header, headings, why_no_client
 from desktop.rules.name_columns import join_names
 from desktop.rules.progress import Progress
+from desktop.rules.system_words import why
 from desktop.rules.text import CELL_LIMIT
 from desktop.services.charsets import decode
 from desktop.services.delimited import rows_of
@@ -86,9 +87,7 @@ def _bytes_of(path: Path) -> bytes:
             name=path.name,
         ) from None
     except OSError as trouble:
-        raise BadFile(
-            N_("The file {name} can't be read: {reason}"), name=path.name, reason=trouble.strerror or str(trouble)
-        ) from None
+        raise BadFile(N_("The file {name} can't be read: {reason}"), name=path.name, reason=why(trouble)) from None
     if not data.strip(b"\x00\r\n\t "):
         raise BadFile(N_("The file is empty."))
     return data

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.workstation.files import held, move_aside, write_atomically
 
@@ -148,7 +149,7 @@ class Offices:
                     "Check that the folder exists, may be written and has space left."
                 ),
                 path=str(self._path),
-                why=error.strerror or type(error).__name__,
+                why=why(error),
             ) from error
 
     def _load(self) -> list[JoinedOffice]:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.workstation.files import held, write_atomically
 
@@ -151,7 +152,7 @@ class SlotFile:
         return SlotsUnwritable(
             N_("The sealed file {path} can't be read or written: {why}. Check the folder's rights and free space."),
             path=str(self._path),
-            why=error.strerror or type(error).__name__,
+            why=why(error),
         )
 
 

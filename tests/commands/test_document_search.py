@@ -39,3 +39,11 @@ def test_what_a_window_has_left_unread_is_read(founded, run, tmp_path):
     assert "供货合同" in run("documents", "search", "付款", *office)[1]
     # neither waits any more
     assert json.loads(run("documents", "read", "--json", *office)[1])["failed"] == 0
+
+
+def test_the_papers_of_a_sample_are_read_as_it_is_founded(run, tmp_path):
+    office = str(tmp_path / "sample.office")
+    end = ("--password-stdin", "--language", "zh_CN")
+    assert run("new", office, "--admin", ADMIN, "--kind", "restaurant", "--sample", *end)[0] == 0
+    status, said, trouble = run("documents", "search", "花生", "--json", "--office", office, "--user", ADMIN, *end)
+    assert (status, trouble) == (0, "") and "花生过敏" in json.loads(said)[0]["snippet"]

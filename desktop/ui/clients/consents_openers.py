@@ -12,6 +12,7 @@ from desktop.rules.consents import NeedsConsent
 from desktop.rules.erasing import Erased
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.services.clients import ClientFile
 from desktop.services.dossiers import Dossier
 from desktop.services.stamps import Printed
@@ -160,7 +161,7 @@ class PrivacyDialogs(QObject):
             path.write_text(made.json, "utf-8")
         except OSError as trouble:
             said = N_("This can't be written to {file}: {why}. Choose another place.")
-            self.refused.emit(BadEntry(said, file=path.name, why=trouble.strerror))
+            self.refused.emit(BadEntry(said, file=path.name, why=why(trouble)))
             return
         self.said.emit(_("Saved: {file}").format(file=path.name))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
+from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.text import label
@@ -175,7 +176,7 @@ class PrintDesk(QObject):
             part.replace(path)
         except OSError as fault:
             part.unlink(missing_ok=True)
-            self._refuse_saving(path, fault.strerror or str(fault))
+            self._refuse_saving(path, why(fault))
             return
         except UnicodeEncodeError:
             self._refuse_saving(path, _("this system can't store such a name"))

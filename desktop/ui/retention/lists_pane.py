@@ -15,6 +15,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.errors import BadEntry
 from desktop.rules.retention import ListState, Verdict
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.services.destruction import ItemLine, ListLine
 from desktop.ui.kit.actions import Action, make_menu
 from desktop.ui.kit.approval import Approvals
@@ -261,6 +262,6 @@ class ListsPane(Pane):
             path.write_text(json.dumps(proof, ensure_ascii=False, indent=2), "utf-8")
         except OSError as trouble:
             said = N_("This can't be written to {file}: {why}. Choose another place.")
-            self.controller.refused.emit(BadEntry(said, file=path.name, why=trouble.strerror))
+            self.controller.refused.emit(BadEntry(said, file=path.name, why=why(trouble)))
             return
         self.controller.done.emit(_("Saved: {file}").format(file=path.name), None)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry
+from desktop.rules.system_words import why
 from desktop.ui.kit.dialog import Dialog
 from desktop.ui.kit.text import label, note
 from desktop.ui.settings.panel import Panel
@@ -34,6 +35,6 @@ class InvitationDialog(Dialog):
         try:
             Path(path).write_bytes(data)
         except OSError as trouble:
-            panel.refused.emit(BadEntry(N_("{path} can't be written: {why}."), path=path, why=trouble.strerror))
+            panel.refused.emit(BadEntry(N_("{path} can't be written: {why}."), path=path, why=why(trouble)))
             return
         cls(panel, path, code).open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop import __version__
 from desktop.i18n import N_, _
 from desktop.rules.errors import BadEntry, OfficeError
+from desktop.rules.system_words import why
 from desktop.ui.kit import idle
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.dialog import Dialog
@@ -129,7 +130,7 @@ class WorkstationPanel(Panel):
         try:
             logs.pack_for_support(paths.log_dir(), Path(path), {"program": __version__})
         except OSError as trouble:
-            self.refused.emit(BadEntry(N_("{path} can't be written: {why}."), path=path, why=trouble.strerror))
+            self.refused.emit(BadEntry(N_("{path} can't be written: {why}."), path=path, why=why(trouble)))
             return
         self.said.emit(_("Packed: {path}").format(path=path))
 
