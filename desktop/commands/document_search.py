@@ -44,9 +44,9 @@ def _search(session: Session, given: Namespace) -> Answer:
 
 def _data(hit: Hit) -> dict[str, object]:
     line = hit.line
-    return {"id": str(line.id), "title": line.title, "client": line.client, "page": hit.page or None,
-            "former_version": hit.former or None,
-            "snippet": hit.snippet.text if hit.snippet else ""}  # fmt: skip
+    found = {"id": str(line.id), "title": line.title, "client": line.client, "page": hit.page or None,
+             "snippet": hit.snippet.text if hit.snippet else ""}  # fmt: skip
+    return {**found, "former_version": hit.former} if hit.former else found
 
 
 def _line(hit: Hit) -> tuple[str, ...]:
