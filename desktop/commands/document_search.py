@@ -44,8 +44,13 @@ def _search(session: Session, given: Namespace) -> Answer:
 
 def _data(hit: Hit) -> dict[str, object]:
     line = hit.line
-    found = {"id": str(line.id), "title": line.title, "client": line.client, "page": hit.page or None,
-             "snippet": hit.snippet.text if hit.snippet else ""}  # fmt: skip
+    found: dict[str, object] = {
+        "id": str(line.id),
+        "title": line.title,
+        "client": line.client,
+        "page": hit.page or None,
+        "snippet": hit.snippet.text if hit.snippet else "",
+    }
     return {**found, "former_version": hit.former} if hit.former else found
 
 
