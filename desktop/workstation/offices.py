@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from desktop.i18n import N_
 from desktop.rules.errors import BadEntry, OfficeError
-from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.workstation.files import held, move_aside, write_atomically
 
@@ -143,6 +142,9 @@ class Offices:
             with held(self._path):
                 yield
         except OSError as error:
+            # a start goes without
+            from desktop.rules.system_words import why
+
             raise OfficeError(
                 N_(
                     "The list of offices on this computer can't be used: {path} ({why}). "

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.i18n import N_
 from desktop.rules.errors import OfficeError
-from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.workstation.files import held, write_atomically
 
@@ -149,6 +148,9 @@ class SlotFile:
         )
 
     def _unwritable(self, error: OSError) -> SlotsUnwritable:
+        # a start goes without
+        from desktop.rules.system_words import why
+
         return SlotsUnwritable(
             N_("The sealed file {path} can't be read or written: {why}. Check the folder's rights and free space."),
             path=str(self._path),

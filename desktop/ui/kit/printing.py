@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.errors import OfficeError
-from desktop.rules.system_words import why
 from desktop.rules.values import dataclass
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.text import label
@@ -175,6 +174,9 @@ class PrintDesk(QObject):
             part.write_bytes(printout.pdf)
             part.replace(path)
         except OSError as fault:
+            # a start goes without
+            from desktop.rules.system_words import why
+
             part.unlink(missing_ok=True)
             self._refuse_saving(path, why(fault))
             return
