@@ -30,7 +30,7 @@ from desktop.services.work import EVERYTHING, Work
 MOST = 1_000
 """Documents that a search gathers; whoever finds more types another word."""
 SHOWN = 50
-_LOOKED_THROUGH = 6_000  # entries of the index, of a SQLite office, for one question: each takes some 12 µs to judge
+_LOOKED_THROUGH = 5_000  # entries of the index, of a SQLite office, for one question: each takes some 12 µs to judge
 _ENTRIES = 2_500  # that one question may give: a document may have many pages
 _AMONG = 200  # documents in which words are looked for that meet apart
 _WORDS = 4  # that may be a client's name
