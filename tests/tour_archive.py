@@ -298,34 +298,40 @@ def scans_nothing(tour, window):
     _page(tour, window, "scans")
 
 
-def scans_home(tour, window):
+def _scanned(tour, window):
     """The signed list of a file, as the scanner brings it back, and a paper of somebody's behind it."""
     page = _filled(tour, window)
-    with page.desk.office.work(page.desk.person) as work, work.reading():
-        key = archive_files.files(work)[0].id
-    printed = page.desk.office.carry(page.desk.person, archive_prints.content_list, key, translator("zh_CN"))
     folder = Path(tour.home) / "扫描"
-    folder.mkdir(exist_ok=True)
-    for number, content in enumerate((scanned(printed.pdf), picture((1240, 1754), "JPEG"))):
-        name = folder / f"20261130-000{number + 1}.jpg"
-        name.write_bytes(content)
-        os.utime(name, (_LAID + 60 * number, _LAID + 60 * number))
+    if not folder.exists():
+        folder.mkdir()
+        with page.desk.office.work(page.desk.person) as work, work.reading():
+            key = archive_files.files(work)[0].id
+        printed = page.desk.office.carry(page.desk.person, archive_prints.content_list, key, translator("zh_CN"))
+        for number, content in enumerate((scanned(printed.pdf), picture((1240, 1754), "JPEG"))):
+            name = folder / f"20261130-000{number + 1}.jpg"
+            name.write_bytes(content)
+            os.utime(name, (_LAID + 60 * number, _LAID + 60 * number))
     page = _page(tour, window, "scans")
-    page.take_folder(folder)
+    if page.watch.folder != folder:
+        page.take_folder(folder)
     tour._wait(lambda: page.shown is not None and page.preview.opened is not None)
     tour.settle()
+    return page
+
+
+def scans_home(tour, window):
+    _scanned(tour, window)
 
 
 def folders_scans(tour, window):
-    scans_home(tour, window)
+    _scanned(tour, window)
     page = _page(tour, window, "folders")
     tour._wait(lambda: page.scans.button.isVisible())
 
 
 def scans_filed(tour, window):
     """What became of it, on the record's own screen."""
-    scans_home(tour, window)
-    page = _page(tour, window, "scans")
+    page = _scanned(tour, window)
     key = page.shown.looked.sheet.subjects[0]
     page.file_home()
     tour.settle()

@@ -43,9 +43,10 @@ def look(work: Work, reader: Reader, sources: Sequence[File | bytes], client_id:
          names: Sequence[str] = (), *, progress: Progress = lambda *_: None) -> list[Looked]:  # fmt: skip
     """Looks at files before they are filed (`document_looks`), and at scans and pictures for the codes of our sheets.
     Give it staged work. Raises NotAllowed, NotFound."""
+    told = document_looks.look(work, sources, client_id, names, progress=progress)
     found = []
-    for source, looked in zip(sources, document_looks.look(work, sources, client_id, names, progress=progress),
-                              strict=True):  # fmt: skip
+    for number, (source, looked) in enumerate(zip(sources, told, strict=True)):
+        progress(number, len(sources))
         picture = looked.media_type == PDF or looked.media_type.startswith("image/")
         if looked.trouble is None and picture and looked.size <= _LARGEST:
             with suppress(OSError):

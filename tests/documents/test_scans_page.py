@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 
 from desktop.i18n import translator
 from desktop.rules.words import ClientForm
-from desktop.services import archive_prints, clients, coded_sheets, document_lists
+from desktop.services import archive_prints, clients, coded_sheets, document_lists, search_all
+from desktop.ui.archive.page import ArchivePage
 from desktop.ui.folders.page import FoldersPage
 from desktop.ui.folders.scan_watch import ScanWatch
 from desktop.ui.folders.scans_page import ScansPage
 from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.search.controller import _shown
 from desktop.workstation.scan_folder import FOLDER
 from tests.archive.test_handing import Company
 from tests.documents import papers
@@ -58,6 +60,11 @@ def test_scans_are_filed_one_after_the_other_and_come_back_with_undo(pages, sqli
     # the first is looked at by itself, and its page is drawn
     qtbot.waitUntil(lambda: page.shown is not None and not page.preview.paper.picture.isNull())
     assert page.preview.opened.title == "一"
+    # nothing of it is kept while nobody looks, and it is looked at again when somebody does
+    page.hide()
+    assert page.shown is None and page.preview.opened is None
+    page.show()
+    qtbot.waitUntil(lambda: page.shown is not None)
     page.clients.line.setText("贺")
     qtbot.waitUntil(lambda: bool(page.clients.hits))
     qtbot.keyClick(page.clients.line, Qt.Key.Key_Return)
@@ -97,13 +104,31 @@ def test_a_signed_sheet_goes_home_by_one_key(pages, sqlite_office, folder, qtbot
     lay(folder, "scan0001.jpg", papers.scanned(printed.pdf), 1)
     page = shown(pages, folder)
     qtbot.waitUntil(lambda: page.shown is not None and page.shown.looked.sheet is not None)
+    # asked about as others, it is proposed to go home; as a plain paper it may be filed too
+    page.file()
+    qtbot.waitUntil(lambda: page.intake.dialog is not None)
+    (row,) = page.intake.dialog.rows
+    assert row.home.value() and row.wish(None, None, "", True).sheet == printed.code
+    row.home.set_value(False)
+    assert row.wish(None, None, "", True).sheet == ""
+    page.intake.dialog.reject()
     assert "Content list" in page.found.text() and "流动资金贷款担保" in page.found.text()
     page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(page.toasts))
     (copy,) = sqlite_office.ask(coded_sheets.copies_of, key)
     (line,) = sqlite_office.ask(document_lists.list_documents)
     assert (copy.document, line.client_id, line.legible) == (line.id, company.client, True)
+    # a gun on the paper leads to the record's own screen, which shows it, and leads to it
+    (hit, *_more) = sqlite_office.ask(search_all.find_everything, printed.code)
+    assert (_shown(hit).noun, _shown(hit).argument) == ("archive", key)
+    archive = pages(lambda desk: ArchivePage(desk, PrintDesk(Shelf())), ready=lambda page: page.lines)
+    archive.open(key)
+    qtbot.waitUntil(lambda: bool(archive.pane.signed.buttons))
+    archive.pane.signed.buttons[0].click()
+    assert archive.opens == [("documents", line.id)]
 
 
 def test_the_folders_tell_of_new_scans(pages, folder, qtbot):

@@ -7,12 +7,15 @@ import pytest
 from desktop.i18n import translator
 from desktop.models.sheets import SignedCopy
 from desktop.rules import sheet_codes
+from desktop.rules.deeds import DeedKind, DeedLine
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right, Scope
 from desktop.rules.sheet_codes import SheetKind
 from desktop.services import (
     archive_prints,
     coded_sheets,
+    deed_prints,
+    deeds,
     document_codes,
     document_lists,
     document_undo,
@@ -22,6 +25,7 @@ from desktop.services import (
     search_all,
     today,
 )
+from desktop.services.deeds import DeedEntry
 from desktop.services.document_process import Reader
 from desktop.services.filing import Wish
 from tests.archive.test_handing import PAPERS, Company
@@ -89,6 +93,17 @@ def test_the_signed_content_list_finds_its_file_whichever_way_it_was_scanned(off
     office.do(documents.move_documents, [other], ("散件",))
     with office.work(write=False) as work:
         assert [row.client_id for row in work.visible(SignedCopy)] == [None]
+
+
+def test_a_slip_of_several_deeds_hangs_on_each_of_them(office: TestOffice):
+    company = Company(office)
+    entries = [DeedEntry(DeedLine(DeedKind.PROPERTY, "不动产权证", f"沪00{n}")) for n in range(2)]
+    ids = office.do(deeds.list_deeds, company.client, entries, me=company.a)
+    printed = office.errand(deed_prints.transfer_slip, ids, ZH)
+    sheet = office.ask(coded_sheets.find, printed.code)
+    assert (sheet.subjects, sheet.said) == (tuple(ids), "不动产权证 沪000、不动产权证 沪001")
+    document, _operation = filed_home(office, scanned(printed.pdf), sheet)
+    assert [[copy.document for copy in office.ask(coded_sheets.copies_of, key)] for key in ids] == [[document]] * 2
 
 
 def test_a_record_out_of_sight_is_as_if_its_code_were_of_no_sheet(office: TestOffice, reader):

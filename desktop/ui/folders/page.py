@@ -83,11 +83,14 @@ class FoldersPage(Page):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
+        above = QVBoxLayout()
+        above.setSpacing(0)
+        column.addLayout(above)
         if self._watch is not None:
             self.scans = NewScans(self._watch, lambda: self.desk.open_requested.emit("scans", None))
-            column.addWidget(self.scans)
+            above.addWidget(self.scans)
         self.search = SearchLine(_("Any word of a paper, its title or number"))
-        column.addWidget(self.search)
+        above.addWidget(self.search)
         self.list = LineList(_("Documents"), document_columns(), self.controller.fetch, document_row, counted,
                              many=True)  # fmt: skip
         self.view, self.table = self.list.view, self.list.table

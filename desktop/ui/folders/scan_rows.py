@@ -11,7 +11,7 @@ from desktop.workstation.scan_folder import Scan
 
 def scan_columns() -> list[Column]:
     return [Column("name", _("Scan"), 190, Fit.WHOLE, sortable=False, fixed=True),
-            Column("changed", _("Laid down"), 120, sortable=False), Column("size", _("Size"), 80, right=True,
+            Column("changed", _("Laid down"), 156, sortable=False), Column("size", _("File size"), 84, right=True,
                                                                           sortable=False)]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from desktop.i18n import _n
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.text import button
+from desktop.ui.kit.tokens import GAP
 from desktop.workstation import scan_folder
 from desktop.workstation.scan_folder import AFTER, FOLDER, LEAVE, LEFT, MOVE, REST, Lying, Scan, ScanFolder
 
@@ -150,7 +151,7 @@ class NewScans(QWidget):
     def __init__(self, watch: ScanWatch, go: Callable[[], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._watch = watch
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.button = button("", go, icon_name="inbox")
         self.button.hide()
@@ -164,6 +165,8 @@ class NewScans(QWidget):
         self.button.setText(said)
         self.button.setAccessibleName(said)
         self.button.setVisible(count > 0)
+        # the room below it goes with it
+        self._row.setContentsMargins(0, 0, 0, GAP if count else 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -108,7 +108,7 @@ class ScansPage(ListPage):
         beside.addWidget(self.preview, 1)
         split.addWidget(self.pane)
         split.setStretchFactor(1, 1)
-        split.setSizes([380, 720])
+        split.setSizes([440, 660])
         self.content.addWidget(split, 1)
         self._take_client(None, "")
 
@@ -163,6 +163,7 @@ class ScansPage(ListPage):
         """What was looked at is not kept while nobody looks."""
         super().hideEvent(event)
         self.watch.end(self)
+        self._told = None
         self._forget()
         self.scans.close()
 
@@ -187,7 +188,7 @@ class ScansPage(ListPage):
     def _show(self) -> None:
         """What lies there now; who looks at one goes on looking at it."""
         lying, folder = self.watch.lying, self.watch.folder
-        told = (lying, folder, str(self.watch.trouble or ""), self.isVisible())
+        told = (lying, folder, str(self.watch.trouble or ""))
         if told == self._told:
             return
         self._told = told
