@@ -21,6 +21,9 @@ WRITING = {"add", "add_many", "change", "withdraw", "journal", "journal_many", "
 # Parts of other verbs, which have asked already; each says so itself
 PART_OF_A_VERB = {
     "rooms.day_of": "tells the day from the clock and a meal's hours; reads no row",
+    "contact_answers.columns_of": "follows the report that the verb logs or corrects; reads no row",
+    "contact_rights.may_change": "compares rights and a row that its caller has got",
+    "contact_rights.may_finish": "compares rights and a row that its caller has got",
     "search.index": "follows the change that the verb has made to its own row",
     "search.index_many": "follows the rows that an import has added",
     "search.gather": "tells SQLite how it is to write the index; reads no row",
@@ -202,7 +205,7 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
-    ("contacts", "contact_lists"),
+    ("contacts", "contact_lists", "contact_answers", "contact_rights"),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
     ("consents", "consent_forms"),

@@ -1,6 +1,9 @@
 """The stops of the tour about who looks after clients: contacts in a file, handovers and their paper."""
 
-from desktop.services import transfers
+from datetime import UTC, datetime, timedelta
+
+from desktop.rules.contacts import Channel, Direction, Report
+from desktop.services import contacts, settings, transfers
 from desktop.ui.clients.file_pane import CONTACTS
 from tests.tour_stops import _dialog, _list
 
@@ -200,13 +203,38 @@ def contacts_list(tour, window):
     page.view.selectRow(0)
 
 
+def contacts_waiting(tour, window):
+    """One that has waited since yesterday, and how it is answered."""
+    page = window.go("service", "contacts")
+    page.filter.clear_all()
+    tour.settle()
+    client, desk = page.table.held_row(0).key, tour.program.desk
+    client = page._held[client].line.client_id
+    at = datetime.now(UTC) - timedelta(hours=20)
+    mail = Report(Channel.EMAIL, "询问中秋包房", "请报八人包房的价格，最好靠窗。", direction=Direction.IN, at=at,
+                  persons="小王")  # fmt: skip
+    desk.do(settings.change_setting, "answer_email", 60)
+    desk.do(contacts.log_contact, client, mail)
+    tour.settle()
+    page.controller.narrow(unanswered=True)
+    tour.settle()
+    page.view.selectRow(0)
+
+
+def contacts_answer(tour, window):
+    page = window.page
+    page.answer(page.listed.id)
+    tour.settle()
+    return _dialog()
+
+
 def contacts_none(tour, window):
     page = window.go("service", "contacts")
     page.filter.line.setText("量子")
 
 
 STOPS = (
-    contacts_list, contacts_none,
+    contacts_list, contacts_waiting, contacts_answer, contacts_none,
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
     owners_log_contact_error, contacts_entry, owners_people, owners_people_new, owners_handovers,
     owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,

@@ -32,8 +32,18 @@ class Contact(Table):
     withdrawn_at = UtcField(null=True)
     mark = peewee.CharField(16, default="")  # a rules.secrecy.Secrecy: its words lie in `sealed` alone (AC-5)
     sealed = peewee.TextField(default="")
+    persons = peewee.CharField(200, default="")  # on the client's side
+    # of one that came from the client: until its first answer, which another contact tells; by when it is owed
+    waiting_since = UtcField(null=True)
+    answer_due = UtcField(null=True)
+    answered_at = UtcField(null=True)
+    answers = peewee.UUIDField(null=True)  # the contact that this one is the answer to
 
     class Meta:
         # all, a file's and a colleague's contacts newest first; what somebody has promised, the next first
         indexes = ((("at", "id"), False), (("client", "at"), False), (("staff", "at"), False),
                    (("next_for", "next_done_at", "next_on"), False))  # fmt: skip
+
+
+Contact.add_index(Contact.waiting_since, name="contact_waiting", where=Contact.waiting_since.is_null(False))
+Contact.add_index(Contact.answers, name="contact_answers", where=Contact.answers.is_null(False))

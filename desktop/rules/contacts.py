@@ -1,5 +1,6 @@
 """A contact with a client: its words, and what a report of it must say (CL-9, CM-1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from desktop.rules.text import check_length, tidy
 from desktop.rules.words import Word
 
 FIRST_YEAR = 1900
-SUBJECT, STEP, RESULT, CONTENT = 200, 200, 2000, 8000
+SUBJECT, STEP, RESULT, CONTENT, PERSONS = 200, 200, 2000, 8000, 200
 
 
 class Channel(Word):
@@ -24,6 +25,12 @@ class Channel(Word):
     FAX = "fax", N_("Fax")
     SOCIAL = "social", N_("Social media")
     FILES = "files", N_("File transfer")
+
+
+# Where both speak at the same moment, the answer is given there and then, unless somebody says otherwise
+SPOKEN = frozenset({Channel.PHONE, Channel.VISIT, Channel.IN_PERSON})
+# Those whose first answer an office may set a limit for; CM-2 names no number
+LIMITED = tuple(channel for channel in Channel if channel not in {Channel.VISIT, Channel.IN_PERSON})
 
 
 class Direction(Word):
@@ -46,6 +53,8 @@ class Report:
     staff: UUID | None = None
     mark: str = ""  # a rules.secrecy.Secrecy
     next_for: UUID | None = None  # who owes the next step, None for whoever had the contact
+    persons: str = ""  # on the client's side
+    waits: bool | None = None  # whether an answer is owed; None as its channel usually has it
 
 
 def checked(report: Report, now: datetime, today: date) -> Report:
@@ -68,4 +77,17 @@ def checked(report: Report, now: datetime, today: date) -> Report:
     return Report(report.channel, subject, check_length(tidy(report.content, lines=True), CONTENT, "content"),
                   check_length(tidy(report.result, lines=True), RESULT, "result"), step, report.next_on,
                   report.direction, at, report.staff, report.mark,
-                  report.next_for if step else None)  # fmt: skip
+                  report.next_for if step else None,
+                  check_length(tidy(report.persons), PERSONS, "persons"), report.waits)  # fmt: skip
+
+
+def usually_waits(channel: Channel, direction: Direction) -> bool:
+    """Whether a contact waits for an answer where nobody says."""
+    return direction is Direction.IN and channel not in SPOKEN
+
+
+def answer_minutes(channel: Channel, client_class: str, settings: Mapping[str, object]) -> int | None:
+    """Within how many working minutes the first answer is owed (CM-2): the stricter of what the office set for the
+    channel and for the client's class; None where it set neither."""
+    asked = [settings.get(f"answer_{channel.value}"), settings.get(f"answer_class_{client_class}")]
+    return min((int(str(limit)) for limit in asked if limit), default=None)

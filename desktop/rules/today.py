@@ -33,6 +33,7 @@ class Deed(Word):
     NOTE = "note", N_("Noted")
     LOG = "log", N_("Log contact")
     FINISH = "finish", N_("Done")
+    ANSWER = "answer", N_("Answer")
     TAKE_ALONG = "take_along", N_("Let them follow")
     REPAIR = "repair", N_("Repair")
     OPEN = "open", N_("Open")

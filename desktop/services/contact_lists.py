@@ -39,6 +39,7 @@ class Only:
     last: date | None = None
     mine: bool = False  # had or entered by whoever looks
     open_steps: bool = False  # whose next step is still to be done
+    unanswered: bool = False  # from a client, and waiting for the first answer
 
     @property
     def empty(self) -> bool:
@@ -113,6 +114,8 @@ def _narrowed(work: Work, only: Only) -> Any:
         query = query.where((Contact.staff == work.me.id) | (Contact.entered_by == work.me.id))
     if only.open_steps:
         query = query.where((Contact.next_step != "") & Contact.next_done_at.is_null())
+    if only.unanswered:
+        query = query.where(Contact.waiting_since.is_null(False))
     zone = str(work.settings["time_zone"])
     if only.first is not None:
         query = query.where(Contact.at >= begin_of(only.first, zone))

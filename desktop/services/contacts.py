@@ -21,7 +21,7 @@ from desktop.rules.secrecy import Secrecy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
 from desktop.rules.tokens import tokens_of
 from desktop.rules.zones import zone_of
-from desktop.services import due_rows, marks, on_file, search, signing
+from desktop.services import contact_answers, contact_rights, due_rows, marks, on_file, search, signing
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -52,6 +52,15 @@ class ContactLine:
     locked: Locked | None = None  # in the place of the words of a marked report
     in_use: bool = True  # nothing is owed to a client whose file is in use no more
     next_for_id: UUID | None = None
+    persons: str = ""
+    waiting_since: datetime | None = None  # while it waits for its first answer, due by `answer_due` where that is set
+    answer_due: datetime | None = None
+    answered_at: datetime | None = None
+    answers: UUID | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.waiting_since is not None and self.in_use
 
     @property
     def open_step(self) -> bool:
@@ -60,13 +69,15 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """A client with whom a contact is to be logged: how it stands, and what was promised it next."""
+    """A client with whom a contact is to be logged: how it stands, what was promised it next, and what of it waits for
+    an answer, the first first."""
 
     id: UUID
     code: str
     name: str
     risk: str
     open_step: ContactLine | None
+    waiting: tuple[ContactLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +93,23 @@ class StepDue:
     person_id: UUID | None
 
 
-def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | None = None) -> UUID:
-    """Logs a contact; `settles` names the contact whose next step this was. Returns the contact's id.
+def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | None = None,
+                answers: UUID | None = None) -> UUID:  # fmt: skip
+    """Logs a contact; `settles` names the contact whose next step this was, `answers` the one that it answers (CM-2).
+    Returns the contact's id.
 
     Each department's contact must reach the file (CL-6): whoever sees it and may enter or edit clients may log. A
     contact of the successor keeps the first contact after a transfer (CL-9). Raises BadEntry, NotAllowed, NotFound.
     """
-    client = _to_enter(work, client_id)
+    client = contact_rights.to_enter(work, client_id)
     said = rules.checked(report, work.now, on_file.today(work))
     staff = work.get(Person, said.staff or work.me.id)
     key = new_id()
     columns = marks.sealed(work, Contact, key, client.id, _columns(said))
-    row = work.add(Contact(id=key, client=client.id, **columns, staff=staff.id, entered_by=work.me.id,
+    if answers is not None:
+        contact_answers.check_answer(work, client, said, answers)
+    columns |= contact_answers.columns_of(work, client, said)
+    row = work.add(Contact(id=key, client=client.id, **columns, staff=staff.id, entered_by=work.me.id, answers=answers,
                            next_for=_owing(work, client, said, staff), entered_at=work.now))  # fmt: skip
     if settles is not None:
         before = work.get(Contact, settles)
@@ -101,6 +117,7 @@ def log_contact(work: Work, client_id: UUID, report: Report, settles: UUID | Non
             raise BadEntry(N_("This next step belongs to another client."), "settles")
         if before.next_step and before.next_done_at is None:
             work.change(before, {"next_done_at": work.now})
+    _follow_answer(work, answers)
     _keep_first_contact(work, client)
     search.index(work, document(row, client))
     work.record(TOPIC, "log_contact", client, channel=said.channel.value)
@@ -112,7 +129,7 @@ def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report |
 
     For who may edit the file, entered the report or had the contact. Raises BadEntry, NotAllowed, NotFound, Stale.
     """
-    row, client = _to_change(work, contact_id)
+    row, client = contact_rights.to_change(work, contact_id)
     said = rules.checked(report, work.now, on_file.today(work))
     staff = work.get(Person, said.staff or row.staff_id)
     values = _columns(said) | {"staff": staff}
@@ -120,7 +137,11 @@ def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report |
         values |= {"next_for": None, "next_done_at": None}
     elif row.next_for_id is None or said.next_for is not None:
         values["next_for"] = Person(id=_owing(work, client, said, staff))
+    values |= contact_answers.columns_of(work, client, said, row)
+    if said.direction is Direction.OUT:
+        values["answered_at"] = None
     if marks.change(work, row, values, _seen(base) if base is not None else None):
+        _follow_answer(work, row.answers)
         _keep_first_contact(work, client)
         search.index(work, document(row, client))
         work.record(TOPIC, "correct_contact", client)
@@ -128,12 +149,7 @@ def correct_contact(work: Work, contact_id: UUID, report: Report, base: Report |
 
 def finish_step(work: Work, contact_id: UUID) -> None:
     """Notes that the next step of a contact was done. Allowed and refused as correcting is, and for who owes it."""
-    row = work.get(Contact, contact_id)
-    client = work.get(Client, row.client_id)
-    if not _may_finish(work, client, row):
-        work.require(Right.EDIT_CLIENTS, client)
-    # as it is now that nobody else can change it meanwhile
-    row = work.get(Contact, contact_id)
+    row, client = contact_rights.to_settle(work, contact_id)
     if not row.next_step:
         raise BadEntry(N_("This contact has no next step."), "next_step")
     if row.next_done_at is None:
@@ -143,11 +159,17 @@ def finish_step(work: Work, contact_id: UUID) -> None:
 
 def at_hand(work: Work, client_id: UUID) -> AtHand:
     """A client to log a contact with, and its open next step that is due first. Raises NotAllowed, NotFound."""
-    client = _to_enter(work, client_id)
+    client = contact_rights.to_enter(work, client_id)
     owed = (Contact.client == client.id) & (Contact.next_step != "") & Contact.next_done_at.is_null()
     rows = list(work.visible(Contact).where(owed).order_by(Contact.next_on, Contact.at).limit(1))
-    return AtHand(client.id, client.code, client.name, client.risk,
-                  next(iter(lines_of(work, rows, {client.id: client})), None))  # fmt: skip
+    known = {client.id: client}
+    return AtHand(client.id, client.code, client.name, client.risk, next(iter(lines_of(work, rows, known)), None),
+                  lines_of(work, contact_answers.waiting_of(work, client), known))  # fmt: skip
+
+
+def at_hand_with(work: Work, contact_id: UUID) -> AtHand:
+    """The client of a contact that is to be answered. Raises NotAllowed, NotFound."""
+    return at_hand(work, work.get(Contact, contact_id).client_id)
 
 
 def contacts_of(work: Work, client_id: UUID, limit: int = MOST) -> tuple[ContactLine, ...]:
@@ -166,12 +188,15 @@ def lines_of(work: Work, rows: Iterable[Any], clients: Mapping[UUID, Any] | None
     for row in rows:
         client, locked = known.get(row.client_id), locks.get(row.id)
         in_use = client is None or client.withdrawn_at is None
-        may = client is not None and in_use and marks.may_change(locked) and _may_change(work, client, row)
+        may = (
+            client is not None and in_use and marks.may_change(locked) and contact_rights.may_change(work, client, row)
+        )
         lines.append(ContactLine(
             row.id, row.client_id, Channel.of(row.channel), Direction.of(row.direction), row.at, row.staff_id,
             people.get(row.staff_id, ""), row.subject, row.content, row.result, row.next_step, row.next_on,
             people.get(row.next_for_id, ""), row.next_done_at, people.get(row.entered_by_id, ""), may, row.mark,
-            locked, in_use, row.next_for_id))  # fmt: skip
+            locked, in_use, row.next_for_id, row.persons, row.waiting_since, row.answer_due, row.answered_at,
+            row.answers))  # fmt: skip
     return tuple(lines)
 
 
@@ -188,13 +213,15 @@ def next_steps_due(work: Work, person: UUID | None = None, until: date | None = 
 
 
 def due(work: Work, view: View) -> list[Batch]:
-    """Next steps that I owe, or my department: by tonight and in the days after, as Today shows them (OF-10)."""
+    """Next steps and answers that I owe, or my department: by tonight and in the days after, as Today shows them
+    (OF-10)."""
     columns = (Contact.id, Contact.next_step, Contact.mark, Contact.next_on, Contact.next_for, Contact.staff,
                Contact.entered_by, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
                Client.department)  # fmt: skip
     query = _owed(work, due_rows.owed_by(work, view, Contact.next_for), *columns)
     later = view.today + timedelta(days=NEXT_DAYS)
-    return due_rows.split(query, Contact.next_on, view.today, later, view.limit, lambda rows: _told(work, view, rows))
+    steps = due_rows.split(query, Contact.next_on, view.today, later, view.limit, lambda rows: _told(work, view, rows))
+    return [*contact_answers.due(work, view), *steps]
 
 
 def last_contact(work: Work, client_id: UUID) -> date | None:
@@ -216,7 +243,7 @@ def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
 
 
 def _row(work: Work, view: View, row: Any, who: str) -> Row:
-    client, may = row.client, _may_finish(work, row.client, row)
+    client, may = row.client, contact_rights.may_finish(work, row.client, row)
     # what is owed is told under its mark; what it says is opened in the file
     step = Label(Secrecy.of(row.mark).label) if row.mark else row.next_step
     below: Said | str = client.code
@@ -232,33 +259,8 @@ def _row(work: Work, view: View, row: Any, who: str) -> Row:
 
 def document(row: Any, client: Any) -> search.Doc:
     """What the search index keeps of a contact: it is found under the scope of its client."""
-    found = tokens_of((), (row.subject, row.content, row.result, row.next_step))
+    found = tokens_of((), (row.subject, row.content, row.result, row.next_step, row.persons))
     return search.Doc(search.CONTACT, row.id, found, client.owner_id, client.deputy_id, client.department_id)
-
-
-def _to_enter(work: Work, client_id: UUID) -> Any:
-    client = work.get(Client, client_id)
-    if not work.may(Right.EDIT_CLIENTS, client):
-        work.require(Right.ENTER_CLIENTS)
-    return client
-
-
-def _to_change(work: Work, contact_id: UUID) -> tuple[Any, Any]:
-    row = work.get(Contact, contact_id)
-    client = work.get(Client, row.client_id)
-    if not _may_change(work, client, row):
-        work.require(Right.EDIT_CLIENTS, client)
-    return row, client
-
-
-def _may_change(work: Work, client: Any, row: Any) -> bool:
-    mine = work.me.id in (row.entered_by_id, row.staff_id) and work.may(Right.ENTER_CLIENTS)
-    return mine or work.may(Right.EDIT_CLIENTS, client)
-
-
-def _may_finish(work: Work, client: Any, row: Any) -> bool:
-    owes = row.next_for_id == work.me.id and work.may(Right.ENTER_CLIENTS)
-    return owes or _may_change(work, client, row)
 
 
 def _owing(work: Work, client: Any, said: Report, staff: Any) -> UUID | None:
@@ -277,7 +279,7 @@ def _owing(work: Work, client: Any, said: Report, staff: Any) -> UUID | None:
 def _columns(said: Report) -> dict[str, Any]:
     return {"channel": said.channel.value, "direction": said.direction.value, "at": said.at, "subject": said.subject,
             "content": said.content, "result": said.result, "next_step": said.next_step,
-            "next_on": said.next_on, "mark": said.mark}  # fmt: skip
+            "next_on": said.next_on, "mark": said.mark, "persons": said.persons}  # fmt: skip
 
 
 def _seen(base: Report) -> dict[str, Any]:
@@ -285,6 +287,14 @@ def _seen(base: Report) -> dict[str, Any]:
     seen = _columns(base) | {name: Person(id=key) for name, key in (("staff", base.staff), ("next_for", base.next_for))
                              if key is not None}  # fmt: skip
     return {name: value for name, value in seen.items() if value is not None or name != "at"}
+
+
+def _follow_answer(work: Work, asked_id: UUID | None) -> None:
+    """What was answered, and when, follows from the report that was logged or corrected."""
+    asked = work.visible(Contact).where(Contact.id == asked_id).first() if asked_id is not None else None
+    values = contact_answers.told_by(work, asked) if asked is not None else {}
+    if asked is not None and any(getattr(asked, name) != value for name, value in values.items()):
+        work.change(work.get(Contact, asked.id), values)
 
 
 def _keep_first_contact(work: Work, client: Any) -> None:

@@ -28,7 +28,7 @@ from desktop.services.work import SignedIn, Work
 
 # The words of each kind of note, and of documents; the first is the one that names it
 WORDS: Mapping[Any, tuple[str, ...]] = {
-    Contact: ("subject", "content", "result", "next_step"),
+    Contact: ("subject", "content", "result", "next_step", "persons"),
     CompetitorNote: ("competitor", "offer", "rate", "source"),
     Dealing: ("title", "content", "reason"),
     Document: ("title", "number", "tags", "note"),
@@ -98,7 +98,8 @@ def words_of(work: Work, row: Any) -> dict[str, str]:
     if not row.mark or not row.sealed:
         return {name: getattr(row, name) for name in WORDS[type(row)]}
     kept: dict[str, str] = json.loads(_opened(row, work.me.vaults))
-    return kept
+    # what was sealed before a word had its column lacks it
+    return dict.fromkeys(WORDS[type(row)], "") | kept
 
 
 def sealed(work: Work, model: Any, row: UUID, client: UUID | None, values: Mapping[str, Any]) -> dict[str, Any]:

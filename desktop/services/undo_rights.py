@@ -39,7 +39,8 @@ _RIGHT_OF: Mapping[str, Right] = {
     "told": Right.SEE_CLIENTS,
 }  # fmt: skip
 # Whoever entered it may take it back; of a review and a link nobody but undoing itself can tell
-_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "add_dealing", "correct_dealing", "warn_of_fraud",
+_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "needs_no_answer", "add_dealing",
+                     "correct_dealing", "warn_of_fraud",
                      "withdraw_dealing", "file_dealing", "unfile_dealing", "add_competitor", "correct_competitor",
                      "withdraw_competitor"})  # fmt: skip
 _UNTOLD = _REVIEWS | {"link", "change_link", "unlink"}
@@ -96,6 +97,9 @@ def _require_row(work: Work, step: Step, client: Any) -> None:
         # as linking asks: to edit either file and to see both
         other = work.get(Client, step.row.other_id, withdrawn=True)
         work.require(Right.EDIT_CLIENTS, client if work.may(Right.EDIT_CLIENTS, client) else other)
+    elif step.model is Contact and step.deed is Deed.CHANGE and step.columns.keys() <= {"answered_at", "waiting_since"}:
+        # follows from an answer that was reported, which asks for its own right
+        work.require(Right.ENTER_CLIENTS)
     elif step.model in (Dealing, Contact) and step.row is not None:
         mine = step.row.entered_by_id == work.me.id and work.may(Right.ENTER_CLIENTS)
         if not mine:

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from desktop.rules.contacts import Channel, Report
+from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.words import ClientForm
 from desktop.services import clients, contacts
 from desktop.ui.contacts.page import ContactsPage
@@ -53,3 +53,26 @@ def test_a_contact_is_found_read_whole_and_its_next_step_done(sqlite_office, pag
     page.dialog.accept()
     page.filter.line.setText("nobody says this")
     qtbot.waitUntil(lambda: page.table.total == 0 and "Nothing matches." in words(page))
+
+
+def test_what_waits_is_answered_over_the_page(screens, qtbot):
+    shown = screens("单雄飞")
+    he = shown.client("贺启年")
+    asked = shown.office.do(contacts.log_contact, he, Report(Channel.CHAT, "quotation", direction=Direction.IN))
+    shown.desk.open_requested.emit("log_contact", ("answer", asked))
+    entry = shown.window.over("log_contact")
+    qtbot.waitUntil(lambda: entry.dialog is not None)
+    dialog = entry.dialog
+    values = dialog.form.values()
+    assert (values["channel"], values["direction"], values["subject"]) == ("chat", "out", "quotation")
+    assert dialog.answers.value() == asked and not dialog.waits.isVisible()
+    # from the client again: it is no answer, and waits itself
+    dialog.form.put({"direction": "in"})
+    dialog.form.edited.emit("direction")
+    assert dialog.waits.isVisible() and dialog.waits.value() and not dialog.answers.isVisible()
+    dialog.form.put({"direction": "out"})
+    dialog.form.edited.emit("direction")
+    dialog.press_main()
+    qtbot.waitUntil(lambda: entry.dialog is None)
+    (answer, line) = shown.office.ask(contacts.contacts_of, he)
+    assert (answer.answers, line.waits) == (asked, False)

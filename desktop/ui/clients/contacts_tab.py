@@ -1,6 +1,7 @@
 """The contacts with a client 往来 in its file: newest first, with what came of them and what is next."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -82,8 +83,12 @@ class ContactsTab(QWidget):
             column.addWidget(label(line.subject, role="strong", wrap=True, select=True))
         came = _("the client contacted us") if line.direction is Direction.IN else ""
         by = _("entered by {name}").format(name=line.entered_by) if line.entered_by != line.staff else ""
-        about = (moment(line.at), _(line.channel.label), came, line.staff, by)
+        about = (moment(line.at), _(line.channel.label), came, line.persons, line.staff, by)
         column.addWidget(note(" · ".join(part for part in about if part), wrap=True))
+        if line.waits:
+            late = line.answer_due is not None and line.answer_due < datetime.now(UTC)
+            words = _("Answer overdue") if late else _("Waits for an answer")
+            column.addWidget(Tag(words, Tone.BAD if late else Tone.WARN, "clock"), 0, Qt.AlignmentFlag.AlignLeft)
         if line.content:
             column.addWidget(label(line.content, wrap=True, select=True))
         if line.result:

@@ -11,7 +11,8 @@ from desktop.ui.kit.place_view import Tab
 
 KEY = "contacts"
 LOG = "log_contact"
-"""What the window opens over any page; handed a client's id, or nothing."""
+"""What the window opens over any page; handed a client's id, ANSWER with that of a contact, or nothing."""
+ANSWER = "answer"
 
 
 def tabs(desk: Desk) -> tuple[Tab, ...]:

@@ -11,7 +11,7 @@ from desktop.i18n import _
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import clients, contact_lists, contacts, marked_notes, undoing
+from desktop.services import clients, contact_answers, contact_lists, contacts, marked_notes, undoing
 from desktop.services.contact_lists import ListedContact, Only
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Wanted
@@ -88,6 +88,9 @@ class ContactsController(QObject):
                 failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
         self._do(contacts.correct_contact, listed.id, report, base_of(listed.line), said=_("Corrected."), done=done,
                  failed=failed)  # fmt: skip
+
+    def needs_no_answer(self, contact: UUID) -> None:
+        self._do(contact_answers.needs_no_answer, contact, said=_("No answer needed: noted."))
 
     def finish_step(self, contact: UUID) -> None:
         self._do(contacts.finish_step, contact, said=_("Next step done."))

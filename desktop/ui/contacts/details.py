@@ -1,14 +1,16 @@
 """One contact at the side of the list: all that was said, and what is to be done next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.contact_lists import ListedContact
-from desktop.ui.contacts.rows import about_of, is_late, step_words
+from desktop.services.contacts import ContactLine
+from desktop.ui.contacts.rows import about_of, is_late, standing, step_words
 from desktop.ui.kit.badge import Tag
 from desktop.ui.kit.cards import empty
 from desktop.ui.kit.marked import locked_note
+from desktop.ui.kit.phrases import moment
 from desktop.ui.kit.risk import risk_tag
 from desktop.ui.kit.text import button, label, note, rule, section
 from desktop.ui.kit.tokens import GAP, SMALL, Tone
@@ -19,6 +21,9 @@ class ContactDetails(QFrame):
 
     client_requested = Signal(object)
     finish_requested = Signal(object)
+    answer_requested = Signal(object)
+    settled = Signal(object)
+    """The id of a contact that needs no answer."""
     marked_requested = Signal(object)
     """The listed contact whose words are wanted."""
 
@@ -55,7 +60,12 @@ class ContactDetails(QFrame):
             title.setWordWrap(True)
             self._column.addWidget(title)
         self._column.addWidget(note(about_of(line), wrap=True))
-        for name, text in ((_("Content"), line.content), (_("Result"), line.result)):
+        if line.waits:
+            self._show_waiting(line)
+        elif line.answered_at is not None:
+            self._tag(Tag(_("Answered on {moment}").format(moment=moment(line.answered_at)), Tone.GOOD, "check"))
+        for name, text in ((_("On the client’s side"), line.persons), (_("Content"), line.content),
+                           (_("Result"), line.result)):  # fmt: skip
             if text:
                 self._add(name, text)
         if line.next_step:
@@ -70,6 +80,21 @@ class ContactDetails(QFrame):
                 done.setAccessibleName(_("Done: {step}").format(step=step_words(line)))
                 self._tag(done)
         self._column.addStretch(1)
+
+    def _show_waiting(self, line: ContactLine) -> None:
+        found = standing(line)
+        assert found is not None
+        words = found[0]
+        if line.answer_due is not None:
+            words = _("{state}: by {moment}").format(state=words, moment=moment(line.answer_due))
+        self._tag(Tag(words, found[1], found[2]))
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(button(_("Answer"), lambda: self.answer_requested.emit(line.id), icon_name="message-circle"))
+        if line.may_change:
+            row.addWidget(button(_("No answer needed"), lambda: self.settled.emit(line.id), quiet=True))
+        row.addStretch(1)
+        self._column.addLayout(row)
 
     def _add(self, name: str, text: str) -> None:
         column = QVBoxLayout()

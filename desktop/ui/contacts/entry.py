@@ -12,6 +12,7 @@ from desktop.services import clients, contacts, search, undoing
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import AtHand
 from desktop.services.work import Work
+from desktop.ui.contacts import ANSWER
 from desktop.ui.contacts.entry_dialog import EntryDialog, Logged
 from desktop.ui.kit.marked import mark_field
 from desktop.ui.kit.noting import Noted, noting
@@ -32,9 +33,11 @@ class ContactEntry(QObject):
         if self.dialog is not None:
             self.dialog.activateWindow()
             return
+        answering = argument[1] if isinstance(argument, tuple) and argument[0] == ANSWER else None
         meant = isinstance(argument, UUID)
         client = argument if meant else self.window.page.client_at_hand()
-        self.desk.ask("contacts.entry", _for_entry, client, meant, done=lambda found: self._show(*found),
+        self.desk.ask("contacts.entry", _for_entry, client, meant, answering,
+                      done=lambda found: self._show(*found, answering),
                       failed=self.window.page.refuse, owner=self)  # fmt: skip
 
     def draft(self) -> object | None:
@@ -47,19 +50,22 @@ class ContactEntry(QObject):
         if self.dialog is not None:
             self.dialog.reject()
 
-    def _show(self, staff: Sequence[PersonRef], found: AtHand | None) -> None:
+    def _show(self, staff: Sequence[PersonRef], found: AtHand | None, answering: UUID | None) -> None:
         if self.dialog is not None:
             return
         dialog = self.dialog = EntryDialog(staff, self.desk.person.id, self._find, self._look, self._send, self._park,
                                            self.window, mark_field(self.desk))  # fmt: skip
         dialog.finished.connect(self._closed)
-        draft, self._draft = self._draft, None
+        # what is to be answered now comes before what was begun and waits
+        draft = self._draft if answering is None else None
+        if draft is not None:
+            self._draft = None
         if draft is not None:
             dialog.restore(draft)
         else:
             dialog.form.put(self._held)
         if found is not None and (draft is None or draft["client"] is None):
-            dialog.take(found)
+            dialog.take(found, answering)
         dialog.open()
 
     def _closed(self, _result: int) -> None:
@@ -85,8 +91,8 @@ class ContactEntry(QObject):
                 done(noted.result)
             self.window.toast(_("Contact logged."), lambda: self._undo(noted.operation))
 
-        self.desk.do(noting(contacts.log_contact), logged.client, logged.report, logged.settles, done=saved,
-                     failed=failed, owner=self)  # fmt: skip
+        self.desk.do(noting(contacts.log_contact), logged.client, logged.report, logged.settles, logged.answers,
+                     done=saved, failed=failed, owner=self)  # fmt: skip
 
     def _park(self) -> None:
         if self.dialog is not None:
@@ -97,8 +103,11 @@ class ContactEntry(QObject):
         self.desk.do(undoing.undo, operation, done=lambda _r: self.window.toast(_("Undone."), None), owner=self)
 
 
-def _for_entry(work: Work, client: UUID | None, meant: bool) -> tuple[Sequence[PersonRef], AtHand | None]:
+def _for_entry(work: Work, client: UUID | None, meant: bool, answering: UUID | None
+               ) -> tuple[Sequence[PersonRef], AtHand | None]:  # fmt: skip
     """A client who merely happens to be at hand, and of whom no contact may be logged, is left out."""
+    if answering is not None:
+        return clients.staff(work), contacts.at_hand_with(work, answering)
     found = None
     try:
         found = contacts.at_hand(work, client) if client is not None else None

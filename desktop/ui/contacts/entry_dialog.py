@@ -1,26 +1,28 @@
 """Logs a contact from anywhere: with whom, by which way, what about, and what comes next (CM-1)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.contacts import Report
+from desktop.rules.contacts import Channel, Direction, Report, usually_waits
 from desktop.rules.errors import BadEntry
 from desktop.services.clients import PersonRef
-from desktop.services.contacts import AtHand
+from desktop.services.contacts import AtHand, ContactLine
 from desktop.ui.kit.client_line import ClientLine, Find
 from desktop.ui.kit.contact_dialog import WORDS, ContactDialog
-from desktop.ui.kit.entries import YesNo
+from desktop.ui.kit.entries import Choice, YesNo
 from desktop.ui.kit.form import FormField
 from desktop.ui.kit.form_dialog import Send
-from desktop.ui.kit.phrases import day
-from desktop.ui.kit.text import button
+from desktop.ui.kit.marked import mark_words
+from desktop.ui.kit.phrases import day, moment
+from desktop.ui.kit.text import button, note
+from desktop.ui.kit.tokens import GAP
 
 KEPT = ("channel", "direction", "staff")
 """What stays from one contact to the next: who logs a pile of letters says so once."""
@@ -28,11 +30,12 @@ KEPT = ("channel", "direction", "staff")
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An entry: with whom, the report, and the contact whose next step this was."""
+    """An entry: with whom, the report, the contact whose next step this was, and the one that it answers."""
 
     client: UUID
     report: Report
     settles: UUID | None
+    answers: UUID | None
 
 
 class EntryDialog(ContactDialog):
@@ -50,7 +53,20 @@ class EntryDialog(ContactDialog):
         self.body.insertWidget(0, self.client)
         QWidget.setTabOrder(self.client.box.line, self.form.entries["channel"])
         self.settles = YesNo("")
-        self.body.addWidget(self.settles)
+        self.waits = YesNo(_("Waits for an answer"))
+        self.answers = Choice(((None, ""),))
+        self.answers.setAccessibleName(_("Answers"))
+        self._answering = QWidget()
+        row = QHBoxLayout(self._answering)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(note(_("Answers")))
+        row.addWidget(self.answers, 1)
+        for piece in (self.settles, self.waits, self._answering):
+            self.body.addWidget(piece)
+        self._said_waits = False  # by somebody, so that another channel does not change it
+        self.waits.edited.connect(lambda: setattr(self, "_said_waits", True))
+        self.form.edited.connect(lambda name: self._follow() if name in ("channel", "direction") else None)
         self._row.insertWidget(1, button(_("Log & new"), lambda: self._save(again=True)))
         park = button(_("Park"), self.park)
         park.setAccessibleDescription("Ctrl+M")
@@ -59,11 +75,15 @@ class EntryDialog(ContactDialog):
         self._stand(None)
         self.client.setFocus()
 
-    def take(self, found: AtHand) -> None:
-        """The client with whom; the keys go on to what was said."""
+    def take(self, found: AtHand, answering: UUID | None = None) -> None:
+        """The client with whom, and what is answered; the keys go on to what was said."""
         self.client.take(found.id, found.name, found.code, found.risk)
         self.clear_refusal()
-        self._stand(found)
+        asked = next((line for line in found.waiting if line.id == answering), None)
+        if asked is not None:
+            told = {"subject": asked.subject} if asked.locked is None else {}
+            self.form.put({"channel": asked.channel.value, "direction": Direction.OUT.value, **told})
+        self._stand(found, answering)
         self.form.focus_on("subject")
 
     def entry(self) -> Any:
@@ -72,9 +92,11 @@ class EntryDialog(ContactDialog):
         except BadEntry as refusal:
             self.client.setFocus()
             raise refusal from None
-        found = self.at_hand
+        found, report = self.at_hand, super().entry()
         step = found.open_step if found is not None and self.settles.value() else None
-        return Logged(client, super().entry(), step.id if step is not None else None)
+        answers = self.answers.value() if report.direction is Direction.OUT else None
+        return Logged(client, replace(report, waits=self.waits.value()), step.id if step is not None else None,
+                      answers if isinstance(answers, UUID) else None)  # fmt: skip
 
     def save(self) -> None:
         self._save(again=False)
@@ -87,6 +109,7 @@ class EntryDialog(ContactDialog):
         """The next one: with somebody else, by the same way."""
         values = self.form.values()
         self.fill(datetime.now(UTC), **{name: values[name] for name in KEPT})
+        self._said_waits = False
         self.set_busy(False)
         self.client.choose_again()
 
@@ -107,11 +130,29 @@ class EntryDialog(ContactDialog):
         if draft["client"] is not None:
             self._look(draft["client"])
 
-    def _stand(self, found: AtHand | None) -> None:
+    def _follow(self) -> None:
+        """What goes with the direction: whether it waits for an answer, or what it answers."""
+        values = self.form.values()
+        direction = Direction.of(values["direction"])
+        self.waits.setVisible(direction is Direction.IN)
+        if not self._said_waits:
+            self.waits.set_value(usually_waits(Channel.of(values["channel"]), direction))
+        waiting = self.at_hand.waiting if self.at_hand is not None else ()
+        self._answering.setVisible(direction is Direction.OUT and bool(waiting))
+
+    def _stand(self, found: AtHand | None, answering: UUID | None = None) -> None:
         self.at_hand = found
+        waiting = found.waiting if found is not None else ()
+        self.answers.offer([(None, _("nothing that waits")), *((line.id, _asked(line)) for line in waiting)])
+        self.answers.set_value(answering if answering is not None else waiting[0].id if waiting else None)
+        self._follow()
         step = found.open_step if found is not None else None
         self.settles.setVisible(step is not None)
         self.settles.set_value(step is not None)
         if step is not None:
             until = f" ({day(step.next_on)})" if step.next_on is not None else ""
             self.settles.setText(_("This was the next step: {step}").format(step=step.next_step + until))
+
+
+def _asked(line: ContactLine) -> str:
+    return f"{mark_words(line.mark) or line.subject} · {moment(line.at)}"

@@ -65,7 +65,7 @@ class ContactsFilter(FilterBar):
         self._controller.ask_for(ALL)
 
     def _switches(self) -> tuple[tuple[str, str], ...]:
-        return ("mine", _("My contacts")), ("open_steps", _("With an open next step"))
+        return ("unanswered", _("Unanswered")), ("mine", _("My contacts")), ("open_steps", _("With an open next step"))
 
     def _remove(self, key: str) -> None:
         name, _colon, value = key.partition(":")

@@ -9,7 +9,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
 from desktop.services.contact_lists import COUNTED, ListedContact
-from desktop.ui.contacts import LOG, may_log
+from desktop.ui.contacts import ANSWER, LOG, may_log
 from desktop.ui.contacts.controller import ContactsController
 from desktop.ui.contacts.details import ContactDetails
 from desktop.ui.contacts.list_filter import ContactsFilter
@@ -79,6 +79,8 @@ class ContactsPage(ListPage):
         self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.actions_offered(), at))
         self.details.client_requested.connect(lambda client: self.desk.open_requested.emit("clients", client))
         self.details.finish_requested.connect(found.finish_step)
+        self.details.answer_requested.connect(self.answer)
+        self.details.settled.connect(found.needs_no_answer)
         self.details.marked_requested.connect(lambda listed: found.load_words(listed, self._show_words))
 
     # what the window asks
@@ -94,6 +96,8 @@ class ContactsPage(ListPage):
         if may_log(self.desk):
             # the window holds Ctrl+N, which works on every page
             offered.append(Action("log_contact", N_("Log contact"), self.log, "message-circle", main=True))
+            if listed is not None and listed.line.waits:
+                offered.append(Action("answer", N_("Answer"), lambda: self.answer(listed.id), "message-circle", "F8"))
             theirs = _("Only who had it, entered it or may edit the file corrects it.")
             why = none or ("" if listed is not None and listed.line.may_change else theirs)
             offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
@@ -120,6 +124,9 @@ class ContactsPage(ListPage):
 
     def log(self) -> None:
         self.desk.open_requested.emit(LOG, None)
+
+    def answer(self, contact: object) -> None:
+        self.desk.open_requested.emit(LOG, (ANSWER, contact))
 
     def correct(self) -> None:
         if self.listed is not None and self.listed.line.may_change:

@@ -1,5 +1,7 @@
 """How a contact stands in a list: when, with whom, about what, by which way."""
 
+from datetime import UTC, datetime
+
 from desktop.i18n import _
 from desktop.rules.contacts import Direction
 from desktop.services.contact_lists import ListedContact
@@ -66,5 +68,15 @@ def about_of(line: ContactLine) -> str:
     return " · ".join(part for part in (moment(line.at), _(line.channel.label), came, line.staff, by) if part)
 
 
+def standing(line: ContactLine) -> tuple[str, Tone, str] | None:
+    """What is open about it and presses most: a word with its tone and icon."""
+    if line.waits:
+        if line.answer_due is not None and line.answer_due < datetime.now(UTC):
+            return _("Answer overdue"), Tone.BAD, "clock"
+        return _("Waits for an answer"), Tone.WARN, "clock"
+    return (_("Overdue"), Tone.BAD, "clock") if is_late(line) else None
+
+
 def _next(line: ContactLine) -> dict[str, object]:
-    return {"mark": _("Overdue"), "mark_tone": Tone.BAD, "mark_icon": "clock"} if is_late(line) else {}
+    found = standing(line)
+    return dict(zip(("mark", "mark_tone", "mark_icon"), found, strict=True)) if found is not None else {}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.rules.calendars import clock, minutes
-from desktop.rules.contacts import RESULT, STEP, SUBJECT, Channel, Direction, Report
+from desktop.rules.contacts import PERSONS, RESULT, STEP, SUBJECT, Channel, Direction, Report
 from desktop.rules.errors import BadEntry
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import ContactLine
@@ -17,7 +17,7 @@ from desktop.ui.kit.form_dialog import FormDialog, Send, day_of, words_of
 from desktop.ui.kit.times import local, moment_of
 
 COLUMNS = 4
-WORDS = ("subject", "content", "result", "next_step")
+WORDS = ("subject", "content", "result", "next_step", "persons")
 
 
 class ContactDialog(FormDialog):
@@ -40,11 +40,12 @@ class ContactDialog(FormDialog):
             FormField("subject", _("What about"), required=True, span=3, limit=SUBJECT),
             FormField("staff", _("Who"), Kind.CHOICE, choices=people),
             FormField("content", _("Content"), Kind.LONG, span=COLUMNS),
-            FormField("result", _("Result"), span=COLUMNS, limit=RESULT),
+            FormField("result", _("Result"), span=2 if mark is not None else 3, limit=RESULT),
+            FormField("persons", _("On the client’s side"), limit=PERSONS),
+            *([mark] if mark is not None else []),
             FormField("next_step", _("Next step"), span=2, limit=STEP),
             FormField("next_on", _("By"), Kind.DATE),
             FormField("next_for", _("For whom"), Kind.CHOICE, choices=people),
-            *([mark] if mark is not None else []),
         ]
         super().__init__(heading, fields, act, send, parent, columns=COLUMNS)
         self.setMinimumWidth(720)
@@ -68,7 +69,7 @@ class ContactDialog(FormDialog):
 
     def entry(self) -> Report:
         values = self.form.values()
-        subject, content, result, step = (str(values[name] or "") for name in WORDS)
+        subject, content, result, step, persons = (str(values[name] or "") for name in WORDS)
         on, until = day_of(values, "on", needed=True), day_of(values, "next_on")
         assert on is not None
         at = None
@@ -77,7 +78,7 @@ class ContactDialog(FormDialog):
         staff, owing = (one if isinstance(one, UUID) else None for one in (values["staff"], values["next_for"]))
         return Report(Channel.of(values["channel"]), subject, content, result, step, until,
                       Direction.of(values["direction"]), at, staff, str(values.get("mark") or ""),
-                      owing if step.strip() else None)  # fmt: skip
+                      owing if step.strip() else None, persons)  # fmt: skip
 
     def _moment(self, on: date, text: str) -> datetime:
         """As it was, unless somebody has changed it: a clock shows no seconds."""
@@ -92,4 +93,4 @@ class ContactDialog(FormDialog):
 def base_of(line: ContactLine) -> Report:
     """What was seen of a report, for when a colleague corrects it too."""
     return Report(line.channel, line.subject, line.content, line.result, line.next_step, line.next_on, line.direction,
-                  line.at, line.staff_id, line.mark, line.next_for_id)  # fmt: skip
+                  line.at, line.staff_id, line.mark, line.next_for_id, line.persons)  # fmt: skip
