@@ -19,7 +19,7 @@ _PAGE = 500
 _HITS = 50
 
 
-def _limit_argument(parser: ArgumentParser, default: int | None) -> None:
+def limit_argument(parser: ArgumentParser, default: int | None) -> None:
     parser.add_argument("--limit", metavar="N", type=_at_least_one, default=default, help=_("at most so many"))
 
 
@@ -39,7 +39,7 @@ def _noun_argument(parser: ArgumentParser) -> None:
 
 def _list_arguments(parser: ArgumentParser) -> None:
     _noun_argument(parser)
-    _limit_argument(parser, None)
+    limit_argument(parser, None)
     ask_argument(parser)
 
 
@@ -143,7 +143,7 @@ def _search_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "text", metavar="TEXT", help=_("any part of a name, number, address, note, or of a document's title")
     )
-    _limit_argument(parser, _HITS)
+    limit_argument(parser, _HITS)
     ask_argument(parser)
 
 

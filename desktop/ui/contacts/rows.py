@@ -46,6 +46,11 @@ def subject_of(line: ContactLine) -> str:
 
 
 def below_of(line: ContactLine) -> str:
+    # short beside the word that says how it stands
+    if line.waits:
+        return _("by {moment}").format(moment=moment(line.answer_due)) if line.answer_due is not None else ""
+    if is_late(line):
+        return day(line.next_on) if line.next_on is not None else ""
     if line.open_step:
         return _("Next: {step}").format(step=step_words(line))
     return (line.content or line.result).replace("\n", " ")
