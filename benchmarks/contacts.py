@@ -25,8 +25,8 @@ from desktop.services import clients, contact_lists, contacts, founding
 from desktop.services.contact_lists import Only
 from desktop.services.work import Work
 
-CLIENTS, OF_ONE, STEP = 500, 10_000, 100
-LOGGED, STEPS, ROUNDS = 40, 100, 3
+CLIENTS, OF_ONE, STEP = 500, 10_000, 50
+LOGGED, STEPS, ROUNDS = 40, 200, 3
 # Common words, two at once, a word with a number, a client
 WORDS = ("包房", "菜单", "报价", "婚宴", "年会", "忌口", "停车", "发票", "改期", "加菜", "投影", "回访", "茶叶", "生日",
          "接机")  # fmt: skip

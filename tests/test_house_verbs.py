@@ -205,7 +205,7 @@ MECHANISMS = {
 NOUNS = (
     ("clients", "file_values", "client_codes", "client_lists", "list_rows", "client_updates", "bulk_edits"),
     ("owners", "transfers", "handovers"),
-    ("contacts", "contact_lists", "contact_answers", "contact_rights"),
+    ("contacts", "contact_lists", "contact_answers", "contact_rights", "mail_imports"),
     ("risks", "risk_days"),
     ("exports", "export_files", "export_words"),
     ("consents", "consent_forms"),

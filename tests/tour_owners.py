@@ -1,9 +1,11 @@
 """The stops of the tour about who looks after clients: contacts in a file, handovers and their paper."""
 
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from desktop.rules.contacts import Channel, Direction, Report
-from desktop.services import contacts, settings, transfers
+from desktop.services import clients, contacts, settings, transfers
 from desktop.ui.clients.file_pane import CONTACTS
 from tests.tour_stops import _dialog, _list
 
@@ -228,13 +230,33 @@ def contacts_answer(tour, window):
     return _dialog()
 
 
+def contacts_mail(tour, window):
+    """A message from a client, one from nobody, and what is no message."""
+    page = window.go("service", "contacts")
+    folder = tempfile.TemporaryDirectory(prefix="clientele-mail-")
+    head = "From: Wang <{sender}>\nDate: Mon, 30 Nov 2026 10:00:00 +0800\nSubject: {subject}\n\n{subject}"
+    client = _asked(tour, _with_contacts)
+    tour.program.desk.do(clients.edit_client, client, {"email": "wang@example.com"})
+    tour.settle()
+    files = []
+    for number, (sender, said) in enumerate((("wang@example.com", "询问年会场地"), ("x@example.com", "推广"))):
+        files.append(Path(folder.name) / f"{number}.eml")
+        files[-1].write_text(head.format(sender=sender, subject=said), "utf-8")
+    files.append(Path(folder.name) / "photo.eml")
+    files[-1].write_bytes(b"\xff\xd8")
+    page.plan_mail([str(file) for file in files])
+    tour.settle()
+    folder.cleanup()
+    return page.dialog
+
+
 def contacts_none(tour, window):
     page = window.go("service", "contacts")
     page.filter.line.setText("量子")
 
 
 STOPS = (
-    contacts_list, contacts_waiting, contacts_answer, contacts_none,
+    contacts_list, contacts_waiting, contacts_answer, contacts_mail, contacts_none,
     owners_list_short, owners_file, owners_file_below, owners_contacts, owners_contacts_none, owners_log_contact,
     owners_log_contact_error, contacts_entry, owners_people, owners_people_new, owners_handovers,
     owners_handovers_done, owners_told, owners_letters, owners_handover_list, owners_hand_over_nothing,

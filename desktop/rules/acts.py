@@ -38,8 +38,9 @@ ACTIONS_OF: Mapping[ActKind, frozenset[str]] = {
         ActKind.HANDED: "owner contact_persons transfer take_along told",
         ActKind.CLASSES: "classify undo_classes teach_classes withdraw_teaching enter_spend withdraw_spend take_spend "
         "undo_spend set_plan",
-        ActKind.CONTACTS: "log_contact correct_contact finish_step needs_no_answer add_dealing correct_dealing "
-        "withdraw_dealing file_dealing unfile_dealing add_competitor correct_competitor withdraw_competitor",
+        ActKind.CONTACTS: "log_contact correct_contact finish_step needs_no_answer take_mail add_dealing "
+        "correct_dealing withdraw_dealing file_dealing unfile_dealing add_competitor correct_competitor "
+        "withdraw_competitor",
         ActKind.REVIEWED: "accept correct refuse ask_again",
         ActKind.RISK: "assess warn_of_fraud settle_warning check_identity correct_check withdraw_check authorise "
         "change_agent withdraw_agent",

@@ -31,6 +31,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("clients", "correct_contact"): N_("Contact report corrected"),
     ("clients", "finish_step"): N_("Next step done"),
     ("clients", "needs_no_answer"): N_("No answer needed"),
+    ("clients", "take_mail"): N_("Mail taken in"),
     ("clients", "transfer"): N_("Handed over"),
     ("clients", "take_along"): N_("Followed its owner into another department"),
     ("clients", "told"): N_("Client told of the new owner"),

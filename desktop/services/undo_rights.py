@@ -39,7 +39,7 @@ _RIGHT_OF: Mapping[str, Right] = {
     "told": Right.SEE_CLIENTS,
 }  # fmt: skip
 # Whoever entered it may take it back; of a review and a link nobody but undoing itself can tell
-_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "needs_no_answer", "add_dealing",
+_MAKERS = frozenset({"log_contact", "correct_contact", "finish_step", "needs_no_answer", "take_mail", "add_dealing",
                      "correct_dealing", "warn_of_fraud",
                      "withdraw_dealing", "file_dealing", "unfile_dealing", "add_competitor", "correct_competitor",
                      "withdraw_competitor"})  # fmt: skip

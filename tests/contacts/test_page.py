@@ -76,3 +76,28 @@ def test_what_waits_is_answered_over_the_page(screens, qtbot):
     qtbot.waitUntil(lambda: entry.dialog is None)
     (answer, line) = shown.office.ask(contacts.contacts_of, he)
     assert (answer.answers, line.waits) == (asked, False)
+
+
+def test_a_mail_file_is_shown_before_it_is_taken_in(sqlite_office, pages, qtbot, tmp_path):
+    office = sqlite_office
+    for name in ("单雄飞", "单雄信"):
+        office.do(clients.open_client, ClientForm.PERSON, {"name": name, "email": "twin@example.com"})
+    page = pages(ContactsPage, ready=lambda page: page.empty is None)
+    (tmp_path / "a.eml").write_bytes(b"From: Twin <twin@example.com>\nDate: Thu, 5 Mar 2026 11:00:00 +0800\n"
+                                     b"Subject: menu\n\nplease")  # fmt: skip
+    (tmp_path / "b.eml").write_bytes(b"nothing")
+    page.plan_mail([str(tmp_path / name) for name in ("a.eml", "b.eml")])
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    dialog = page.dialog
+    assert not dialog.main.isEnabled()
+    dialog.view.selectRow(1)
+    assert "no mail" in dialog.why.text()
+    dialog.view.selectRow(0)
+    dialog.which.set_value(dialog.line.clients[1].id)
+    dialog.which.edited.emit()
+    assert dialog.main.text() == "Take in 1 message"
+    dialog.press_main()
+    qtbot.waitUntil(lambda: page.table.total == 1)
+    (_said, back) = page.toasts[-1]
+    back()
+    qtbot.waitUntil(lambda: page.table.total == 0)

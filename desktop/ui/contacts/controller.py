@@ -1,7 +1,8 @@
 """What the list of contacts asks of the office and does there, one line per verb."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,17 @@ from desktop.i18n import _
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import clients, contact_answers, contact_lists, contacts, marked_notes, undoing
+from desktop.services import clients, contact_answers, contact_lists, contacts, mail_imports, marked_notes, undoing
 from desktop.services.contact_lists import ListedContact, Only
+from desktop.services.mail_imports import MailPlan
 from desktop.services.work import Work
 from desktop.ui.kit.cells import Wanted
 from desktop.ui.kit.contact_dialog import base_of
-from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.lazy_table import PAGE
+from desktop.ui.kit.desk import Desk, Errand
 from desktop.ui.kit.noting import Noted, noting
+
+PAGE = 50
+"""Rows fetched at once: a screen shows some twelve, and each is made whole."""
 
 
 class ContactsController(QObject):
@@ -88,6 +92,14 @@ class ContactsController(QObject):
                 failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
         self._do(contacts.correct_contact, listed.id, report, base_of(listed.line), said=_("Corrected."), done=done,
                  failed=failed)  # fmt: skip
+
+    def plan_mail(self, paths: Sequence[Path], done: Callable[[Any], object]) -> Errand:
+        return self.desk.errand(_("Reading the mail"), mail_imports.plan_mail, paths, done=done,
+                                failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def take_mail(self, plan: MailPlan, chosen: Mapping[int, UUID], waits: bool, done: Callable[[Any], object],
+                  failed: Callable[[OfficeError], object]) -> None:  # fmt: skip
+        self._do(mail_imports.take_mail, plan, chosen, waits, said=_("Mail taken in."), done=done, failed=failed)
 
     def needs_no_answer(self, contact: UUID) -> None:
         self._do(contact_answers.needs_no_answer, contact, said=_("No answer needed: noted."))

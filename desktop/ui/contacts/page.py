@@ -1,18 +1,21 @@
 """往来 Contacts: all contacts with clients one may see, the newest first, and the one chosen beside them (CM-1)."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
 from desktop.services.contact_lists import COUNTED, ListedContact
+from desktop.services.mail_imports import MailPlan
 from desktop.ui.contacts import ANSWER, LOG, may_log
-from desktop.ui.contacts.controller import ContactsController
+from desktop.ui.contacts.controller import PAGE, ContactsController
 from desktop.ui.contacts.details import ContactDetails
 from desktop.ui.contacts.list_filter import ContactsFilter
+from desktop.ui.contacts.mail_dialog import MailDialog
 from desktop.ui.contacts.rows import contact_columns, contact_row
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cells import Rows, Wanted
@@ -23,6 +26,7 @@ from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing
 from desktop.ui.kit.marked import WordsDialog, mark_field
 from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.progress import ErrandBar
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.tokens import MEDIUM
 
@@ -45,13 +49,15 @@ class ContactsPage(ListPage):
         self.filter = ContactsFilter(self.controller)
         self.content.addWidget(self.filter)
         self.content.addWidget(self.filter.days)
+        self.progress = ErrandBar()
+        self.content.addWidget(self.progress)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         self.view = TableView(_("Contacts"), double=True)
-        self.table = LazyTable(contact_columns(), self.controller.fetch, self)
+        self.table = LazyTable(contact_columns(), self.controller.fetch, self, page=PAGE)
         self.view.show_table(self.table)
         column.addWidget(self.view, 1)
         self.nothing = Nothing()
@@ -101,6 +107,7 @@ class ContactsPage(ListPage):
             theirs = _("Only who had it, entered it or may edit the file corrects it.")
             why = none or ("" if listed is not None and listed.line.may_change else theirs)
             offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
+            offered.append(Action("take_mail", N_("Take in mail…"), self.choose_mail, "mail", seldom=True))
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
@@ -124,6 +131,22 @@ class ContactsPage(ListPage):
 
     def log(self) -> None:
         self.desk.open_requested.emit(LOG, None)
+
+    def choose_mail(self) -> None:
+        chooser = self.chooser = QFileDialog(self, _("Take in mail"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setNameFilters([_("Mail (*.eml *.mbox *.mbx)"), _("All files (*)")])
+        chooser.filesSelected.connect(self.plan_mail)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def plan_mail(self, files: Sequence[str]) -> None:
+        self.progress.follow(self.controller.plan_mail([Path(file) for file in files], self._show_mail))
+
+    def _show_mail(self, plan: MailPlan) -> None:
+        send = lambda chosen, waits, done, failed: self.controller.take_mail(  # noqa: E731
+            plan, chosen, waits, done, failed)  # fmt: skip
+        self.open_dialog(MailDialog(plan, send, self))
 
     def answer(self, contact: object) -> None:
         self.desk.open_requested.emit(LOG, (ANSWER, contact))
