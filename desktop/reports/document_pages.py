@@ -87,12 +87,22 @@ def _draw(pen: Pen, page: _Page, beside: Blocks) -> None:
 def _pages_of(section: Section, face: Typeface, painter: "_Painter") -> Iterator[_Page]:
     room = room_of(section)
     blocks = Blocks(Flow(face, section.grid, tallest=room * 0.95), painter, room)
-    for stretch, noted in _stretches(blocks.pieces(section.blocks, _wide(section))):
+    pieces = _as_far(blocks.pieces(section.blocks, _wide(section)), room * (PAGES_DRAWN + 1))
+    for stretch, noted in _stretches(pieces):
         high = height_of(stretch)
         if high <= room or (noted and high <= room * _SHRINK):
             yield _Page(section, stretch)
         else:
             yield from _flowed(stretch, section)
+
+
+def _as_far(pieces: Iterator[Piece], most: float) -> Iterator[Piece]:
+    """As many as are drawn: breaking the lines of the others would take its time for nothing."""
+    for piece in pieces:
+        yield piece
+        most -= piece.height
+        if most < 0:
+            return
 
 
 def _stretches(pieces: Iterator[Piece]) -> Iterator[tuple[list[Piece], bool]]:

@@ -57,6 +57,7 @@ class Flow:
     def lines(self, paragraph: Paragraph, width: float) -> list[Line]:
         """At a width in points; each line is told from the paragraph's own left edge."""
         text, shapes = self._letters(paragraph)
+        ends = _ends_of(shapes)
         left = min(paragraph.left, width * _FARTHEST)
         right = max(width - paragraph.right, left + _LEAST)
         start = min(max(0.0, left + paragraph.first), right - _LEAST)
@@ -64,13 +65,13 @@ class Flow:
         first: list[Part] = []
         if paragraph.mark is not None:
             mark = paragraph.mark
-            wide = self._wide(mark.text, mark.look)
+            wide = self.wide(mark.text, mark.look)
             first.append(Part(start, wide, mark.text, mark.look))
             start += wide + mark.look.size * 0.35
             start = max(left, start) if paragraph.first < 0 else start
         at = 0
         for stretch in text.split("\n"):
-            filled = _Filling(self, shapes, at, start, left, right, paragraph.stops).lines(stretch)
+            filled = _Filling(self, shapes, ends, at, start, left, right, paragraph.stops).lines(stretch)
             filled[0].parts[:0] = first
             self._align(filled, paragraph.align, left, right)
             made += filled
@@ -95,7 +96,9 @@ class Flow:
             said = self._counts(piece.counted) if piece.counted is not None else piece.text
             kept = "\t".join(printable(part) for part in said.split("\t")).replace(_PICTURE, "")
             texts.append(kept)
-            shapes.extend([piece.look] * len(kept))
+            # one look is one object: stretches are told by that
+            same = bool(shapes) and shapes[-1] == piece.look
+            shapes.extend([shapes[-1] if same else piece.look] * len(kept))
         return "".join(texts), shapes
 
     @staticmethod
@@ -104,14 +107,11 @@ class Flow:
 
     def measure(self, text: str, shapes: Sequence[Shape], at: int) -> float:
         """The width of letters that stand at a place."""
-        shape = shapes[at] if text else Look()
-        if isinstance(shape, Drawing):
-            return shape.width
-        if all(shapes[n] is shape for n in range(at + 1, at + len(text))):
-            return self._wide(text, shape)
-        return sum(self.measure(mark, shapes, n) for n, mark in enumerate(text, at))
+        return sum(shape.width if isinstance(shape, Drawing) else self.wide(mark, shape)
+                   for mark, shape in zip(text, shapes[at : at + len(text)], strict=True))  # fmt: skip
 
-    def _wide(self, text: str, look: Look) -> float:
+    def wide(self, text: str, look: Look) -> float:
+        """The width of words of one look."""
         return self._face.face(look.bold).width(text, size_of(look))
 
     @staticmethod
@@ -154,9 +154,9 @@ class Flow:
 class _Filling:
     """Fills lines between two edges with the letters from `at` on; the first line begins at `start`."""
 
-    def __init__(self, flow: Flow, shapes: Sequence[Shape], at: int, start: float, left: float, right: float,
-                 stops: Sequence[Stop]) -> None:  # fmt: skip
-        self._flow, self._shapes, self._at = flow, shapes, at
+    def __init__(self, flow: Flow, shapes: Sequence[Shape], ends: Sequence[int], at: int, start: float, left: float,
+                 right: float, stops: Sequence[Stop]) -> None:  # fmt: skip
+        self._flow, self._shapes, self._ends, self._at = flow, shapes, ends, at
         self._x = self._edge = start
         self._left, self._right, self._stops = left, right, stops
         self._lines = [Line()]
@@ -173,7 +173,9 @@ class _Filling:
         return self._lines
 
     def _take(self, unit: str) -> None:
-        wide = self._flow.measure(unit, self._shapes, self._at)
+        shape, ends = self._shapes[self._at], self._ends[self._at]
+        look = shape if isinstance(shape, Look) and ends >= self._at + len(unit) else None
+        wide = self._flow.wide(unit, look) if look else self._flow.measure(unit, self._shapes, self._at)
         if not self._fits(wide):
             self._turn()
             if unit.isspace():
@@ -184,6 +186,9 @@ class _Filling:
             # wider than a line all by itself: broken inside
             for mark in unit:
                 self._take(mark)
+        elif look:
+            self._append(unit, wide, look)
+            self._at += len(unit)
         else:
             self._put(unit, wide)
 
@@ -218,21 +223,38 @@ class _Filling:
             self._at += 1
             return
         start = 0
-        for end in range(1, len(text) + 1):
-            look = self._shapes[self._at + start]
-            if isinstance(look, Drawing) or (end < len(text) and self._shapes[self._at + end] is look):
-                continue
+        while start < len(text):
+            look, end = self._shapes[self._at + start], self._ends[self._at + start] - self._at
             stretch = text[start:end]
-            width = self._flow.measure(stretch, self._shapes, self._at + start)
-            last = parts[-1] if parts else None
-            if last is not None and last.look is look and abs(last.x + last.width - self._x) < 0.01:
-                last.text += stretch
-                last.width += width
-            else:
-                parts.append(Part(self._x, width, stretch, look))
-            self._x += width
-            start = end
+            if isinstance(look, Look):
+                self._append(stretch, self._flow.wide(stretch, look), look)
+            start += len(stretch)
         self._at += len(text)
+
+    def _append(self, stretch: str, width: float, look: Look) -> None:
+        """Words of one look, with those before them where these look the same."""
+        parts = self._lines[-1].parts
+        last = parts[-1] if parts else None
+        if (
+            last is not None
+            and last.look is look
+            and last.drawing is None
+            and abs(last.x + last.width - self._x) < 0.01
+        ):
+            last.text += stretch
+            last.width += width
+        else:
+            parts.append(Part(self._x, width, stretch, look))
+        self._x += width
+
+
+def _ends_of(shapes: Sequence[Shape]) -> list[int]:
+    """For each letter where the stretch ends that looks as it does."""
+    ends = [0] * len(shapes)
+    for at in range(len(shapes) - 1, -1, -1):
+        goes_on = at + 1 < len(shapes) and shapes[at + 1] is shapes[at]
+        ends[at] = ends[at + 1] if goes_on else at + 1
+    return ends
 
 
 def _units_of(segment: str) -> Iterator[str]:

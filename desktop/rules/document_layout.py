@@ -8,8 +8,8 @@ from typing import NamedTuple, Union
 
 from desktop.i18n import N_
 
-PAGES_DRAWN = 300  # of one document; what is beyond is found by search and seen in the file itself
-CHARACTERS_DRAWN = 1_000_000
+PAGES_DRAWN = 200  # of one document; what is beyond is found by search and seen in the file itself
+CHARACTERS_DRAWN = 500_000
 NOT_LAID_OUT = N_("This document can't be drawn as it is laid out; these are its words.")
 DRAWN_IN_PART = N_("Only the first pages are drawn here. Save it as a file to see all of it.")
 
