@@ -70,6 +70,7 @@ PART_OF_A_VERB = {
     "marks.sealed": "part of the verb that enters a note; compares level and keys",
     "marks.require_open": "raises NotAllowed by level and key",
     "marks.words_of": "opens what its caller has asked for; shows it to nobody",
+    "lending.end_of": "part of the verb that changes somebody's keys, which has asked the right; reads no row",
     "lending.keep": "part of the verb that decides, which has opened it by its own right and key",
     "blobs.key_of": "opens the key of a row that its caller has got, by the vault's; part of the verb that lends",
     "lending.take_back": "part of the verb that takes an approval back",

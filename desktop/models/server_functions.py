@@ -43,6 +43,11 @@ CREATE OR REPLACE FUNCTION cf.met() RETURNS uuid[] LANGUAGE sql STABLE {safe} AS
 CREATE OR REPLACE FUNCTION cf.clear_lent() RETURNS void LANGUAGE sql {safe} AS $$
     DELETE FROM public.lent WHERE {stale} $$;
 
+-- what was sealed for somebody, or by him, whose keys are others from now on
+CREATE OR REPLACE FUNCTION cf.end_lent(who uuid) RETURNS void LANGUAGE sql {safe} AS $$
+    DELETE FROM public.lent WHERE who IN (person_id, lent_by_id) AND sealed <> ''
+        AND (who = cf.me() OR pg_has_role(session_user, '{people}', 'MEMBER')) $$;
+
 CREATE OR REPLACE FUNCTION cf.has(role text) RETURNS boolean LANGUAGE sql STABLE {safe} AS
     $$ SELECT pg_has_role(session_user, 'cf_{mark}_' || role, 'MEMBER') $$;
 
@@ -465,7 +470,15 @@ FOR_USER = (
     *("reaches(uuid)", "may_change(uuid)", "may_give(text)", "is_new_key(text, integer)", "stands_in()"),
     *("touched(bigint)", "of_event(bigint)", "my_keys()", "files_among(uuid[])"),
     *("hand_over(uuid)", "holds_sealed(uuid, text)", "codes_taken(text[])", "newest()", "news(bigint)"),
-    *("holdings(uuid)", "waiting_approvals()", "heads()", "clear_lent()", "take_refused(uuid)", "answer(uuid)"),
+    *(
+        "holdings(uuid)",
+        "waiting_approvals()",
+        "heads()",
+        "clear_lent()",
+        "end_lent(uuid)",
+        "take_refused(uuid)",
+        "answer(uuid)",
+    ),
     *("own_keys(bytea, bytea, bytea, text)", "weak_passwords()", "pledged()"),
     "parties(uuid)",
     *("find(tsquery, boolean, text, integer)", "find_more(tsquery, integer)"),

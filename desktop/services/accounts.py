@@ -256,6 +256,7 @@ def choose_own(work: Work, new: str, secret: bytes, kdf: Kdf | None = None) -> N
     server_people.put_own_keys(work.database, me.id, kept, long=is_long(new))
     for (vault, epoch), key in work.me.vaults.keys.items():
         grant_again(vault, epoch, key, me.id, fresh)
+    lending.end_of(work, me.id)
     server_people.change_password(work.database, work.me, new, kept.kdf, secret)
     work.record(TOPIC, "choose_own", me, signing=_public(fresh), signed_before=_public(work.me.keys))
 
@@ -288,6 +289,7 @@ def reset_password(work: Work, person_id: UUID, new: str, secret: bytes, kdf: Kd
     exchange, public = keys.public
     signing.say(work, person.id, exchange=exchange, signing=public, start=True)
     settled = granting.settle(work, person) if person.suspended_at is None else granting.Settled()
+    lending.end_of(work, person.id)
     work.record(TOPIC, "reset_password", person, signing=_public(keys), signed_before=old)
     return settled
 

@@ -141,6 +141,16 @@ def clear(work: Work) -> None:
     Lent.delete().where(peewee.SQL(stale, (Lent.until.db_value(work.now),))).execute()
 
 
+def end_of(work: Work, person: UUID) -> None:
+    """Closes what was sealed for somebody, or by him, whose keys are others from now on: it would not open. Part of the
+    verb that changes them."""
+    if work.database.enforced:
+        work.database.engine.later("SELECT cf.end_lent(%s)", (person,))
+        return
+    # writing path: as it was kept
+    Lent.delete().where(((Lent.person == person) | (Lent.lent_by == person)) & (Lent.sealed != "")).execute()
+
+
 # For who asked
 
 

@@ -32,7 +32,7 @@ from desktop.services import (
 )
 from desktop.services.document_search import Wanted
 from desktop.services.filing import Wish
-from tests.offices import ADMIN, PASSWORD, TestOffice
+from tests.offices import ADMIN, CHEAP, PASSWORD, TestOffice
 
 SEE = dict.fromkeys((Right.SEE_CLIENTS, Right.SEE_DOCUMENTS, Right.PRINT_DOCUMENTS), Scope.ALL)
 HEAD = {**SEE, Right.APPROVE_CLIENTS: Scope.ALL}
@@ -185,7 +185,13 @@ def test_what_becomes_of_a_paper_its_vault_or_its_reader_closes_it(office: TestO
     # what is asked for anew opens under the new key
     office.do(approvals.approve, asked(office, key, li), me=me)
     assert read(office, key, li).number == 1
-    office.do(accounts.suspend, li.id, me=me)
+    # under new keys nothing opens that was sealed for the former ones
+    office.do(accounts.reset_password, li.id, "a start password", office.office.secret, CHEAP, me=me)
+    assert lent(office) == 0
+    wu = office.hire("吴刚", SEE, vaults=("identity",))
+    office.do(approvals.approve, asked(office, key, wu), me=me)
+    assert lent(office) == 2
+    office.do(accounts.suspend, wu.id, me=me)
     assert lent(office) == 0
 
 
