@@ -221,7 +221,20 @@ def clients_paper_opened(tour, window):
     return _dialog()
 
 
+def clients_paper_locked(tour, window):
+    desk, secret = window.desk, _secret(window)
+    client = desk.office.ask(desk.person, document_lists.view, secret).line.client_id
+    page = window.go("clients", "list")
+    page.open(client)
+    tour.settle()
+    page.file.tabs.setCurrentIndex(PAPERS)
+    tour.settle()
+    page.file.papers.tab.view.opened.emit(secret)
+    tour.settle()
+    return _dialog()
+
+
 STOPS = (folders_all, folders_chosen, folders_edit, folders_why, folders_mark, folders_new, folders_word,
          folders_word_next, folders_book, folders_history, folders_filing,
          folders_client, clients_papers, clients_papers_none, clients_paper_opened, today_asked_for)  # fmt: skip
-LOCKED = (folders_locked_why, folders_locked_asked, folders_lent)
+LOCKED = (folders_locked_why, clients_paper_locked, folders_locked_asked, folders_lent)

@@ -204,6 +204,19 @@ def test_a_clients_file_shows_its_papers_once_they_are_asked_for(pages, sqlite_o
     assert asked == [("documents", key)]
     back()
     qtbot.waitUntil(lambda: titles(tab) == ["报价", "采购合同"])
+    # a locked one is asked for there too
+    sqlite_office.errand(filing.file_document, Wish(b"%PDF-1.7 z", "密.pdf", client, ("02 合同",), mark="top_secret"))
+    page = pages(lambda desk: ClientsPage(desk, {}, PrintDesk(Shelf()), tab_of(desk)), sqlite_office.hire("韩磊", ALL))
+    page.open(client)
+    qtbot.waitUntil(lambda: page.file.tabs.isTabVisible(PAPERS))
+    page.file.tabs.setCurrentIndex(PAPERS)
+    tab = page.file.papers.tab
+    qtbot.waitUntil(lambda: len(titles(tab)) == 3)
+    tab.view.opened.emit(next(key for key, line in tab.list.lines.items() if line.locked is not None))
+    tab.dialog.ask.click()
+    qtbot.waitUntil(lambda: tab.approvals.dialog is not None and tab.approvals.dialog.isVisible())
+    assert tab.approvals.dialog._ways.people == (sqlite_office.me.name,)
+    tab.approvals.dialog.reject()
     # who sees the client and none of the papers has no such tab
     li = sqlite_office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL, Right.SEE_DOCUMENTS: Scope.OWN})
     page = pages(lambda desk: ClientsPage(desk, {}, PrintDesk(Shelf()), tab_of(desk)), li)

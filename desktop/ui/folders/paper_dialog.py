@@ -38,6 +38,8 @@ class PaperDialog(Dialog):
         self.body.addWidget(self.preview, 1)
         self.opening = Opening(controller, self.preview, self)
         self.set_main(_("Show in Folders"), self._go)
+        if may_be_asked_for(line):
+            self.ask = self.add_button(_("Ask for it…"), lambda: (self.accept(), self.asked_for.emit(line.id)))
         self.add_button(_("Close"), self.reject)
         self.finished.connect(lambda _code: self._close())
         if line.locked is not None and not line.locked.may_open:
@@ -46,7 +48,6 @@ class PaperDialog(Dialog):
             self.body.addWidget(label(_(line.locked.why), wrap=True))
             if may_be_asked_for(line):
                 self.body.addWidget(note(asking_words(), wrap=True))
-                self.ask = self.add_button(_("Ask for it…"), lambda: (self.accept(), self.asked_for.emit(line.id)))
         else:
             self.opening.show_line(line)
 
