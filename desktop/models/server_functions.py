@@ -111,7 +111,7 @@ BEGIN
         RETURNING a.id;
     ELSIF name IN ('folder', 'document', 'document_version', 'folder_entry', 'archive_file', 'archive_item',
         'archive_signature', 'loan', 'deed', 'deed_move', 'deed_vouch', 'hold', 'destruction_list', 'destruction_item',
-        'destruction_witness', 'printed_sheet', 'signed_copy') THEN
+        'destruction_witness', 'printed_sheet', 'signed_copy', 'service_case', 'case_entry') THEN
         RETURN QUERY EXECUTE format('UPDATE public.%I t SET client_id = $2, version = t.version + 1
             WHERE t.client_id = $1 AND ($3 IS NULL OR t.id = ANY ($3)) RETURNING t.id', name)
             USING origin, target, wanted;
@@ -218,10 +218,18 @@ LANGUAGE sql STABLE {safe} AS $$
             AND f.state IN ('sorting', 'checking', 'back', 'taking_in') AND f.withdrawn_at IS NULL
         UNION ALL SELECT 'moves', count(*) FROM public.deed_move m
             WHERE m.custodian_id = who AND m.done_at IS NULL AND m.withdrawn_at IS NULL
+        UNION ALL SELECT 'cases', count(*) FROM public.service_case c
+            WHERE (c.handler_id = who OR (c.calls_back_id = who AND c.step = 'call_back')) AND c.closed_at IS NULL
+            AND c.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h
     WHERE cf.has('people_run_all') $$;
+
+-- whether one had a part in a case: wrote in it, or was asked or named there
+CREATE OR REPLACE FUNCTION cf.has_part(wanted uuid) RETURNS boolean LANGUAGE sql STABLE {safe} AS $$
+    SELECT EXISTS (SELECT 1 FROM public.case_entry e
+        WHERE e.case_id = wanted AND cf.me() IN (e.by_id, e.person_id) AND e.withdrawn_at IS NULL) $$;
 
 -- whose requests wait for a second person, for who closes the account of one that may decide; never what they are for
 CREATE OR REPLACE FUNCTION cf.waiting_approvals() RETURNS TABLE (asked_by uuid, held integer, place uuid)

@@ -93,7 +93,7 @@ def policies_of(model: Any, roles: Roles) -> Iterator[Policy]:
         case Through(column=column, written=written):
             yield from _through(model, column, written, roles)
         case Filed(column=column, right=right, written=written):
-            yield from _filed(model, column, right, written, rule.seen, roles)
+            yield from _filed(model, column, right, written, rule, roles)
         case Internal():
             raise TypeError(f"{model.__name__} needs a rule: who may read and write it on a server")
     yield from (_filled(policy, roles) for policy in rule.more)
@@ -116,14 +116,15 @@ def _through(model: Any, column: str, written: Sequence[Right], roles: Roles) ->
                 yield Policy("DELETE", [group], held)
 
 
-def _filed(model: Any, column: str, right: Right, written: Sequence[Right], seen: str, roles: Roles
+def _filed(model: Any, column: str, right: Right, written: Sequence[Right], rule: Rule, roles: Roles
            ) -> Iterator[Policy]:  # fmt: skip
     foreign = model._meta.fields[column]
     parent, here = foreign.rel_model, f'"{model._meta.table_name}".{foreign.column_name}'
     of_client = f'EXISTS (SELECT 1 FROM "{parent._meta.table_name}" p WHERE p.id = {here}'
     # whoever sees all files is not asked after each
     all_files = f"(SELECT cf.has('{parent.REACH.right.value.replace('.', '_')}_all'))"
-    more = f" AND {seen}" if seen else ""
+    more = f" AND {rule.seen}" if rule.seen else ""
+    added = f" AND {rule.added}" if rule.added else ""
     for scope, group in roles.groups_of(right).items():
         if scope is Scope.ALL:
             yield Policy("SELECT", [group], f"({here} IS NULL OR {all_files} OR {of_client})){more}")
@@ -133,8 +134,9 @@ def _filed(model: Any, column: str, right: Right, written: Sequence[Right], seen
         for scope, group in roles.groups_of(writing).items():
             narrowed = f" AND {_within(writing, scope, 'p.')}" if scope is not Scope.ALL else ""
             held = f"{here} IS NULL OR {of_client}{narrowed})"
-            yield Policy("INSERT", [group], check=held)
-            yield Policy("UPDATE", [group], held, held)
+            yield Policy("INSERT", [group], check=f"({held}){added}")
+            # said again: an update that names no column is not asked what it sees
+            yield Policy("UPDATE", [group], f"({held}){more}", held)
 
 
 def _written_by(writers: Sequence[str], readers: Sequence[str]) -> Iterator[Policy]:

@@ -108,10 +108,15 @@ _DECIDES = "cf.may_decide(asked_by_id, level, department_id)"
 _ANSWERS = "cf.may_decide(asked_by_id, 1, department_id)"  # for a department's accounts
 
 
+# of a caller without a file: in the department that has the case, and whoever had a part in it
+_OF_CALLER = """(client_id IS NOT NULL OR (SELECT cf.has('clients_see_all')) OR department_id = (SELECT cf.department())
+    OR recorded_by_id = (SELECT cf.me()) OR cf.has_part(id))"""
+
+
 class Rule(NamedTuple):
     """`policies` stand instead of those that a reach gives, `more` beside them. `columns` narrow a verb to some,
-    `level` to people of that level, and `seen` who reads what a reach lets be seen (of `Filed` alone). `door`: read
-    before anybody has signed in."""
+    `level` to people of that level, and of `Filed` alone `seen` who reads what a reach lets be seen, `added` who adds
+    what it lets be written. `door`: read before anybody has signed in."""
 
     policies: Sequence[RulePolicy] | None = None
     more: Sequence[RulePolicy] = ()
@@ -119,6 +124,7 @@ class Rule(NamedTuple):
     level: int = 0
     door: bool = False
     seen: str = ""
+    added: str = ""
 
 
 def _index_kept(verb: str, check: str) -> Sequence[RulePolicy]:
@@ -394,6 +400,13 @@ RULES: Mapping[str, Rule] = {
             ),
             ("UPDATE", "user", f"asked_by_id = (SELECT cf.me()) OR {_DECIDES}", "true"),
         )
+    ),
+    "service_case": Rule(seen=_OF_CALLER),
+    "case_entry": Rule(
+        seen="""(client_id IS NOT NULL OR (SELECT cf.me()) IN (by_id, person_id)
+        OR EXISTS (SELECT 1 FROM service_case s WHERE s.id = case_id))""",
+        # nobody makes himself a part of a case that he does not see
+        added="EXISTS (SELECT 1 FROM service_case s WHERE s.id = case_id)",
     ),
     # a version stays what it is, but for a mark that is given later, and what reading it has come to
     "document_version": Rule(

@@ -28,6 +28,8 @@ class Act(Word):
     LOWER_MARK = "lower_mark", N_("Lower or take off a secrecy mark")
     DESTROY_PAPERS = "destroy_papers", N_("Destroy documents of the archive")
     EXTEND_HANDOVER = "extend_handover", N_("Extend a hand-over to the archive")
+    SOFTEN_CASE = "soften_case", N_("Close a case without its steps, or make less of it")
+    GRANT_REMEDY = "grant_remedy", N_("Grant a client a remedy")
 
 
 # The right that whoever asks for the act must hold himself
@@ -45,11 +47,13 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.LOWER_MARK: Right.FILE_DOCUMENTS,
     Act.DESTROY_PAPERS: Right.DESTROY_DOCUMENTS,
     Act.EXTEND_HANDOVER: Right.SEE_DOCUMENTS,
+    Act.SOFTEN_CASE: Right.ENTER_CLIENTS,
+    Act.GRANT_REMEDY: Right.ENTER_CLIENTS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
-FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit"})
+FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit", Act.GRANT_REMEDY: "remedy_free"})
 
 
 class ApprovalState(Word):

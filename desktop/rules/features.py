@@ -49,6 +49,7 @@ FEATURES: tuple[Feature, ...] = (
         N_("Files handed over with signed lists, title deeds, loans, and destruction before witnesses."),
         frozenset({OfficeKind.GUARANTEE}),
     ),
+    Feature("cases", N_("Cases"), N_("Consultations, complaints and feedback: by their clock, up to the call-back.")),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

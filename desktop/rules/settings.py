@@ -258,6 +258,15 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("backup_weekly", N_("Backups kept: one a week for the last (weeks)"), 5, "SA-3", high=520),
     SettingSpec("backup_monthly", N_("Backups kept: one a month for the last (months)"), 12, "SA-3", high=240),
     SettingSpec("backup_yearly", N_("Backups kept: one a year for the last (years)"), 3, "SA-3", high=100),
+    SettingSpec("case_pattern", N_("Pattern of the case number"), "C{year}-{number:4}", "SV-1"),
+    SettingSpec("case_consultation_hours", N_("Answer consultations within (working hours)"), 4, "SV-1", high=1000),
+    SettingSpec("case_complaint_hours", N_("Handle complaints within (hours on the clock)"), 48, "SV-2", high=2000),
+    SettingSpec("case_callback_days", N_("Call the client back after (days)"), 7, "SV-2", low=0, high=366),
+    SettingSpec("case_report_hours", N_("Report a skipped level within (hours)"), 24, "SV-2", high=720),
+    SettingSpec(
+        "remedy_free", N_("Remedy granted without approval, at most (yuan; 0: none)"), 0, "SV-2", low=0, high=10**7
+    ),
+    SettingSpec("case_kinds", N_("The office's own kinds of cases"), [], "SV-7", shown=False),
     SettingSpec("folder_template", N_("Folders of a client's file"), [], "DO-1", shown=False),
     SettingSpec("office_folder_template", N_("Folders of the office"), [], "DO-1", shown=False),
     SettingSpec("archive_days_a", N_("Agent A hands a file to agent B within (working days)"), 3, "DO-4", high=60),

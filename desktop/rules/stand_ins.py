@@ -15,6 +15,7 @@ class StandInKind(Word):
 
     APPROVALS = "approvals", N_("Approvals")
     REVIEWS = "reviews", N_("Reviews")
+    CASES = "cases", N_("Cases and call-backs")
 
 
 LONGEST = 366  # days

@@ -11,6 +11,7 @@ from desktop.models import server_doors
 from desktop.models.account_requests import AccountRequest
 from desktop.models.approvals import Approval
 from desktop.models.archive import ArchiveFile
+from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.deeds import DeedMove
@@ -22,6 +23,7 @@ from desktop.models.stand_ins import StandIn
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import OPEN, ApprovalState, covers
 from desktop.rules.archive import TURN
+from desktop.rules.cases import Step
 from desktop.rules.errors import BadEntry
 from desktop.rules.requests import RequestState as AnswerState
 from desktop.rules.rights import Right
@@ -32,6 +34,7 @@ from desktop.services.work import Work
 
 TOPIC = "accounts"
 LOANS = "archive"  # the register of what the archive has lent
+CALLED_BACK = Step.CALL_BACK.value
 MATERIAL = 500  # characters of what was given back
 
 
@@ -75,6 +78,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "moves": Kind(N_("Movements of title deeds that nobody has vouched for yet"),
                   N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
                   Right.KEEP_DEEDS),
+    "cases": Kind(N_("Cases to be handled or called back"), N_("Pass them on: Service › Cases."), ("cases", None)),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -174,6 +178,10 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         # reading path: as above
         "moves": DeedMove.select().where(
             (DeedMove.custodian == key) & DeedMove.done_at.is_null() & DeedMove.withdrawn_at.is_null()),
+        # reading path: as above
+        "cases": ServiceCase.select().where(
+            ((ServiceCase.handler == key) | ((ServiceCase.calls_back == key) & (ServiceCase.step == CALLED_BACK)))
+            & ServiceCase.closed_at.is_null() & ServiceCase.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

@@ -11,6 +11,7 @@ import peewee
 from desktop.models import server_doors
 from desktop.models.approvals import Approval
 from desktop.models.bookings import Booking, BookingClient, GivenOut
+from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.classes import ClassResult, Spend
 from desktop.models.clients import BLOCKS, Anniversary, CardPrint, Client, Dealing, Link, ValueReview, YearResult
 from desktop.models.collecting import CollectedSheet, ReviewItem
@@ -66,6 +67,9 @@ REACHED: tuple[Reached, ...] = (
     Reached(Merge, ("kept", "merged")),
     Reached(DistinctPair, ("client", "other")),
     # what was spent and which class followed count on; that it was asked, and answered in time, is proof
+    # numbers of cases have no gap, and how long each took is counted without whose it was
+    Reached(CaseEntry, emptied=("said", "detail")),
+    Reached(ServiceCase, emptied=("subject", "content", "caller", "phone", "cause")),
     Reached(Spend, emptied=("note",)),
     Reached(ClassResult, emptied=("override",)),
     Reached(Request, emptied=("details", "outcome")),

@@ -10,6 +10,7 @@ import peewee
 from desktop.models import server_doors
 from desktop.models.base import Filed
 from desktop.models.bookings import BookingClient
+from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.collecting import CollectedSheet, ReviewItem
@@ -74,6 +75,8 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Document),
     Hanging(DocumentVersion),
     Hanging(FolderEntry),
+    Hanging(ServiceCase),
+    Hanging(CaseEntry),
     *(Hanging(table) for table in on_file.ARCHIVED),
 )
 # Named by the client column of their table, yet not moved; each for its reason

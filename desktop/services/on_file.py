@@ -10,6 +10,7 @@ import peewee
 from desktop.models import server_doors
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.bookings import BookingClient
+from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, Link, YearResult
 from desktop.models.collecting import CollectedSheet, ReviewItem
@@ -52,7 +53,7 @@ ARCHIVED: tuple[Any, ...] = (
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
+    ServiceCase, CaseEntry, CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

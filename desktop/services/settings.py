@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import borrowing, documents, features, letters
+from desktop.rules import borrowing, cases, documents, features, letters
 from desktop.rules.archive import Section
 from desktop.rules.archive_numbers import Term, check_pattern
 from desktop.rules.classes import Preset, Reading
@@ -227,6 +227,12 @@ def _borrowing_table(name: str, value: object) -> list[object]:
     return value
 
 
+def _case_kinds(name: str, value: object) -> list[dict[str, object]]:
+    if not isinstance(value, list):
+        raise BadEntry(N_("A list of kinds is expected."), name)
+    return cases.kinds_to_store(cases.read_kinds(value))
+
+
 def _office_name(name: str, value: object) -> str:
     text = tidy(str(value))
     if not text or len(text) > 60:
@@ -301,6 +307,8 @@ def _kinds(name: str, value: object) -> list[str]:
 _LINE_LIMITS = {"office_address": 200, "office_postcode": 12, "archive_fonds": 20}
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
+    "case_pattern": _code_pattern,
+    "case_kinds": _case_kinds,
     "archive_pattern": _archive_pattern,
     "archive_fonds": _line_of_text,
     "archive_lists": _archive_lists,

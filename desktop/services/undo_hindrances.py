@@ -9,6 +9,7 @@ from desktop.i18n import N_
 from desktop.models import deeds
 from desktop.models.archive import ArchiveFile, ArchiveItem, ArchiveSignature
 from desktop.models.bookings import BookingClient
+from desktop.models.cases import CaseEntry, ServiceCase
 from desktop.models.class_plans import ClassPlan
 from desktop.models.classes import Spend
 from desktop.models.clients import Anniversary, Client, Dealing, ImportRun, Link, ValueReview, YearResult
@@ -50,6 +51,7 @@ ROWS = {
     ArchiveFile: N_("Archive file"), ArchiveItem: N_("Archive file"), ArchiveSignature: N_("Archive file"),
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
+    ServiceCase: N_("Case"), CaseEntry: N_("Case"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

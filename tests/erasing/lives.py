@@ -22,6 +22,7 @@ from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.rules.anniversaries import RememberedDay
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.bookings import BookingState
+from desktop.rules.cases import Step as CaseStep
 from desktop.rules.collecting import Sheet
 from desktop.rules.collection_forms import Diagram
 from desktop.rules.consents import Ground, Way
@@ -48,6 +49,8 @@ from desktop.services import (
     asking,
     bookings,
     cards,
+    case_steps,
+    cases,
     clients,
     competitors,
     consents,
@@ -121,6 +124,10 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     do(asking.ask_for_file, "龘靐先生", MARK, me=staff)
     do(approvals.approve, do(asking.ask_for_file, "龘靐", MARK, me=staff), MARK)
     do(approvals.approve, do(approvals.ask, asking.values_wanted(client, Block.PROPERTY), MARK, me=staff))
+    said = cases.NewCase("complaint", f"{MARK} 等太久", f"龘靐先生 {MARK}", client, phone="1398765042")
+    case = do(cases.record_case, said)
+    do(case_steps.do_step, case, CaseStep.PROMISE, f"{MARK} 今晚答复")
+    do(case_steps.do_step, case, CaseStep.CAUSE, MARK, cause=f"{MARK} 排班")
     me = office.me.id
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))
