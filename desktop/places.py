@@ -11,6 +11,7 @@ from desktop.ui import archive as archive_screens
 from desktop.ui import audit as audit_screens
 from desktop.ui import bookings as booking_screens
 from desktop.ui import cards as card_screens
+from desktop.ui import cases as case_screens
 from desktop.ui import classes as class_screens
 from desktop.ui import clients as client_screens
 from desktop.ui import collecting as collect_screens
@@ -42,7 +43,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     on = switched_on(desk.office)
     more = (*class_screens.tabs(desk, printing), *import_screens.tabs(desk))
     beside_file = folder_screens.papers_of_file(desk) if "documents" in on else None
-    clients = client_screens.place(desk, mine, printing, more, reviews=reviews, papers=beside_file)
+    running = case_screens.running(desk) if "cases" in on else None
+    clients = client_screens.place(desk, mine, printing, more, reviews=reviews, papers=beside_file, running=running)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
     beside = (*seating_screens.tabs(desk, printing), *card_screens.tabs(desk, printing),
@@ -51,7 +53,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
-    service = contact_screens.tabs(desk) if "contacts" in on else ()
+    service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
+               *(case_screens.tabs(desk, printing) if "cases" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
@@ -76,10 +79,11 @@ def first(desk: Any) -> str:
 def new_actions(desk: Desk) -> Sequence[Action]:
     """What the window's button New offers."""
     bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
-    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk))
+    cases = case_screens.new_actions(desk) if "cases" in switched_on(desk.office) else ()
+    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk), *cases)
 
 
 def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
     """What opens over any page of the window."""
-    found: Mapping[str, Callable[[Any], Any]] = contact_screens.over(desk)
-    return found
+    cases = case_screens.over(desk) if "cases" in switched_on(desk.office) else {}
+    return {**contact_screens.over(desk), **cases}

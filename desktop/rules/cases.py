@@ -31,7 +31,7 @@ class Step(Word):
     OUTCOME = "outcome", N_("Outcome")
     TELL = "tell", N_("Client to be told")
     CALL_BACK = "call_back", N_("Call-back")
-    CLOSED = "closed", N_("Closed")
+    CLOSED = "closed", N_("Case closed")
 
 
 class Flow(Word):
@@ -75,7 +75,7 @@ class EntryKind(Word):
     TOLD = "told", N_("Client told how it stands")
     PAUSED = "paused", N_("Clock paused")
     HELP = "help", N_("Help asked for")
-    PASSED = "passed", N_("Passed on")
+    PASSED = "passed", N_("Passed to a colleague")
     ESCALATED = "escalated", N_("Escalated")
     INSTRUCTION = "instruction", N_("Instruction")
     REPORT = "report", N_("Report on the skipped level")

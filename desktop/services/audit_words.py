@@ -92,6 +92,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("rooms", "withdraw_table"): N_("Table taken out of use"),
     ("rooms", "restore_table"): N_("Table taken into use again"),
     ("cases", "record_case"): N_("Case recorded"),
+    ("cases", "withdraw_case"): N_("Case taken out of use"),
     ("cases", "case_step"): N_("Step of a case done"),
     ("cases", "pass_case"): N_("Case passed on"),
     ("cases", "reopen_case"): N_("Case reopened"),

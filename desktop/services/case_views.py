@@ -50,6 +50,7 @@ class CaseView:
     cause: str
     recorded_by: str
     started_at: datetime
+    read_at: datetime  # when the clock was read, or stopped
     clock: Clock | None
     other: datetime | None
     report_until: datetime | None
@@ -71,7 +72,8 @@ def case_view(work: Work, case_id: UUID) -> CaseView:
     clock, other = clock_of(work, row, entries)
     return CaseView(
         line, row.phone, Channel.of(row.channel), row.content, row.cause, people.get(row.recorded_by_id, ""),
-        row.started_at, clock, other, row.report_until, row.report_by_id in case_reach.stood_in_for(work),
+        row.started_at, row.done_at or work.now, clock, other, row.report_until,
+        row.report_by_id in case_reach.stood_in_for(work),
         row.callback_days is not None,
         people.get(row.calls_back_id, ""), tuple(_entry(one, people) for one in entries), _acts(work, row),
     )  # fmt: skip

@@ -32,10 +32,10 @@ MOST = 500
 class Standing(Word):
     """Which cases a list shows."""
 
-    OPEN = "open", N_("Open")
+    OPEN = "open", N_("Open cases")
     LATE = "late", N_("Overdue")
     CALL_BACK = "call_back", N_("To be called back")
-    CLOSED = "closed", N_("Closed")
+    CLOSED = "closed", N_("Closed cases")
     ALL = "all", N_("All")
 
 
@@ -241,3 +241,10 @@ def kinds(work: Work) -> tuple[CaseKind, ...]:
     """The kinds of cases of this office."""
     work.require(Right.SEE_CLIENTS)
     return rules.kinds_of(work.settings)
+
+
+def places(work: Work) -> list[tuple[UUID, str]]:
+    """The departments that a list can be narrowed to."""
+    work.require(Right.SEE_CLIENTS)
+    rows = work.visible(Department).order_by(Department.name)
+    return [(row.id, row.name) for row in rows]

@@ -45,6 +45,7 @@ from desktop.services import (
     reviews,
     sample_bills,
     sample_bookings,
+    sample_cases,
     sample_owners,
     sample_papers,
     sample_week,
@@ -108,6 +109,7 @@ def remove_sample(work: Work) -> int:
     _take_back_classes(work, made)
     if booked := made.get("bookings", []):
         sample_bookings.remove(work, [UUID(one) for one in booked])
+    sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
@@ -152,6 +154,7 @@ class _Story:
     runs: list[UUID] = field(default_factory=list)
     bookings: list[UUID] = field(default_factory=list)
     papers: list[UUID] = field(default_factory=list)
+    cases: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -183,13 +186,14 @@ class _Story:
         sample_week.tell(self)
         sample_bookings.tell(self)
         sample_papers.tell(self)
+        sample_cases.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
-                    "papers": self.papers}  # fmt: skip
+                    "papers": self.papers, "cases": self.cases}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)

@@ -43,7 +43,8 @@ class House:
         self.office = office
         self.anna = office.hire("安然", STAFF, department="客服部")
         self.bo = office.hire("卜凡", STAFF, department="客服部")
-        self.head = office.hire("贺主任", STAFF | {Right.APPROVE_CLIENTS: Scope.DEPARTMENT}, department="客服部")
+        self.head = office.hire("贺主任", STAFF | {Right.APPROVE_CLIENTS: Scope.DEPARTMENT,
+                                             Right.PRINT_CLIENTS: Scope.ALL}, department="客服部")  # fmt: skip
         self.boss = office.hire("伍总", STAFF | {Right.APPROVE_CLIENTS: Scope.ALL})
         self.client = office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
         office.do(office_settings.change_setting, "case_callback_days", 0)

@@ -18,14 +18,15 @@ _CARE = (Right.RUN_EVENTS, Right.CLASSIFY_CLIENTS, Right.SEE_TERMS)
 
 
 def tabs(desk: Desk, preferences: Preferences, printing: PrintDesk, *, reviews: bool = False,
-         papers: Callable[[], Any] | None = None) -> tuple[Tab, ...]:  # fmt: skip
+         papers: Callable[[], Any] | None = None, running: Callable[[], Any] | None = None
+         ) -> tuple[Tab, ...]:  # fmt: skip
     """名册 List, 纪念日 Dates; 评审 Review, 关怀 Care, 上报 Reports, 移交 Handovers, 查重 Duplicates, 操作记录
     Activity, 信息请求 Data requests for who may use them.
 
     `reviews`: this person reviews for a colleague who is away, whatever the own rights say (AC-11); `papers`: makes
-    the tab of a file that shows its documents."""
+    the tab of a file that shows its documents, `running` the card of what is in progress."""
     may = desk.person.may
-    found = [Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing, papers))]
+    found = [Tab("list", N_("List"), lambda: ClientsPage(desk, preferences, printing, papers, running))]
     if reviews or may(Right.REVIEW_CLIENTS):
         found.append(Tab("review", N_("Review"), lambda: _review(desk)))
     found.append(Tab("dates", N_("Dates"), lambda: _dates(desk)))
@@ -95,9 +96,10 @@ def _handovers(desk: Desk, printing: PrintDesk) -> Any:
 
 
 def place(desk: Desk, preferences: Preferences, printing: PrintDesk, more: tuple[Tab, ...] = (), *,
-          reviews: bool = False, papers: Callable[[], Any] | None = None) -> Place:  # fmt: skip
+          reviews: bool = False, papers: Callable[[], Any] | None = None,
+          running: Callable[[], Any] | None = None) -> Place:  # fmt: skip
     """The place 客户 Clients; `more` are the tabs that other nouns add to it, the rest is as in `tabs`."""
-    offered = (*tabs(desk, preferences, printing, reviews=reviews, papers=papers), *more)
+    offered = (*tabs(desk, preferences, printing, reviews=reviews, papers=papers, running=running), *more)
     return Place(PLACE, N_("Clients"), "users", sorted(offered, key=lambda tab: tab.seldom))
 
 

@@ -59,7 +59,7 @@ class FilePane(QWidget):
     """What a transfer made of it answered."""
 
     def __init__(self, controller: FileController, papers: Callable[[], Any] | None = None,
-                 parent: QWidget | None = None) -> None:  # fmt: skip
+                 running: Callable[[], Any] | None = None, parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.controller = controller
         self.file: ClientFile | None = None
@@ -73,7 +73,7 @@ class FilePane(QWidget):
         self.tabs.setAccessibleName(_("Parts of the file"))
         for words in (_("Overview"), _("Details"), _("Contacts"), _("Dining"), "", _("History"), _("Consent")):
             self.tabs.addTab(words)
-        self.overview = Overview(dining=controller.has("dining"))
+        self.overview = Overview(dining=controller.has("dining"), running=running)
         self.dining = FileDining(controller, self.tabs, DINING, self.overview, self)
         self.papers = FilePapers(controller, self.tabs, PAPERS, papers, self)
         self.details: Details | None = None
@@ -248,6 +248,7 @@ class FilePane(QWidget):
             self.overview.quarter.show_figures(past.quarter)
         # what is owed is owed today, and who is booked comes from today on
         self.overview.owners.show_owed(None, ())
+        self.overview.forget_running()
         self.dining.begin(today=False)
         self.papers.begin()
         self.tabs.setCurrentIndex(OVERVIEW)

@@ -26,6 +26,7 @@ from desktop.ui.clients.quarter import QuarterCard
 from desktop.ui.clients.surroundings import DaysCard, DealingsCard, LinksCard, YearsCard
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.cards import Card, Scroll, fact, lead_width, line
+from desktop.ui.kit.file_tab import FileTab
 from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import MEDIUM, Tone
@@ -50,8 +51,11 @@ class Overview(Scroll):
     booking_opened = Signal(object)
     """The id of the booking that comes next."""
 
-    def __init__(self, parent: QWidget | None = None, *, dining: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None, *, dining: bool = True,
+                 running: Callable[[], Any] | None = None) -> None:  # fmt: skip
         super().__init__(_("Overview"), parent)
+        # what another noun has in progress for the client
+        self.running: FileTab | None = running() if running is not None else None
         self._grid = QGridLayout(self.inner)
         self._grid.setContentsMargins(0, 0, 8, 8)
         self._grid.setSpacing(MEDIUM)
@@ -67,7 +71,8 @@ class Overview(Scroll):
         self.competitors, self.rewards, self.invited = CompetitorsCard(), RewardsCard(), InvitedCard()
         # who the client is and what was dealt with; beside it what goes on now
         left = (self.table, self.contact, self.links, self.days, self.dealings, self.competitors, self.years)
-        right = (self.risk, self.owners, self.quarter, self.next, self.plan, self.rewards, self.invited)
+        going_on = (self.running,) if self.running is not None else ()
+        right = (self.risk, *going_on, self.owners, self.quarter, self.next, self.plan, self.rewards, self.invited)
         for side, cards in ((self._left, left), (self._right, right)):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +104,13 @@ class Overview(Scroll):
         self.dealings.may_edit((file.may_edit or may_enter) and not file.withdrawn)
         self.competitors.may_edit((file.may_edit or may_enter) and not file.withdrawn)
         self.quarter.show_habits(file)
+        if self.running is not None:
+            self.running.show_client(file.id, file.name, may_file=False)
+
+    def forget_running(self) -> None:
+        """The file as it was on another day: what is in progress today does not belong to it."""
+        if self.running is not None:
+            self.running.forget()
 
     def show_around(self, around: Around) -> None:
         self.links.show_values(around.links)

@@ -39,10 +39,11 @@ class ClientsPage(Page):
 
     def __init__(
         self, desk: Desk, preferences: Preferences, printing: PrintDesk, papers: Callable[[], Any] | None = None,
-        parent: QWidget | None = None,
+        running: Callable[[], Any] | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        """`papers` makes the tab that shows a file's documents, None where there are none."""
-        self._papers = papers
+        """`papers` makes the tab that shows a file's documents, `running` the card of what is in progress; None where
+        there is none."""
+        self._papers, self._running = papers, running
         self.list_controller = ListController(desk)
         self.file_controller: Any = None
         self._panes: QStackedWidget | None = None
@@ -99,7 +100,7 @@ class ClientsPage(Page):
             self.file_controller = FileController(self.desk, self)
             self.file_controller.printed.connect(self._preview)
             self.file_controller.left.connect(self._file_gone)
-            file = self._file = FilePane(self.file_controller, self._papers)
+            file = self._file = FilePane(self.file_controller, self._papers, self._running)
             self._panes.addWidget(file)
             file.back_requested.connect(lambda: self.open(None))
             file.opened.connect(self.open)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _, _n
+from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
 from desktop.services.contact_lists import COUNTED, ListedContact
@@ -108,6 +109,8 @@ class ContactsPage(ListPage):
             why = none or ("" if listed is not None and listed.line.may_change else theirs)
             offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
             offered.append(Action("take_mail", N_("Take in mail…"), self.choose_mail, "mail", seldom=True))
+        if may_log(self.desk) and "cases" in switched_on(self.desk.office.kind, self.desk.office.settings["features"]):
+            offered.append(Action("make_case", N_("Make it a case…"), self.make_case, "clipboard-list", "F8", none))
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
@@ -164,6 +167,13 @@ class ContactsPage(ListPage):
         self.open_dialog(ContactDialog(
             _("Correct contact: {name}").format(name=listed.name), staff, line.staff_id, line.at, _("Save"), send, self,
             mark=mark_field(self.desk, line.mark), line=line))  # fmt: skip
+
+    def make_case(self) -> None:
+        """A complaint on the phone becomes a case, of the client and since the call (SV-2)."""
+        if self.listed is not None:
+            line = self.listed.line
+            self.desk.open_requested.emit("new_case", {"client": line.client_id, "contact": line.id,
+                                                       "subject": "" if line.mark else line.subject})  # fmt: skip
 
     def open_file(self) -> None:
         if self.listed is not None:

@@ -1,0 +1,70 @@
+"""What the screen of cases asks of the office and does there."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.i18n import _, language, translator
+from desktop.rules.cases import CaseKind
+from desktop.rules.errors import OfficeError
+from desktop.rules.rights import Right
+from desktop.services import case_prints, case_views, cases, clients
+from desktop.services.cases import CaseLine, Wish
+from desktop.services.work import Work
+from desktop.ui.kit.desk import Desk
+
+Done = Callable[[Any], object]
+Failed = Callable[[OfficeError], object]
+
+
+class CasesController(QObject):
+    loaded = Signal(object, object)
+    """The cases that were asked for, and the office's kinds."""
+    viewed = Signal(object)
+    done = Signal(str)
+    printed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    def may(self, right: Right) -> bool:
+        return bool(self.desk.person.may(right))
+
+    def load(self, wish: Wish) -> None:
+        self.desk.ask("cases", _all, wish, done=lambda found: self.loaded.emit(*found), failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def look(self, key: UUID) -> None:
+        self.desk.ask("cases.one", case_views.case_view, key, done=self.viewed.emit, failed=self.refused.emit,
+                      owner=self)  # fmt: skip
+
+    def people(self, done: Done) -> None:
+        self.desk.ask("cases.people", _people, done=done, failed=self.refused.emit, owner=self)
+
+    def places(self, done: Done) -> None:
+        self.desk.ask("cases.places", cases.places, done=done, failed=self.refused.emit, owner=self)
+
+    def print_file(self, key: UUID) -> None:
+        self.desk.errand(_("Preparing the print"), case_prints.case_file, key, translator(language()),
+                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None,
+           **named: Any) -> None:  # fmt: skip
+        def answer(result: Any) -> None:
+            if done is not None:
+                done(result)
+            self.done.emit(said)
+
+        self.desk.do(verb, *args, done=answer, failed=failed or self.refused.emit, owner=self, **named)
+
+
+def _all(work: Work, wish: Wish) -> tuple[tuple[CaseLine, ...], tuple[CaseKind, ...]]:
+    return cases.cases(work, wish), cases.kinds(work)
+
+
+def _people(work: Work) -> Sequence[tuple[UUID, str]]:
+    return [(one.id, one.name) for one in clients.staff(work)]

@@ -1,0 +1,242 @@
+"""咨询投诉 Cases: those in force on the left, the chosen one with its clock and timeline beside it (SV-1 to SV-3)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from desktop.i18n import N_, _
+from desktop.rules.cases import CaseKind
+from desktop.rules.rights import Right
+from desktop.services.case_views import CaseView
+from desktop.services.cases import CaseLine, Standing, Wish
+from desktop.ui.cases import NEW, may_record
+from desktop.ui.cases.acts import CaseActs
+from desktop.ui.cases.controller import CasesController
+from desktop.ui.cases.pane import CasePane
+from desktop.ui.cases.words import columns, kind_word, row_of
+from desktop.ui.kit.actions import Action
+from desktop.ui.kit.approval import Approvals
+from desktop.ui.kit.cells import Rows, Wanted
+from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.entries import Choice, YesNo
+from desktop.ui.kit.lazy_table import LazyTable
+from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
+from desktop.ui.kit.printing import PrintDesk
+from desktop.ui.kit.table import TableView
+from desktop.ui.kit.text import button
+from desktop.ui.kit.tokens import GAP
+
+STANDINGS = tuple(Standing)
+
+
+class CasesPage(ListPage):
+    TITLE = N_("Service")
+    ICON = "life-buoy"
+    RIGHT = Right.SEE_CLIENTS
+    WATCHES = frozenset({"cases", "clients", "settings", "accounts", "approvals"})
+
+    def __init__(self, desk: Desk, printing: PrintDesk, parent: QWidget | None = None) -> None:
+        self.controller = CasesController(desk)
+        self.lines: Sequence[CaseLine] | None = None
+        self.kinds: Sequence[CaseKind] = ()
+        self._wanted: UUID | None = None
+        self._client: UUID | None = None
+        super().__init__(desk, parent, printing)
+        self.approvals = Approvals(desk, self)
+        self._build()
+        self.acts = CaseActs(self)
+        self._connect()
+        self.built()
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        self.tabs = tab_bar(_("Which cases"), (_(one.label) for one in STANDINGS))
+        line.addWidget(self.tabs)
+        line.addStretch(1)
+        self.kind = Choice([(None, _("All kinds"))])
+        self.kind.setAccessibleName(_("Kind of case"))
+        self.place = Choice([(None, _("All departments"))])
+        self.place.setAccessibleName(_("Department"))
+        for chosen in (self.kind, self.place):
+            chosen.setMinimumContentsLength(11)
+        self.mine = YesNo(_("Mine"))
+        self.whose = button("", self._all_clients, quiet=True, icon_name="x")
+        self.whose.hide()
+        for piece in (self.whose, self.kind, self.place, self.mine):
+            line.addWidget(piece)
+        self.content.addLayout(line)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.view = TableView(_("Cases"), double=True)
+        self.table = LazyTable(columns(), self._fetch, self)
+        self.view.show_table(self.table)
+        self.split.addWidget(self.view)
+        self.pane = CasePane()
+        self.split.addWidget(self.pane)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([620, 440])
+        self.content.addWidget(self.split, 1)
+        self.nothing = Nothing()
+        self.content.addLayout(self.nothing, 1)
+
+    def _connect(self) -> None:
+        found = self.controller
+        found.loaded.connect(self._show)
+        found.viewed.connect(self._show_case)
+        found.done.connect(lambda said: self.toast_requested.emit(said, None))
+        found.printed.connect(self.preview)
+        found.refused.connect(self.refuse)
+        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
+        self.approvals.refused.connect(self.refuse)
+        self.tabs.currentChanged.connect(lambda _n: self.reload())
+        self.kind.edited.connect(self.reload)
+        self.place.edited.connect(self.reload)
+        self.mine.edited.connect(self.reload)
+        self.view.chosen.connect(lambda _keys: self._look())
+        self.view.opened.connect(lambda _key: self._go_on())
+        self.view.menu_requested.connect(lambda _key, at: self.pop_menu(self.acts.offered(), at))
+        self.controller.places(lambda found: self.place.offer([(None, _("All departments")), *found]))
+
+    # what the window asks
+
+    def first_focus(self) -> QWidget:
+        return self.view
+
+    def actions_offered(self) -> Sequence[Action]:
+        if not hasattr(self, "acts") or not self.may_see:
+            return ()
+        offered = self.acts.offered()
+        if may_record(self.desk):
+            main = not any(one.main for one in offered)
+            offered.insert(0, Action("new", N_("New case…"), self.new, "plus", "Ins", main=main))
+        if self.line is not None and self.controller.may(Right.PRINT_CLIENTS):
+            offered.append(Action("print", N_("Print the file of the case"), self.print_file, "printer", "Ctrl+P"))
+        return offered
+
+    def open(self, argument: object) -> None:
+        """A case's id chooses it; with `("client", id, name)` the list is narrowed to one client; None is the list."""
+        if isinstance(argument, UUID):
+            self._wanted = argument
+            if self._choose():
+                self._look()
+            else:
+                self.reload()
+        elif isinstance(argument, tuple) and argument[:1] == ("client",):
+            self._client = argument[1]
+            self.whose.setText(_("{name}: show all clients").format(name=argument[2]))
+            self.whose.show()
+            self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+            self.reload()
+
+    def reload(self) -> None:
+        if self.may_see:
+            self.controller.load(self.wish)
+
+    @property
+    def wish(self) -> Wish:
+        place = self.place.value()
+        return Wish(STANDINGS[self.tabs.currentIndex()], str(self.kind.value() or ""), bool(self.mine.value()),
+                    place if isinstance(place, UUID) else None, self._client)  # fmt: skip
+
+    @property
+    def line(self) -> CaseLine | None:
+        keys = self.view.selected_keys
+        return next((line for line in self.lines or () if line.id in keys), None)
+
+    # what is shown
+
+    def _show(self, lines: Sequence[CaseLine], kinds: Sequence[CaseKind]) -> None:
+        self.lines, self.kinds = lines, kinds
+        self.kind.offer([(None, _("All kinds")), *((kind.key, kind_word(kind)) for kind in kinds)])
+        self.view.remember_place()
+        self.table.start(len(lines), Rows(lines, partial(row_of, now=datetime.now(UTC))))
+        self.nothing.show_instead(self.split, None if lines else self._empty_list())
+        if not self._choose():
+            if self._wanted is not None and self.wish != Wish(Standing.ALL):
+                # it may be closed, or not among those in force
+                self._clear_filters()
+                self.tabs.setCurrentIndex(STANDINGS.index(Standing.ALL))
+                self.reload()
+                return
+            self._wanted = None
+            if lines and self.line is None:
+                self.view.select_key(lines[0].id)
+        self._look()
+
+    def _empty_list(self) -> Empty:
+        wish = self.wish
+        if wish != Wish(wish.standing):
+            return Empty(_("No case meets these filters."), "", _("Clear"), self._clear, icon_name="search", main=False)
+        how = _("Consultations, complaints and suggestions, each with its clock, up to the call-back.")
+        if may_record(self.desk) and wish.standing in (Standing.OPEN, Standing.ALL):
+            none = _("No case is open.") if wish.standing is Standing.OPEN else _("No case was recorded yet.")
+            return Empty(none, how, _("New case…"), self.new, icon_name="clipboard-list", main=False)
+        return Empty(_("There is none here."), how, icon_name="check")
+
+    def _all_clients(self) -> None:
+        self._client = None
+        self.whose.hide()
+        self.reload()
+
+    def _clear(self) -> None:
+        self._clear_filters()
+        self.reload()
+
+    def _clear_filters(self) -> None:
+        self._client = None
+        self.whose.hide()
+        self.kind.set_value(None)
+        self.place.set_value(None)
+        self.mine.set_value(False)
+
+    def _choose(self) -> bool:
+        if self._wanted is None or self._wanted not in [line.id for line in self.lines or ()]:
+            return False
+        self.view.select_key(self._wanted)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wanted = None
+        return True
+
+    def _look(self) -> None:
+        line = self.line
+        if line is None:
+            self.pane.view = None
+            self.update_actions()
+        else:
+            self.controller.look(line.id)
+
+    def _show_case(self, view: CaseView) -> None:
+        line = self.line
+        if line is not None and view.line.id == line.id:
+            self.pane.show_case(view)
+            self.update_actions()
+
+    def _fetch(self, wanted: Wanted) -> None:
+        lines = (self.lines or ())[wanted.offset : wanted.offset + wanted.count]
+        self.table.take(wanted, Rows(lines, partial(row_of, now=datetime.now(UTC))))
+
+    def _go_on(self) -> None:
+        """Enter does what comes next."""
+        main = next((one for one in self.acts.offered() if one.main), None)
+        if main is not None:
+            main.act()
+        else:
+            self.pane.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # doing
+
+    def new(self) -> None:
+        self.desk.open_requested.emit(NEW, None)
+
+    def client_at_hand(self) -> object | None:
+        return self.line.client if self.line is not None else None
+
+    def print_file(self) -> None:
+        if self.line is not None:
+            self.controller.print_file(self.line.id)

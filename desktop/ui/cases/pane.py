@@ -1,0 +1,63 @@
+"""One case: its clock as a ribbon, its steps, what is known of it, and all that was done, the newest first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.services.case_views import CaseView
+from desktop.ui.cases.words import entry_head, facts, kind_word, steps_said
+from desktop.ui.kit.page import scrolling
+from desktop.ui.kit.ribbon import Ribbon
+from desktop.ui.kit.text import label, note, section
+from desktop.ui.kit.tokens import GAP, SMALL, Tone
+
+
+class CasePane(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view: CaseView | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(GAP, 0, 0, 0)
+        outer.setSpacing(SMALL)
+        self.heading = section()
+        self.heading.setWordWrap(True)
+        self.subject = label(wrap=True, select=True)
+        self.adverse = note(_("⚠ Adverse event: handle it at once"), tone=Tone.BAD)
+        self.ribbon = Ribbon()
+        self.steps = note("", wrap=True)
+        self.facts = note("", wrap=True)
+        for piece in (self.heading, self.subject, self.adverse, self.ribbon, self.steps, self.facts):
+            outer.addWidget(piece)
+        outer.addSpacing(SMALL)
+        holder = QWidget()
+        self._lines = QVBoxLayout(holder)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(SMALL)
+        self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.timeline = scrolling(holder)
+        self.timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.timeline.setAccessibleName(_("What was done about it"))
+        outer.addWidget(self.timeline, 1)
+
+    def show_case(self, view: CaseView) -> None:
+        former, self.view = self.view, view
+        line = view.line
+        rounds = _(" · round {n}").format(n=line.rounds) if line.rounds > 1 else ""
+        self.heading.setText(f"{line.number} · {kind_word(line)} · {line.whom}{rounds}")
+        self.subject.setText(f"{line.subject}\n{view.content}" if view.content else line.subject)
+        self.adverse.setVisible(line.adverse and line.open)
+        self.ribbon.show_clock(kind_word(line), view.clock, view.read_at)
+        self.steps.setText(steps_said(line, view.calls_back_asked))
+        self.facts.setText("\n".join(facts(view)))
+        if former is None or former.entries != view.entries:
+            self._show_entries(view)
+
+    def _show_entries(self, view: CaseView) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for one in reversed(view.entries):
+            self._lines.addWidget(note(entry_head(one), wrap=True))
+            if one.said:
+                self._lines.addWidget(label(one.said, wrap=True, select=True))

@@ -1,0 +1,63 @@
+"""The stops of the tour on cases: their list, one with its ribbon, a new one, the step that is due, and a file's."""
+
+from desktop.services.cases import Standing
+from desktop.ui.cases import NEW
+from desktop.ui.cases.page import STANDINGS
+from tests.tour_stops import _dialog, _file
+
+
+def _page(tour, window, standing=Standing.OPEN):
+    page = window.go("service", "cases")
+    page.tabs.setCurrentIndex(STANDINGS.index(standing))
+    tour.settle()
+    return page
+
+
+def cases_open(tour, window):
+    page = _page(tour, window)
+    page.view.selectRow(0)
+
+
+def cases_paused(tour, window):
+    page = _page(tour, window)
+    page.view.selectRow(1)
+
+
+def cases_called_back(tour, window):
+    _page(tour, window, Standing.CALL_BACK)
+
+
+def cases_late(tour, window):
+    _page(tour, window, Standing.LATE)
+
+
+def cases_new(tour, window):
+    _page(tour, window)
+    window.open(NEW, tour.find("贺启年"))
+    tour.settle()
+    return _dialog()
+
+
+def cases_step(tour, window):
+    page = _page(tour, window)
+    page.view.selectRow(0)
+    tour.settle()
+    page.acts.step()
+    tour.settle()
+    return _dialog()
+
+
+def cases_pause(tour, window):
+    page = _page(tour, window)
+    page.view.selectRow(0)
+    tour.settle()
+    page.acts.pause()
+    tour.settle()
+    return _dialog()
+
+
+def cases_of_client(tour, window):
+    _file(tour, window)
+
+
+STOPS = (cases_open, cases_paused, cases_called_back, cases_late, cases_new, cases_step, cases_pause, cases_of_client)
