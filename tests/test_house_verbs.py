@@ -222,7 +222,17 @@ NOUNS = (
     ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
-    ("cases", "case_reach", "case_steps", "case_acts", "case_views", "case_due", "case_prints"),
+    (
+        "cases",
+        "case_reach",
+        "case_steps",
+        "case_acts",
+        "case_views",
+        "case_due",
+        "case_prints",
+        "case_kinds",
+        "case_sums",
+    ),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
@@ -367,6 +377,7 @@ ABOVE = {
     "importing": {"clients", "histories"},
     # name and phone are enough: the draft file makes itself (SE-7); people follow a booking to its room (SE-8)
     "bookings": {"clients", "seating"},
+    "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     "search_all": {"documents"},  # one line finds everything (CL-16), and a paper's title is asked for as papers are

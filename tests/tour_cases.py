@@ -60,4 +60,21 @@ def cases_of_client(tour, window):
     _file(tour, window)
 
 
-STOPS = (cases_open, cases_paused, cases_called_back, cases_late, cases_new, cases_step, cases_pause, cases_of_client)
+def cases_kind(tour, window):
+    page = _page(tour, window)
+    page.office_kinds.add()
+    tour.settle()
+    return _dialog()
+
+
+STOPS = (
+    cases_kind,
+    cases_open,
+    cases_paused,
+    cases_called_back,
+    cases_late,
+    cases_new,
+    cases_step,
+    cases_pause,
+    cases_of_client,
+)

@@ -46,7 +46,8 @@ def case_file(work: Work, case_id: UUID, language: Translator, *, progress: Prog
             *([Entry(language(N_("What happened")), view.content, wide=True)] if view.content else []),
             *([Entry(language(N_("Cause")), view.cause, wide=True)] if view.cause else []),
             Entry(language(N_("Clock and limit")), say.clock(view), wide=True),
-            Entry(language(N_("How it stands")), language(line.step.label), wide=True),
+            Entry(language(N_("How it stands")), language(line.step.label) if not line.open else
+                  language(N_("Next: {step}")).format(step=language(line.step.label)), wide=True),
         ],
         [Part("", columns=(
             ColumnHead(language(N_("When")), 1.1), ColumnHead(language(N_("Who")), 0.8),

@@ -117,9 +117,9 @@ def test_a_files_card_shows_what_is_in_progress_and_leads_there(pages, sqlite_of
 
     shown = pages(card, ready=lambda _card: True)
     shown.show_client(house.client, "贺启年", may_file=False)
-    qtbot.waitUntil(lambda: shown.card.body.count() == 4)
+    qtbot.waitUntil(lambda: shown.card.body.count() == 5)
     shown.card.body.itemAt(0).widget().click()
-    shown.card.body.itemAt(3).widget().click()
+    shown.card.body.itemAt(4).widget().click()
     assert shown.opens == [("cases", key), ("cases", ("client", house.client, "贺启年"))]
     shown.forget()
     assert not shown.isVisible()

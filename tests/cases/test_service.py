@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.rules.approvals import NeedsApproval
-from desktop.rules.cases import EntryKind, PauseReason, RemedyKind, Step
+from desktop.rules.cases import EntryKind, Flow, PauseReason, RemedyKind, Step
 from desktop.rules.contacts import Channel, Direction, Report
-from desktop.rules.deadlines import State
+from desktop.rules.deadlines import Kind, State
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound, Stale
 from desktop.rules.rights import Right, Scope
 from desktop.rules.stand_ins import Absence, StandInKind
@@ -20,8 +21,10 @@ from desktop.services import (
     approvals,
     case_acts,
     case_due,
+    case_kinds,
     case_reach,
     case_steps,
+    case_sums,
     case_views,
     cases,
     clients,
@@ -31,6 +34,7 @@ from desktop.services import (
 )
 from desktop.services import settings as office_settings
 from desktop.services.cases import NewCase, Standing, Wish
+from tests.archive.test_handing import text_of
 
 HOUR = timedelta(hours=1)
 STAFF = {Right.SEE_CLIENTS: Scope.ALL, Right.ENTER_CLIENTS: Scope.ALL, Right.EDIT_CLIENTS: Scope.OWN}
@@ -318,3 +322,50 @@ def test_a_contact_becomes_a_case_whose_clock_runs_since_the_client_called(offic
             house.record(**bad)
         assert refused.value.field == field
     assert office.ask(case_reach.by_number, view.line.number) == key
+
+
+def test_an_office_adds_a_kind_and_takes_it_out_while_its_cases_keep_it(office):
+    house = House(office)
+    kind = office.do(case_kinds.add_kind, "路上求助", Flow.JOB, Kind.CLOCK_HOURS, 2, True)
+    key = house.record(kind)
+    assert house.view(key).clock.due == house.view(key).started_at + 2 * HOUR
+    for name, limit, field in (("路上求助", 2, "label"), ("维修", 10_000, "limit")):
+        with pytest.raises(BadEntry) as refused:
+            office.do(case_kinds.add_kind, name, Flow.JOB, Kind.CLOCK_HOURS, limit, True)
+        assert refused.value.field == field
+    with pytest.raises(NotAllowed):
+        office.do(case_kinds.remove_kind, kind, me=house.anna)
+    with pytest.raises(BadEntry):
+        office.do(case_kinds.remove_kind, "complaint")
+    office.do(case_kinds.remove_kind, kind)
+    assert house.view(key).line.kind_label == "路上求助" and kind not in {one.key for one in office.ask(cases.kinds)}
+    house.step(key, Step.OUTCOME, "拖车已到")
+    house.step(key, Step.ACCEPTANCE)
+    assert house.view(key).line.step is Step.CALL_BACK
+
+
+def test_a_month_is_summed_up_by_kind_and_cause_as_far_as_one_sees(office):
+    house = House(office)
+    day = office.ask(on_file.today)
+    kept, late = house.record(), house.record(received_at=house.ago(60))
+    house.solve(kept)
+    house.step(kept, Step.ACCEPTANCE)
+    house.step(late, Step.PROMISE)
+    house.step(late, Step.CAUSE, cause="排班")
+    office.do(case_acts.grant_remedy, kept, RemedyKind.APOLOGY, 0, "致歉", me=house.anna)
+    house.record("feedback")
+    found = office.ask(case_sums.month_of, day, me=house.head)
+    complaint, feedback = found.kinds
+    assert (complaint.recorded, complaint.kept, complaint.late, complaint.share) == (2, 1, 1, 50)
+    assert (feedback.recorded, feedback.share) == (1, None)
+    assert (found.causes, found.complaints, found.rate) == ((("排班", 2),), 2, 200.0)
+    near = office.hire("邻", STAFF | {Right.SEE_CLIENTS: Scope.OWN}, department="客服部")
+    assert office.ask(case_sums.month_of, day, me=near).kinds == ()
+    before = office.ask(case_sums.month_of, day.replace(day=1) - timedelta(days=1))
+    assert before.kinds == () and before.first < found.first
+    printed = office.errand(case_sums.month_sheet, day, translator("zh_CN"), me=house.head)
+    assert "排班" in text_of(printed.pdf)
+
+
+def test_a_server_that_keeps_people_apart_shows_a_callers_case_to_whom_the_program_does(apart_office):
+    test_a_case_out_of_sight_appears_nowhere_and_a_callers_in_its_department_alone(apart_office)

@@ -1,6 +1,7 @@
 """What the screen of cases asks of the office and does there."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from desktop.i18n import _, language, translator
 from desktop.rules.cases import CaseKind
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import case_prints, case_views, cases, clients
+from desktop.services import case_prints, case_sums, case_views, cases, clients
 from desktop.services.cases import CaseLine, Wish
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk
@@ -50,6 +51,10 @@ class CasesController(QObject):
 
     def print_file(self, key: UUID) -> None:
         self.desk.errand(_("Preparing the print"), case_prints.case_file, key, translator(language()),
+                         done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
+
+    def print_month(self, on: date) -> None:
+        self.desk.errand(_("Preparing the print"), case_sums.month_sheet, on, translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
 
     def do(self, verb: Any, *args: Any, said: str, done: Done | None = None, failed: Failed | None = None,

@@ -17,7 +17,7 @@ from desktop.ui.kit.cards import Card, empty
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.file_tab import FileTab
 from desktop.ui.kit.ribbon import Ribbon
-from desktop.ui.kit.text import button, note
+from desktop.ui.kit.text import button, label, note
 from desktop.ui.kit.tokens import Tone
 
 MOST = 5
@@ -64,13 +64,16 @@ class RunningCard(FileTab):
 
     def _add(self, view: CaseView) -> None:
         line = view.line
-        words = f"{line.number} · {line.subject}"
-        there = button(words, lambda: self.desk.open_requested.emit(KEY, line.id), link=True)
+        there = button(
+            f"{line.number} · {kind_word(line)}", lambda: self.desk.open_requested.emit(KEY, line.id), link=True
+        )
         self.card.body.addWidget(there, 0, Qt.AlignmentFlag.AlignLeft)
+        self.card.body.addWidget(label(line.subject, wrap=True))
         if view.clock is not None and line.done_at is None:
             ribbon = Ribbon()
-            ribbon.show_clock(kind_word(line), view.clock, view.read_at)
+            # in its place first: what is shown before is a window of its own
             self.card.body.addWidget(ribbon)
+            ribbon.show_clock("", view.clock, view.read_at)
         said = _("Next: {step}").format(step=_(line.step.label))
         self.card.body.addWidget(note(said, tone=Tone.BAD if line.late or line.adverse else Tone.NOTE))
 

@@ -1,8 +1,9 @@
 """咨询投诉 Cases: those in force on the left, the chosen one with its clock and timeline beside it (SV-1 to SV-3)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -10,12 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.cases import CaseKind
+from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services.case_views import CaseView
 from desktop.services.cases import CaseLine, Standing, Wish
 from desktop.ui.cases import NEW, may_record
 from desktop.ui.cases.acts import CaseActs
 from desktop.ui.cases.controller import CasesController
+from desktop.ui.cases.dialogs import ActDialog
+from desktop.ui.cases.kinds import Kinds
 from desktop.ui.cases.pane import CasePane
 from desktop.ui.cases.words import columns, kind_word, row_of
 from desktop.ui.kit.actions import Action
@@ -24,11 +28,14 @@ from desktop.ui.kit.cells import Rows, Wanted
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.entries import Choice, YesNo
+from desktop.ui.kit.form import FormField, Kind
+from desktop.ui.kit.form_dialog import day_of
 from desktop.ui.kit.lazy_table import LazyTable
 from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button
+from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP
 
 STANDINGS = tuple(Standing)
@@ -49,6 +56,7 @@ class CasesPage(ListPage):
         super().__init__(desk, parent, printing)
         self.approvals = Approvals(desk, self)
         self._build()
+        self.office_kinds = Kinds(self)
         self.acts = CaseActs(self)
         self._connect()
         self.built()
@@ -117,7 +125,9 @@ class CasesPage(ListPage):
             offered.insert(0, Action("new", N_("New case…"), self.new, "plus", "Ins", main=main))
         if self.line is not None and self.controller.may(Right.PRINT_CLIENTS):
             offered.append(Action("print", N_("Print the file of the case"), self.print_file, "printer", "Ctrl+P"))
-        return offered
+        if self.controller.may(Right.PRINT_CLIENTS):
+            offered.append(Action("month", N_("Print the month's sum-up…"), self.print_month, "printer", seldom=True))
+        return [*offered, *self.office_kinds.offered()]
 
     def open(self, argument: object) -> None:
         """A case's id chooses it; with `("client", id, name)` the list is narrowed to one client; None is the list."""
@@ -240,3 +250,21 @@ class CasesPage(ListPage):
     def print_file(self) -> None:
         if self.line is not None:
             self.controller.print_file(self.line.id)
+
+    def print_month(self) -> None:
+        """The month that is over, as it is summed up at the beginning of the next; another one is chosen."""
+        last = today().replace(day=1) - timedelta(days=1)
+        field = FormField("on", _("A day of the month"), Kind.DATE, required=True)
+
+        def send(entry: dict[str, Any], done: Any, failed: Any) -> None:
+            try:
+                on = day_of(entry, "on", needed=True)
+            except BadEntry as wrong:
+                failed(wrong)
+                return
+            assert on is not None
+            done(None)
+            self.controller.print_month(on)
+
+        self.open_dialog(ActDialog(_("Sum-up of a month"), _("Kinds, how they were kept, and causes."), [field],
+                                   _("Print it"), send, self, values={"on": last.isoformat()}))  # fmt: skip

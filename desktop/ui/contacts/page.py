@@ -110,7 +110,7 @@ class ContactsPage(ListPage):
             offered.append(Action("correct", N_("Correct…"), self.correct, "pencil", "F2", why))
             offered.append(Action("take_mail", N_("Take in mail…"), self.choose_mail, "mail", seldom=True))
         if may_log(self.desk) and "cases" in switched_on(self.desk.office.kind, self.desk.office.settings["features"]):
-            offered.append(Action("make_case", N_("Make it a case…"), self.make_case, "clipboard-list", "F8", none))
+            offered.append(Action("make_case", N_("Make it a case…"), self.make_case, "clipboard-list", "F7", none))
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
