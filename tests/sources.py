@@ -14,10 +14,12 @@ SOURCES = [
 ]
 
 
+@cache
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def module_of(path: Path) -> str:
     return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
@@ -29,8 +31,16 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    """All of them, as `ast.walk` finds them; many rules look at each."""
-    return tuple(ast.walk(tree_of(path)))
+    """All of them, as `ast.walk` finds them but for marks of loading and storing; many rules look at each."""
+    found: list[ast.AST] = [tree_of(path)]
+    for node in found:
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                found += [each for each in value if isinstance(each, ast.AST)]
+            elif isinstance(value, ast.AST) and name != "ctx":
+                found.append(value)
+    return tuple(found)
 
 
 @cache

@@ -95,7 +95,8 @@ def test_faults_are_caught_as_a_whole_where_they_are_shown_only():
 
 
 def test_qt_stays_in_the_screens():
-    outside = [p for p in PROGRAM if p not in below("ui") and name_of(p) != "desktop/app.py"]
+    screens = {*below("ui"), ROOT / "desktop" / "app.py"}
+    outside = [p for p in PROGRAM if p not in screens]
     assert breaches({p: importing(p, "PySide6", "shiboken6") for p in outside}) == []
 
 

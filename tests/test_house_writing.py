@@ -24,9 +24,9 @@ def writes_a_table(call: ast.Call, models: set[str]) -> bool:
         return call.func.id in IN_BULK
     if not isinstance(call.func, ast.Attribute):
         return False
-    if call.func.attr in OF_ROWS or ast.unparse(call.func) in BY_KEY:
+    if call.func.attr in OF_ROWS:
         return True
-    return call.func.attr in OF_TABLES and root_of(call.func.value) in models
+    return call.func.attr in OF_TABLES and (root_of(call.func.value) in models or ast.unparse(call.func) in BY_KEY)
 
 
 def test_rows_are_written_through_work_alone():

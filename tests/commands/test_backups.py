@@ -12,9 +12,12 @@ from tests.offices import ADMIN, PASSWORD
 
 
 @pytest.fixture
-def signed(run, place):
-    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
+def place(founded):
+    return founded
 
+
+@pytest.fixture
+def signed(run, place):
     def signed(*args: object, office: object = place) -> tuple[int, dict, str]:
         said = (*args, "--office", office, "--user", ADMIN, "--password-stdin", "--language", "en", "--json")
         status, out, err = run(*said)
