@@ -42,7 +42,6 @@ def statements(roles: Roles) -> Iterator[str]:
     """Rights and policies of all tables, to be run after the old ones were dropped."""
     for model in tables():
         name = model._meta.table_name
-        yield f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY'
         policies = list(policies_of(model, roles))
         yield from _grants(model, policies, roles)
         for number, policy in enumerate(policies):
@@ -53,6 +52,8 @@ def statements(roles: Roles) -> Iterator[str]:
             yield " ".join(parts)
         yield f'CREATE POLICY copied ON "{name}" FOR SELECT TO {roles.copier} USING (true)'
         yield f'GRANT SELECT ON "{name}" TO {roles.copier}'
+        # at the end: while they hold, the server learns all policies of a table anew for each that is added
+        yield f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY'
 
 
 def _grants(model: Any, policies: Iterable[Policy], roles: Roles) -> Iterator[str]:

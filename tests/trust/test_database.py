@@ -47,6 +47,7 @@ from desktop.services.office import open_office
 from desktop.services.upgrading import upgrade, workstations
 from tests.faults.processes import run
 from tests.offices import ADMIN, KEY, PASSWORD, SECRET, TestOffice
+from tests.trust.test_parcels import parcels
 
 MODULES = [import_module(f"desktop.models.{found.name}") for found in iter_modules(models.__path__) if not found.ispkg]
 TABLES = [
@@ -103,6 +104,20 @@ def test_a_step_that_fails_takes_all_back(office: TestOffice, steps):
         migrate(office.office.database, folder=folder)
     assert pending(office.office.database, folder) == ["9999_later"]
     assert "later" not in office.office.database.table_names()
+
+
+def test_a_server_is_told_of_a_step_without_waiting(postgres_office: TestOffice, steps):
+    """A new office is six hundred statements, and the way to its server may be long."""
+    folder = steps("9999_later.py", "for n in range(20): db.execute_sql(f'CREATE INDEX later_{n} ON later (id)')")
+    with parcels(postgres_office) as sent:
+        assert migrate(postgres_office.office.database, folder=folder) == ["9999_later"]
+    assert len(sent) < 10
+    assert pending(postgres_office.office.database, folder) == []
+    # what is wrong with it is told before the next is done
+    folder = steps("9999a_wrong.py", "db.execute_sql('CREATE INDEX later_0 ON nowhere (id)')")
+    with pytest.raises(peewee.ProgrammingError):
+        migrate(postgres_office.office.database, folder=folder)
+    assert pending(postgres_office.office.database, folder) == ["9999a_wrong"]
 
 
 def test_without_a_proved_copy_nothing_changes(office: TestOffice, steps):
