@@ -11,13 +11,7 @@ from desktop.services import signing
 from tests.offices import ADMIN, PASSWORD
 
 
-@pytest.fixture
-def place(founded):
-    return founded
-
-
-@pytest.fixture
-def signed(run, place):
+def as_admin(run, place):
     def signed(*args: object, office: object = place) -> tuple[int, dict, str]:
         said = (*args, "--office", office, "--user", ADMIN, "--password-stdin", "--language", "en", "--json")
         status, out, err = run(*said)
@@ -26,12 +20,16 @@ def signed(run, place):
     return signed
 
 
-@pytest.fixture
-def filled(signed, tmp_path):
-    sheet = tmp_path / "a.csv"
+def fill(signed, folder):
+    sheet = folder / "a.csv"
     sheet.write_text("姓名,电话,身份证号\n张伟,19900001111,11010519491231002X\n李娜,19900002222,", "utf-8")
     assert signed("import", sheet)[0] == 0
     return signed
+
+
+@pytest.fixture
+def filled(run, founded, tmp_path):
+    return fill(as_admin(run, founded), tmp_path)
 
 
 def names(signed, office):
@@ -48,7 +46,7 @@ def elsewhere(request, tmp_path):
     return request.getfixturevalue("empty_database")
 
 
-def test_a_backup_is_made_proved_and_brought_back(filled, place, elsewhere, tmp_path):
+def test_a_backup_is_made_proved_and_brought_back(filled, founded, elsewhere, tmp_path):
     status, made, err = filled("backup", tmp_path / "backups")
     assert (status, err) == (0, "")
     assert list(made) == ["archive"]
@@ -59,15 +57,15 @@ def test_a_backup_is_made_proved_and_brought_back(filled, place, elsewhere, tmp_
     status, back, err = filled("restore", made["archive"], "--to", elsewhere)
     assert (status, err) == (0, "")
     # the one it was made of goes on, and neither is taken for the other
-    assert names(filled, place) == names(filled, back["office"]) == ["张伟", "李娜"]
+    assert names(filled, founded) == names(filled, back["office"]) == ["张伟", "李娜"]
     assert filled("check", office=elsewhere)[1]["sound"] is True
     status, _none, err = filled("restore", made["archive"], "--to", elsewhere)
     assert status == 1
     assert "already" in err or "not empty" in err
 
 
-def test_with_the_recovery_sheet_no_office_is_needed(filled, run, place, tmp_path, monkeypatch):
-    office = House().open(place, name=ADMIN, password=PASSWORD)
+def test_with_the_recovery_sheet_no_office_is_needed(filled, run, founded, tmp_path, monkeypatch):
+    office = House().open(founded, name=ADMIN, password=PASSWORD)
     me = office.sign_in(ADMIN, PASSWORD)
     sheet = " ".join(groups_of(signing.seed_of(office.id, office.settings["recovery_seed"], me.keys)))
     office.disconnect()
@@ -82,7 +80,7 @@ def test_with_the_recovery_sheet_no_office_is_needed(filled, run, place, tmp_pat
     assert names(filled, json.loads(out)["office"]) == ["张伟", "李娜"]
 
 
-def test_an_office_moves_and_what_is_left_can_only_be_read(filled, run, place, elsewhere, tmp_path):
+def test_an_office_moves_and_what_is_left_can_only_be_read(filled, founded, elsewhere, tmp_path):
     (tmp_path / "new").mkdir()
     status, moved, err = filled("move-to", elsewhere)
     assert (status, err) == (0, "")
@@ -92,7 +90,7 @@ def test_an_office_moves_and_what_is_left_can_only_be_read(filled, run, place, e
     assert [hit["title"] for hit in found] == ["张伟"]
     assert filled("check", office=moved["place"])[1]["sound"] is True
     # named by its old place it is still there to be looked at
-    assert names(filled, place) == ["张伟", "李娜"]
+    assert names(filled, founded) == ["张伟", "李娜"]
     sheet = tmp_path / "b.csv"
     sheet.write_text("姓名,电话\n赵峰,19900003333", "utf-8")
     status, _none, err = filled("import", sheet)
@@ -101,9 +99,10 @@ def test_an_office_moves_and_what_is_left_can_only_be_read(filled, run, place, e
     assert filled("import", sheet, office=moved["place"])[0] == 0
 
 
-def test_another_workstation_is_told_and_follows(filled, run, place, tmp_path, monkeypatch):
-    office = House().open(place, name=ADMIN, password=PASSWORD)
-    house = House()
+def test_another_workstation_is_told_and_follows(run, place, tmp_path, monkeypatch):
+    # founded here: an invitation from a copy would lead to what was copied
+    assert run("new", place, "--admin", ADMIN, "--kind", "restaurant", "--password-stdin")[0] == 0
+    filled, house = fill(as_admin(run, place), tmp_path), House()
     office = house.open(place, name=ADMIN, password=PASSWORD)
     me = house.sign_in(office, ADMIN, PASSWORD)
     from desktop.services.joining import invite
