@@ -30,7 +30,7 @@ def runner(office: OfficeDatabase, folder: Path = FOLDER) -> Any:
         def _run(self, name: str, module: Any, direction: str, fake: bool = False) -> None:
             module.up(self.migrator, _Teller(self.database))
             noted = f"INSERT INTO {HISTORY} (name, applied) VALUES (%s, %s)"
-            self.database.later(noted, (name, datetime.now()))  # noqa: DTZ005 - as the runner notes it in a file
+            self.database.later(noted, (name, datetime.now()))
 
     return ServerRunner(office.engine, str(folder), table_name=HISTORY)
 
