@@ -251,6 +251,13 @@ def postgres_copy(pattern: tuple[str, UUID], admin: str, name: str) -> Iterator[
     database.disconnect()
 
 
+def in_copy(pattern: tuple[str, UUID], admin: str, database: OfficeDatabase) -> TestOffice:
+    """The office that lies in a copy on a server, reached by this way."""
+    known = _signed_in_there(pattern, admin)
+    database.engine.connect()
+    return _session(known, database)
+
+
 def _signed_in_there(pattern: tuple[str, UUID], admin: str) -> TestOffice:
     return _signed_in(pattern, lambda place: open_postgres(database_url(admin, place)))
 

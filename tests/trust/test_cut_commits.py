@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -15,12 +15,12 @@ from desktop.rules.errors import ConnectionLost, Interrupted, Undecided
 from desktop.rules.exports import ExportKind
 from desktop.rules.words import ClientForm
 from desktop.services import bulk_edits, client_lists, clients, exports, importing, transfers, undoing
-from desktop.services import office as offices
 from desktop.services.checking import check_office
 from desktop.services.client_lists import Chosen
 from desktop.ui.kit.desk import Desk, Errand
 from tests.lines import Cut, Line, line_to
-from tests.offices import ADMIN, PASSWORD, SECRET, TestOffice, create_database, drop_database
+from tests.offices import TestOffice, in_copy
+from tests.put_back import Copies
 
 NAMES = ("贺启年", "周敏", "李娜")
 
@@ -45,17 +45,12 @@ class Far:
 
 
 @pytest.fixture
-def far(postgres_pattern: tuple[str, UUID], pg_url: str) -> Iterator[Far]:
-    original, workstation = postgres_pattern
-    name = f"office_{uuid4().hex[:12]}"
-    with line_to(create_database(pg_url, name, original)) as line:
-        database = open_postgres(line.url)
-        opened = offices.open_office(database, SECRET, workstation)
-        office = TestOffice(opened, opened.sign_in(ADMIN, PASSWORD))
+def far(postgres_pattern: tuple[str, UUID], postgres_copies: Copies, pg_url: str) -> Iterator[Far]:
+    with postgres_copies.lent() as copy, line_to(copy.url) as line:
+        office = in_copy(postgres_pattern, pg_url, open_postgres(line.url))
         ids = tuple(office.do(clients.open_client, ClientForm.PERSON, {"name": name}) for name in NAMES)
         yield Far(office, line, ids)
-        database.disconnect()
-    drop_database(pg_url, name)
+        office.office.disconnect()
 
 
 def told(far: Far, act: Callable[[], Any], when: Cut, **how: Any) -> Any:

@@ -26,7 +26,7 @@ from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.watch import Watch
 from desktop.ui.window import Window
 from tests import servers
-from tests.offices import ADMIN, CHEAP, PASSWORD, PLAN, SECRET, TestOffice, create_database
+from tests.offices import ADMIN, CHEAP, PASSWORD, PLAN, SECRET, TestOffice, create_database, postgres_copy
 from tests.screens import RESOURCES, Shelf
 from tests.servers import Server
 
@@ -41,17 +41,24 @@ def server(pg_url: str) -> Iterator[Server]:
     started.stop()
 
 
-@pytest.fixture
-def lone(server: Server) -> Iterator[TestOffice]:
-    database = open_postgres(create_database(server.url, f"office_{uuid4().hex[:12]}"))
+@pytest.fixture(scope="module")
+def crowded(server: Server) -> tuple[str, UUID]:
+    """An office with many clients, to be copied."""
+    name = f"pattern_{uuid4().hex[:8]}"
+    database = open_postgres(create_database(server.url, name))
     workstation = founding.found(database, PLAN, SECRET, CHEAP).workstation
     office = offices.open_office(database, SECRET, workstation)
-    found = TestOffice(office, office.sign_in(ADMIN, PASSWORD))
-    with found.work() as work:
+    with TestOffice(office, office.sign_in(ADMIN, PASSWORD)).work() as work:
         for n in range(MANY):
             clients.open_client(work, ClientForm.PERSON, {"name": f"客人{n}", "phone": f"{19900000000 + n}"})
-    yield found
     database.disconnect()
+    return name, workstation
+
+
+@pytest.fixture
+def lone(server: Server, crowded: tuple[str, UUID]) -> Iterator[TestOffice]:
+    with postgres_copy(crowded, server.url, f"office_{uuid4().hex[:12]}") as found:
+        yield found
 
 
 def everybody(office: TestOffice) -> list[UUID]:
