@@ -86,7 +86,7 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
     """
     _speak_utf8()
     set_language(_language_of(args))
-    parser = build_parser()
+    parser = build_parser(args[0] if args else "")
     try:
         given = parser.parse_args(args)
     except SystemExit as wanted:
@@ -114,11 +114,13 @@ def main(args: Sequence[str], *, kdf: Kdf | None = None) -> int:
     return answer.status
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Of all commands, or of the one that is asked for alone: for each the library looks on the disk for
+    translations of its own words, and finds none."""
     parser = _Parser(prog="clientele", description=_("Without a command, Clientele opens its window."))
     parser.add_argument("--version", action="version", version=f"Clientele {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
-    for command in COMMANDS:
+    for command in [command for command in COMMANDS if command.name == asked] or COMMANDS:
         own = commands.add_parser(command.name, help=_(command.help), description=_(command.help))
         own.fill = partial(_fill, command)
     return parser
