@@ -1,6 +1,8 @@
 """Erasing a client for good: it reaches everything, needs a second person, and leaves proof (AC-7, AC-6)."""
 
+import shutil
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -35,9 +37,57 @@ from desktop.services.risks import AssessmentEntry
 from desktop.services.views import Content
 from tests.erasing.lives import CANARIES, PERSON, whole_life
 from tests.erasing.pages import everything, occurrences
-from tests.offices import TestOffice, office_today
+from tests.offices import TestOffice, drop_database, office_today, postgres_copy, sqlite_copy
 
 SECOND = {Right.SEE_CLIENTS: Scope.ALL, Right.APPROVE_CLIENTS: Scope.ALL}
+
+
+@pytest.fixture(scope="module")
+def sqlite_life(sqlite_pattern, tmp_path_factory):
+    """An office in which a client has had a whole life, made once and copied; with that client, and one who stays."""
+    where = tmp_path_factory.mktemp("life") / "office.db"
+    with sqlite_copy(sqlite_pattern, where) as office:
+        clients_there = whole_life(office)
+    return (where, sqlite_pattern[1]), clients_there
+
+
+@pytest.fixture(scope="module")
+def postgres_life(postgres_pattern, pg_url):
+    name = f"life_{uuid4().hex[:12]}"
+    with postgres_copy(postgres_pattern, pg_url, name) as office:
+        clients_there = whole_life(office)
+    yield (name, postgres_pattern[1]), clients_there
+    drop_database(pg_url, name)
+
+
+@pytest.fixture
+def office(request, tmp_path):
+    """A new one, or for who asks for `life` a copy of one that has seen it."""
+    if "life" not in request.fixturenames or request.param == "apart":
+        # as it is everywhere
+        yield request.getfixturevalue("office")
+        return
+    pattern, _clients = request.getfixturevalue(f"{request.param}_life")
+    if request.param == "sqlite":
+        with sqlite_copy(pattern, tmp_path / "office.db") as office:
+            # contents of documents lie beside the file
+            beside = pattern[0].with_name("office.db.documents")
+            if beside.is_dir():
+                shutil.copytree(beside, tmp_path / beside.name)
+            yield office
+        return
+    admin, name = request.getfixturevalue("pg_url"), f"office_{uuid4().hex[:12]}"
+    with postgres_copy(pattern, admin, name) as office:
+        yield office
+    drop_database(admin, name)
+
+
+@pytest.fixture
+def life(office: TestOffice, request):
+    if office.office.kept_apart:
+        return whole_life(office)
+    kind = "sqlite" if office.office.database.sqlite else "postgres"
+    return request.getfixturevalue(f"{kind}_life")[1]
 
 
 @pytest.fixture
@@ -57,8 +107,8 @@ def erase(office: TestOffice, client, second=None, **more):
     return office.errand(erasing.erase_staged, client, Basis.PURPOSE, "不再往来", **more)
 
 
-def test_nothing_of_it_is_left(office: TestOffice, second):
-    client, other = whole_life(office)
+def test_nothing_of_it_is_left(office: TestOffice, life, second):
+    client, other = life
     before = occurrences(office, CANARIES)
     assert all(before.values()), before
     found = office.ask(erasing.prospect, client)
@@ -76,9 +126,9 @@ def test_nothing_of_it_is_left(office: TestOffice, second):
     assert office.ask(clients.client_file, other).name == "留下来"
 
 
-def test_the_chain_holds_and_the_office_is_sound(office: TestOffice, second):
+def test_the_chain_holds_and_the_office_is_sound(office: TestOffice, life, second):
     office.ask_for_no_consent()
-    client, other = whole_life(office)
+    client, other = life
     erase(office, client, second)
     report = office.errand(check_office)
     assert report.sound, report.findings
@@ -95,16 +145,16 @@ def test_the_chain_holds_and_the_office_is_sound(office: TestOffice, second):
         assert [finding.message for finding in found.findings] == [said]
 
 
-def test_what_was_spent_still_counts(office: TestOffice, second):
-    client, _other = whole_life(office)
+def test_what_was_spent_still_counts(office: TestOffice, life, second):
+    client, _other = life
     erase(office, client, second)
     with office.work(write=False) as work:
         run = work.database.engine.execute_sql
         assert run("SELECT sum(amount), sum(visits) FROM spend").fetchone() == (88_00, 1)
 
 
-def test_undo_brings_nothing_back(office: TestOffice, second):
-    client, _other = whole_life(office)
+def test_undo_brings_nothing_back(office: TestOffice, life, second):
+    client, _other = life
     acts = [line.operation for line in office.ask(undoing.operations, client_id=client)]
     assert len(acts) > 15
     erase(office, client, second)
@@ -141,8 +191,8 @@ def test_what_is_held_and_deeds_that_are_not_given_back_keep_a_client(office: Te
     assert kept() == []
 
 
-def test_an_act_whose_journal_was_emptied_says_so(office: TestOffice, second):
-    client, other = whole_life(office)
+def test_an_act_whose_journal_was_emptied_says_so(office: TestOffice, life, second):
+    client, other = life
     seen = office.errand(bulk_edits.preview, Chosen(ids=(client, other)), [BulkEdit("industry", Manner.SET, "食品")])
     operation = office.errand(bulk_edits.carry_out, seen).operation
     edit = office.ask(undoing.operations, client_id=client)[-1].operation
@@ -198,8 +248,8 @@ def test_without_the_right_it_is_refused(office: TestOffice):
         office.errand(erasing.reapply, me=clerk)
 
 
-def test_the_register_proves_it_and_is_applied_again_after_a_restore(office: TestOffice, second):
-    client, _other = whole_life(office)
+def test_the_register_proves_it_and_is_applied_again_after_a_restore(office: TestOffice, life, second):
+    client, _other = life
     first = erase(office, client, second)
     (kept,) = office.ask(erasing.register)
     assert kept.client == client and kept.purged_at is not None and kept.second == "赵峰"
@@ -214,8 +264,8 @@ def test_the_register_proves_it_and_is_applied_again_after_a_restore(office: Tes
     assert office.errand(check_office).sound
 
 
-def test_an_erasure_broken_off_before_the_pages_were_written_anew_is_finished_later(office: TestOffice):
-    client, _other = whole_life(office)
+def test_an_erasure_broken_off_before_the_pages_were_written_anew_is_finished_later(office: TestOffice, life):
+    client, _other = life
     need = office.ask(erasing.need, client)
     office.do(approvals.go_alone, need, "只有我一个人")
     office.do(erasing.erase, client, Basis.PERIOD, "保存期满")
@@ -265,9 +315,9 @@ def test_every_table_that_hangs_on_a_client_is_reached():
     assert hanging == {(one.table._meta.table_name, name) for one in erasing_rows.REACHED for name in one.columns}
 
 
-def test_each_table_had_something_to_lose(office: TestOffice):
+def test_each_table_had_something_to_lose(office: TestOffice, life):
     """Else the canaries would prove nothing of it."""
-    client, _other = whole_life(office)
+    client, _other = life
     counts = office.ask(erasing.prospect, client).counts
     without = {one.table._meta.table_name for one in erasing_rows.REACHED} - counts.keys()
     assert without == set()
