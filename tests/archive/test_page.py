@@ -150,6 +150,8 @@ def test_agent_b_sends_back_and_the_archivist_counts_every_sheet(firm, show, qtb
     page.approvals.dialog.press_main()
     qtbot.waitUntil(lambda: bool(page.toasts))
     assert page.toasts[0][0].startswith("Asked for.")
+    page.toasts[0][1]()
+    qtbot.waitUntil(lambda: page.toasts[-1] == ("The request is taken back.", None))
     press(page, qtbot, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: page.acts.view.line.state is FileState.CHECKING)
     page = show(firm.b)

@@ -89,7 +89,7 @@ class ArchivePage(ListPage):
         found.viewed.connect(self._show_file)
         found.done.connect(self.toast_requested)
         found.refused.connect(self.refuse)
-        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
+        self.approvals.waits.connect(self.toast_requested)
         self.approvals.refused.connect(self.refuse)
         self.tabs.currentChanged.connect(lambda _number: self._other_tab())
         self.search.searched.connect(lambda _text: self._ask())

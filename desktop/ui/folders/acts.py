@@ -28,7 +28,7 @@ class DocumentActs(QObject):
         self._page = page
         self.dialog: Any = None
         self._approvals = Approvals(page.desk, page)
-        self._approvals.said.connect(lambda said: page.toast_requested.emit(said, None))
+        self._approvals.waits.connect(page.toast_requested)
         self._approvals.refused.connect(page.refuse)
 
     def on_folder(self) -> list[Action]:

@@ -53,7 +53,7 @@ class ClientPapers(FileTab):
         self._may_file = self._stale = False
         self._build()
         self.approvals = Approvals(desk, self)
-        self.approvals.said.connect(lambda said: self.said.emit(said, None))
+        self.approvals.waits.connect(self.said)
         self.approvals.refused.connect(self.refused)
         self.intake = Intake(self.controller, lambda: self.tree, lambda: self.folder, self)
         self._connect()

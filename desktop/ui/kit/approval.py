@@ -29,6 +29,8 @@ class Approvals(QObject):
 
     said = Signal(str)
     """A sentence for the toast, when the act waits for somebody."""
+    waits = Signal(str, object)
+    """The same, and what takes the request back."""
     refused = Signal(object)
 
     def __init__(self, desk: Desk, page: QWidget) -> None:
@@ -51,14 +53,23 @@ class Approvals(QObject):
     def _open(self, found: Ways, again: Callable[[], object]) -> None:
         dialog = self.dialog = ApprovalDialog(self._desk, found, self._page)
         dialog.allowed.connect(again)
-        dialog.asked.connect(self.said)
+        dialog.asked.connect(self._asked)
         dialog.open()
+
+    def _asked(self, said: str, request: Any) -> None:
+        self.said.emit(said)
+        self.waits.emit(said, lambda: self._take_back(request))
+
+    def _take_back(self, request: Any) -> None:
+        self._desk.do(approvals.take_back, request, failed=self.refused.emit, owner=self,
+                      done=lambda _none: self.waits.emit(_("The request is taken back."), None))  # fmt: skip
 
 
 class ApprovalDialog(Dialog):
     allowed = Signal()
     """The act may be done now."""
-    asked = Signal(str)
+    asked = Signal(str, object)
+    """A sentence, and the request."""
 
     def __init__(self, desk: Desk, ways: Ways, parent: QWidget | None = None) -> None:
         super().__init__(_("Nobody else is there") if ways.alone else _("Needs a second person"), parent, width=520)
@@ -166,12 +177,12 @@ class ApprovalDialog(Dialog):
             return need
         return need.for_days(int(days) if days.isdecimal() else 0, self._most_days)
 
-    def _asked(self, _key: Any) -> None:
+    def _asked(self, key: Any) -> None:
         self.accept()
         if self._ways.people:
-            self.asked.emit(_("Asked for. It waits for {names}.").format(names=listed(self._ways.people)))
+            self.asked.emit(_("Asked for. It waits for {names}.").format(names=listed(self._ways.people)), key)
         else:
-            self.asked.emit(_("Asked for. You see the answer on Today."))
+            self.asked.emit(_("Asked for. You see the answer on Today."), key)
 
     def _allowed(self, _key: Any) -> None:
         self.accept()

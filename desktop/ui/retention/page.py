@@ -49,7 +49,7 @@ class RetentionPage(ListPage):
             pane.dialog_made.connect(self._keep)
         self.tabs.currentChanged.connect(self._turn)
         self.due.listed.connect(self._listed)
-        self.approvals.said.connect(lambda said: self.toast_requested.emit(said, None))
+        self.approvals.waits.connect(self.toast_requested)
         self.approvals.refused.connect(self.refuse)
         found = self.controller
         found.done.connect(self.toast_requested)
