@@ -313,6 +313,8 @@ def _scanned(tour, window):
             os.utime(name, (_LAID + 60 * number, _LAID + 60 * number))
     page = _page(tour, window, "scans")
     if page.watch.folder != folder:
+        # nobody writes there meanwhile: it need not come to rest
+        page.watch._rest = 0.0
         page.take_folder(folder)
     tour._wait(lambda: page.shown is not None and page.preview.opened is not None)
     tour.settle()
