@@ -1,6 +1,7 @@
 """The stops of the tour on cases: their list, one with its ribbon, a new one, the step that is due, and a file's."""
 
-from desktop.services.cases import Standing
+from desktop.services import cases
+from desktop.services.cases import NewCase, Standing
 from desktop.ui.cases import NEW
 from desktop.ui.cases.page import STANDINGS
 from tests.tour_stops import _dialog, _file
@@ -67,6 +68,26 @@ def cases_kind(tour, window):
     return _dialog()
 
 
+def cases_join(tour, window):
+    page = _page(tour, window)
+    if all(line.client is not None for line in page.lines):
+        caller = NewCase("consultation", "晚上有没有停车位", caller="王女士", phone="19900000066")
+        page.desk.do(cases.record_case, caller)
+        tour.settle()
+    page.view.selectRow(next(n for n, line in enumerate(page.lines) if line.client is None))
+    tour.settle()
+    page.acts.join()
+    tour.settle()
+    return _dialog()
+
+
+def cases_month(tour, window):
+    page = _page(tour, window)
+    page.print_month()
+    tour.settle()
+    return _dialog()
+
+
 STOPS = (
     cases_kind,
     cases_open,
@@ -77,4 +98,6 @@ STOPS = (
     cases_step,
     cases_pause,
     cases_of_client,
+    cases_join,
+    cases_month,
 )

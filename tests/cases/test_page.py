@@ -51,6 +51,8 @@ def test_one_is_handled_passed_on_and_printed_from_the_page(pages, sqlite_office
     page.acts.step()
     sent(StepDialog, said="今晚八点前答复")
     qtbot.waitUntil(lambda: page.pane.view.line.step is Step.CAUSE)
+    page.acts.suggestion()
+    assert page.opens[-1] == (NEW, {"client": house.client, "kind": "feedback"})
     page.acts.pause()
     sent(ActDialog, reason="client", said="等客户回电")
     qtbot.waitUntil(lambda: page.pane.view.line.paused and "resume" in names())
@@ -76,6 +78,21 @@ def test_one_is_handled_passed_on_and_printed_from_the_page(pages, sqlite_office
     qtbot.waitUntil(lambda: page.table.total == 2 and page.whose.isVisible())
     said = text_of(office.errand(case_prints.case_file, key, translator("zh_CN"), me=house.head).pdf)
     assert "等了四十分钟" in said and "48小时" in said and "他当天值班" in said and "卜凡" in said
+
+
+def test_a_callers_case_is_joined_to_the_file_that_he_has_by_now(pages, sqlite_office, qtbot):
+    office, house = sqlite_office, House(sqlite_office)
+    key = house.record(client=None, caller="贺先生")
+    page = pages(lambda desk: CasesPage(desk, PrintDesk(Shelf())), house.anna, ready=lambda page: page.pane.view)
+    assert "贺先生" in page.pane.heading.text() and page.client_at_hand() is None
+    page.acts.join()
+    page.dialog.press_main()
+    assert page.dialog.isVisible()
+    page.dialog.client.picked.emit(house.client)
+    qtbot.waitUntil(lambda: page.dialog.client.client == house.client)
+    page.dialog.press_main()
+    qtbot.waitUntil(lambda: page.pane.view.line.client == house.client and "贺启年" in page.pane.heading.text())
+    assert office.ask(cases.cases)[0].id == key
 
 
 def test_the_ribbon_says_all_that_it_shows(pages, sqlite_office, qtbot):

@@ -12,7 +12,8 @@ from desktop.rules.cases import CaseKind, EntryKind, PauseReason, RemedyKind
 from desktop.rules.errors import BadEntry
 from desktop.services import case_acts, case_steps
 from desktop.services.case_views import CaseView, EntryLine
-from desktop.ui.cases.dialogs import ActDialog, StepDialog
+from desktop.ui.cases import NEW, may_record
+from desktop.ui.cases.dialogs import ActDialog, JoinDialog, StepDialog
 from desktop.ui.cases.words import kind_word
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.form import FormField, Kind
@@ -62,11 +63,15 @@ class CaseActs:
             ("remedy", N_("Grant a remedy…"), self.remedy, "check", ""),
             ("adverse", N_("Mark as an adverse event…"), self.adverse, "triangle-alert", ""),
             ("kind", N_("Another kind…"), self.change_kind, "pencil", ""),
+            ("join", N_("Join to a file…"), self.join, "user-plus", ""),
             ("reopen", N_("Reopen…"), self.reopen, "undo-2", ""),
             ("early", N_("Close without the steps left…"), self.close_early, "x", ""),
         )
         found += [Action(name, word, act, icon, keys, seldom=True) for name, word, act, icon, keys in named
                   if name in acts]  # fmt: skip
+        if view.line.client is not None and view.line.kind == "complaint" and may_record(self.page.desk):
+            found.append(Action("suggestion", N_("Make feedback of a suggestion in it…"), self.suggestion, "pencil",
+                                seldom=True))  # fmt: skip
         if self._remedy() is not None and "remedy" in acts:
             found.append(Action("given", N_("Remedy given"), self.give_remedy, "check", seldom=True))
         return found if acts else []
@@ -164,6 +169,21 @@ class CaseActs:
         self._ask(_("Another kind"), fields, _("Change the kind"),
                   lambda entry: (case_steps.change_kind, entry["kind"], entry["why"]), _("Changed."))  # fmt: skip
 
+    def join(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        key, found = view.line.id, self.controller
+
+        def look(client: UUID) -> None:
+            found.client_at_hand(client, lambda named: dialog.client.take(client, *named))
+
+        def send(client: UUID, done: Any, failed: Any) -> None:
+            found.do(case_acts.join_file, key, client, said=_("Joined to the file."), done=done, failed=failed)
+
+        dialog = JoinDialog(self.what, found.find_clients, look, send, self.page)
+        self.page.open_dialog(dialog)
+
     def reopen(self) -> None:
         heading = _("Reopen the case")
         self._ask(heading, [_text("why", _("Why"))], heading, lambda entry: (case_steps.reopen, entry["why"]),
@@ -172,6 +192,11 @@ class CaseActs:
     def close_early(self) -> None:
         self._ask(_("Close without the steps left"), [_text("why", _("Why"))], _("Close the case"),
                   lambda entry: (case_steps.close_early, entry["why"]), _("The case is closed."))  # fmt: skip
+
+    def suggestion(self) -> None:
+        """What a complaint suggests goes its own way to the department concerned (SV-2, SV-3)."""
+        if (view := self.view) is not None:
+            self.page.desk.open_requested.emit(NEW, {"client": view.line.client, "kind": "feedback"})
 
     # what they share
 

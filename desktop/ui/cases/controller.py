@@ -11,10 +11,11 @@ from desktop.i18n import _, language, translator
 from desktop.rules.cases import CaseKind
 from desktop.rules.errors import OfficeError
 from desktop.rules.rights import Right
-from desktop.services import case_prints, case_sums, case_views, cases, clients
+from desktop.services import case_prints, case_sums, case_views, cases, clients, search
 from desktop.services.cases import CaseLine, Wish
 from desktop.services.work import Work
 from desktop.ui.kit.desk import Desk
+from desktop.ui.kit.search_box import SHOWN
 
 Done = Callable[[Any], object]
 Failed = Callable[[OfficeError], object]
@@ -49,6 +50,12 @@ class CasesController(QObject):
     def places(self, done: Done) -> None:
         self.desk.ask("cases.places", cases.places, done=done, failed=self.refused.emit, owner=self)
 
+    def find_clients(self, text: str, done: Done) -> None:
+        self.desk.ask("cases.join", search.find, text, SHOWN, done=done, failed=self.refused.emit, owner=self)
+
+    def client_at_hand(self, client: UUID, done: Done) -> None:
+        self.desk.ask("cases.joined", at_hand, client, done=done, failed=self.refused.emit, owner=self)
+
     def print_file(self, key: UUID) -> None:
         self.desk.errand(_("Preparing the print"), case_prints.case_file, key, translator(language()),
                          done=self.printed.emit, failed=self.refused.emit, owner=self)  # fmt: skip
@@ -73,3 +80,9 @@ def _all(work: Work, wish: Wish) -> tuple[tuple[CaseLine, ...], tuple[CaseKind, 
 
 def _people(work: Work) -> Sequence[tuple[UUID, str]]:
     return [(one.id, one.name) for one in clients.staff(work)]
+
+
+def at_hand(work: Work, client: UUID) -> tuple[str, str, str]:
+    """Name, code and what speaks against a client. Raises NotFound."""
+    file = clients.client_file(work, client)
+    return file.name, file.code, file.standing.mark

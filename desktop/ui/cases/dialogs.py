@@ -1,6 +1,6 @@
 """Dialogs of cases: a new one, the step that is due, and what is said beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -126,3 +126,18 @@ class ActDialog(FormDialog):
             if values[name] is None:
                 raise BadEntry(N_("Choose one."), name)
         return values
+
+
+class JoinDialog(FormDialog):
+    """The file that a caller has by now."""
+
+    def __init__(self, what: str, find: Find, look: Callable[[UUID], object], send: Send,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(_("Join to a file"), [], _("Join to this file"), send, parent, said=what)
+        self.client = ClientLine(find)
+        self.client.picked.connect(look)
+        self.body.insertWidget(self.body.indexOf(self.form), self.client)
+        self.client.setFocus()
+
+    def entry(self) -> UUID:
+        return self.client.chosen()

@@ -11,6 +11,7 @@ from desktop.rules.cases import CaseKind
 from desktop.services import cases, clients, search
 from desktop.services.work import Work
 from desktop.ui.cases import KEY
+from desktop.ui.cases.controller import at_hand
 from desktop.ui.cases.dialogs import NewCaseDialog
 from desktop.ui.kit.search_box import SHOWN
 
@@ -58,8 +59,7 @@ class CaseEntry(QObject):
         if found is not None and isinstance(client, UUID):
             dialog.take(client, *found)
         dialog.contact = given.get("contact")
-        if given.get("subject"):
-            dialog.form.put({"subject": given["subject"]})
+        dialog.form.put({name: given[name] for name in ("subject", "kind") if given.get(name)})
         dialog.open()
 
     def _closed(self, _result: int) -> None:
@@ -71,7 +71,7 @@ class CaseEntry(QObject):
     def _look(self, client: UUID) -> None:
         dialog = self.dialog
         if dialog is not None:
-            self.desk.ask("cases.at_hand", _at_hand, client, done=lambda found: dialog.take(client, *found),
+            self.desk.ask("cases.at_hand", at_hand, client, done=lambda found: dialog.take(client, *found),
                           failed=dialog.refuse, owner=dialog)  # fmt: skip
 
     def _send(self, new: Any, done: Any, failed: Any) -> None:
@@ -85,9 +85,4 @@ class CaseEntry(QObject):
 
 def _ready(work: Work, client: UUID | None) -> Ready:
     people = [(one.id, one.name) for one in clients.staff(work)]
-    return cases.kinds(work), people, _at_hand(work, client) if client is not None else None
-
-
-def _at_hand(work: Work, client: UUID) -> tuple[str, str, str]:
-    file = clients.client_file(work, client)
-    return file.name, file.code, file.standing.mark
+    return cases.kinds(work), people, at_hand(work, client) if client is not None else None
