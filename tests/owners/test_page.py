@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop.rules.contacts import Channel, Report
 from desktop.rules.rights import Right, Scope
 from desktop.rules.words import ClientForm
 from desktop.services import clients, contact_lists, contacts, handovers, owners
+from desktop.ui.clients.contacts_tab import SHOWN
 from desktop.ui.clients.file_pane import CONTACTS
 from desktop.ui.clients.people_dialog import PeopleDialog
 from desktop.ui.clients.transfer_dialog import TransferDialog
@@ -123,6 +124,23 @@ def test_a_next_step_is_done_by_the_next_contact(screens, qtbot):
     dialog.main.click()
     qtbot.waitUntil(lambda: page.file.tabs.tabText(CONTACTS) == "Contacts 2")
     assert shown.office.ask(contacts.next_steps_due) == []
+
+
+def test_of_many_contacts_the_file_shows_the_newest_and_leads_to_all(screens, qtbot):
+    shown = screens()
+    client = shown.client("贺启年")
+    with shown.office.work() as work:
+        for number in range(SHOWN + 1):
+            contacts.log_contact(work, client, Report(Channel.PHONE, f"call {number}"))
+    page = shown.page
+    with qtbot.waitSignal(page.file.controller.around_loaded):
+        page.open((client, "contact"))
+    qtbot.waitUntil(lambda: page.file.contacts is not None and "call" in words(page.file.contacts))
+    assert words(page.file.contacts).count("call ") == SHOWN
+    asked = []
+    shown.desk.open_requested.connect(lambda *where: asked.append(where))
+    next(b for b in page.file.contacts.findChildren(QPushButton) if b.text() == "All contacts with this client").click()
+    assert asked == [("contacts", {"client": client, "name": "贺启年"})]
 
 
 def test_only_one_contact_person_is_said_until_there_is_another(screens, qtbot):

@@ -25,8 +25,13 @@ ICONS = {"phone": "phone", "chat": "message-circle", "sms": "message-circle", "e
          "files": "paperclip"}  # fmt: skip
 
 
+SHOWN = 50
+"""Of a file with many contacts the newest stand here; all of them are a list that fetches what is looked at."""
+
+
 class ContactsTab(QWidget):
     log_requested = Signal()
+    all_requested = Signal()
     correct_requested = Signal(object)
     """The contact's line."""
     finish_requested = Signal(object)
@@ -47,10 +52,11 @@ class ContactsTab(QWidget):
         self._outer.setSpacing(MEDIUM)
         self._outer.addWidget(self.list, 1)
 
-    def show_contacts(self, lines: Sequence[ContactLine], may_log: bool) -> None:
-        if (tuple(lines), may_log) == self._shown:
+    def show_contacts(self, lines: Sequence[ContactLine], may_log: bool, *, listed: bool = False) -> None:
+        """`listed`: there is a list of all contacts to go on with."""
+        if (tuple(lines), may_log, listed) == self._shown:
             return
-        self._shown = (tuple(lines), may_log)
+        self._shown = (tuple(lines), may_log, listed)
         empty(self._column)
         if self._none is not None:
             self._outer.removeWidget(self._none)
@@ -62,8 +68,11 @@ class ContactsTab(QWidget):
             self._none = Empty(_("No contact with this client has been logged yet."), "", act, self.log_requested.emit,
                                icon_name="message-circle")  # fmt: skip
             self._outer.addWidget(self._none, 1)
-        for line in lines:
+        for line in lines[:SHOWN] if listed else lines:
             self._column.addWidget(self._entry(line))
+        if listed and len(lines) > SHOWN:
+            more = button(_("All contacts with this client"), self.all_requested.emit, icon_name="list")
+            self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         leave_room(self.list.inner, 0, 0, self.list.verticalScrollBar().maximum())
 

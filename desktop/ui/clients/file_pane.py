@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolTip, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
+from desktop.rules import features
 from desktop.rules.errors import NotFound, OfficeError
 from desktop.rules.fields import Block
 from desktop.rules.rights import Right
@@ -273,6 +274,7 @@ class FilePane(QWidget):
         if number == CONTACTS and self.contacts is None:
             self.contacts = ContactsTab()
             self.contacts.log_requested.connect(self.log_contact)
+            self.contacts.all_requested.connect(self._list_contacts)
             self.contacts.correct_requested.connect(self._correct_contact)
             self.contacts.finish_requested.connect(self.controller.finish_step)
             self.contacts.marked_requested.connect(lambda line: self.dialogs.marked("contact", line))
@@ -324,7 +326,15 @@ class FilePane(QWidget):
 
     def _show_contacts(self) -> None:
         if self.contacts is not None and self._around is not None:
-            self.contacts.show_contacts(self._around.contacts, self.may_log)
+            office = self.controller.desk.office
+            # a file as of a past day is no part of today's list
+            listed = "contacts" in features.switched_on(office.kind, office.settings["features"])
+            self.contacts.show_contacts(self._around.contacts, self.may_log,
+                                        listed=listed and self.controller.at is None)  # fmt: skip
+
+    def _list_contacts(self) -> None:
+        if self.file is not None:
+            self.controller.desk.open_requested.emit("contacts", {"client": self.file.id, "name": self.file.name})
 
     def _put(self, number: int, page: QWidget) -> None:
         old = self._stack.widget(number)

@@ -42,6 +42,7 @@ class ContactsController(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk, self.only = desk, Only()
+        self.client = ""  # the name of the client it is narrowed to
 
     def may(self, right: Right) -> bool:
         return bool(self.desk.person.may(right))

@@ -40,6 +40,8 @@ class ContactsFilter(FilterBar):
         """(key, words) of every filter in force but those that stand in their own fields."""
         only = self._controller.only
         found = [(f"channel:{channel.value}", _(channel.label)) for channel in Channel if channel in only.channels]
+        if only.client is not None:
+            found.append(("client", _("Client: {name}").format(name=self._controller.client)))
         if only.direction is not None:
             found.append(("direction", _(only.direction.label)))
         if only.staff is not None:
@@ -72,7 +74,7 @@ class ContactsFilter(FilterBar):
         if name == "channel":
             self._controller.toggle(Channel.of(value), False)
         else:
-            self._controller.narrow(**{name: None if name in ("direction", "staff") else False})
+            self._controller.narrow(**{name: None if name in ("direction", "staff", "client") else False})
 
     def _open_menu(self, people: "Sequence[PersonRef]") -> None:
         self.people = people

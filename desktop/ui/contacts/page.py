@@ -10,7 +10,7 @@ from desktop.i18n import N_, _, _n
 from desktop.rules.features import switched_on
 from desktop.rules.rights import Right
 from desktop.services.clients import PersonRef
-from desktop.services.contact_lists import COUNTED, ListedContact
+from desktop.services.contact_lists import COUNTED, ListedContact, Only
 from desktop.services.mail_imports import MailPlan
 from desktop.ui.contacts import ANSWER, LOG, may_log
 from desktop.ui.contacts.controller import PAGE, ContactsController
@@ -114,9 +114,11 @@ class ContactsPage(ListPage):
         return (*offered, Action("open_file", N_("Open the file"), self.open_file, "user", "", none))
 
     def open(self, argument: object) -> None:
-        """A mapping narrows the list, such as to a client or to what is unanswered."""
+        """A mapping asks for the list of a client, with its name, or such as for what is unanswered."""
         if isinstance(argument, Mapping):
-            self.controller.narrow(**argument)
+            asked = dict(argument)
+            self.controller.client = str(asked.pop("name", ""))
+            self.controller.ask_for(Only(**asked))
 
     def reload(self) -> None:
         if self.may_see:
