@@ -271,7 +271,7 @@ def _owing(work: Work, client: Any, said: Report, staff: Any) -> UUID | None:
         return UUID(str(staff.id))
     owing = work.get(Person, said.next_for)
     if owing.id != work.me.id and not work.reaches(signing.mandate_of(work, owing.id), Right.SEE_CLIENTS, client):
-        raise BadEntry(N_("{name} does not see this client’s file: choose somebody who does."), "next_for",
+        raise BadEntry(N_("{name} does not see this client's file: choose somebody who does."), "next_for",
                        name=owing.name)  # fmt: skip
     return UUID(str(owing.id))
 

@@ -129,7 +129,7 @@ class Words:
             content=(N_("Content"), state["content"]), result=(N_("Result"), state["result"]),
             next_step=(N_("Next step"), state["next_step"]), next_on=(N_("By"), str(state["next_on"] or "")),
             next_for=(N_("Next step of"), self.name(state["next_for"])), done=(N_("Next step done"), done),
-            persons=(N_("On the client’s side"), state.get("persons") or ""),
+            persons=(N_("On the client's side"), state.get("persons") or ""),
             waiting_since=(N_("Waits for an answer"), _YES if state.get("waiting_since") is not None else ""),
             answered_at=(N_("Answered on"), self.moment(state.get("answered_at"))),
         )  # fmt: skip

@@ -271,7 +271,8 @@ def whole_life(office: TestOffice) -> tuple[UUID, UUID]:
     do(dealings.correct_dealing, dealing, DealingEntry(today, f"{MARK} 大事改"))
     do(dealings.withdraw_dealing, dealing)
     do(dealings.set_year_result, client, YearLine(today.year - 1, 100, None, None, MARK))
-    contact = do(contacts.log_contact, client, Report(Channel.VISIT, MARK, next_step=MARK, next_on=today))
+    contact = do(contacts.log_contact, client, Report(Channel.VISIT, MARK, next_step=MARK, next_on=today,
+                                                              persons=MARK))  # fmt: skip
     do(contacts.correct_contact, contact, Report(Channel.VISIT, f"{MARK} 二", next_step=MARK, next_on=today))
     do(spending.enter_spend, client, today, 88_00, 1, MARK)
     do(identities.add_check, client, CheckEntry(Document.ID_CARD, today, note=MARK))

@@ -64,7 +64,7 @@ class ContactDetails(QFrame):
             self._show_waiting(line)
         elif line.answered_at is not None:
             self._tag(Tag(_("Answered on {moment}").format(moment=moment(line.answered_at)), Tone.GOOD, "check"))
-        for name, text in ((_("On the client’s side"), line.persons), (_("Content"), line.content),
+        for name, text in ((_("On the client's side"), line.persons), (_("Content"), line.content),
                            (_("Result"), line.result)):  # fmt: skip
             if text:
                 self._add(name, text)

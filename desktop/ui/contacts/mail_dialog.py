@@ -21,7 +21,7 @@ from desktop.ui.kit.tokens import Tone
 
 WORDS = {
     Verdict.NEW: N_("to be taken in"), Verdict.SEVERAL: N_("several clients have this address"),
-    Verdict.NOBODY: N_("nobody’s address"), Verdict.KNOWN: N_("logged already"), Verdict.BROKEN: N_("can’t be read"),
+    Verdict.NOBODY: N_("nobody's address"), Verdict.KNOWN: N_("logged already"), Verdict.BROKEN: N_("can't be read"),
 }  # fmt: skip
 Send = Callable[[dict[int, UUID], bool, Callable[[int], object], Callable[[OfficeError], object]], object]
 

@@ -65,12 +65,16 @@ class ContactsPage(ListPage):
         column.addLayout(self.nothing, 1)
         self.split.addWidget(left)
         self.details = ContactDetails()
-        area = scrolling(self.details)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.details)
+        area = scrolling(holder)
         area.setMinimumWidth(260)
         self.split.addWidget(area)
         self.split.setStretchFactor(0, 1)
         self.split.setHandleWidth(MEDIUM)
-        self.split.setSizes([760, 320])
+        self.split.setSizes([800, 280])
         self.content.addWidget(self.split, 1)
 
     def _connect(self) -> None:

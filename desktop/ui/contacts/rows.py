@@ -21,10 +21,10 @@ ICONS = {"phone": "phone", "chat": "message-circle", "sms": "message-circle", "e
 def contact_columns() -> list[Column]:
     return [
         Column("at", _("When"), 112, Fit.WHOLE, sortable=False),
-        Column("client", _("Client"), 168, Fit.WHOLE, sortable=False),
-        Column("subject", _("What about"), 260, sortable=False),
-        Column("channel", _("Channel"), 128, Fit.WHOLE, sortable=False),
-        Column("staff", _("Who"), 88, Fit.WHOLE, sortable=False),
+        Column("client", _("Client"), 160, Fit.WHOLE, sortable=False),
+        Column("subject", _("What about"), 240, sortable=False),
+        Column("channel", _("Channel"), 152, Fit.WHOLE, sortable=False),
+        Column("staff", _("Who"), 80, Fit.WHOLE, sortable=False),
     ]
 
 

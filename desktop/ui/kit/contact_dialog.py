@@ -41,7 +41,7 @@ class ContactDialog(FormDialog):
             FormField("staff", _("Who"), Kind.CHOICE, choices=people),
             FormField("content", _("Content"), Kind.LONG, span=COLUMNS),
             FormField("result", _("Result"), span=2 if mark is not None else 3, limit=RESULT),
-            FormField("persons", _("On the client’s side"), limit=PERSONS),
+            FormField("persons", _("On the client's side"), limit=PERSONS),
             *([mark] if mark is not None else []),
             FormField("next_step", _("Next step"), span=2, limit=STEP),
             FormField("next_on", _("By"), Kind.DATE),

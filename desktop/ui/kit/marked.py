@@ -17,7 +17,7 @@ from desktop.ui.kit.values import lock_words
 
 _LABELS = {
     "subject": N_("What about"), "content": N_("Content"), "result": N_("Result"), "next_step": N_("Next step"),
-    "persons": N_("On the client’s side"),
+    "persons": N_("On the client's side"),
     "competitor": N_("Competitor"), "offer": N_("Offer"), "rate": N_("Rate"), "source": N_("Known from"),
     "title": N_("What happened"), "reason": N_("Why it is confidential"),
 }  # fmt: skip
