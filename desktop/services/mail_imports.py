@@ -17,6 +17,7 @@ from desktop.rules.errors import BadEntry, OfficeError
 from desktop.rules.mails import LARGEST, MOST, Mail, messages_in, read_mail
 from desktop.rules.progress import Progress
 from desktop.rules.rights import Right
+from desktop.rules.system_words import why
 from desktop.services import contacts
 from desktop.services.work import Work
 
@@ -133,7 +134,7 @@ def _messages(path: Path) -> Iterator[bytes]:
             file.seek(0)
             yield from messages_in(file)
     except OSError as trouble:
-        raise BadEntry(N_("{file} can't be read: {why}."), "file", file=path.name, why=trouble.strerror or "") from None
+        raise BadEntry(N_("{file} can't be read: {why}."), "file", file=path.name, why=why(trouble)) from None
 
 
 def _read(number: int, file_name: str, data: bytes) -> PlannedMail:
