@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import shiboken6
+from PySide6.QtCore import Qt
 
 from desktop.i18n import translator
 from desktop.rules.cases import Step
+from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.deadlines import Clock, Segment, State, Stretch, clock_hours
-from desktop.services import case_acts, case_prints, case_steps, cases
+from desktop.services import case_acts, case_prints, case_steps, cases, contacts, settings
 from desktop.services.cases import NewCase, Standing
 from desktop.ui.cases import NEW
 from desktop.ui.cases.dialogs import ActDialog, StepDialog
 from desktop.ui.cases.file_card import RunningCard
 from desktop.ui.cases.page import STANDINGS, CasesPage
+from desktop.ui.contacts.page import ContactsPage
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.ribbon import Ribbon, tone_of, whole
 from tests.archive.test_handing import text_of
@@ -93,6 +96,19 @@ def test_a_callers_case_is_joined_to_the_file_that_he_has_by_now(pages, sqlite_o
     page.dialog.press_main()
     qtbot.waitUntil(lambda: page.pane.view.line.client == house.client and "贺启年" in page.pane.heading.text())
     assert office.ask(cases.cases)[0].id == key
+
+
+def test_a_contact_is_made_a_case_with_one_key(pages, sqlite_office, qtbot):
+    office, house = sqlite_office, House(sqlite_office)
+    said = Report(Channel.PHONE, "菜凉了", at=house.ago(3), direction=Direction.IN)
+    contact = office.do(contacts.log_contact, house.client, said, me=house.anna)
+    page = pages(ContactsPage, house.anna, ready=lambda page: page.view.model() is not None and page.table.total == 1)
+    page.view.selectRow(0)
+    qtbot.waitUntil(lambda: page.listed is not None)
+    qtbot.keyClick(page.view, Qt.Key.Key_F7)
+    assert page.opens == [(NEW, {"client": house.client, "contact": contact, "subject": "菜凉了"})]
+    office.do(settings.switch_feature, "cases", False)
+    assert "make_case" not in {action.name for action in page.actions_offered()}
 
 
 def test_the_ribbon_says_all_that_it_shows(pages, sqlite_office, qtbot):
