@@ -166,11 +166,12 @@ class Tour:
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
                               ("王芳", tour_cases.STOPS),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
+                              # before she reports that somebody uses her account, which suspends it
+                              ("李娜", tour_documents.LOCKED),
                               ("陆文渊", (*tour_audit.STOPS, *tour_consents.STOPS)),
                               ("周敏", (*tour_collecting.FORMS, *tour_meal.STOPS, *tour_plan.STOPS, *tour_seating.STOPS,
                                         *tour_cards.STOPS)),
                               ("陆文渊", (*tour_collecting.REVIEW, *tour_bookings.STOPS, *tour_documents.STOPS)),
-                              ("李娜", tour_documents.LOCKED),
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)

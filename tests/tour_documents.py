@@ -70,11 +70,12 @@ def _ask(work, document):
 
 
 def today_asked_for(tour, window):
-    tour.as_colleague("李娜", _ask, _secret(window))
+    tour.as_colleague("周敏", _ask, _secret(window))
     desk = window.desk
     with desk.office.work(desk.person) as work, work.reading():
         (line,) = [line for line in approval_lists.waiting(work) if line.act is Act.SEE_DOCUMENT]
     page = window.go("today")
+    tour.settle()
     page.controller.request(line.id)
     tour.settle()
     return _dialog()
