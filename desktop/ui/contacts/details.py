@@ -1,7 +1,7 @@
 """One contact at the side of the list: all that was said, and what is to be done next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.contact_lists import ListedContact
@@ -88,13 +88,10 @@ class ContactDetails(QFrame):
         if line.answer_due is not None:
             words = _("{state}: by {moment}").format(state=words, moment=moment(line.answer_due))
         self._tag(Tag(words, found[1], found[2]))
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(button(_("Answer"), lambda: self.answer_requested.emit(line.id), icon_name="message-circle"))
+        # one below the other: side by side large letters would not fit
+        self._tag(button(_("Answer"), lambda: self.answer_requested.emit(line.id), icon_name="message-circle"))
         if line.may_change:
-            row.addWidget(button(_("No answer needed"), lambda: self.settled.emit(line.id), quiet=True))
-        row.addStretch(1)
-        self._column.addLayout(row)
+            self._tag(button(_("No answer needed"), lambda: self.settled.emit(line.id), quiet=True))
 
     def _add(self, name: str, text: str) -> None:
         column = QVBoxLayout()

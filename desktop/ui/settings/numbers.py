@@ -71,7 +71,7 @@ class NumbersPanel(Panel):
             if row.entry.value() == row.known:
                 row.entry.set_value(line.value)
             row.line, row.known = line, str(line.value)
-            row.by.setText(f"{shown_day(line.changed_at)} {line.changed_by}" if line.changed_at else "")
+            row.by.setText(f"{shown_day(line.changed_at)}\n{line.changed_by}" if line.changed_at else "")
             row.reset.setVisible(line.changed_at is not None and self.may)
 
     def _add(self, line: SettingLine) -> Row:
