@@ -16,7 +16,7 @@ from desktop.models.clients import Client
 from desktop.models.document_pages import DocumentPage
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.rows import among, uuid_of
-from desktop.models.server_pages import ENOUGH, MANY, SAMPLE
+from desktop.models.server_pages import oldest, sampled
 from desktop.rules.documents import Kind, kind_of
 from desktop.rules.errors import Damaged
 from desktop.rules.page_tokens import Snippet, blinded_query, page_query, snippet
@@ -53,11 +53,9 @@ _POSTGRES = """
     WITH found AS MATERIALIZED (
         SELECT i.serial, i.document_id, i.page_id, i.number FROM page_index i
         WHERE i.number {kind} AND i.tokens @@ %s::tsquery AND {where})
-    SELECT f.document_id, f.page_id, f.number FROM found f JOIN document d ON d.id = f.document_id
-    WHERE {usual} AND {narrowed} ORDER BY f.serial DESC LIMIT %s"""
-_SAMPLED = f"""
-    SELECT max(n.serial), count(*) FILTER (WHERE n.tokens @@ %s::tsquery) FROM (
-        SELECT serial, tokens FROM page_index WHERE number > 0 ORDER BY serial DESC LIMIT {SAMPLE}) n"""
+    SELECT f.document_id, f.page_id, f.number FROM (SELECT * FROM found ORDER BY serial DESC OFFSET 0) f
+    CROSS JOIN LATERAL (SELECT 1 FROM document d WHERE d.id = f.document_id AND {usual} AND {narrowed} OFFSET 0) seen
+    ORDER BY f.serial DESC LIMIT %s"""
 _NARROWED = """
     SELECT document, page, number FROM cf.find_pages(%s::tsquery, %s, %s, %s, %s, %s, %s, %s::uuid[], %s)"""
 
@@ -284,15 +282,14 @@ class _Question:
             return self.run(_NARROWED, [match, heads, wanted.client, sorted(wanted.kinds) or None, mark, wanted.since,
                                         wanted.till, listed, _ENTRIES])  # fmt: skip
         narrowed, given = self.narrowing()
-        where, before = "true", list[Any]()
+        kind, where, before = "= 0" if heads else "> 0", "true", list[Any]()
         if listed is not None:
             where, before = "i.document_id = ANY(%s::uuid[])", [listed]
-        elif not heads:
-            ((top, seen),) = self.run(_SAMPLED, [match])
-            if seen >= MANY:
-                where, before = "i.serial > %s", [top - SAMPLE * ENOUGH // seen]
-                self.cut = self.cut or before[0] > 0
-        text = _POSTGRES.format(kind="= 0" if heads else "> 0", where=where, usual=_USUAL, narrowed=narrowed)
+        else:
+            (told,) = self.run(sampled(kind, "%s::tsquery"), [match])
+            if since := oldest(*told):
+                where, before, self.cut = "i.serial > %s", [since], True
+        text = _POSTGRES.format(kind=kind, where=where, usual=_USUAL, narrowed=narrowed)
         return self.run(text, [match, *before, *given, _ENTRIES])
 
     @property
