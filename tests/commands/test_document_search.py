@@ -17,7 +17,7 @@ def test_what_was_filed_is_read_and_found(founded, run, tmp_path):
     assert (status, trouble) == (0, "")
     status, said, _trouble = run("documents", "search", "付款", "条件", "--json", *office)
     (hit,) = json.loads(said)
-    assert status == 0 and hit.keys() == {"id", "title", "client", "page", "former_version", "snippet"}
+    assert status == 0 and hit.keys() == {"id", "title", "client", "page", "snippet"}
     assert (hit["title"], hit["client"], hit["page"], hit["snippet"]) == ("供货合同", "", 2, "付款条件：货到付款")
     status, said, _trouble = run("documents", "search", "没有此词", *office)
     assert (status, said.strip()) == (0, "Nothing is found by these words.")
