@@ -56,6 +56,16 @@ class Lost:
     damaged: int
     since: datetime | None
 
+    @property
+    def said(self) -> Said:
+        """What is none is not told."""
+        if not self.damaged:
+            return Said(N_("Contents of documents missing: {n}"), {"n": self.missing})
+        if not self.missing:
+            return Said(N_("Contents of documents damaged: {n}"), {"n": self.damaged})
+        return Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
+                    {"missing": self.missing, "damaged": self.damaged})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -171,8 +181,6 @@ def _lost_row(work: Work) -> Iterable[Row]:
     found = lost(work)
     if not found.missing and not found.damaged:
         return
-    said = Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
-                {"missing": found.missing, "damaged": found.damaged})  # fmt: skip
-    yield Row((TOPIC, "lost"), "database", said, "", ("settings", "backups"), Deed.REPAIR,
+    yield Row((TOPIC, "lost"), "database", found.said, "", ("settings", "backups"), Deed.REPAIR,
               ("settings", ("backups", "repair")), Said(N_("What a backup holds comes back from it.")),
               ago=found.since or work.now, danger=True)  # fmt: skip

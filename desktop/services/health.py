@@ -81,10 +81,8 @@ def _documents(work: Work) -> list[Check]:
     found = backup_lists.lost(work)
     if not found.missing and not found.damaged:
         return []
-    what = Said(N_("Contents of documents: {missing} missing, {damaged} damaged"),
-                {"missing": found.missing, "damaged": found.damaged})  # fmt: skip
     below = Said(N_("Check the documents where the backups are: what a backup holds comes back."))
-    return [Check(("documents",), State.BAD, what, below, N_("Go to the backups"), BACKUPS)]
+    return [Check(("documents",), State.BAD, found.said, below, N_("Go to the backups"), BACKUPS)]
 
 
 def _workstations(work: Work) -> list[Check]:
