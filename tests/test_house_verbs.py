@@ -380,7 +380,8 @@ ABOVE = {
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
-    "search_all": {"documents"},  # one line finds everything (CL-16), and a paper's title is asked for as papers are
+    # one line finds everything (CL-16), and papers and cases are asked for as their own pages ask
+    "search_all": {"documents", "cases"},
     "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it

@@ -52,10 +52,15 @@ def reached(work: Work, case_id: UUID) -> Any:
     return row
 
 
+def numbered(work: Work, number: str) -> Any:
+    """The row of the case of this number, None where there is none in my sight."""
+    work.require(Right.SEE_CLIENTS)
+    return seen(work).where(ServiceCase.number == tidy(number)).get_or_none()
+
+
 def by_number(work: Work, number: str) -> UUID:
     """Raises NotFound where there is none in my sight."""
-    work.require(Right.SEE_CLIENTS)
-    row = seen(work).where(ServiceCase.number == tidy(number)).get_or_none()
+    row = numbered(work, number)
     if row is None:
         raise NotFound(number)
     return UUID(str(row.id))

@@ -30,6 +30,7 @@ from desktop.services import (
     clients,
     contacts,
     on_file,
+    search_all,
     stand_ins,
 )
 from desktop.services import settings as office_settings
@@ -285,6 +286,10 @@ def test_a_case_out_of_sight_appears_nowhere_and_a_callers_in_its_department_alo
         listed = office.ask(cases.cases, Wish(Standing.ALL), me=who)
         assert {line.id for line in listed} == sees
         assert office.ask(cases.count, Wish(Standing.ALL), me=who) == len(sees)
+        for key in (hidden, caller):
+            number = office.ask(case_views.case_view, key).line.number
+            hits = office.ask(search_all.find_everything, f" {number}", me=who)
+            assert [hit.id for hit in hits if hit.kind == "case"] == ([key] if key in sees else [])
         for key in {hidden, caller} - sees:
             for ask in (case_views.case_view, lambda work, key: cases.lines(work, [case_reach.reached(work, key)])):
                 with pytest.raises(NotFound):

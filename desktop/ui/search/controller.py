@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 CLIENT = "client"
 EVENT = "event"
 DOCUMENT = "document"
+CASE = "case"
 _ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
-          DOCUMENT: "folder"}  # fmt: skip
+          DOCUMENT: "folder", CASE: "life-buoy"}  # fmt: skip
 
 
 class SearchController(QObject):
@@ -44,12 +45,14 @@ class SearchController(QObject):
 
 def _shown(hit: "search.Hit") -> Hit:
     """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its page, a
-    document its folder, and the code of a printed sheet its record."""
+    document its folder, a case's number the case, and the code of a printed sheet its record."""
     # loaded with the first hits
     from desktop.rules.sheet_codes import PAGES, SheetKind
 
     if hit.kind in [kind.value for kind in SheetKind]:
         return Hit(PAGES[SheetKind.of(hit.kind)], hit.id, hit.title, hit.detail, hit.code, "file-text")
+    if hit.kind == CASE:
+        return Hit("cases", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == DOCUMENT:
         return Hit("documents", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == EVENT:
