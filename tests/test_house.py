@@ -164,6 +164,28 @@ def test_dialogs_open_and_never_block():
 # The lock
 
 
+def test_what_opens_over_any_page_has_a_key_of_its_own():
+    """A key that two acts of one window have does neither."""
+    keys = [
+        (node.value, name_of(path))
+        for path in PROGRAM
+        if name_of(path).startswith("desktop/ui/")
+        for node in nodes_of(path)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(Ctrl|Alt)\+\S+", node.value)
+    ]
+    everywhere = {
+        node.args[4].value
+        for path in PROGRAM
+        for node in nodes_of(path)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Action" and len(node.args) > 4
+        and path.name == "__init__.py" and isinstance(node.args[4], ast.Constant)
+    }  # fmt: skip
+    assert len(everywhere) > 3
+    assert {key: files for key in everywhere if len(files := [name for found, name in keys if found == key]) > 1} == {}
+
+
 def test_the_lock_holds_no_address_and_pins_every_library_by_hash():
     text = (ROOT / "requirements.lock").read_text("utf-8")
     assert not re.findall(r"https?|://|--index|--extra|--find-links|--trusted|@", text)

@@ -98,7 +98,7 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
 
     window = windows(anna)
     window.go("clients", "list")
-    press(qtbot, Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     asked = dialog()
     press(qtbot, "hq")
     qtbot.waitUntil(lambda: len(asked.client.box.hits) == 1)

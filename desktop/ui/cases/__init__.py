@@ -31,7 +31,7 @@ def new_actions(desk: Desk) -> tuple[Action, ...]:
     if not may_record(desk):
         return ()
     act = lambda: desk.open_requested.emit(NEW, None)  # noqa: E731
-    return (Action("new_case", N_("Case"), act, "clipboard-list", "Ctrl+Shift+C"),)
+    return (Action("new_case", N_("Case"), act, "clipboard-list", "Ctrl+Shift+T"),)
 
 
 def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:

@@ -1,4 +1,4 @@
-"""What stands behind Ctrl+Shift+C: a new case over whatever page is open, of the client at hand there."""
+"""What stands behind Ctrl+Shift+T: a new case over whatever page is open, of the client at hand there."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
