@@ -36,7 +36,7 @@ from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.text import button
 from desktop.ui.kit.times import today
-from desktop.ui.kit.tokens import GAP
+from desktop.ui.kit.tokens import GAP, MEDIUM
 
 STANDINGS = tuple(Standing)
 
@@ -88,6 +88,7 @@ class CasesPage(ListPage):
         self.pane = CasePane()
         self.split.addWidget(self.pane)
         self.split.setStretchFactor(0, 1)
+        self.split.setHandleWidth(MEDIUM)
         self.split.setSizes([620, 440])
         self.content.addWidget(self.split, 1)
         self.nothing = Nothing()

@@ -1,7 +1,7 @@
 """One case: its clock as a ribbon, its steps, what is known of it, and all that was done, the newest first."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.case_views import CaseView
@@ -12,13 +12,14 @@ from desktop.ui.kit.text import label, note, section
 from desktop.ui.kit.tokens import GAP, SMALL, Tone
 
 
-class CasePane(QWidget):
+class CasePane(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("card", True)
         self.view: CaseView | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(GAP, 0, 0, 0)
-        outer.setSpacing(SMALL)
+        outer.setContentsMargins(14, 12, 14, 12)
+        outer.setSpacing(GAP)
         self.heading = section()
         self.heading.setWordWrap(True)
         self.subject = label(wrap=True, select=True)

@@ -75,7 +75,7 @@ def steps_said(line: CaseLine, calls_back: bool) -> str:
     at = steps.index(line.step) if line.step in steps else len(steps) - 1
     said = []
     for number, step in enumerate(steps):
-        mark = "✓ " if number < at or line.step is Step.CLOSED else "▶ " if number == at else ""
+        mark = "✓\u00a0" if number < at or line.step is Step.CLOSED else "▶\u00a0" if number == at else ""
         said.append(f"{mark}{_(step.label)}")
     return " → ".join(said)
 
