@@ -9,7 +9,7 @@ from desktop.ui.cases.words import entry_head, facts, kind_word, steps_said
 from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.ribbon import Ribbon
 from desktop.ui.kit.text import label, note, section
-from desktop.ui.kit.tokens import GAP, SMALL, Tone
+from desktop.ui.kit.tokens import SMALL, Tone
 
 
 class CasePane(QFrame):
@@ -18,8 +18,12 @@ class CasePane(QFrame):
         self.setProperty("card", True)
         self.view: CaseView | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 14, 12)
-        outer.setSpacing(GAP)
+        outer.setContentsMargins(14, 12, 2, 12)
+        # all of it scrolls: large letters take more room than a small window has
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(SMALL)
         self.heading = section()
         self.heading.setWordWrap(True)
         self.subject = label(wrap=True, select=True)
@@ -28,14 +32,13 @@ class CasePane(QFrame):
         self.steps = note("", wrap=True)
         self.facts = note("", wrap=True)
         for piece in (self.heading, self.subject, self.adverse, self.ribbon, self.steps, self.facts):
-            outer.addWidget(piece)
-        outer.addSpacing(SMALL)
-        holder = QWidget()
-        self._lines = QVBoxLayout(holder)
-        self._lines.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(piece)
+        column.addSpacing(SMALL)
+        self._lines = QVBoxLayout()
         self._lines.setSpacing(SMALL)
-        self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.timeline = scrolling(holder)
+        column.addLayout(self._lines)
+        column.addStretch(1)
+        self.timeline = scrolling(whole)
         self.timeline.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.timeline.setAccessibleName(_("What was done about it"))
         outer.addWidget(self.timeline, 1)
