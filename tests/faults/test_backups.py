@@ -264,7 +264,7 @@ def test_nothing_is_ever_put_over_what_is_there(office: TestOffice, server_place
     assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
 
 
-def test_stopped_in_the_middle_nothing_stays(office: TestOffice, back: NewPlace, tmp_path: Path):
+def test_stopped_in_the_middle_nothing_stays(office: TestOffice, place: NewPlace, tmp_path: Path):
     fill(office, 5)
 
     def stop_at(share):
@@ -280,12 +280,12 @@ def test_stopped_in_the_middle_nothing_stays(office: TestOffice, back: NewPlace,
     assert list((tmp_path / "backups").iterdir()) == []
     archive = back_up(office, tmp_path)
     with pytest.raises(Interrupted):
-        restore(office, archive, back, tmp_path / "scratch", progress=stop_at(0.6))
-    if back.path is not None:
-        assert not back.path.exists()
-        assert not back.path.with_name("new.office.part").exists()
+        restore(office, archive, place, tmp_path / "scratch", progress=stop_at(0.6))
+    if place.path is not None:
+        assert not place.path.exists()
+        assert not place.path.with_name("new.office.part").exists()
     else:
-        database = back.database()
+        database = place.database()
         with database.reading():
             assert database.engine.get_tables() == []
         database.disconnect()
@@ -345,7 +345,7 @@ def test_a_scheduled_one_is_made_by_whoever_is_there(sqlite_office: TestOffice, 
     assert office.errand(backups.drill, archive, tmp_path / "scratch").manifest.maker_name == "李娜"
 
 
-def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffice, back: NewPlace, tmp_path: Path):
+def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffice, place: NewPlace, tmp_path: Path):
     fill(office, 2)
     papers = [office.errand(filing.file_document, Wish(f"合同 {mark}".encode(), "合同.txt", mark=mark))
               for mark in ("", "top_secret")]  # fmt: skip
@@ -358,20 +358,20 @@ def test_the_recovery_sheet_opens_what_nobody_else_can_any_more(office: TestOffi
         for key in list(blob_store.of(database, office.me.id).ids()):
             blob_store.of(database, office.me.id).remove(key)
     with pytest.raises(NotForYou):
-        restoring.restore_alone(archive, OpenKeys.new(), back, *given)
+        restoring.restore_alone(archive, OpenKeys.new(), place, *given)
     told: list[OfficeError] = []
-    found = restoring.restore_alone(archive, sheet, back, *given, name=ADMIN, password=PASSWORD, tell=told.append)
+    found = restoring.restore_alone(archive, sheet, place, *given, name=ADMIN, password=PASSWORD, tell=told.append)
     assert ["newer backup" in each.message for each in told] == [True]
-    with back.opened(found) as there:
-        assert there.errand(checking.check_office).findings == []
-        assert len(there.ask(search.find, "尉迟")) == 2
-        read = [there.errand(document_hand_outs.read, key).content.decode() for key in papers]
+    with place.opened(found) as back:
+        assert back.errand(checking.check_office).findings == []
+        assert len(back.ask(search.find, "尉迟")) == 2
+        read = [back.errand(document_hand_outs.read, key).content.decode() for key in papers]
         assert read == ["合同 ", "合同 top_secret"]
-        with there.work(write=False):
+        with back.work(write=False):
             assert Record.select().where(Record.action == "arrive").count() == 1
         # what was signed holds as before, and more can be signed
-        there.hire("李娜", RUNS)
-        assert there.errand(checking.check_office).findings == []
+        back.hire("李娜", RUNS)
+        assert back.errand(checking.check_office).findings == []
 
 
 def test_who_gave_himself_a_role_by_another_program_opens_no_backup(office: TestOffice, tmp_path: Path):
@@ -386,21 +386,21 @@ def test_who_gave_himself_a_role_by_another_program_opens_no_backup(office: Test
     assert li.keys.public[0] not in read_header(archive).recipients
 
 
-def test_who_was_erased_since_stays_erased_in_what_comes_back(office: TestOffice, back: NewPlace, tmp_path: Path):
+def test_who_was_erased_since_stays_erased_in_what_comes_back(office: TestOffice, place: NewPlace, tmp_path: Path):
     fill(office, 4)
     (hit,) = office.ask(search.find, "尉迟3")
     archive = back_up(office, tmp_path)
     office.do(approvals.go_alone, office.ask(erasing.need, hit.id), "客户要求")
     office.errand(erasing.erase_staged, hit.id, Basis.PURPOSE, "不再往来")
-    found = restore(office, archive, back, tmp_path / "scratch")
-    assert "19900000003" not in str(dump(back.database()))
-    with back.opened(found) as there:
-        assert [one.title for one in there.ask(search.find, "尉迟")] == ["尉迟0", "尉迟1", "尉迟2"]
-        assert [one.code for one in there.ask(erasing.register)] == [hit.code]
-        assert there.errand(checking.check_office).findings == []
+    found = restore(office, archive, place, tmp_path / "scratch")
+    assert "19900000003" not in str(dump(place.database()))
+    with place.opened(found) as back:
+        assert [one.title for one in back.ask(search.find, "尉迟")] == ["尉迟0", "尉迟1", "尉迟2"]
+        assert [one.code for one in back.ask(erasing.register)] == [hit.code]
+        assert back.errand(checking.check_office).findings == []
 
 
-def test_who_was_shut_out_since_stays_outside_of_what_comes_back(office: TestOffice, back: NewPlace, tmp_path: Path):
+def test_who_was_shut_out_since_stays_outside_of_what_comes_back(office: TestOffice, place: NewPlace, tmp_path: Path):
     """Whoever left knows the key of the file as it was, and the password of then."""
     office.hire("李娜", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
     gone = office.hire("赵峰", {Right.SEE_CLIENTS: Scope.ALL}, level=3, vaults=("accounts",))
@@ -408,20 +408,20 @@ def test_who_was_shut_out_since_stays_outside_of_what_comes_back(office: TestOff
     archive = back_up(office, tmp_path)
     office.do(accounts.suspend, gone.id)
     told: list[OfficeError] = []
-    found = restore(office, archive, back, tmp_path / "scratch", tell=told.append)
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
     assert told == []
-    if back.path is not None:
-        assert back.key != KEY
-        assert opens(back.path, back.key)
-        assert not opens(back.path, KEY)
-    with back.opened(found) as there:
+    if place.path is not None:
+        assert place.key != KEY
+        assert opens(place.path, place.key)
+        assert not opens(place.path, KEY)
+    with place.opened(found) as back:
         with pytest.raises(SignInRefused):
-            there.office.sign_in("赵峰", PASSWORD)
-        assert there.office.sign_in("李娜", PASSWORD).vaults.holds("accounts")
-        with there.work(write=False):
+            back.office.sign_in("赵峰", PASSWORD)
+        assert back.office.sign_in("李娜", PASSWORD).vaults.holds("accounts")
+        with back.work(write=False):
             assert VaultKey.select().where(VaultKey.person == gone.id).count() == 0
-        assert there.office.settings["keys_due"] == ["accounts"]
-        assert there.errand(checking.check_office).findings == []
+        assert back.office.settings["keys_due"] == ["accounts"]
+        assert back.errand(checking.check_office).findings == []
 
 
 def test_who_may_not_run_people_is_told_who_can_sign_in_again(office: TestOffice, tmp_path: Path):
@@ -486,7 +486,7 @@ def test_backups_that_fail_do_not_pile_up(office: TestOffice, tmp_path: Path):
     assert lines[1].path == proved
 
 
-def test_who_was_merged_then_and_erased_since_is_in_no_other_file(office: TestOffice, back: NewPlace, tmp_path: Path):
+def test_who_was_merged_then_and_erased_since_is_in_no_other_file(office: TestOffice, place: NewPlace, tmp_path: Path):
     """What the merge had given to the other file, what was moved to it and what its history tells goes with it."""
     gone = office.do(clients.open_client, ClientForm.PERSON, {"name": "单于鹏", "phone": "19912345678", "note": "北苑"})
     stays = office.do(clients.open_client, ClientForm.PERSON, {"name": "万俟宁", "unit": "云川茶业"})
@@ -500,11 +500,11 @@ def test_who_was_merged_then_and_erased_since_is_in_no_other_file(office: TestOf
     office.do(approvals.go_alone, office.ask(erasing.need, gone), "客户要求")
     office.errand(erasing.erase_staged, gone, Basis.PURPOSE, "不再往来")
     told: list[OfficeError] = []
-    found = restore(office, archive, back, tmp_path / "scratch", tell=told.append)
-    text = str(dump(back.database()))
+    found = restore(office, archive, place, tmp_path / "scratch", tell=told.append)
+    text = str(dump(place.database()))
     assert [mark for mark in ("单于鹏", "19912345678", "北苑") if mark in text] == []
     assert ["changed afterwards" in each.message for each in told] == [True]
-    with back.opened(found) as there:
-        assert [hit.title for hit in there.ask(search.find, "云川茶业")] == ["万俟宁"]
-        assert there.ask(clients.client_file, stays).values["phone"] == "19912345679"
-        assert there.errand(checking.check_office).findings == []
+    with place.opened(found) as back:
+        assert [hit.title for hit in back.ask(search.find, "云川茶业")] == ["万俟宁"]
+        assert back.ask(clients.client_file, stays).values["phone"] == "19912345679"
+        assert back.errand(checking.check_office).findings == []
