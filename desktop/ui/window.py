@@ -204,8 +204,8 @@ class Window(QMainWindow):
         self.views[place.key].take_place(place)
 
     def drafts(self) -> dict[str, object]:
-        """What is typed and unsaved on any page, by `place/tab`."""
-        found = {}
+        """What is typed and unsaved on any page, by `place/tab`; also what still waits for a page to be made."""
+        found = dict(self._drafts)
         for key, view in self.views.items():
             for tab, page in view.pages.items():
                 draft = page.draft()

@@ -12,6 +12,7 @@ from desktop.services import settings as office_settings
 from desktop.services.cases import Standing, Wish
 from desktop.ui import cases as case_screens
 from desktop.ui import clients as client_screens
+from desktop.ui.cases import NEW
 from desktop.ui.kit import theme, times
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place
@@ -127,3 +128,29 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
         *(("安然", step) for step in (Step.PROMISE, Step.CAUSE, Step.SOLUTION, Step.ACCEPTANCE)),
         ("卜凡", Step.CALL_BACK),
     ]  # fmt: skip
+
+
+def test_a_half_typed_case_waits_with_its_client_while_another_is_made_of_a_contact(windows, sqlite_office, qtbot):
+    he, other = (
+        sqlite_office.do(clients.open_client, ClientForm.PERSON, {"name": name}) for name in ("贺启年", "单雪")
+    )
+    window = windows(sqlite_office.me)
+
+    def opened(window, argument, client):
+        window.open(NEW, argument)
+        over = window.over(NEW)
+        qtbot.waitUntil(lambda: over.dialog is not None and over.dialog.client.client == client)
+        return over.dialog
+
+    opened(window, he, he).form.put({"subject": "菜凉了"})
+    kept = window.drafts()
+    window.leave()
+    again = windows(sqlite_office.me)
+    again.keep_drafts(kept)
+    assert again.drafts() == kept, "who leaves again at once loses nothing either"
+    dialog = opened(again, {"client": other, "kind": "feedback"}, other)
+    assert dialog.form.values()["subject"] == ""
+    dialog.reject()
+    dialog = opened(again, None, he)
+    assert dialog.form.values()["subject"] == "菜凉了"
+    dialog.reject()

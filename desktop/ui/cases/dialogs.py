@@ -59,11 +59,16 @@ class NewCaseDialog(FormDialog):
             self.form.show_field(name, self.client.client is None)
 
     def draft(self) -> dict[str, Any] | None:
+        """What was typed, None where it is not worth keeping; with whom and from which contact it is."""
         typed: dict[str, Any] = self.form.draft()
-        return typed or None
+        client = self.client.client
+        return {"values": typed, "client": client, "contact": self.contact} if typed or client is not None else None
 
     def restore(self, draft: Mapping[str, Any]) -> None:
-        self.form.restore(draft)
+        self.form.restore(draft["values"])
+        self.contact = draft["contact"]
+        if draft["client"] is not None:
+            self.picked.emit(draft["client"])
 
     def entry(self) -> NewCase:
         values, client = self.form.values(), self.client.client

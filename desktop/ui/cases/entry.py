@@ -4,69 +4,45 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject
-
 from desktop.i18n import _
 from desktop.rules.cases import CaseKind
-from desktop.services import cases, clients, search
+from desktop.services import cases, clients
 from desktop.services.work import Work
 from desktop.ui.cases import KEY
 from desktop.ui.cases.controller import at_hand
 from desktop.ui.cases.dialogs import NewCaseDialog
-from desktop.ui.kit.search_box import SHOWN
+from desktop.ui.kit.over import OverDialog
 
 Ready = tuple[Sequence[CaseKind], Sequence[tuple[UUID, str]], tuple[str, str, str] | None]
 
 
-class CaseEntry(QObject):
+class CaseEntry(OverDialog):
     """Opens with the client it is handed, alone or with a contact to make a case of; else with the one at hand."""
 
-    def __init__(self, window: Any) -> None:
-        super().__init__(window)
-        self.window, self.desk = window, window.desk
-        self.dialog: NewCaseDialog | None = None
-        self._draft: Mapping[str, Any] | None = None
+    NAME = "cases"
 
-    def open(self, argument: object) -> None:
-        if self.dialog is not None:
-            self.dialog.activateWindow()
-            return
+    def prepare(self, argument: object) -> None:
         given: Mapping[str, Any] = argument if isinstance(argument, Mapping) else {}
         client = given.get("client", argument if isinstance(argument, UUID) else self.window.page.client_at_hand())
         self.desk.ask("cases.entry", _ready, client, done=lambda found: self._show(*found, client, given),
                       failed=self.window.page.refuse, owner=self)  # fmt: skip
 
-    def draft(self) -> object | None:
-        return self.dialog.draft() if self.dialog is not None else self._draft
-
-    def restore(self, draft: object) -> None:
-        self._draft = draft if isinstance(draft, Mapping) else None
-
-    def leave(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
-
     def _show(self, kinds: Sequence[CaseKind], people: Sequence[tuple[UUID, str]], found: tuple[str, str, str] | None,
               client: object, given: Mapping[str, Any]) -> None:  # fmt: skip
         if self.dialog is not None:
             return
-        dialog = self.dialog = NewCaseDialog(kinds, people, self.desk.person.id, self._find, self._send, self.window)
+        dialog = NewCaseDialog(kinds, people, self.desk.person.id, self.find, self._send, self.window)
         dialog.picked.connect(self._look)
-        dialog.finished.connect(self._closed)
-        draft, self._draft = self._draft, None
-        if draft is not None and not given:
+        self.show_dialog(dialog)
+        # what a contact is made into comes before what was begun and waits
+        draft = None if given else self.take_waiting()
+        if draft is not None:
             dialog.restore(draft)
-        if found is not None and isinstance(client, UUID):
+        if found is not None and isinstance(client, UUID) and (draft is None or draft["client"] is None):
             dialog.take(client, *found)
-        dialog.contact = given.get("contact")
+        dialog.contact = given.get("contact", dialog.contact)
         dialog.form.put({name: given[name] for name in ("subject", "kind") if given.get(name)})
         dialog.open()
-
-    def _closed(self, _result: int) -> None:
-        self.dialog = None
-
-    def _find(self, text: str, done: Any) -> None:
-        self.desk.ask("cases.find", search.find, text, SHOWN, done=done, owner=self.dialog)
 
     def _look(self, client: UUID) -> None:
         dialog = self.dialog

@@ -1,14 +1,12 @@
 """What stands behind Ctrl+N: the dialog over whatever page is open, its draft, and what was logged last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject
-
 from desktop.i18n import _
 from desktop.rules.errors import OfficeError
-from desktop.services import clients, contacts, search, undoing
+from desktop.services import clients, contacts, undoing
 from desktop.services.clients import PersonRef
 from desktop.services.contacts import AtHand
 from desktop.services.work import Work
@@ -16,23 +14,19 @@ from desktop.ui.contacts import ANSWER
 from desktop.ui.contacts.entry_dialog import EntryDialog, Logged
 from desktop.ui.kit.marked import mark_field
 from desktop.ui.kit.noting import Noted, noting
-from desktop.ui.kit.search_box import SHOWN
+from desktop.ui.kit.over import OverDialog
 
 
-class ContactEntry(QObject):
+class ContactEntry(OverDialog):
     """Opens with the client it is handed, else with the one at hand on the page."""
+
+    NAME = "contacts"
 
     def __init__(self, window: Any) -> None:
         super().__init__(window)
-        self.window, self.desk = window, window.desk
-        self.dialog: EntryDialog | None = None
-        self._draft: Mapping[str, Any] | None = None
         self._held: dict[str, object] = {}
 
-    def open(self, argument: object) -> None:
-        if self.dialog is not None:
-            self.dialog.activateWindow()
-            return
+    def prepare(self, argument: object) -> None:
         answering = argument[1] if isinstance(argument, tuple) and argument[0] == ANSWER else None
         meant = isinstance(argument, UUID)
         client = argument if meant else self.window.page.client_at_hand()
@@ -40,26 +34,14 @@ class ContactEntry(QObject):
                       done=lambda found: self._show(*found, answering),
                       failed=self.window.page.refuse, owner=self)  # fmt: skip
 
-    def draft(self) -> object | None:
-        return self.dialog.draft() if self.dialog is not None else self._draft
-
-    def restore(self, draft: object) -> None:
-        self._draft = draft if isinstance(draft, Mapping) else None
-
-    def leave(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
-
     def _show(self, staff: Sequence[PersonRef], found: AtHand | None, answering: UUID | None) -> None:
         if self.dialog is not None:
             return
-        dialog = self.dialog = EntryDialog(staff, self.desk.person.id, self._find, self._look, self._send, self._park,
-                                           self.window, mark_field(self.desk))  # fmt: skip
-        dialog.finished.connect(self._closed)
+        dialog = EntryDialog(staff, self.desk.person.id, self.find, self._look, self._send, self._park, self.window,
+                             mark_field(self.desk))  # fmt: skip
+        self.show_dialog(dialog)
         # what is to be answered now comes before what was begun and waits
-        draft = self._draft if answering is None else None
-        if draft is not None:
-            self._draft = None
+        draft = self.take_waiting() if answering is None else None
         if draft is not None:
             dialog.restore(draft)
         else:
@@ -67,12 +49,6 @@ class ContactEntry(QObject):
         if found is not None and (draft is None or draft["client"] is None):
             dialog.take(found, answering)
         dialog.open()
-
-    def _closed(self, _result: int) -> None:
-        self.dialog = None
-
-    def _find(self, text: str, done: Any) -> None:
-        self.desk.ask("contacts.find", search.find, text, SHOWN, done=done, owner=self.dialog)
 
     def _look(self, client: UUID) -> None:
         dialog = self.dialog
@@ -96,7 +72,7 @@ class ContactEntry(QObject):
 
     def _park(self) -> None:
         if self.dialog is not None:
-            self._draft = self.dialog.draft()
+            self.waiting = self.dialog.draft()
             self.window.toast(_("Parked. Ctrl+N takes it up again."), None)
 
     def _undo(self, operation: UUID | None) -> None:
