@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -115,15 +115,14 @@ class Tour:
         from desktop.ui.kit import start
         from tests.tour_checks import Strays
 
-        strays = Strays()
-        if self.check:
-            self.app.installEventFilter(strays)
         set_language(language)
         self.house.preferences.set("language", language)
         start.speak(self.app)
         self.theme.set_look(self.looks(look))
         self.suffix = f"{'zh' if language == 'zh_CN' else 'en'}.{look}"
-        self._walk(language)
+        strays = Strays()
+        with strays if self.check else nullcontext():
+            self._walk(language)
         self.faults += strays.found
         self.program.quit()
 

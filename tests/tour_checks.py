@@ -1,11 +1,13 @@
 """What holds on every page and in every dialog: names for screen readers, plain text only, and no word cut off."""
 
 import re
+from typing import Any, Self
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QShowEvent
+from PySide6.QtCore import QLoggingCategory, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -21,21 +23,47 @@ from desktop.ui.kit.text import Elided, IconLabel
 # what `tooltip()` makes of any text: escaped, in one known tag
 ESCAPED = re.compile(r"<span>[^<]*(<br>[^<]*)*</span>")
 
+PLACELESS = (Qt.WindowType.Widget, Qt.WindowType.Window)
 
-class Strays(QObject):
-    """Hears of pieces that show themselves before they have a place: as windows of their own, for a moment."""
+
+class Strays:
+    """Hears of pieces that show themselves before they have a place: as windows of their own, for a moment.
+
+    Qt says itself when it shows a window; a filter over all that happens would be asked a million times."""
+
+    CATEGORY = "qt.widgets.showhide"
+    # with all that comes before, of pieces inside windows
+    SHOWN = " to true via QWidgetWindow::setNativeWindowVisibility"
 
     def __init__(self) -> None:
-        super().__init__()
         self.found: list[str] = []
+        self._others: Any = None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # a million others come by, whose type would be asked for in vain
-        if isinstance(event, QShowEvent) and isinstance(watched, QWidget) and watched.isWindow():
-            kind = watched.windowFlags() & Qt.WindowType.WindowType_Mask
-            if kind in (Qt.WindowType.Widget, Qt.WindowType.Window) and not isinstance(watched, QMainWindow):
-                self.found.append(f"shown as a window of its own: {_which(watched)}")
-        return False
+    def __enter__(self) -> Self:
+        self._others = qInstallMessageHandler(self._heard)
+        QLoggingCategory.setFilterRules(f"{self.CATEGORY}=true")
+        # what another Qt says in other words would never be heard
+        stray = QLabel("by itself")
+        stray.show()
+        stray.hide()
+        stray.deleteLater()
+        if not self.found:
+            raise RuntimeError("Qt no longer says when it shows a window")
+        self.found.clear()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        QLoggingCategory.setFilterRules("")
+        qInstallMessageHandler(self._others)
+
+    def _heard(self, kind: QtMsgType, context: QMessageLogContext, said: str) -> None:
+        if context.category != self.CATEGORY:
+            if self._others is not None:
+                self._others(kind, context, said)
+        elif said.endswith(self.SHOWN):
+            self.found += [f"shown as a window of its own: {_which(top)}" for top in QApplication.topLevelWidgets()
+                           if top.isVisible() and not isinstance(top, QMainWindow)
+                           and top.windowFlags() & Qt.WindowType.WindowType_Mask in PLACELESS]  # fmt: skip
 
 
 def faults(shown: QWidget) -> list[str]:

@@ -192,10 +192,8 @@ def test_someone_without_the_right_gets_no_button_that_refuses(screens, qtbot, s
     assert [action.name for action in page.actions_offered()] == ["columns", "copy_text"]
 
 
-def test_no_piece_of_a_page_shows_itself_as_a_window_before_it_has_a_place(screens, qapp, qtbot):
-    strays = Strays()
-    qapp.installEventFilter(strays)
-    try:
+def test_no_piece_of_a_page_shows_itself_as_a_window_before_it_has_a_place(screens, qtbot):
+    with Strays() as strays:
         shown = screens("贺启年")
         for tab in shown.window.views["clients"].place.tabs:
             shown.window.go("clients", tab.key)
@@ -205,6 +203,4 @@ def test_no_piece_of_a_page_shows_itself_as_a_window_before_it_has_a_place(scree
         qtbot.waitUntil(lambda: page.file.file is not None)
         for number in range(page.file.tabs.count()):
             page.file.tabs.setCurrentIndex(number)
-    finally:
-        qapp.removeEventFilter(strays)
     assert strays.found == []
