@@ -222,6 +222,7 @@ NOUNS = (
     ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
+    ("reception", "visitors", "refused_visitors", "reception_zones", "reception_due", "reception_undo"),
     (
         "cases",
         "case_reach",
@@ -377,6 +378,8 @@ ABOVE = {
     "importing": {"clients", "histories"},
     # name and phone are enough: the draft file makes itself (SE-7); people follow a booking to its room (SE-8)
     "bookings": {"clients", "seating"},
+    # zones and manners are settings (RE-2, RE-4), and what a client's visit leaves is a contact (CM-1)
+    "reception": {"contacts", "settings"},
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
@@ -426,6 +429,7 @@ ABOVE = {
         "inspections",
         "owners",
         "partners",
+        "reception",
         "requests",
         "undoing",
     },

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -97,10 +97,11 @@ class Open:
 
 
 class Guarded:
-    """Rows for holders of one right, who also write them unless other rights are named for that."""
+    """Rows for holders of one right, who also write them unless other rights are named for that. `parts`: another
+    right whose holders see those rows alone that have this value in this column; a rule of the server says so too."""
 
-    def __init__(self, right: Right, *written: Right) -> None:
-        self.right, self.written = right, written or (right,)
+    def __init__(self, right: Right, *written: Right, parts: Mapping[Right, tuple[str, str]] | None = None) -> None:
+        self.right, self.written, self.parts = right, written or (right,), parts or {}
 
 
 class Owned:

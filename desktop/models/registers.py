@@ -28,7 +28,9 @@ class Partner(Table):
 class RegisterLine(Table):
     """One thing that went out: its number within its register, what, to whom, until when, and how it came back."""
 
-    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS)
+    REACH: ClassVar[Reach] = Guarded(Right.SEE_CLIENTS, Right.PROTECT_CLIENTS, Right.EXPORT_CLIENTS,
+                                    # badges name no visitor, and whoever receives need see no client's file
+                                    parts={Right.RECEIVE_VISITORS: ("register", "badge")})  # fmt: skip
 
     register = peewee.CharField(16)
     number = peewee.IntegerField()

@@ -221,6 +221,8 @@ LANGUAGE sql STABLE {safe} AS $$
         UNION ALL SELECT 'cases', count(*) FROM public.service_case c
             WHERE (c.handler_id = who OR (c.calls_back_id = who AND c.step = 'call_back')) AND c.closed_at IS NULL
             AND c.withdrawn_at IS NULL
+        UNION ALL SELECT 'visitors', count(*) FROM public.visitor v WHERE who = coalesce(v.stand_in_id, v.owner_id)
+            AND v.left_at IS NULL AND v.called_off_at IS NULL AND v.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h

@@ -75,6 +75,14 @@ _OF_ARCHIVE = "topic IN ('archive', 'loans', 'deeds', 'retention')"
 _BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
 _SHEET = "register IN ('card', 'form')"
 _LOAN = "register = 'archive'"
+_BADGE = "register = 'badge'"
+# a visit is its host's, his stand-in's and whose plan it was; the desk receives all
+_OF_VISIT = "(SELECT cf.me()) IN (owner_id, deputy_id)"
+_VISITS = (
+    ("own", _OF_VISIT),
+    ("department", f"({_OF_VISIT} OR department_id = (SELECT cf.department()))"),
+    ("all", "true"),
+)
 _OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
 _TAKES_OVER = """EXISTS (SELECT 1 FROM handover_line l JOIN client c ON c.id = l.client_id
@@ -284,6 +292,9 @@ RULES: Mapping[str, Rule] = {
             ("UPDATE", "bookings.take", _SHEET, _SHEET),
             ("INSERT", "documents.archive", "", _LOAN),
             ("UPDATE", "documents.archive documents.borrow", _LOAN, _LOAN),
+            ("SELECT", "visitors.receive", _BADGE),
+            ("INSERT", "visitors.receive", "", _BADGE),
+            ("UPDATE", "visitors.receive", _BADGE, _BADGE),
         )
     ),
     "register_client": Rule(
@@ -399,6 +410,16 @@ RULES: Mapping[str, Rule] = {
                 AND decided_for_id IS NULL AND used_at IS NULL AND operation IS NULL""",
             ),
             ("UPDATE", "user", f"asked_by_id = (SELECT cf.me()) OR {_DECIDES}", "true"),
+        )
+    ),
+    "visitor": Rule(
+        (
+            *(("SELECT", f"visitors.see:{scope}", held) for scope, held in _VISITS),
+            ("INSERT", "visitors.see", "", "(SELECT cf.me()) IN (owner_id, deputy_id, planned_by_id)"),
+            ("INSERT", "visitors.receive", "", "true"),
+            # whoever hands a visitor to a stand-in need not see him any more
+            *(("UPDATE", f"visitors.see:{scope}", held, "true") for scope, held in _VISITS),
+            ("UPDATE", "visitors.receive", "true", "true"),
         )
     ),
     "service_case": Rule(seen=_OF_CALLER),

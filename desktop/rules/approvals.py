@@ -30,6 +30,7 @@ class Act(Word):
     EXTEND_HANDOVER = "extend_handover", N_("Extend a hand-over to the archive")
     SOFTEN_CASE = "soften_case", N_("Close a case without its steps, or make less of it")
     GRANT_REMEDY = "grant_remedy", N_("Grant a client a remedy")
+    ENTER_ZONE = "enter_zone", N_("Let a visitor into a closed zone")
 
 
 # The right that whoever asks for the act must hold himself
@@ -49,9 +50,12 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.EXTEND_HANDOVER: Right.SEE_DOCUMENTS,
     Act.SOFTEN_CASE: Right.ENTER_CLIENTS,
     Act.GRANT_REMEDY: Right.ENTER_CLIENTS,
+    Act.ENTER_ZONE: Right.RECEIVE_VISITORS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})
+# What somebody of the office's choice approves and nobody else but who stands in for him: nobody goes on without (RE-4)
+BY_NAME = frozenset({Act.ENTER_ZONE})
 # The setting that says up to which size the act is free; any other act needs approval whatever its size
 FREE_UP_TO: Mapping[Act, str] = MappingProxyType({Act.EXPORT: "export_limit", Act.GRANT_REMEDY: "remedy_free"})
 
@@ -179,6 +183,11 @@ def approves_somewhere(mandate: Mandate) -> bool:
     """Own requests are approved by nobody, so that scope reaches none."""
     scope = mandate.scope(Right.APPROVE_CLIENTS)
     return scope is Scope.ALL or (scope is Scope.DEPARTMENT and mandate.department is not None)
+
+
+def decides(act: Act, named: UUID | None, who: UUID) -> bool:
+    """Whether the act is one that somebody is named for, and another than `who`; then he has no say in it."""
+    return act not in BY_NAME or named == who
 
 
 def covers(mandate: Mandate, level: int, department: UUID | None) -> bool:

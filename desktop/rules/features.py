@@ -50,6 +50,12 @@ FEATURES: tuple[Feature, ...] = (
         frozenset({OfficeKind.GUARANTEE}),
     ),
     Feature("cases", N_("Cases"), N_("Consultations, complaints and feedback: by their clock, up to the call-back.")),
+    Feature(
+        "reception",
+        N_("Reception"),
+        N_("Visitors from the door on: grade, host, badge, and who is in the house now."),
+        frozenset({OfficeKind.SERVICE, OfficeKind.GUARANTEE}),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

@@ -31,6 +31,8 @@ class Right(Word):
     RUN_EVENTS = "events.run", N_("Run client events")
     SEE_BOOKINGS = "bookings.see", N_("See the booking book")
     TAKE_BOOKINGS = "bookings.take", N_("Take and change bookings")
+    SEE_VISITORS = "visitors.see", N_("See and plan visitors")
+    RECEIVE_VISITORS = "visitors.receive", N_("Receive visitors at the desk")
     SEE_DOCUMENTS = "documents.see", N_("See documents")
     DOWNLOAD_DOCUMENTS = "documents.download", N_("Save documents as files")
     PRINT_DOCUMENTS = "documents.print", N_("Print documents")
@@ -62,7 +64,7 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 # Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
-                   Right.TAKE_BOOKINGS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS})  # fmt: skip
+                   Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
 STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
@@ -119,24 +121,28 @@ _KNOWN = {right.value: right for right in Right}
 
 
 _R, _S = Right, Scope
+# whom colleagues expect and who is in the house, and of clients' files nothing (RE-1)
+_RECEIVE = {_R.SEE_VISITORS: _S.ALL, _R.RECEIVE_VISITORS: _S.ALL}
 _BOOK = {_R.SEE_BOOKINGS: _S.ALL, _R.TAKE_BOOKINGS: _S.ALL}
 # What daily work with a client's papers takes; what leaves the house is decided further up
 _PAPERS = (_R.DOWNLOAD_DOCUMENTS, _R.PRINT_DOCUMENTS, _R.REVISE_DOCUMENTS, _R.FILE_DOCUMENTS, _R.BORROW_DOCUMENTS)
 _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
-          _R.SEE_BOOKINGS: _S.ALL, _R.SEE_DOCUMENTS: _S.ALL, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
+          _R.SEE_BOOKINGS: _S.ALL, _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.ALL,
+          **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
 _DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, **_BOOK}
 _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT,
          _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
-         _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT,
+         _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT, _R.SEE_VISITORS: _S.DEPARTMENT,
          **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
      _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS,
+     *_RECEIVE,
      _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
-        _R.SEE_DOCUMENTS: _S.OWN, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
+        _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.OWN, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _LOOK = {**_READ, _R.SEE_DOCUMENTS: _S.ALL}
 # both ledgers are the archivist's, where nobody else is appointed for the deeds (DO-5)
@@ -156,13 +162,14 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("shift_leader", N_("Shift leader"), _HEAD),
     RolePreset("marketing_manager", N_("Marketing manager"), _MANAGER, level=2),
     RolePreset("information", N_("Information department"), _MANAGER),
-    RolePreset("hr", N_("HR"), {}),
-    RolePreset("security", N_("Security"), _READ),
+    RolePreset("hr", N_("HR"), {_R.SEE_VISITORS: _S.OWN}),
+    RolePreset("security", N_("Security"), {**_READ, **_RECEIVE}),
     RolePreset("client_service", N_("Client-service staff"), _STAFF),
     RolePreset("complaints", N_("Complaint handler"), _STAFF),
     RolePreset("orders", N_("Order handler"), _STAFF, kinds=_NOT_RESTAURANT),
     RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),
-    RolePreset("front_desk", N_("Front desk"), {**_STAFF, **_BOOK}),
+    RolePreset("front_desk", N_("Front desk"), {**_STAFF, **_BOOK, **_RECEIVE}),
+    RolePreset("receptionist", N_("Receptionist"), _RECEIVE, kinds=_NOT_RESTAURANT),
     RolePreset("archivist", N_("Archivist"), _ARCHIVE),
     RolePreset("deed_keeper", N_("Title-deed keeper"), _DEEDS, kinds=_GUARANTEE),
     RolePreset("auditor", N_("Auditor"), {**_LOOK, _R.SEE_AUDIT: _S.ALL}),

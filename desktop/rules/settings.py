@@ -267,6 +267,16 @@ SPECS: tuple[SettingSpec, ...] = (
         "remedy_free", N_("Remedy granted without approval, at most (yuan; 0: none)"), 0, "SV-2", low=0, high=10**7
     ),
     SettingSpec("case_kinds", N_("The office's own kinds of cases"), [], "SV-7", shown=False),
+    SettingSpec(
+        "reception_minutes",
+        N_("Remind the host of a visitor who waits every (minutes; 0: off, the rule books name none)"),
+        0,
+        "RE-3",
+        low=0,
+        high=240,
+    ),
+    SettingSpec("reception_table", N_("What each grade of visitor is offered"), {}, "RE-2", shown=False),
+    SettingSpec("reception_zones", N_("Zones closed to visitors"), [], "RE-4", shown=False),
     SettingSpec("folder_template", N_("Folders of a client's file"), [], "DO-1", shown=False),
     SettingSpec("office_folder_template", N_("Folders of the office"), [], "DO-1", shown=False),
     SettingSpec("archive_days_a", N_("Agent A hands a file to agent B within (working days)"), 3, "DO-4", high=60),

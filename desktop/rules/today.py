@@ -34,6 +34,7 @@ class Deed(Word):
     LOG = "log", N_("Log contact")
     FINISH = "finish", N_("Done")
     ANSWER = "answer", N_("Answer")
+    MEET = "meet", N_("With me")
     TAKE_ALONG = "take_along", N_("Let them follow")
     REPAIR = "repair", N_("Repair")
     OPEN = "open", N_("Open")

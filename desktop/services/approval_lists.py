@@ -13,6 +13,7 @@ from desktop.models.approvals import Approval
 from desktop.models.clients import Client
 from desktop.models.lent import Lent
 from desktop.rules.approvals import (
+    BY_NAME,
     LENT,
     OPEN,
     READY,
@@ -21,6 +22,7 @@ from desktop.rules.approvals import (
     Detail,
     approves_somewhere,
     covers,
+    decides,
     read_details,
     said,
 )
@@ -131,6 +133,7 @@ def decidable(work: Work) -> Any:
     for held in standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS):
         mandate = held.mandate
         condition = (Approval.level <= mandate.level) & (Approval.asked_by != mandate.person)
+        condition &= Approval.act.not_in([act.value for act in BY_NAME]) | (Approval.row == mandate.person)
         if mandate.scope(Right.APPROVE_CLIENTS) is not Scope.ALL:
             condition &= Approval.department == mandate.department
         if approves_somewhere(mandate):
@@ -170,7 +173,8 @@ def _line(
 ) -> ApprovalLine:
     state = state_of(row, work.now)
     fitting = [one for one in held if covers(one.mandate, row.level, row.department_id)
-               and row.asked_by_id not in (one.instead_of, work.me.id)]  # fmt: skip
+               and row.asked_by_id not in (one.instead_of, work.me.id)
+               and decides(Act.of(row.act), row.row, one.mandate.person)]  # fmt: skip
     return ApprovalLine(
         id=row.id, act=Act.of(row.act), state=state, size=row.size, what=row.what, level=row.level,
         client_id=client.id if client is not None else None, client_code=client.code if client is not None else "",

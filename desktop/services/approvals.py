@@ -17,6 +17,7 @@ from desktop.models.clients import Client
 from desktop.models.office import Person
 from desktop.rules import deadlines
 from desktop.rules.approvals import (
+    BY_NAME,
     DECIDED,
     FREE_UP_TO,
     LENT,
@@ -29,6 +30,7 @@ from desktop.rules.approvals import (
     check_decider,
     check_state,
     covers,
+    decides,
     stored_details,
 )
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
@@ -58,7 +60,7 @@ class Ways:
 
     @property
     def alone(self) -> bool:
-        return not self.people and self.need.act not in LENT
+        return not self.people and self.need.act not in LENT | BY_NAME
 
 
 # For the verb that is to be done
@@ -130,6 +132,8 @@ def go_alone(work: Work, need: Need, reason: str) -> UUID:
     there = _there(work, need)
     if need.act in LENT:
         raise NotAllowed(N_("Nobody opens for himself what is locked; somebody who may must."))
+    if need.act in BY_NAME:
+        raise NotAllowed(N_("Nobody goes in there before whoever is named for it, or his stand-in, has said so."))
     if there:
         raise NotAllowed(N_("{name} can approve this: ask, or have it countersigned here."), name=there[0])
     row = _new(work, need, reason, ApprovalState.ALONE, valid_until=_working_days(work, "approval_days"))
@@ -148,7 +152,7 @@ def countersign(work: Work, office: Office, need: Need, reason: str, name: str, 
     department = work.me.mandate.department
     with office.work(second) as theirs:
         check_decider(work.me.id, second.id, None)
-        _standing_for(theirs, need.level, work.me.id, department)
+        _standing_for(theirs, need.level, work.me.id, department, need.act, need.row)
     with work.writing():
         asked = ways(work, need).waiting
         row = asked.id if asked is not None else ask(work, need, reason)
@@ -195,7 +199,7 @@ def undo_decision(work: Work, approval_id: UUID) -> None:
     check_state(state, frozenset(DECIDED))
     if row.decided_by_id != work.me.id:
         raise NotAllowed(N_("Only who decided this can take it back."))
-    _standing_for(work, row.level, row.asked_by_id, row.department_id)
+    _standing_for(work, row.level, row.asked_by_id, row.department_id, Act.of(row.act), row.row)
     lending.take_back(work, row)
     work.change(row, {"state": DECIDED[state].value, "decided_by": None, "decided_for": None, "decided_at": None,
                       "note": "", "here": False, "valid_until": None, "seen_at": None})  # fmt: skip
@@ -249,16 +253,20 @@ def note_no(work: Work, approval_id: UUID, noted: bool = True) -> None:
     work.record(TOPIC, "noted" if noted else "unnoted", row, act=row.act)
 
 
-def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | None) -> Standing:
+def _standing_for(work: Work, level: int, asked_by: UUID, department: UUID | None, act: Act, named: UUID | None
+                  ) -> Standing:  # fmt: skip
     """The mandate under which I may decide such a request. Raises NotAllowed."""
     held = standing.standings(work, StandInKind.APPROVALS, Right.APPROVE_CLIENTS)
-    fitting = [one for one in held if covers(one.mandate, level, department)]
+    fitting = [one for one in held if covers(one.mandate, level, department)
+               and decides(act, named, one.mandate.person)]  # fmt: skip
     for one in fitting:
         if asked_by != one.instead_of:
             return one
     if fitting:
         check_decider(asked_by, work.me.id, fitting[0].instead_of)
     work.require(Right.APPROVE_CLIENTS, level=level)
+    if act in BY_NAME:
+        raise NotAllowed(N_("Somebody else is named for this; only he or his stand-in decides it."))
     raise NotAllowed(N_("Your right to approve does not reach this department."))
 
 
@@ -266,7 +274,7 @@ def _decide(work: Work, approval_id: UUID, wanted: ApprovalState, note: str, *, 
             code: str = "") -> None:  # fmt: skip
     row = work.get(Approval, approval_id)
     check_decider(row.asked_by_id, work.me.id, None)
-    held = _standing_for(work, row.level, row.asked_by_id, row.department_id)
+    held = _standing_for(work, row.level, row.asked_by_id, row.department_id, Act.of(row.act), row.row)
     row, state = _seen(work, approval_id)
     check_state(state, frozenset({DECIDED[wanted]}))
     until, more = row.valid_until, {}
@@ -324,7 +332,8 @@ def _there(work: Work, need: Need) -> tuple[str, ...]:
     """Names of those who can approve this now: holders who are not away, and the stand-ins of those who are."""
     names = {person.id: person.name for person in work.visible(Person).where(Person.suspended_at.is_null())}
     department = work.me.mandate.department
-    able = {m.person for m in _mandates(work, names) if covers(m, need.level, department)} - {work.me.id}
+    able = {m.person for m in _mandates(work, names) if covers(m, need.level, department)
+            and decides(need.act, need.row, m.person)} - {work.me.id}  # fmt: skip
     if need.act in (Act.SEE_LOCKED, Act.SEE_DOCUMENT):
         able &= lending.holders(need.level)
     if need.act is Act.SEE_DOCUMENT:

@@ -17,6 +17,7 @@ from desktop.models.contacts import Contact
 from desktop.models.deeds import DeedMove
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
+from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterLine
 from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
@@ -79,6 +80,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                   N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
                   Right.KEEP_DEEDS),
     "cases": Kind(N_("Cases to be handled or called back"), N_("Pass them on: Service › Cases."), ("cases", None)),
+    "visitors": Kind(N_("Visitors expected, or in the house"),
+                     N_("Name another host, or call the visits off: Service › Reception."), ("reception", None)),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -182,6 +185,10 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         "cases": ServiceCase.select().where(
             ((ServiceCase.handler == key) | ((ServiceCase.calls_back == key) & (ServiceCase.step == CALLED_BACK)))
             & ServiceCase.closed_at.is_null() & ServiceCase.withdrawn_at.is_null()),
+        # reading path: as above
+        "visitors": Visitor.select().where(
+            ((Visitor.stand_in == key) | (Visitor.stand_in.is_null() & (Visitor.owner == key)))
+            & Visitor.left_at.is_null() & Visitor.called_off_at.is_null() & Visitor.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

@@ -24,6 +24,7 @@ from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.lent import Lent
 from desktop.models.merging import DistinctPair, Merge
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.reception import Visitor
 from desktop.models.records import Journal
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.requests import Request, Stop
@@ -70,6 +71,8 @@ REACHED: tuple[Reached, ...] = (
     # numbers of cases have no gap, and how long each took is counted without whose it was
     Reached(CaseEntry, emptied=("said", "detail")),
     Reached(ServiceCase, emptied=("subject", "content", "caller", "phone", "cause")),
+    # how many came, by which grade and whom they visited is counted without who it was
+    Reached(Visitor, emptied=("name", "unit", "phone", "purpose", "grade_reason", "stand_in_reason", "breach_note")),
     Reached(Spend, emptied=("note",)),
     Reached(ClassResult, emptied=("override",)),
     Reached(Request, emptied=("details", "outcome")),

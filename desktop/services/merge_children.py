@@ -89,6 +89,7 @@ STAYING = {
     "class_result": "a quarter's snapshot stays as it was",
     "sealed_text": "stays with the file it was written in, until the merge is taken apart",
     "withheld": "a file with withheld values is not merged",
+    "visitor": "tells who came on a day; the contact that the visit left moves along",
     "lent": "runs out; what was opened was of the file as it stood, and documents are lent no more",
     "merge": "tells of the files as they were",
     "distinct_pair": "a judgement of two files, not of a client",

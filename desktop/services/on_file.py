@@ -24,6 +24,7 @@ from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.loans import Loan
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
@@ -53,7 +54,8 @@ ARCHIVED: tuple[Any, ...] = (
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    ServiceCase, CaseEntry, CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
+    ServiceCase, CaseEntry, Visitor, CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry,
+    *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

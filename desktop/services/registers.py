@@ -24,6 +24,7 @@ from desktop.services import on_file
 from desktop.services.work import Work
 
 NOTE_LIMIT = 300
+BADGES = "badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class OutLine:
 def hand_out(work: Work, register: str, out: Out, at: datetime | None = None) -> Any:
     """Writes a line with the register's next number and returns its row. Part of the verb that hands the thing out,
     which asks for its own right and records; `at` is when that was, where it is noted later. Raises NotAllowed."""
-    work.require(Right.SEE_CLIENTS)
+    work.require(_right(register))
     # consecutive, whoever else hands out at this moment
     work.alone()
     last = work.visible(RegisterLine, withdrawn=True).where(RegisterLine.register == register).select(
@@ -74,8 +75,14 @@ def hand_out(work: Work, register: str, out: Out, at: datetime | None = None) ->
         register=register, number=(last or 0) + 1, what=out.what, why=out.why, partner=out.partner, holder=out.holder,
         out_at=at or work.now, out_by=work.me.id, due=out.due, note=check_length(tidy(out.note), NOTE_LIMIT, "note"),
     ))  # fmt: skip
-    work.add_rows(RegisterClient, [RegisterClient(line=row.id, client=key) for key in dict.fromkeys(out.clients)])
+    if out.clients:
+        work.add_rows(RegisterClient, [RegisterClient(line=row.id, client=key) for key in dict.fromkeys(out.clients)])
     return row
+
+
+def _right(register: str) -> Right:
+    """Whoever sees files sees the registers; the desk hands out badges without seeing any (RE-1)."""
+    return Right.RECEIVE_VISITORS if register == BADGES else Right.SEE_CLIENTS
 
 
 def take_back(work: Work, row: Any, ending: Ending, note: str = "", at: datetime | None = None) -> None:
@@ -84,7 +91,7 @@ def take_back(work: Work, row: Any, ending: Ending, note: str = "", at: datetime
 
     Raises BadEntry where it is back already.
     """
-    work.require(Right.SEE_CLIENTS)
+    work.require(_right(row.register))
     if row.back_at is not None:
         raise BadEntry(N_("This is back already."), "ending")
     said = check_length(tidy(note), NOTE_LIMIT, "note")
@@ -97,7 +104,7 @@ def hand_on(work: Work, row: Any, person: Any) -> None:
 
     Raises BadEntry (field `person`) where it is back already or the account is suspended.
     """
-    work.require(Right.SEE_CLIENTS)
+    work.require(_right(row.register))
     if row.back_at is not None:
         raise BadEntry(N_("This is back already."), "person")
     if person.suspended_at is not None:
@@ -107,7 +114,7 @@ def hand_on(work: Work, row: Any, person: Any) -> None:
 
 def lines(work: Work, register: str, *, outstanding: bool = True, limit: int = 1000) -> tuple[OutLine, ...]:
     """What is out, the first due first; or what came back, the latest first."""
-    work.require(Right.SEE_CLIENTS)
+    work.require(_right(register))
     query = work.visible(RegisterLine).where(RegisterLine.register == register)
     if outstanding:
         query = query.where(RegisterLine.back_at.is_null()).order_by(RegisterLine.due.is_null(), RegisterLine.due,
@@ -120,12 +127,14 @@ def lines(work: Work, register: str, *, outstanding: bool = True, limit: int = 1
 def told(work: Work, rows: Sequence[Any]) -> tuple[OutLine, ...]:
     """Lines in words, of rows that the caller has got through `work`."""
     people = on_file.names(work, (k for r in rows for k in (r.out_by_id, r.keeper_id, r.back_by_id, r.holder_id)))
-    wanted = {row.partner_id for row in rows if row.partner_id is not None}
-    partners = {p.id: p.name for p in work.visible(Partner, withdrawn=True).where(among(Partner.id, wanted))}
+    partners: dict[UUID, str] = {}
     names: dict[UUID, list[str]] = {}
-    named = work.visible(RegisterClient).select(RegisterClient.line, Client.name).join(Client)
-    for line, name in named.where(among(RegisterClient.line, [row.id for row in rows])).tuples():
-        names.setdefault(line, []).append(name)
+    if work.may(Right.SEE_CLIENTS):
+        wanted = {row.partner_id for row in rows if row.partner_id is not None}
+        partners = {p.id: p.name for p in work.visible(Partner, withdrawn=True).where(among(Partner.id, wanted))}
+        named = work.visible(RegisterClient).select(RegisterClient.line, Client.name).join(Client)
+        for line, name in named.where(among(RegisterClient.line, [row.id for row in rows])).tuples():
+            names.setdefault(line, []).append(name)
     return tuple(
         OutLine(row.id, row.number, row.what, row.why,
                 partners.get(row.partner_id, "") or people.get(row.holder_id, ""), row.out_at,

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from desktop.i18n import LANGUAGES, N_
 from desktop.models.office import Person, Setting
-from desktop.rules import borrowing, cases, documents, features, letters
+from desktop.rules import borrowing, cases, documents, features, letters, reception
 from desktop.rules.archive import Section
 from desktop.rules.archive_numbers import Term, check_pattern
 from desktop.rules.classes import Preset, Reading
@@ -309,6 +309,8 @@ _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "case_pattern": _code_pattern,
     "case_kinds": _case_kinds,
+    "reception_table": lambda _name, value: reception.read_table(value),
+    "reception_zones": lambda _name, value: reception.stored_zones(reception.read_zones(value)),
     "archive_pattern": _archive_pattern,
     "archive_fonds": _line_of_text,
     "archive_lists": _archive_lists,

@@ -20,6 +20,7 @@ from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntr
 from desktop.models.identities import Authorisation
 from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.reception import Visitor
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient
 from desktop.models.retention import DestructionItem, DestructionList, DestructionWitness, Hold
@@ -51,7 +52,7 @@ ROWS = {
     ArchiveFile: N_("Archive file"), ArchiveItem: N_("Archive file"), ArchiveSignature: N_("Archive file"),
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
-    ServiceCase: N_("Case"), CaseEntry: N_("Case"),
+    ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

@@ -320,7 +320,10 @@ class Work(Rows):
         match model.REACH:
             case Open():
                 return None
-            case Guarded(right=needed):
+            case Guarded(right=needed, parts=parts):
+                of_mine = [model._meta.fields[c] == value for r, (c, value) in parts.items() if self.may(r)]
+                if of_mine and not self.may(needed):
+                    return reduce(or_, of_mine)
                 self.require(needed)
                 return None
             case Owned(right=needed):

@@ -69,6 +69,7 @@ from desktop.services import (
     merging,
     on_file,
     prints,
+    reception,
     requests,
     review_meetings,
     rewards,
@@ -94,6 +95,7 @@ from desktop.services.filing import Wish as Paper
 from desktop.services.findings import Finding, Head
 from desktop.services.identities import AgentEntry, CheckEntry
 from desktop.services.purposes import Agreed
+from desktop.services.reception import NewVisitor
 from desktop.services.requests import RequestEntry
 from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
@@ -128,6 +130,10 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     case = do(cases.record_case, said)
     do(case_steps.do_step, case, CaseStep.PROMISE, f"{MARK} 今晚答复")
     do(case_steps.do_step, case, CaseStep.CAUSE, MARK, cause=f"{MARK} 排班")
+    new = NewVisitor(f"龘靐先生 {MARK}", MARK, "1398765042", purpose=MARK, host=office.me.id, client=client)
+    visit = do(reception.check_in, new)
+    do(reception.note_breach, visit, MARK)
+    do(reception.check_out, visit)
     me = office.me.id
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))
