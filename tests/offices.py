@@ -82,12 +82,13 @@ class TestOffice:
         return first_day(self.office, name, start, own)
 
     def hire(self, name: str, rights: dict[Right, Scope], *, level: int = 1, vaults: tuple[str, ...] = (),
-             department: str | None = None) -> SignedIn:  # fmt: skip
-        """Somebody with just these rights, signed in; below the services, for tests of the services."""
+             department: str | None = None, there: Person | None = None) -> SignedIn:  # fmt: skip
+        """Somebody with just these rights, signed in; below the services, for tests of the services. `there` stands
+        in the office already, as the owner of files for one."""
         with self.beneath() as database, self._working(database) as work:
             now = work.now
             place = Department.get_or_create(name=department)[0] if department else None
-            person = Person.create(name=name, login=name.casefold(), department=place, created_at=now)
+            person = there or Person.create(name=name, login=name.casefold(), department=place, created_at=now)
             role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
             PersonRole.create(person=person, role=role)
             keys = people_keys.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
@@ -153,9 +154,13 @@ def _administer(admin: str, statement: str) -> None:
     _administrators[admin].execute(statement)
 
 
-def pytest_sessionfinish() -> None:
+def leave_servers() -> None:
+    """A server that is asked to stop waits for whoever is still there."""
     for administrator in _administrators.values():
         administrator.close()
+
+
+pytest_sessionfinish = leave_servers
 
 
 def create_database(admin: str, name: str, pattern: str | None = None) -> str:
