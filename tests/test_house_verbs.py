@@ -106,6 +106,9 @@ PART_OF_A_VERB = {
     "case_reach.due_of": "reckons from a case that its caller has got; reads no row",
     "case_reach.person_for": "what a colleague may do, for the verb that gives him something to do",
     "case_views.clock_of": "reckons from a case that its caller has got; reads no row",
+    "order_reach.add_entry": "part of the verb that has asked for its right and got the order",
+    "order_reach.add_lines": "part of the verb that has asked for its right and got the order",
+    "order_reach.needs_approval": "reckons from an order that its caller has got; reads no row",
     "seating_plans.is_told": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.house_rows": "a setting of the office, which everybody signed in may read",
     "seating_tables.with_fresh_roles": "names places of a plan that its caller has got; changes no row",
@@ -192,6 +195,8 @@ MECHANISMS = {
     "lending": "what was opened for somebody who asked, for a time",
     "paper_lending": "a document that was opened for somebody who asked, for some days",
     "approval_lists": "which approvals a person may see, and which wait for him",
+    "spend_origins": "spend that comes of orders, counted once whoever enters the same money",
+    "sheet_clients": "which client a row of any sheet means",
     "standing": "whose work a person may do: the own, and that of those he stands in for",
     "journals": "what became of rows, and how they stood before",
     "taking_back": "an act as a whole, and its rows as they were before it",
@@ -234,6 +239,19 @@ NOUNS = (
         "case_kinds",
         "case_sums",
     ),
+    (
+        "orders",
+        "order_checks",
+        "order_due",
+        "order_imports",
+        "order_lists",
+        "order_prints",
+        "order_reach",
+        "order_samples",
+        "order_undo",
+        "order_views",
+    ),
+    ("supply", "supply_due", "supply_prints", "supply_views"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
@@ -383,8 +401,8 @@ ABOVE = {
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
-    # one line finds everything (CL-16), and papers and cases are asked for as their own pages ask
-    "search_all": {"documents", "cases"},
+    # one line finds everything (CL-16), and papers, cases and orders are asked for as their own pages ask
+    "search_all": {"documents", "cases", "orders"},
     "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
@@ -427,10 +445,12 @@ ABOVE = {
         "histories",
         "incidents",
         "inspections",
+        "orders",
         "owners",
         "partners",
         "reception",
         "requests",
+        "supply",
         "undoing",
     },
     # a copy is looked over as the office is; what came without its index gets one from all that is found; what was one

@@ -73,6 +73,7 @@ _OF_PAPERS = " ".join(
 )
 _OF_ARCHIVE = "topic IN ('archive', 'loans', 'deeds', 'retention')"
 _BILLED = f"source = 'booking' AND origin IS NOT NULL AND {_FILE}"
+_ORDERED = f"source = 'order' AND origin IS NOT NULL AND {_FILE}"
 _SHEET = "register IN ('card', 'form')"
 _LOAN = "register = 'archive'"
 _BADGE = "register = 'badge'"
@@ -285,7 +286,15 @@ RULES: Mapping[str, Rule] = {
         )
     ),
     # a bill's spend; a card or form of a meal, and about whom it is
-    "spend": Rule(more=(("INSERT", "bookings.take", "", _BILLED), ("UPDATE", "bookings.take", _BILLED, _BILLED))),
+    "spend": Rule(
+        more=(
+            ("INSERT", "bookings.take", "", _BILLED),
+            ("UPDATE", "bookings.take", _BILLED, _BILLED),
+            # an order's spend follows from its check, and goes with what is changed or cancelled
+            ("INSERT", "orders.check", "", _ORDERED),
+            ("UPDATE", "orders.enter orders.check", _ORDERED, _ORDERED),
+        )
+    ),
     "register_line": Rule(
         more=(
             ("INSERT", "bookings.take", "", _SHEET),

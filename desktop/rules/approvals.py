@@ -31,6 +31,7 @@ class Act(Word):
     SOFTEN_CASE = "soften_case", N_("Close a case without its steps, or make less of it")
     GRANT_REMEDY = "grant_remedy", N_("Grant a client a remedy")
     ENTER_ZONE = "enter_zone", N_("Let a visitor into a closed zone")
+    RELEASE_ORDER = "release_order", N_("Let a special or high order go through")
 
 
 # The right that whoever asks for the act must hold himself
@@ -51,6 +52,7 @@ RIGHTS: Mapping[Act, Right] = MappingProxyType({
     Act.SOFTEN_CASE: Right.ENTER_CLIENTS,
     Act.GRANT_REMEDY: Right.ENTER_CLIENTS,
     Act.ENTER_ZONE: Right.RECEIVE_VISITORS,
+    Act.RELEASE_ORDER: Right.ENTER_ORDERS,
 })  # fmt: skip
 # What is asked for because one's own roles do not reach it: opened for a time by who approves, and never alone (AC-10)
 LENT = frozenset({Act.SEE_LOCKED, Act.SEE_FILE, Act.SEE_DOCUMENT})

@@ -138,9 +138,9 @@ def _row(row: SheetRow, at: Mapping[str, int], units: Mapping[str, int], today: 
     if (drinks or 0) > total or (food or 0) < 0:
         raise BadEntry(N_("The drinks are more than the whole bill."), "drinks")
     check_bill(total, food)
-    minute, opened = _minute(text("opened"), "opened"), True
+    minute, opened = minute_of(text("opened"), "opened"), True
     if minute is None:
-        minute, opened = _minute(text("at"), "at"), False
+        minute, opened = minute_of(text("at"), "at"), False
     if minute is None and isinstance(moment := cell("on"), datetime):
         minute = moment.hour * 60 + moment.minute
     number = _NUMBER.fullmatch(fold(text("booking")))
@@ -151,7 +151,7 @@ def _row(row: SheetRow, at: Mapping[str, int], units: Mapping[str, int], today: 
     )  # fmt: skip
 
 
-def _minute(text: str, field: str) -> int | None:
+def minute_of(text: str, field: str) -> int | None:
     """Minutes after midnight; of a moment with its day the hour alone."""
     typed = _WITH_DAY.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
     if not typed or _DAY_ALONE.fullmatch(typed):

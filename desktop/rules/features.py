@@ -56,6 +56,18 @@ FEATURES: tuple[Feature, ...] = (
         N_("Visitors from the door on: grade, host, badge, and who is in the house now."),
         frozenset({OfficeKind.SERVICE, OfficeKind.GUARANTEE}),
     ),
+    Feature(
+        "orders",
+        N_("Orders"),
+        N_("Orders of clients: entered, checked by a second person, counted as spend once."),
+        frozenset({OfficeKind.SERVICE, OfficeKind.TRADE}),
+    ),
+    Feature(
+        "supply",
+        N_("Supply channels"),
+        N_("Who supplies what and who stands by: faults, reports, switches. No client ever reads of it."),
+        frozenset({OfficeKind.SERVICE, OfficeKind.TRADE}),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

@@ -43,6 +43,10 @@ class Right(Word):
     KEEP_ARCHIVE = "documents.archive", N_("Keep the archive")
     KEEP_DEEDS = "deeds.keep", N_("Keep title deeds")
     DESTROY_DOCUMENTS = "documents.destroy", N_("Destroy documents")
+    ENTER_ORDERS = "orders.enter", N_("Enter and change orders")
+    CHECK_ORDERS = "orders.check", N_("Check orders")
+    WATCH_ORDERS = "orders.watch", N_("Supervise orders")
+    KEEP_SUPPLY = "supply.keep", N_("See and keep supply channels")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -64,7 +68,8 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 # Rights that are about the office as a whole: own or department would mean nothing, or files have that scope already
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
-                   Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS})  # fmt: skip
+                   Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS,
+                   Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
 STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
@@ -129,20 +134,24 @@ _PAPERS = (_R.DOWNLOAD_DOCUMENTS, _R.PRINT_DOCUMENTS, _R.REVISE_DOCUMENTS, _R.FI
 _STAFF = {_R.SEE_CLIENTS: _S.ALL, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
           _R.SEE_BOOKINGS: _S.ALL, _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.ALL,
           **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
-_DESK = {**_STAFF, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, **_BOOK}
+_ORDERS = {**_STAFF, _R.ENTER_ORDERS: _S.ALL}
+_DESK = {**_ORDERS, _R.EDIT_CLIENTS: _S.ALL, _R.PRINT_CLIENTS: _S.ALL, _R.FILE_DOCUMENTS: _S.ALL, **_BOOK}
 _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S.DEPARTMENT,
          _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
          _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT, _R.SEE_VISITORS: _S.DEPARTMENT,
+         **dict.fromkeys((_R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL),
          **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
      _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS,
      *_RECEIVE,
-     _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS), _S.ALL)  # fmt: skip
+     _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS,
+     _R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
-        _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.OWN, **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
+        _R.ENTER_ORDERS: _S.ALL, _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.OWN,
+        **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip
 _READ = {_R.SEE_CLIENTS: _S.ALL}
 _LOOK = {**_READ, _R.SEE_DOCUMENTS: _S.ALL}
 # both ledgers are the archivist's, where nobody else is appointed for the deeds (DO-5)
@@ -164,16 +173,16 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("information", N_("Information department"), _MANAGER),
     RolePreset("hr", N_("HR"), {_R.SEE_VISITORS: _S.OWN}),
     RolePreset("security", N_("Security"), {**_READ, **_RECEIVE}),
-    RolePreset("client_service", N_("Client-service staff"), _STAFF),
+    RolePreset("client_service", N_("Client-service staff"), _ORDERS),
     RolePreset("complaints", N_("Complaint handler"), _STAFF),
-    RolePreset("orders", N_("Order handler"), _STAFF, kinds=_NOT_RESTAURANT),
+    RolePreset("orders", N_("Order handler"), _ORDERS, kinds=_NOT_RESTAURANT),
     RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),
     RolePreset("front_desk", N_("Front desk"), {**_STAFF, **_BOOK, **_RECEIVE}),
     RolePreset("receptionist", N_("Receptionist"), _RECEIVE, kinds=_NOT_RESTAURANT),
     RolePreset("archivist", N_("Archivist"), _ARCHIVE),
     RolePreset("deed_keeper", N_("Title-deed keeper"), _DEEDS, kinds=_GUARANTEE),
     RolePreset("auditor", N_("Auditor"), {**_LOOK, _R.SEE_AUDIT: _S.ALL}),
-    RolePreset("order_auditor", N_("Order auditor"), _READ, kinds=_NOT_RESTAURANT),
+    RolePreset("order_auditor", N_("Order auditor"), {**_READ, _R.CHECK_ORDERS: _S.ALL}, kinds=_NOT_RESTAURANT),
     RolePreset("agent_a", N_("Agent A"), _OWN, level=2, kinds=_GUARANTEE),
     RolePreset("agent_b", N_("Agent B"), _OWN, level=2, kinds=_GUARANTEE),
     RolePreset("server", N_("Server"), {_R.SEE_CLIENTS: _S.ALL, _R.SEE_BOOKINGS: _S.ALL}, kinds=_RESTAURANT),

@@ -277,6 +277,12 @@ SPECS: tuple[SettingSpec, ...] = (
     ),
     SettingSpec("reception_table", N_("What each grade of visitor is offered"), {}, "RE-2", shown=False),
     SettingSpec("reception_zones", N_("Zones closed to visitors"), [], "RE-4", shown=False),
+    SettingSpec("order_pattern", N_("Pattern of the order number"), "D{year}{month}-{number:4}", "OR-1"),
+    SettingSpec("order_important", N_("Watch orders of at least (yuan; 0: off)"), 0, "OR-1", low=0, high=10**9),
+    SettingSpec(
+        "order_approval", N_("Orders approved by the supervisor from (yuan; 0: off)"), 0, "OR-1", low=0, high=10**9
+    ),
+    SettingSpec("order_late_hours", N_("Orders entered late after (hours; 0: off)"), 0, "OR-1", low=0, high=10**4),
     SettingSpec("folder_template", N_("Folders of a client's file"), [], "DO-1", shown=False),
     SettingSpec("office_folder_template", N_("Folders of the office"), [], "DO-1", shown=False),
     SettingSpec("archive_days_a", N_("Agent A hands a file to agent B within (working days)"), 3, "DO-4", high=60),

@@ -30,6 +30,7 @@ class SpendSource(Word):
     ENTERED = "entered", N_("Entered")
     IMPORTED = "imported", N_("From a sheet")
     BOOKING = "booking", N_("Dining bill")
+    ORDER = "order", N_("Order")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Event, Invitation
 from desktop.models.folders import Document
 from desktop.models.office import Person
+from desktop.models.orders import OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
@@ -236,6 +237,7 @@ class _Gatherer:
             for row in work.visible(model).where(model.client == client.id):
                 found.append(self._entry(model.__name__, _KINDS[model], view(stored(row))))
         found += self._bookings(client)
+        found += self._orders(client)
         found += [self._entry("CollectedSheet", N_("Collection form"), _collected_view(row)) for row in
                   work.visible(CollectedSheet).where(CollectedSheet.client == client.id)]  # fmt: skip
         found += [self._entry("Document", N_("Filed document"), self._words.document_view(stored(row))) for row in
@@ -273,6 +275,15 @@ class _Gatherer:
         held = {row.id: row for row in query}
         return [self._entry("Booking", N_("Booking"), _booking_view(held[line.booking_id], Part.of(line.part)))
                 for line in lines if line.booking_id in held]  # fmt: skip
+
+    def _orders(self, client: Client) -> list[_Entry]:
+        """What the client ordered; what we noted and found about it is ours."""
+        rows = list(self._work.visible(PlacedOrder).where(PlacedOrder.client == client.id).order_by(
+            PlacedOrder.taken_at))  # fmt: skip
+        lines: dict[Any, list[str]] = {}
+        for line in self._work.visible(OrderLine).where(among(OrderLine.order, [row.id for row in rows])):
+            lines.setdefault(line.order_id, []).append(line.what)
+        return [self._entry("Order", N_("Order"), _order_view(row, lines.get(row.id, []))) for row in rows]
 
     def _with_event(self, row: Any, view: View) -> View:
         if not isinstance(row, Invitation):
@@ -367,6 +378,13 @@ def _spend_view(state: State) -> View:
     return history_words.only_told(
         on=(N_("Date"), str(state["on"])), amount=(N_("Amount"), grouped(state["amount"])),
         visits=(N_("Visits"), str(state["visits"])), note=(N_("Note"), state["note"]),
+    )  # fmt: skip
+
+
+def _order_view(row: Any, lines: Sequence[str]) -> View:
+    return history_words.only_told(
+        number=(N_("Number"), row.number), on=(N_("Date"), row.on.isoformat()),
+        what=(N_("Goods or services"), "; ".join(lines)), total=(N_("Amount"), grouped(row.total)),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntr
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.lent import Lent
 from desktop.models.merging import DistinctPair, Merge
+from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.reception import Visitor
 from desktop.models.records import Journal
@@ -73,6 +74,9 @@ REACHED: tuple[Reached, ...] = (
     Reached(ServiceCase, emptied=("subject", "content", "caller", "phone", "cause")),
     # how many came, by which grade and whom they visited is counted without who it was
     Reached(Visitor, emptied=("name", "unit", "phone", "purpose", "grade_reason", "stand_in_reason", "breach_note")),
+    Reached(OrderEntry, emptied=("said",)),
+    Reached(OrderLine, emptied=("what", "unit")),
+    Reached(PlacedOrder, emptied=("note", "outside")),
     Reached(Spend, emptied=("note",)),
     Reached(ClassResult, emptied=("override",)),
     Reached(Request, emptied=("details", "outcome")),

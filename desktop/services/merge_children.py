@@ -20,6 +20,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, HandoverLine
 from desktop.models.registers import RegisterClient
 from desktop.models.requests import Request, Stop
@@ -77,6 +78,9 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(FolderEntry),
     Hanging(ServiceCase),
     Hanging(CaseEntry),
+    Hanging(PlacedOrder),
+    Hanging(OrderLine),
+    Hanging(OrderEntry),
     *(Hanging(table) for table in on_file.ARCHIVED),
 )
 # Named by the client column of their table, yet not moved; each for its reason

@@ -23,6 +23,7 @@ from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntr
 from desktop.models.identities import Authorisation, IdentityCheck
 from desktop.models.loans import Loan
 from desktop.models.office import Person
+from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterClient
@@ -54,8 +55,8 @@ ARCHIVED: tuple[Any, ...] = (
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    ServiceCase, CaseEntry, Visitor, CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry,
-    *ARCHIVED,
+    ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, CollectedSheet, ReviewItem,
+    Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

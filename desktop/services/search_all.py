@@ -11,14 +11,15 @@ from desktop.i18n import _
 from desktop.models.rows import as_list, uuid_of
 from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
-from desktop.services import case_reach, coded_sheets, document_search, search
+from desktop.services import case_reach, coded_sheets, document_search, order_reach, search
 from desktop.services.coded_sheets import CodedSheet
 from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 DOCUMENT = "document"
 CASE = "case"
-_NUMBERED = re.compile(r"\d\s*$")  # a case's number ends with digits: other words are not looked up
+ORDER = "order"
+_NUMBERED = re.compile(r"\d\s*$")  # numbers of cases and orders end with digits: other words are not looked up
 _PAPERS = 4  # so many of the hits are documents, where there are
 # At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
 # and who may see clients sees it
@@ -53,12 +54,12 @@ _KINDS = {
 
 
 def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
-    """The record of a printed sheet whose code it is, or the case whose number; the clients for `text` as `find` has
-    them, then the contacts, competitor notes, dealings and events that say it, then the documents whose titles do, each
-    kind the newest first. Some room is kept for documents."""
+    """The record of a printed sheet whose code it is, or the case or order whose number; the clients for `text` as
+    `find` has them, then the contacts, competitor notes, dealings and events that say it, then the documents whose
+    titles do, each kind the newest first. Some room is kept for documents."""
     sheet = coded_sheets.find(work, text)
     # a gun ends with Enter, which takes the first
-    coded = [_coded(sheet)] if sheet is not None else _case(work, text)
+    coded = [_coded(sheet)] if sheet is not None else [*_case(work, text), *_order(work, text)]
     clients = search.find(work, text, limit - len(coded))
     room = limit - len(coded) - len(clients)
     papers = _papers(work, text, room)
@@ -78,6 +79,15 @@ def _case(work: Work, text: str) -> list[Hit]:
     client = case_reach.client_of(work, row)
     whom = client.name if client is not None else row.caller
     return [Hit(CASE, row.id, row.number, row.subject, " · ".join(part for part in (row.number, whom) if part), None)]
+
+
+def _order(work: Work, text: str) -> list[Hit]:
+    row = order_reach.numbered(work, text) if _NUMBERED.search(text) and work.may(Right.SEE_CLIENTS) else None
+    if row is None:
+        return []
+    about = next((line.what for line in order_reach.lines_of(work, [row.id])), row.number)
+    client = order_reach.client_of(work, row)
+    return [Hit(ORDER, row.id, row.number, about, " · ".join((row.number, client.name)), None)]
 
 
 def matching(work: Work, text: str, limit: int = MOST) -> dict[str, list[UUID]]:

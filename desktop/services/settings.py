@@ -308,6 +308,7 @@ _LINE_LIMITS = {"office_address": 200, "office_postcode": 12, "archive_fonds": 2
 _CHECKS: Mapping[str, Callable[[str, object], object]] = {
     "code_pattern": _code_pattern,
     "case_pattern": _code_pattern,
+    "order_pattern": _code_pattern,
     "case_kinds": _case_kinds,
     "reception_table": lambda _name, value: reception.read_table(value),
     "reception_zones": lambda _name, value: reception.stored_zones(reception.read_zones(value)),

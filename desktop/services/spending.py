@@ -19,7 +19,8 @@ from desktop.rules.quarters import Quarter
 from desktop.rules.rights import Right
 from desktop.rules.spending import SpendRow, SpendSource
 from desktop.rules.text import check_length, tidy
-from desktop.services import on_file, sheets
+from desktop.services import on_file, sheets, spend_origins
+from desktop.services.sheet_clients import SheetClients
 from desktop.services.work import Work
 
 TOPIC = "clients"
@@ -60,6 +61,7 @@ class SpendSheet:
     unmatched: tuple[Trouble, ...]
     refused: tuple[Trouble, ...]
     left_out: int  # lines of totals and the like
+    known: tuple[int, ...] = ()  # rows whose money orders have brought already
 
     @property
     def amount(self) -> int:
@@ -109,6 +111,8 @@ def withdraw_spend(work: Work, spend_id: UUID) -> None:
     client = work.get(Client, row.client_id)
     work.require(Right.EDIT_CLIENTS, client)
     work.withdraw(row)
+    if row.origin is None:
+        spend_origins.give_back(work, [(row.client_id, row.on, row.amount)])
     work.record(TOPIC, "withdraw_spend", client)
 
 
@@ -142,13 +146,33 @@ def prepare(work: Work, path: Path, *, progress: Progress | None = None) -> Spen
     with work.reading():
         read, refused = rules.rows_of(sheet, on_file.today(work))
         matched, unmatched = _matched(work, read)
+        matched, known = _apart(work, matched)
     troubles = [Trouble(number, field, reason) for number, field, reason in refused]
     return SpendSheet(path.name[:255], rules.hash_of(path), tuple(matched), tuple(unmatched), tuple(troubles),
-                      len(sheet.left_out))  # fmt: skip
+                      len(sheet.left_out), known)  # fmt: skip
+
+
+def _apart(work: Work, rows: Sequence[tuple[UUID, SpendRow]]
+           ) -> tuple[list[tuple[UUID, SpendRow]], tuple[int, ...]]:  # fmt: skip
+    """What a sheet brings, and which of its rows are orders that count already."""
+    if not rows:
+        return [], ()
+    days = [row.on for _client, row in rows]
+    there = spend_origins.brought(work, min(days), max(days))
+    new: list[tuple[UUID, SpendRow]] = []
+    known: list[int] = []
+    for client, row in rows:
+        money = (client, row.on, row.amount)
+        if there[money]:
+            there[money] -= 1
+            known.append(row.number)
+        else:
+            new.append((client, row))
+    return new, tuple(known)
 
 
 def _matched(work: Work, read: Sequence[SpendRow]) -> tuple[list[tuple[UUID, SpendRow]], list[Trouble]]:
-    found = _Clients(work, read)
+    found = SheetClients(work, read)
     matched: list[tuple[UUID, SpendRow]] = []
     unmatched: list[Trouble] = []
     for row in read:
@@ -158,63 +182,6 @@ def _matched(work: Work, read: Sequence[SpendRow]) -> tuple[list[tuple[UUID, Spe
         else:
             matched.append((client, row))
     return matched, unmatched
-
-
-class _Clients:
-    """The clients that a sheet may mean, as far as this person sees them: by code, by name, by phone."""
-
-    def __init__(self, work: Work, read: Sequence[SpendRow]) -> None:
-        self._by_code: dict[str, UUID] = {}
-        self._by_name: dict[str, list[tuple[UUID, str]]] = {}
-        self._by_phone: dict[str, list[tuple[UUID, str]]] = {}
-        codes = sorted({text for row in read for text in (row.code, row.name) if text})
-        phones = sorted({row.phone for row in read if row.phone})
-        columns = (Client.id, Client.code, Client.name, Client.phone_key)
-        for start in range(0, len(codes), _BATCH):
-            some = codes[start : start + _BATCH]
-            query = work.visible(Client).select(*columns).where(Client.code.in_(some) | Client.name.in_(some))
-            for client, code, name, phone in query.tuples():
-                self._by_code[code] = client
-                self._by_name.setdefault(name, []).append((client, phone))
-            self._by_code |= _merged(work, some)
-        for start in range(0, len(phones), _BATCH):
-            some = phones[start : start + _BATCH]
-            query = work.visible(Client).select(*columns).where(Client.phone_key.in_(some))
-            for client, _code, name, phone in query.tuples():
-                self._by_phone.setdefault(phone, []).append((client, name))
-
-    def of(self, row: SpendRow) -> UUID | OfficeError:
-        """The one client a row means, or why there is none."""
-        if row.code or row.name in self._by_code:
-            client = self._by_code.get(row.code or row.name)
-            return client or BadEntry(N_("No client has the code {code}."), "client", code=row.code)
-        if row.name:
-            named = self._by_name.get(row.name, [])
-            fitting = [client for client, phone in named if not row.phone or phone == row.phone]
-            if len(fitting) == 1:
-                return fitting[0]
-            if fitting:
-                return BadEntry(N_("{n} clients are named {name}: give the code or the phone as well."), "client",
-                                n=len(fitting), name=row.name)  # fmt: skip
-            if named:
-                return BadEntry(N_("The client {name} has another phone."), "client", name=row.name)
-            return BadEntry(N_("No client is named {name}."), "client", name=row.name)
-        reached = self._by_phone.get(row.phone, [])
-        if len(reached) == 1:
-            return reached[0][0]
-        return BadEntry(N_("{n} clients have the phone {phone}."), "client", n=len(reached), phone=row.phone)
-
-
-def _merged(work: Work, codes: Sequence[str]) -> dict[str, UUID]:
-    """The kept file of each code that is a merged one's: a till knows clients by the code they had (CL-11)."""
-    merged = work.visible(Client, withdrawn=True).where(Client.merged_into.is_null(False))
-    found = dict(merged.where(Client.code.in_(codes)).select(Client.code, Client.merged_into).tuples())
-    while further := dict(
-        merged.where(Client.id.in_(set(found.values()))).select(Client.id, Client.merged_into).tuples()
-    ):
-        found = {code: further.get(kept, kept) for code, kept in found.items()}
-    here = {key for (key,) in work.visible(Client).where(Client.id.in_(set(found.values()))).select(Client.id).tuples()}
-    return {code: kept for code, kept in found.items() if kept in here}
 
 
 class NotTaken(OfficeError):
@@ -236,8 +203,12 @@ def take(work: Work, sheet: SpendSheet) -> UUID:
     work.alone()
     if sheet.unmatched or sheet.refused:
         raise NotTaken(sheet)
+    if not sheet.rows and sheet.known:
+        raise BadEntry(N_("All rows of this sheet are orders that count already; nothing is new in it."))
     if not sheet.rows:
         raise BadEntry(N_("The sheet has no rows below its header."))
+    if _apart(work, sheet.rows)[1]:
+        raise BadEntry(N_("Orders of this sheet were checked meanwhile and count already. Read it again."))
     same = (SpendImport.file_hash == sheet.file_hash) & SpendImport.undone_at.is_null()
     before = work.visible(SpendImport).where(same).first()
     if before is not None:
@@ -267,7 +238,9 @@ def undo_import(work: Work, import_id: UUID, *, progress: Progress | None = None
     if run.undone_at is not None:
         return 0
     now = Spend.withdrawn_at.db_value(work.now)
-    held = list(work.visible(Spend).select(Spend.id, Spend.version).where(Spend.batch == run.id).tuples())
+    columns = (Spend.id, Spend.version, Spend.client, Spend.on, Spend.amount)
+    found = list(work.visible(Spend).select(*columns).where(Spend.batch == run.id).tuples())
+    held = [(key, version) for key, version, *_money in found]
     # each row is taken out and recorded
     report = Steps(progress, 2 * len(held))
     work.step = report.step
@@ -278,6 +251,7 @@ def undo_import(work: Work, import_id: UUID, *, progress: Progress | None = None
         report.step(len(part))
     work.journal_many(Spend._meta.table_name, ((key, {"withdrawn_at": [None, now]}) for key, _version in held))
     work.change(run, {"undone_at": work.now})
+    spend_origins.give_back(work, ((client, on, amount) for _key, _version, client, on, amount in found))
     work.record(TOPIC, "undo_spend", run, rows=len(held))
     report.finish()
     return len(held)

@@ -30,6 +30,7 @@ from desktop.services import (
     incidents,
     inspections,
     on_file,
+    order_due,
     owners,
     partners,
     pledges,
@@ -40,6 +41,7 @@ from desktop.services import (
     rotation,
     security_scans,
     standing,
+    supply_due,
     transfers,
 )
 from desktop.services.anniversaries import UpcomingDay, upcoming
@@ -81,6 +83,8 @@ SOURCES: tuple[Source, ...] = (
     Source(transfers.due, Right.EDIT_CLIENTS),
     Source(case_due.due, Right.SEE_CLIENTS, "cases"),
     Source(reception_due.due, Right.SEE_VISITORS, "reception"),
+    Source(order_due.due, Right.SEE_CLIENTS, "orders"),
+    Source(supply_due.due, Right.KEEP_SUPPLY, "supply"),
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(collecting_due.due, Right.SEE_BOOKINGS, "bookings"),
     Source(archive_due.due, Right.SEE_DOCUMENTS, "archive"),

@@ -19,6 +19,7 @@ from desktop.models.events import Event, Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation
 from desktop.models.loans import Loan
+from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.reception import Visitor
 from desktop.models.records import Record
@@ -53,6 +54,7 @@ ROWS = {
     Loan: N_("Loan from the archive"), deeds.Deed: N_("Title deed"), deeds.DeedMove: N_("Title deed"),
     deeds.DeedVouch: N_("Title deed"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
+    PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

@@ -10,6 +10,7 @@ from desktop.models.bookings import BookingClient
 from desktop.models.classes import ClassResult, ClassRun, Spend
 from desktop.models.clients import Client
 from desktop.models.merging import Merge
+from desktop.models.orders import PlacedOrder
 from desktop.rules.bookings import Part
 from desktop.rules.errors import OfficeError
 from desktop.rules.fields import Field, Locked
@@ -113,6 +114,7 @@ def unmerge(work: Work, merge_id: UUID, decisions: Mapping[str, Whose] | None = 
             work.change(child, {column: other.id})
     _give_bills_back(work, kept, other, [child.booking_id for child, _c in moved if isinstance(child, BookingClient)])
     move_far_ends(work, kept, other, {key for _table, key, _column in trace.children})
+    _give_spend_back(work, kept, other)
     filed_texts.refile(work, row)
     unmerge_reviews.take_apart(work, trace, decided)
     _restore_sealed(work, trace, decided, passed_on)
@@ -148,6 +150,14 @@ def _give_bills_back(work: Work, kept: Client, other: Client, bookings: Iterable
         paid = [key for part in (Part.PAYER, Part.HOST) for key in (kept.id, other.id) if (key, part.value) in parts]
         if paid and paid[0] == other.id:
             work.change(spend, {"client": other.id})
+
+
+def _give_spend_back(work: Work, kept: Client, other: Client) -> None:
+    """The spend of an order that was checked while the two were one goes with the order (OR-1)."""
+    theirs = work.visible(PlacedOrder, withdrawn=True).where(PlacedOrder.client == other.id).select(PlacedOrder.id)
+    held = work.visible(Spend, withdrawn=True).where((Spend.client == kept.id) & Spend.origin.in_(theirs))
+    for spend in list(held):
+        work.change(spend, {"client": other.id})
 
 
 def _clashes(trace: Trace) -> Iterable[Clash]:

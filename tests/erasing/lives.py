@@ -32,6 +32,7 @@ from desktop.rules.events import Answer, EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.identities import Document
+from desktop.rules.orders import OrderLine
 from desktop.rules.requests import RequestKind
 from desktop.rules.review_meetings import Attends, Present
 from desktop.rules.rewards import RewardKind
@@ -68,6 +69,8 @@ from desktop.services import (
     identities,
     merging,
     on_file,
+    order_checks,
+    orders,
     prints,
     reception,
     requests,
@@ -134,6 +137,9 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     visit = do(reception.check_in, new)
     do(reception.note_breach, visit, MARK)
     do(reception.check_out, visit)
+    tea = OrderLine(f"{MARK} 岩茶", price=88_00, unit=MARK[:4])
+    order = do(orders.enter_order, orders.NewOrder(client, (tea,), note=MARK, outside=f"{MARK}-7", special=True))
+    do(order_checks.note, order, f"{MARK} 要礼盒")
     me = office.me.id
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))

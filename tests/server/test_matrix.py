@@ -22,6 +22,8 @@ SEEN = {
     "sealed_text": set(), "secret_reason": set(), "handover": set(),
     # of callers without a file, in another department
     "service_case": {"reader"}, "case_entry": {"reader"}, "visitor": set(),
+    # an order always is a client's
+    "placed_order": {"reader"}, "order_line": {"reader"}, "order_entry": {"reader"},
     "document_page": {"auditor"}, "page_index": {"auditor"},
     "blob": {"admin", "auditor"}, "blob_chunk": {"admin"},
 }  # fmt: skip

@@ -1,0 +1,118 @@
+"""Which orders somebody sees, who had a hand in one, and how lines and entries are kept: what their verbs share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import peewee
+
+from desktop.models.clients import Client
+from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
+from desktop.rules import orders as rules
+from desktop.rules.errors import NotFound
+from desktop.rules.orders import EntryKind, LineKind, OrderState
+from desktop.rules.rights import Right
+from desktop.rules.text import tidy
+from desktop.services.work import Work
+
+TOPIC = "orders"
+DESK = (Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS)
+_BY_HAND = (EntryKind.ENTERED.value, EntryKind.CHANGED.value)
+
+
+def require_any(work: Work, wanted: Sequence[Right] = DESK) -> None:
+    """Raises NotAllowed for who has to do with orders in none of these ways."""
+    work.require(next((right for right in wanted if work.may(right)), wanted[0]))
+
+
+def reached(work: Work, order_id: UUID, *, withdrawn: bool = False) -> Any:
+    """The row of an order that I may see; within a write nobody else does something about it until the commit. Raises
+    NotFound."""
+    if work.writes:
+        # before it is read: two who check the same order would both find it waiting
+        work.alone()
+    return work.get(PlacedOrder, order_id, withdrawn=withdrawn)
+
+
+def numbered(work: Work, number: str) -> Any:
+    """The row of the order of this number, ours or the shop's; None where there is none in my sight."""
+    work.require(Right.SEE_CLIENTS)
+    said = tidy(number)
+    if not said:
+        return None
+    found = list(work.visible(PlacedOrder).where((PlacedOrder.number == said) | (PlacedOrder.outside == said)).limit(2))
+    return found[0] if len(found) == 1 else next((row for row in found if row.number == said), None)
+
+
+def by_number(work: Work, number: str) -> UUID:
+    """Raises NotFound where there is none in my sight."""
+    row = numbered(work, number)
+    if row is None:
+        raise NotFound(number)
+    return UUID(str(row.id))
+
+
+def hands(work: Work, row: Any) -> set[UUID]:
+    """Who took, entered or changed the order since it was last checked."""
+    done = [one for one in entries_of(work, row) if one.kind in _BY_HAND]
+    if row.checked_at is None:
+        return {row.taken_by_id, *(one.by_id for one in done)}
+    return {one.by_id for one in done if one.at > row.checked_at}
+
+
+def not_mine(work: Work) -> Any:
+    """The condition on orders that I had no hand in, as `hands` has it."""
+    mine = work.visible(OrderEntry).where(
+        (OrderEntry.order == PlacedOrder.id) & (OrderEntry.by == work.me.id) & OrderEntry.kind.in_(_BY_HAND)
+        & (PlacedOrder.checked_at.is_null() | (OrderEntry.at > PlacedOrder.checked_at))
+    )  # fmt: skip
+    taken = PlacedOrder.checked_at.is_null(False) | (PlacedOrder.taken_by != work.me.id)
+    return taken & ~peewee.fn.EXISTS(mine.select(peewee.SQL("1")))
+
+
+def needs_approval(work: Work, row: Any) -> bool:
+    """Whether the supervisor's approval is still to be had: a special order, or one above the office's amount."""
+    high = rules.reaches(row.total, int(work.settings["order_approval"]))
+    return row.approved_at is None and (row.special or high)
+
+
+def entries_of(work: Work, row: Any) -> list[Any]:
+    return list(work.visible(OrderEntry).where(OrderEntry.order == row.id).order_by(OrderEntry.at, OrderEntry.id))
+
+
+def add_entry(work: Work, row: Any, kind: EntryKind, said: str = "", **more: Any) -> Any:
+    return work.add(OrderEntry(order=row.id, client=row.client_id, kind=kind.value, said=said, by=work.me.id,
+                               at=work.now, **more))  # fmt: skip
+
+
+def lines_of(work: Work, orders: Iterable[UUID], *, withdrawn: bool = False) -> list[Any]:
+    keys = list(orders)
+    query = work.visible(OrderLine, withdrawn=withdrawn).where(OrderLine.order.in_(keys))
+    return list(query.order_by(OrderLine.order, OrderLine.place, OrderLine.id)) if keys else []
+
+
+def add_lines(work: Work, row: Any, lines: Sequence[rules.OrderLine]) -> None:
+    for place, line in enumerate(lines):
+        work.add(line_row(row, place, line))
+
+
+def line_row(row: Any, place: int, line: rules.OrderLine) -> OrderLine:
+    return OrderLine(order=row.id, client=row.client_id, place=place, kind=line.kind.value, what=line.what,
+                     quantity=line.quantity, unit=line.unit, price=line.price, amount=line.amount)  # fmt: skip
+
+
+def as_line(row: Any) -> rules.OrderLine:
+    return rules.OrderLine(row.what, row.quantity, row.price, row.unit, LineKind.of(row.kind))
+
+
+def subject(row: Any) -> Client:
+    """What an act on an order is recorded of: its client's file tells of it too."""
+    return Client(id=row.client_id)
+
+
+def client_of(work: Work, row: Any) -> Any:
+    return work.get(Client, row.client_id, withdrawn=True)
+
+
+def state_of(row: Any) -> OrderState:
+    return OrderState.of(row.state)
