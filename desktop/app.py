@@ -371,13 +371,23 @@ class Program(QObject):
         QTimer.singleShot(READING_AFTER, self, self._keep_reading)
         if self.beside is None and self.desk is not None and self.window is not None:
             from desktop.ui.beside import Beside
+            from desktop.ui.today.tray import Tray
 
+            mine = self.house.preferences.for_person(str(self.desk.person.id))
             self.beside = Beside(self.desk, self.window)
+            tray = Tray(self.desk, mine)
+            tray.opened.connect(self._show_today)
+            self.beside.due.connect(tray.show_due)
             self.beside.stands_in.connect(self._stand_in)
             self.beside.due.connect(self._show_due)
             self.beside.waiting.connect(self._show_reviews)
         if self.beside is not None:
             self.beside.tell()
+
+    def _show_today(self) -> None:
+        self._come_to_front()
+        if self.window is not None and self.window.isVisible():
+            self.window.go(today_screens.PLACE)
 
     def _keep_watch(self) -> None:
         if self.desk is None or self.window is None or self.sentry is not None:

@@ -115,6 +115,7 @@ PART_OF_A_VERB = {
     "backup_lists.is_due": "compares moments of the newest records; reads nothing of what they say",
     "today.all_of": "gathers what each noun's own `due` lets this person see",
     "today.count_due": "gathers what each noun's own `due` lets this person see",
+    "today.glance": "gathers what each noun's own `due` lets this person see",
     "health.look": "gathers what each part tells whoever holds the right that stands beside it",
     "witnessing.look": "numbers and hashes of the chains, which every session compares with what its machine has seen",
     "fingerprints.all_heads": "numbers and hashes of the chains, which tell nothing of what was recorded",

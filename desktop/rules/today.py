@@ -1,5 +1,6 @@
 """What Today is made of: rows in four groups, each with one thing that can be done at once (OF-10)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,6 +50,10 @@ class Said:
 
     def __str__(self) -> str:
         return _(self.message).format(**{k: _(v) if isinstance(v, Label) else v for k, v in self.values.items()})
+
+    def bare(self) -> str:
+        """Without its values, which may name a client: for where anybody may read along."""
+        return re.sub(r"\{[^}]*\}", "…", _(self.message))
 
 
 @dataclass(frozen=True, slots=True)

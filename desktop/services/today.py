@@ -1,6 +1,6 @@
 """Today 今日: what is due, what waits and what went wrong, gathered from what each noun has for it (OF-10)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from desktop.i18n import N_
 from desktop.rules import features
 from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
-from desktop.rules.today import Batch, Group, Section, View, gathered
+from desktop.rules.today import Batch, Group, Said, Section, View, gathered
 from desktop.rules.words import OfficeKind
 from desktop.services import (
     account_requests,
@@ -48,6 +48,7 @@ from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
 
 MOST = 500
+GLANCED = 40
 DAYS_SHOWN, DAYS_AHEAD = 6, 30
 
 
@@ -135,6 +136,19 @@ def count_due(work: Work) -> int:
     """How many things wait for me or are due by tonight: the number beside the place."""
     sections = gathered(_batches(work, _view(work, limit=0)), 0)
     return sum(section.total for section in sections if section.group is not Group.NEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What stands on Today but for the next days, in the order shown there: by key what each is."""
+
+    rows: Mapping[tuple[object, ...], Said]
+
+
+def glance(work: Work) -> Glance:
+    """The first rows of my Today, to find out what is new there."""
+    sections = gathered(_batches(work, _view(work, limit=GLANCED)), GLANCED)
+    return Glance({row.key: row.what for one in sections if one.group is not Group.NEXT for row in one.rows})
 
 
 def _view(work: Work, whole: bool = False, limit: int = 8) -> View:

@@ -18,6 +18,7 @@ from desktop.ui.kit.watch import day_text
 # What changes the number of things due
 DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
                         "audit", "bookings", "archive", "loans", "deeds", "inspections"})  # fmt: skip
+CLOCK = 5 * 60_000  # milliseconds
 
 
 class Beside(QObject):
@@ -36,6 +37,10 @@ class Beside(QObject):
         # several changes in a row are counted once
         self._counting = QTimer(self, singleShot=True, interval=1000)
         self._counting.timeout.connect(self._count_due)
+        # what only the clock makes due, nobody says
+        clock = QTimer(self, interval=CLOCK)
+        clock.timeout.connect(self._counting.start)
+        clock.start()
 
     def tell(self) -> None:
         """All of it; after a rebuild the widgets are new."""

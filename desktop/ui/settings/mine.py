@@ -1,10 +1,10 @@
-"""My own settings: password, text size, colours and language."""
+"""My own settings: text size, colours and language, notices, password."""
 
 from desktop.i18n import LANGUAGES, N_, _, language
 from desktop.rules.accounts import STRENGTH_HINTS, Strength, strength
 from desktop.rules.errors import BadEntry, OfficeError
 from desktop.services import accounts
-from desktop.ui.kit import theme
+from desktop.ui.kit import notices, theme
 from desktop.ui.kit.background import Background
 from desktop.ui.kit.form import Form, FormField, Kind
 from desktop.ui.kit.languages import LANGUAGE_NAMES
@@ -20,7 +20,15 @@ TONES = {Strength.WEAK: Tone.WARN, Strength.GOOD: Tone.GOOD}
 class MinePanel(Panel):
     TITLE = N_("Mine")
     ICON = "user"
-    WORDS = (N_("Text size"), N_("Colours"), N_("Language"), N_("Password"), N_("Account anomaly"), N_("Incident"))
+    WORDS = (
+        N_("Text size"),
+        N_("Colours"),
+        N_("Language"),
+        N_("Notices"),
+        N_("Password"),
+        N_("Account anomaly"),
+        N_("Incident"),
+    )
 
     def build(self) -> None:
         self._background = Background(self)
@@ -37,6 +45,15 @@ class MinePanel(Panel):
         self.look.set_values({"base": now.scale.base, "look": now.look.value, "language": language()})
         self.look.edited.connect(self._choose)
         looks.addWidget(self.look)
+        sentence = _("What is new on Today, while you work in another program: what it is, never about whom.")
+        inside = self.card(_("Notices"), sentence)
+        self.notices = Form([FormField("notices", _("Tell me in the notification area"), Kind.YES_NO)], columns=1)
+        mine = self.host.house.preferences.for_person(str(self.desk.person.id))
+        self.notices.set_values({"notices": notices.wanted(mine)})
+        self.notices.edited.connect(lambda _name: notices.choose(mine, bool(self.notices.values()["notices"])))
+        inside.addWidget(self.notices)
+        if not notices.is_there():
+            self.notices.show_hint("notices", _("This desktop has no notification area."), Tone.NOTE)
         sentence = _("It opens what is sealed for you. Forgotten, only who runs people can give you a new one.")
         inside = self.card(_("Password"), sentence)
         self.password = Form(
