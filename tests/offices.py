@@ -92,9 +92,9 @@ class TestOffice:
             role = Role.create(key=f"test-{name}", name=name, rights=rights_to_json(rights), level=level)
             PersonRole.create(person=person, role=role)
             keys = people_keys.add_keys(person.id, PASSWORD, self.office.secret, CHEAP)
-            signing.sign(work, role_says(role.id, RolePower(role.rights, role.level)))
             power = PersonPower(name, *keys.public, frozenset({role.id}), place.id if place else None)
-            signing.sign(work, person_says(person.id, power))
+            given = role_says(role.id, RolePower(role.rights, role.level))
+            signing.sign(work, given, person_says(person.id, power))
             public = keys.public[0]
             for vault in vaults:
                 key = self.me.vaults.keys[vault, 1]
