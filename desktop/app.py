@@ -75,6 +75,7 @@ class Program(QObject):
         self.sentry: Sentry | None = None
         self.beside: Beside | None = None
         self.reading: DocumentReading | None = None
+        self.bell: QObject | None = None
         self._claim: Instance | None = None
         self._reviews_instead = False  # of a colleague who is away (AC-11)
         self._drafts: dict[str, Mapping[str, object]] = {}
@@ -164,7 +165,7 @@ class Program(QObject):
         if self._claim is not None:
             self._claim.release()
         self.window, self.desk, self._claim = None, None, None
-        self.schedule, self.sentry, self.beside, self.reading = None, None, None, None
+        self.schedule, self.sentry, self.beside, self.reading, self.bell = None, None, None, None, None
 
     def _forget_leavers(self, office: Office, me: SignedIn) -> None:
         """What somebody typed who has left meanwhile waits for nobody."""
@@ -383,6 +384,8 @@ class Program(QObject):
             self.beside.waiting.connect(self._show_reviews)
         if self.beside is not None:
             self.beside.tell()
+        if self.bell is None and self.desk is not None:
+            self.bell = places.bell(self.desk, self.window)
 
     def _show_today(self) -> None:
         self._come_to_front()

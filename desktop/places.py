@@ -20,6 +20,7 @@ from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
+from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
@@ -54,7 +55,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
-               *(case_screens.tabs(desk, printing) if "cases" in on else ()))  # fmt: skip
+               *(case_screens.tabs(desk, printing) if "cases" in on else ()),
+               *(reception_screens.tabs(desk, printing) if "reception" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
@@ -81,6 +83,11 @@ def new_actions(desk: Desk) -> Sequence[Action]:
     bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
     cases = case_screens.new_actions(desk) if "cases" in switched_on(desk.office) else ()
     return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk), *cases)
+
+
+def bell(desk: Desk, window: Any) -> Any:
+    """What tells a host of his visitor, None where the office or this person has none."""
+    return reception_screens.tells(desk, window) if "reception" in switched_on(desk.office) else None
 
 
 def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:

@@ -228,7 +228,16 @@ NOUNS = (
     ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
-    ("reception", "visitors", "refused_visitors", "reception_zones", "reception_due", "reception_undo"),
+    (
+        "reception",
+        "visitors",
+        "refused_visitors",
+        "reception_zones",
+        "reception_due",
+        "reception_undo",
+        "reception_desk",
+        "reception_prints",
+    ),
     (
         "cases",
         "case_reach",
@@ -387,6 +396,7 @@ NOUNS = (
         "sample_seating",
         "sample_papers",
         "sample_cases",
+        "sample_reception",
     ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -486,6 +496,7 @@ ABOVE = {
         "contacts",
         "stand_ins",
         "cases",
+        "reception",
         "class_plans",
         "competitors",
         "documents",

@@ -146,6 +146,7 @@ class Tour:
             tour_meal,
             tour_owners,
             tour_plan,
+            tour_reception,
             tour_seating,
             tour_server,
             tour_settings,
@@ -174,7 +175,10 @@ class Tour:
                               ("何俊", (*tour_settings.STOPS, *tour_consents.SETTINGS,
                                         tour_entrance.locked))):  # fmt: skip
             self._inside(lambda who=person: self.program.sample.look_as(sample, who), stops, language)
-        # last: what it switches on stays on
+        # last: what they switch on stays on
+        for who, stops in ((tour_reception.DESK, tour_reception.STOPS), (tour_reception.HOST, tour_reception.TOLD),
+                           ("陆文渊", tour_reception.OFFICE)):  # fmt: skip
+            self._inside(lambda who=who: tour_reception.enter(self, sample, who), stops, language)
         self._inside(
             lambda: tour_deeds.enter(self, sample),
             (*tour_deeds.STOPS, *tour_archive.STOPS, *tour_deeds.DESTRUCTION),

@@ -35,6 +35,7 @@ from desktop.commands import (
     seating,
     today,
     transfers,
+    visitors,
 )
 from desktop.commands.command import Answer, Command, Session
 from desktop.house import House
@@ -65,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     *duplicates.COMMANDS,
     *requests.COMMANDS,
     *cases.COMMANDS,
+    *visitors.COMMANDS,
     *today.COMMANDS,
     *transfers.COMMANDS,
     *people.COMMANDS,

@@ -52,7 +52,7 @@ class Grade(Word):
     HIGH = "high", N_("High grade")
     ORDINARY = "ordinary", N_("Ordinary grade")
     LOW = "low", N_("Low grade")
-    REFUSED = "refused", N_("Refused")
+    REFUSED = "refused", N_("Turned away")
 
 
 class Why(Word):

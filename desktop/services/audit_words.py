@@ -128,6 +128,7 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("reception", "unlist_refused"): N_("Somebody taken off the list of the refused"),
     ("reception", "enter_zone"): N_("Visitor entered a closed zone"),
     ("reception", "leave_zone"): N_("Visitor left a closed zone"),
+    ("reception", "withdraw_visit"): N_("Visit taken out of use"),
     ("reception", "undo_visit"): N_("Act at reception undone"),
     ("reception", "print_visitors"): N_("List of visitors printed"),
     ("orders", "enter_order"): N_("Order entered"),

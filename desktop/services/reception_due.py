@@ -82,5 +82,5 @@ def _row(line: VisitorLine, said: Said, view: View, *, key: str = "visitor", ico
          deed: Deed = Deed.OPEN, **more: object) -> Row:  # fmt: skip
     below: Said | str = " · ".join(part for part in (line.unit, line.purpose) if part)
     if line.receiver != view.me and line.receiver_name:
-        below = Said(N_("{what} · with {who}"), {"what": line.unit or line.purpose, "who": line.receiver_name})
+        below = Said(N_("{what} · to see {who}"), {"what": line.unit or line.purpose, "who": line.receiver_name})
     return Row((key, line.id), icon, said, line.name, (PAGE, line.id), deed, below=below, **more)  # type: ignore[arg-type]

@@ -48,6 +48,7 @@ from desktop.services import (
     sample_cases,
     sample_owners,
     sample_papers,
+    sample_reception,
     sample_week,
     settings,
     signing,
@@ -110,6 +111,7 @@ def remove_sample(work: Work) -> int:
     if booked := made.get("bookings", []):
         sample_bookings.remove(work, [UUID(one) for one in booked])
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
+    sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
@@ -155,6 +157,7 @@ class _Story:
     bookings: list[UUID] = field(default_factory=list)
     papers: list[UUID] = field(default_factory=list)
     cases: list[UUID] = field(default_factory=list)
+    visitors: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -187,13 +190,14 @@ class _Story:
         sample_bookings.tell(self)
         sample_papers.tell(self)
         sample_cases.tell(self)
+        sample_reception.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
-                    "papers": self.papers, "cases": self.cases}  # fmt: skip
+                    "papers": self.papers, "cases": self.cases, "visitors": self.visitors}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)

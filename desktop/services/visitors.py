@@ -133,7 +133,7 @@ def expected(work: Work, first: date, last: date | None = None) -> Any:
 def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
     """Visits as lists show them, of rows that were got through `work`."""
     people = on_file.names(work, (key for r in rows for key in (r.owner_id, r.stand_in_id, r.planned_by_id)))
-    places = dict(work.visible(Department, withdrawn=True).select(Department.id, Department.name).tuples())
+    places = departments(work)
     given = [row.badge_id for row in rows if row.badge_id is not None]
     badges = {row.id: row for row in work.visible(RegisterLine).where(among(RegisterLine.id, given))} if (
         given and (work.may(Right.SEE_CLIENTS) or work.may(Right.RECEIVE_VISITORS))) else {}  # fmt: skip
@@ -153,6 +153,17 @@ def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitorLine, ...]:
             row.breach_at is not None, work.me.id == (row.stand_in_id or row.owner_id),
         ))  # fmt: skip
     return tuple(told)
+
+
+def departments(work: Work) -> dict[Any, str]:
+    """Names of departments by id, which everybody may read."""
+    return dict(work.visible(Department, withdrawn=True).select(Department.id, Department.name).tuples())
+
+
+def letters(name: str) -> tuple[str, ...]:
+    """How a name is found by its initials in pinyin, or by its reading."""
+    read = readings(name)
+    return (*read.initials, *read.full)
 
 
 # Lists
@@ -204,13 +215,15 @@ def find(work: Work, text: str) -> tuple[Found, ...]:
     if not typed:
         return ()
     today = on_file.today(work)
-    found = [_found(Source.EXPECTED, line) for line in expected_lines(work, today, today)
-             if rules.finds(query, _tokens(line))]  # fmt: skip
-    found += [_found(Source.INSIDE, line) for line in in_house(work)
+    ahead, here = expected_lines(work, today, today), in_house(work)
+    found = [_found(Source.EXPECTED, line) for line in ahead if rules.finds(query, _tokens(line))]
+    found += [_found(Source.INSIDE, line) for line in here
               if (line.badge_out and line.badge == typed) or rules.finds(query, _tokens(line))]  # fmt: skip
     if work.may(Right.SEE_CLIENTS):
+        # whoever is expected or here is meant as that
+        there = {line.client for line in (*ahead, *here)}
         found += [Found(Source.CLIENT, hit.id, hit.title, hit.detail, risk=hit.risk)
-                  for hit in search.find(work, text, _HITS)]  # fmt: skip
+                  for hit in search.find(work, text, _HITS) if hit.id not in there]  # fmt: skip
     return tuple(found)
 
 

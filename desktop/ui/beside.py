@@ -17,7 +17,7 @@ from desktop.ui.kit.watch import day_text
 
 # What changes the number of things due
 DUE_TOPICS = frozenset({"clients", "imports", "approvals", "stand_ins", "accounts", "settings", "backups",
-                        "audit", "bookings", "archive", "loans", "deeds", "inspections"})  # fmt: skip
+                        "audit", "bookings", "archive", "loans", "deeds", "inspections", "reception"})  # fmt: skip
 CLOCK = 5 * 60_000  # milliseconds
 
 

@@ -28,14 +28,14 @@ class ClientLine(QWidget):
     """The id of a client; the keys go on from here."""
     emptied = Signal()
 
-    def __init__(self, find: Find, words: str = "") -> None:
+    def __init__(self, find: Find, words: str = "", *, required: bool = True) -> None:
         super().__init__()
         self._find = find
         self.client: UUID | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(note(_("Client") + " ※"))
+        column.addWidget(note(_("Client") + (" ※" if required else "")))
         self.box = SearchBox()
         hint = words or _("Name, pinyin, phone, plate, code…")
         self.box.line.setPlaceholderText(hint)

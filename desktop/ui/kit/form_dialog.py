@@ -36,13 +36,14 @@ class FormDialog(Dialog):
     """A form in a dialog: it closes when the office has taken the entry, and says what is wrong otherwise."""
 
     def __init__(self, heading: str, fields: Sequence[FormField], act: str, send: Send, parent: QWidget | None = None,
-                 *, columns: int = 2, said: str = "") -> None:  # fmt: skip
+                 *, columns: int = 2, said: str = "", initials: Callable[[str], str] | None = None
+                 ) -> None:  # fmt: skip
         super().__init__(heading, parent)
         self.setMinimumWidth(520)
         self._send = send
         if said:
             self.body.addWidget(label(said, wrap=True))
-        self.form = Form(fields, columns)
+        self.form = Form(fields, columns, initials=initials)
         self.body.addWidget(self.form)
         self.set_main(act, self.save)
         self.add_button(_("Cancel"), self.reject)

@@ -16,6 +16,8 @@ from desktop.services import (
     contacts,
     days_kept,
     fading,
+    reception,
+    reception_undo,
     reviews,
     today,
     transfers,
@@ -34,6 +36,7 @@ VERBS: Mapping[Deed, tuple[Callable[..., Any], str]] = {
     Deed.LOOK_THROUGH: (clients.look_through, N_("Looked through.")),
     Deed.KEEP_DAY: (days_kept.keep_day, N_("Noted.")),
     Deed.FINISH: (contacts.finish_step, N_("Next step done.")),
+    Deed.MEET: (reception.meet, N_("Noted.")),
     Deed.TAKE_ALONG: (transfers.take_along, N_("The clients follow into the other department.")),
     Deed.NOTE: (approvals.note_no, N_("Noted.")),
 }
@@ -81,6 +84,8 @@ class TodayController(QObject):
             return lambda: self._undo(approvals.undo_decision, row.given[0])
         if row.deed is Deed.NOTE:
             return lambda: self._undo(approvals.note_no, row.given[0], False)
+        if row.deed is Deed.MEET:
+            return lambda: self._undo(reception_undo.undo, noted.operation)
         return lambda: self._undo(undoing.undo, noted.operation)
 
     def _undo(self, verb: Callable[..., Any], *args: object) -> None:
