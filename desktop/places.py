@@ -69,12 +69,16 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
 
 
 def first(desk: Any) -> str:
-    """The place a person's day begins with, by the rights held: at the booking desk this meal, else Today."""
+    """The place a person's day begins with, by the rights held: at the booking desk this meal, at
+    the front desk who is in the house, else Today."""
     may = desk.person.may
     # heads take bookings too, but what waits for them comes first
     at_desk = may(Right.SEE_BOOKINGS) and may(Right.TAKE_BOOKINGS) and not may(Right.REVIEW_CLIENTS)
     at_desk = at_desk and "bookings" in switched_on(desk.office)
     found: str = booking_screens.PLACE if at_desk else today_screens.PLACE
+    receives = may(Right.RECEIVE_VISITORS) and not may(Right.REVIEW_CLIENTS)
+    if receives and not at_desk and "reception" in switched_on(desk.office):
+        found = reception_screens.KEY
     return found
 
 
@@ -82,7 +86,8 @@ def new_actions(desk: Desk) -> Sequence[Action]:
     """What the window's button New offers."""
     bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
     cases = case_screens.new_actions(desk) if "cases" in switched_on(desk.office) else ()
-    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk), *cases)
+    visitors = reception_screens.new_actions(desk) if "reception" in switched_on(desk.office) else ()
+    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk), *cases, *visitors)
 
 
 def bell(desk: Desk, window: Any) -> Any:

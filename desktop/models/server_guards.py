@@ -93,7 +93,8 @@ BEGIN
     IF cf.has('owner') THEN
         RETURN NEW;
     ELSIF TG_OP = 'INSERT' THEN
-        fine := NEW.state = 'asked' OR NOT cf.is_somebody_there(me, NEW.level, NEW.department_id);
+        fine := NEW.state = 'asked' OR (NEW.act <> 'enter_zone'
+            AND NOT cf.is_somebody_there(me, NEW.level, NEW.department_id));
     ELSIF OLD.id = ANY (cf.erased_rows()) AND NEW.state = OLD.state THEN
         fine := true;
         free := free || ARRAY['what', 'reason', 'note', 'details'];
@@ -128,7 +129,9 @@ BEGIN
             IF step IN (ARRAY['asked', 'approved'], ARRAY['asked', 'refused'], ARRAY['unconfirmed', 'confirmed'],
                     ARRAY['unconfirmed', 'objected']) THEN
                 fine := NEW.decided_by_id = me AND (NEW.decided_for_id IS NULL OR EXISTS (
-                    SELECT 1 FROM cf.absences(1) a WHERE a.person = me AND a.absent = NEW.decided_for_id));
+                    SELECT 1 FROM cf.absences(1) a WHERE a.person = me AND a.absent = NEW.decided_for_id))
+                    -- what somebody is named for, nobody else decides
+                    AND (OLD.act <> 'enter_zone' OR OLD.row_id = coalesce(NEW.decided_for_id, me));
             ELSE
                 fine := OLD.decided_by_id = me AND NEW.decided_by_id IS NULL AND step IN (
                     ARRAY['approved', 'asked'], ARRAY['refused', 'asked'], ARRAY['confirmed', 'unconfirmed'],

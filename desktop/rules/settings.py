@@ -269,7 +269,7 @@ SPECS: tuple[SettingSpec, ...] = (
     SettingSpec("case_kinds", N_("The office's own kinds of cases"), [], "SV-7", shown=False),
     SettingSpec(
         "reception_minutes",
-        N_("Remind the host of a visitor who waits every (minutes; 0: off, the rule books name none)"),
+        N_("Remind the host while a visitor waits, every (minutes; 0: never)"),
         0,
         "RE-3",
         low=0,

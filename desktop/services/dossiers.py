@@ -18,6 +18,7 @@ from desktop.models.folders import Document
 from desktop.models.office import Person
 from desktop.models.orders import OrderLine, PlacedOrder
 from desktop.models.owners import ContactPerson, HandoverLine
+from desktop.models.reception import Visitor
 from desktop.models.records import Record
 from desktop.models.registers import RegisterClient, RegisterLine
 from desktop.models.rows import among
@@ -238,6 +239,7 @@ class _Gatherer:
                 found.append(self._entry(model.__name__, _KINDS[model], view(stored(row))))
         found += self._bookings(client)
         found += self._orders(client)
+        found += self._visits(client)
         found += [self._entry("CollectedSheet", N_("Collection form"), _collected_view(row)) for row in
                   work.visible(CollectedSheet).where(CollectedSheet.client == client.id)]  # fmt: skip
         found += [self._entry("Document", N_("Filed document"), self._words.document_view(stored(row))) for row in
@@ -284,6 +286,14 @@ class _Gatherer:
         for line in self._work.visible(OrderLine).where(among(OrderLine.order, [row.id for row in rows])):
             lines.setdefault(line.order_id, []).append(line.what)
         return [self._entry("Order", N_("Order"), _order_view(row, lines.get(row.id, []))) for row in rows]
+
+    def _visits(self, client: Client) -> list[_Entry]:
+        """When the client was here and to see whom; by which grade we received him is ours."""
+        rows = self._work.visible(Visitor).where((Visitor.client == client.id) & Visitor.came_at.is_null(False))
+        return [self._entry("Visit", N_("Visit at reception"), history_words.only_told(
+            on=(N_("Date"), self._day(row.came_at)), what=(N_("Comes for"), row.purpose),
+            person=(N_("To see"), self._names.get(row.stand_in_id or row.owner_id, "")),
+        )) for row in rows.order_by(Visitor.came_at)]  # fmt: skip
 
     def _with_event(self, row: Any, view: View) -> View:
         if not isinstance(row, Invitation):

@@ -85,7 +85,7 @@ class Window(QMainWindow):
         desk.refused.connect(self._refuse)
         desk.faulted.connect(self.show_fault)
         self._restore_geometry()
-        self.go(first if first in self.views else self._places[0].key)
+        self.go(*(self._found(first) or (self._places[0].key,)) if first not in self.views else (first,))
 
     # going places
 

@@ -4,17 +4,27 @@ from typing import Any
 
 from desktop.i18n import N_
 from desktop.rules.rights import Right
+from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Tab
 from desktop.ui.kit.printing import PrintDesk
 
 KEY = "reception"
+PLAN = "plan"
+"""What the page is handed to announce somebody."""
 
 
 def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     """接待 Reception, for the place 服务 Service."""
     seen = desk.person.may(Right.SEE_VISITORS)
     return (Tab(KEY, N_("Reception"), lambda: _page(desk, printing)),) if seen else ()
+
+
+def new_actions(desk: Desk) -> tuple[Action, ...]:
+    """What the window's button New offers of reception."""
+    if not desk.person.may(Right.SEE_VISITORS):
+        return ()
+    return (Action("new_visitor", N_("Visitor"), lambda: desk.open_requested.emit(KEY, PLAN), "calendar-plus"),)
 
 
 def tells(desk: Desk, window: Any) -> Any:

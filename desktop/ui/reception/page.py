@@ -27,6 +27,7 @@ from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
 from desktop.ui.kit.table import TableView
 from desktop.ui.kit.times import today
 from desktop.ui.kit.tokens import GAP, MEDIUM
+from desktop.ui.reception import PLAN
 from desktop.ui.reception.acts import VisitActs
 from desktop.ui.reception.controller import DAY, EXPECTED, INSIDE, ReceptionController
 from desktop.ui.reception.dialogs import ArrivalDialog, PlanDialog
@@ -127,8 +128,10 @@ class ReceptionPage(ListPage):
         return [*offered, *self.office_acts.offered()]
 
     def open(self, argument: object) -> None:
-        """A visit's id chooses it; None is the list."""
-        if isinstance(argument, UUID):
+        """A visit's id chooses it, PLAN announces somebody; None is the list."""
+        if argument == PLAN and self.may_see:
+            self.plan()
+        elif isinstance(argument, UUID):
             self._wanted = argument
             if self._choose():
                 self._look()
