@@ -109,6 +109,7 @@ PART_OF_A_VERB = {
     "order_reach.add_entry": "part of the verb that has asked for its right and got the order",
     "order_reach.add_lines": "part of the verb that has asked for its right and got the order",
     "order_reach.needs_approval": "reckons from an order that its caller has got; reads no row",
+    "leads.may_write": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.is_told": "compares a row that the verb has got with who asks; reads no row",
     "seating_plans.house_rows": "a setting of the office, which everybody signed in may read",
     "seating_tables.with_fresh_roles": "names places of a plan that its caller has got; changes no row",
@@ -262,6 +263,8 @@ NOUNS = (
         "order_views",
     ),
     ("supply", "supply_due", "supply_prints", "supply_views"),
+    ("visits", "visit_proposals", "visit_due", "visit_prints", "visit_undo"),
+    ("leads", "lead_lists", "lead_due", "lead_conversion", "lead_undo"),
     ("anniversaries", "days_kept"),
     ("today", "while_away"),
     ("reviews", "review_lists", "rivals", "fading", "card_clock"),
@@ -409,6 +412,10 @@ ABOVE = {
     "bookings": {"clients", "seating"},
     # zones and manners are settings (RE-2, RE-4), and what a client's visit leaves is a contact (CM-1)
     "reception": {"contacts", "settings"},
+    # a visit's report is a contact (CM-1); its sheet tells what other nouns know of the client
+    "visits": {"clients", "contacts", "competitors", "cases"},
+    # a lead that becomes a client brings what was said and planned with it; it is compared with clients as they are
+    "leads": {"clients", "contacts", "duplicates", "search_all", "visits"},
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
@@ -457,16 +464,28 @@ ABOVE = {
         "incidents",
         "inspections",
         "orders",
+        "leads",
         "owners",
         "partners",
         "reception",
         "requests",
         "supply",
         "undoing",
+        "visits",
     },
     # a copy is looked over as the office is; what came without its index gets one from all that is found; what was one
     # file in it and two clients since is taken apart, so that one of them is erased again
-    "backups": {"checking", "requests", "clients", "contacts", "competitors", "dealings", "events", "duplicates"},
+    "backups": {
+        "checking",
+        "requests",
+        "clients",
+        "contacts",
+        "competitors",
+        "dealings",
+        "events",
+        "leads",
+        "duplicates",
+    },
     # the chains, what was done to files, and both as a file: what an auditor asks for
     "audit": {"checking", "histories", "exports"},
     # the file, only as it was

@@ -224,6 +224,11 @@ LANGUAGE sql STABLE {safe} AS $$
             AND c.withdrawn_at IS NULL
         UNION ALL SELECT 'visitors', count(*) FROM public.visitor v WHERE who = coalesce(v.stand_in_id, v.owner_id)
             AND v.left_at IS NULL AND v.called_off_at IS NULL AND v.withdrawn_at IS NULL
+        UNION ALL SELECT 'visits', count(*) FROM public.visit v JOIN public.client c ON c.id = v.client_id
+            WHERE v.visitor_id = who AND v.reported_at IS NULL AND v.called_off_at IS NULL AND v.withdrawn_at IS NULL
+            AND c.withdrawn_at IS NULL
+        UNION ALL SELECT 'leads', count(*) FROM public.lead l
+            WHERE l.owner_id = who AND l.closed_at IS NULL AND l.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h

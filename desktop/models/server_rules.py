@@ -14,6 +14,9 @@ _MINE = "person_id = (SELECT cf.me())"
 _INDEXED = """CASE search_doc.kind
     WHEN 'event' THEN EXISTS (SELECT 1 FROM event e WHERE e.id = search_doc.subject)
         AND search_doc.owner IS NULL AND search_doc.deputy IS NULL
+    WHEN 'lead' THEN EXISTS (SELECT 1 FROM lead l WHERE l.id = search_doc.subject
+        AND l.owner_id IS NOT DISTINCT FROM search_doc.owner AND l.deputy_id IS NOT DISTINCT FROM search_doc.deputy
+        AND l.department_id IS NOT DISTINCT FROM search_doc.department)
     ELSE EXISTS (SELECT 1 FROM client c WHERE c.id = CASE search_doc.kind
             WHEN 'client' THEN search_doc.subject
             WHEN 'contact' THEN (SELECT k.client_id FROM contact k WHERE k.id = search_doc.subject)
@@ -84,6 +87,8 @@ _VISITS = (
     ("department", f"({_OF_VISIT} OR department_id = (SELECT cf.department()))"),
     ("all", "true"),
 )
+_WRITES_LEAD = """((SELECT cf.me()) IN (owner_id, deputy_id, entered_by_id)
+    OR cf.within('clients_edit', owner_id, deputy_id, department_id))"""
 _OF_LOAN = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_LOAN})"
 _OF_SHEET = f"{_FILE} AND EXISTS (SELECT 1 FROM register_line l WHERE l.id = line_id AND l.{_SHEET})"
 _TAKES_OVER = """EXISTS (SELECT 1 FROM handover_line l JOIN client c ON c.id = l.client_id
@@ -429,6 +434,22 @@ RULES: Mapping[str, Rule] = {
             # whoever hands a visitor to a stand-in need not see him any more
             *(("UPDATE", f"visitors.see:{scope}", held, "true") for scope, held in _VISITS),
             ("UPDATE", "visitors.receive", "true", "true"),
+        )
+    ),
+    "lead": Rule(
+        (
+            *(("SELECT", f"clients.see:{scope}", held) for scope, held in _VISITS),
+            # whoever enters or gives one to a colleague sees it beside him
+            ("INSERT", "clients.enter", "", "entered_by_id = (SELECT cf.me())"),
+            ("UPDATE", "clients.enter", _WRITES_LEAD, _WRITES_LEAD),
+        )
+    ),
+    # nobody says for a colleague that he looked
+    "lead_round": Rule(
+        (
+            ("SELECT", "clients.see", "true"),
+            ("INSERT", "clients.enter clients.edit", "", "by_id = (SELECT cf.me())"),
+            ("UPDATE", "clients.enter clients.edit", "by_id = (SELECT cf.me())", "by_id = (SELECT cf.me())"),
         )
     ),
     "service_case": Rule(seen=_OF_CALLER),

@@ -68,6 +68,12 @@ FEATURES: tuple[Feature, ...] = (
         N_("Who supplies what and who stands by: faults, reports, switches. No client ever reads of it."),
         frozenset({OfficeKind.SERVICE, OfficeKind.TRADE}),
     ),
+    Feature(
+        "visits",
+        N_("Visits and leads"),
+        N_("Visits with their preparation and report, and who may become a client, by plan and day."),
+        frozenset({OfficeKind.SERVICE, OfficeKind.TRADE, OfficeKind.GUARANTEE}),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

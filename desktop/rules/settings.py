@@ -283,6 +283,10 @@ SPECS: tuple[SettingSpec, ...] = (
         "order_approval", N_("Orders approved by the supervisor from (yuan; 0: off)"), 0, "OR-1", low=0, high=10**9
     ),
     SettingSpec("order_late_hours", N_("Orders entered late after (hours; 0: off)"), 0, "OR-1", low=0, high=10**4),
+    SettingSpec("visit_report_hours", N_("Report a visit within (hours on the clock)"), 24, "CM-5", high=720),
+    SettingSpec(
+        "lead_invite_minutes", N_("Invite a visitor of the website again who stays over (minutes)"), 1, "CM-6", high=240
+    ),
     SettingSpec("folder_template", N_("Folders of a client's file"), [], "DO-1", shown=False),
     SettingSpec("office_folder_template", N_("Folders of the office"), [], "DO-1", shown=False),
     SettingSpec("archive_days_a", N_("Agent A hands a file to agent B within (working days)"), 3, "DO-4", high=60),

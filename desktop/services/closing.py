@@ -15,12 +15,14 @@ from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.deeds import DeedMove
+from desktop.models.leads import Lead
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
 from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterLine
 from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
+from desktop.models.visits import Visit
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import OPEN, ApprovalState, covers
 from desktop.rules.archive import TURN
@@ -82,6 +84,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "cases": Kind(N_("Cases to be handled or called back"), N_("Pass them on: Service › Cases."), ("cases", None)),
     "visitors": Kind(N_("Visitors expected, or in the house"),
                      N_("Name another host, or call the visits off: Service › Reception."), ("reception", None)),
+    "visits": Kind(N_("Visits planned, or not reported yet"), N_("A transfer of all passes them on as well."),
+                   ("handovers", "giver"), Right.EDIT_CLIENTS),
+    "leads": Kind(N_("Open leads"), N_("Give them to colleagues: Service › Leads."), ("leads", None)),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -189,6 +194,12 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         "visitors": Visitor.select().where(
             ((Visitor.stand_in == key) | (Visitor.stand_in.is_null() & (Visitor.owner == key)))
             & Visitor.left_at.is_null() & Visitor.called_off_at.is_null() & Visitor.withdrawn_at.is_null()),
+        # reading path: as above
+        "visits": Visit.select().join(Client).where(
+            (Visit.visitor == key) & Visit.reported_at.is_null() & Visit.called_off_at.is_null()
+            & Visit.withdrawn_at.is_null() & in_use),
+        # reading path: as above
+        "leads": Lead.select().where((Lead.owner == key) & Lead.closed_at.is_null() & Lead.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

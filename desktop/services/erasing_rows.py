@@ -21,6 +21,7 @@ from desktop.models.contacts import Contact
 from desktop.models.events import Invitation
 from desktop.models.folders import Document, DocumentVersion, Folder, FolderEntry
 from desktop.models.identities import Authorisation, IdentityCheck
+from desktop.models.leads import Lead, LeadEntry
 from desktop.models.lent import Lent
 from desktop.models.merging import DistinctPair, Merge
 from desktop.models.orders import OrderEntry, OrderLine, PlacedOrder
@@ -36,6 +37,7 @@ from desktop.models.sealed_texts import SealedText
 from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion, SecretReason
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
+from desktop.models.visits import Visit
 from desktop.rules.approvals import Act
 from desktop.rules.bookings import Part
 from desktop.services import blobs, filed_texts, on_file, search
@@ -61,7 +63,7 @@ REACHED: tuple[Reached, ...] = (
     *(Reached(table) for table in (ValueReview, CardPrint, Anniversary, Dealing, YearResult, ContactPerson, Contact,
                                    HandoverLine, DayKept, RiskAssessment, FraudWarning, IdentityCheck, CompetitorNote,
                                    Reward, Invitation, Consent, Withheld, Stop, RegisterClient, BookingClient,
-                                   AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText)),
+                                   AttendanceClient, CollectedSheet, ReviewItem, Lent, SealedText, Visit)),
     # each before what it refers to
     *(Reached(table) for table in (*on_file.ARCHIVED, FolderEntry, DocumentVersion, Document, Folder)),
     Reached(Link, ("client", "other")),
@@ -77,6 +79,10 @@ REACHED: tuple[Reached, ...] = (
     Reached(OrderEntry, emptied=("said",)),
     Reached(OrderLine, emptied=("what", "unit")),
     Reached(PlacedOrder, emptied=("note", "outside")),
+    # how many leads of which source became clients, and how long that took, is counted on
+    Reached(LeadEntry, emptied=("said", "result")),
+    Reached(Lead, emptied=("name", "sort_key", "unit", "phone", "phone_key", "email", "wish", "needs",
+                           "qualifications", "lost_reason")),
     Reached(Spend, emptied=("note",)),
     Reached(ClassResult, emptied=("override",)),
     Reached(Request, emptied=("details", "outcome")),
@@ -142,7 +148,7 @@ def erase_rows(work: Work, clients: Sequence[Client], names: Sequence[str]) -> D
     for part in _chunks(touched):
         done.emptied += _empty(_of_rows(part))
     # reading path: ids alone, taken out of the index
-    found = [row for table in (Contact, CompetitorNote, Dealing, Document) for (row,) in
+    found = [row for table in (Contact, CompetitorNote, Dealing, Document, Lead) for (row,) in
              table.select(table.id).where(table.client.in_(ids)).tuples()]  # fmt: skip
     search.forget(work, [*ids, *found])
     done.emptied += _empty_lines(ids, counts)

@@ -28,6 +28,7 @@ from desktop.models.rewards import Reward
 from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.seating import AttendanceClient
 from desktop.models.today import DayKept
+from desktop.models.visits import Visit
 from desktop.rules.rights import Right
 from desktop.services import on_file
 from desktop.services.work import Work
@@ -54,6 +55,7 @@ MOVED: tuple[Hanging, ...] = (
     Hanging(Spend),
     Hanging(ContactPerson, alike=("person", "until")),
     Hanging(Contact),
+    Hanging(Visit),
     Hanging(HandoverLine),
     Hanging(DayKept, alike=("on", "what")),
     Hanging(RiskAssessment),
@@ -94,6 +96,8 @@ STAYING = {
     "sealed_text": "stays with the file it was written in, until the merge is taken apart",
     "withheld": "a file with withheld values is not merged",
     "visitor": "tells who came on a day; the contact that the visit left moves along",
+    "lead": "tells which file it became; that leads on to the one it went into",
+    "lead_entry": "stays with its lead; the contacts that it became move along",
     "lent": "runs out; what was opened was of the file as it stood, and documents are lent no more",
     "merge": "tells of the files as they were",
     "distinct_pair": "a judgement of two files, not of a client",

@@ -35,6 +35,7 @@ from desktop.models.rows import among
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.models.today import DayKept
+from desktop.models.visits import Visit
 from desktop.rules.ids import made_at
 from desktop.rules.owners import Staffing, needs_several, staffing
 from desktop.rules.rewards import RewardKind
@@ -55,7 +56,7 @@ ARCHIVED: tuple[Any, ...] = (
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, CollectedSheet, ReviewItem,
+    Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, CollectedSheet, ReviewItem,
     Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]

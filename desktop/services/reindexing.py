@@ -8,9 +8,10 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.database import TEXT_INDEXES
 from desktop.models.events import Event
+from desktop.models.leads import Lead
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
-from desktop.services import competitors, contacts, dealings, events, file_values, search
+from desktop.services import competitors, contacts, dealings, events, file_values, leads, search
 from desktop.services.work import Work
 
 _BATCH = 500
@@ -27,6 +28,7 @@ def index_anew(work: Work, progress: Callable[[int, int], object]) -> None:
         (CompetitorNote, lambda row: competitors.document(row, row.client)),
         (Dealing, lambda row: dealings.document(row, row.client)),
         (Event, events.document),
+        (Lead, leads.document),
     )
     # reading path: every row of an office whose index is made
     total, done = sum(model.select().count() for model, _document in sources), 0
@@ -52,7 +54,7 @@ def _batches(model: Any) -> Iterator[list[Any]]:
     last = None
     while True:
         query = model.select().order_by(model.id).limit(_BATCH)
-        if "client" in model._meta.fields:
+        if "client" in model._meta.fields and model is not Lead:
             query = model.select(model, Client).join(Client).order_by(model.id).limit(_BATCH)
         if model is Client:
             query = query.where(Client.withdrawn_at.is_null())

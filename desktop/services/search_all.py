@@ -13,7 +13,7 @@ from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
 from desktop.services import case_reach, coded_sheets, document_search, order_reach, search
 from desktop.services.coded_sheets import CodedSheet
-from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, MOST, Hit
+from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, LEAD, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 DOCUMENT = "document"
@@ -41,6 +41,9 @@ _OF_CLIENT = """
 _EVENTS = """
     SELECT t.id, t.held_on, NULL, '', t.title, t.held_on, t.place FROM {ids} CROSS JOIN event t
     WHERE t.id = s.value AND t.withdrawn_at IS NULL"""
+_LEADS = """
+    SELECT c.id, c.received_at, NULL, '', c.name, c.unit, c.wish FROM {ids} CROSS JOIN lead c
+    WHERE c.id = s.value AND c.withdrawn_at IS NULL AND {within}"""
 
 
 # What each kind is read from; what comes after the title stands below it
@@ -50,6 +53,7 @@ _KINDS = {
                                   ids="{ids}", within="{within}"),
     DEALING: _OF_CLIENT.format(table="dealing", day="t.happened_on", said="t.title", ids="{ids}", within="{within}"),
     EVENT: _EVENTS,
+    LEAD: _LEADS,
 }  # fmt: skip
 
 

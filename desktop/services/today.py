@@ -29,6 +29,7 @@ from desktop.services import (
     granting,
     incidents,
     inspections,
+    lead_due,
     on_file,
     order_due,
     owners,
@@ -43,6 +44,7 @@ from desktop.services import (
     standing,
     supply_due,
     transfers,
+    visit_due,
 )
 from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
@@ -87,6 +89,8 @@ SOURCES: tuple[Source, ...] = (
     Source(order_due.due, Right.SEE_CLIENTS, "orders"),
     Source(supply_due.due, Right.KEEP_SUPPLY, "supply"),
     Source(contacts.due, Right.SEE_CLIENTS),
+    Source(visit_due.due, Right.SEE_CLIENTS, "visits"),
+    Source(lead_due.due, Right.SEE_CLIENTS, "visits"),
     Source(collecting_due.due, Right.SEE_BOOKINGS, "bookings"),
     Source(archive_due.due, Right.SEE_DOCUMENTS, "archive"),
     Source(inspections.due, Right.SEE_DOCUMENTS, "archive"),

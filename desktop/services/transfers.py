@@ -13,6 +13,7 @@ from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Department, Person
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
+from desktop.models.visits import Visit
 from desktop.rules import deadlines
 from desktop.rules.errors import BadEntry, Label
 from desktop.rules.rights import Right, Scope
@@ -127,7 +128,8 @@ def holders(work: Work) -> list[Holder]:
         for key, count in query.select(column, peewee.fn.COUNT(Client.id)).tuples():
             counts[key] = counts.get(key, 0) + count
     met = work.visible(ContactPerson).where(ContactPerson.until.is_null())
-    for query, column in ((met, ContactPerson.person), (_owed(work), Contact.next_for)):
+    held = ((met, ContactPerson.person), (_owed(work), Contact.next_for), (_planned(work), Visit.visitor))
+    for query, column in held:
         client = query.model.client
         for key, count in query.group_by(column).select(column, peewee.fn.COUNT(client.distinct())).tuples():
             counts.setdefault(key, count)
@@ -160,10 +162,16 @@ def plan_all(work: Work, wish: Wish) -> Plan:
 def _held(work: Work, person: UUID) -> Any:
     met = work.visible(ContactPerson).where((ContactPerson.person == person) & ContactPerson.until.is_null())
     owed = _owed(work).where(Contact.next_for == person)
+    visited = _planned(work).where(Visit.visitor == person)
     return work.visible(Client, Right.EDIT_CLIENTS).where(
         (Client.owner == person) | (Client.deputy == person) | Client.id.in_(met.select(ContactPerson.client))
-        | Client.id.in_(owed.select(Contact.client))
+        | Client.id.in_(owed.select(Contact.client)) | Client.id.in_(visited.select(Visit.client))
     )  # fmt: skip
+
+
+def _planned(work: Work) -> Any:
+    """Visits that somebody is still to make or to report."""
+    return work.visible(Visit).where(Visit.reported_at.is_null() & Visit.called_off_at.is_null())
 
 
 def _owed(work: Work) -> Any:
@@ -345,7 +353,9 @@ class _Successors:
                 (ContactPerson.person == wish.giver) & ContactPerson.until.is_null()
             )
             owed = _owed(work).where(Contact.next_for == wish.giver)
-            found = (*met.select(ContactPerson.client).tuples(), *owed.select(Contact.client).tuples())
+            visited = _planned(work).where(Visit.visitor == wish.giver)
+            found = (*met.select(ContactPerson.client).tuples(), *owed.select(Contact.client).tuples(),
+                     *visited.select(Visit.client).tuples())  # fmt: skip
             self._met = frozenset(client for (client,) in found)
 
     def after(self, file: Any) -> Pair:
@@ -392,6 +402,11 @@ class _Successors:
                                                  & Contact.next_done_at.is_null())  # fmt: skip
         return list(query) if gone else []
 
+    def visits(self, file: Any) -> list[Any]:
+        """Visits that those who leave were still to make or to report."""
+        gone = [p for p in {file.owner_id, file.deputy_id, self.wish.giver} if self.leaves(file, p)]
+        return list(_planned(self.work).where((Visit.client == file.id) & Visit.visitor.in_(gone))) if gone else []
+
     def giver_of(self, files: Sequence[Any]) -> UUID | None:
         if self.wish.giver is not None:
             return self.wish.giver
@@ -421,6 +436,10 @@ def _hand_over(work: Work, people: _Successors, file: Any, header: Any, due: dat
     for step in people.steps(file):
         heir = people.heir(file, step.next_for_id)
         work.change(step, {"next_for": work.get(Person, heir) if heir is not None else None})
+    for visit in people.visits(file):
+        heir = people.heir(file, visit.visitor_id)
+        if heir is not None:
+            work.change(visit, {"visitor": work.get(Person, heir)})
     today = on_file.today(work)
     rows = on_file.contact_persons(work, file)
     for row in rows:

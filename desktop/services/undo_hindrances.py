@@ -29,6 +29,7 @@ from desktop.models.rewards import RewardRule
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
 from desktop.models.today import DayKept
+from desktop.models.visits import Visit
 from desktop.rules.errors import Label
 from desktop.services import blocks, entry_words, journals, on_file, seals
 from desktop.services.history_words import Shown, Words, day_view, dealing_view, year_view
@@ -55,6 +56,7 @@ ROWS = {
     deeds.DeedVouch: N_("Title deed"),
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
+    Visit: N_("Visit"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

@@ -19,6 +19,7 @@ from desktop.models.identities import Authorisation
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.rewards import RewardRule
 from desktop.models.today import DayKept
+from desktop.models.visits import Visit
 from desktop.services import on_file, seals
 from desktop.services.history_words import Shown
 
@@ -27,7 +28,7 @@ TABLES: Mapping[str, type[Table]] = {
     model._meta.table_name: model
     for model in (Client, ValueReview, Link, Anniversary, Dealing, YearResult, DayKept, ImportRun, ContactPerson,
                   Contact, Handover, HandoverLine, Authorisation, *on_file.ENTRIES, ClassPlan, RewardRule, Event,
-                  Consent, Spend, CollectedSheet, ReviewItem)
+                  Consent, Spend, CollectedSheet, ReviewItem, Visit)
 }  # fmt: skip
 CHILDREN = on_file.HANGING
 SEALED = seals.TABLES

@@ -14,6 +14,7 @@ from desktop.models.classes import ClassResult, ClassRun
 from desktop.models.clients import Client
 from desktop.models.deeds import Deed, DeedMove, DeedVouch
 from desktop.models.folders import DocumentVersion
+from desktop.models.leads import Lead, LeadEntry
 from desktop.models.loans import Loan
 from desktop.models.owners import ContactPerson, Handover, HandoverLine
 from desktop.models.registers import RegisterClient, RegisterLine
@@ -32,6 +33,7 @@ from desktop.rules.events import Answer, EventKind
 from desktop.rules.exports import ExportKind
 from desktop.rules.fields import Block
 from desktop.rules.identities import Document
+from desktop.rules.leads import LeadEntered, Source
 from desktop.rules.orders import OrderLine
 from desktop.rules.requests import RequestKind
 from desktop.rules.review_meetings import Attends, Present
@@ -42,6 +44,7 @@ from desktop.rules.seating.attending import Duty
 from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Rule, Seat
+from desktop.rules.visits import Plan, Preparation, VisitReport
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, Learnt, LinkRole
 from desktop.services import (
     affiliations,
@@ -67,6 +70,7 @@ from desktop.services import (
     filing,
     findings,
     identities,
+    leads,
     merging,
     on_file,
     order_checks,
@@ -85,6 +89,7 @@ from desktop.services import (
     spending,
     stops,
     views,
+    visits,
 )
 from desktop.services.bookings import BookingEntry
 from desktop.services.cards import Wanted
@@ -115,6 +120,19 @@ CANARIES = ("龘靐", "canaryqz", "1398765042")
 MARK = "canaryqz"
 
 
+def now_of(work):
+    work.require(Right.SEE_CLIENTS)
+    return work.now
+
+
+def became(work, lead, client):
+    """As if the lead had become this client, which opens a file of its own."""
+    for model, condition in ((Lead, Lead.id == lead), (LeadEntry, LeadEntry.lead == lead)):
+        for row in list(work.visible(model).where(condition)):
+            work.change(row, {"client": client})
+    work.record(leads.TOPIC, "convert_lead", work.get(Lead, lead))
+
+
 def asked_and_given(office: TestOffice, client: UUID) -> None:
     """What the client agreed to, withdrew and asked for, and what other nouns than clients keep of him."""
     do, today = office.do, office.ask(on_file.today)
@@ -140,6 +158,14 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
     tea = OrderLine(f"{MARK} 岩茶", price=88_00, unit=MARK[:4])
     order = do(orders.enter_order, orders.NewOrder(client, (tea,), note=MARK, outside=f"{MARK}-7", special=True))
     do(order_checks.note, order, f"{MARK} 要礼盒")
+    planned = do(visits.plan_visit, client, Plan(office.ask(now_of), MARK, place=MARK,
+                                                 preparation=Preparation(*[MARK] * 5)))  # fmt: skip
+    do(visits.report_visit, planned, VisitReport(f"{MARK} 很好", MARK, MARK))
+    do(visits.call_off, do(visits.plan_visit, client, Plan(office.ask(now_of), MARK)), MARK)
+    lead = do(leads.enter_lead, LeadEntered(f"龘靐先生 {MARK}", Source.CALL, MARK, unit=MARK, phone="1398765042",
+                                            needs=MARK, qualifications=MARK))  # fmt: skip
+    do(leads.settle_entry, do(leads.leave_message, lead, MARK), MARK)
+    do(became, lead, client)
     me = office.me.id
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))
