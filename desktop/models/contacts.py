@@ -40,10 +40,14 @@ class Contact(Table):
     answers = peewee.UUIDField(null=True)  # the contact that this one is the answer to
 
     class Meta:
-        # all, a file's and a colleague's contacts newest first; what somebody has promised, the next first
-        indexes = ((("at", "id"), False), (("client", "at"), False), (("staff", "at"), False),
-                   (("next_for", "next_done_at", "next_on"), False))  # fmt: skip
+        # all, a file's and a colleague's contacts newest first
+        indexes = ((("at", "id"), False), (("client", "at"), False), (("staff", "at"), False))
 
 
+# what somebody has promised, the next first, and to whom
+Contact.add_index(
+    Contact.next_for, Contact.next_on, Contact.id, Contact.client, name="contact_owed",
+    where=peewee.SQL("next_done_at IS NULL AND next_on IS NOT NULL AND withdrawn_at IS NULL"),
+)  # fmt: skip
 Contact.add_index(Contact.waiting_since, name="contact_waiting", where=Contact.waiting_since.is_null(False))
 Contact.add_index(Contact.answers, name="contact_answers", where=Contact.answers.is_null(False))

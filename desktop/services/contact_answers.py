@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop.i18n import N_
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
+from desktop.models.rows import among
 from desktop.rules import contacts as rules
 from desktop.rules import deadlines
 from desktop.rules.calendars import Calendar
@@ -16,7 +17,7 @@ from desktop.rules.errors import BadEntry, Label
 from desktop.rules.secrecy import Secrecy
 from desktop.rules.today import NEXT_DAYS, Batch, Deed, Group, Row, Said, View
 from desktop.services import calendars, contact_rights, due_rows, on_file
-from desktop.services.work import Work
+from desktop.services.work import OUT_OF_USE, Work
 
 TOPIC = "clients"
 LOG, ANSWER = "log_contact", "answer"
@@ -83,10 +84,8 @@ def waiting_of(work: Work, client: Any, limit: int = 8) -> list[Any]:
 
 def due(work: Work, view: View) -> list[Batch]:
     """What waits for an answer of mine, or of my department: by tonight, in the days after, and without a limit."""
-    columns = (Contact.id, Contact.subject, Contact.channel, Contact.mark, Contact.waiting_since, Contact.answer_due,
-               Contact.staff, Client.id, Client.code, Client.name)  # fmt: skip
     owed = due_rows.owed_by(work, view, Contact.staff) & Contact.waiting_since.is_null(False)
-    query = work.visible(Contact).where(owed).select(*columns).join(Client).where(Client.withdrawn_at.is_null())
+    query = work.visible(Contact).where(owed & Contact.client.not_in(OUT_OF_USE)).select(Contact.id)
     calendar = Calendar(zone=str(work.settings["time_zone"]))
     tonight, later = (calendar.end_of(day) for day in (view.today, view.today + timedelta(days=NEXT_DAYS)))
     told: due_rows.Told = lambda rows: _told(work, view, rows, tonight)  # noqa: E731
@@ -96,7 +95,13 @@ def due(work: Work, view: View) -> list[Batch]:
             Batch(Group.WAITING, told(rows), unlimited.count())]  # fmt: skip
 
 
-def _told(work: Work, view: View, rows: Sequence[Any], tonight: datetime) -> tuple[Row, ...]:
+def _told(work: Work, view: View, keys: Sequence[Any], tonight: datetime) -> tuple[Row, ...]:
+    if not keys:
+        return ()
+    columns = (Contact.id, Contact.subject, Contact.channel, Contact.mark, Contact.waiting_since, Contact.answer_due,
+               Contact.staff, Client.id, Client.code, Client.name)  # fmt: skip
+    query = work.visible(Contact).where(among(Contact.id, [row.id for row in keys])).select(*columns).join(Client)
+    rows = list(query.order_by(Contact.answer_due, Contact.waiting_since, Contact.id))
     people = on_file.names(work, (row.staff_id for row in rows))
     found = []
     for row in rows:

@@ -11,6 +11,7 @@ from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.office import Person
 from desktop.models.owners import HandoverLine
+from desktop.models.rows import among
 from desktop.rules import contacts as rules
 from desktop.rules.contacts import Channel, Direction, Report
 from desktop.rules.errors import BadEntry, Label
@@ -22,7 +23,7 @@ from desktop.rules.today import NEXT_DAYS, Batch, Deed, Row, Said, View
 from desktop.rules.tokens import tokens_of
 from desktop.rules.zones import zone_of
 from desktop.services import contact_answers, contact_rights, due_rows, marks, on_file, search, signing
-from desktop.services.work import Work
+from desktop.services.work import OUT_OF_USE, Work
 
 TOPIC = "clients"
 MOST = 500
@@ -205,7 +206,7 @@ def next_steps_due(work: Work, person: UUID | None = None, until: date | None = 
     """The open next steps that `person` (by default oneself) owes to clients one may see, the earliest first."""
     who = person or work.me.id
     columns = (Contact.id, Contact.client, Client.code, Client.name, Contact.next_step, Contact.next_on)
-    query = _owed(work, Contact.next_for == who, *columns).order_by(Contact.next_on, Contact.id)
+    query = _owed(work, Contact.next_for == who).select(*columns).join(Client).order_by(Contact.next_on, Contact.id)
     if until is not None:
         query = query.where(Contact.next_on <= until)
     return [StepDue(key, client, code, name, step, on, who)
@@ -215,10 +216,7 @@ def next_steps_due(work: Work, person: UUID | None = None, until: date | None = 
 def due(work: Work, view: View) -> list[Batch]:
     """Next steps and answers that I owe, or my department: by tonight and in the days after, as Today shows them
     (OF-10)."""
-    columns = (Contact.id, Contact.next_step, Contact.mark, Contact.next_on, Contact.next_for, Contact.staff,
-               Contact.entered_by, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
-               Client.department)  # fmt: skip
-    query = _owed(work, due_rows.owed_by(work, view, Contact.next_for), *columns)
+    query = _owed(work, due_rows.owed_by(work, view, Contact.next_for)).select(Contact.id)
     later = view.today + timedelta(days=NEXT_DAYS)
     steps = due_rows.split(query, Contact.next_on, view.today, later, view.limit, lambda rows: _told(work, view, rows))
     return [*contact_answers.due(work, view), *steps]
@@ -231,13 +229,20 @@ def last_contact(work: Work, client_id: UUID) -> date | None:
     return row.at.astimezone(zone_of(str(work.settings["time_zone"]))).date() if row is not None else None
 
 
-def _owed(work: Work, whose: Any, *columns: Any) -> Any:
-    """Open next steps with their day, of clients in use."""
+def _owed(work: Work, whose: Any) -> Any:
+    """Open next steps with their day, of clients in use: all that counting them asks lies in one index."""
     owed = whose & Contact.next_done_at.is_null() & Contact.next_on.is_null(False)
-    return work.visible(Contact).where(owed).select(*columns).join(Client).where(Client.withdrawn_at.is_null())
+    return work.visible(Contact).where(owed & Contact.client.not_in(OUT_OF_USE))
 
 
-def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
+def _told(work: Work, view: View, found: Sequence[Any]) -> tuple[Row, ...]:
+    if not found:
+        return ()
+    columns = (Contact.id, Contact.next_step, Contact.mark, Contact.next_on, Contact.next_for, Contact.staff,
+               Contact.entered_by, Client.id, Client.code, Client.name, Client.owner, Client.deputy,
+               Client.department)  # fmt: skip
+    query = work.visible(Contact).where(among(Contact.id, [row.id for row in found]))
+    rows = list(query.select(*columns).join(Client).order_by(Contact.next_on, Contact.id))
     people = on_file.names(work, (row.next_for_id for row in rows))
     return tuple(_row(work, view, row, people.get(row.next_for_id, "")) for row in rows)
 

@@ -44,6 +44,8 @@ MET_SQLITE = MET.format(mark="?", now="unixepoch('subsec') * 1000")
 MET_POSTGRES = MET.format(mark="%s", now="extract(epoch FROM now()) * 1000")
 # Files whose processing was stopped: few, and told by an index of their own
 RESTING = peewee.SQL("(SELECT id FROM client WHERE restricted_at IS NOT NULL)")
+# Files taken out of use, of which there are few beside the others
+OUT_OF_USE = peewee.SQL("(SELECT id FROM client WHERE withdrawn_at IS NOT NULL)")
 # What may still be done to them: their clients' requests are answered
 _ANSWERING = frozenset({"enter_request", "answer_request", "hand_on_request", "withdraw_request", "restrict", "hold",
                         "lift", "consent", "correct_consent", "end_consent", "withdraw_consent", "erase"})  # fmt: skip
