@@ -20,10 +20,12 @@ from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
+from desktop.ui import orders as order_screens
 from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
+from desktop.ui import supply as supply_screens
 from desktop.ui import today as today_screens
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
@@ -44,7 +46,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     on = switched_on(desk.office)
     more = (*class_screens.tabs(desk, printing), *import_screens.tabs(desk))
     beside_file = folder_screens.papers_of_file(desk) if "documents" in on else None
-    running = case_screens.running(desk) if "cases" in on else None
+    cards = {"cases": case_screens.running, "orders": order_screens.of_file}
+    running = file_cards([card(desk) for feature, card in cards.items() if feature in on])
     clients = client_screens.place(desk, mine, printing, more, reviews=reviews, papers=beside_file, running=running)
     tabs = tuple(tab for tab in clients.tabs if tab.key not in features.KEYS or tab.key in on)
     found = [today_screens.place(desk, since)]
@@ -56,6 +59,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
                *(case_screens.tabs(desk, printing) if "cases" in on else ()),
+               *(order_screens.tabs(desk, printing) if "orders" in on else ()),
+               *(supply_screens.tabs(desk, printing) if "supply" in on else ()),
                *(reception_screens.tabs(desk, printing) if "reception" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
@@ -66,6 +71,15 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if papers is not None:
         found.append(papers)
     return (*found, settings_screens.place(desk, program, audit_screens.tabs(desk, program, printing)))
+
+
+def file_cards(cards: Sequence[Callable[[], Any]]) -> Callable[[], Any] | None:
+    """What makes these cards of a client's file, one below the other; None where there is none."""
+    if len(cards) < 2:
+        return cards[0] if cards else None
+    from desktop.ui.kit.file_tab import FileCards
+
+    return lambda: FileCards([make() for make in cards])
 
 
 def first(desk: Any) -> str:
@@ -87,7 +101,15 @@ def new_actions(desk: Desk) -> Sequence[Action]:
     bookings = booking_screens.new_actions(desk) if "bookings" in switched_on(desk.office) else ()
     cases = case_screens.new_actions(desk) if "cases" in switched_on(desk.office) else ()
     visitors = reception_screens.new_actions(desk) if "reception" in switched_on(desk.office) else ()
-    return (*bookings, *client_screens.new_actions(desk), *contact_screens.new_actions(desk), *cases, *visitors)
+    orders = order_screens.new_actions(desk) if "orders" in switched_on(desk.office) else ()
+    return (
+        *bookings,
+        *client_screens.new_actions(desk),
+        *contact_screens.new_actions(desk),
+        *cases,
+        *orders,
+        *visitors,
+    )
 
 
 def bell(desk: Desk, window: Any) -> Any:
@@ -98,4 +120,5 @@ def bell(desk: Desk, window: Any) -> Any:
 def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
     """What opens over any page of the window."""
     cases = case_screens.over(desk) if "cases" in switched_on(desk.office) else {}
-    return {**contact_screens.over(desk), **cases}
+    orders = order_screens.over(desk) if "orders" in switched_on(desk.office) else {}
+    return {**contact_screens.over(desk), **cases, **orders}

@@ -400,6 +400,7 @@ NOUNS = (
         "sample_papers",
         "sample_cases",
         "sample_reception",
+        "sample_orders",
     ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -516,6 +517,8 @@ ABOVE = {
         "stand_ins",
         "cases",
         "reception",
+        "orders",
+        "supply",
         "class_plans",
         "competitors",
         "documents",

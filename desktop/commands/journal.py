@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
 from uuid import UUID
 
-from desktop.commands import bills, classes
+from desktop.commands import bills, classes, orders
 from desktop.commands.clients import file_answer
 from desktop.commands.command import Answer, Command, Session
 from desktop.commands.duplicates import take_apart
@@ -119,7 +119,8 @@ def _undo(session: Session, given: Namespace) -> Answer:
     merge = session.ask(merging.merge_of, operation)
     if merge is not None:
         return take_apart(session, merge, keep=choice is not Choice.ASK)
-    taken_back = classes.take_back(session, operation) or bills.take_back(session, operation)
+    sheets = (classes.take_back, bills.take_back, orders.take_back)
+    taken_back = next((answer for take_back in sheets if (answer := take_back(session, operation)) is not None), None)
     if taken_back is not None:
         return taken_back
     done = session.errand(undoing.undo_staged, operation, choice, given.reason)

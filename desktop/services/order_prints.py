@@ -52,11 +52,11 @@ def confirmation(work: Work, order_id: UUID, language: Translator, *, progress: 
             Entry(say(N_("Order no.")), line.number),
             Entry(say(N_("Client")), f"{line.name} {line.code}".rstrip()),
             Entry(say(N_("Ordered")), f"{line.taken_at.astimezone(zone):%Y-%m-%d %H:%M}"),
-            Entry(say(N_("Taken by")), line.taken_by),
+            Entry(say(N_("Order taken by")), line.taken_by),
         ],
         [Part("", columns=[ColumnHead(say(head), width) for head, width in heads],
               rows=[*rows, (say(N_("Together")), "", "", "", grouped(line.total))])],
-        [Signer(say(N_("Confirmed by the client"))), Signer(say(N_("Taken by")))],
+        [Signer(say(N_("Confirmed by the client"))), Signer(say(N_("Order taken by")))],
     )  # fmt: skip
     pdf = archive_sheet(values, look, stamp, language)
     with work.writing():
@@ -149,7 +149,7 @@ def month_sheet(work: Work, on: date, language: Translator, *, progress: Progres
               rows=[(say(state.label), str(count), grouped(amount)) for state, count, amount in found.by_state]),
          Part(say(N_("Irregular orders")), columns=heads(N_("What was wrong"), N_("How often")),
               rows=[(say(finding.label), str(count)) for finding, count in found.findings]),
-         Part(say(N_("By whom they were taken")), columns=heads(N_("Taken by"), N_("Orders"), N_("Amount (¥)")),
+         Part(say(N_("By whom they were taken")), columns=heads(N_("Order taken by"), N_("Orders"), N_("Amount (¥)")),
               rows=[(name, str(count), grouped(amount)) for name, count, amount in found.takers])],
         [Signer(say(N_("Summed up by"))), Signer(say(N_("Responsible head")))],
     )  # fmt: skip

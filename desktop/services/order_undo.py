@@ -8,9 +8,11 @@ from desktop.i18n import N_
 from desktop.models.classes import Spend
 from desktop.models.clients import Client
 from desktop.models.orders import OrderEntry, OrderLine, OrderSample, PlacedOrder, SampledOrder
+from desktop.rules.errors import BadEntry
 from desktop.rules.rights import Right
 from desktop.services import order_reach, taking_back
 from desktop.services.order_reach import TOPIC
+from desktop.services.taking_back import Deed
 from desktop.services.work import Work
 
 # What an act asked for is asked for again; an approval that was used up is not given back
@@ -30,6 +32,7 @@ _ASKED: Mapping[str, tuple[Right, ...]] = {
     "draw_sample": (Right.WATCH_ORDERS,),
     "judge_sample": (Right.WATCH_ORDERS,),
 }
+_LATER = N_("Something was done with this since, so it can't be undone.")
 UNDOABLE = frozenset((TOPIC, action) for action in _ASKED)
 _MODELS = (PlacedOrder, OrderLine, OrderEntry, Spend, OrderSample, SampledOrder)
 
@@ -42,9 +45,21 @@ def undo(work: Work, operation: UUID) -> None:
     deed = taking_back.deed_of(work, operation, UNDOABLE, _MODELS)
     for act in deed.acts:
         order_reach.require_any(work, _ASKED[act])
-    taking_back.refuse_later(deed, N_("Something was done with this since, so it can't be undone."))
+    taking_back.refuse_later(deed, _LATER)
+    _refuse_later(work, deed)
     taking_back.put_back(work, deed)
     work.record(TOPIC, "undo_order", _subject(deed.subject, deed.rows), acts=deed.acts)
+
+
+def _refuse_later(work: Work, deed: Deed) -> None:
+    """A note or a hand-on changes no row of the order, but stands on it."""
+    orders = {row.id if isinstance(row, PlacedOrder) else row.order_id for _model, row, _told in deed.rows
+              if isinstance(row, PlacedOrder | OrderLine | OrderEntry)}  # fmt: skip
+    mine = [row.id for _model, row, _told in deed.rows if isinstance(row, OrderEntry)]
+    at = max(record.at for record in deed.records)
+    later = work.visible(OrderEntry).where(OrderEntry.order.in_(list(orders)) & (OrderEntry.at > at))
+    if orders and later.where(OrderEntry.id.not_in(mine)).exists():
+        raise BadEntry(_LATER)
 
 
 def _subject(about: UUID | None, rows: Any) -> Any:

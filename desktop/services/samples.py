@@ -46,6 +46,7 @@ from desktop.services import (
     sample_bills,
     sample_bookings,
     sample_cases,
+    sample_orders,
     sample_owners,
     sample_papers,
     sample_reception,
@@ -112,6 +113,8 @@ def remove_sample(work: Work) -> int:
         sample_bookings.remove(work, [UUID(one) for one in booked])
     sample_cases.remove(work, [UUID(one) for one in made.get("cases", [])])
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
+    gone = ([UUID(one) for one in made.get(name, [])] for name in ("orders", "channels"))
+    sample_orders.remove(work, *gone)
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
@@ -158,6 +161,8 @@ class _Story:
     papers: list[UUID] = field(default_factory=list)
     cases: list[UUID] = field(default_factory=list)
     visitors: list[UUID] = field(default_factory=list)
+    orders: list[UUID] = field(default_factory=list)
+    channels: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -191,13 +196,15 @@ class _Story:
         sample_papers.tell(self)
         sample_cases.tell(self)
         sample_reception.tell(self)
+        sample_orders.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
                 # writing path: the invented address of an office that nobody has set up yet
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
-                    "papers": self.papers, "cases": self.cases, "visitors": self.visitors}  # fmt: skip
+                    "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
+                    "channels": self.channels}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)

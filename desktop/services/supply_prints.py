@@ -55,7 +55,7 @@ def report(work: Work, first: date, last: date, language: Translator, *, progres
         ],
         [Part(say(N_("How they stand")), columns=[
             ColumnHead(say(N_("Supply channel")), 1.4), ColumnHead(say(N_("Supplier")), 1.6),
-            ColumnHead(say(N_("Backup")), 1.6), ColumnHead(say(N_("How it stands")), 1.2)],
+            ColumnHead(say(N_("Backup supplier")), 1.6), ColumnHead(say(N_("How it stands")), 1.2)],
               rows=[(one.entry.name, one.entry.supplier, one.entry.backup or "–", say(one.state.label))
                     for one in channels]),
          Part(say(N_("What happened")), columns=[

@@ -146,6 +146,14 @@ def test_an_order_is_checked_by_a_second_person_and_counts_once(desk):
     assert "in_order" in desk.view(key, desk.checker).acts and "in_order" not in desk.view(key, desk.bo).acts
     desk.check(key)
     assert desk.spend() == [(450_00, 1)]
+    # what stands on an act keeps it from being taken back
+    with desk.office.work(desk.ann) as work:
+        spare = orders.enter_order(work, NewOrder(desk.client, (TEA,)))
+        operation = work.operation
+    desk.do(order_checks.note, spare, "客户要发票", me=desk.bo)
+    with pytest.raises(BadEntry):
+        desk.do(order_undo.undo, operation)
+    desk.do(orders.cancel_order, spare, "重复")
     # called off, and back by the toast: the spend goes and comes with it
     with pytest.raises(BadEntry):
         desk.do(orders.cancel_order, key, " ")

@@ -25,6 +25,10 @@ OPENS = {
     Right.SEE_DOCUMENTS: "SELECT count(*) FROM document",
     Right.FILE_DOCUMENTS: "INSERT INTO folder DEFAULT VALUES",
     Right.REVISE_DOCUMENTS: "INSERT INTO document_version DEFAULT VALUES",
+    Right.ENTER_ORDERS: "INSERT INTO order_series DEFAULT VALUES",
+    Right.CHECK_ORDERS: "INSERT INTO order_entry DEFAULT VALUES",
+    Right.WATCH_ORDERS: "INSERT INTO order_sample DEFAULT VALUES",
+    Right.KEEP_SUPPLY: "SELECT count(*) FROM supply_channel",
 }
 
 

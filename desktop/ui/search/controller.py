@@ -16,8 +16,9 @@ CLIENT = "client"
 EVENT = "event"
 DOCUMENT = "document"
 CASE = "case"
+ORDER = "order"
 _ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
-          DOCUMENT: "folder", CASE: "life-buoy"}  # fmt: skip
+          DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list"}  # fmt: skip
 
 
 class SearchController(QObject):
@@ -45,7 +46,7 @@ class SearchController(QObject):
 
 def _shown(hit: "search.Hit") -> Hit:
     """A contact opens its client's file among the contacts, a note or a dealing at the overview; an event its page, a
-    document its folder, a case's number the case, and the code of a printed sheet its record."""
+    document its folder, a case's or an order's number that, and the code of a printed sheet its record."""
     # loaded with the first hits
     from desktop.rules.sheet_codes import PAGES, SheetKind
 
@@ -53,6 +54,8 @@ def _shown(hit: "search.Hit") -> Hit:
         return Hit(PAGES[SheetKind.of(hit.kind)], hit.id, hit.title, hit.detail, hit.code, "file-text")
     if hit.kind == CASE:
         return Hit("cases", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
+    if hit.kind == ORDER:
+        return Hit("orders", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == DOCUMENT:
         return Hit("documents", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == EVENT:
