@@ -1,60 +1,18 @@
 """A complaint from the call to the call-back, by two people and by keyboard alone (SV-2)."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from desktop.i18n import language, set_language
 from desktop.rules.cases import Step
 from desktop.rules.words import ClientForm
 from desktop.services import case_views, cases, clients
 from desktop.services import settings as office_settings
 from desktop.services.cases import Standing, Wish
-from desktop.ui import cases as case_screens
-from desktop.ui import clients as client_screens
 from desktop.ui.cases import NEW
-from desktop.ui.kit import theme, times
-from desktop.ui.kit.desk import Desk
-from desktop.ui.kit.place_view import Place
-from desktop.ui.kit.printing import PrintDesk
-from desktop.ui.kit.tokens import Look
-from desktop.ui.window import Window
 from tests.cases.test_service import STAFF
 from tests.journeys.test_keyboard import press
-from tests.screens import RESOURCES, Shelf
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def windows(qtbot, qapp, sqlite_office):
-    """The clients and the cases of somebody who sits down."""
-    opened = []
-
-    def sit_down(me):
-        desk, shelf = Desk(sqlite_office.office, me), Shelf()
-        printing = PrintDesk(shelf)
-        service = Place("service", "Service", "life-buoy", case_screens.tabs(desk, printing))
-        new = (*case_screens.new_actions(desk), *client_screens.new_actions(desk))
-        window = Window(desk, [client_screens.place(desk, shelf, printing), service], shelf, new=new,
-                        over=case_screens.over(desk))  # fmt: skip
-        qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        opened.append((window, desk))
-        return window
-
-    held = language()
-    set_language("en")
-    theme.install(qapp, RESOURCES, Look.LIGHT, bundled_only=True)
-    times.use_zone(str(sqlite_office.office.settings["time_zone"]))
-    yield sit_down
-    set_language(held)
-    times.use_zone("UTC")
-    for window, desk in opened:
-        window.leave()
-        assert desk.close(5)
 
 
 def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windows, sqlite_office, qtbot):
@@ -62,19 +20,6 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
     office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"})
     office.do(office_settings.change_setting, "case_callback_days", 0)
     anna, bo = (office.hire(name, STAFF, department="客服部") for name in ("安然", "卜凡"))
-
-    def dialog():
-        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-        with qtbot.waitActive(QApplication.activeModalWidget()):
-            QApplication.activeModalWidget().activateWindow()
-        asked = QApplication.activeModalWidget()
-        qtbot.waitUntil(lambda: asked.isAncestorOf(QApplication.focusWidget() or asked.parentWidget()))
-        return QApplication.activeModalWidget()
-
-    def back_in(window):
-        # no window manager gives the keys back to the window when its dialog is gone
-        with qtbot.waitActive(window):
-            window.activateWindow()
 
     def line():
         (found,) = office.ask(cases.cases, Wish(Standing.ALL))
@@ -84,7 +29,7 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
         """F8 does the step that is due; what is typed goes from field to field."""
         qtbot.waitUntil(lambda: page.pane.view is not None and page.pane.view.line.step is step)
         press(qtbot, Qt.Key.Key_F8)
-        asked = dialog()
+        asked = windows.dialog()
         for number, text in enumerate(typed):
             if number:
                 press(qtbot, Qt.Key.Key_Tab)
@@ -95,12 +40,12 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
                 press(qtbot, text)
         press(qtbot, Qt.Key.Key_Return, CONTROL)
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not asked)
-        back_in(page.window())
+        windows.to(page.window())
 
     window = windows(anna)
     window.go("clients", "list")
     press(qtbot, Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    asked = dialog()
+    asked = windows.dialog()
     press(qtbot, "hq")
     qtbot.waitUntil(lambda: len(asked.client.box.hits) == 1)
     press(qtbot, Qt.Key.Key_Return)
@@ -110,7 +55,7 @@ def test_a_complaint_goes_from_the_call_to_the_call_back_without_the_mouse(windo
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     page = window.go("service", "cases")
     qtbot.waitUntil(lambda: page.line is not None)
-    back_in(window)
+    windows.to(window)
     qtbot.waitUntil(page.view.hasFocus)
     does(page, Step.PROMISE, "An answer by eight tonight")
     does(page, Step.CAUSE, "Roster", "One waiter short")

@@ -55,6 +55,21 @@ def test_the_latest_question_wins_and_breaks_off_the_running_one(qtbot, desk, of
     assert len(office.interrupted) == 1
 
 
+def test_an_answer_that_waits_to_be_heard_is_overtaken_too(qtbot, desk, office):
+    seen = []
+
+    def next_one(work):
+        office.entered.set()
+
+    desk.ask("search", echo, "h", done=seen.append)
+    # one after the other: when this one runs, that one was answered, and the window has not heard of it yet
+    desk.ask("other", next_one, done=lambda _none: None)
+    assert office.entered.wait(5)
+    desk.ask("search", echo, "he", done=seen.append)
+    qtbot.waitUntil(lambda: "he" in seen)
+    assert seen == ["he"]
+
+
 def test_a_blow_that_comes_late_is_survived(qtbot, desk, office):
     seen, tries = [], []
 

@@ -75,6 +75,8 @@ class Desk(QObject):
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reading = ReadingLane(office, person, "reading")
         self._writing = Lane(office, person, "writing")
+        self._latest: dict[str, Job] = {}
+        """Of each key the question that is to be answered."""
         self._errands: dict[Errand, threading.Thread] = {}
         self._closed = False
 
@@ -92,12 +94,15 @@ class Desk(QObject):
 
         def answer(result: Any, _topics: frozenset[str], error: BaseException | None) -> None:
             def settle() -> None:
-                if not job.overtaken:
-                    self._settle(result, error, done, failed, owner, deed=False)
+                # asked anew while this answer was on its way to the window
+                if job.overtaken or self._latest.get(key) is not job:
+                    return
+                del self._latest[key]
+                self._settle(result, error, done, failed, owner, deed=False)
 
             self._answered.emit(settle)
 
-        job = Job(verb, args, {}, answer, key)
+        job = self._latest[key] = Job(verb, args, {}, answer, key)
         self._reading.put(job)
 
     def do(

@@ -131,6 +131,7 @@ class SearchBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
         self.popup: QFrame | None = None
+        self._asked = ""  # what was asked for last: only that is answered
         self._shown = ""  # what the hits are an answer to
         self._early = False  # Enter came before them
         self._model = _Hits(self)
@@ -141,8 +142,9 @@ class SearchBox(QWidget):
 
     def show_hits(self, hits: Sequence[Hit], more: str = "") -> None:
         """`more` is a shown sentence such as "and more than 50 others"."""
-        self._shown, early, self._early = self.line.query().strip(), self._early, False
-        if not self._shown:
+        # more may have been typed since that nobody has been asked for yet
+        self._shown, early, self._early = self._asked, self._early, False
+        if not self.line.query().strip():
             self.hide_hits()
             return
         self._build()
@@ -188,9 +190,10 @@ class SearchBox(QWidget):
 
     def _typed(self, text: str) -> None:
         self._early = False
-        if not text.strip():
+        self._asked = text.strip()
+        if not self._asked:
             self.hide_hits()
-        self.searched.emit(text.strip())
+        self.searched.emit(self._asked)
 
     def _step(self, step: int) -> None:
         if self.hits:

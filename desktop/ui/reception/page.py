@@ -50,6 +50,7 @@ class ReceptionPage(ListPage):
         self.controller = ReceptionController(desk)
         self.lines: Sequence[VisitorLine] | None = None
         self._wanted: UUID | None = None
+        self._next_at_door = False
         super().__init__(desk, parent, printing)
         self.approvals = Approvals(desk, self)
         self._build()
@@ -132,7 +133,7 @@ class ReceptionPage(ListPage):
         if argument == PLAN and self.may_see:
             self.plan()
         elif isinstance(argument, UUID):
-            self._wanted = argument
+            self._wanted, self._next_at_door = argument, False
             if self._choose():
                 self._look()
             else:
@@ -184,7 +185,8 @@ class ReceptionPage(ListPage):
         if self._wanted is None or self._wanted not in [line.id for line in self.lines or ()]:
             return False
         self.view.select_key(self._wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._next_at_door:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wanted = None
         return True
 
@@ -277,7 +279,8 @@ class ReceptionPage(ListPage):
     def _received(self, done: object, key: UUID) -> None:
         assert callable(done)
         done(key)
-        self._wanted = key
+        # whoever comes next may be typed already when the list is there
+        self._wanted, self._next_at_door = key, True
         self.tabs.setCurrentIndex(INSIDE)
         self.door.take_focus()
 
@@ -307,7 +310,7 @@ class ReceptionPage(ListPage):
     def _planned(self, done: object, key: UUID) -> None:
         assert callable(done)
         done(key)
-        self._wanted = key
+        self._wanted, self._next_at_door = key, False
         self.tabs.setCurrentIndex(EXPECTED)
 
     def refuse_somebody(self, name: str = "", unit: str = "", phone: str = "") -> None:
