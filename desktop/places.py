@@ -26,6 +26,7 @@ from desktop.ui import retention as retention_screens
 from desktop.ui import seating as seating_screens
 from desktop.ui import settings as settings_screens
 from desktop.ui import supply as supply_screens
+from desktop.ui import surveys as survey_screens
 from desktop.ui import today as today_screens
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
@@ -61,7 +62,8 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
                *(case_screens.tabs(desk, printing) if "cases" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),
                *(supply_screens.tabs(desk, printing) if "supply" in on else ()),
-               *(reception_screens.tabs(desk, printing) if "reception" in on else ()))  # fmt: skip
+               *(reception_screens.tabs(desk, printing) if "reception" in on else ()),
+               *(survey_screens.tabs(desk, printing) if "surveys" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),

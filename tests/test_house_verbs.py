@@ -167,6 +167,7 @@ MECHANISMS = {
     "sign_ins": "who came in, who went, who was refused, and where somebody is now",
     "vault": "the keys and seals themselves",
     "stamps": "what every print has",
+    "survey_ratings": "what asks for ratings of cases: the system draws, whoever closes one",
     "coded_sheets": "which record a printed sheet is about, and what of it came home signed",
     "powers": "who may do what, as it was signed",
     "proofs": "which keys and recovery sheets that were told of are believed",
@@ -229,6 +230,16 @@ NOUNS = (
     ("deeds", "deed_prints", "deed_counts"),
     ("retention", "destruction", "destruction_prints", "certificates"),
     ("inspections", "inspection_prints"),
+    (
+        "surveys",
+        "survey_reach",
+        "survey_draws",
+        "survey_asking",
+        "survey_results",
+        "survey_measures",
+        "survey_due",
+        "survey_prints",
+    ),
     (
         "reception",
         "visitors",
@@ -401,6 +412,7 @@ NOUNS = (
         "sample_cases",
         "sample_reception",
         "sample_orders",
+        "sample_surveys",
     ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -421,7 +433,7 @@ ABOVE = {
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
     # one line finds everything (CL-16), and papers, cases and orders are asked for as their own pages ask
-    "search_all": {"documents", "cases", "orders"},
+    "search_all": {"documents", "cases", "orders", "surveys"},
     "contacts": {"search_all"},  # their list finds by any word what the one line finds (CM-1)
     "views": {"clients"},  # a view is the list under a name
     "documents": {"histories"},  # what became of a document is told as the history of its client's file tells it
@@ -471,6 +483,7 @@ ABOVE = {
         "reception",
         "requests",
         "supply",
+        "surveys",
         "undoing",
         "visits",
     },
@@ -505,6 +518,7 @@ ABOVE = {
     # a year told by everybody's verbs
     "samples": {
         "bookings",
+        "surveys",
         "clients",
         "affiliations",
         "anniversaries",

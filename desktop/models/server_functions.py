@@ -229,6 +229,8 @@ LANGUAGE sql STABLE {safe} AS $$
             AND c.withdrawn_at IS NULL
         UNION ALL SELECT 'leads', count(*) FROM public.lead l
             WHERE l.owner_id = who AND l.closed_at IS NULL AND l.withdrawn_at IS NULL
+        UNION ALL SELECT 'measures', count(*) FROM public.survey_measure m
+            WHERE m.person_id = who AND m.checked_at IS NULL AND m.withdrawn_at IS NULL
         UNION ALL SELECT 'asked', count(*) FROM public.approval a WHERE a.asked_by_id = who AND a.state = 'asked'
         UNION ALL SELECT 'unconfirmed', count(*) FROM public.approval a
             WHERE a.asked_by_id = who AND a.state = 'unconfirmed') h

@@ -127,6 +127,9 @@ _OF_CALLER = """(client_id IS NOT NULL OR (SELECT cf.has('clients_see_all')) OR 
     OR recorded_by_id = (SELECT cf.me()) OR cf.has_part(id))"""
 
 
+_STRANGER = """(handler_id IS DISTINCT FROM (SELECT cf.me())) AND (second_id IS DISTINCT FROM (SELECT cf.me()))"""
+
+
 class Rule(NamedTuple):
     """`policies` stand instead of those that a reach gives, `more` beside them. `columns` narrow a verb to some,
     `level` to people of that level, and of `Filed` alone `seen` who reads what a reach lets be seen, `added` who adds
@@ -450,6 +453,42 @@ RULES: Mapping[str, Rule] = {
             ("SELECT", "clients.see", "true"),
             ("INSERT", "clients.enter clients.edit", "", "by_id = (SELECT cf.me())"),
             ("UPDATE", "clients.enter clients.edit", "by_id = (SELECT cf.me())", "by_id = (SELECT cf.me())"),
+        )
+    ),
+    # nobody who looks after the client, or handled the case, sees that he is asked; when it is closed the system asks
+    "survey_draw": Rule(
+        seen=_STRANGER,
+        more=(
+            ("SELECT", "surveys.results", "true"),
+            (
+                "INSERT",
+                "clients.enter clients.edit",
+                "",
+                """about IS NOT NULL AND outcome = 'open'
+                AND EXISTS (SELECT 1 FROM service_case s WHERE s.id = about AND s.closed_at IS NOT NULL)""",
+            ),
+        ),
+    ),
+    # of ratings those of others alone; whoever asks cannot read what he has written
+    "survey_reply": Rule(
+        (
+            ("SELECT", "surveys.results", "NOT rated OR handler_id IS DISTINCT FROM (SELECT cf.me())"),
+            (
+                "INSERT",
+                "surveys.ask",
+                "",
+                "handler_id IS DISTINCT FROM (SELECT cf.me()) AND entered_by_id = (SELECT cf.me())",
+            ),
+            ("UPDATE", "surveys.results", "true", "true"),
+        )
+    ),
+    "survey_measure": Rule(
+        (
+            ("SELECT", "surveys.results", "true"),
+            ("SELECT", "user", "person_id = (SELECT cf.me())"),
+            ("INSERT", "surveys.results", "", "true"),
+            ("UPDATE", "surveys.results", "true", "true"),
+            ("UPDATE", "user", "person_id = (SELECT cf.me())", "person_id = (SELECT cf.me())"),
         )
     ),
     "service_case": Rule(seen=_OF_CALLER),

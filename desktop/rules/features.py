@@ -51,6 +51,11 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("cases", N_("Cases"), N_("Consultations, complaints and feedback: by their clock, up to the call-back.")),
     Feature(
+        "surveys",
+        N_("Surveys"),
+        N_("Satisfaction surveys: samples drawn by class, results with their uncertainty, measures."),
+    ),
+    Feature(
         "reception",
         N_("Reception"),
         N_("Visitors from the door on: grade, host, badge, and who is in the house now."),

@@ -33,6 +33,9 @@ class Right(Word):
     TAKE_BOOKINGS = "bookings.take", N_("Take and change bookings")
     SEE_VISITORS = "visitors.see", N_("See and plan visitors")
     RECEIVE_VISITORS = "visitors.receive", N_("Receive visitors at the desk")
+    RUN_SURVEYS = "surveys.run", N_("Make surveys and draw their samples")
+    ASK_SURVEYS = "surveys.ask", N_("Ask the clients who were drawn for a survey")
+    SEE_SURVEY_RESULTS = "surveys.results", N_("See the results of surveys")
     SEE_DOCUMENTS = "documents.see", N_("See documents")
     DOWNLOAD_DOCUMENTS = "documents.download", N_("Save documents as files")
     PRINT_DOCUMENTS = "documents.print", N_("Print documents")
@@ -69,7 +72,8 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
                    Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS,
-                   Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY})  # fmt: skip
+                   Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY,
+                   Right.RUN_SURVEYS, Right.ASK_SURVEYS, Right.SEE_SURVEY_RESULTS})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
 STOPPED = frozenset({Right.EDIT_CLIENTS, Right.REVIEW_CLIENTS, Right.EXPORT_CLIENTS, Right.PRINT_CLIENTS,
@@ -141,12 +145,13 @@ _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
          _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT, _R.SEE_VISITORS: _S.DEPARTMENT,
          **dict.fromkeys((_R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL),
+         _R.ASK_SURVEYS: _S.ALL, _R.SEE_SURVEY_RESULTS: _S.ALL,
          **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
     (_R.SEE_CLIENTS, _R.ENTER_CLIENTS, _R.EDIT_CLIENTS, _R.REVIEW_CLIENTS, _R.EXPORT_CLIENTS, _R.PRINT_CLIENTS,
      _R.IMPORT_CLIENTS, _R.CLASSIFY_CLIENTS, _R.APPROVE_CLIENTS, _R.ASSESS_CLIENTS, _R.SEE_TERMS,
      _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS,
-     _R.SEE_VISITORS,
+     _R.SEE_VISITORS, _R.RUN_SURVEYS, _R.ASK_SURVEYS, _R.SEE_SURVEY_RESULTS,
      _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS,
      _R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
@@ -173,7 +178,7 @@ ROLES: tuple[RolePreset, ...] = (
     RolePreset("information", N_("Information department"), _MANAGER),
     RolePreset("hr", N_("HR"), {_R.SEE_VISITORS: _S.OWN}),
     RolePreset("security", N_("Security"), {**_READ, **_RECEIVE}),
-    RolePreset("client_service", N_("Client-service staff"), _ORDERS),
+    RolePreset("client_service", N_("Client-service staff"), {**_ORDERS, _R.ASK_SURVEYS: _S.ALL}),
     RolePreset("complaints", N_("Complaint handler"), _STAFF),
     RolePreset("orders", N_("Order handler"), _ORDERS, kinds=_NOT_RESTAURANT),
     RolePreset("booking_desk", N_("Booking desk"), _DESK, kinds=_RESTAURANT),

@@ -267,6 +267,32 @@ SPECS: tuple[SettingSpec, ...] = (
         "remedy_free", N_("Remedy granted without approval, at most (yuan; 0: none)"), 0, "SV-2", low=0, high=10**7
     ),
     SettingSpec("case_kinds", N_("The office's own kinds of cases"), [], "SV-7", shown=False),
+    SettingSpec("survey_months", N_("Survey satisfaction every (months; 0: off)"), 3, "SV-5", low=0, high=24),
+    SettingSpec(
+        "survey_rest_days",
+        N_("Ask nobody who was asked in the last (days; 0: off, the rule books name none)"),
+        0,
+        "SV-5",
+        low=0,
+        high=730,
+    ),
+    SettingSpec("survey_least", N_("Show nothing of groups with fewer answers than"), 5, "SV-5", low=2, high=100),
+    SettingSpec(
+        "survey_percent",
+        N_("Closed cases whose client is asked for a rating (per cent; 0: off, the rule books name none)"),
+        0,
+        "SV-5",
+        low=0,
+        high=100,
+    ),
+    SettingSpec(
+        "survey_idle",
+        N_("Answers on screen are cleared when nothing is touched for (seconds)"),
+        60,
+        "SV-5",
+        low=10,
+        high=600,
+    ),
     SettingSpec(
         "reception_minutes",
         N_("Remind the host while a visitor waits, every (minutes; 0: never)"),

@@ -10,7 +10,7 @@ from desktop.rules.approvals import Act, Need
 from desktop.rules.cases import CaseKind, EntryKind, Flow, Step
 from desktop.rules.deadlines import Kind
 from desktop.rules.errors import BadEntry
-from desktop.services import approvals, case_reach, on_file
+from desktop.services import approvals, case_reach, on_file, survey_ratings
 from desktop.services.case_reach import TOPIC, add_entry, subject
 from desktop.services.work import Work
 
@@ -44,6 +44,8 @@ def do_step(work: Work, case_id: UUID, step: Step, said: str, *, good: bool = Tr
     else:
         values |= _after(work, row, step, good)
     _move(work, row, values)
+    if "closed_at" in values and values["closed_at"] is not None:
+        survey_ratings.invite(work, row)
     work.record(TOPIC, "case_step", subject(row), number=row.number, step=step.value, good=good)
 
 
@@ -159,6 +161,7 @@ def close_early(work: Work, case_id: UUID, why: str) -> None:
         values["done_at"] = work.now
     add_entry(work, row, EntryKind.EARLY, text)
     _move(work, row, values)
+    survey_ratings.invite(work, row)
     work.record(TOPIC, "close_case_early", subject(row), number=row.number)
 
 

@@ -22,6 +22,7 @@ from desktop.models.reception import Visitor
 from desktop.models.registers import RegisterLine
 from desktop.models.requests import Request
 from desktop.models.stand_ins import StandIn
+from desktop.models.surveys import SurveyMeasure
 from desktop.models.visits import Visit
 from desktop.rules.account_requests import RequestKind, RequestState
 from desktop.rules.approvals import OPEN, ApprovalState, covers
@@ -87,6 +88,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "visits": Kind(N_("Visits planned, or not reported yet"), N_("A transfer of all passes them on as well."),
                    ("handovers", "giver"), Right.EDIT_CLIENTS),
     "leads": Kind(N_("Open leads"), N_("Give them to colleagues: Service › Leads."), ("leads", None)),
+    "measures": Kind(N_("Measures after a survey, not done or not checked"),
+                     N_("Name somebody else for them: Service › Surveys."), ("surveys", None)),
     "standing": Kind(N_("Standing in for colleagues"), N_("Name another stand-in in the settings."),
                      ("settings", "approvals")),
     "asked": Kind(N_("Approvals asked for and not decided"), N_("Taken back with the account: nobody else could use "
@@ -200,6 +203,9 @@ def _held(work: Work, person: Any) -> dict[str, int]:
             & Visit.withdrawn_at.is_null() & in_use),
         # reading path: as above
         "leads": Lead.select().where((Lead.owner == key) & Lead.closed_at.is_null() & Lead.withdrawn_at.is_null()),
+        # reading path: as above
+        "measures": SurveyMeasure.select().where(
+            (SurveyMeasure.person == key) & SurveyMeasure.checked_at.is_null() & SurveyMeasure.withdrawn_at.is_null()),
         # reading path: as above
         "asked": Approval.select().where(asked & (Approval.state == ApprovalState.ASKED.value)),
         # reading path: as above

@@ -35,6 +35,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.sealed_texts import SealedText
 from desktop.models.seating import Attendance, AttendanceClient, SeatingPrint, SeatingRule, SeatingVersion, SecretReason
+from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.views import FirstView, SavedView
 from desktop.models.visits import Visit
@@ -83,6 +84,9 @@ REACHED: tuple[Reached, ...] = (
     Reached(LeadEntry, emptied=("said", "result")),
     Reached(Lead, emptied=("name", "sort_key", "unit", "phone", "phone_key", "email", "wish", "needs",
                            "qualifications", "lost_reason")),
+    # what was answered is counted without whose it was; what was said in words may name somebody
+    Reached(SurveyReply, emptied=("said",)),
+    Reached(SurveyDraw, emptied=("tries",)),
     Reached(Spend, emptied=("note",)),
     Reached(ClassResult, emptied=("override",)),
     Reached(Request, emptied=("details", "outcome")),

@@ -98,6 +98,8 @@ STAYING = {
     "visitor": "tells who came on a day; the contact that the visit left moves along",
     "lead": "tells which file it became; that leads on to the one it went into",
     "lead_entry": "stays with its lead; the contacts that it became move along",
+    "survey_draw": "tells who was drawn on a day; the file that stays is drawn for itself",
+    "survey_reply": "what was answered belongs to the draw",
     "lent": "runs out; what was opened was of the file as it stood, and documents are lent no more",
     "merge": "tells of the files as they were",
     "distinct_pair": "a judgement of two files, not of a client",

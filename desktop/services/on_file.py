@@ -34,6 +34,7 @@ from desktop.models.risks import FraudWarning, RiskAssessment
 from desktop.models.rows import among
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
+from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.visits import Visit
 from desktop.rules.ids import made_at
@@ -56,8 +57,8 @@ ARCHIVED: tuple[Any, ...] = (
 HANGING: tuple[Any, ...] = (
     Link, Anniversary, Dealing, YearResult, DayKept, ContactPerson, Contact, HandoverLine, Authorisation,
     *ENTRIES, Spend, *ASKED, RegisterClient, BookingClient, AttendanceClient,
-    Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, CollectedSheet, ReviewItem,
-    Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
+    Visit, ServiceCase, CaseEntry, Visitor, PlacedOrder, OrderLine, OrderEntry, SurveyDraw, SurveyReply,
+    CollectedSheet, ReviewItem, Document, DocumentVersion, Folder, FolderEntry, *ARCHIVED,
 )  # fmt: skip
 _OPEN_REWARDS = [kind.value for kind in RewardKind if not kind.secret]
 

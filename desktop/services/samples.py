@@ -50,6 +50,7 @@ from desktop.services import (
     sample_owners,
     sample_papers,
     sample_reception,
+    sample_surveys,
     sample_week,
     settings,
     signing,
@@ -116,6 +117,7 @@ def remove_sample(work: Work) -> int:
     gone = ([UUID(one) for one in made.get(name, [])] for name in ("orders", "channels"))
     sample_orders.remove(work, *gone)
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
+    sample_surveys.remove(work, [UUID(one) for one in made.get("surveys", [])])
     for client in files:
         work.require(Right.EDIT_CLIENTS, client)
         clients.withdraw_client(work, client.id, "sample")
@@ -163,6 +165,7 @@ class _Story:
     visitors: list[UUID] = field(default_factory=list)
     orders: list[UUID] = field(default_factory=list)
     channels: list[UUID] = field(default_factory=list)
+    surveys: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -197,6 +200,7 @@ class _Story:
         sample_cases.tell(self)
         sample_reception.tell(self)
         sample_orders.tell(self)
+        sample_surveys.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
@@ -204,7 +208,7 @@ class _Story:
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
-                    "channels": self.channels}  # fmt: skip
+                    "channels": self.channels, "surveys": self.surveys}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)

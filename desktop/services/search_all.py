@@ -11,13 +11,14 @@ from desktop.i18n import _
 from desktop.models.rows import as_list, uuid_of
 from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
-from desktop.services import case_reach, coded_sheets, document_search, order_reach, search
+from desktop.services import case_reach, coded_sheets, document_search, order_reach, search, survey_asking
 from desktop.services.coded_sheets import CodedSheet
 from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, LEAD, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 DOCUMENT = "document"
 CASE = "case"
+FORM = "survey_form"
 ORDER = "order"
 _NUMBERED = re.compile(r"\d\s*$")  # numbers of cases and orders end with digits: other words are not looked up
 _PAPERS = 4  # so many of the hits are documents, where there are
@@ -63,7 +64,7 @@ def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
     titles do, each kind the newest first. Some room is kept for documents."""
     sheet = coded_sheets.find(work, text)
     # a gun ends with Enter, which takes the first
-    coded = [_coded(sheet)] if sheet is not None else [*_case(work, text), *_order(work, text)]
+    coded = [_coded(sheet)] if sheet is not None else [*_form(work, text), *_case(work, text), *_order(work, text)]
     clients = search.find(work, text, limit - len(coded))
     room = limit - len(coded) - len(clients)
     papers = _papers(work, text, room)
@@ -74,6 +75,12 @@ def find_everything(work: Work, text: str, limit: int = 50) -> list[Hit]:
 def _coded(sheet: CodedSheet) -> Hit:
     detail = " · ".join(part for part in (_(sheet.kind.label), sheet.client_name) if part)
     return Hit(sheet.kind.value, sheet.subjects[0], sheet.code, sheet.said, detail, sheet.client)
+
+
+def _form(work: Work, text: str) -> list[Hit]:
+    """The form of a survey by its code, for who may enter it."""
+    row = survey_asking.found_by_code(work, text)
+    return [Hit(FORM, row.id, row.code, row.survey.name, _("Form of a survey"), None)] if row is not None else []
 
 
 def _case(work: Work, text: str) -> list[Hit]:

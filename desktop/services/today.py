@@ -43,6 +43,7 @@ from desktop.services import (
     security_scans,
     standing,
     supply_due,
+    survey_due,
     transfers,
     visit_due,
 )
@@ -88,6 +89,7 @@ SOURCES: tuple[Source, ...] = (
     Source(reception_due.due, Right.SEE_VISITORS, "reception"),
     Source(order_due.due, Right.SEE_CLIENTS, "orders"),
     Source(supply_due.due, Right.KEEP_SUPPLY, "supply"),
+    Source(survey_due.due, feature="surveys"),
     Source(contacts.due, Right.SEE_CLIENTS),
     Source(visit_due.due, Right.SEE_CLIENTS, "visits"),
     Source(lead_due.due, Right.SEE_CLIENTS, "visits"),

@@ -28,6 +28,7 @@ from desktop.models.retention import DestructionItem, DestructionList, Destructi
 from desktop.models.rewards import RewardRule
 from desktop.models.seating import AttendanceClient
 from desktop.models.sheets import PrintedSheet, SignedCopy
+from desktop.models.surveys import SurveyDraw, SurveyReply
 from desktop.models.today import DayKept
 from desktop.models.visits import Visit
 from desktop.rules.errors import Label
@@ -57,6 +58,7 @@ ROWS = {
     ServiceCase: N_("Case"), CaseEntry: N_("Case"), Visitor: N_("Visit at reception"),
     PlacedOrder: N_("Order"), OrderLine: N_("Order"), OrderEntry: N_("Order"),
     Visit: N_("Visit"),
+    SurveyDraw: N_("Survey"), SurveyReply: N_("Survey"),
     Hold: N_("Hold"), DestructionList: N_("Destruction list"), DestructionItem: N_("Destruction list"),
     DestructionWitness: N_("Destruction list"), PrintedSheet: N_("Printed sheet"), SignedCopy: N_("Signed copy"),
     **entry_words.ROWS,

@@ -44,6 +44,7 @@ from desktop.rules.seating.attending import Duty
 from desktop.rules.seating.commands import Assign
 from desktop.rules.seating.packs import Party, read_folder
 from desktop.rules.seating.plan import Kind, Rule, Seat
+from desktop.rules.surveys import Means, Question, QuestionKind
 from desktop.rules.visits import Plan, Preparation, VisitReport
 from desktop.rules.words import ClientForm, DayCalendar, DayKind, Learnt, LinkRole
 from desktop.services import (
@@ -88,6 +89,9 @@ from desktop.services import (
     settings,
     spending,
     stops,
+    survey_asking,
+    survey_draws,
+    surveys,
     views,
     visits,
 )
@@ -109,6 +113,7 @@ from desktop.services.rewards import RewardEntry
 from desktop.services.risks import AssessmentEntry
 from desktop.services.rooms import RoomEntry
 from desktop.services.seating_people import GuestEntry
+from desktop.services.surveys import QuestionnaireEntry, SurveyEntry
 from desktop.services.views import Content
 from desktop.services.work import SignedIn
 from desktop.workstation.paths import resource
@@ -166,6 +171,14 @@ def asked_and_given(office: TestOffice, client: UUID) -> None:
                                             needs=MARK, qualifications=MARK))  # fmt: skip
     do(leads.settle_entry, do(leads.leave_message, lead, MARK), MARK)
     do(became, lead, client)
+    question = Question("", QuestionKind.TEXT, "还想说什么")
+    paper = do(surveys.save_questionnaire, None, QuestionnaireEntry("满意度", [question]))
+    day = office.ask(on_file.today)
+    survey = do(surveys.save_survey, None, SurveyEntry("满意度", paper, day, day, plan={"": "100%", "A": "100%"}))
+    do(survey_draws.draw_sample, survey)
+    asker = office.hire("访问员", {Right.SEE_CLIENTS: Scope.ALL, Right.ASK_SURVEYS: Scope.ALL})
+    drawn = next(one for one in office.ask(survey_asking.waiting, survey, me=asker) if one.client == client)
+    do(survey_asking.answer, drawn.id, {"q1": f"龘靐 {MARK} 上菜慢"}, Means.PHONE, me=asker)
     me = office.me.id
     do(rooms.add_usual_meals)
     room = do(rooms.add_room, RoomEntry("牡丹厅", 8))

@@ -21,7 +21,7 @@ SEEN = {
     "person_keys": set(PEOPLE), "client_identity": {"reader"}, "client_property": set(), "client_accounts": set(),
     "sealed_text": set(), "secret_reason": set(), "handover": set(),
     # of callers without a file, in another department
-    "service_case": {"reader"}, "case_entry": {"reader"}, "visitor": set(),
+    "service_case": {"reader"}, "case_entry": {"reader"}, "visitor": set(), "survey_measure": set(),
     # an order always is a client's
     "placed_order": {"reader"}, "order_line": {"reader"}, "order_entry": {"reader"},
     "document_page": {"auditor"}, "page_index": {"auditor"},

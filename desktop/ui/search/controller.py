@@ -17,6 +17,7 @@ EVENT = "event"
 DOCUMENT = "document"
 CASE = "case"
 ORDER = "order"
+FORM = "survey_form"
 _ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
           DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list"}  # fmt: skip
 
@@ -52,6 +53,8 @@ def _shown(hit: "search.Hit") -> Hit:
 
     if hit.kind in [kind.value for kind in SheetKind]:
         return Hit(PAGES[SheetKind.of(hit.kind)], hit.id, hit.title, hit.detail, hit.code, "file-text")
+    if hit.kind == FORM:
+        return Hit("surveys", hit.id, hit.title, hit.detail, hit.code, "file-text")
     if hit.kind == CASE:
         return Hit("cases", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == ORDER:
