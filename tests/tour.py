@@ -152,6 +152,7 @@ class Tour:
             tour_server,
             tour_settings,
             tour_stops,
+            tour_surveys,
             tour_today,
         )
 
@@ -165,7 +166,8 @@ class Tour:
         for person, stops in (("陆文渊", (*tour_stops.STOPS, *tour_classes.STOPS)),
                               ("张岚", tour_stops.MANAGER), ("李娜", tour_stops.SERVER),
                               ("陆文渊", tour_imports.STOPS), ("陆文渊", (*tour_duplicates.STOPS, *tour_care.STOPS)),
-                              ("王芳", tour_cases.STOPS), ("陆文渊", tour_orders.STOPS),
+                              ("王芳", (*tour_cases.STOPS, *tour_surveys.ASKING)), ("张岚", tour_surveys.STOPS),
+                              ("陆文渊", tour_orders.STOPS),
                               ("陆文渊", (*tour_owners.STOPS, *tour_many.STOPS)), *tour_today.PEOPLE,
                               # before she reports that somebody uses her account, which suspends it
                               ("李娜", tour_documents.LOCKED),

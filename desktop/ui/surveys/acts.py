@@ -216,7 +216,7 @@ class SurveyActs:
 
             def found(asking: Asking) -> None:
                 done(None)
-                self._begin_screen(asking)
+                self.begin_screen(asking)
 
             self.controller.asking(key, found, failed)
 
@@ -224,7 +224,7 @@ class SurveyActs:
         self.page.open_dialog(FormDialog(_("Answers on this screen"), [field], _("Hand it over"), send, self.page,
                                          columns=1, said=said))  # fmt: skip
 
-    def _begin_screen(self, asking: Asking) -> None:
+    def begin_screen(self, asking: Asking) -> None:
         seconds = int(str(self.page.desk.office.settings["survey_idle"]))
         self.screen = ScreenMode(asking, self.controller, seconds, self.page.window().lock_requested.emit)
         self.screen.showFullScreen()
