@@ -60,10 +60,10 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
     service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
                *(case_screens.tabs(desk, printing) if "cases" in on else ()),
+               *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),
                *(supply_screens.tabs(desk, printing) if "supply" in on else ()),
-               *(reception_screens.tabs(desk, printing) if "reception" in on else ()),
-               *(survey_screens.tabs(desk, printing) if "surveys" in on else ()))  # fmt: skip
+               *(reception_screens.tabs(desk, printing) if "reception" in on else ()))  # fmt: skip
     if service:
         found.append(Place(SERVICE, N_("Service"), "life-buoy", service))
     kept = (*archive_screens.tabs(desk, printing), *deed_screens.tabs(desk, printing),
@@ -123,4 +123,5 @@ def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
     """What opens over any page of the window."""
     cases = case_screens.over(desk) if "cases" in switched_on(desk.office) else {}
     orders = order_screens.over(desk) if "orders" in switched_on(desk.office) else {}
-    return {**contact_screens.over(desk), **cases, **orders}
+    surveys = survey_screens.over(desk) if "surveys" in switched_on(desk.office) else {}
+    return {**contact_screens.over(desk), **cases, **orders, **surveys}

@@ -57,7 +57,7 @@ class Outcome(Word):
     LATER = "later", N_("Ask later")
     MISSED = "missed", N_("Not reached")
     ANSWERED = "answered", N_("Answered")
-    REFUSED = "refused", N_("Refused")
+    REFUSED = "refused", N_("Does not want to")
 
 
 # what may still become an answer

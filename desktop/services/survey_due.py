@@ -15,8 +15,8 @@ from desktop.rules.today import NEXT_DAYS, Batch, Group, Row, Said, View
 from desktop.services import due_rows, survey_measures, survey_reach
 from desktop.services.work import Work
 
-PAGE = "surveys"
-"""The page that rows of Today open."""
+PAGE, MEASURE = "surveys", "survey_measure"
+"""The page that rows of Today open; and what opens over any page."""
 
 
 def due(work: Work, view: View) -> list[Batch]:
@@ -53,7 +53,8 @@ def _measures(work: Work, view: View) -> Iterable[tuple[Group, Row]]:
             SurveyMeasure.person != view.me)  # fmt: skip
     rows = list(survey_measures.seen(work).where(SurveyMeasure.checked_at.is_null() & mine))
     for line in survey_measures.lines(work, rows):
-        opens, key = (PAGE, line.survey), ("survey_measure", line.id)
+        # who does it need not see surveys: it opens over any page
+        opens, key = (MEASURE, line.id), ("survey_measure", line.id)
         if line.done_at is not None:
             said = Said(N_("Look at what was done: {what}"), {"what": line.what})
             yield Group.WAITING, Row(key, "clipboard-list", said, line.survey_name, opens, since=line.done_at,

@@ -112,6 +112,12 @@ def measures(work: Work, survey_id: UUID) -> tuple[MeasureLine, ...]:
     return lines(work, list(rows))
 
 
+def measure(work: Work, measure_id: UUID) -> MeasureLine:
+    """One of those that I see. Raises NotFound."""
+    (line,) = lines(work, [_reached(work, measure_id)])
+    return line
+
+
 def seen(work: Work) -> Any:
     """The measures that I see: a server says the same."""
     query = work.visible(SurveyMeasure)

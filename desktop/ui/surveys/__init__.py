@@ -1,5 +1,6 @@
 """Screens of satisfaction surveys 满意度调查: made, asked and read in the place 服务 Service (SV-5)."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.i18n import N_
@@ -9,6 +10,7 @@ from desktop.ui.kit.place_view import Tab
 from desktop.ui.kit.printing import PrintDesk
 
 KEY = "surveys"
+MEASURE = "survey_measure"
 
 
 def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
@@ -16,6 +18,17 @@ def tabs(desk: Desk, printing: PrintDesk) -> tuple[Tab, ...]:
     may = desk.person.may
     seen = may(Right.RUN_SURVEYS) or may(Right.ASK_SURVEYS) or may(Right.SEE_SURVEY_RESULTS)
     return (Tab(KEY, N_("Surveys"), lambda: _page(desk, printing)),) if seen else ()
+
+
+def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
+    """What opens over any page: whoever was named for a measure need not see surveys."""
+    return {MEASURE: _measure}
+
+
+def _measure(window: Any) -> Any:
+    from desktop.ui.surveys.measure import MeasureOver
+
+    return MeasureOver(window)
 
 
 def _page(desk: Desk, printing: PrintDesk) -> Any:

@@ -150,7 +150,7 @@ class SurveyActs:
             )
         else:
             parts = [_("{letter} {drawn} of {all}").format(letter=said.letter(letter), drawn=drawn, all=total)
-                     for letter, (total, drawn) in found.classes.items()]  # fmt: skip
+                     for letter, (total, drawn) in found.classes.items() if drawn]  # fmt: skip
             told = _("The system draws by lot, once: {classes}.").format(classes="; ".join(parts))
             if found.left_out:
                 told += "\n" + _("Left out: {reasons}").format(reasons=left_out(found.left_out))

@@ -65,9 +65,9 @@ class BuilderDialog(Dialog):
         self.list.currentRowChanged.connect(self._show)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
-        for text, icon, act in ((_("Add"), "plus", self.add), (_("Up"), "arrow-up", lambda: self.move_by(-1)),
-                                (_("Down"), "arrow-down", lambda: self.move_by(1)),
-                                (_("Take out"), "trash-2", self.take_out)):  # fmt: skip
+        for text, icon, act in ((_("Add"), "plus", self.add), (_("Move up"), "arrow-up", lambda: self.move_by(-1)),
+                                (_("Move down"), "arrow-down", lambda: self.move_by(1)),
+                                (_("Remove"), "trash-2", self.take_out)):  # fmt: skip
             row.addWidget(button(text, act, quiet=True, icon_name=icon))
         row.addStretch(1)
         column.addLayout(row)

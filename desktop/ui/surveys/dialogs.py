@@ -32,18 +32,19 @@ class SurveyDialog(FormDialog):
         said, held = words(), line
         choices: list[tuple[object, str]] = [(one.id, f"{one.name} · {one.number}") for one in papers]
         fields = [
-            FormField("name", _("Name of the survey"), required=True, limit=rules.NAME_LIMIT, span=2),
+            FormField("name", _("Name of the survey"), required=True, limit=rules.NAME_LIMIT, span=3),
             FormField("kind", _("What it asks about"), Kind.CHOICE, required=True, choices=words_of(SurveyKind)),
-            FormField("questionnaire", _("Questionnaire"), Kind.CHOICE, required=True, choices=choices),
+            FormField("questionnaire", _("Questionnaire"), Kind.CHOICE, required=True, choices=choices, span=2),
             FormField("first", _("Period from"), Kind.DATE, required=True),
             FormField("last", _("Period until"), Kind.DATE, required=True),
             *(FormField(f"means_{one.value}", _(one.label), Kind.YES_NO) for one in Means),
-            *(FormField(_plan(letter), _("Class {letter}: how many, 30 or 20%").format(letter=said.letter(letter)),
+            *(FormField(_plan(letter), _("{letter}: how many, 30 or 20%").format(letter=said.letter(letter)),
                         limit=8) for letter in _LETTERS),
             FormField("percent", _("Of closed cases, how many in a hundred"), Kind.NUMBER, limit=3),
         ]  # fmt: skip
         heading = _("Change the survey") if line else _("New survey")
-        super().__init__(heading, fields, _("Keep the survey"), send, parent)
+        super().__init__(heading, fields, _("Keep the survey"), send, parent, columns=4)
+        self.setMinimumWidth(780)
         quarter = Quarter.of(today())
         kind = held.kind if held else SurveyKind.PERIOD
         plan: Mapping[str, str] = held.plan if held else _USUAL
@@ -119,7 +120,7 @@ class DoneDialog(FormDialog):
     """What was done; or, by somebody else, whether it does."""
 
     def __init__(self, line: MeasureLine, send: Send, parent: QWidget | None = None) -> None:
-        self._checks = line.checks
+        self.line, self._checks = line, line.checks
         if line.checks:
             fields = [FormField("good", _("What was done"), Kind.CHOICE, required=True,
                                 choices=[(True, _("It does")), (False, _("It does not: goes back"))]),

@@ -12,8 +12,11 @@ from desktop.services import survey_asking
 from desktop.services.survey_asking import Asking
 from desktop.ui.kit.form import FormField, Kind
 from desktop.ui.kit.form_dialog import FormDialog, Send
+from desktop.ui.kit.page import scrolling
 from desktop.ui.kit.text import note
 from desktop.ui.surveys.controller import SurveysController
+
+_TALL = 400
 
 
 class CodeDialog(FormDialog):
@@ -39,6 +42,10 @@ class FormEntry(FormDialog):
         fields = [_field(n, one) for n, one in enumerate(asking.questions, 1)]
         super().__init__(_("Form {code}").format(code=asking.line.form), fields, _("Keep and next"), self._send, parent,
                          columns=1)  # fmt: skip
+        # a long form scrolls; the buttons stay in sight
+        area = scrolling(self.form)
+        area.setMinimumHeight(min(_TALL, self.form.sizeHint().height()))
+        self.body.insertWidget(0, area, 1)
         self.body.insertWidget(0, note(_("Points as numbers; choices by their place, several with blanks between."),
                                        wrap=True))  # fmt: skip
         self.form.focus_on(fields[0].name)

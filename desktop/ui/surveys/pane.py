@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.rules.surveys import QuestionKind, SurveyState
+from desktop.rules.surveys import CHOSEN, QuestionKind, SurveyState
 from desktop.services.survey_measures import MeasureLine
 from desktop.services.survey_results import QuestionResult
 from desktop.ui.kit import theme
@@ -41,7 +41,8 @@ class Bar(QWidget):
         painter.setBrush(look.colour("line"))
         painter.drawRoundedRect(QRectF(0, middle - 4, wide, 8), 4, 4)
         painter.setBrush(look.colour("accent"))
-        painter.drawRoundedRect(QRectF(0, middle - 4, max(2.0, wide * self._share), 8), 4, 4)
+        if self._share:
+            painter.drawRoundedRect(QRectF(0, middle - 4, max(8.0, wide * self._share), 8), 4, 4)
         if self._low is not None and self._high is not None:
             # what it may be, as a thin line with two ends
             painter.setBrush(look.colour("ink"))
@@ -129,7 +130,7 @@ class SurveyPane(QFrame):
             self._add(label(figure, wrap=True))
             self._add(Bar(one.share.value, one.share.low, one.share.high))
         for name, count in zip(said.labels(one.question), one.counts, strict=False):
-            self._add(_line(name, count / one.n if one.n else 0.0, str(count)))
+            self._add(_line(name, count / one.n if one.n else 0.0, str(count), wide=one.question.kind in CHOSEN))
         few = _("too few")
         parts = [f"{said.letter(each.letter)} {few if each.hidden else said.percent(each.share)}"
                  for each in one.classes if each.n]  # fmt: skip
@@ -166,13 +167,13 @@ class SurveyPane(QFrame):
         self._column.addWidget(widget)
 
 
-def _line(name: str, share: float, count: str) -> QWidget:
+def _line(name: str, share: float, count: str, *, wide: bool) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GAP)
     head = note(name, wrap=True)
-    head.setFixedWidth(theme.current().scale.body * 8)
+    head.setFixedWidth(theme.current().scale.body * (9 if wide else 3))
     row.addWidget(head)
     row.addWidget(Bar(share), 1)
     told = note(count)

@@ -15,7 +15,7 @@ from desktop.rules.errors import OfficeError
 from desktop.rules.surveys import Means
 from desktop.services import survey_asking
 from desktop.services.survey_asking import Asking
-from desktop.ui.kit.text import button, label, note
+from desktop.ui.kit.text import button, label
 from desktop.ui.kit.tokens import Tone
 from desktop.ui.surveys.controller import SurveysController
 from desktop.ui.surveys.sheet import QuestionView
@@ -167,8 +167,8 @@ def _words(heading: str, said: str) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.addStretch(1)
-    head = label(heading, role="page", wrap=True)
-    text = note(said, wrap=True) if not said else label(said, wrap=True)
+    head = label(heading, role="figure", wrap=True)
+    text = label(said, role="section", wrap=True)
     for piece in (head, text):
         piece.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(piece)

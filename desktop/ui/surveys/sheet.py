@@ -12,7 +12,9 @@ from desktop.ui.kit.entries import LongEntry
 from desktop.ui.kit.text import label, note, plain_action_text, restyle
 from desktop.ui.kit.tokens import GAP
 
-_BIG, _USUAL = 64, 40
+_BIG, _USUAL = 72, 40
+# on a tablet read at arm's length
+_LARGE = "QPushButton { font-size: 24px; padding: 8px 16px; }"
 
 
 class QuestionView(QWidget):
@@ -30,8 +32,11 @@ class QuestionView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
+        if big:
+            column.addStretch(1)
+            column.setSpacing(GAP * 2)
         column.addWidget(note(_("Question {n} of {all}").format(n=number, all=count)))
-        column.addWidget(label(question.text(english), role="page" if big else "section", wrap=True))
+        column.addWidget(label(question.text(english), role="figure" if big else "section", wrap=True))
         if question.kind is QuestionKind.TEXT:
             self.words = LongEntry(lines=4)
             self.words.setAccessibleName(question.text(english))
@@ -46,7 +51,7 @@ class QuestionView(QWidget):
             column.addWidget(note(_("Several may be chosen.")))
         if not question.required:
             column.addWidget(note(_("May be left out.")))
-        column.addStretch(1)
+        column.addStretch(2 if big else 1)
 
     def _offer(self, column: QVBoxLayout, labels: Sequence[str], big: bool) -> None:
         grid = QGridLayout()
@@ -59,6 +64,8 @@ class QuestionView(QWidget):
             made.setAutoDefault(False)
             made.setMinimumHeight(_BIG if big else _USUAL)
             made.setAccessibleName(text)
+            if big:
+                made.setStyleSheet(_LARGE)
             made.toggled.connect(lambda on, made=made: restyle(made, "main", on))
             made.clicked.connect(lambda _on=False, place=place: self.press(place))
             self.buttons.append(made)

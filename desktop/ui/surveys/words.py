@@ -45,7 +45,7 @@ def facts(line: SurveyLine) -> list[str]:
         found.append(_("Of closed cases the system asks {n} in a hundred").format(n=line.percent))
     elif line.classes:
         parts = (_("{letter} {drawn} of {all}").format(letter=said.letter(letter), drawn=drawn, all=total)
-                 for letter, (total, drawn) in line.classes.items())  # fmt: skip
+                 for letter, (total, drawn) in line.classes.items() if drawn)  # fmt: skip
         found.append(_("Drawn: {classes}").format(classes="; ".join(parts)))
     else:
         parts = (f"{said.letter(letter)} {share}" for letter, share in line.plan.items())
