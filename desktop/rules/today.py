@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from desktop.i18n import N_, _
@@ -112,6 +113,8 @@ class View:
     today: date
     whole: bool = False
     limit: int = 8
+    worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one source has found and another asks for as well, by name: a look goes through all files once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,14 @@ def due(work: Work, view: View) -> list[Batch]:
 
 
 def counts(work: Work, view: View) -> Counts:
-    """All in one go over the rows: a large office has thousands of one person's."""
+    """All in one go over the rows, and once in a look: a large office has thousands of one person's."""
+    if "files" not in view.worked_out:
+        view.worked_out["files"] = _counted(work, view)
+    counted: Counts = view.worked_out["files"]
+    return counted
+
+
+def _counted(work: Work, view: View) -> Counts:
     found = rhythm(work)
     conditions = (Client.draft, *(_due_by(work, view.today + timedelta(days=n), found) for n in (-1, 0, NEXT_DAYS)))
     sums = [peewee.fn.SUM(peewee.Case(None, ((condition, 1),), 0)) for condition in conditions]

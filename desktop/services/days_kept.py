@@ -17,14 +17,26 @@ from desktop.services.anniversaries import UpcomingDay, upcoming
 from desktop.services.work import Work
 
 TOPIC = "clients"
+MONTH = 30  # days
 
 
 def due(work: Work, view: View) -> list[Batch]:
     """The days within the office's reminder days that nobody has kept yet: those of today, and those to come."""
-    days = _open(work, upcoming(work, among=due_rows.of_view(work, view)))
+    soon = int(work.settings["reminder_days"])
+    days = _open(work, [day for day in ahead(work, view) if day.in_days <= soon])
     now, later = [d for d in days if not d.in_days], [d for d in days if d.in_days]
     return [Batch(group, _rows(work, found[: view.limit]), len(found))
             for group, found in ((Group.DUE, now), (Group.NEXT, later))]  # fmt: skip
+
+
+def ahead(work: Work, view: View) -> list[UpcomingDay]:
+    """All days that come round in the office's reminder days, or in a month if that is more and not only counted:
+    looked for once in a look."""
+    if "days" not in view.worked_out:
+        most = max(int(work.settings["reminder_days"]), MONTH if view.limit else 0)
+        view.worked_out["days"] = upcoming(work, most, due_rows.of_view(work, view))
+    found: list[UpcomingDay] = view.worked_out["days"]
+    return found
 
 
 def keep_day(work: Work, client_id: UUID, on: date, what: str) -> UUID:

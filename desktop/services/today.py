@@ -24,7 +24,6 @@ from desktop.services import (
     conduct,
     contacts,
     days_kept,
-    due_rows,
     fading,
     granting,
     incidents,
@@ -47,12 +46,12 @@ from desktop.services import (
     transfers,
     visit_due,
 )
-from desktop.services.anniversaries import UpcomingDay, upcoming
+from desktop.services.anniversaries import UpcomingDay
 from desktop.services.work import Work
 
 MOST = 500
 GLANCED = 40
-DAYS_SHOWN, DAYS_AHEAD = 6, 30
+DAYS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def _features(work: Work) -> frozenset[str]:
 def _days(work: Work, view: View) -> tuple[UpcomingDay, ...]:
     if "dates" not in _features(work) or not work.may(Right.SEE_CLIENTS):
         return ()
-    return tuple(upcoming(work, DAYS_AHEAD, due_rows.of_view(work, view))[:DAYS_SHOWN])
+    return tuple([day for day in days_kept.ahead(work, view) if day.in_days <= days_kept.MONTH][:DAYS_SHOWN])
 
 
 def _figures(work: Work, view: View) -> tuple[Figure, ...]:
