@@ -5,7 +5,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
-from desktop.ui.kit import icons, theme
+from desktop.i18n import language, set_language
+from desktop.ui.kit import icons, start, theme
 from desktop.ui.kit.entries import Choice, LongEntry, Spin
 from desktop.ui.kit.style_sheet import style_sheet
 from desktop.ui.kit.theme import contrasting
@@ -25,6 +26,22 @@ def test_dark_and_back(look, qtbot):
     assert DARK.surface in QApplication.instance().styleSheet()
     look.set_look(Look.LIGHT)
     assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.window)
+
+
+def test_quotation_marks_are_as_wide_as_the_language_has_them(look, qapp):
+    def width():
+        return QFontMetrics(QApplication.font()).horizontalAdvance("“ ”")
+
+    held = language()
+    set_language("zh_CN")
+    start.speak(qapp)
+    chinese = width()
+    set_language("en")
+    start.speak(qapp)
+    english = width()
+    set_language(held)
+    start.speak(qapp)
+    assert english < chinese * 0.7
 
 
 @pytest.mark.parametrize("base", [13, 14, 16, 18])

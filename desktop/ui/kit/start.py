@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.i18n import N_, language
 from desktop.rules.errors import OfficeError
 from desktop.ui.kit.desk import describe_fault
-from desktop.ui.kit.theme import STYLED
+from desktop.ui.kit.theme import STYLED, THEME, Theme
 
 log = logging.getLogger("desktop")
 VOID_CALLS = 200
@@ -75,6 +75,9 @@ def speak(app: QApplication) -> None:
     app.setProperty(WORDS, words)
     if words.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(words)
+    worn = app.property(THEME)
+    if isinstance(worn, Theme):
+        worn.follow_language()
 
 
 def tell_faults(show: Callable[[str], object]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.i18n import language
 from desktop.ui.kit.style_sheet import style_sheet
 from desktop.ui.kit.tokens import BASES, DARK, LIGHT, Colours, Look, TypeScale
 
@@ -22,6 +23,9 @@ SYSTEM_FAMILIES = {
     "win32": ["Microsoft YaHei UI", "Microsoft YaHei"],
     "darwin": ["PingFang SC"],
 }
+CHINESE = "zh_CN"
+PROPORTIONAL = QFont.Tag("pwid")
+"""Quotation marks and dots as wide as they are; a Chinese face has them as wide as a character."""
 THEME = "theme"
 STYLED = "styled"
 """Property of an application that was made in our style: setting it anew would make all of QStyle known."""
@@ -66,6 +70,10 @@ class Theme(QObject):
         self.scale = TypeScale(base)
         self._follow()
 
+    def follow_language(self) -> None:
+        if language() != self._spoken:
+            self._follow()
+
     # what painters ask
 
     def colour(self, token: str) -> QColor:
@@ -75,6 +83,8 @@ class Theme(QObject):
         font = QFont(self.families)
         font.setPixelSize(size or self.scale.body)
         font.setBold(bold)
+        if language() != CHINESE:
+            font.setFeature(PROPORTIONAL, 1)
         return font
 
     def text_height(self, size: int | None = None) -> int:
@@ -122,7 +132,7 @@ class Theme(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._dressing = True
+        self._dressing, self._spoken = True, language()
         try:
             app.setFont(self.font())
             app.setPalette(palette(self.colours))
