@@ -273,6 +273,8 @@ NOUNS = (
         "order_undo",
         "order_views",
     ),
+    ("knowledge", "knowledge_due", "knowledge_lists"),
+    ("digests", "digest_due"),
     ("supply", "supply_due", "supply_prints", "supply_views"),
     ("visits", "visit_proposals", "visit_due", "visit_prints", "visit_undo"),
     ("leads", "lead_lists", "lead_due", "lead_conversion", "lead_undo"),
@@ -429,6 +431,8 @@ ABOVE = {
     "visits": {"clients", "contacts", "competitors", "cases"},
     # a lead that becomes a client brings what was said and planned with it; it is compared with clients as they are
     "leads": {"clients", "contacts", "duplicates", "search_all", "visits"},
+    "knowledge": {"cases", "search_all"},  # an answer is given in a case, and found by the one search
+    "digests": {"cases", "contacts"},  # a day is made of what both tell
     "cases": {"settings"},  # the office's own kinds are a setting (SV-7)
     "seating": {"settings"},  # places of honour of the house are a setting (SE-1)
     "duplicates": {"clients"},  # a merged file is derived and indexed as any other
@@ -475,7 +479,9 @@ ABOVE = {
         "contacts",
         "histories",
         "incidents",
+        "digests",
         "inspections",
+        "knowledge",
         "orders",
         "leads",
         "owners",
@@ -497,6 +503,7 @@ ABOVE = {
         "competitors",
         "dealings",
         "events",
+        "knowledge",
         "leads",
         "duplicates",
     },

@@ -53,7 +53,8 @@ class ServiceCase(Table):
     withdrawn_at = UtcField(null=True)
 
     class Meta:
-        indexes = ((("client", "recorded_at"), False), (("handler", "step"), False), (("department", "step"), False))
+        indexes = ((("client", "recorded_at"), False), (("handler", "step"), False), (("department", "step"), False),
+                   (("recorded_at",), False))  # fmt: skip
 
 
 class CaseEntry(Table):

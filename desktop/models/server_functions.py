@@ -191,7 +191,7 @@ LANGUAGE sql STABLE {safe} AS $$
     LEFT JOIN public.contact k ON d.kind = 'contact' AND k.id = d.subject
     LEFT JOIN public.competitor_note n ON d.kind = 'competitor' AND n.id = d.subject
     LEFT JOIN public.dealing m ON d.kind = 'dealing' AND m.id = d.subject
-    WHERE d.tokens @@ match AND d.kind <> 'client' AND cf.sees() AND (d.kind = 'event'
+    WHERE d.tokens @@ match AND d.kind <> 'client' AND cf.sees() AND (d.kind IN ('event', 'answer')
         OR cf.within('clients_see', d.owner, d.deputy, d.department)
         OR coalesce(k.client_id, n.client_id, m.client_id) = ANY (cf.met()))
     ORDER BY d.serial DESC LIMIT most $$;
@@ -217,6 +217,8 @@ LANGUAGE sql STABLE {safe} AS $$
             GROUP BY l.register = 'archive'
         UNION ALL SELECT 'files', count(*) FROM public.archive_file f WHERE who IN (f.agent_a_id, f.agent_b_id)
             AND f.state IN ('sorting', 'checking', 'back', 'taking_in') AND f.withdrawn_at IS NULL
+        UNION ALL SELECT 'answers', count(*) FROM public.uniform_answer u
+            WHERE u.owner_id = who AND u.state <> 'retired' AND u.withdrawn_at IS NULL
         UNION ALL SELECT 'moves', count(*) FROM public.deed_move m
             WHERE m.custodian_id = who AND m.done_at IS NULL AND m.withdrawn_at IS NULL
         UNION ALL SELECT 'cases', count(*) FROM public.service_case c

@@ -14,6 +14,8 @@ _MINE = "person_id = (SELECT cf.me())"
 _INDEXED = """CASE search_doc.kind
     WHEN 'event' THEN EXISTS (SELECT 1 FROM event e WHERE e.id = search_doc.subject)
         AND search_doc.owner IS NULL AND search_doc.deputy IS NULL
+    WHEN 'answer' THEN EXISTS (SELECT 1 FROM uniform_answer a WHERE a.id = search_doc.subject)
+        AND search_doc.owner IS NULL AND search_doc.deputy IS NULL
     WHEN 'lead' THEN EXISTS (SELECT 1 FROM lead l WHERE l.id = search_doc.subject
         AND l.owner_id IS NOT DISTINCT FROM search_doc.owner AND l.deputy_id IS NOT DISTINCT FROM search_doc.deputy
         AND l.department_id IS NOT DISTINCT FROM search_doc.department)
@@ -24,7 +26,7 @@ _INDEXED = """CASE search_doc.kind
             ELSE (SELECT n.client_id FROM competitor_note n WHERE n.id = search_doc.subject) END
         AND c.owner_id IS NOT DISTINCT FROM search_doc.owner AND c.deputy_id IS NOT DISTINCT FROM search_doc.deputy
         AND c.department_id IS NOT DISTINCT FROM search_doc.department) END"""
-_IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind = 'event'
+_IN_SCOPE = """(owner = (SELECT cf.me()) OR deputy = (SELECT cf.me()) OR kind IN ('event', 'answer')
     OR subject = ANY ((SELECT cf.met())::uuid[])
     OR EXISTS (SELECT 1 FROM contact k WHERE k.id = search_doc.subject)
     OR EXISTS (SELECT 1 FROM competitor_note n WHERE n.id = search_doc.subject)
@@ -291,6 +293,54 @@ RULES: Mapping[str, Rule] = {
             ),
             ("SELECT", "bookings.see", _OF_BOOK),
             ("INSERT", "user", "", "true"),
+        )
+    ),
+    # nobody's own words are approved by himself (CM-3); who gave an answer says so of himself
+    "uniform_answer": Rule(
+        (
+            ("SELECT", "clients.see", "true"),
+            (
+                "INSERT",
+                "clients.enter clients.edit",
+                "",
+                "made_by_id = (SELECT cf.me()) AND state IN ('asked', 'draft')",
+            ),
+            ("UPDATE", "clients.enter clients.edit answers.approve", "true", "true"),
+        )
+    ),
+    "answer_version": Rule(
+        (
+            ("SELECT", "clients.see", "true"),
+            ("INSERT", "clients.enter clients.edit", "", "by_id = (SELECT cf.me()) AND state = 'waiting'"),
+            (
+                "UPDATE",
+                "clients.enter clients.edit answers.approve",
+                "state = 'waiting'",
+                "state IN ('waiting', 'replaced')",
+            ),
+            (
+                "UPDATE",
+                "answers.approve",
+                "state = 'waiting'",
+                "judged_by_id = (SELECT cf.me()) AND by_id <> (SELECT cf.me())",
+            ),
+        )
+    ),
+    "answer_use": Rule(
+        (("SELECT", "clients.see", "true"), ("INSERT", "clients.enter clients.edit", "", "by_id = (SELECT cf.me())"))
+    ),
+    # what a department wrote at the end of a day; a closed day stays as it is
+    "daily_digest": Rule(
+        (
+            ("SELECT", "clients.see:all", "true"),
+            ("SELECT", "clients.see:own clients.see:department", "department_id = (SELECT cf.department())"),
+            ("INSERT", "clients.approve:all", "", "closed_by_id = (SELECT cf.me())"),
+            (
+                "INSERT",
+                "clients.approve:department",
+                "",
+                "closed_by_id = (SELECT cf.me()) AND department_id = (SELECT cf.department())",
+            ),
         )
     ),
     # a bill's spend; a card or form of a meal, and about whom it is

@@ -79,6 +79,17 @@ FEATURES: tuple[Feature, ...] = (
         N_("Visits with their preparation and report, and who may become a client, by plan and day."),
         frozenset({OfficeKind.SERVICE, OfficeKind.TRADE, OfficeKind.GUARANTEE}),
     ),
+    Feature(
+        "knowledge",
+        N_("Knowledge"),
+        N_("One approved answer to each question that clients ask, and each day's digest of what was asked."),
+    ),
+    Feature(
+        "spot_checks",
+        N_("Spot checks"),
+        N_("Contact records drawn by lot and scored by a supervisor; what is to be improved, by whom and until when."),
+        frozenset({OfficeKind.SERVICE}),
+    ),
     Feature("imports", N_("Import"), N_("Takes over clients from spreadsheets and address books.")),
 )
 KEYS = frozenset(feature.key for feature in FEATURES)

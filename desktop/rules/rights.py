@@ -50,6 +50,8 @@ class Right(Word):
     CHECK_ORDERS = "orders.check", N_("Check orders")
     WATCH_ORDERS = "orders.watch", N_("Supervise orders")
     KEEP_SUPPLY = "supply.keep", N_("See and keep supply channels")
+    APPROVE_ANSWERS = "answers.approve", N_("Approve uniform answers")
+    SCORE_CONTACTS = "contacts.score", N_("Draw and score spot checks of contacts")
     RUN_PEOPLE = "people.run", N_("Run people and roles")
     RUN_OFFICE = "office.run", N_("Change the office's settings")
     SEE_AUDIT = "audit.see", N_("See the audit log")
@@ -72,7 +74,8 @@ SCOPE_LABELS: Mapping[Scope, str] = MappingProxyType(
 WHOLE = frozenset({Right.RUN_PEOPLE, Right.RUN_OFFICE, Right.SEE_AUDIT, Right.IMPORT_CLIENTS, Right.ENTER_CLIENTS,
                    Right.CLASSIFY_CLIENTS, Right.SEE_LOOKS, Right.RUN_EVENTS, Right.SEE_BOOKINGS,
                    Right.TAKE_BOOKINGS, Right.RECEIVE_VISITORS, Right.KEEP_ARCHIVE, Right.KEEP_DEEDS,
-                   Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY,
+                   Right.ENTER_ORDERS, Right.CHECK_ORDERS, Right.WATCH_ORDERS, Right.KEEP_SUPPLY, Right.APPROVE_ANSWERS,
+                   Right.SCORE_CONTACTS,
                    Right.RUN_SURVEYS, Right.ASK_SURVEYS, Right.SEE_SURVEY_RESULTS})  # fmt: skip
 
 # Out of everybody's reach in a file whose processing was stopped (AC-7)
@@ -144,7 +147,8 @@ _HEAD = {**_STAFF, **_BOOK, _R.EDIT_CLIENTS: _S.DEPARTMENT, _R.PRINT_CLIENTS: _S
          _R.REVIEW_CLIENTS: _S.DEPARTMENT,
          _R.EXPORT_CLIENTS: _S.DEPARTMENT, _R.APPROVE_CLIENTS: _S.DEPARTMENT,
          _R.ASSESS_CLIENTS: _S.DEPARTMENT, _R.PROTECT_CLIENTS: _S.DEPARTMENT, _R.SEE_VISITORS: _S.DEPARTMENT,
-         **dict.fromkeys((_R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL),
+         **dict.fromkeys((_R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY, _R.APPROVE_ANSWERS,
+                          _R.SCORE_CONTACTS), _S.ALL),
          _R.ASK_SURVEYS: _S.ALL, _R.SEE_SURVEY_RESULTS: _S.ALL,
          **dict.fromkeys((*_PAPERS, _R.SEND_DOCUMENTS), _S.DEPARTMENT)}  # fmt: skip
 _MANAGER = dict.fromkeys(
@@ -153,7 +157,8 @@ _MANAGER = dict.fromkeys(
      _R.PROTECT_CLIENTS, _R.ERASE_CLIENTS, _R.RUN_EVENTS, _R.SEE_BOOKINGS, _R.TAKE_BOOKINGS,
      _R.SEE_VISITORS, _R.RUN_SURVEYS, _R.ASK_SURVEYS, _R.SEE_SURVEY_RESULTS,
      _R.SEE_DOCUMENTS, *_PAPERS, _R.SEND_DOCUMENTS, _R.DESTROY_DOCUMENTS,
-     _R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY), _S.ALL)  # fmt: skip
+     _R.ENTER_ORDERS, _R.CHECK_ORDERS, _R.WATCH_ORDERS, _R.KEEP_SUPPLY,
+     _R.APPROVE_ANSWERS, _R.SCORE_CONTACTS), _S.ALL)  # fmt: skip
 _OWN = {_R.SEE_CLIENTS: _S.OWN, _R.ENTER_CLIENTS: _S.ALL, _R.EDIT_CLIENTS: _S.OWN, _R.PRINT_CLIENTS: _S.OWN,
         _R.ENTER_ORDERS: _S.ALL, _R.SEE_VISITORS: _S.OWN, _R.SEE_DOCUMENTS: _S.OWN,
         **dict.fromkeys(_PAPERS, _S.OWN)}  # fmt: skip

@@ -15,6 +15,7 @@ from desktop.models.cases import ServiceCase
 from desktop.models.clients import Client
 from desktop.models.contacts import Contact
 from desktop.models.deeds import DeedMove
+from desktop.models.knowledge import UniformAnswer
 from desktop.models.leads import Lead
 from desktop.models.office import Person
 from desktop.models.owners import ContactPerson
@@ -79,6 +80,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                   Right.KEEP_ARCHIVE),
     "files": Kind(N_("Archive files on their way, as agent A or B"), N_("Name another agent: Documents › Archive."),
                   ("archive", None), Right.FILE_DOCUMENTS),
+    "answers": Kind(N_("Uniform answers to be kept right"), N_("Give them to another owner: Service › Knowledge."),
+                    ("knowledge", None)),
     "moves": Kind(N_("Movements of title deeds that nobody has vouched for yet"),
                   N_("Vouch for them or take them back: Documents › Title deeds."), ("deeds", None),
                   Right.KEEP_DEEDS),
@@ -186,6 +189,9 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         "files": ArchiveFile.select().where(
             ((ArchiveFile.agent_a == key) | (ArchiveFile.agent_b == key)) & ArchiveFile.withdrawn_at.is_null()
             & ArchiveFile.state.in_([state.value for state in TURN])),
+        # reading path: as above
+        "answers": UniformAnswer.select().where((UniformAnswer.owner == key) & (UniformAnswer.state != "retired")
+                                                & UniformAnswer.withdrawn_at.is_null()),
         # reading path: as above
         "moves": DeedMove.select().where(
             (DeedMove.custodian == key) & DeedMove.done_at.is_null() & DeedMove.withdrawn_at.is_null()),

@@ -8,10 +8,11 @@ from desktop.models.competitors import CompetitorNote
 from desktop.models.contacts import Contact
 from desktop.models.database import TEXT_INDEXES
 from desktop.models.events import Event
+from desktop.models.knowledge import UniformAnswer
 from desktop.models.leads import Lead
 from desktop.models.search import SearchDoc
 from desktop.rules.rights import Right
-from desktop.services import competitors, contacts, dealings, events, file_values, leads, search
+from desktop.services import competitors, contacts, dealings, events, file_values, knowledge, leads, search
 from desktop.services.work import Work
 
 _BATCH = 500
@@ -29,6 +30,7 @@ def index_anew(work: Work, progress: Callable[[int, int], object]) -> None:
         (Dealing, lambda row: dealings.document(row, row.client)),
         (Event, events.document),
         (Lead, leads.document),
+        (UniformAnswer, knowledge.document),
     )
     # reading path: every row of an office whose index is made
     total, done = sum(model.select().count() for model, _document in sources), 0

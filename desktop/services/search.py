@@ -37,6 +37,7 @@ from desktop.services.work import EVERYTHING, Work
 
 CLIENT, CONTACT, COMPETITOR, DEALING, EVENT = "client", "contact", "competitor", "dealing", "event"
 LEAD = "lead"
+ANSWER = "answer"
 # Whoever gets more hits than this types another character; and it bounds the work of the commonest of surnames
 MOST = 200
 # Together with other filters, or on paper, the hits that count may stand far behind the first

@@ -13,7 +13,7 @@ from desktop.rules.rights import Right
 from desktop.rules.tokens import fts5_match, query_of, tsquery
 from desktop.services import case_reach, coded_sheets, document_search, order_reach, search, survey_asking
 from desktop.services.coded_sheets import CodedSheet
-from desktop.services.search import COMPETITOR, CONTACT, DEALING, EVENT, LEAD, MOST, Hit
+from desktop.services.search import ANSWER, COMPETITOR, CONTACT, DEALING, EVENT, LEAD, MOST, Hit
 from desktop.services.work import EVERYTHING, MET_POSTGRES, MET_SQLITE, Work
 
 DOCUMENT = "document"
@@ -22,14 +22,15 @@ FORM = "survey_form"
 ORDER = "order"
 _NUMBERED = re.compile(r"\d\s*$")  # numbers of cases and orders end with digits: other words are not looked up
 _PAPERS = 4  # so many of the hits are documents, where there are
-# At every keystroke, as the clients: what the tokens find is little, so it comes first. An event belongs to no client,
-# and who may see clients sees it
+# At every keystroke, as the clients: what the tokens find is little, so it comes first. Events and answers belong
+# to no client, and who may see clients sees them
 _FOUND_SQLITE = """
     SELECT d.kind, d.subject FROM search_text_more CROSS JOIN search_doc d ON d.serial = search_text_more.rowid
-    WHERE search_text_more MATCH ? AND (d.kind = 'event' OR {within}) ORDER BY search_text_more.rowid DESC LIMIT ?"""
+    WHERE search_text_more MATCH ? AND (d.kind IN ('event', 'answer') OR {within})
+    ORDER BY search_text_more.rowid DESC LIMIT ?"""
 _FOUND_POSTGRES = """
     SELECT d.kind, d.subject FROM search_doc d
-    WHERE d.tokens @@ %s::tsquery AND d.kind <> 'client' AND (d.kind = 'event' OR {within}) LIMIT %s"""
+    WHERE d.tokens @@ %s::tsquery AND d.kind <> 'client' AND (d.kind IN ('event', 'answer') OR {within}) LIMIT %s"""
 _FOUND_NARROWED = "SELECT * FROM cf.find_more(%s::tsquery, %s)"
 # What hangs on clients whose contact person one is, and that lie in the index under their owner: they are few
 _MET = """
@@ -42,6 +43,9 @@ _OF_CLIENT = """
 _EVENTS = """
     SELECT t.id, t.held_on, NULL, '', t.title, t.held_on, t.place FROM {ids} CROSS JOIN event t
     WHERE t.id = s.value AND t.withdrawn_at IS NULL"""
+_ANSWERS = """
+    SELECT t.id, t.made_at, NULL, '', t.question, t.topic FROM {ids} CROSS JOIN uniform_answer t
+    WHERE t.id = s.value AND t.withdrawn_at IS NULL AND t.state = 'approved'"""
 _LEADS = """
     SELECT c.id, c.received_at, NULL, '', c.name, c.unit, c.wish FROM {ids} CROSS JOIN lead c
     WHERE c.id = s.value AND c.withdrawn_at IS NULL AND {within}"""
@@ -55,6 +59,7 @@ _KINDS = {
     DEALING: _OF_CLIENT.format(table="dealing", day="t.happened_on", said="t.title", ids="{ids}", within="{within}"),
     EVENT: _EVENTS,
     LEAD: _LEADS,
+    ANSWER: _ANSWERS,
 }  # fmt: skip
 
 
@@ -137,7 +142,7 @@ def _others(work: Work, text: str, limit: int) -> list[Hit]:
 
 
 def _read(work: Work, kind: str, keys: Sequence[UUID]) -> list[Hit]:
-    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id") if kind != EVENT else ("", [])
+    within, mine = work.within_sql("c", Right.SEE_CLIENTS, "_id") if kind not in (EVENT, ANSWER) else ("", [])
     sqlite = work.database.sqlite
     text = _KINDS[kind].format(ids="json_each(?) s" if sqlite else "unnest(%s::uuid[]) s(value)", within=within)
     # reading path: narrowed to clients that this person may see
