@@ -20,6 +20,7 @@ from desktop.ui import deeds as deed_screens
 from desktop.ui import folders as folder_screens
 from desktop.ui import imports as import_screens
 from desktop.ui import inspections as inspection_screens
+from desktop.ui import leads as lead_screens
 from desktop.ui import orders as order_screens
 from desktop.ui import reception as reception_screens
 from desktop.ui import retention as retention_screens
@@ -28,6 +29,7 @@ from desktop.ui import settings as settings_screens
 from desktop.ui import supply as supply_screens
 from desktop.ui import surveys as survey_screens
 from desktop.ui import today as today_screens
+from desktop.ui import visits as visit_screens
 from desktop.ui.kit.actions import Action
 from desktop.ui.kit.desk import Desk
 from desktop.ui.kit.place_view import Place
@@ -58,8 +60,9 @@ def places(desk: Any, program: Any, printing: PrintDesk, mine: Any, since: datet
     if bookings is not None:
         found.append(bookings)
     found.append(Place(clients.key, clients.title, clients.icon, tabs))
+    out = (*visit_screens.tabs(desk, printing), *lead_screens.tabs(desk)) if "visits" in on else ()
     service = (*(contact_screens.tabs(desk) if "contacts" in on else ()),
-               *(case_screens.tabs(desk, printing) if "cases" in on else ()),
+               *(case_screens.tabs(desk, printing) if "cases" in on else ()), *out,
                *(survey_screens.tabs(desk, printing) if "surveys" in on else ()),
                *(order_screens.tabs(desk, printing) if "orders" in on else ()),
                *(supply_screens.tabs(desk, printing) if "supply" in on else ()),
@@ -104,11 +107,17 @@ def new_actions(desk: Desk) -> Sequence[Action]:
     cases = case_screens.new_actions(desk) if "cases" in switched_on(desk.office) else ()
     visitors = reception_screens.new_actions(desk) if "reception" in switched_on(desk.office) else ()
     orders = order_screens.new_actions(desk) if "orders" in switched_on(desk.office) else ()
+    out = (
+        (*visit_screens.new_actions(desk), *lead_screens.new_actions(desk))
+        if "visits" in switched_on(desk.office)
+        else ()
+    )
     return (
         *bookings,
         *client_screens.new_actions(desk),
         *contact_screens.new_actions(desk),
         *cases,
+        *out,
         *orders,
         *visitors,
     )
@@ -124,4 +133,5 @@ def over(desk: Desk) -> Mapping[str, Callable[[Any], Any]]:
     cases = case_screens.over(desk) if "cases" in switched_on(desk.office) else {}
     orders = order_screens.over(desk) if "orders" in switched_on(desk.office) else {}
     surveys = survey_screens.over(desk) if "surveys" in switched_on(desk.office) else {}
-    return {**contact_screens.over(desk), **cases, **orders, **surveys}
+    out = {**visit_screens.over(desk), **lead_screens.over(desk)} if "visits" in switched_on(desk.office) else {}
+    return {**contact_screens.over(desk), **cases, **orders, **surveys, **out}

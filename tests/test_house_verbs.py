@@ -415,6 +415,7 @@ NOUNS = (
         "sample_reception",
         "sample_orders",
         "sample_surveys",
+        "sample_out",
     ),
     ("sheets", "charsets", "delimited", "parcels", "workbooks", "vcards"),
 )
@@ -540,6 +541,8 @@ ABOVE = {
         "reception",
         "orders",
         "supply",
+        "visits",
+        "leads",
         "class_plans",
         "competitors",
         "documents",

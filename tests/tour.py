@@ -154,6 +154,7 @@ class Tour:
             tour_stops,
             tour_surveys,
             tour_today,
+            tour_visits,
         )
 
         self._outside(tour_entrance.FIRST)
@@ -187,6 +188,7 @@ class Tour:
             (*tour_deeds.STOPS, *tour_archive.STOPS, *tour_deeds.DESTRUCTION),
             language,
         )
+        self._inside(lambda: tour_visits.enter(self, sample), tour_visits.STOPS, language)
         if self.server:
             self._inside(lambda: tour_server.enter(self, self.server), tour_server.STOPS, language)
 

@@ -56,7 +56,7 @@ OPEN = (State.NEW, State.TRIED, State.IN_TOUCH)
 class EntryKind(Word):
     """What stands in the history of a lead."""
 
-    CONTACT = "contact", N_("Contact")
+    CONTACT = "contact", N_("Contact made")
     TRIED = "tried", N_("Not reached")
     MESSAGE = "message", N_("Message left")
     PLAN = "plan", N_("Planned")

@@ -38,7 +38,7 @@ class Deed(Word):
     ANSWER = "answer", N_("Answer")
     MEET = "meet", N_("With me")
     TAKE_ALONG = "take_along", N_("Let them follow")
-    REPORT = "report", N_("Report")
+    REPORT = "report", N_("Report…")
     LOOK_LEADS = "look_leads", N_("Looked through")
     REPAIR = "repair", N_("Repair")
     OPEN = "open", N_("Open")

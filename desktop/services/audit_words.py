@@ -127,6 +127,8 @@ ACTIONS: Mapping[tuple[str, str], str] = {
     ("visits", "call_off_visit"): N_("Planned visit called off"),
     ("visits", "report_visit"): N_("Visit reported"),
     ("visits", "undo_visit"): N_("Act on a visit undone"),
+    ("visits", "withdraw_visit"): N_("Visit taken out of use"),
+    ("leads", "withdraw_lead"): N_("Lead taken out of use"),
     ("leads", "enter_lead"): N_("Lead entered"),
     ("leads", "change_lead"): N_("Lead changed"),
     ("leads", "give_lead"): N_("Lead given to a colleague"),

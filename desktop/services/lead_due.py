@@ -49,7 +49,7 @@ def _steps(work: Work, view: View, mine: Any) -> list[Batch]:
 def _told(work: Work, view: View, rows: Sequence[Any]) -> tuple[Row, ...]:
     names = on_file.names(work, (row.lead.owner_id for row in rows))
     return tuple(
-        Row(("lead_step", row.id), "target",
+        Row(("lead_step", row.id), "calendar-days",
             Said(N_("{kind}: {step}"), {"kind": Label(PlanKind.of(row.plan).label), "step": row.said}), row.lead.name,
             (PAGE, row.lead.id), given=(PAGE, row.lead.id), below=_below(view, row, names), on=row.on,
             urgent=row.on < view.today)

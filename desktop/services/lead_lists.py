@@ -31,7 +31,7 @@ _ALIKE = 40  # leads that are compared with what is typed
 class Standing(Word):
     """Which leads a list shows."""
 
-    OPEN = "open", N_("Open leads")
+    OPEN = "open", N_("Being followed up")
     DUE = "due", N_("Due by today")
     NEW = "new", N_("Not contacted yet")
     UNPLANNED = "unplanned", N_("Nothing planned")
@@ -89,6 +89,11 @@ class EntryLine:
     @property
     def waits(self) -> bool:
         return self.kind in (EntryKind.MESSAGE, EntryKind.PLAN) and self.done_at is None
+
+    @property
+    def order(self) -> tuple[bool, date, datetime]:
+        """Of what waits: messages first, since somebody waits for an answer; then steps by their day."""
+        return self.on is not None, self.on or self.at.date(), self.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def _refuse_hanging(work: Work, client: Any, known: set[UUID]) -> None:
     for model in on_file.HANGING:
         if "client" not in model._meta.fields:
             continue
-        rows = work.visible(model).where(model.client == client.id).select(model.id).tuples()
+        # reading path: whether anything was hung there, whoever may see it, and nothing else is concluded
+        rows = model.select(model.id).where(model.client == client.id).tuples()
         if any(key not in known for (key,) in rows):
             raise BadEntry(_LATER)

@@ -47,6 +47,7 @@ from desktop.services import (
     sample_bookings,
     sample_cases,
     sample_orders,
+    sample_out,
     sample_owners,
     sample_papers,
     sample_reception,
@@ -116,6 +117,7 @@ def remove_sample(work: Work) -> int:
     sample_reception.remove(work, [UUID(one) for one in made.get("visitors", [])])
     gone = ([UUID(one) for one in made.get(name, [])] for name in ("orders", "channels"))
     sample_orders.remove(work, *gone)
+    sample_out.remove(work, *([UUID(one) for one in made.get(kind, [])] for kind in ("visits", "leads")))
     sample_papers.remove(work, [UUID(one) for one in made.get("papers", [])])
     sample_surveys.remove(work, [UUID(one) for one in made.get("surveys", [])])
     for client in files:
@@ -166,6 +168,8 @@ class _Story:
     orders: list[UUID] = field(default_factory=list)
     channels: list[UUID] = field(default_factory=list)
     surveys: list[UUID] = field(default_factory=list)
+    visits: list[UUID] = field(default_factory=list)
+    leads: list[UUID] = field(default_factory=list)
     signed: dict[str, SignedIn] = field(default_factory=dict)
     admin: str = ADMIN
 
@@ -201,6 +205,7 @@ class _Story:
         sample_reception.tell(self)
         sample_orders.tell(self)
         sample_surveys.tell(self)
+        sample_out.tell(self)
         with work.writing():
             people = [str(i) for i in self.people.values() if i != self.me.id]
             for name, value in (("office_address", f"{self.words['city']}柏树街 9 号"), ("office_postcode", "999001")):
@@ -208,7 +213,8 @@ class _Story:
                 Setting.insert(name=name, value=value).on_conflict_ignore().execute()
             made = {"clients": self.made, "sheets": self.sheets, "runs": self.runs, "bookings": self.bookings,
                     "papers": self.papers, "cases": self.cases, "visitors": self.visitors, "orders": self.orders,
-                    "channels": self.channels, "surveys": self.surveys}  # fmt: skip
+                    "channels": self.channels, "surveys": self.surveys, "visits": self.visits,
+                    "leads": self.leads}  # fmt: skip
             _mark(work, {"people": people, **{name: [str(i) for i in ids] for name, ids in made.items()}})
             work.record("settings", "sample", None, clients=len(self.made))
         self.progress(1, 1)

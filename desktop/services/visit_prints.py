@@ -106,7 +106,7 @@ class _Said:
         yield Entry(say(N_("Where")), line.place or _text(file.values.get("address")), wide=True)
         yield Entry(say(N_("Phone")), _text(file.values.get("phone")))
         yield Entry(say(N_("Owner")), file.owner.name if file.owner is not None else "")
-        yield Entry(say(N_("Purpose")), line.purpose, wide=True)
+        yield Entry(say(N_("What for")), line.purpose, wide=True)
         if line.risk:
             yield Entry(say(N_("Risk")), "⚠ " + say(Mark.of(line.risk).label), wide=True)
         for name in PREPARED:

@@ -234,6 +234,12 @@ def preparation_of(row: Any) -> Preparation:
     return Preparation(*(getattr(row, name) for name in PREPARED))
 
 
+def plan_of(view: VisitView) -> Plan:
+    """The plan as somebody saw it: the base of what he changes in it."""
+    line = view.line
+    return Plan(line.starts_at, line.purpose, line.visitor, line.place, view.preparation)
+
+
 def lines(work: Work, rows: Sequence[Any]) -> tuple[VisitLine, ...]:
     """Visits as lists show them, of rows that were got through `work`."""
     ids = {row.client_id for row in rows}

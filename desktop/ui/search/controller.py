@@ -18,8 +18,9 @@ DOCUMENT = "document"
 CASE = "case"
 ORDER = "order"
 FORM = "survey_form"
+LEAD = "lead"
 _ICONS = {CLIENT: "user", "contact": "message-circle", "competitor": "briefcase", "dealing": "file-text", EVENT: "star",
-          DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list"}  # fmt: skip
+          DOCUMENT: "folder", CASE: "life-buoy", ORDER: "clipboard-list", LEAD: "user-plus"}  # fmt: skip
 
 
 class SearchController(QObject):
@@ -59,6 +60,8 @@ def _shown(hit: "search.Hit") -> Hit:
         return Hit("cases", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == ORDER:
         return Hit("orders", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
+    if hit.kind == LEAD:
+        return Hit("leads", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == DOCUMENT:
         return Hit("documents", hit.id, hit.title, hit.detail, hit.code, _ICONS[hit.kind])
     if hit.kind == EVENT:

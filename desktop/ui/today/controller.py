@@ -16,6 +16,8 @@ from desktop.services import (
     contacts,
     days_kept,
     fading,
+    lead_undo,
+    leads,
     reception,
     reception_undo,
     reviews,
@@ -38,6 +40,7 @@ VERBS: Mapping[Deed, tuple[Callable[..., Any], str]] = {
     Deed.FINISH: (contacts.finish_step, N_("Next step done.")),
     Deed.MEET: (reception.meet, N_("Noted.")),
     Deed.TAKE_ALONG: (transfers.take_along, N_("The clients follow into the other department.")),
+    Deed.LOOK_LEADS: (leads.look_through, N_("Looked through: noted.")),
     Deed.NOTE: (approvals.note_no, N_("Noted.")),
 }
 
@@ -86,6 +89,8 @@ class TodayController(QObject):
             return lambda: self._undo(approvals.note_no, row.given[0], False)
         if row.deed is Deed.MEET:
             return lambda: self._undo(reception_undo.undo, noted.operation)
+        if row.deed is Deed.LOOK_LEADS:
+            return lambda: self._undo(lead_undo.undo, noted.operation)
         return lambda: self._undo(undoing.undo, noted.operation)
 
     def _undo(self, verb: Callable[..., Any], *args: object) -> None:

@@ -155,7 +155,7 @@ class TodayPage(Page):
         if row.deed is Deed.OPEN:
             self._open_row(row)
             return
-        if row.deed in (Deed.LOG, Deed.ANSWER, Deed.REPAIR):
+        if row.deed in (Deed.LOG, Deed.ANSWER, Deed.REPAIR, Deed.REPORT):
             # the dialog opens over any page, the way to the backups belongs to the settings
             self.desk.open_requested.emit(*row.given)
             return
