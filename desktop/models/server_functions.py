@@ -226,6 +226,7 @@ LANGUAGE sql STABLE {safe} AS $$
             AND c.withdrawn_at IS NULL
         UNION ALL SELECT 'visitors', count(*) FROM public.visitor v WHERE who = coalesce(v.stand_in_id, v.owner_id)
             AND v.left_at IS NULL AND v.called_off_at IS NULL AND v.withdrawn_at IS NULL
+            AND (v.came_at IS NOT NULL OR v.expected_at >= extract(epoch FROM now()) * 1000)
         UNION ALL SELECT 'visits', count(*) FROM public.visit v JOIN public.client c ON c.id = v.client_id
             WHERE v.visitor_id = who AND v.reported_at IS NULL AND v.called_off_at IS NULL AND v.withdrawn_at IS NULL
             AND c.withdrawn_at IS NULL

@@ -202,7 +202,9 @@ def _held(work: Work, person: Any) -> dict[str, int]:
         # reading path: as above
         "visitors": Visitor.select().where(
             ((Visitor.stand_in == key) | (Visitor.stand_in.is_null() & (Visitor.owner == key)))
-            & Visitor.left_at.is_null() & Visitor.called_off_at.is_null() & Visitor.withdrawn_at.is_null()),
+            & Visitor.left_at.is_null() & Visitor.called_off_at.is_null() & Visitor.withdrawn_at.is_null()
+            # whoever was expected and never came is expected no more
+            & (Visitor.came_at.is_null(False) | (Visitor.expected_at >= work.now))),
         # reading path: as above
         "visits": Visit.select().join(Client).where(
             (Visit.visitor == key) & Visit.reported_at.is_null() & Visit.called_off_at.is_null()

@@ -12,7 +12,7 @@ from desktop.rules import reception as rules
 from desktop.rules.reception import Grade, Kind, Proposal, Rank, Treatment, Why
 from desktop.rules.rights import Right, Scope
 from desktop.rules.values import dataclass
-from desktop.services import refused_visitors, reviews, sign_ins, signing, visitors
+from desktop.services import on_file, refused_visitors, reviews, sign_ins, signing, standing, visitors
 from desktop.services.powers import asked_on
 from desktop.services.reception import NewVisitor
 from desktop.services.refused_visitors import RefusedLine
@@ -116,11 +116,20 @@ def hosts(work: Work) -> tuple[Host, ...]:
     return tuple(sorted(found, key=lambda host: (host.letters[:1], host.name)))
 
 
-def is_at_work(work: Work, person: UUID) -> bool:
-    """Whether a host is signed in at some workstation now, where he is told; else somebody calls him. Raises
-    NotAllowed."""
+@dataclass(frozen=True, slots=True)
+class HostNote:
+    """Whether a host is signed in at some workstation now, where he is told, and who stands in for him today."""
+
+    there: bool
+    instead: tuple[str, ...] = ()
+
+
+def host_note(work: Work, person: UUID) -> HostNote:
+    """Raises NotAllowed."""
     work.require(Right.RECEIVE_VISITORS)
-    return person == work.me.id or bool(sign_ins.elsewhere(work, person))
+    away = standing.running(work, absent=person)
+    names = on_file.names(work, (absence.person for absence in away))
+    return HostNote(person == work.me.id or bool(sign_ins.elsewhere(work, person)), tuple(sorted(names.values())))
 
 
 def _of_row(row: Any, file: NewVisitor) -> NewVisitor:

@@ -5,23 +5,29 @@ from datetime import date, datetime, tzinfo
 
 from desktop.i18n import N_, Translator
 from desktop.reports.archive_form import Entry
+from desktop.rules.errors import NotAllowed
 from desktop.rules.progress import Progress
 from desktop.rules.reception import State
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.rules.zones import zone_of
-from desktop.services import on_file, reception_zones, visitors
+from desktop.services import on_file, reception_zones, registers, visitors
 from desktop.services.reception_zones import EntryLine
+from desktop.services.registers import BADGES
 from desktop.services.stamps import Printed, look_of, stamp_of
 from desktop.services.visitors import VisitorLine
 from desktop.services.work import Work
 
 TOPIC = "reception"
+RETURNED = 300  # lines of badges that came back, the last ones
 
 
 def house_list(work: Work, language: Translator, *, progress: Progress | None = None) -> Printed:
-    """Who is in the house now, with an empty box for each, counted by heads. Give it staged work. Raises NotAllowed."""
+    """Who is in the house now, with an empty box for each, counted by heads. For whoever sees them all: a list of some
+    would be taken for that of all. Give it staged work. Raises NotAllowed."""
     with work.reading():
         work.require(Right.SEE_VISITORS)
+        if work.me.mandate.scope(Right.SEE_VISITORS) is not Scope.ALL:
+            raise NotAllowed(N_("You see your own visitors; the list of the house is printed by who sees them all."))
         found, now = visitors.in_house(work), work.now
         zone = zone_of(str(work.settings["time_zone"]))
     title = language(N_("Visitors in the house"))
@@ -55,6 +61,28 @@ def day_sheet(work: Work, day: date, language: Translator, *, progress: Progress
              language(one.grade.label), _badge(one, language)) for one in found]  # fmt: skip
     title = language(N_("Register of visitors"))
     return _sheet(work, language, title, heads, columns, rows, N_("Nobody came on this day."), "visitors", len(found))
+
+
+def badge_register(work: Work, language: Translator, *, progress: Progress | None = None) -> Printed:
+    """The register of badges: those that are out first, then the last that came back. Give it staged work. Raises
+    NotAllowed."""
+    with work.reading():
+        work.require(Right.RECEIVE_VISITORS)
+        lines = [*registers.lines(work, BADGES), *registers.lines(work, BADGES, outstanding=False, limit=RETURNED)]
+        who = visitors.of_badges(work, [line.id for line in lines])
+        zone, now = zone_of(str(work.settings["time_zone"])), work.now
+    columns = ((N_("No."), 0.5), (N_("Badge"), 0.6), (N_("Visitor"), 1.6), (N_("Given out at"), 1.3),
+               (N_("Badge given by"), 0.8), (N_("Back at"), 1.3), (N_("Badge taken by"), 0.8),
+               (N_("What became of it"), 1.0))  # fmt: skip
+    rows = [(str(line.number), line.what, who.get(line.id, ""), f"{line.out_at.astimezone(zone):%Y-%m-%d %H:%M}",
+             line.out_by, f"{line.back_at.astimezone(zone):%Y-%m-%d %H:%M}" if line.back_at else "", line.back_by,
+             " ".join(part for part in (language(line.ending.label) if line.ending else "", line.note) if part))
+            for line in lines]  # fmt: skip
+    out = sum(line.back_at is None for line in lines)
+    heads = [Entry(language(N_("As of")), f"{now.astimezone(zone):%Y-%m-%d %H:%M}"),
+             Entry(language(N_("Badges out")), str(out))]  # fmt: skip
+    title = language(N_("Register of visitors' badges"))
+    return _sheet(work, language, title, heads, columns, rows, N_("No badge was given out."), "badges", len(lines))
 
 
 def zone_register(work: Work, language: Translator, *, progress: Progress | None = None) -> Printed:

@@ -258,6 +258,13 @@ def badges_out(work: Work) -> tuple[VisitorLine, ...]:
     return lines(work, found)
 
 
+def of_badges(work: Work, keys: Sequence[UUID]) -> dict[UUID, str]:
+    """Who wore the badges of these lines of the register, as far as I see them. Raises NotAllowed."""
+    work.require(Right.SEE_VISITORS)
+    rows = list(work.visible(Visitor).where(among(Visitor.badge, keys))) if keys else []
+    return {row.badge_id: f"{row.name}\n{row.unit}".rstrip() for row in rows}
+
+
 def reached(work: Work, visitor_id: UUID) -> Any:
     """The row of a visit that I see; within a write nobody else does something about it until the commit. Raises
     NotAllowed, NotFound."""

@@ -1,5 +1,6 @@
 """At the desk three letters and Enter receive the expected; the host is told on whatever page he is (RE-1, RE-3)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import shiboken6
@@ -113,7 +114,7 @@ def test_a_host_announces_and_is_told_until_he_answers(pages, sqlite_office, qtb
     window = QWidget(page)
     window.notices, said = MessageBar(window), []
     window.toast = lambda words, _back: said.append(words)
-    Bell(page.desk, window)
+    bell = Bell(page.desk, window)
     page.plan()
     qtbot.waitUntil(lambda: isinstance(page.dialog, PlanDialog) and page.dialog.isVisible())
     dialog = page.dialog
@@ -129,6 +130,10 @@ def test_a_host_announces_and_is_told_until_he_answers(pages, sqlite_office, qtb
     page.desk.publish(frozenset({"reception"}))
     qtbot.waitUntil(lambda: len(window.notices.messages) == 1)
     assert "贺启年" in window.notices.messages[0].text
+    (line,) = office.ask(visitors.waiting_for_me, me=house.anna)
+    bell._tell([replace(line, reminders=2)])
+    (again,) = window.notices.messages
+    assert "still waits" in again.text
     # who says that he comes is reminded no more, and the desk sees it
     window.notices.messages[0].act()
     qtbot.waitUntil(lambda: bool(said) and not window.notices.messages)

@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 
+from desktop.i18n import translator
 from desktop.rules.approvals import NeedsApproval
 from desktop.rules.contacts import Channel, Direction
 from desktop.rules.errors import BadEntry, NotAllowed, NotFound
 from desktop.rules.partners import Ending
 from desktop.rules.reception import Grade, Kind, Rank, State, Why, Zone
 from desktop.rules.rights import Right, Scope
+from desktop.rules.stand_ins import Absence, StandInKind
 from desktop.rules.today import View
 from desktop.rules.words import ClientForm
 from desktop.services import (
@@ -18,18 +20,23 @@ from desktop.services import (
     approvals,
     clients,
     contacts,
+    merging,
     on_file,
     reception,
+    reception_desk,
     reception_due,
+    reception_prints,
     reception_undo,
     reception_zones,
     refused_visitors,
     registers,
+    stand_ins,
     visitors,
 )
 from desktop.services import settings as office_settings
 from desktop.services.reception import NewVisitor
 from desktop.services.visitors import Source
+from tests.archive.test_handing import text_of
 
 MINUTE = timedelta(minutes=1)
 STAFF = {Right.SEE_CLIENTS: Scope.OWN, Right.ENTER_CLIENTS: Scope.ALL, Right.SEE_VISITORS: Scope.OWN}
@@ -153,6 +160,16 @@ def test_who_enters_files_logs_a_visit_as_it_begins_and_undoing_takes_both_back(
     assert len(office.ask(contacts.contacts_of, client)) == 1
 
 
+def test_an_announced_client_whose_files_were_merged_leaves_the_contact_in_the_one_that_was_kept(office):
+    house = House(office)
+    kept, other = (office.do(clients.open_client, ClientForm.PERSON, {"name": "贺启年"}) for _n in range(2))
+    key = house.plan(kind=Kind.CLIENT, client=other, me=office.me)
+    office.do(merging.merge, kept, other)
+    new = office.ask(reception_desk.at_door, key).base
+    office.do(reception.check_in, new, "", key)
+    assert [one.subject for one in office.ask(contacts.contacts_of, kept)] == ["谈合作"]
+
+
 def test_a_host_who_cant_come_names_a_stand_in_who_is_told(office):
     house = House(office)
     key = house.plan(me=house.cai, host=house.anna.id)
@@ -168,6 +185,12 @@ def test_a_host_who_cant_come_names_a_stand_in_who_is_told(office):
     assert office.ask(visitors.waiting_for_me, me=house.anna) == () and house.today(house.bo) == [
         ("waiting", "visitor")
     ]
+    note = office.ask(reception_desk.host_note, house.anna.id, me=house.desk)
+    assert note.instead == () and office.ask(reception_desk.host_note, house.desk.id, me=house.desk).there
+    day = office.ask(on_file.today)
+    absence = Absence(house.anna.id, house.bo.id, day, day, frozenset({StandInKind.REVIEWS}))
+    office.do(stand_ins.name_stand_in, absence, me=house.anna)
+    assert office.ask(reception_desk.host_note, house.anna.id, me=house.desk).instead == ("卜凡",)
     # what has come about is the receiver's breach
     office.do(reception.note_breach, key, "在三楼走廊", me=house.desk)
     with pytest.raises(BadEntry):
@@ -218,6 +241,12 @@ def test_badges_go_out_by_number_and_the_one_that_is_gone_is_chased(office):
     assert two not in house.chased(house.desk) and office.ask(visitors.badges_taken, me=house.desk) == ("1", "7")
     office.do(reception.check_out, one, me=house.desk)
     assert house.line(house.walk_in("己")).badge == "1"
+    # on paper with who wore them; whoever sees his own visitors alone prints no list of the house
+    printed = office.office.carry(house.desk, reception_prints.badge_register, translator("zh_CN"))
+    assert "打过电话" in text_of(printed.pdf)
+    assert "丁" in text_of(office.office.carry(house.desk, reception_prints.house_list, translator("en")).pdf)
+    with pytest.raises(NotAllowed):
+        office.office.carry(house.anna, reception_prints.house_list, translator("en"))
     # the register is the desk's, which sees none of the others
     lines = office.ask(registers.lines, registers.BADGES, outstanding=False, me=house.desk)
     assert sorted((line.what, line.ending, line.whom) for line in lines) == [

@@ -53,8 +53,8 @@ class ReceptionController(Doing):
     def hosts(self, done: Done) -> None:
         self.ask("reception.hosts", reception_desk.hosts, done=done)
 
-    def at_work(self, person: UUID, done: Done) -> None:
-        self.ask("reception.at_work", reception_desk.is_at_work, person, done=done)
+    def host_note(self, person: UUID, done: Done) -> None:
+        self.ask("reception.host", reception_desk.host_note, person, done=done)
 
     def zones(self, done: Done) -> None:
         self.ask("reception.zones", _zones, done=done)
@@ -67,6 +67,9 @@ class ReceptionController(Doing):
 
     def print_day(self, day: date) -> None:
         self.print_out(reception_prints.day_sheet, day)
+
+    def print_badges(self) -> None:
+        self.print_out(reception_prints.badge_register)
 
     def print_zones(self) -> None:
         self.print_out(reception_prints.zone_register)

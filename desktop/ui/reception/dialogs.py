@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.i18n import N_, _
@@ -15,7 +16,7 @@ from desktop.rules.reception import Grade, Proposal, Rank
 from desktop.rules.reception import Kind as Who
 from desktop.services.readings import readings
 from desktop.services.reception import NewVisitor
-from desktop.services.reception_desk import Door, Host
+from desktop.services.reception_desk import Door, Host, HostNote
 from desktop.services.refused_visitors import RefusedLine
 from desktop.ui.kit.cards import empty
 from desktop.ui.kit.client_line import ClientLine, Find
@@ -29,11 +30,13 @@ from desktop.ui.kit.values import day
 from desktop.ui.reception.words import habit_said, treatment_said
 
 Listed = Callable[[str, str, str, Callable[[Sequence[RefusedLine]], object]], object]
-WIDTH = 720
+WIDTH = 980
 
 
 class VisitDialog(FormDialog):
     """Who, from where, what for, to whom; the grade follows as it is typed, and what it says stands below."""
+
+    host_chosen = Signal(object)
 
     def __init__(self, heading: str, act: str, door: Door, hosts: Sequence[Host], send: Send,
                  parent: QWidget | None = None, *, asks: Sequence[FormField] = (), listed: Listed | None = None,
@@ -45,18 +48,18 @@ class VisitDialog(FormDialog):
             FormField("name", _("Visitor"), required=True, limit=rules.NAME_LIMIT),
             FormField("unit", _("From where"), limit=rules.UNIT_LIMIT),
             FormField("phone", _("Phone"), limit=rules.PHONE_LIMIT),
+            FormField("heads", _("How many"), Kind.NUMBER),
             FormField("kind", _("Kind of visitor"), Kind.CHOICE, required=True, choices=words_of(Who)),
             FormField("rank", _("Rank"), Kind.CHOICE, required=True, choices=words_of(Rank)),
             FormField("host", _("To see"), Kind.CHOICE, required=True, choices=list(shown.items())),
+            FormField("grade", _("Grade"), Kind.CHOICE, choices=words_of(Grade)),
             FormField("purpose", _("Comes for"), required=True, limit=rules.TEXT_LIMIT, span=2),
-            FormField("heads", _("How many"), Kind.NUMBER),
             *asks,
-            FormField("grade", _("Grade"), Kind.CHOICE, choices=words_of(Grade), starts_row=True),
-            FormField("grade_reason", _("Why another grade"), limit=rules.TEXT_LIMIT, span=2),
-            FormField("apart", _("Somebody else of that name"), Kind.YES_NO, span=3),
+            FormField("grade_reason", _("Why another grade"), limit=rules.TEXT_LIMIT, span=4),
+            FormField("apart", _("Somebody else of that name"), Kind.YES_NO, span=4),
         ]  # fmt: skip
         # names jump by their initials; the dictionary is there since the hosts were asked for
-        super().__init__(heading, fields, act, send, parent, columns=3, initials=_initials)
+        super().__init__(heading, fields, act, send, parent, columns=4, initials=_initials)
         self.setMinimumWidth(WIDTH)
         self.warned = QVBoxLayout()
         self.body.insertLayout(0, self.warned)
@@ -86,12 +89,14 @@ class VisitDialog(FormDialog):
 
     def begin(self) -> None:
         """The keys go to what is missing; where nothing is, Enter receives."""
-        lacking = next((name for name in ("name", "purpose", "host") if not self.form.values()[name]), None)
-        if lacking is not None:
-            self.form.focus_on(lacking)
-        elif self.main is not None:
-            self.main.setFocus()
         self.open()
+        self.first_entry().setFocus()
+
+    def first_entry(self) -> QWidget:
+        lacking = next((name for name in ("name", "purpose", "host") if not self.form.values()[name]), None)
+        entry = self.form.entries[lacking] if lacking is not None else self.main
+        assert isinstance(entry, QWidget)
+        return entry
 
     # the grade
 
@@ -111,6 +116,8 @@ class VisitDialog(FormDialog):
         if name in ("name", "unit", "phone") and self._ask_listed is not None:
             values = self.form.values()
             self._ask_listed(str(values["name"]), str(values["unit"]), str(values["phone"]), self._take_listed)
+        if name == "host":
+            self.host_chosen.emit(self.form.values()["host"])
         if name in ("kind", "rank", "grade"):
             self._show_grade()
 
@@ -185,9 +192,15 @@ class ArrivalDialog(VisitDialog):
         assert self.main is not None
         self.main.setText(_("Note and see off") if grade is Grade.REFUSED else _("Receive and tell the host"))
 
-    def say_away(self) -> None:
-        """The host sits at no workstation, where he would be told."""
-        self.form.show_hint("host", _("Signed in at no workstation: call him."), Tone.WARN)
+    def say_host(self, found: HostNote) -> None:
+        """That the host is away, or sits at no workstation, where he would be told."""
+        if found.instead:
+            said = _("Away today: {names} stands in.").format(names=", ".join(found.instead))
+            self.form.show_hint("host", said, Tone.WARN)
+        elif not found.there:
+            self.form.show_hint("host", _("Signed in at no workstation: call him."), Tone.WARN)
+        else:
+            self.form.show_error("host", "")
 
     def entry(self) -> tuple[NewVisitor, str, UUID | None, bool]:
         values = self.form.values()
@@ -220,10 +233,8 @@ class PlanDialog(VisitDialog):
                 "time": f"{there:%H:%M}" if there is not None else "",
                 **({"host": self._me} if self.door.base.host is None else {})}  # fmt: skip
 
-    def begin(self) -> None:
-        super().begin()
-        if self.client is not None:
-            self.client.setFocus()
+    def first_entry(self) -> QWidget:
+        return self.client.box.line if self.client is not None else super().first_entry()
 
     def take_client(self, door: Door) -> None:
         """The client who was found: name, unit and phone as its file has them."""

@@ -33,6 +33,8 @@ class OfficeActs:
         if self.controller.receives:
             found += [Action("refused", N_("Take off the list of the refused…"), self.refused, "ban", seldom=True),
                       Action("refuse_new", N_("Put on the list of the refused…"), self.refuse, "ban", seldom=True),
+                      Action("badge_register", N_("Print the register of badges"), self.controller.print_badges,
+                             "printer", seldom=True),
                       Action("zone_register", N_("Print the register of closed zones"), self.controller.print_zones,
                              "printer", seldom=True)]  # fmt: skip
         if self.controller.may(Right.RUN_OFFICE):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.i18n import N_, _
 from desktop.rules.reception import Grade
-from desktop.rules.rights import Right
+from desktop.rules.rights import Right, Scope
 from desktop.services import reception
 from desktop.services.reception_desk import Door, Habit, Host
 from desktop.services.visitors import Found, Source, VisitorLine
@@ -25,7 +25,7 @@ from desktop.ui.kit.list_page import ListPage, Nothing, tab_bar
 from desktop.ui.kit.printing import PrintDesk
 from desktop.ui.kit.search_box import SHOWN, Hit, SearchBox
 from desktop.ui.kit.table import TableView
-from desktop.ui.kit.times import today
+from desktop.ui.kit.times import local, today
 from desktop.ui.kit.tokens import GAP, MEDIUM
 from desktop.ui.reception import PLAN
 from desktop.ui.reception.acts import VisitActs
@@ -124,7 +124,9 @@ class ReceptionPage(ListPage):
         main = not any(one.main for one in offered)
         offered.append(Action("plan", N_("Announce a visitor…"), self.plan, "calendar-plus", "Ins", main=main))
         words = N_("Print the sheet of the day") if self._which == DAY else N_("Print who is in the house")
-        if self._which != DAY or self.controller.receives:
+        # a list of some would be taken for that of all
+        whole = self.desk.person.mandate.scope(Right.SEE_VISITORS) is Scope.ALL
+        if whole and (self._which != DAY or self.controller.receives):
             offered.append(Action("print", words, self._print, "printer", "Ctrl+P"))
         return [*offered, *self.office_acts.offered()]
 
@@ -199,7 +201,7 @@ class ReceptionPage(ListPage):
             wanted = INSIDE
         else:
             wanted = DAY
-            self.day.go(line.came_at.astimezone().date())
+            self.day.go(local(line.came_at).date())
         if self._which == wanted:
             self.reload()
         else:
@@ -270,9 +272,9 @@ class ReceptionPage(ListPage):
                                failed=failed, undo=True)  # fmt: skip
 
         dialog = ArrivalDialog(door, hosts, send, self.controller.listed, self)
-        if door.base.host is not None:
-            host = door.base.host
-            self.controller.at_work(host, lambda there: None if there else dialog.say_away())
+        tell = lambda host: self.controller.host_note(host, dialog.say_host) if host is not None else None  # noqa: E731
+        dialog.host_chosen.connect(tell)
+        tell(door.base.host)
         self.dialog = dialog
         dialog.begin()
 
