@@ -146,8 +146,29 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS guard ON public.approval;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.approval FOR EACH ROW EXECUTE FUNCTION cf.guard_approval();
+
+-- an order is found in order by whoever checks orders, in his own name, and the first time not by who took or entered
+-- it; what was checked once may stand so again, for that is how an act on it is taken back
+CREATE OR REPLACE FUNCTION cf.guard_order() RETURNS trigger LANGUAGE plpgsql {safe} AS $$
+DECLARE fine boolean := true; before text := 'waiting'; me uuid := cf.me();
+BEGIN
+    IF TG_OP = 'UPDATE' THEN before := OLD.state; END IF;
+    IF NEW.state IN ('in_order', 'irregular', 'cleared') AND NEW.state <> before AND NOT cf.has('owner') THEN
+        fine := TG_OP = 'UPDATE' AND (
+            (cf.has('orders_check_all') AND NEW.checked_by_id = me
+                AND (OLD.checked_at IS NOT NULL OR me NOT IN (OLD.taken_by_id, OLD.entered_by_id)))
+            OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS NOT DISTINCT FROM OLD.checked_by_id));
+    END IF;
+    IF fine IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for checking this order';
+    END IF;
+    RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS guard ON public.placed_order;
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON public.placed_order FOR EACH ROW EXECUTE FUNCTION cf.guard_order();
 """
 
 FOR_USER = ("may_decide(uuid, integer, uuid)",)
-INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "absences(integer)",
+INNER = ("guard_client()", "guard_journal()", "guard_person()", "guard_approval()", "guard_order()",
+         "absences(integer)",
          "approves(uuid, uuid, integer, uuid)", "is_somebody_there(uuid, integer, uuid)")  # fmt: skip

@@ -47,7 +47,7 @@ class OrderState(Word):
     WAITING = "waiting", N_("To be checked")
     IN_ORDER = "in_order", N_("In order")
     IRREGULAR = "irregular", N_("Irregular")
-    CLEARED = "cleared", N_("Irregular, cleared")
+    CLEARED = "cleared", N_("Cleared")
     CANCELLED = "cancelled", N_("Order cancelled")
 
 

@@ -54,7 +54,8 @@ def confirmation(work: Work, order_id: UUID, language: Translator, *, progress: 
             Entry(say(N_("Ordered")), f"{line.taken_at.astimezone(zone):%Y-%m-%d %H:%M}"),
             Entry(say(N_("Order taken by")), line.taken_by),
         ],
-        [Part("", columns=[ColumnHead(say(head), width) for head, width in heads],
+        [Part("", columns=[ColumnHead(say(head), width, "left" if number in (0, 2) else "right")
+                           for number, (head, width) in enumerate(heads)],
               rows=[*rows, (say(N_("Together")), "", "", "", grouped(line.total))])],
         [Signer(say(N_("Confirmed by the client"))), Signer(say(N_("Order taken by")))],
     )  # fmt: skip
@@ -128,7 +129,8 @@ def month_sheet(work: Work, on: date, language: Translator, *, progress: Progres
     say = language
 
     def heads(*words: str) -> list[ColumnHead]:
-        return [ColumnHead(say(word), 2 if number == 0 else 1) for number, word in enumerate(words)]
+        return [ColumnHead(say(word), 1, "right") if number else ColumnHead(say(word), 2)
+                for number, word in enumerate(words)]  # fmt: skip
 
     title = say(N_("Orders of the month {month}")).format(month=f"{found.first:%Y-%m}")
     minutes = int(found.longest.total_seconds()) // 60

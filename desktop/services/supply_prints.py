@@ -39,9 +39,8 @@ def report(work: Work, first: date, last: date, language: Translator, *, progres
             parts.insert(0, say(N_("to {name}")).format(name=event.person_name))
         if event.to_backup is not None:
             parts.insert(0, say(N_("to the backup") if event.to_backup else N_("back to the supplier")))
-        if event.answer:
-            parts.append(f"→ {event.answer} ({event.ended_by})")
-        return " · ".join(parts)
+        ended = f" → {event.answer} ({event.ended_by})" if event.answer else ""
+        return " · ".join(parts) + ended
 
     title = say(N_("Report on supply channels"))
     faults = [event for _name, event in events if event.kind is EventKind.FAULT]

@@ -61,12 +61,20 @@ def test_orders_are_entered_and_checked_by_their_own_logins(prepared_office: Tes
     for me in (keeper, apart):
         ask(address(office, me.login), "UPDATE placed_order SET total = 1")
     assert {one.total for one in office.ask(order_lists.orders)} == {300_00}
+    # nobody lets his own order pass, nor who checks none, whatever program he takes
+    mine = enter(client)
+    for me, by in ((ann, ann), (ann, checker)):
+        said = ask(address(office, me.login), f"UPDATE placed_order SET state = 'in_order', checked_by_id = '{by.id}' "
+                   f"WHERE id = '{mine}'")  # fmt: skip
+        assert "permission denied for checking" in said.refusal
+    assert state(mine) == (OrderState.WAITING, False)
     # suppliers: none for those without the right
     channel = office.do(supply.add_channel, supply.ChannelEntry("岩茶", "武夷茶厂"), me=keeper)
     office.do(supply.supply_order, key, channel, me=keeper)
     for table in ("supply_channel", "supply_event", "supplied_order"):
         assert counted(office, ann, table) == counted(office, checker, table) == 0
     assert counted(office, keeper, "supply_channel") == 1
+    office.do(orders.cancel_order, mine, "试", me=ann)
     # an order checked while two files were one goes back with its spend
     merge = office.do(merging.merge, client, other).id
     office.do(order_checks.check_order, theirs, me=checker)

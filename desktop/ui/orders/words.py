@@ -25,7 +25,7 @@ def columns() -> list[Column]:
         Column("whom", _("Client"), 124, Fit.WHOLE, sortable=False, fixed=True),
         Column("what", _("Goods or services"), 170, sortable=False),
         Column("total", _("Amount (¥)"), 96, Fit.WHOLE, right=True, sortable=False),
-        Column("state", _("How it stands"), 128, Fit.WHOLE, sortable=False),
+        Column("state", _("How it stands"), 140, Fit.WHOLE, sortable=False),
         Column("taken", _("Ordered"), 152, Fit.WHOLE, sortable=False),
     ]
 

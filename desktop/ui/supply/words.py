@@ -30,8 +30,7 @@ def row_of(line: ChannelLine) -> Row:
     in_use = _("supplies now")
     return Row(line.id, (
         Cell(entry.name, bold=True, below=entry.goods),
-        Cell(entry.supplier, below=" ".join(part for part in (entry.contact, entry.phone) if part),
-             mark="" if line.on_backup else in_use, mark_tone=Tone.NOTE),
+        Cell(entry.supplier, below=" ".join(part for part in (entry.contact, entry.phone) if part)),
         Cell(entry.backup or "—", below=" ".join(part for part in (entry.backup_contact, entry.backup_phone) if part),
              mark=in_use if line.on_backup else "", mark_tone=Tone.NOTE),
         Cell(_(line.state.label), tone, icon=icon, below=since),
